@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// C of our own is optimised in debug builds too: the pixel loops of a test run would otherwise take minutes.
+let kernels: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-fno-trapping-math"])]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "greenroom",
+    products: [
+        .executable(name: "greenroom", targets: ["greenroom"]),
+        .executable(name: "greenroom-media", targets: ["greenroom-media"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "greenroom",
+            dependencies: [
+                "Server", "Studio", "Storage", "Providers", "Outbound", "Domain", arguments, logging, lifecycle, crypto,
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        room(
+            "Server",
+            [
+                "Studio", "Domain", hummingbird, logging, crypto, lifecycle,
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]
+        ),
+        room(
+            "Studio",
+            [
+                "Storage", "Domain", logging, crypto, cryptoExtras, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]
+        ),
+        room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Domain"),
+        room("Providers", ["Outbound", "Domain", logging, subprocess]),
+        room("Outbound", ["Domain", "CCurl"]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        .executableTarget(
+            name: "greenroom-media", dependencies: ["Puppetry", "Media", arguments], swiftSettings: settings),
+        room("Puppetry", ["CPuppetry", "Media"]),
+        .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
+        room("Media", ["CLibAV"]),
+        .systemLibrary(name: "CLibAV", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev"])]),
+
+        .target(
+            name: "TestSupport", dependencies: ["Domain", "Storage"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("DomainTests", ["Domain"]),
+        tests("StorageTests", ["Storage", "TestSupport", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport"]),
+        tests(
+            "ServerTests",
+            [
+                "Server", "Studio", "Storage", "Domain", "TestSupport", hummingbird, logging, crypto,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests("ProvidersTests", ["Providers", "Domain", "TestSupport"]),
+        tests("OutboundTests", ["Outbound", "Domain"]),
+        tests("MediaTests", ["Media"]),
+        tests("PuppetryTests", ["Puppetry", "CPuppetry", "Media"]),
+        tests("LayoutTests", []),
+        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", subprocess]),
+    ],
+    swiftLanguageModes: [.v6]
+)

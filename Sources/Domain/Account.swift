@@ -1,0 +1,51 @@
+/// Somebody who may sign in. The password is not here: only the store and the sign-in see its hash.
+package struct Account: Codable, Equatable, Sendable, Identifiable {
+    package enum Role: String, Codable, Sendable { case admin, member }
+    package enum Status: String, Codable, Sendable { case active, suspended }
+
+    package let id: AccountID
+    /// As the person wrote it, trimmed; unique without regard to case.
+    package var email: String
+    /// 1...100 characters.
+    package var name: String
+    package var role: Role
+    package var status: Status
+    package let createdAt: Timestamp
+
+    package init(
+        id: AccountID, email: String, name: String, role: Role, status: Status = .active, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.email = email
+        self.name = name
+        self.role = role
+        self.status = status
+        self.createdAt = createdAt
+    }
+}
+
+/// One sign-in on one device: a family of refresh tokens of which only the newest is good.
+package struct Session: Codable, Equatable, Sendable, Identifiable {
+    package let id: SessionID
+    package let accountID: AccountID
+    package let createdAt: Timestamp
+    package var lastUsedAt: Timestamp
+    /// The refresh token's end: 30 days after its last rotation.
+    package var expiresAt: Timestamp
+    /// What the client called itself, cut to 200 characters.
+    package let userAgent: String
+    package var address: String
+
+    package init(
+        id: SessionID, accountID: AccountID, createdAt: Timestamp, lastUsedAt: Timestamp, expiresAt: Timestamp,
+        userAgent: String, address: String
+    ) {
+        self.id = id
+        self.accountID = accountID
+        self.createdAt = createdAt
+        self.lastUsedAt = lastUsedAt
+        self.expiresAt = expiresAt
+        self.userAgent = userAgent
+        self.address = address
+    }
+}

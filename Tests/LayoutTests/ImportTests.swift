@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// Who may import whom: the rooms of `Sources/README.md`. SwiftPM lets a file import what its target's dependencies
+/// depend on, so only reading the lines keeps the doors shut.
+@Suite struct ImportTests {
+    /// What each room may import beside the standard library's modules and Foundation.
+    static let doors: [String: Set<String>] = [
+        "greenroom": [
+            "Server", "Studio", "Storage", "Providers", "Domain", "ArgumentParser", "Logging", "ServiceLifecycle",
+            "Configuration", "SystemPackage", "Outbound", "Crypto",
+        ],
+        "Server": [
+            "Studio", "Domain", "Hummingbird", "HummingbirdCore", "Logging", "JWTKit", "HTTPTypes", "NIOCore",
+            "NIOHTTPTypes", "NIOPosix", "NIOFileSystem", "Metrics", "Crypto", "ServiceLifecycle",
+        ],
+        "Studio": [
+            "Storage", "Domain", "Logging", "Crypto", "CryptoExtras", "ServiceLifecycle", "DequeModule",
+            "OrderedCollections",
+        ],
+        "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
+        "Domain": [],
+        "Providers": ["Outbound", "Domain", "Logging", "Subprocess", "SystemPackage"],
+        "Outbound": ["Domain", "CCurl"],
+        "greenroom-media": ["Puppetry", "Media", "ArgumentParser"],
+        "Puppetry": ["CPuppetry", "Media"],
+        "Media": ["CLibAV"],
+    ]
+
+    /// Comes with the toolchain and opens no door of ours.
+    static let toolchain: Set<String> = ["Foundation", "FoundationEssentials", "Synchronization", "Dispatch", "Glibc"]
+
+    @Test(arguments: doors.keys.sorted())
+    func `a room imports only what lies below it`(room: String) throws {
+        let allowed = try #require(Self.doors[room])
+
+        let files = try Sources.files(under: room)
+
+        #expect(!files.isEmpty)
+        for file in files {
+            for module in try Sources.imports(of: file) where !Self.toolchain.contains(module) {
+                #expect(allowed.contains(module), "\(file.lastPathComponent) imports \(module)")
+            }
+        }
+    }
+
+    @Test func `every room stands on the map`() throws {
+        let rooms = try FileManager.default.contentsOfDirectory(atPath: Sources.folder.path)
+            .filter { !$0.contains(".") && !$0.hasPrefix("C") }
+
+        #expect(Set(rooms) == Set(Self.doors.keys))
+        let map = try String(contentsOf: Sources.folder.appending(path: "README.md"), encoding: .utf8)
+        for room in rooms { #expect(map.contains(room), "\(room) is missing in Sources/README.md") }
+    }
+
+    @Test func `no file is named for what it is not about`() throws {
+        let vague = ["Utils", "Util", "Helpers", "Helper", "Manager", "Common", "Misc", "Extensions"]
+
+        for room in Self.doors.keys {
+            for file in try Sources.files(under: room) {
+                let name = file.deletingPathExtension().lastPathComponent
+                #expect(!vague.contains { name.hasSuffix($0) }, "\(name)")
+            }
+        }
+    }
+}
+
+/// The source files of this checkout.
+enum Sources {
+    static let folder = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+
+    static func files(under room: String) throws -> [URL] {
+        let found = FileManager.default.enumerator(at: folder.appending(path: room), includingPropertiesForKeys: nil)
+        return (found?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
+    }
+
+    /// The modules that a file imports, without what stands before and after them on the line.
+    static func imports(of file: URL) throws -> [String] {
+        try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ").map(String.init)
+            guard let position = words.firstIndex(of: "import"), position + 1 < words.count,
+                words[..<position].allSatisfy({ $0.hasPrefix("@") || ["package", "internal", "private"].contains($0) })
+            else { return nil }
+            let kinds = ["struct", "class", "enum", "protocol", "func", "var", "typealias"]
+            let name = kinds.contains(words[position + 1]) ? words[position + 2] : words[position + 1]
+            return name.split(separator: ".").first.map(String.init)
+        }
+    }
+}
