@@ -1,0 +1,90 @@
+import Domain
+import Foundation
+
+/// One line that an engine wrote.
+enum EngineLine: Equatable {
+    case report(EngineReport)
+    case verdict(EngineVerdict)
+    /// Not of the contract; kept for the log.
+    case noise(String)
+
+    init(_ line: Data) {
+        guard let said = try? JSONDecoder().decode(Body.self, from: line) else {
+            self = .noise(String(decoding: line.prefix(500), as: UTF8.self))
+            return
+        }
+        if let error = said.error {
+            self = .verdict(.error(code: Self.code(error.code), message: String(error.message.prefix(1000))))
+        } else if let output = said.output {
+            self = .verdict(.output(output.video))
+        } else if let check = said.check {
+            self = .verdict(.check(check.estimate))
+        } else if let log = said.log {
+            self = .report(.log(String(log.prefix(1000))))
+        } else if let progress = said.progress, progress.isFinite {
+            self = .report(
+                .progress(stage: String((said.stage ?? "").prefix(40)), progress: min(max(progress, 0), 1)))
+        } else {
+            self = .noise(String(decoding: line.prefix(500), as: UTF8.self))
+        }
+    }
+
+    /// Only letters, digits and `_`, so that a code of a foreign program is harmless in answers and logs.
+    private static func code(_ text: String) -> String {
+        let plain = text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        return plain.isEmpty ? "engine_refused" : String(plain.prefix(60))
+    }
+
+    private struct Body: Decodable {
+        struct Output: Decodable { let video: String }
+
+        struct Failure: Decodable {
+            let code: String
+            let message: String
+        }
+
+        struct Check: Decodable {
+            let seconds: Double
+            let frames: Int?
+            let warnings: [String]?
+
+            var estimate: EngineEstimate {
+                EngineEstimate(
+                    seconds: seconds.isFinite ? max(0, seconds) : 0, frames: frames, warnings: warnings ?? [])
+            }
+        }
+
+        let stage: String?
+        let progress: Double?
+        let log: String?
+        let output: Output?
+        let error: Failure?
+        let check: Check?
+    }
+}
+
+/// An engine's last word.
+enum EngineVerdict: Equatable, Sendable {
+    /// The video's path, as the engine named it.
+    case output(String)
+    case check(EngineEstimate)
+    case error(code: String, message: String)
+}
+
+/// Where an engine's output may lie.
+enum OutputPath {
+    /// - Returns: the absolute path; nil unless it names a plain file, not a link, inside the directory.
+    static func resolve(_ name: String, in directory: String) -> String? {
+        let named = name.hasPrefix("/") ? name : directory + "/" + name
+        var facts = stat()
+        guard lstat(named, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
+            let real = realpath(named, nil), let root = realpath(directory, nil)
+        else { return nil }
+        defer {
+            free(real)
+            free(root)
+        }
+        let path = String(cString: real)
+        return path.hasPrefix(String(cString: root) + "/") ? path : nil
+    }
+}
