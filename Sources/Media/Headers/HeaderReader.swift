@@ -1,0 +1,41 @@
+/// Reads what a file is from its headers alone, in memory-safe code and without libav: fast, and the first look at
+/// hostile bytes cannot go wrong.
+enum HeaderReader {
+    /// - Returns: nil when the headers do not tell everything; then libav has to look at frames.
+    /// - Throws: ``MediaError`` for what is surely not to be read.
+    static func facts(of file: MediaBytes) throws(MediaError) -> MediaFacts? {
+        switch file.container {
+        case .jpeg, .png, .webp, .bmp: try image(file)
+        case .mp4, .mov, .m4a: try MovieHeader.read(file)
+        case .webm, .matroska: try MatroskaHeader.read(file)
+        case .avi: AVIHeader.read(file)
+        case .wav: WAVHeader.read(file)
+        case .flac: FLACHeader.read(file)
+        case .mp3: MP3Header.read(file)
+        case .ogg: OggHeader.read(file)
+        }
+    }
+
+    private static func image(_ file: MediaBytes) throws(MediaError) -> MediaFacts {
+        let header = try ImageHeader.read(file)
+        let orientation = Orientation(exif: header.exifOrientation)
+        let video = MediaFacts.Video(
+            codec: header.codec, width: orientation.swapsSides ? header.height : header.width,
+            height: orientation.swapsSides ? header.width : header.height, fps: nil, rotation: orientation.degrees,
+            frames: nil, pixelFormat: header.pixelFormat)
+        return MediaFacts(
+            kind: .image, container: file.container, durationMs: nil, sizeBytes: file.sizeBytes, video: video,
+            audio: nil)
+    }
+
+    /// A sound file of one stream; nil when its figures make no sense.
+    static func sound(
+        _ file: MediaBytes, codec: String, sampleRate: Int, channels: Int, samples: Int?
+    ) -> MediaFacts? {
+        guard (1...768_000).contains(sampleRate), (1...64).contains(channels) else { return nil }
+        let durationMs = samples.flatMap { $0 < 1 << 48 && $0 >= 0 ? $0 * 1000 / sampleRate : nil }
+        return MediaFacts(
+            kind: .audio, container: file.container, durationMs: durationMs, sizeBytes: file.sizeBytes, video: nil,
+            audio: .init(codec: codec, sampleRate: sampleRate, channels: channels))
+    }
+}

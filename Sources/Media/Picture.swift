@@ -1,0 +1,46 @@
+/// The room Media is libav in Swift: it opens files, decodes, scales, encodes and writes, and is the only room that holds
+/// libav's pointers. A `Picture` is what it gives to and takes from the others.
+
+/// Pixels of one frame or still: 8-bit RGBA, straight alpha, sRGB-like values, rows from the top down without gaps.
+///
+/// Unchecked, because the memory is plain: whoever holds the picture and writes must be the only one to hold it then.
+package final class Picture: @unchecked Sendable {
+    package let width: Int
+    package let height: Int
+    /// Always `width * 4`.
+    package let rowBytes: Int
+    /// `height * rowBytes` bytes, aligned to 64, alive as long as the picture; 256 more belong to it, because vector code
+    /// may touch what lies behind the last row.
+    package let bytes: UnsafeMutablePointer<UInt8>
+
+    /// A transparent black picture.
+    /// - Parameters: sides in pixels, at least 1; their product is the caller's to bound.
+    package init(width: Int, height: Int) {
+        precondition(width > 0 && height > 0, "a picture has at least one pixel")
+        self.width = width
+        self.height = height
+        rowBytes = width * 4
+        let count = height * rowBytes + 256
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+        bytes = memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+    }
+
+    deinit { UnsafeMutableRawPointer(bytes).deallocate() }
+
+    /// Lays the picture over one colour and makes it opaque.
+    package func flatten(over red: UInt8, _ green: UInt8, _ blue: UInt8) {
+        let back = (UInt32(red), UInt32(green), UInt32(blue))
+        var pixel = bytes
+        for _ in 0..<(width * height) {
+            let alpha = UInt32(pixel[3])
+            if alpha != 255 {
+                let rest = 255 - alpha
+                pixel[0] = UInt8((UInt32(pixel[0]) * alpha + back.0 * rest + 127) / 255)
+                pixel[1] = UInt8((UInt32(pixel[1]) * alpha + back.1 * rest + 127) / 255)
+                pixel[2] = UInt8((UInt32(pixel[2]) * alpha + back.2 * rest + 127) / 255)
+                pixel[3] = 255
+            }
+            pixel += 4
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import CLibAV
+import Glibc
+
+/// A regular file opened for reading, and the only door through which libav sees bytes: it is never given a path, so
+/// nothing in a file can make it open another one.
+final class MediaBytes {
+    let sizeBytes: Int64
+    let container: Container
+    private let descriptor: Int32
+    private var position: Int64 = 0
+
+    init(path: String) throws(MediaError) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else {
+            throw .unreadable(errno == ENOENT ? "The file does not exist." : "The file cannot be opened.")
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw .unreadable("This is not a regular file.")
+        }
+        sizeBytes = Int64(status.st_size)
+        let head = Self.read(descriptor, at: 0, count: FileSignature.headLength)
+        switch FileSignature(head: head) {
+        case .container(let found): container = found
+        case .other(let found):
+            close(descriptor)
+            throw .unsupported("This is \(found), not a picture, video or sound that can be read.")
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Up to `count` bytes from `offset`; fewer at the end, none beyond it.
+    func bytes(at offset: Int64, count: Int) -> [UInt8] {
+        guard offset >= 0, offset < sizeBytes, count > 0 else { return [] }
+        return Self.read(descriptor, at: offset, count: count)
+    }
+
+    private static func read(_ descriptor: Int32, at offset: Int64, count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset) + off_t(filled))
+                if got > 0 { filled += got } else if got == 0 || errno != EINTR { break }
+            }
+        }
+    }
+
+    /// Fills the buffer from the start of the file; false when the file got shorter meanwhile.
+    func fill(_ buffer: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
+        position = 0
+        var filled = 0
+        while filled < count {
+            let got = read(into: buffer + filled, count: count - filled)
+            guard got > 0 else { return false }
+            filled += Int(got)
+        }
+        return true
+    }
+
+    /// libav's read callback.
+    func read(into buffer: UnsafeMutablePointer<UInt8>, count: Int) -> Int32 {
+        while true {
+            let got = pread(descriptor, buffer, count, off_t(position))
+            if got > 0 {
+                position += Int64(got)
+                return Int32(got)
+            }
+            if got == 0 { return greenroom_error_end }
+            if errno != EINTR { return greenroom_error_io }
+        }
+    }
+
+    /// libav's seek callback: `whence` as for `lseek`, or AVSEEK_SIZE.
+    func seek(_ offset: Int64, _ whence: Int32) -> Int64 {
+        let base: Int64
+        switch whence & ~Int32(AVSEEK_FORCE) {
+        case Int32(AVSEEK_SIZE): return sizeBytes
+        case SEEK_SET: base = 0
+        case SEEK_CUR: base = position
+        case SEEK_END: base = sizeBytes
+        default: return Int64(greenroom_error_invalid_argument)
+        }
+        let (target, overflow) = base.addingReportingOverflow(offset)
+        guard !overflow, target >= 0 else { return Int64(greenroom_error_invalid_argument) }
+        position = target
+        return target
+    }
+}

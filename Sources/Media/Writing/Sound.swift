@@ -1,0 +1,40 @@
+import CLibAV
+
+/// The sound of a movie being written; writes itself piece by piece so that nothing is held.
+protocol SoundTrack: AnyObject {
+    /// Writes what is heard before this time, in seconds of the movie. Times only rise.
+    func write(until time: Double) throws(MediaError)
+    func finish() throws(MediaError)
+}
+
+/// Chooses how the sound of a file gets into a movie.
+enum Sound {
+    /// - Returns: nil when the file has no sound, or none that can be decoded.
+    static func track(from path: String, to muxer: Muxer) throws(MediaError) -> (any SoundTrack)? {
+        let bytes = try MediaBytes(path: path)
+        guard !bytes.container.isImage else { return nil }
+        let file = try InputFile(bytes)
+        try file.readAhead()
+        guard let stream = file.bestAudio else { return nil }
+        let start = Start(file, stream)
+        let parameters = stream.pointee.codecpar.pointee
+        // Without its configuration in the header an AAC stream carries it in every packet, which MP4 cannot.
+        let isCopied = parameters.codec_id == AV_CODEC_ID_AAC && parameters.extradata_size >= 2
+            && parameters.sample_rate > 0
+        if isCopied { return try CopiedSound(file, stream, start: start, to: muxer) }
+        guard let decoder = try? StreamDecoder(file, stream, threads: 1) else { return nil }
+        return try EncodedSound(decoder, start: start, to: muxer)
+    }
+
+    /// Where the movie's 0 lies in the stream's own ticks: at the start of the video, if there is one.
+    struct Start {
+        let ticks: Int64
+
+        init(_ file: InputFile, _ stream: UnsafeMutablePointer<AVStream>) {
+            let anchor = file.bestVideo ?? stream
+            let start = anchor.pointee.start_time
+            ticks = start == greenroom_no_time
+                ? 0 : av.av_rescale_q(start, anchor.pointee.time_base, stream.pointee.time_base)
+        }
+    }
+}

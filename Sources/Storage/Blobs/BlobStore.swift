@@ -1,0 +1,118 @@
+import Domain
+import Glibc
+import Synchronization
+
+/// The bytes of media: files named by their SHA-256 in `media/ab/`, written once, never changed.
+///
+/// Bytes come first and rows after: a blob is durable before a row tells of it, and a row is gone before its blob. What
+/// a crash leaves between the two is a file without a row, which ``BlobSweeper`` finds.
+package struct BlobStore: Sendable {
+    /// The threads on which it works, for disk work of others.
+    package let io: BlockingIO
+    private let media: String
+    private let incoming: String
+    private let adoptions: Adoptions
+
+    /// - Parameters:
+    ///   - home: an existing home, whose folders ``Home`` made.
+    ///   - settling: how long after its adoption a blob cannot be removed, so that its row has time to be committed.
+    package init(home: String, io: BlockingIO = BlockingIO(), settling: Duration = .seconds(600)) {
+        media = home + "/media"
+        incoming = home + "/incoming"
+        self.io = io
+        adoptions = Adoptions(settling: settling)
+    }
+
+    package func path(of hash: BlobHash) -> String { "\(folder(of: hash))/\(hash.hex)" }
+
+    /// A name for bytes on their way in, on the same file system as the blobs. Nothing is there yet.
+    package func temporaryPath() -> String { "\(incoming)/\(UInt64.random(in: 0 ... .max))" }
+
+    /// A new file in `incoming/` that hashes what is written to it.
+    package func newIncomingFile() async throws -> IncomingFile {
+        let (path, io) = (temporaryPath(), io)
+        return try await io.run {
+            IncomingFile(path: path, descriptor: try Disk.open(path, O_WRONLY | O_CREAT | O_EXCL), lane: io.lane())
+        }
+    }
+
+    /// Makes the file a blob, durably: when this returns, a power failure does not take it away.
+    /// - Parameters:
+    ///   - temporary: on the same file system; gone afterwards, also when equal bytes were there already.
+    ///   - hash: of exactly these bytes.
+    /// - Throws: ``StoreError/full``, ``DiskError``.
+    package func adopt(_ temporary: String, as hash: BlobHash) async throws {
+        let (folder, target) = (folder(of: hash), path(of: hash))
+        try await io.run { [media, adoptions] in
+            try Disk.sync(temporary)
+            if try Disk.makeFolder(folder) { try Disk.sync(media) }
+            try adoptions.adopt(hash) {
+                // A blob of another size is a damaged one, and these bytes heal it.
+                if try Disk.sizeBytes(target) == Disk.sizeBytes(temporary) {
+                    try Disk.remove(temporary)
+                } else if rename(temporary, target) != 0 {
+                    throw Disk.error("rename", temporary)
+                }
+            }
+            try Disk.sync(folder)
+        }
+    }
+
+    /// Removes the bytes, unless they were adopted lately.
+    /// - Returns: false when the blob stays because somebody is just storing the same bytes.
+    @discardableResult
+    package func remove(_ hash: BlobHash) async throws -> Bool {
+        let path = path(of: hash)
+        return try await io.run { [adoptions] in try adoptions.remove(hash) { try Disk.remove(path) } }
+    }
+
+    /// Removes what a process that was killed left in `incoming/`. Only for the holder of the ``HomeLock``, before it
+    /// takes files in.
+    package func discardLeftovers() async throws {
+        try await io.run { [incoming] in
+            for name in try Disk.names(in: incoming) { try Disk.remove("\(incoming)/\(name)") }
+        }
+    }
+
+    /// Whether the blob may be removed at present.
+    func isSettled(_ hash: BlobHash) -> Bool { adoptions.isSettled(hash) }
+
+    /// The blobs whose hash begins with this byte.
+    func blobs(beginningWith byte: UInt8) async throws -> [BlobHash] {
+        let digits = Array("0123456789abcdef")
+        let folder = "\(media)/\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+        return try await io.run { try Disk.names(in: folder).compactMap(BlobHash.init(hex:)) }
+    }
+
+    private func folder(of hash: BlobHash) -> String { "\(media)/\(hash.hex.prefix(2))" }
+}
+
+/// Which blobs were adopted lately. Between the bytes and their row nothing else would keep a sweeper from removing
+/// bytes that were there before.
+private final class Adoptions: Sendable {
+    private let settling: Duration
+    private let latest = Mutex<[BlobHash: ContinuousClock.Instant]>([:])
+
+    init(settling: Duration) { self.settling = settling }
+
+    func adopt(_ hash: BlobHash, _ move: () throws -> Void) throws {
+        try latest.withLock { latest in
+            let now = ContinuousClock.now
+            latest = latest.filter { now - $0.value < settling }
+            try move()
+            latest[hash] = now
+        }
+    }
+
+    func remove(_ hash: BlobHash, _ unlink: () throws -> Void) throws -> Bool {
+        try latest.withLock { latest in
+            if let moment = latest[hash], ContinuousClock.now - moment < settling { return false }
+            try unlink()
+            return true
+        }
+    }
+
+    func isSettled(_ hash: BlobHash) -> Bool {
+        latest.withLock { latest in latest[hash].map { ContinuousClock.now - $0 >= settling } ?? true }
+    }
+}

@@ -1,0 +1,145 @@
+import Crypto
+import Dispatch
+import Domain
+import Glibc
+import Synchronization
+
+/// A medium on its way in: written to disk and hashed as it comes, by a thread of the blob store, while its next bytes
+/// are being received. Memory stays bounded: about a mebibyte may wait for the disk.
+///
+/// One task writes, then finishes or discards. What is neither finished nor discarded removes itself.
+package final class IncomingFile: Sendable {
+    /// Its lock is taken on the lane only, because it is held while the disk works.
+    private struct Sink {
+        var isOpen = true
+        var hasher = SHA256()
+        var writtenBytes: Int64 = 0
+    }
+
+    private struct Backlog {
+        var bytes = 0
+        var writer: CheckedContinuation<Void, Never>?
+        var failure: (any Error)?
+    }
+
+    private static let backlogLimit = 1 << 20
+
+    /// Where the bytes lie until they are adopted.
+    package let path: String
+    private let lane: DispatchQueue
+    private let descriptor: Int32
+    private let sink = Mutex(Sink())
+    private let backlog = Mutex(Backlog())
+
+    /// - Parameter descriptor: of the file at `path`, open for writing; closed here.
+    init(path: String, descriptor: Int32, lane: DispatchQueue) {
+        self.path = path
+        self.descriptor = descriptor
+        self.lane = lane
+    }
+
+    deinit {
+        guard sink.withLock({ $0.isOpen }) else { return }
+        lane.async { [descriptor, path] in
+            close(descriptor)
+            unlink(path)
+        }
+    }
+
+    /// Takes the next bytes; they may still be on their way to the disk when it returns.
+    /// - Throws: ``StoreError/full`` or ``DiskError``, for these bytes or earlier ones.
+    package func write(_ bytes: some Collection<UInt8> & Sendable) async throws {
+        let count = bytes.count
+        try backlog.withLock { backlog in
+            if let failure = backlog.failure { throw failure }
+            backlog.bytes += count
+        }
+        lane.async { [self] in
+            put(bytes)
+            backlog.withLock { backlog in
+                backlog.bytes -= count
+                guard backlog.bytes <= Self.backlogLimit else { return }
+                backlog.writer?.resume()
+                backlog.writer = nil
+            }
+        }
+        await withCheckedContinuation { continuation in
+            backlog.withLock { backlog in
+                if backlog.bytes <= Self.backlogLimit { continuation.resume() } else { backlog.writer = continuation }
+            }
+        }
+    }
+
+    /// Waits until the disk has taken everything and closes the file. ``BlobStore/adopt(_:as:)`` will make it durable.
+    /// - Throws: what a write ran into; the file is gone then.
+    package func finish() async throws -> (hash: BlobHash, sizeBytes: Int64) {
+        try await onLane { [self] in
+            let (hasher, writtenBytes) = sink.withLock { ($0.hasher, $0.writtenBytes) }
+            if let failure = backlog.withLock({ $0.failure }) {
+                closeAndRemove()
+                throw failure
+            }
+            guard sink.withLock({ $0.isOpen }), let hash = BlobHash(digest: hasher.finalize()) else {
+                throw DiskError(action: "finish", path: path, code: EBADF)
+            }
+            sink.withLock { $0.isOpen = false }
+            close(descriptor)
+            return (hash, writtenBytes)
+        }
+    }
+
+    /// Closes and removes the file. Nothing happens once it is finished.
+    package func discard() async {
+        await withCheckedContinuation { continuation in
+            lane.async { [self] in
+                closeAndRemove()
+                continuation.resume()
+            }
+        }
+    }
+
+    private func onLane<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            lane.async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    /// On the lane. After the first failure nothing more is written.
+    private func put(_ bytes: some Collection<UInt8>) {
+        guard backlog.withLock({ $0.failure == nil }) else { return }
+        do {
+            let direct: Void? = try bytes.withContiguousStorageIfAvailable { try put(UnsafeRawBufferPointer($0)) }
+            if direct == nil { try Array(bytes).withUnsafeBytes { try put($0) } }
+        } catch {
+            backlog.withLock { $0.failure = error }
+        }
+    }
+
+    private func put(_ bytes: UnsafeRawBufferPointer) throws {
+        try sink.withLock { sink in
+            guard sink.isOpen else { throw DiskError(action: "write", path: path, code: EBADF) }
+            try Disk.write(bytes, to: descriptor, path: path)
+            sink.hasher.update(bufferPointer: bytes)
+            sink.writtenBytes += Int64(bytes.count)
+        }
+    }
+
+    /// On the lane.
+    private func closeAndRemove() {
+        sink.withLock { sink in
+            guard sink.isOpen else { return }
+            sink.isOpen = false
+            close(descriptor)
+            unlink(path)
+        }
+    }
+}
+
+extension BlobHash {
+    /// The name of bytes with this SHA-256.
+    package init?(digest: some Sequence<UInt8>) {
+        let digits = Array("0123456789abcdef".utf8)
+        let hex = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        self.init(hex: String(decoding: hex, as: UTF8.self))
+    }
+}

@@ -1,0 +1,23 @@
+import GRDB
+
+/// A look at a database from outside, for `greenroom doctor`: read-only, also while a server is using it.
+package struct DatabaseInspection: Sendable {
+    /// Names of the migrations that were applied, in order.
+    package let migrations: [String]
+    /// What is damaged, as sentences; empty when all is well.
+    package let problems: [String]
+
+    /// - Throws: `DatabaseError` when the file is not a database or cannot be opened.
+    package init(path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        (migrations, problems) = try queue.read { db in
+            (
+                try String.fetchAll(db, sql: "SELECT name FROM appliedMigration ORDER BY name"),
+                try Store.faults(db)
+            )
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import GRDB
+import Synchronization
+
+/// Lets concurrent writes share a commit: while one transaction is being synced to the disk the next writes gather, and
+/// then run in one transaction, each inside a savepoint of its own, so that an error undoes only its own write.
+///
+/// A caller goes on after the sync of the commit that holds its write.
+final class GroupCommit: Sendable {
+    private struct Gathering {
+        var waiting: [any PendingWrite] = []
+        var isRunning = false
+    }
+
+    /// How many writes share a commit at most: bounds how long one of them waits for the others.
+    private static let batchLimit = 512
+
+    private let writer: DatabasePool
+    private let gathering = Mutex(Gathering())
+
+    init(_ writer: DatabasePool) { self.writer = writer }
+
+    /// How many writes wait for the next commit.
+    var waitingCount: Int { gathering.withLock { $0.waiting.count } }
+
+    /// Runs `body` in a transaction and returns once it is durable.
+    /// - Parameters:
+    ///   - committed: called after the commit and before the caller goes on, in the order of the writes, one at a time:
+    ///     the place to bring what is remembered in memory up to date.
+    ///   - body: changes nothing outside the database, because it may be run again when its neighbours took the whole
+    ///     transaction with them.
+    /// - Throws: what `body` threw, or why the commit failed; the write was undone then.
+    @discardableResult
+    func write<Value: Sendable>(
+        committed: @escaping @Sendable (Value) -> Void = { _ in },
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            enqueue(Write(body: body, committed: committed, continuation: continuation))
+        }
+    }
+
+    private func enqueue(_ write: any PendingWrite) {
+        let mustStart = gathering.withLock { gathering in
+            gathering.waiting.append(write)
+            defer { gathering.isRunning = true }
+            return !gathering.isRunning
+        }
+        guard mustStart else { return }
+        writer.asyncWriteWithoutTransaction { [self] db in
+            while let batch = nextBatch() { Self.commit(batch, in: db) }
+        }
+    }
+
+    /// Nil when nothing waits; whoever comes next starts the writer again.
+    private func nextBatch() -> [any PendingWrite]? {
+        gathering.withLock { gathering in
+            guard !gathering.waiting.isEmpty else {
+                gathering.isRunning = false
+                return nil
+            }
+            let batch = Array(gathering.waiting.prefix(Self.batchLimit))
+            gathering.waiting.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private static func commit(_ batch: [any PendingWrite], in db: Database) {
+        do {
+            try db.inTransaction(.immediate) {
+                for write in batch {
+                    write.run(in: db)
+                    // A full disk and some I/O errors end the transaction, and with it the neighbours' writes.
+                    guard db.isInsideTransaction else { throw LostTransaction() }
+                }
+                return .commit
+            }
+        } catch {
+            guard batch.count > 1 else {
+                batch.forEach { $0.fail(error) }
+                return
+            }
+            // Who is to blame shows when each has a transaction of its own.
+            for write in batch { commit([write], in: db) }
+            return
+        }
+        batch.forEach { $0.succeed() }
+    }
+}
+
+private struct LostTransaction: Error {}
+
+/// A write of any type, used by one thread at a time: the writer's.
+private protocol PendingWrite: Sendable {
+    func run(in db: Database)
+    /// Its transaction was committed.
+    func succeed()
+    /// Its transaction was not; an error of its own goes first.
+    func fail(_ error: any Error)
+}
+
+private final class Write<Value: Sendable>: PendingWrite {
+    private let body: @Sendable (Database) throws -> Value
+    private let committed: @Sendable (Value) -> Void
+    private let continuation: CheckedContinuation<Value, any Error>
+    private let outcome = Mutex<Result<Value, any Error>?>(nil)
+
+    init(
+        body: @escaping @Sendable (Database) throws -> Value, committed: @escaping @Sendable (Value) -> Void,
+        continuation: CheckedContinuation<Value, any Error>
+    ) {
+        self.body = body
+        self.committed = committed
+        self.continuation = continuation
+    }
+
+    func run(in db: Database) {
+        let result = Result {
+            var value: Value?
+            try db.inSavepoint {
+                value = try body(db)
+                return .commit
+            }
+            guard let value else { throw LostTransaction() }
+            return value
+        }
+        outcome.withLock { $0 = result }
+    }
+
+    func succeed() {
+        switch outcome.withLock({ $0 }) {
+        case .success(let value):
+            committed(value)
+            continuation.resume(returning: value)
+        case .failure(let error): continuation.resume(throwing: Self.translated(error))
+        case nil: continuation.resume(throwing: LostTransaction())
+        }
+    }
+
+    func fail(_ error: any Error) {
+        if case .failure(let own) = outcome.withLock({ $0 }) {
+            continuation.resume(throwing: Self.translated(own))
+        } else {
+            continuation.resume(throwing: Self.translated(error))
+        }
+    }
+
+    private static func translated(_ error: any Error) -> any Error {
+        if let error = error as? DatabaseError, error.resultCode == .SQLITE_FULL { return StoreError.full }
+        return error
+    }
+}

@@ -1,0 +1,62 @@
+import Domain
+import Foundation
+import Glibc
+
+/// The folder of everything made at run time, `GREENROOM_HOME`. Its folders are for its owner alone.
+package struct Home: Sendable {
+    /// Absolute, without a slash at its end.
+    package let path: String
+
+    /// Makes the folders that are missing.
+    /// - Throws: ``DiskError``, ``StoreError/full``.
+    package init(path: String) throws {
+        self.path = URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL.path
+        try FileManager.default.createDirectory(
+            atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        for folder in [
+            secrets, media, uploads, incoming, thumbnails, work, path + "/cache", engineCaches, logs,
+        ] {
+            try Disk.makeFolder(folder)
+        }
+        try Disk.sync(self.path)
+    }
+
+    package var database: String { path + "/greenroom.db" }
+    package var secrets: String { path + "/secrets" }
+    package var media: String { path + "/media" }
+    /// A file an unfinished upload, named by its id.
+    package var uploads: String { path + "/uploads" }
+    package var incoming: String { path + "/incoming" }
+    /// A cache: `<sha256>-<width>.jpg`.
+    package var thumbnails: String { path + "/thumbnails" }
+    /// A folder a running task, named by its id.
+    package var work: String { path + "/work" }
+    package var engineCaches: String { path + "/cache/engines" }
+    package var logs: String { path + "/logs" }
+
+    /// The 32 random bytes from which every signature of this home is derived; made once, readable by its owner alone.
+    /// - Throws: ``DiskError``; `EINVAL` for a key that is not 32 bytes long, which somebody must have damaged.
+    package func signingKey() throws -> Data {
+        let target = secrets + "/signing.key"
+        if try Disk.sizeBytes(target) == nil { try makeKey(target) }
+        let key = try Data(contentsOf: URL(fileURLWithPath: target))
+        guard key.count == 32 else { throw DiskError(action: "use the signing key", path: target, code: EINVAL) }
+        guard chmod(target, 0o600) == 0 else { throw Disk.error("protect", target) }
+        return key
+    }
+
+    /// Either the whole key is there afterwards or none; of two that make it at once the first one's stays.
+    private func makeKey(_ target: String) throws {
+        let draft = "\(target).\(UInt64.random(in: 0 ... .max))"
+        let descriptor = try Disk.open(draft, O_WRONLY | O_CREAT | O_EXCL)
+        defer {
+            close(descriptor)
+            unlink(draft)
+        }
+        let key = (0..<32).map { _ in UInt8.random(in: 0 ... .max) }
+        try key.withUnsafeBytes { try Disk.write($0, to: descriptor, path: draft) }
+        guard fsync(descriptor) == 0 else { throw Disk.error("sync", draft) }
+        guard link(draft, target) == 0 || errno == EEXIST else { throw Disk.error("make", target) }
+        try Disk.sync(secrets)
+    }
+}

@@ -1,0 +1,78 @@
+import Crypto
+import Foundation
+import GRDB
+
+/// Why the schema could not be brought up to date, in a sentence for an operator.
+package struct MigrationError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+}
+
+/// The numbered SQL files of `data/migrations`, each applied once, in a transaction of its own.
+struct Migrations {
+    private struct Step {
+        /// The file's name without `.sql`.
+        let name: String
+        let sql: String
+        var sha256: Data { Data(SHA256.hash(data: Data(sql.utf8))) }
+    }
+
+    private let folder: String
+    private let steps: [Step]
+
+    /// Reads the folder; its files must be named `0001-what-changed.sql`, `0002-…` without a gap.
+    init(folder: String) throws {
+        self.folder = folder
+        let files: [String]
+        do {
+            files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sql") }.sorted()
+        } catch {
+            throw MigrationError(description: "The folder of migrations \(folder) cannot be read: \(error)")
+        }
+        guard !files.isEmpty else { throw MigrationError(description: "There are no migrations in \(folder).") }
+        steps = try files.enumerated().map { index, file in
+            guard file.prefix(5) == String(format: "%04d-", index + 1) else {
+                throw MigrationError(
+                    description: "\(file) in \(folder) is out of order: migration number \(index + 1) is expected.")
+            }
+            let sql = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+            return Step(name: String(file.dropLast(4)), sql: sql)
+        }
+    }
+
+    /// - Throws: ``StoreError/newerDatabase(_:)`` for a database with a migration that the folder does not have,
+    ///   ``MigrationError`` for one whose migration was edited after it had been applied.
+    func apply(to pool: DatabasePool) throws {
+        var migrator = DatabaseMigrator()
+        for step in steps {
+            migrator.registerMigration(step.name) { db in
+                do {
+                    try db.execute(sql: step.sql)
+                } catch let error as DatabaseError where error.resultCode != .SQLITE_FULL {
+                    // The error's own description would quote the whole file.
+                    throw MigrationError(description: "\(step.name).sql could not be applied: \(error.message ?? "")")
+                }
+                try db.execute(sql: "INSERT INTO appliedMigration VALUES (?, ?)", arguments: [step.name, step.sha256])
+            }
+        }
+        let applied = try pool.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE IF NOT EXISTS appliedMigration (
+                        name   TEXT NOT NULL PRIMARY KEY,
+                        sha256 BLOB NOT NULL CHECK (length(sha256) = 32)
+                    ) STRICT, WITHOUT ROWID
+                    """)
+            return try Row.fetchAll(db, sql: "SELECT name, sha256 FROM appliedMigration ORDER BY name")
+                .map { row -> (name: String, sha256: Data) in (row["name"], row["sha256"]) }
+        }
+        for (name, sha256) in applied {
+            guard let step = steps.first(where: { $0.name == name }) else { throw StoreError.newerDatabase(name) }
+            guard step.sha256 == sha256 else {
+                throw MigrationError(
+                    description: "\(name).sql in \(folder) is not the file that was applied to this database: a "
+                        + "migration must not be edited after release. Put the released file back and add a new one.")
+            }
+        }
+        try migrator.migrate(pool)
+    }
+}

@@ -1,0 +1,46 @@
+enum AccountStatement: String, StoreStatement {
+    case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '') AS isFirst"
+    case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey) AS isTaken"
+    case insert = """
+        INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, createdAt)
+        VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :createdAt)
+        """
+    case byID = "SELECT id, email, name, role, status, createdAt FROM account WHERE id = :id"
+    case byEmail = """
+        SELECT id, email, name, role, status, createdAt, passwordHash FROM account WHERE emailKey = :emailKey
+        """
+    case setPasswordHash = "UPDATE account SET passwordHash = :hash WHERE id = :id"
+    case update = """
+        UPDATE account SET name = coalesce(:name, name) WHERE id = :id
+        RETURNING id, email, name, role, status, createdAt
+        """
+    case storedBytes = "SELECT storedBytes FROM account WHERE id = :id"
+}
+
+enum SessionStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO session (id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt)
+        VALUES (:id, :accountID, :userAgent, :address, :createdAt, :lastUsedAt, :expiresAt)
+        """
+    case ofAccount = """
+        SELECT id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt FROM session
+        WHERE accountID = :accountID AND expiresAt > :at ORDER BY lastUsedAt DESC
+        """
+    case isOpen = "SELECT EXISTS (SELECT 1 FROM session WHERE id = :id) AS isOpen"
+    case use = """
+        UPDATE session SET lastUsedAt = max(lastUsedAt, :at), expiresAt = max(expiresAt, :expiresAt), address = :address
+        WHERE id = :id AND expiresAt > :at
+        RETURNING id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt
+        """
+    case end = "DELETE FROM session WHERE id = :id"
+    case endOfAccount = "DELETE FROM session WHERE id = :id AND accountID = :accountID"
+    case endAll = "DELETE FROM session WHERE accountID = :accountID AND id IS NOT :kept RETURNING id"
+    case endExpired = "DELETE FROM session WHERE expiresAt <= :at RETURNING id"
+}
+
+enum RefreshTokenStatement: String, StoreStatement {
+    case insert = "INSERT INTO refreshToken (hash, sessionID) VALUES (:hash, :sessionID)"
+    case byHash = "SELECT sessionID, retiredAt FROM refreshToken WHERE hash = :hash"
+    case retire = "UPDATE refreshToken SET retiredAt = :at WHERE hash = :hash"
+    case forgetRetired = "DELETE FROM refreshToken WHERE sessionID = :sessionID AND retiredAt < :before"
+}

@@ -1,0 +1,42 @@
+enum FileStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO file (id, accountID, kind, origin, title, blob, sizeBytes, facts, createdAt)
+        VALUES (:id, :accountID, :kind, :origin, :title, :blob, :sizeBytes, :facts, :createdAt)
+        """
+    case byID = "SELECT * FROM file WHERE id = :id AND deletedAt IS NULL"
+    case ofAccount = "SELECT * FROM file WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL"
+    case list = """
+        SELECT * FROM file
+        WHERE accountID = :accountID AND deletedAt IS NULL AND origin <> 'result' AND id < :before
+        ORDER BY id DESC LIMIT :limit
+        """
+    case listOfKind = """
+        SELECT * FROM file
+        WHERE accountID = :accountID AND kind = :kind AND deletedAt IS NULL AND origin <> 'result' AND id < :before
+        ORDER BY id DESC LIMIT :limit
+        """
+    case rename = """
+        UPDATE file SET title = :title WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL RETURNING *
+        """
+    /// Keeps the blob on the deleted row, for the sweeper to find, only when no other live file has it.
+    case delete = """
+        UPDATE file SET deletedAt = :at, blob = CASE WHEN EXISTS (
+            SELECT 1 FROM file AS other WHERE other.blob = file.blob AND other.deletedAt IS NULL AND other.id <> file.id
+        ) THEN NULL ELSE blob END
+        WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
+        """
+}
+
+enum BlobStatement: String, StoreStatement {
+    case insert = "INSERT INTO blob (hash, sizeBytes) VALUES (:hash, :sizeBytes) ON CONFLICT (hash) DO NOTHING"
+    case exists = "SELECT EXISTS (SELECT 1 FROM blob WHERE hash = :hash) AS isThere"
+    case unreferenced = """
+        SELECT DISTINCT gone.blob FROM file AS gone INDEXED BY fileToSweep
+        WHERE gone.blob IS NOT NULL AND gone.deletedAt IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM file AS live WHERE live.blob = gone.blob AND live.deletedAt IS NULL)
+        LIMIT :limit
+        """
+    case isReferenced = "SELECT EXISTS (SELECT 1 FROM file WHERE blob = :hash AND deletedAt IS NULL) AS isReferenced"
+    case detach = "UPDATE file SET blob = NULL WHERE blob = :hash AND deletedAt IS NOT NULL"
+    case delete = "DELETE FROM blob WHERE hash = :hash"
+}

@@ -1,0 +1,61 @@
+import Domain
+import Foundation
+import GRDB
+
+extension Store {
+    /// Adds the account. The first of a database becomes the admin, whatever role it came with.
+    /// - Throws: ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
+    package func register(_ account: Account, passwordHash: String) async throws -> Account {
+        try await commits.write { [accounts] account in
+            accounts.put(account, for: account.id)
+        } _: { db in
+            let emailKey = Self.emailKey(account.email)
+            if try db.row(AccountStatement.isTaken, ["emailKey": emailKey])?.get("isTaken") ?? false {
+                throw StoreError.emailTaken
+            }
+            var account = account
+            account.role = try db.row(AccountStatement.isFirst)?.get("isFirst") ?? false ? .admin : .member
+            try db.run(
+                AccountStatement.insert,
+                [
+                    "id": account.id, "email": account.email, "emailKey": emailKey, "name": account.name,
+                    "passwordHash": passwordHash, "role": account.role, "status": account.status,
+                    "createdAt": account.createdAt,
+                ])
+            return account
+        }
+    }
+
+    package func account(_ id: AccountID) async throws -> Account? {
+        try await accounts.value(for: id) {
+            try await read { db in try db.row(AccountStatement.byID, ["id": id]).map(Account.init(row:)) }
+        }
+    }
+
+    package func credentials(email: String) async throws -> (account: Account, passwordHash: String)? {
+        try await read { db in
+            try db.row(AccountStatement.byEmail, ["emailKey": Self.emailKey(email)]).map { row in
+                (try Account(row: row), try row.get("passwordHash"))
+            }
+        }
+    }
+
+    package func setPasswordHash(_ hash: String, for id: AccountID) async throws {
+        try await commits.write { db in try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id]) }
+    }
+
+    /// - Parameter name: nil leaves it as it is.
+    /// - Returns: the account as it is now; nil when there is none.
+    package func updateAccount(_ id: AccountID, name: String?) async throws -> Account? {
+        try await commits.write { [accounts] account in
+            if let account { accounts.put(account, for: account.id) }
+        } _: { db in
+            try db.row(AccountStatement.update, ["id": id, "name": name]).map(Account.init(row:))
+        }
+    }
+
+    /// What is equal for two spellings of one address: NFKC, lower case.
+    private static func emailKey(_ email: String) -> String {
+        email.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
+    }
+}

@@ -1,0 +1,98 @@
+import Domain
+import GRDB
+
+extension Store {
+    /// Adds the file and the row of its blob. The bytes must be in the blob store already.
+    package func add(_ file: MediaFile) async throws {
+        try await commits.write { db in try file.insert(db) }
+    }
+
+    package func file(_ id: FileID, of account: AccountID) async throws -> MediaFile? {
+        try await read { db in
+            try db.row(FileStatement.ofAccount, ["id": id, "accountID": account]).map(MediaFile.init(row:))
+        }
+    }
+
+    /// Whoever's it is: for signed URLs and for the engines.
+    package func file(_ id: FileID) async throws -> MediaFile? {
+        try await read { db in try db.row(FileStatement.byID, ["id": id]).map(MediaFile.init(row:)) }
+    }
+
+    /// What the account brought in, newest first; results are in the library.
+    package func files(
+        of account: AccountID, kind: MediaFile.Kind?, page: PageRequest
+    ) async throws -> Page<MediaFile> {
+        try await read { db in
+            let rows =
+                if let kind {
+                    try db.rows(FileStatement.listOfKind, page.arguments(["accountID": account, "kind": kind]))
+                } else {
+                    try db.rows(FileStatement.list, page.arguments(["accountID": account]))
+                }
+            return page.cut(try rows.map(MediaFile.init(row:)), cursor: \.id.rawValue)
+        }
+    }
+
+    /// - Returns: the file as it is now; nil when the account has no such file.
+    package func rename(_ id: FileID, of account: AccountID, title: String) async throws -> MediaFile? {
+        try await commits.write { db in
+            try db.row(FileStatement.rename, ["id": id, "accountID": account, "title": title])
+                .map(MediaFile.init(row:))
+        }
+    }
+
+    /// Deletes the file, and its library entry if it is a result. Its bytes go with the next sweep.
+    /// - Returns: false when the account has no such file.
+    /// - Throws: ``StoreError/inUse(_:)``.
+    package func deleteFile(_ id: FileID, of account: AccountID, at: Timestamp = .now()) async throws -> Bool {
+        try await commits.write { [tasks] (deleted: DeletedFile?) in
+            if let task = deleted?.madeBy { tasks.drop(task) }
+        } _: { db in
+            try DeletedFile(id, of: account, at: at, in: db)
+        } != nil
+    }
+
+    /// Bytes of the account's live files, results included; equal bytes count once a file.
+    package func storageUsed(by account: AccountID) async throws -> Int64 {
+        try await read { db in try db.row(AccountStatement.storedBytes, ["id": account])?.get("storedBytes") ?? 0 }
+    }
+
+    /// Blobs of deleted files that no live file has.
+    package func unreferencedBlobs(limit: Int) async throws -> [BlobHash] {
+        try await read { db in
+            try db.rows(BlobStatement.unreferenced, ["limit": limit]).map { try $0.get("blob") }
+        }
+    }
+
+    /// Drops the rows of those blobs that are still without a live file, and with them what engines said about them.
+    /// - Returns: the blobs that were dropped: their bytes may go. See ``BlobSweeper`` for how.
+    package func forget(_ blobs: [BlobHash]) async throws -> [BlobHash] {
+        try await commits.write { [checks] (dropped: [BlobHash]) in
+            if !dropped.isEmpty { checks.dropAll() }
+        } _: { db in
+            try blobs.filter { hash in
+                let isReferenced: Bool = try db.row(BlobStatement.isReferenced, ["hash": hash])?.get("isReferenced") ?? true
+                try db.run(BlobStatement.detach, ["hash": hash])
+                return try !isReferenced && db.run(BlobStatement.delete, ["hash": hash]) > 0
+            }
+        }
+    }
+
+    /// Whether a file, live or not yet swept, has these bytes.
+    package func blobExists(_ hash: BlobHash) async throws -> Bool {
+        try await read { db in try db.row(BlobStatement.exists, ["hash": hash])?.get("isThere") ?? false }
+    }
+}
+
+/// A file that has just been marked as deleted.
+struct DeletedFile: Sendable {
+    /// The task whose result it was.
+    let madeBy: TaskID?
+
+    /// Nil when the account has no such file.
+    init?(_ id: FileID, of account: AccountID, at: Timestamp, in db: Database) throws {
+        if let task = try db.row(TaskStatement.needing, ["fileID": id]) { throw StoreError.inUse(try task.get("id")) }
+        guard try db.run(FileStatement.delete, ["id": id, "accountID": account, "at": at]) > 0 else { return nil }
+        madeBy = try db.row(VideoStatement.deleteOfFile, ["fileID": id])?.get("taskID")
+    }
+}

@@ -1,0 +1,101 @@
+import Domain
+import Foundation
+import GRDB
+
+/// What became of a refresh token that was shown.
+package enum Rotation: Equatable, Sendable {
+    /// It was good and is now retired; the session goes on with the new one.
+    case rotated(Session)
+    /// It had been retired before, so somebody has a copy: the whole session is over.
+    case reused(SessionID)
+    /// Never issued, or its session is over.
+    case unknown
+}
+
+extension Store {
+    /// Starts the session with its first refresh token.
+    /// - Parameter refreshHash: SHA-256 of the token, 32 bytes; the token itself is nowhere.
+    package func open(_ session: Session, refreshHash: Data) async throws {
+        try await commits.write { [openSessions] in
+            openSessions.put(true, for: session.id)
+        } _: { db in
+            try db.run(
+                SessionStatement.insert,
+                [
+                    "id": session.id, "accountID": session.accountID,
+                    "userAgent": String(session.userAgent.unicodeScalars.prefix(200)),
+                    "address": session.address, "createdAt": session.createdAt, "lastUsedAt": session.lastUsedAt,
+                    "expiresAt": session.expiresAt,
+                ])
+            try db.run(RefreshTokenStatement.insert, ["hash": refreshHash, "sessionID": session.id])
+        }
+    }
+
+    /// Retires the token and issues the next one, or ends the session of a token that was already retired.
+    /// - Parameter lifetime: how long the session may now go unused.
+    package func rotate(
+        refreshHash: Data, to newHash: Data, at: Timestamp, address: String, lifetime: Duration
+    ) async throws -> Rotation {
+        try await commits.write { [openSessions] rotation in
+            if case .reused(let id) = rotation { openSessions.put(false, for: id) }
+        } _: { db in
+            guard let token = try db.row(RefreshTokenStatement.byHash, ["hash": refreshHash]) else { return .unknown }
+            let id: SessionID = try token.get("sessionID")
+            let retiredAt: Timestamp? = try token.find("retiredAt")
+            guard retiredAt == nil else {
+                try db.run(SessionStatement.end, ["id": id])
+                return .reused(id)
+            }
+            let use: StatementArguments = ["id": id, "at": at, "expiresAt": at + lifetime, "address": address]
+            guard let row = try db.row(SessionStatement.use, use) else { return .unknown }
+            try db.run(RefreshTokenStatement.retire, ["hash": refreshHash, "at": at])
+            try db.run(RefreshTokenStatement.insert, ["hash": newHash, "sessionID": id])
+            // A thief has had the whole lifetime to show it; without this a session in daily use would grow for ever.
+            let before = Timestamp(milliseconds: at.milliseconds - ((at + lifetime).milliseconds - at.milliseconds))
+            try db.run(RefreshTokenStatement.forgetRetired, ["sessionID": id, "before": before])
+            return .rotated(try Session(row: row))
+        }
+    }
+
+    /// The account's open sessions that have not expired, the one used last first.
+    package func sessions(of account: AccountID, at: Timestamp) async throws -> [Session] {
+        try await read { db in
+            try db.rows(SessionStatement.ofAccount, ["accountID": account, "at": at]).map(Session.init(row:))
+        }
+    }
+
+    /// Whether the session has neither ended nor been swept after its expiry. Asked with every request, so remembered.
+    package func isOpen(_ id: SessionID) async throws -> Bool {
+        try await openSessions.value(for: id) {
+            try await read { db in try db.row(SessionStatement.isOpen, ["id": id])?.get("isOpen") ?? false }
+        } ?? false
+    }
+
+    /// - Returns: false when the account has no such session.
+    package func end(_ id: SessionID, of account: AccountID) async throws -> Bool {
+        try await commits.write { [openSessions] ended in
+            if ended { openSessions.put(false, for: id) }
+        } _: { db in
+            try db.run(SessionStatement.endOfAccount, ["id": id, "accountID": account]) > 0
+        }
+    }
+
+    /// - Parameter kept: the session that goes on.
+    package func endAll(of account: AccountID, except kept: SessionID?) async throws {
+        try await endSessions { db in
+            try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept])
+        }
+    }
+
+    package func endExpiredSessions(at: Timestamp) async throws {
+        try await endSessions { db in try db.rows(SessionStatement.endExpired, ["at": at]) }
+    }
+
+    private func endSessions(_ delete: @escaping @Sendable (Database) throws -> [Row]) async throws {
+        try await commits.write { [openSessions] (ended: [SessionID]) in
+            for id in ended { openSessions.put(false, for: id) }
+        } _: { db in
+            try delete(db).map { try $0.get("id") }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Domain
+import GRDB
+
+extension Store {
+    /// Queues the task and holds its credits, or does neither.
+    /// - Parameter credits: held until the task is over; 0 or more.
+    /// - Throws: ``StoreError/missingFile(_:)`` for an input that is deleted or somebody else's.
+    package func submit(_ task: GenerationTask, holding credits: Int = 0) async throws {
+        try await writeTask { db in
+            var task = task
+            task.creditsHeld = credits
+            try task.requireInputs(db)
+            try task.insert(db)
+            try LedgerEntry(kind: .hold, credits: credits, task: task, at: task.createdAt).insert(db)
+            return task
+        }
+    }
+
+    package func task(_ id: TaskID, of account: AccountID) async throws -> GenerationTask? {
+        guard let task = try await task(id), task.accountID == account else { return nil }
+        return task
+    }
+
+    /// Whoever's it is: for the queue.
+    package func task(_ id: TaskID) async throws -> GenerationTask? {
+        try await tasks.value(for: id) {
+            try await read { db in try db.row(TaskStatement.byID, ["id": id]).map(GenerationTask.init(row:)) }
+        }
+    }
+
+    /// Newest first.
+    package func tasks(
+        of account: AccountID, status: GenerationTask.Status?, kind: GenerationTask.Kind?, page: PageRequest
+    ) async throws -> Page<GenerationTask> {
+        let statement: TaskStatement
+        var filter: StatementArguments = ["accountID": account]
+        switch (status, kind) {
+        case (nil, nil): statement = .list
+        case (let status?, nil):
+            statement = .listOfStatus
+            filter = filter &+ ["status": status]
+        case (nil, let kind?):
+            statement = .listOfKind
+            filter = filter &+ ["kind": kind]
+        case (let status?, let kind?):
+            statement = .listOfStatusAndKind
+            filter = filter &+ ["status": status, "kind": kind]
+        }
+        let arguments = page.arguments(filter)
+        return try await read { db in
+            page.cut(try db.rows(statement, arguments).map(GenerationTask.init(row:)), cursor: \.id.rawValue)
+        }
+    }
+
+    /// Every queued and running task, oldest first, for the start of the queue.
+    package func unfinishedTasks() async throws -> [GenerationTask] {
+        let limit = 1000
+        var found: [GenerationTask] = []
+        while true {
+            let after = found.last?.id.rawValue ?? ""
+            let part = try await read { db in
+                try db.rows(TaskStatement.unfinished, ["after": after, "limit": limit]).map(GenerationTask.init(row:))
+            }
+            found += part
+            if part.count < limit { return found }
+        }
+    }
+
+    /// How many tasks of the account are queued or running.
+    package func activeTaskCount(of account: AccountID) async throws -> Int {
+        try await read { db in try db.row(TaskStatement.countActive, ["accountID": account])?.get("count") ?? 0 }
+    }
+
+    /// One transaction that ends with the task as it is then, remembered once it is durable; nil changed nothing.
+    @discardableResult
+    func writeTask(
+        _ body: @escaping @Sendable (Database) throws -> GenerationTask?
+    ) async throws -> GenerationTask? {
+        try await commits.write { [tasks] task in
+            if let task { tasks.put(task, for: task.id) }
+        } _: { db in
+            try body(db)
+        }
+    }
+}
+
+extension GenerationTask {
+    /// - Throws: ``StoreError/missingFile(_:)``.
+    func requireInputs(_ db: Database) throws {
+        for id in [inputs.imageFileID, inputs.videoFileID].compactMap({ $0 }) {
+            guard try db.row(FileStatement.ofAccount, ["id": id, "accountID": accountID]) != nil else {
+                throw StoreError.missingFile(id)
+            }
+        }
+    }
+}

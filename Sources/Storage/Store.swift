@@ -1,0 +1,72 @@
+import Domain
+import GRDB
+import Synchronization
+
+/// The room of everything that outlives the process: rows in one SQLite file, bytes as blobs beside it.
+///
+/// One writer shares its commits among concurrent writes (``GroupCommit``), `readers` snapshot readers answer the rest.
+/// Tasks, accounts and open sessions are also remembered in memory, in a bounded number: this process is the only
+/// writer (``HomeLock``), so what was committed last is what is true.
+package final class Store: Sendable {
+    let commits: GroupCommit
+    let tasks = RowCache<TaskID, GenerationTask>(capacity: 8192)
+    let accounts = RowCache<AccountID, Account>(capacity: 4096)
+    /// Whether the session is open; closed ones are remembered too.
+    let openSessions = RowCache<SessionID, Bool>(capacity: 16384)
+    let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
+    private let pool: DatabasePool
+
+    /// Opens the database, makes it if it is not there, and brings its schema up to date.
+    /// - Parameters:
+    ///   - path: of the database; its folder must exist.
+    ///   - folder: of the numbered SQL files, `data/migrations`.
+    ///   - readers: how many reads may run at a time, at least 1.
+    /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``.
+    package init(path: String, migrations folder: String, readers: Int = 4) throws {
+        let migrations = try Migrations(folder: folder)
+        var configuration = Configuration()
+        configuration.maximumReaderCount = max(1, readers)
+        configuration.busyMode = .timeout(10)
+        configuration.foreignKeysEnabled = true
+        configuration.persistentReadOnlyConnections = true
+        configuration.label = "greenroom.store"
+        configuration.prepareDatabase { db in
+            // What a long read made the WAL grow to is given back at the next checkpoint.
+            try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // A pool sets NORMAL on its writer after it has prepared it. With FULL a commit is on the disk before it is
+            // acknowledged.
+            try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+            try migrations.apply(to: pool)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            throw StoreError.full
+        }
+        commits = GroupCommit(pool)
+    }
+
+    /// Looks for damage: of the file's structure, and rows that point at nothing.
+    /// - Returns: sentences for an operator; empty when all is well.
+    package func checkIntegrity() async throws -> [String] {
+        try await pool.read { db in try Self.faults(db) }
+    }
+
+    static func faults(_ db: Database) throws -> [String] {
+        let faults = try String.fetchAll(db, sql: "PRAGMA quick_check").filter { $0 != "ok" }
+        let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
+            let table: String = row["table"]
+            let parent: String = row["parent"]
+            return "a row of \(table) points at a row of \(parent) that is not there"
+        }
+        return faults + orphans
+    }
+
+    /// Waits for the writes under way and closes the file. Reads and writes that come later throw.
+    package func close() throws { try pool.close() }
+
+    /// Reads from one snapshot, which holds every write acknowledged before.
+    func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await pool.read(body)
+    }
+}

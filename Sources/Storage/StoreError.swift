@@ -1,0 +1,14 @@
+import Domain
+
+/// What the store refuses for a reason its caller can act on. Anything else it throws is a fault, to be logged whole.
+package enum StoreError: Error, Equatable, Sendable {
+    case emailTaken
+    /// The file is an input of this queued or running task.
+    case inUse(TaskID)
+    /// The file is not there, is deleted, or is somebody else's.
+    case missingFile(FileID)
+    /// The database has been opened by a newer program; the text names the migration that this one does not know.
+    case newerDatabase(String)
+    /// The disk is full; nothing of the write was kept.
+    case full
+}

@@ -1,0 +1,191 @@
+import Crypto
+import Domain
+import Foundation
+import Storage
+
+/// Who asks: for limits and for the list of sign-ins.
+package struct Client: Sendable, Equatable {
+    /// The client's IP address as text.
+    package let address: String
+    /// What it calls itself; cut to 200 characters.
+    package let userAgent: String
+
+    package init(address: String, userAgent: String) {
+        self.address = address
+        self.userAgent = Title.cleaned(String(userAgent.prefix(200))) ?? ""
+    }
+}
+
+/// Accounts with passwords, and the sign-ins to them.
+package struct Accounts: Sendable {
+    package struct SignIn: Sendable {
+        package let account: Account
+        package let session: Session
+        /// 43 characters; only its hash is stored, so it can be told once.
+        package let refreshToken: String
+    }
+
+    /// Of a refresh token, from its last rotation.
+    package static let sessionLifetime: Duration = .seconds(30 * 24 * 60 * 60)
+
+    private let store: Store
+    private let passwords: PasswordHasher
+    private let limits: SignInLimits
+    private let newID: IDSource
+    private let now: @Sendable () -> Timestamp
+
+    package init(
+        store: Store, passwords: PasswordHasher = PasswordHasher(), limits: SignInLimits = SignInLimits(),
+        newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        self.passwords = passwords
+        self.limits = limits
+        self.newID = newID
+        self.now = now
+    }
+
+    /// - Parameter name: nil takes what stands before the at sign.
+    /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account.
+    package func register(email: String, password: String, name: String?, client: Client) async throws -> SignIn {
+        guard let address = EmailAddress.cleaned(email) else {
+            throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
+        }
+        try Self.requireGood(password, field: "password", email: address)
+        let name = try name.map(Self.cleanedName) ?? String(address.prefix { $0 != "@" })
+        try limits.admitRegistration(address: client.address)
+        let draft = Account(
+            id: newID.next(), email: address, name: name, role: .member, createdAt: now())
+        let hash = try await passwords.hash(password)
+        let account: Account
+        do {
+            account = try await store.register(draft, passwordHash: hash)
+        } catch StoreError.emailTaken {
+            throw StudioError.conflict("an account with this e-mail address exists")
+        }
+        return try await open(for: account, client: client)
+    }
+
+    /// - Throws: ``StudioError/unauthenticated(_:)``, in the same words and time for a wrong password as for an address
+    ///   without account; ``StudioError/rateLimited(retryAfter:)``.
+    package func signIn(email: String, password: String, client: Client) async throws -> SignIn {
+        let address = EmailAddress.cleaned(email) ?? String(email.prefix(254))
+        if let pause = try limits.admit(email: address, address: client.address) {
+            try await Task.sleep(for: pause)
+        }
+        let found = try await store.credentials(email: address)
+        let isRight = try await passwords.verify(password, against: found?.passwordHash)
+        guard isRight, let found else {
+            limits.noteWrong(email: address, address: client.address)
+            throw StudioError.unauthenticated("the e-mail address or the password is wrong")
+        }
+        limits.noteRight(email: address, address: client.address)
+        guard found.account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        if passwords.isOutdated(found.passwordHash) {
+            try await store.setPasswordHash(try await passwords.hash(password), for: found.account.id)
+        }
+        return try await open(for: found.account, client: client)
+    }
+
+    /// Takes a refresh token once and gives the next. One that was taken before ends its whole session.
+    package func refresh(_ token: String, client: Client) async throws -> SignIn {
+        let next = Self.newToken()
+        let rotation = try await store.rotate(
+            refreshHash: Self.hash(token), to: Self.hash(next), at: now(), address: client.address,
+            lifetime: Self.sessionLifetime)
+        guard case .rotated(let session) = rotation, let account = try await store.account(session.accountID) else {
+            throw StudioError.unauthenticated("the session has ended; sign in again")
+        }
+        guard account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        return SignIn(account: account, session: session, refreshToken: next)
+    }
+
+    package func signOut(session: SessionID, account: AccountID) async throws {
+        _ = try await store.end(session, of: account)
+    }
+
+    /// Asked with every request: the session must be open and the account active. Both are remembered in memory.
+    package func authenticate(account: AccountID, session: SessionID) async throws -> Account {
+        guard try await store.isOpen(session), let found = try await store.account(account) else {
+            throw StudioError.unauthenticated("the session has ended; sign in again")
+        }
+        guard found.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        return found
+    }
+
+    /// The sign-ins that are open, newest first.
+    package func sessions(of account: AccountID) async throws -> [Session] {
+        try await store.sessions(of: account, at: now())
+    }
+
+    package func endSession(_ id: SessionID, of account: AccountID) async throws {
+        guard try await store.end(id, of: account) else { throw StudioError.notFound("session") }
+    }
+
+    /// Changes the password and ends every other session.
+    package func changePassword(
+        account id: AccountID, session: SessionID, current: String, new: String, client: Client
+    ) async throws {
+        guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
+        try Self.requireGood(new, field: "new_password", email: account.email)
+        if let pause = try limits.admit(email: account.email, address: client.address) {
+            try await Task.sleep(for: pause)
+        }
+        let stored = try await store.credentials(email: account.email)?.passwordHash
+        guard try await passwords.verify(current, against: stored) else {
+            limits.noteWrong(email: account.email, address: client.address)
+            throw StudioError.invalid(field: "current_password", reason: "is not the password")
+        }
+        try await store.setPasswordHash(try await passwords.hash(new), for: id)
+        try await store.endAll(of: id, except: session)
+    }
+
+    package func rename(_ id: AccountID, name: String) async throws -> Account {
+        guard let account = try await store.updateAccount(id, name: try Self.cleanedName(name)) else {
+            throw StudioError.notFound("account")
+        }
+        return account
+    }
+
+    private func open(for account: Account, client: Client) async throws -> SignIn {
+        let moment = now()
+        let session = Session(
+            id: newID.next(), accountID: account.id, createdAt: moment, lastUsedAt: moment,
+            expiresAt: moment + Self.sessionLifetime, userAgent: client.userAgent, address: client.address)
+        let token = Self.newToken()
+        try await store.open(session, refreshHash: Self.hash(token))
+        return SignIn(account: account, session: session, refreshToken: token)
+    }
+
+    /// NIST SP 800-63B (2024), 5.1.1.2: at least 8 characters, no rules of composition, nothing obvious.
+    private static func requireGood(_ password: String, field: String, email: String) throws(StudioError) {
+        guard password.count >= 8 else { throw .invalid(field: field, reason: "needs at least 8 characters") }
+        guard password.count <= 128, password.utf8.count <= 1024 else {
+            throw .invalid(field: field, reason: "has more than 128 characters")
+        }
+        let plain = password.lowercased()
+        guard Set(plain).count > 2, plain != email.lowercased(), !obvious.contains(plain) else {
+            throw .invalid(field: field, reason: "is too easy to guess")
+        }
+    }
+
+    private static let obvious: Set<String> = [
+        "password", "password1", "password123", "passw0rd", "12345678", "123456789", "1234567890", "qwertyuiop",
+        "qwerty123", "iloveyou", "11112222", "abcdefgh", "abcd1234", "letmein1", "greenroom", "changeme",
+    ]
+
+    private static func cleanedName(_ name: String) throws(StudioError) -> String {
+        guard let clean = Title.cleaned(name), clean.count <= 100 else {
+            throw .invalid(field: "name", reason: "needs 1 to 100 characters")
+        }
+        return clean
+    }
+
+    private static func newToken() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        return Base64URL.text(bytes)
+    }
+
+    private static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
+}

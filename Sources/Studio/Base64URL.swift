@@ -1,0 +1,16 @@
+import Foundation
+
+/// Base64 with the URL alphabet and without padding (RFC 4648, section 5).
+enum Base64URL {
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        String(
+            Data(bytes).base64EncodedString().compactMap { character in
+                switch character {
+                case "+": "-"
+                case "/": "_"
+                case "=": nil
+                default: character
+                }
+            })
+    }
+}

@@ -1,0 +1,66 @@
+import Domain
+import Storage
+
+/// A finished result: the entry, its bytes' file, and what it was made from.
+package struct VideoView: Equatable, Sendable {
+    package let video: GeneratedVideo
+    package let file: MediaFile
+    /// The files may have been deleted since.
+    package let inputs: GenerationTask.Inputs
+
+    init(_ entry: LibraryEntry) {
+        video = entry.video
+        file = entry.file
+        inputs = entry.inputs
+    }
+}
+
+/// The results of an account.
+package struct Library: Sendable {
+    private let store: Store
+    private let files: Files
+
+    package init(store: Store, files: Files) {
+        self.store = store
+        self.files = files
+    }
+
+    /// Newest first.
+    package func list(of account: AccountID, page: PageRequest) async throws -> Page<VideoView> {
+        try await store.videos(of: account, page: page).map(VideoView.init)
+    }
+
+    package func get(_ id: VideoID, of account: AccountID) async throws -> VideoView {
+        guard let view = try await find(id, of: account) else { throw StudioError.notFound("video") }
+        return view
+    }
+
+    package func rename(_ id: VideoID, of account: AccountID, title: String) async throws -> VideoView {
+        guard let title = Title.cleaned(title) else {
+            throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
+        }
+        guard let entry = try await store.renameVideo(id, of: account, title: title) else {
+            throw StudioError.notFound("video")
+        }
+        files.forget(entry.file.id)
+        return VideoView(entry)
+    }
+
+    /// Deletes the entry and its bytes.
+    /// - Throws: ``StudioError/conflict(_:)`` while a task needs it.
+    package func delete(_ id: VideoID, of account: AccountID) async throws {
+        let entry = try await get(id, of: account)
+        defer { files.forget(entry.file.id) }
+        do {
+            guard try await store.deleteVideo(id, of: account) else { throw StudioError.notFound("video") }
+        } catch StoreError.inUse {
+            throw StudioError.conflict("a task that is not finished needs this video; cancel the task first")
+        }
+    }
+
+    /// Nil also when it was deleted.
+    func find(_ id: VideoID, of account: AccountID) async throws -> VideoView? {
+        let entry = try await files.entries.value(for: id) { try await store.video(id, of: account) }
+        return entry.flatMap { $0.video.accountID == account ? VideoView($0) : nil }
+    }
+}

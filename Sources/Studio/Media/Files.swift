@@ -1,0 +1,160 @@
+import Domain
+import Foundation
+import Storage
+
+/// The media of an account: what it uploaded, what was fetched for it, and the bytes of its results.
+package struct Files: Sendable {
+    let intake: Intake
+    private let store: Store
+    private let blobs: BlobStore
+    private let fetcher: any RemoteMedia
+    private let thumbnails: Thumbnails
+    private let known = Remembered<FileID, MediaFile>(capacity: 8192)
+    /// Library entries hold their file: they are forgotten with it.
+    let entries = Remembered<VideoID, LibraryEntry>(capacity: 8192)
+
+    /// - Parameter home: whose `thumbnails` folder is used as a cache.
+    package init(
+        store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, fetcher: any RemoteMedia,
+        limits: UploadLimits = UploadLimits(), newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        self.blobs = blobs
+        self.fetcher = fetcher
+        intake = Intake(store: store, blobs: blobs, probe: probe, limits: limits, newID: newID, now: now)
+        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe)
+    }
+
+    package var limits: UploadLimits { intake.limits }
+
+    /// - Parameters:
+    ///   - kind: what the client says it is, if it does.
+    ///   - announcedBytes: the client's figure; refused at once when it is too much.
+    package func begin(account: AccountID, kind: MediaFile.Kind?, announcedBytes: Int64? = nil) async throws
+        -> IncomingMedium
+    {
+        let allowance = try await intake.allowance(for: kind, account: account, announced: announcedBytes)
+        do {
+            return IncomingMedium(file: try await blobs.newIncomingFile(), allowance: allowance)
+        } catch StoreError.full {
+            throw StudioError.storageFull
+        }
+    }
+
+    /// - Parameter title: the file name that the client gave; made harmless here.
+    /// - Throws: ``StudioError/unsupportedMedia(_:)`` for what no probe can read; nothing is kept then.
+    package func finish(
+        _ incoming: IncomingMedium, title: String?, kind: MediaFile.Kind?, account: AccountID
+    ) async throws -> MediaFile {
+        let path = incoming.file.path
+        do {
+            let (hash, sizeBytes) = try await incoming.file.finish()
+            guard sizeBytes > 0 else { throw StudioError.unsupportedMedia("an empty file") }
+            return try await intake.store(
+                path, hash: hash, title: Title.ofFile(named: title ?? ""), kind: kind, origin: .upload,
+                account: account, field: "file"
+            ) { try await store.add($0) }
+        } catch {
+            await intake.discard(path)
+            throw error as? StoreError == .full ? StudioError.storageFull : error
+        }
+    }
+
+    /// Fetches a medium from the network.
+    /// - Parameter field: of the request, to be named in errors: `image_url`.
+    package func fetch(url: String, kind: MediaFile.Kind?, account: AccountID, field: String) async throws
+        -> MediaFile
+    {
+        let allowance = try await intake.allowance(for: kind, account: account, announced: nil)
+        let path = blobs.temporaryPath()
+        do {
+            let suggested = try await download(url, to: path, maxBytes: allowance, field: field)
+            let hash = try await BlobHash(ofFile: path, on: blobs.io)
+            let name = suggested ?? URL(string: url)?.lastPathComponent ?? ""
+            return try await intake.store(
+                path, hash: hash, title: Title.ofFile(named: name), kind: kind, origin: .url, account: account,
+                field: field
+            ) { try await store.add($0) }
+        } catch {
+            await intake.discard(path)
+            throw error
+        }
+    }
+
+    package func get(_ id: FileID, of account: AccountID) async throws -> MediaFile {
+        guard let file = try await find(id), file.accountID == account else { throw StudioError.notFound("file") }
+        return file
+    }
+
+    /// Whoever's it is: only for who shows a good ``MediaLinks/Proof``.
+    package func get(_ id: FileID) async throws -> MediaFile {
+        guard let file = try await find(id) else { throw StudioError.notFound("file") }
+        return file
+    }
+
+    /// Uploads, newest first; results are in the library.
+    package func list(of account: AccountID, kind: MediaFile.Kind?, page: PageRequest) async throws
+        -> Page<MediaFile>
+    {
+        try await store.files(of: account, kind: kind, page: page)
+    }
+
+    package func rename(_ id: FileID, of account: AccountID, title: String) async throws -> MediaFile {
+        guard let title = Title.cleaned(title) else {
+            throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
+        }
+        defer { forget(id) }
+        guard let file = try await store.rename(id, of: account, title: title) else {
+            throw StudioError.notFound("file")
+        }
+        return file
+    }
+
+    /// - Throws: ``StudioError/conflict(_:)`` while a task needs it.
+    package func delete(_ id: FileID, of account: AccountID) async throws {
+        defer { forget(id) }
+        do {
+            guard try await store.deleteFile(id, of: account) else { throw StudioError.notFound("file") }
+        } catch StoreError.inUse {
+            throw StudioError.conflict("a task that is not finished needs this file; cancel the task first")
+        }
+    }
+
+    /// The absolute path of a file's bytes, which never change.
+    package func path(of file: MediaFile) -> String { blobs.path(of: file.blob) }
+
+    /// The absolute path of a JPEG of the medium; made when it is asked for the first time.
+    /// - Parameter width: taken up to the next of 160, 320, 640 and 1280 pixels.
+    package func thumbnail(of file: MediaFile, width: Int) async throws -> String {
+        try await thumbnails.path(of: file.blob, width: width)
+    }
+
+    /// The title or the bytes of this file have changed.
+    func forget(_ id: FileID) {
+        known.forget(id)
+        entries.forgetAll()
+    }
+
+    private func find(_ id: FileID) async throws -> MediaFile? {
+        try await known.value(for: id) { try await store.file(id) }
+    }
+
+    private func download(_ url: String, to path: String, maxBytes: Int64, field: String) async throws -> String? {
+        do {
+            return try await fetcher.fetch(url, to: path, maxBytes: maxBytes)
+        } catch {
+            switch error {
+            case .invalidURL(let reason): throw StudioError.invalid(field: field, reason: reason)
+            case .forbiddenAddress:
+                throw StudioError.invalid(field: field, reason: "leads to an address that is not public")
+            case .tooLarge(let limit): throw StudioError.tooLarge(limitBytes: limit)
+            case .timedOut: throw StudioError.providerTimedOut("the server of \(field) took too long")
+            case .status(let status):
+                throw StudioError.invalid(field: field, reason: "cannot be fetched: its server answered \(status)")
+            case .unreachable(let why): throw StudioError.provider("\(field) cannot be fetched: \(why)")
+            case .storageFull: throw StudioError.storageFull
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Domain
+import Foundation
+import Storage
+
+/// Makes a stored file of bytes that lie complete on the disk: looked at by the probe, held against the limits, adopted
+/// as a blob, and only then told of in a row.
+struct Intake: Sendable {
+    let store: Store
+    let blobs: BlobStore
+    let probe: any MediaProbe
+    let limits: UploadLimits
+    let newID: IDSource
+    let now: @Sendable () -> Timestamp
+
+    /// What a medium is called in a sentence.
+    static func noun(_ kind: MediaFile.Kind) -> String {
+        switch kind {
+        case .image: "a picture"
+        case .audio: "a sound file"
+        case .video: "a video"
+        }
+    }
+
+    /// How many bytes may come, at most.
+    /// - Throws: ``StudioError/tooLarge(limitBytes:)`` when even `announced` is too much.
+    func allowance(for kind: MediaFile.Kind?, account: AccountID, announced: Int64?) async throws -> Int64 {
+        let free = max(0, limits.accountBytes - (try await store.storageUsed(by: account)))
+        let allowance = min(limits.bytes(of: kind), free)
+        if let announced, announced > allowance { throw StudioError.tooLarge(limitBytes: allowance) }
+        guard allowance > 0 else { throw StudioError.tooLarge(limitBytes: 0) }
+        return allowance
+    }
+
+    /// - Parameters:
+    ///   - path: on the file system of the blobs; gone afterwards when the file is stored, else left to the caller.
+    ///   - kind: what the client says it is; nil takes what the probe finds.
+    ///   - field: of the request, to be named when the kind is another one.
+    ///   - write: puts the row down.
+    func store(
+        _ path: String, hash: BlobHash, title: String, kind: MediaFile.Kind?, origin: MediaFile.Origin,
+        account: AccountID, field: String, write: (MediaFile) async throws -> Void
+    ) async throws -> MediaFile {
+        let facts = try await facts(of: path)
+        if let kind, facts.kind != kind {
+            throw StudioError.invalid(
+                field: field, reason: "is \(Self.noun(facts.kind)); \(Self.noun(kind)) is needed")
+        }
+        guard facts.sizeBytes <= limits.bytes(of: facts.kind) else {
+            throw StudioError.tooLarge(limitBytes: limits.bytes(of: facts.kind))
+        }
+        let file = MediaFile(
+            id: newID.next(), accountID: account, kind: facts.kind, origin: origin, title: title, blob: hash,
+            facts: facts, createdAt: now())
+        do {
+            try await blobs.adopt(path, as: hash)
+            try await write(file)
+        } catch StoreError.full {
+            throw StudioError.storageFull
+        }
+        return file
+    }
+
+    private func facts(of path: String) async throws -> MediaFacts {
+        do {
+            return try await probe.probe(path)
+        } catch {
+            switch error {
+            case .notMedia(let found): throw StudioError.unsupportedMedia(found)
+            case .timedOut: throw StudioError.unsupportedMedia("a file that takes too long to read")
+            case .unavailable(let why): throw StudioError.unavailable("files cannot be looked at now: \(why)")
+            }
+        }
+    }
+
+    func discard(_ path: String) async {
+        // What stays behind is found by the sweep of the next start.
+        try? await blobs.io.run { try FileManager.default.removeItem(atPath: path) }
+    }
+}

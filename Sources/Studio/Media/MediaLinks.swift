@@ -1,0 +1,84 @@
+import Crypto
+import Domain
+import Foundation
+
+/// Signs the addresses of media, so that a player can load them without a header, and checks them. An address names a
+/// file and what of it, and is good until it expires; whoever has it may read it.
+package struct MediaLinks: Sendable {
+    /// What of a file an address shows.
+    package enum View: Hashable, Sendable {
+        case content
+        /// Served as a download, with a file name.
+        case download
+        /// A JPEG of 64...1280 pixels width.
+        case thumbnail(width: Int)
+
+        fileprivate var name: String {
+            switch self {
+            case .content: "content"
+            case .download: "download"
+            case .thumbnail(let width): "thumbnail-\(width)"
+            }
+        }
+    }
+
+    /// What an address carries in its query.
+    package struct Proof: Equatable, Sendable {
+        /// Seconds since 1970, UTC.
+        package let expires: Int64
+        /// Base64 with the URL alphabet, 43 characters.
+        package let signature: String
+
+        package init(expires: Int64, signature: String) {
+            self.expires = expires
+            self.signature = signature
+        }
+    }
+
+    private static let step: Int64 = 300
+    private let key: SymmetricKey
+    private let lifetime: Duration
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameters:
+    ///   - signingKey: of the home, 32 bytes; what signs here is derived from it (HKDF, RFC 5869).
+    ///   - lifetime: at least so long is an address good, and up to five minutes more.
+    package init(
+        signingKey: Data, lifetime: Duration = .seconds(3600),
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        key = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: signingKey), salt: Data(), info: Data("greenroom media links".utf8),
+            outputByteCount: 32)
+        self.lifetime = lifetime
+        self.now = now
+    }
+
+    /// The same for five minutes, so that a browser finds in its cache what it has loaded.
+    package func proof(of file: FileID, _ view: View) -> Proof {
+        let end = (now() + lifetime).milliseconds / 1000
+        let expires = (end + Self.step - 1) / Self.step * Self.step
+        return Proof(expires: expires, signature: Base64URL.text(code(file, view, expires)))
+    }
+
+    /// Path and query from the root: `/api/v1/files/…/content?expires=…&signature=…`.
+    package func url(of file: FileID, _ view: View) -> String {
+        let proof = proof(of: file, view)
+        let query = "expires=\(proof.expires)&signature=\(proof.signature)"
+        switch view {
+        case .content: return "/api/v1/files/\(file)/content?\(query)"
+        case .download: return "/api/v1/files/\(file)/content?download=1&\(query)"
+        case .thumbnail(let width): return "/api/v1/files/\(file)/thumbnail?w=\(width)&\(query)"
+        }
+    }
+
+    package func isGood(_ proof: Proof, for file: FileID, _ view: View) -> Bool {
+        guard proof.expires > now().milliseconds / 1000, proof.signature.utf8.count == 43 else { return false }
+        let expected = Base64URL.text(code(file, view, proof.expires)).utf8
+        return zip(expected, proof.signature.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    private func code(_ file: FileID, _ view: View, _ expires: Int64) -> HMAC<SHA256>.MAC {
+        HMAC<SHA256>.authenticationCode(for: Data("\(file)\n\(view.name)\n\(expires)".utf8), using: key)
+    }
+}

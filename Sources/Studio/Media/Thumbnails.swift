@@ -1,0 +1,56 @@
+import Domain
+import Foundation
+import Glibc
+import Storage
+
+/// Small pictures of media, made once each and kept in a folder that may be emptied at any time.
+struct Thumbnails: Sendable {
+    static let widths = [160, 320, 640, 1280]
+
+    private struct Key: Hashable {
+        let blob: BlobHash
+        let width: Int
+    }
+
+    private let folder: String
+    private let blobs: BlobStore
+    private let probe: any MediaProbe
+    private let flights = SingleFlight<Key, String>()
+
+    init(folder: String, blobs: BlobStore, probe: any MediaProbe) {
+        self.folder = folder
+        self.blobs = blobs
+        self.probe = probe
+    }
+
+    func path(of blob: BlobHash, width: Int) async throws -> String {
+        let width = Self.widths.first { $0 >= width } ?? 1280
+        let path = "\(folder)/\(blob)-\(width).jpg"
+        if try await blobs.io.run({ access(path, R_OK) == 0 }) { return path }
+        return try await flights.value(for: Key(blob: blob, width: width)) {
+            // Named before its bytes are complete, a picture cut short would be served for ever.
+            let draft = blobs.temporaryPath()
+            do {
+                try await make(blob, width: width, at: draft)
+                try await blobs.io.run { try FileManager.default.moveItem(atPath: draft, toPath: path) }
+            } catch {
+                try? await blobs.io.run { try FileManager.default.removeItem(atPath: draft) }
+                if access(path, R_OK) == 0 { return path }
+                throw error
+            }
+            return path
+        }
+    }
+
+    private func make(_ blob: BlobHash, width: Int, at draft: String) async throws {
+        do {
+            try await probe.poster(of: blobs.path(of: blob), width: width, to: draft)
+        } catch {
+            switch error {
+            case .notMedia: throw StudioError.notFound("thumbnail")
+            case .timedOut: throw StudioError.unavailable("the thumbnail takes too long to make")
+            case .unavailable(let why): throw StudioError.unavailable("no thumbnail can be made now: \(why)")
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Domain
+import Foundation
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Throws away what nobody needs any more: expired uploads and sessions, bytes without a file, old answers to
+/// idempotent requests, thumbnails of media that are gone. Sleeps in between.
+package struct Sweeper: Service {
+    private let store: Store
+    private let blobs: BlobStore
+    private let home: Home
+    private let uploads: Uploads
+    private let interval: Duration
+    private let logger: Logger
+    private let now: @Sendable () -> Timestamp
+
+    package init(
+        store: Store, blobs: BlobStore, home: Home, uploads: Uploads, every interval: Duration = .seconds(600),
+        logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        self.blobs = blobs
+        self.home = home
+        self.uploads = uploads
+        self.interval = interval
+        self.logger = logger
+        self.now = now
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await attempt("stray blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepStrays() }
+            while !Task.isCancelled {
+                await sweep()
+                do { try await Task.sleep(for: interval) } catch { return }
+            }
+        }
+    }
+
+    /// One round. What fails is logged and tried again in the next.
+    package func sweep() async {
+        await attempt("uploads") { try await uploads.sweep() }
+        await attempt("sessions") { try await store.endExpiredSessions(at: now()) }
+        await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
+        await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
+        await attempt("thumbnails") { try await sweepThumbnails() }
+    }
+
+    private func sweepThumbnails() async throws {
+        let (folder, blobs) = (home.thumbnails, blobs)
+        try await blobs.io.run {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+                let hash = BlobHash(hex: String(name.prefix(64)))
+                if let hash, FileManager.default.fileExists(atPath: blobs.path(of: hash)) { continue }
+                try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+            }
+        }
+    }
+
+    private func attempt(_ what: String, _ sweep: () async throws -> Void) async {
+        do {
+            try await sweep()
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("could not sweep", metadata: ["what": "\(what)", "error": "\(error)"])
+        }
+    }
+}

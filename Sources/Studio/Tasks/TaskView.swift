@@ -1,0 +1,45 @@
+import Domain
+
+/// A task as its owner sees it: the row, what is known only in memory, and its result.
+package struct TaskView: Equatable, Sendable {
+    package struct Result: Equatable, Sendable {
+        package let videoID: VideoID
+        package let fileID: FileID
+        package let durationMs: Int?
+        package let width: Int?
+        package let height: Int?
+    }
+
+    package let task: GenerationTask
+    package let stage: String
+    /// 0...1.
+    package let progress: Double
+    /// From 1 for the one that is next; nil unless it waits for a slot.
+    package let position: Int?
+    /// Until its end, as far as can be foretold.
+    package let etaSeconds: Double?
+    /// Nil also when the result was deleted since.
+    package let result: Result?
+}
+
+/// What is told to those who follow tasks.
+package struct TaskEvent: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable {
+        case progress(stage: String, progress: Double, etaSeconds: Double?)
+        case status(TaskView)
+        case log(String)
+    }
+
+    /// Rises, also across restarts; what ``Tasks/events(of:task:after:)`` resumes after.
+    package let id: UInt64
+    package let account: AccountID
+    package let taskID: TaskID
+    package let kind: Kind
+}
+
+/// Where an input comes from.
+package enum FileSource: Equatable, Sendable {
+    case file(FileID)
+    /// Fetched from the network first.
+    case url(String)
+}

@@ -1,0 +1,77 @@
+import Domain
+
+extension Tasks {
+    /// Follows one task of an account or all of them.
+    ///
+    /// A listener that asks for nothing it has seen gets the present status first, as does one that has missed events
+    /// which are no longer remembered. The stream of one task ends with it; one that has ended and whose events the
+    /// listener has all seen gives an empty stream.
+    /// - Parameter after: the id of the last event that the listener has seen.
+    /// - Throws: ``StudioError/notFound(_:)``.
+    package func events(of account: AccountID, task id: TaskID?, after: UInt64?) async throws
+        -> AsyncStream<TaskEvent>
+    {
+        if let id { _ = try await row(id, account) }
+        // Listening first and looking afterwards misses nothing.
+        let present = feed.lastID
+        let (feedEvents, isIncomplete) = feed.listen(account: account, task: id, after: after)
+        var opening: [TaskView] = []
+        var hasEnded = false
+        if let id {
+            let view = try await get(id, account: account)
+            hasEnded = view.task.status.isFinished
+            if isIncomplete { opening = [view] }
+        } else if after != nil, isIncomplete {
+            opening = try await list(account: account, status: nil, kind: nil, page: PageRequest(limit: 50)).items
+                .reversed()
+        }
+        let (events, continuation) = AsyncStream.makeStream(
+            of: TaskEvent.self, bufferingPolicy: .bufferingNewest(512))
+        let pump = Task { [opening] in
+            defer { continuation.finish() }
+            for view in opening {
+                continuation.yield(
+                    TaskEvent(id: present, account: account, taskID: view.task.id, kind: .status(view)))
+            }
+            if id != nil, hasEnded, !opening.isEmpty { return }
+            for await event in feedEvents {
+                guard let told = await told(event) else { continue }
+                continuation.yield(told)
+                if id != nil, case .status(let view) = told.kind, view.task.status.isFinished { return }
+            }
+        }
+        continuation.onTermination = { _ in pump.cancel() }
+        return events
+    }
+
+    /// The task once it has ended, or as it is when the time is over.
+    package func wait(for id: TaskID, account: AccountID, upTo limit: Duration) async throws -> TaskView {
+        let (events, _) = feed.listen(account: account, task: id, after: nil)
+        let view = try await get(id, account: account)
+        guard !view.task.status.isFinished else { return view }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await event in events {
+                    if case .status(let task) = event.kind, task.status.isFinished { return }
+                }
+            }
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+        return try await get(id, account: account)
+    }
+
+    private func told(_ event: FeedEvent) async -> TaskEvent? {
+        let kind: TaskEvent.Kind
+        switch event.kind {
+        case .progress(let stage, let progress, let etaSeconds):
+            kind = .progress(stage: stage, progress: progress, etaSeconds: etaSeconds)
+        case .log(let line): kind = .log(line)
+        case .status(let task):
+            guard let view = try? await view(of: task) else { return nil }
+            kind = .status(view)
+        }
+        return TaskEvent(id: event.id, account: event.account, taskID: event.taskID, kind: kind)
+    }
+}

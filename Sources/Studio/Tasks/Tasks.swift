@@ -1,0 +1,236 @@
+import Domain
+import Storage
+
+/// Generation: asked for, followed, ended.
+package struct Tasks: Sendable {
+    package struct Submission: Sendable {
+        package let kind: GenerationTask.Kind
+        /// The picture that is to move.
+        package let image: FileSource
+        /// The clip that moves it.
+        package let video: FileSource
+        package let mode: GenerationTask.Mode
+        /// Nil takes ``Tasks/defaultEngine``.
+        package let engine: String?
+        /// Nil takes the picture's.
+        package let title: String?
+
+        package init(
+            kind: GenerationTask.Kind, image: FileSource, video: FileSource, mode: GenerationTask.Mode,
+            engine: String? = nil, title: String? = nil
+        ) {
+            self.kind = kind
+            self.image = image
+            self.video = video
+            self.mode = mode
+            self.engine = engine
+            self.title = title
+        }
+    }
+
+    package static let defaultEngine = "builtin"
+
+    let store: Store
+    let board: QueueBoard
+    let feed: EventFeed
+    let library: Library
+    private let files: Files
+    private let scheduler: Scheduler
+    private let engines: [String: any GenerationEngine]
+    private let preflight: Preflight
+    private let activeTasks: Int
+    private let newID: IDSource
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameters:
+    ///   - engines: the same that the scheduler has.
+    ///   - activeTasks: how many unfinished tasks an account may have.
+    package init(
+        store: Store, blobs: BlobStore, home: Home, files: Files, library: Library,
+        engines: [any GenerationEngine], board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
+        activeTasks: Int = 100, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        self.files = files
+        self.library = library
+        self.engines = Dictionary(engines.map { ($0.name, $0) }) { first, _ in first }
+        self.board = board
+        self.feed = feed
+        self.scheduler = scheduler
+        preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
+        self.activeTasks = activeTasks
+        self.newID = newID
+        self.now = now
+    }
+
+    /// What a submission would take, without queueing it.
+    /// - Throws: what ``submit(_:account:)`` throws.
+    package func estimate(_ submission: Submission, account: AccountID) async throws -> EngineEstimate {
+        let engine = try engine(for: submission)
+        let image = try await input(submission.image, .image, account: account)
+        let video = try await input(submission.video, .video, account: account)
+        return try await preflight.estimate(
+            engine, kind: submission.kind, mode: submission.mode, image: image, video: video)
+    }
+
+    /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.
+    /// - Throws: ``StudioError/invalid(field:reason:)`` naming the field, ``StudioError/refused(code:message:)`` for what
+    ///   cannot work, ``StudioError/rateLimited(retryAfter:)`` for an account with too many unfinished tasks.
+    package func submit(_ submission: Submission, account: AccountID) async throws -> TaskView {
+        let engine = try engine(for: submission)
+        guard let title = submission.title.map(Title.cleaned) ?? "" else {
+            throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
+        }
+        guard board.reserve(account, limit: activeTasks) else {
+            throw StudioError.rateLimited(retryAfter: .seconds(30))
+        }
+        do {
+            let image = try await input(submission.image, .image, account: account)
+            let video = try await input(submission.video, .video, account: account)
+            let estimate = try await preflight.estimate(
+                engine, kind: submission.kind, mode: submission.mode, image: image, video: video)
+            let task = GenerationTask(
+                id: newID.next(), accountID: account, kind: submission.kind, engine: engine.name,
+                mode: submission.mode, title: title.isEmpty ? Title.withoutExtension(image.title) : title,
+                inputs: GenerationTask.Inputs(imageFileID: image.id, videoFileID: video.id), createdAt: now(),
+                estimatedSeconds: estimate.seconds)
+            try await keep(task)
+            return announce(task)
+        } catch {
+            board.release(account)
+            throw error
+        }
+    }
+
+    package func get(_ id: TaskID, account: AccountID) async throws -> TaskView {
+        try await view(of: try await row(id, account))
+    }
+
+    /// Newest first.
+    package func list(
+        account: AccountID, status: GenerationTask.Status?, kind: GenerationTask.Kind?, page: PageRequest
+    ) async throws -> Page<TaskView> {
+        let rows = try await store.tasks(of: account, status: status, kind: kind, page: page)
+        var views: [TaskView] = []
+        for task in rows.items { views.append(try await view(of: task)) }
+        return Page(items: views, nextCursor: rows.nextCursor)
+    }
+
+    /// Ends a task that has not ended. Its work, if it is under way, is gone within 10 s.
+    /// - Throws: ``StudioError/conflict(_:)`` for one that has ended otherwise; cancelling twice is no error.
+    package func cancel(_ id: TaskID, account: AccountID) async throws -> TaskView {
+        let task = try await row(id, account)
+        guard let cancelled = try await store.cancel(id, of: account, at: now()) else {
+            let task = try await row(id, account)
+            guard task.status == .cancelled else {
+                throw StudioError.conflict("this task has \(task.status.rawValue) already")
+            }
+            return try await view(of: task)
+        }
+        board.remove(task)
+        board.release(account)
+        feed.publish(.status(cancelled), task: id, account: account)
+        await scheduler.interrupt(id)
+        return try await view(of: cancelled)
+    }
+
+    /// Queues a failed or cancelled task again, with all its attempts before it.
+    package func retry(_ id: TaskID, account: AccountID) async throws -> TaskView {
+        let task = try await row(id, account)
+        guard task.status == .failed || task.status == .cancelled else {
+            throw StudioError.conflict("only a task that failed or was cancelled can be tried again")
+        }
+        guard engines[task.engine] != nil else {
+            throw StudioError.unavailable("the engine \(task.engine) is not there any more")
+        }
+        guard board.reserve(account, limit: activeTasks) else {
+            throw StudioError.rateLimited(retryAfter: .seconds(30))
+        }
+        do {
+            guard let queued = try await store.retry(id, of: account, at: now()) else {
+                throw StudioError.conflict("this task is being tried again already")
+            }
+            return announce(queued)
+        } catch StoreError.missingFile {
+            board.release(account)
+            throw StudioError.conflict("a file of this task has been deleted")
+        } catch {
+            board.release(account)
+            throw error
+        }
+    }
+
+    /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.
+    func view(of task: GenerationTask) async throws -> TaskView {
+        var result: TaskView.Result?
+        if let id = task.videoID, let found = try await library.find(id, of: task.accountID) {
+            result = TaskView.Result(
+                videoID: id, fileID: found.file.id, durationMs: found.file.facts.durationMs,
+                width: found.file.facts.video?.width, height: found.file.facts.video?.height)
+        }
+        return view(of: task, result: result)
+    }
+
+    func row(_ id: TaskID, _ account: AccountID) async throws -> GenerationTask {
+        guard let task = try await store.task(id, of: account) else { throw StudioError.notFound("task") }
+        return task
+    }
+
+    private func view(of task: GenerationTask, result: TaskView.Result?) -> TaskView {
+        let standing = board.standing(of: task)
+        return TaskView(
+            task: task, stage: standing.stage, progress: standing.progress, position: standing.position,
+            etaSeconds: standing.etaSeconds, result: result)
+    }
+
+    /// Tells everybody of a task that was just queued.
+    private func announce(_ task: GenerationTask) -> TaskView {
+        let canStart = board.add(task)
+        feed.publish(.status(task), task: task.id, account: task.accountID)
+        if canStart { scheduler.wake() }
+        return view(of: task, result: nil)
+    }
+
+    private func keep(_ task: GenerationTask) async throws {
+        do {
+            try await store.submit(task)
+        } catch StoreError.missingFile(let id) {
+            let field = id == task.inputs.imageFileID ? "image_file_id" : "video_file_id"
+            throw StudioError.invalid(field: field, reason: "is not one of your files")
+        } catch StoreError.full {
+            throw StudioError.storageFull
+        }
+    }
+
+    private func engine(for submission: Submission) throws(StudioError) -> any GenerationEngine {
+        let name = submission.engine ?? Self.defaultEngine
+        guard let engine = engines[name] else {
+            let known = engines.keys.sorted().joined(separator: ", ")
+            throw .invalid(field: "engine", reason: "is not an engine of this server; there is: \(known)")
+        }
+        guard engine.kinds.contains(submission.kind) else {
+            throw .invalid(field: "kind", reason: "the engine \(name) cannot do \(submission.kind.rawValue)")
+        }
+        return engine
+    }
+
+    private func input(_ source: FileSource, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile {
+        switch source {
+        case .url(let url):
+            return try await files.fetch(url: url, kind: kind, account: account, field: "\(kind.rawValue)_url")
+        case .file(let id):
+            let field = "\(kind.rawValue)_file_id"
+            let file: MediaFile
+            do {
+                file = try await files.get(id, of: account)
+            } catch StudioError.notFound {
+                throw StudioError.invalid(field: field, reason: "is not one of your files")
+            }
+            guard file.kind == kind else {
+                throw StudioError.invalid(
+                    field: field, reason: "is \(Intake.noun(file.kind)); \(Intake.noun(kind)) is needed")
+            }
+            return file
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Storage
+
+struct StatementTests {
+    private static let all: [String] = [
+        AccountStatement.allCases.map(\.rawValue), SessionStatement.allCases.map(\.rawValue),
+        RefreshTokenStatement.allCases.map(\.rawValue), FileStatement.allCases.map(\.rawValue),
+        BlobStatement.allCases.map(\.rawValue), UploadStatement.allCases.map(\.rawValue),
+        TaskStatement.allCases.map(\.rawValue), LedgerStatement.allCases.map(\.rawValue),
+        VideoStatement.allCases.map(\.rawValue), EngineCheckStatement.allCases.map(\.rawValue),
+        IdempotencyStatement.allCases.map(\.rawValue),
+    ].flatMap { $0 }
+
+    /// Indexes that hold only the rows that have to be worked on: to read all of such an index is to read just those.
+    private static let worklists = ["uploadOpen", "fileToSweep", "idempotencyKeyRunning"]
+
+    @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws {
+        let store = try Store.temporary()
+
+        let plan = try await store.read { db in
+            let explain = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            explain.setUncheckedArguments(StatementArguments())
+            return try Row.fetchAll(explain).map { row -> String in row["detail"] }
+        }
+
+        for step in plan {
+            #expect(!step.contains("TEMP B-TREE"), "sorts: \(step)")
+            #expect(!step.contains("AUTOMATIC"), "builds an index on the fly: \(step)")
+            guard step.hasPrefix("SCAN"), step != "SCAN CONSTANT ROW" else { continue }
+            #expect(Self.worklists.contains { step.hasSuffix("INDEX \($0)") }, "reads a whole table: \(step)")
+        }
+    }
+
+    @Test func `looks up by index what a foreign key asks for when its target goes`() async throws {
+        let store = try Store.temporary()
+        // Of the others no row is ever deleted.
+        let parents = ["session", "blob", "video", "upload"]
+
+        let children = try await store.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT child.name AS child, key."table" AS parent, key."from" AS "column"
+                    FROM pragma_table_list AS child, pragma_foreign_key_list(child.name) AS key
+                    """
+            ).map { row -> (String, String, String) in (row["child"], row["parent"], row["column"]) }
+        }
+
+        #expect(children.contains { $0.1 == "blob" })
+        for (child, parent, column) in children where parents.contains(parent) {
+            let plan = try await store.read { db in
+                try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN SELECT 1 FROM \(child) WHERE \(column) = 'x'")
+                    .map { row -> String in row["detail"] }
+            }
+            #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(child).\(column): \(plan)")
+        }
+    }
+
+    @Test func `has no statement that the plans above do not cover`() throws {
+        let room = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("Sources/Storage")
+        // Opening, pragmas and migrations; and the two lines that run every statement.
+        let exempt = ["Store.swift", "Migrations.swift", "StoreStatement.swift"]
+        let files = try #require(FileManager.default.enumerator(at: room, includingPropertiesForKeys: nil))
+            .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" && !exempt.contains($0.lastPathComponent) }
+
+        #expect(files.count > 20)
+        for file in files {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            #expect(!text.contains("sql:") && !text.contains("literal:"), "\(file.lastPathComponent)")
+        }
+        let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
+            .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
+        #expect(enumerations == 11, "a new enumeration of statements belongs into the list above")
+    }
+}
