@@ -54,6 +54,7 @@ let package = Package(
             dependencies: [
                 "Server", "Studio", "Storage", "Providers", "Outbound", "Domain", arguments, logging, lifecycle, crypto,
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -92,21 +93,28 @@ let package = Package(
         room("Puppetry", ["CPuppetry", "Media"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
         room("Media", ["CLibAV"]),
-        .systemLibrary(name: "CLibAV", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev"])]),
+        .systemLibrary(name: "CLibAV", providers: [.apt(["libavformat-dev", "libswscale-dev"])]),
 
         .target(
             name: "TestSupport", dependencies: ["Domain", "Storage"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("DomainTests", ["Domain"]),
-        tests("StorageTests", ["Storage", "TestSupport", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "StorageTests",
+            ["Storage", "Domain", "TestSupport", "StoreDriver", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+        .executableTarget(
+            name: "StoreDriver", dependencies: ["Storage", "Domain", "TestSupport", crypto],
+            path: "Tests/bench/StoreDriver", swiftSettings: settings),
         tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport"]),
         tests(
             "ServerTests",
             [
-                "Server", "Studio", "Storage", "Domain", "TestSupport", hummingbird, logging, crypto,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "Server", "Studio", "Storage", "Domain", "TestSupport", logging, crypto, lifecycle,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests("ProvidersTests", ["Providers", "Domain", "TestSupport"]),
+        tests("ProvidersTests", ["Providers", "Domain", logging]),
         tests("OutboundTests", ["Outbound", "Domain"]),
         tests("MediaTests", ["Media"]),
         tests("PuppetryTests", ["Puppetry", "CPuppetry", "Media"]),

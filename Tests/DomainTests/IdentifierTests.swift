@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct IdentifierTests {
     @Test func `an id from outside cannot leave its folder or its query`() {
-        for hostile in ["", "../../etc/passwd", "a/b", "a b", "a\u{0}", "é", String(repeating: "a", count: 65), "a'--"] {
+        for hostile in ["", "../../etc/passwd", "a/b", "a b", "a\u{0}", "é", String(repeating: "a", count: 65), "a'--"]
+        {
             #expect(TaskID(rawValue: hostile) == nil, "\(hostile)")
         }
         #expect(TaskID(rawValue: "0190b6a2-0000-7000-8000-000000000000") != nil)

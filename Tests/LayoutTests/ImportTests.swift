@@ -8,7 +8,7 @@ import Testing
     static let doors: [String: Set<String>] = [
         "greenroom": [
             "Server", "Studio", "Storage", "Providers", "Domain", "ArgumentParser", "Logging", "ServiceLifecycle",
-            "Configuration", "SystemPackage", "Outbound", "Crypto",
+            "Configuration", "SystemPackage", "UnixSignals", "Outbound", "Crypto",
         ],
         "Server": [
             "Studio", "Domain", "Hummingbird", "HummingbirdCore", "Logging", "JWTKit", "HTTPTypes", "NIOCore",

@@ -18,7 +18,9 @@ enum AVCParameterSet {
             depth = 8 + luma
             if hasMatrix { skipMatrices(&bits, count: chroma == 3 ? 12 : 8) }
         }
-        return SequenceHeader.planar(chroma: chroma, depth: depth, isFullRange: isFullRange(&bits) ?? false)
+        let range = colours(&bits)
+        if chroma == 3, range.matrix == 0 { return depth == 8 ? "gbrp" : "gbrp\(depth)le" }
+        return SequenceHeader.planar(chroma: chroma, depth: depth, isFullRange: range.isFull)
     }
 
     private static func skipMatrices(_ bits: inout BitReader, count: Int) {
@@ -33,27 +35,30 @@ enum AVCParameterSet {
         }
     }
 
-    /// From log2_max_frame_num on to video_full_range_flag; nil when the set has no such flag.
-    private static func isFullRange(_ bits: inout BitReader) -> Bool? {
-        guard bits.golomb() != nil, let order = bits.golomb() else { return nil }
+    /// From log2_max_frame_num on to video_full_range_flag and matrix_coefficients; video range and no matrix (2) when
+    /// the set does not say.
+    private static func colours(_ bits: inout BitReader) -> (isFull: Bool, matrix: Int) {
+        let unsaid = (isFull: false, matrix: 2)
+        guard bits.golomb() != nil, let order = bits.golomb() else { return unsaid }
         if order == 0 {
             _ = bits.golomb()
         } else if order == 1 {
             guard bits.flag() != nil, bits.golomb() != nil, bits.golomb() != nil, let cycle = bits.golomb(), cycle < 256
-            else { return nil }
+            else { return unsaid }
             for _ in 0..<cycle { _ = bits.golomb() }
         }
         guard bits.golomb() != nil, bits.flag() != nil, bits.golomb() != nil, bits.golomb() != nil,
             let isProgressive = bits.flag()
-        else { return nil }
+        else { return unsaid }
         if !isProgressive { _ = bits.flag() }
-        guard bits.flag() != nil, let isCropped = bits.flag() else { return nil }
+        guard bits.flag() != nil, let isCropped = bits.flag() else { return unsaid }
         if isCropped { for _ in 0..<4 { _ = bits.golomb() } }
-        guard bits.flag() == true else { return nil }
+        guard bits.flag() == true else { return unsaid }
         if bits.flag() == true, bits.bits(8) == 255 { _ = bits.bits(32) }
         if bits.flag() == true { _ = bits.flag() }
-        guard bits.flag() == true, bits.bits(3) != nil else { return nil }
-        return bits.flag()
+        guard bits.flag() == true, bits.bits(3) != nil, let isFull = bits.flag() else { return unsaid }
+        guard bits.flag() == true, bits.bits(16) != nil, let matrix = bits.bits(8) else { return (isFull, 2) }
+        return (isFull, matrix)
     }
 
     /// A third byte of 3 after two zeros only keeps start codes out (7.4.1.1).

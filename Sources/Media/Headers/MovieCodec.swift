@@ -53,7 +53,7 @@ enum MovieCodec {
             case 0x40, 0x66, 0x67, 0x68:
                 guard let found = AACConfiguration.read(stream.configuration) else { return nil }
                 return .init(codec: "aac", sampleRate: found.sampleRate, channels: found.channels)
-            case 0x69, 0x6B: return plain("mp3")
+            // MP3 in a movie may be mono whatever the entry says.
             default: return nil
             }
         case "Opus": return .init(codec: "opus", sampleRate: 48_000, channels: channels)

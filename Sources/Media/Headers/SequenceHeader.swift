@@ -31,9 +31,11 @@ enum SequenceHeader {
         return AVCParameterSet.pixelFormat(set)
     }
 
-    /// HEVCDecoderConfigurationRecord (ISO 14496-15, 8.3.3.1). Its range lies deep in the parameter set and is left out.
+    /// HEVCDecoderConfigurationRecord (ISO 14496-15, 8.3.3.1). What lies deep in the parameter set is left out: the
+    /// range, and whether 4:4:4 is RGB.
     private static func hevc(_ record: ByteView) -> String? {
-        guard record.byte(0) == 1, let chroma = record.byte(16), let depth = record.byte(17) else { return nil }
+        guard record.byte(0) == 1, let chroma = record.byte(16), let depth = record.byte(17), chroma & 3 < 3
+        else { return nil }
         return planar(chroma: chroma & 3, depth: 8 + depth & 7, isFullRange: false)
     }
 
@@ -42,8 +44,9 @@ enum SequenceHeader {
         guard record.byte(0) == 0x81, let bits = record.byte(2) else { return nil }
         let depth = bits & 0x40 == 0 ? 8 : bits & 0x20 == 0 ? 10 : 12
         if bits & 0x10 != 0 { return depth == 8 ? "gray" : "gray\(depth)le" }
-        let chroma = bits & 0x08 == 0 ? 3 : bits & 0x04 == 0 ? 2 : 1
-        return planar(chroma: chroma, depth: depth, isFullRange: false)
+        // 4:4:4 may be RGB, which is told elsewhere.
+        guard bits & 0x08 != 0 else { return nil }
+        return planar(chroma: bits & 0x04 == 0 ? 2 : 1, depth: depth, isFullRange: false)
     }
 
     /// VPCodecConfigurationRecord (VP codec ISO media file format binding, 1.0): a full box.

@@ -27,8 +27,14 @@ enum WAVHeader {
         guard let codec = codec(format), let channels = format.little(2, 2), let rate = format.little(4, 4),
             let bytesPerSecond = format.little(8, 4), let block = format.little(12, 2), block > 0, bytesPerSecond > 0
         else { return nil }
-        let isPlain = codec.hasPrefix("pcm_")
-        let samples = isPlain ? dataBytes / block : Int(Double(dataBytes) / Double(bytesPerSecond) * Double(rate))
+        let samples: Int
+        if codec.hasPrefix("pcm_") {
+            samples = dataBytes / block
+        } else if codec.hasPrefix("adpcm_"), let samplesPerBlock = format.little(18, 2) {
+            samples = dataBytes / block * samplesPerBlock
+        } else {
+            samples = Int(Double(dataBytes) / Double(bytesPerSecond) * Double(rate))
+        }
         return HeaderReader.sound(file, codec: codec, sampleRate: rate, channels: channels, samples: samples)
     }
 

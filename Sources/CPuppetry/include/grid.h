@@ -1,0 +1,23 @@
+#pragma once
+
+#include <stdint.h>
+
+/// How many landmarks steer one node of the warp grid.
+enum { puppet_nearest_count = 8 };
+
+/// The landmarks nearest to (x, y) in the picture plane, nearest first. `landmarks` holds 4 floats each (x, y, z, unused),
+/// at least `puppet_nearest_count` of them.
+void puppet_nearest_landmarks(const float *landmarks, int32_t landmark_count, float x, float y,
+                              uint16_t nearest[puppet_nearest_count], float distance[puppet_nearest_count]);
+
+/// How the head is held: picture x, y = rows of the scaled rotation times the canonical point, plus the shift.
+typedef struct {
+    float x[3], y[3], shift[2];
+} puppet_head;
+
+/// Where the nodes of the warp grid go:
+///   target = head(canonical) + sum over its landmarks of weight * expression
+///   node   = home + follows * (target - home)
+/// `home` and `out` hold 2 floats a node, `canonical` 3, `nearest` and `weight` 8, `expression` 2 floats a landmark.
+void puppet_move_nodes(const float *home, const float *canonical, const float *follows, const uint16_t *nearest,
+                       const float *weight, int32_t node_count, const float *expression, puppet_head head, float *out);

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "sampling.h"
+
+/// Where the inside of a mouth lies and how it is lit. Lengths are pixels, colours 0...255.
+typedef struct {
+    /// Middle between the corners of the lips; unit vectors from corner to corner and towards the chin.
+    float centre[2], across[2], down[2];
+    /// From the centre to a corner: of the lips as they are, and as they are at rest (teeth do not stretch with a smile).
+    float half_width, teeth_half_width;
+    /// Along `down`, from the centre: the edge of the upper lip with the mouth closed, and the lower lip as it is.
+    float upper_edge, lower_edge;
+    /// Mean brightness of the skin, 0...1, and its colour relative to grey (1, 1, 1).
+    float light, tint[3];
+    /// 0...1: how far the mouth is open enough for the lower teeth to be seen.
+    float lower_teeth;
+} puppet_mouth;
+
+/// Paints cavity, tongue and teeth over the whole of `patch`, whose corner lies at (left, top).
+/// `shade` holds one float a pixel, 0...1: how far inside the lips the pixel is.
+void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade);
+
+/// Lays `patch` over the picture by `coverage * strength`. Where `other` (same size) is opaque, it takes the patch's
+/// place by `other_strength`, its colours times `gain`.
+void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
+                      float strength, puppet_picture other, float other_strength, const float gain[3]);

@@ -1,0 +1,84 @@
+#include "mouth.h"
+
+#include <math.h>
+
+static float clampf(float x, float low, float high) { return x < low ? low : (x > high ? high : x); }
+
+/// 0 up to `from`, 1 from `to` on, smooth between.
+static float step(float from, float to, float x) {
+    const float t = clampf((x - from) / (to - from), 0, 1);
+    return t * t * (3 - 2 * t);
+}
+
+static const float cavity_colour[3] = {58, 20, 20}, tongue_colour[3] = {150, 70, 70}, teeth_colour[3] = {232, 222, 208};
+
+/// A row of teeth hanging from v = 0 down to about `length`, curved and darker towards the sides.
+static float teeth_cover(float u, float v, float length, float reach) {
+    return (1 - step(length, length + 0.02f, v + 0.0585f * u * u)) * (1 - step(reach, reach + 0.13f, fabsf(u)));
+}
+
+static float teeth_shade(float u, float v) {
+    const float gap = u * 4.2f, beside = fabsf(gap - nearbyintf(gap));
+    return (1 - 0.55f * u * u) * (0.72f + 0.28f * step(0, 0.09f, v)) * (0.86f + 0.14f * step(0.0f, 0.09f, beside));
+}
+
+static uint8_t byte(float x) { return (uint8_t)(clampf(x, 0, 255) + 0.5f); }
+
+void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade) {
+    const float width = 2 * mouth->teeth_half_width;
+    const float cavity_light = 0.4f + 0.8f * mouth->light, tongue_light = 0.35f + 0.75f * mouth->light;
+    const float teeth_light = 0.30f + 0.75f * mouth->light;
+    for (int32_t y = 0; y < patch.height; y++) {
+        uint8_t *out = patch.pixels + (int64_t)y * patch.row_bytes;
+        for (int32_t x = 0; x < patch.width; x++, out += 4, shade++) {
+            const float px = (float)(x + left) + 0.5f - mouth->centre[0], py = (float)(y + top) + 0.5f - mouth->centre[1];
+            const float along = px * mouth->across[0] + py * mouth->across[1];
+            const float deep = px * mouth->down[0] + py * mouth->down[1];
+            const float u = clampf(along / mouth->half_width, -1.4f, 1.4f);
+            const float ut = clampf(along / mouth->teeth_half_width, -1.4f, 1.4f);
+            const float v = (deep - mouth->upper_edge) / width, below = (deep - mouth->lower_edge) / width;
+
+            const float a = u / 0.55f, b = (below + 0.02f) / 0.16f;
+            const float tongue = 0.8f * sqrtf(fmaxf(0, 1 - a * a - b * b));
+            const float upper = teeth_cover(ut, v, 0.105f, 0.72f);
+            const float lower = mouth->lower_teeth * teeth_cover(ut, -below, 0.057f, 0.62f);
+            const float upper_light = teeth_light * teeth_shade(ut, v);
+            const float lower_light = 0.8f * teeth_light * teeth_shade(ut, -below + 0.03f);
+            const float darkness = 0.45f + 0.55f * clampf(1.25f * *shade - 0.2f, 0, 1);
+            for (int c = 0; c < 3; c++) {
+                float colour = cavity_colour[c] * cavity_light * (1 - 0.225f * u * u);
+                colour += (tongue_colour[c] * tongue_light - colour) * tongue;
+                colour += (teeth_colour[c] * mouth->tint[c] * lower_light - colour) * lower;
+                colour += (teeth_colour[c] * mouth->tint[c] * upper_light - colour) * upper;
+                out[c] = byte(colour * darkness);
+            }
+            out[3] = 255;
+        }
+    }
+}
+
+void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
+                      float strength, puppet_picture other, float other_strength, const float gain[3]) {
+    for (int32_t y = 0; y < patch.height; y++) {
+        if (y + top < 0 || y + top >= onto.height) continue;
+        for (int32_t x = 0; x < patch.width; x++) {
+            const float cover = coverage[(int64_t)y * patch.width + x] * strength;
+            if (x + left < 0 || x + left >= onto.width || !(cover > 0)) continue;
+            uint8_t *out = onto.pixels + (int64_t)(y + top) * onto.row_bytes + 4 * (int64_t)(x + left);
+            const uint8_t *own = patch.pixels + (int64_t)y * patch.row_bytes + 4 * (int64_t)x;
+            const uint8_t *guest = other.pixels ? other.pixels + (int64_t)y * other.row_bytes + 4 * (int64_t)x : own;
+            const float share = other.pixels ? other_strength * (float)guest[3] / 255 : 0;
+            float lit[3];
+            for (int c = 0; c < 3; c++) lit[c] = fminf((float)guest[c] * gain[c], 255);
+            // What is dark has only the colour of noise and of the clip's light: it gets that of a cavity.
+            const float luma = 0.299f * lit[0] + 0.587f * lit[1] + 0.114f * lit[2];
+            const float dark = 1 - step(40, 100, luma);
+            for (int c = 0; c < 3; c++) {
+                const float warm = cavity_colour[c] * luma / 31.4f;
+                const float other_colour = lit[c] + (warm - lit[c]) * dark;
+                const float colour = (float)own[c] + (other_colour - (float)own[c]) * share;
+                out[c] = byte((float)out[c] + (colour - (float)out[c]) * fminf(cover, 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import CPuppetry
+
+/// The face itself as a mesh of its landmarks, without eyes and the mouth's opening; its outline fades into the grid.
+struct SkinMesh: Sendable {
+    /// The mouth's opening, with the source's own texture.
+    let mouthTriangles: [UInt16]
+    let mouthAndRimTriangles: [UInt16]
+    private let triangles: [SIMD3<UInt16>]
+    private let isCounterClockwise: [Bool]
+    private let texturePlaces: [SIMD2<Float>]
+    private let alpha: [Float]
+
+    init(_ face: NeutralFace, source: SourceFace, texture: SourceTexture) {
+        triangles = face.skinTriangles
+        mouthTriangles = face.mouthTriangles.flatMap { [$0.x, $0.y, $0.z] }
+        mouthAndRimTriangles = face.mouthAndRimTriangles.flatMap { [$0.x, $0.y, $0.z] }
+        isCounterClockwise = triangles.map { Self.area($0, source.landmarks) > 0 }
+        texturePlaces = source.landmarks.map { texture.place($0.xy) }
+        var alpha = [Float](repeating: 1, count: Landmark.count)
+        for point in Landmark.oval { alpha[point] = 0 }
+        self.alpha = alpha
+    }
+
+    func vertices(_ pose: FacePose) -> [puppet_vertex] {
+        pose.points.indices.map { index in
+            let (point, place) = (pose.points[index], texturePlaces[index])
+            return puppet_vertex(x: point.x, y: point.y, u: place.x, v: place.y, alpha: alpha[index])
+        }
+    }
+
+    /// Far ones first; those that turned their back are left out.
+    func visibleTriangles(_ pose: FacePose) -> [UInt16] {
+        let points = pose.points
+        var seen: [(depth: Float, triangle: SIMD3<UInt16>)] = []
+        seen.reserveCapacity(triangles.count)
+        for (index, triangle) in triangles.enumerated()
+        where (Self.area(triangle, points) > 0) == isCounterClockwise[index] {
+            let depth = points[Int(triangle.x)].z + points[Int(triangle.y)].z + points[Int(triangle.z)].z
+            seen.append((depth, triangle))
+        }
+        seen.sort { $0.depth > $1.depth }
+        return seen.flatMap { [$0.triangle.x, $0.triangle.y, $0.triangle.z] }
+    }
+
+    private static func area(_ triangle: SIMD3<UInt16>, _ points: [SIMD3<Float>]) -> Float {
+        let (a, b, c) = (points[Int(triangle.x)], points[Int(triangle.y)], points[Int(triangle.z)])
+        return (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y)
+    }
+}

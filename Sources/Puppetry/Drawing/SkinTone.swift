@@ -1,0 +1,33 @@
+import CPuppetry
+import Media
+
+/// Mean colour of a face's skin, RGB 0...255.
+struct SkinTone: Equatable, Sendable {
+    let colour: SIMD3<Float>
+
+    /// - Parameter landmarks: in pixels of the picture.
+    init(of landmarks: [SIMD3<Float>], in picture: Picture) {
+        let width = (landmarks[Landmark.leftSide].xy - landmarks[Landmark.rightSide].xy).length
+        var (sum, count) = (SIMD3<Float>.zero, Float(0))
+        for point in Landmark.skin {
+            var mean: [Float] = [0, 0, 0]
+            let at = landmarks[point]
+            guard puppet_mean_disc(picture.view, at.x, at.y, max(width * 0.02, 1), &mean) > 0 else { continue }
+            sum += SIMD3(mean[0], mean[1], mean[2])
+            count += 1
+        }
+        colour = count > 0 ? sum / count : SIMD3(repeating: 128)
+    }
+
+    var brightness: Float { colour.sum() / (3 * 255) }
+
+    /// What the skin adds to grey light, at two fifths of its strength: teeth and wet skin take less of it.
+    var tint: SIMD3<Float> { 0.6 + 0.4 * colour / max(colour.sum() / 3, 1) }
+
+    /// What to multiply another face's colours by so that they fit this one.
+    func gain(from other: SkinTone) -> SIMD3<Float> {
+        let theirs = pointwiseMax(other.colour, SIMD3(repeating: 1))
+        let gain = (0.6 * colour + 0.4 * colour.sum() / 3) / theirs
+        return gain.clamped(lowerBound: SIMD3(repeating: 0.4), upperBound: SIMD3(repeating: 1.8))
+    }
+}

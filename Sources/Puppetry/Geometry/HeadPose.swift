@@ -1,0 +1,59 @@
+/// How a head is held: picture = scale * rotation * canonical + shift (weak perspective; z of the picture in pixels too).
+struct HeadPose: Equatable, Sendable {
+    /// Pixels per centimetre.
+    var scale: Double
+    var rotation: Matrix3
+    var shift: SIMD3<Double>
+
+    init(scale: Double, rotation: Matrix3, shift: SIMD3<Double>) {
+        self.scale = scale
+        self.rotation = rotation
+        self.shift = shift
+    }
+
+    /// The pose that lays the canonical face best over landmarks (Umeyama, IEEE PAMI 13, 1991), judged by the points of
+    /// the head that do not move with the face. Both hold 468 points.
+    init(of landmarks: [SIMD3<Float>], neutral: [SIMD3<Float>]) {
+        var (meanPicture, meanFace) = (SIMD3<Double>.zero, SIMD3<Double>.zero)
+        for (point, weight) in Self.basis {
+            meanPicture += SIMD3<Double>(landmarks[point]) * weight
+            meanFace += SIMD3<Double>(neutral[point]) * weight
+        }
+        var correlation = Matrix3.zero
+        var spread = 0.0
+        for (point, weight) in Self.basis {
+            let x = SIMD3<Double>(landmarks[point]) - meanPicture
+            let c = SIMD3<Double>(neutral[point]) - meanFace
+            let weighted = c * weight
+            correlation = correlation + Matrix3(weighted * x.x, weighted * x.y, weighted * x.z)
+            spread += weight * (c * c).sum()
+        }
+        let svd = SingularValues(of: correlation)
+        let sign = (svd.u * svd.v.transposed).determinant < 0 ? -1.0 : 1.0
+        rotation = svd.u * Matrix3(diagonal: SIMD3(1, 1, sign)) * svd.v.transposed
+        scale = max((svd.values.x + svd.values.y + sign * svd.values.z) / spread, 1e-6)
+        shift = meanPicture - rotation * meanFace * scale
+    }
+
+    func callAsFunction(_ canonical: SIMD3<Float>) -> SIMD3<Float> {
+        SIMD3<Float>(rotation * SIMD3<Double>(canonical) * scale + shift)
+    }
+
+    /// Landmarks in the frame of the canonical face.
+    func canonical(_ landmarks: [SIMD3<Float>]) -> [SIMD3<Float>] {
+        let back = rotation.transposed * (1 / scale)
+        return landmarks.map { SIMD3<Float>(back * (SIMD3<Double>($0) - shift)) }
+    }
+
+    /// Landmark numbers and weights, adding up to 1: brow, nose, temples and cheek bones; no jaw, no cheeks.
+    static let basis: [(Int, Double)] = {
+        let pairs: [(Int, Double)] = [
+            (4, 0.0709), (6, 0.0321), (10, 0.0084), (33, 0.0587), (54, 0.0077), (67, 0.0091), (117, 0.0098),
+            (119, 0.0146), (121, 0.0186), (127, 0.0052), (129, 0.1206), (133, 0.0533), (143, 0.0148), (198, 0.0255),
+            (263, 0.0587), (284, 0.0077), (297, 0.0091), (346, 0.0098), (348, 0.0146), (350, 0.0186), (356, 0.0052),
+            (358, 0.1206), (362, 0.0533), (372, 0.0148), (420, 0.0255),
+        ]
+        let sum = pairs.reduce(0) { $0 + $1.1 }
+        return pairs.map { ($0.0, $0.1 / sum) }
+    }()
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Media
+
+/// What a look at picture and clip says before the work begins.
+package struct PortraitCheck: Equatable, Sendable {
+    /// Estimated time the job takes on this machine.
+    package let seconds: Double
+    package let frames: Int
+    package let warnings: [String]
+}
+
+extension PortraitEngine {
+    /// Time for looking at the clip; a face is nearly always in the first frame.
+    private static let timeForClip = 0.6
+    /// What a frame costs on two cores of the machine the figures were measured on: following the face, drawing and
+    /// encoding a million pixels, one look of the face network; seconds.
+    private static let measured = (track: 0.0035, megapixel: 0.016, look: 0.0011, start: 0.6)
+
+    /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
+    package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
+        let source = try PortraitSource(
+            path: job.picture, size: job.size, tracker: tracker, neutral: neutral, weights: weights)
+        let speed = try lookTime(source) / Self.measured.look
+        let clip = try FrameSource(path: job.clip)
+        let length = clip.durationMs.map { Double($0) / 1000 }
+        try Self.checkLength(length ?? 0, limit: job.longestClip)
+
+        let seen = try firstFace(in: clip)
+        var warnings: [String] = []
+        if !seen.hasFace { warnings.append("No face was seen in the first \(seen.frames) frames of the video.") }
+        if source.faces > 1 { warnings.append("The picture shows \(source.faces) faces; one of them is animated.") }
+        if tracker.mostFaces > 1 { warnings.append("The video shows \(tracker.mostFaces) faces; one of them is followed.") }
+        if source.face.width < 80 { warnings.append("The face in the picture is small; the result will be coarse.") }
+
+        let frames = seen.isWhole ? seen.frames : clip.frameCountEstimate ?? seen.frames
+        let megapixels = Double(source.width * source.height) / 1e6
+        let perFrame = Self.measured.track + Self.measured.megapixel * megapixels
+        let seconds = Self.measured.start + Double(frames) * perFrame * speed.clamped(0.25...8)
+        return PortraitCheck(seconds: (seconds * 10).rounded() / 10, frames: frames, warnings: warnings)
+    }
+
+    /// Seconds one look at the face takes here: the best of a few.
+    private func lookTime(_ source: PortraitSource) throws(PuppetryError) -> Double {
+        var best = Double.infinity
+        for _ in 0..<4 {
+            let start = ProcessInfo.processInfo.systemUptime
+            _ = try tracker.landmarks(in: source.picture, thorough: false)
+            if best < .infinity { best = min(best, ProcessInfo.processInfo.systemUptime - start) } else { best = 1 }
+        }
+        tracker.forget()
+        return best
+    }
+
+    /// Reads the clip up to its first face, its end, or until time is up.
+    private func firstFace(in clip: FrameSource) throws(PuppetryError) -> (hasFace: Bool, frames: Int, isWhole: Bool) {
+        let start = ProcessInfo.processInfo.systemUptime
+        let step = max(1, Int(clip.frameRate / 4))
+        var frames = 0
+        tracker.forget()
+        tracker.countAnew()
+        while let frame = try clip.next() {
+            defer { clip.reuse(frame) }
+            try checkCancelled()
+            frames += 1
+            guard (frames - 1) % step == 0 else { continue }
+            if try tracker.landmarks(in: frame.picture, thorough: false) != nil { return (true, frames, false) }
+            if ProcessInfo.processInfo.systemUptime - start > Self.timeForClip { return (false, frames, false) }
+        }
+        guard frames > 0 else { throw .driver(.noFrames) }
+        throw .noFaceInDriver
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Media
+
+/// The source picture, understood: everything about it that drawing needs.
+struct PortraitSource {
+    let picture: Picture
+    let width: Int
+    let height: Int
+    let face: SourceFace
+    let tone: SkinTone
+    /// Faces in the picture.
+    let faces: Int
+
+    /// - Throws: ``PuppetryError/noFaceInSource``, ``PuppetryError/sourceFaceTooSmall(pixels:)``, or why the picture
+    ///   cannot be read.
+    init(
+        path: String, size: OutputSize, tracker: FaceTracker, neutral: NeutralFace, weights: MouthWeights
+    ) throws(PuppetryError) {
+        let still: StillImage
+        do { still = try StillImage.load(path: path, maxSide: size.longSide) } catch { throw .source(error) }
+        if still.hasAlpha { still.picture.flatten(over: 255, 255, 255) }
+        try self.init(still.picture, size: size, tracker: tracker, neutral: neutral, weights: weights)
+    }
+
+    /// - Parameter picture: opaque.
+    init(
+        _ picture: Picture, size: OutputSize, tracker: FaceTracker, neutral: NeutralFace, weights: MouthWeights
+    ) throws(PuppetryError) {
+        self.picture = picture
+        (width, height) = size.fitted(width: picture.width, height: picture.height)
+        tracker.forget()
+        tracker.countAnew()
+        defer { tracker.forget() }
+        // The landmarks settle when they are looked for again where they were found.
+        var found = try tracker.landmarks(in: picture, thorough: true)
+        if found != nil { found = try tracker.landmarks(in: picture, thorough: true) ?? found }
+        guard let landmarks = found else { throw .noFaceInSource }
+        faces = tracker.mostFaces
+
+        let scale = SIMD2(Float(width) / Float(picture.width), Float(height) / Float(picture.height))
+        let depth = (scale.x + scale.y) / 2
+        let shapes = try tracker.eyeShapes(of: landmarks, in: picture)
+            .map { shape in
+                var shape = shape
+                shape.contour = shape.contour.map { $0 * scale }
+                shape.iris *= scale
+                return shape
+            }
+        face = SourceFace(
+            landmarks: landmarks.map { $0 * SIMD3(scale.x, scale.y, depth) }, eyes: shapes, face: neutral,
+            weights: weights)
+        guard face.width >= Float(SourceFace.leastWidth) else {
+            throw .sourceFaceTooSmall(pixels: Int(face.width.rounded(.down)))
+        }
+        tone = SkinTone(of: landmarks, in: picture)
+    }
+}

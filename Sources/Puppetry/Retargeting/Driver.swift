@@ -1,0 +1,120 @@
+import Foundation
+
+/// What drives: the face of a clip, understood as movement away from its own neutral expression and rest.
+struct Driver: Sendable {
+    /// A clip with fewer frames that show a face has none.
+    static let leastFaceShare = 0.2
+    /// More frames without a face than this cannot be bridged.
+    static let lostLimit = 0.4
+    /// Beyond this turn to the side the far half of the face is a guess, and the last expression is kept.
+    private static let turnedAway = 60.0 * .pi / 180
+    /// Frames the neutral expression is the median of, at most.
+    private static let mostNeutralFrames = 120
+
+    let track: FaceTrack
+    private let neutralPoints: [SIMD3<Float>]
+    private let poses: [HeadPose]
+    private let head: HeadTrack
+    /// Canonical landmarks of the clip's most neutral moments.
+    let neutral: [SIMD3<Float>]
+    private let openEyes: SIMD2<Float>
+    private let restingGaze: SIMD2<Float>
+    /// For each frame, the one its expression is taken from.
+    private let expressionFrame: [Int]
+    /// Most pixels between the lips in any frame.
+    let widestMouth: Float
+
+    init(_ track: FaceTrack, face: NeutralFace) throws(PuppetryError) {
+        self.track = track
+        neutralPoints = face.points
+        var (poses, mouths, gazes): ([HeadPose], [Float], [SIMD2<Float>]) = ([], [], [])
+        var openness: [SIMD2<Float>] = []
+        var widestMouth: Float = 0
+        for index in 0..<track.count {
+            let frame = try track.frame(index)
+            let pose = HeadPose(of: frame.landmarks, neutral: face.points)
+            let canonical = pose.canonical(frame.landmarks)
+            poses.append(pose)
+            mouths.append(Mouth.openness(canonical))
+            openness.append(frame.openness)
+            gazes.append((frame.gaze.lowHalf + frame.gaze.highHalf) / 2)
+            widestMouth = max(widestMouth, Mouth.gap(canonical) * Float(pose.scale))
+        }
+        self.poses = poses
+        self.widestMouth = widestMouth
+        head = HeadTrack(poses: poses, times: track.times, scenes: track.scenes)
+        let open = SIMD2(openness.map(\.x).percentile(0.75), openness.map(\.y).percentile(0.75))
+        openEyes = open
+        restingGaze = SIMD2(gazes.map(\.x).median, gazes.map(\.y).median)
+        var last = 0
+        expressionFrame = poses.indices.map { index in
+            if abs(poses[index].rotation.angles.x) <= Self.turnedAway { last = index }
+            return last
+        }
+        let calm = Self.calmest(mouths: mouths, openness: openness, open: open)
+        neutral = try Self.median(of: calm, track: track, poses: poses)
+    }
+
+    /// The frames with the mouth most closed and the eyes as open as usual.
+    private static func calmest(mouths: [Float], openness: [SIMD2<Float>], open: SIMD2<Float>) -> [Int] {
+        func deviation(_ values: [Float]) -> Float { max(values.standardDeviation, 1e-4) }
+        let mouth = deviation(mouths)
+        let eyes = SIMD2(deviation(openness.map(\.x)), deviation(openness.map(\.y)))
+        let unrest = mouths.indices.map { index -> Float in
+            let off = (openness[index] - open) / eyes
+            return mouths[index] / mouth + abs(off.x) + abs(off.y)
+        }
+        let wanted = max(3, mouths.count / 12).clamped(1...mostNeutralFrames)
+        return Array(unrest.indices.sorted { unrest[$0] < unrest[$1] }.prefix(wanted))
+    }
+
+    private static func median(
+        of frames: [Int], track: FaceTrack, poses: [HeadPose]
+    ) throws(PuppetryError) -> [SIMD3<Float>] {
+        var faces: [[SIMD3<Float>]] = []
+        for index in frames { faces.append(poses[index].canonical(try track.frame(index).landmarks)) }
+        return (0..<Landmark.count).map { point in
+            SIMD3(
+                faces.map { $0[point].x }.median, faces.map { $0[point].y }.median, faces.map { $0[point].z }.median)
+        }
+    }
+
+    /// What the face does in a frame.
+    func performance(_ index: Int) throws(PuppetryError) -> Performance {
+        let frame = try track.frame(index)
+        let shown = expressionFrame[index]
+        let expressive = shown == index ? frame : try track.frame(shown)
+        let canonical = poses[shown].canonical(expressive.landmarks)
+        let expression = zip(canonical, neutral).map { now, rest -> SIMD3<Float> in
+            let off = now - rest
+            // Depth of landmarks is half a guess.
+            return SIMD3(off.x, off.y, off.z / 2)
+        }
+        let closed = SIMD2<Float>(repeating: 0.08)
+        let usual = pointwiseMax(openEyes, SIMD2(repeating: 0.16)) - closed
+        let gaze = (expressive.gaze.lowHalf + expressive.gaze.highHalf) / 2 - restingGaze
+        return Performance(
+            head: head.motions[index], expression: expression,
+            extraGap: max(0, Mouth.gap(canonical) - Mouth.gap(neutral)),
+            eyes: ((expressive.openness - closed) / usual).clamped(
+                lowerBound: SIMD2(repeating: 0), upperBound: SIMD2(repeating: 1.3)), gaze: gaze)
+    }
+}
+
+/// A moment of acting, free of whose face it is.
+struct Performance: Equatable, Sendable {
+    var head: HeadMotion
+    /// Movement of each landmark from the neutral face, canonical.
+    var expression: [SIMD3<Float>]
+    /// How much farther than at rest the mouth is open, centimetres.
+    var extraGap: Float
+    /// Eye A and B: 0 closed, 1 as open as usual, up to 1.3.
+    var eyes: SIMD2<Float>
+    /// Away from the usual gaze, shares of the eye's width.
+    var gaze: SIMD2<Float>
+
+    /// Nothing moves.
+    static let still = Performance(
+        head: .rest, expression: [SIMD3<Float>](repeating: .zero, count: Landmark.count), extraGap: 0,
+        eyes: SIMD2(1, 1), gaze: .zero)
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Makes the source face act: from a performance to where its 468 points go.
+struct FacePuppet: Sendable {
+    /// Turns beyond this are softened: there is no hidden side to show.
+    private static let turnLimit = 50.0 * .pi / 180
+    /// A source mouth opens wider than the driver's by this, as small faces are read too mildly.
+    private static let mouthGain: Float = 0.35
+
+    let source: SourceFace
+    let weights: MouthWeights
+
+    func pose(_ performance: Performance) -> FacePose {
+        var face = source.closed
+        for point in face.indices { face[point] += performance.expression[point] }
+        moveMouth(&face, performance)
+        for (side, eye) in EyeNumbers.both.enumerated() { moveLids(&face, eye, performance, performance.eyes[side]) }
+        Mouth.uncross(&face)
+
+        let head = head(performance.head)
+        return FacePose(
+            head: head, points: face.map { head($0) }, rigid: source.canonical.map { head($0) },
+            closedMouth: (head(source.closed[Landmark.leftLipCorner]).xy, head(source.closed[Landmark.upperLip]).xy,
+                head(source.closed[Landmark.rightLipCorner]).xy),
+            gaze: SIMD2(performance.gaze.x, performance.gaze.y * 0.7) * 0.8)
+    }
+
+    private func moveMouth(_ face: inout [SIMD3<Float>], _ performance: Performance) {
+        let extra = Self.mouthGain * performance.extraGap
+        guard extra > 0 else { return }
+        for point in face.indices {
+            face[point].y += extra * (0.85 * weights.jaw[point] - 0.15 * weights.upperLip[point])
+        }
+    }
+
+    /// The lids follow the tracked openness, which is far surer than the landmarks of the lids; those only add what both
+    /// lids do together.
+    private func moveLids(_ face: inout [SIMD3<Float>], _ eye: EyeNumbers, _ performance: Performance, _ open: Float) {
+        let rest = source.closed
+        let close = open < 1 ? min(1, 1.35 * (1 - open)) : 0
+        let widen = max(0, open - 1)
+        for place in eye.upper.indices {
+            let (upper, lower) = (eye.upper[place], eye.lower[place])
+            var together = (performance.expression[upper] + performance.expression[lower]) / 2
+            together.y *= 0.6  // mostly the brow's pull on uncertain landmarks
+            let full = rest[lower] - rest[upper]
+            let before = face[upper]
+            face[upper] = rest[upper] + full * (0.9 * close - 0.45 * widen) + together
+            face[lower] = rest[lower] - full * (0.08 * close) + together
+            let extra = face[upper] - before
+            face[eye.fold[place]] += extra * 0.55
+            if (1...5).contains(place) { face[eye.underBrow[place - 1]] += extra * 0.18 }
+        }
+    }
+
+    private func head(_ motion: HeadMotion) -> HeadPose {
+        let rest = source.pose
+        let moved = softened(motion.shift * rest.scale, limit: 0.45 * Double(source.width))
+        return HeadPose(
+            scale: rest.scale * motion.growth.clamped(0.8...1.25),
+            rotation: motion.turn.softened(limit: Self.turnLimit) * rest.rotation,
+            shift: rest.shift + SIMD3(moved, 0))
+    }
+}
+
+/// Where everything of the source face is in one frame, pixels.
+struct FacePose: Sendable {
+    let head: HeadPose
+    let points: [SIMD3<Float>]
+    /// The source's own face, only moved with the head: what the points differ from it is expression.
+    let rigid: [SIMD3<Float>]
+    /// Left corner, upper lip and right corner as they would be with the mouth closed: where teeth hang from.
+    let closedMouth: (left: SIMD2<Float>, upperLip: SIMD2<Float>, right: SIMD2<Float>)
+    /// How far the irises move, shares of the eye's width.
+    let gaze: SIMD2<Float>
+}

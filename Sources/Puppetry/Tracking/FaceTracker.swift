@@ -1,0 +1,74 @@
+import Foundation
+import Media
+
+/// Follows one face through the frames of a clip; looks for it anew when it is lost or the scene changes.
+final class FaceTracker {
+    private let detector: FaceDetector
+    private let landmarker: FaceLandmarker
+    private let eyes: EyeTracker
+    private var region: Region?
+    /// Most faces seen at once since ``countAnew()``.
+    private(set) var mostFaces = 0
+
+    init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
+        detector = try FaceDetector(runtime, threads: threads)
+        landmarker = try FaceLandmarker(runtime, threads: threads)
+        eyes = try EyeTracker(runtime, threads: threads)
+    }
+
+    /// Forgets where the face was.
+    func forget() { region = nil }
+
+    func countAnew() { mostFaces = 0 }
+
+    /// - Parameter thorough: also looks for small faces in parts of the picture.
+    /// - Returns: nil when there is no face.
+    func observe(_ picture: Picture, thorough: Bool = false) throws(PuppetryError) -> FaceObservation? {
+        guard let landmarks = try landmarks(in: picture, thorough: thorough) else { return nil }
+        let a = try eyes.eye(.a, of: landmarks, in: picture)
+        let b = try eyes.eye(.b, of: landmarks, in: picture)
+        return FaceObservation(
+            landmarks: landmarks, openness: SIMD2(a.openness, b.openness),
+            gaze: SIMD4(a.gaze.x, a.gaze.y, b.gaze.x, b.gaze.y))
+    }
+
+    /// The eyes of a face found with ``landmarks(in:thorough:)``, A and B.
+    func eyeShapes(of landmarks: [SIMD3<Float>], in picture: Picture) throws(PuppetryError) -> [EyeShape] {
+        [try eyes.eye(.a, of: landmarks, in: picture), try eyes.eye(.b, of: landmarks, in: picture)]
+    }
+
+    func landmarks(in picture: Picture, thorough: Bool) throws(PuppetryError) -> [SIMD3<Float>]? {
+        for _ in 0..<2 {
+            if region == nil { region = try detect(in: picture, thorough: thorough) }
+            guard let looked = region else { return nil }
+            let found = try landmarker.landmarks(in: picture, region: looked)
+            let next = Region(around: found.points)
+            if found.score > 0.5, next.isUsable {
+                region = next
+                return found.points
+            }
+            region = nil
+        }
+        return nil
+    }
+
+    /// The face to follow: large, and not far from the middle. Its landmarks give a better region than its box does.
+    private func detect(in picture: Picture, thorough: Bool) throws(PuppetryError) -> Region? {
+        let faces = try detector.faces(in: picture, thorough: thorough)
+        mostFaces = max(mostFaces, faces.count)
+        let size = SIMD2(Double(picture.width), Double(picture.height))
+        guard let face = faces.max(by: { $0.weight(in: size) < $1.weight(in: size) }) else { return nil }
+        guard face.region.isUsable else { return nil }
+        let first = try landmarker.landmarks(in: picture, region: face.region)
+        let better = Region(around: first.points)
+        return better.isUsable ? better : nil
+    }
+}
+
+extension FaceDetection {
+    /// Area x score, half as much at the picture's corners as in its middle.
+    fileprivate func weight(in size: SIMD2<Double>) -> Double {
+        let off = (centre - size / 2) / (size / 2)
+        return area * score / (1 + min((off * off).sum() / 2, 1))
+    }
+}

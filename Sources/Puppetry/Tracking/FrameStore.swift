@@ -1,0 +1,75 @@
+import Foundation
+import Media
+
+/// Records of floats, one a frame, of any number: in memory up to 64 MB, beyond that in a file that has no name and
+/// vanishes with the process.
+///
+/// Unchecked: one thread at a time; the engine's passes follow each other.
+final class FrameStore: @unchecked Sendable {
+    static let memoryLimit = 64 << 20
+
+    let recordSize: Int
+    private(set) var count = 0
+    private let folder: String
+    private let memoryRecords: Int
+    private var memory: [Float] = []
+    private var file: Int32 = -1
+
+    /// - Parameters:
+    ///   - folder: where a file may be made.
+    ///   - memoryLimit: in bytes; records beyond it go to the file.
+    init(recordSize: Int, folder: String, memoryLimit: Int = FrameStore.memoryLimit) {
+        self.recordSize = recordSize
+        self.folder = folder
+        memoryRecords = memoryLimit / (recordSize * MemoryLayout<Float>.stride)
+    }
+
+    deinit { if file >= 0 { close(file) } }
+
+    private var recordBytes: Int { recordSize * MemoryLayout<Float>.stride }
+
+    func append(_ record: UnsafeBufferPointer<Float>) throws(PuppetryError) {
+        precondition(record.count == recordSize, "a record of another size")
+        if count < memoryRecords {
+            memory.append(contentsOf: record)
+        } else {
+            try write(record, at: count)
+        }
+        count += 1
+    }
+
+    func append(_ record: [Float]) throws(PuppetryError) {
+        try record.withUnsafeBufferPointer { (floats) throws(PuppetryError) in try append(floats) }
+    }
+
+    func replace(_ index: Int, with record: [Float]) throws(PuppetryError) {
+        precondition(index < count && record.count == recordSize, "no such record")
+        if index < memoryRecords {
+            memory.replaceSubrange((index * recordSize)..<((index + 1) * recordSize), with: record)
+        } else {
+            try record.withUnsafeBufferPointer { (floats) throws(PuppetryError) in try write(floats, at: index) }
+        }
+    }
+
+    func record(_ index: Int) throws(PuppetryError) -> [Float] {
+        precondition(index < count, "no such record")
+        if index < memoryRecords { return Array(memory[(index * recordSize)..<((index + 1) * recordSize)]) }
+        var record = [Float](repeating: 0, count: recordSize)
+        let offset = off_t((index - memoryRecords) * recordBytes)
+        let got = record.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, offset) }
+        guard got == recordBytes else { throw .output(.writeFailed("The engine's temporary file could not be read.")) }
+        return record
+    }
+
+    private func write(_ record: UnsafeBufferPointer<Float>, at index: Int) throws(PuppetryError) {
+        if file < 0 {
+            var name = Array((folder + "/.tracks-XXXXXX").utf8CString)
+            file = mkstemp(&name)
+            if file >= 0 { unlink(name) }
+        }
+        let offset = off_t((index - memoryRecords) * recordBytes)
+        guard file >= 0, pwrite(file, record.baseAddress, recordBytes, offset) == recordBytes else {
+            throw .output(.writeFailed("The engine's temporary file could not be written; the disk may be full."))
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Domain
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Studio
+
+/// The HTTP edge. The room `Server` knows status codes, headers and JSON shapes, and nothing of SQL or libav: a
+/// controller decodes, calls one method of the studio and encodes.
+package struct App: Service {
+    /// What the studio does, already built.
+    package struct Nouns: Sendable {
+        let accounts: Accounts
+        let files: Files
+        let uploads: Uploads
+        let tasks: Tasks
+        let library: Library
+        let links: MediaLinks
+        let idempotency: Idempotency
+
+        package init(
+            accounts: Accounts, files: Files, uploads: Uploads, tasks: Tasks, library: Library, links: MediaLinks,
+            idempotency: Idempotency
+        ) {
+            self.accounts = accounts
+            self.files = files
+            self.uploads = uploads
+            self.tasks = tasks
+            self.library = library
+            self.links = links
+            self.idempotency = idempotency
+        }
+    }
+
+    package struct Settings: Sendable {
+        package var host: String
+        /// 0 takes a free one.
+        package var port: Int
+        /// Absolute path of the web app's folder.
+        package var webFolder: String
+        package var version: String
+        /// Addresses of reverse proxies whose forwarded headers are believed.
+        package var trustedProxies: Set<String> = []
+        /// Whether browsers reach the server by https.
+        package var isPublicURLSecure = false
+        package var limits = ServerLimits()
+
+        package init(host: String, port: Int, webFolder: String, version: String) {
+            self.host = host
+            self.port = port
+            self.webFolder = webFolder
+            self.version = version
+        }
+    }
+
+    private let nouns: Nouns
+    private let tokens: AccessTokens
+    private let settings: Settings
+    private let logger: Logger
+    private let complaints: @Sendable () async -> [String]
+    private let ready: @Sendable (_ port: Int) async -> Void
+
+    /// - Parameters:
+    ///   - complaints: asked by `/health/ready`: what is not well, as sentences; empty when all is.
+    ///   - ready: called once connections are accepted, with the port that was bound.
+    package init(
+        nouns: Nouns, tokens: AccessTokens, settings: Settings, logger: Logger,
+        complaints: @escaping @Sendable () async -> [String] = { [] },
+        ready: @escaping @Sendable (_ port: Int) async -> Void
+    ) {
+        self.nouns = nouns
+        self.tokens = tokens
+        self.settings = settings
+        self.logger = logger
+        self.complaints = complaints
+        self.ready = ready
+    }
+
+    /// Serves until the surrounding group shuts down; requests under way are finished first.
+    package func run() async throws {
+        let connection = settings.limits.connection
+        let ready = ready
+        let port = settings.port
+        let application = Application(
+            router: router(),
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [FileSender(), ConnectionGuard(limits: connection)],
+                    idleTimeout: connection.idle,
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: connection.headerBytes, maxHeaderListSize: connection.headerBytes,
+                        maxHeaderFieldCount: connection.headerFields))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)),
+            onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
+            logger: logger)
+        try await application.run()
+    }
+
+    /// Every operation that is served and described.
+    func operations(_ authenticator: Authenticator) -> [Operation] {
+        let addresses = MediaAddresses(links: nouns.links)
+        let media = MediaDelivery(files: nouns.files, addresses: addresses)
+        let limits = settings.limits
+        let described =
+            AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits).operations
+            + UsersController(accounts: nouns.accounts, limits: limits).operations
+            + FilesController(files: nouns.files, media: media, authenticator: authenticator, limits: limits).operations
+            + UploadsController(uploads: nouns.uploads).operations
+            + TasksController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
+            + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
+            + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
+            + HealthController(complaints: complaints, version: settings.version).operations
+        return described + [OpenAPIController.operation(describing: described, version: settings.version)]
+    }
+
+    private func router() -> Router<EdgeContext> {
+        let router = Router(context: EdgeContext.self)
+        router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
+        let authenticator = Authenticator(tokens: tokens, accounts: nouns.accounts)
+        let routes = Routes(
+            authenticator: authenticator,
+            proxies: TrustedProxies(
+                addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
+            replays: ReplayGate(idempotency: nouns.idempotency, limits: settings.limits))
+        routes.register(operations(authenticator), on: router)
+        let web = WebFiles(folder: settings.webFolder)
+        for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
+            for path: RouterPath in ["/", "/**"] {
+                router.on(path, method: method) { request, _ in
+                    let response = try await web.response(to: request)
+                    return request.method == .head ? response.createHeadResponse() : response
+                }
+            }
+        }
+        return router
+    }
+}

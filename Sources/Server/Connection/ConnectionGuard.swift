@@ -1,0 +1,114 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Ends connections that would otherwise hold the server: a body that only trickles in, an answer nobody reads, a
+/// request body that goes on after it was refused.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let limits: ServerLimits.Connection
+    /// Whether the request's end has been read.
+    private var isRequestRead = true
+    /// Whether the response under way said `Connection: close`.
+    private var closesAfterResponse = false
+    /// Body bytes since the last look at the rate.
+    private var recentBytes = 0
+    /// Whether we asked for more: a client is only slow while somebody waits for it.
+    private var isReading = false
+    private var rateCheck: Scheduled<Void>?
+    private var writeStall: Scheduled<Void>?
+    /// What may still come in after a refusal; nil while nothing was refused.
+    private var drainBytesLeft: Int?
+
+    init(limits: ServerLimits.Connection) { self.limits = limits }
+
+    func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        cancelTimers()
+        context.fireChannelInactive()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isReading = true
+        context.read()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head:
+            isRequestRead = false
+            recentBytes = 0
+            scheduleRateCheck(context)
+        case .body(let bytes):
+            isReading = false
+            recentBytes += bytes.readableBytes
+            if let left = drainBytesLeft {
+                drainBytesLeft = left - bytes.readableBytes
+                if left < bytes.readableBytes { return context.close(promise: nil) }
+            }
+        case .end:
+            isRequestRead = true
+            rateCheck?.cancel()
+            rateCheck = nil
+            if drainBytesLeft != nil { return context.close(promise: nil) }
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            if head.headerFields[.connection]?.lowercased() == "close" { closesAfterResponse = true }
+            context.write(data, promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            guard closesAfterResponse else { return context.write(data, promise: promise) }
+            context.writeAndFlush(data, promise: promise)
+            finish(context)
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        writeStall?.cancel()
+        writeStall = nil
+        if !context.channel.isWritable {
+            writeStall = context.eventLoop.assumeIsolatedUnsafeUnchecked()
+                .scheduleTask(in: limits.writeStall) { context.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Ends the connection after the answer. While the client still sends, closing at once would reset the connection
+    /// and could take the answer with it: only our half is closed, and the rest is thrown away for a while.
+    private func finish(_ context: ChannelHandlerContext) {
+        guard !isRequestRead else { return context.close(promise: nil) }
+        drainBytesLeft = limits.drainBytes
+        context.close(mode: .output, promise: nil)
+        rateCheck?.cancel()
+        rateCheck = context.eventLoop.assumeIsolatedUnsafeUnchecked()
+            .scheduleTask(in: limits.drainTime) { context.close(promise: nil) }
+    }
+
+    private func scheduleRateCheck(_ context: ChannelHandlerContext) {
+        rateCheck?.cancel()
+        rateCheck = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: limits.rateWindow) {
+            guard !self.isRequestRead, self.drainBytesLeft == nil else { return }
+            let isSlow = self.isReading && self.recentBytes < self.limits.rateBytes
+            self.recentBytes = 0
+            if isSlow { context.close(promise: nil) } else { self.scheduleRateCheck(context) }
+        }
+    }
+
+    private func cancelTimers() {
+        rateCheck?.cancel()
+        writeStall?.cancel()
+        rateCheck = nil
+        writeStall = nil
+    }
+}

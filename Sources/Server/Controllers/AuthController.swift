@@ -1,0 +1,206 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Studio
+
+/// `/auth`: sign up, sign in, stay signed in, sign out.
+struct AuthController {
+    let accounts: Accounts
+    let tokens: AccessTokens
+    let limits: ServerLimits
+
+    var operations: [Operation] {
+        [
+            .open(
+                .post, "/auth/register", "Create an account and sign in", tag: "Auth",
+                .data(SignInBody.schema, "The new account's tokens. The first account becomes the admin.", status: 201),
+                handler: register
+            ).with(body: .json(Credentials.registration)),
+            .open(
+                .post, "/auth/login", "Sign in", tag: "Auth", .data(SignInBody.schema, "Tokens."), handler: signIn
+            ).with(parameters: [Self.sessionKind], body: .json(Credentials.schema)),
+            .open(
+                .post, "/auth/refresh", "Exchange the refresh token for new tokens", tag: "Auth",
+                .data(SignInBody.schema, "New tokens. The old refresh token is used up; using it again signs out."),
+                handler: refresh
+            ).with(parameters: [Self.sessionKind], body: .json(Refresh.schema)),
+            .signedIn(
+                .post, "/auth/logout", "Sign out", tag: "Auth", .data(.null, "The session has ended."),
+                handler: signOut),
+            .signedIn(
+                .get, "/auth/me", "Who is signed in", tag: "Auth", .data(UserBody.schema, "The account."),
+                handler: { Answer.data(UserBody(account: $0.caller.account)) }),
+            .signedIn(
+                .get, "/auth/sessions", "Where the account is signed in", tag: "Auth",
+                .data(.page(of: SessionBody.schema), "Open sessions, newest first."), handler: sessions),
+            .signedIn(
+                .delete, "/auth/sessions/{id}", "End a session", tag: "Auth", .data(.null, "It has ended."),
+                handler: endSession),
+            .signedIn(
+                .post, "/auth/password/change", "Change the password", tag: "Auth",
+                .data(.null, "Changed. Every other session has ended."), handler: changePassword
+            ).with(body: .json(PasswordChange.schema)),
+        ]
+    }
+
+    private static let sessionKind = Operation.Parameter.header(
+        "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.", schema: .choice(["cookie"]))
+
+    private func register(_ visit: Visit) async throws -> Response {
+        let body = try await visit.json(Credentials.self, limits)
+        let signIn = try await accounts.register(
+            email: body.email, password: body.password, name: body.name, client: visit.client)
+        return try await answer(signIn, visit, status: .created)
+    }
+
+    private func signIn(_ visit: Visit) async throws -> Response {
+        let body = try await visit.json(Credentials.self, limits)
+        let signIn = try await accounts.signIn(email: body.email, password: body.password, client: visit.client)
+        return try await answer(signIn, visit)
+    }
+
+    private func refresh(_ visit: Visit) async throws -> Response {
+        let token: String
+        if SessionCookies.areWanted(visit.request.headers) {
+            try SameOrigin.require(visit.request.headers, host: visit.origin.host)
+            guard let cookie = SessionCookies.value(SessionCookies.refresh, in: visit.request.headers) else {
+                throw ErrorBody.unauthenticated("Sign in first.")
+            }
+            token = cookie
+        } else {
+            token = try await visit.json(Refresh.self, limits).refreshToken
+        }
+        return try await answer(accounts.refresh(token, client: visit.client), visit)
+    }
+
+    private func signOut(_ call: Call) async throws -> Response {
+        try await accounts.signOut(session: call.caller.session, account: call.caller.account.id)
+        var response = Answer.deleted()
+        SessionCookies.clear(isSecure: call.visit.origin.isSecure, in: &response.headers)
+        return response
+    }
+
+    private func sessions(_ call: Call) async throws -> Response {
+        let sessions = try await accounts.sessions(of: call.caller.account.id)
+        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == call.caller.session) }
+        return Answer.data(PageBody(page: Page(items: bodies, nextCursor: nil)))
+    }
+
+    private func endSession(_ call: Call) async throws -> Response {
+        try await accounts.endSession(call.visit.id("session"), of: call.caller.account.id)
+        return Answer.deleted()
+    }
+
+    private func changePassword(_ call: Call) async throws -> Response {
+        let body = try await call.visit.json(PasswordChange.self, limits)
+        try await accounts.changePassword(
+            account: call.caller.account.id, session: call.caller.session, current: body.currentPassword,
+            new: body.newPassword, client: call.visit.client)
+        return Answer.deleted()
+    }
+
+    private func answer(
+        _ signIn: Accounts.SignIn, _ visit: Visit, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
+        var body = SignInBody(user: UserBody(account: signIn.account))
+        var headers = HTTPFields()
+        if SessionCookies.areWanted(visit.request.headers) {
+            let lifetime = (signIn.session.expiresAt.milliseconds - signIn.session.lastUsedAt.milliseconds) / 1000
+            SessionCookies.set(
+                access: access, refresh: signIn.refreshToken, refreshSeconds: lifetime,
+                isSecure: visit.origin.isSecure, in: &headers)
+        } else {
+            body.accessToken = access
+            body.refreshToken = signIn.refreshToken
+        }
+        return Answer.data(body, status: status, headers: headers)
+    }
+}
+
+extension AuthController {
+    private struct Credentials: Decodable {
+        let email: String
+        let password: String
+        let name: String?
+
+        static let fields = [Schema.Field("email", .string(format: "email")), Schema.Field("password", .string())]
+        static let schema = Schema.object(fields)
+        static let registration = Schema.object(fields + [.optional("name", .string(), "1 to 100 characters.")])
+    }
+
+    private struct Refresh: Decodable {
+        let refreshToken: String
+
+        enum CodingKeys: String, CodingKey { case refreshToken = "refresh_token" }
+
+        static let schema = Schema.object([.optional("refresh_token", .string(), "Needed unless it is in the cookie.")])
+    }
+
+    private struct PasswordChange: Decodable {
+        let currentPassword: String
+        let newPassword: String
+
+        enum CodingKeys: String, CodingKey {
+            case currentPassword = "current_password"
+            case newPassword = "new_password"
+        }
+
+        static let schema = Schema.object([
+            Schema.Field("current_password", .string()), Schema.Field("new_password", .string()),
+        ])
+    }
+
+    private struct SignInBody: JSONValue {
+        /// Nil when it is in the cookie.
+        var accessToken: String?
+        var refreshToken: String?
+        let user: UserBody
+
+        init(user: UserBody) { self.user = user }
+
+        static let schema = Schema.named(
+            "SignIn",
+            .object([
+                Schema.Field("access_token", .nullable(.string()), "Null when it went into a cookie."),
+                Schema.Field("token_type", .choice(["Bearer"])),
+                Schema.Field("expires_in", .integer, "Seconds."),
+                Schema.Field("refresh_token", .nullable(.string())), Schema.Field("user", UserBody.schema),
+            ]))
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.field("access_token", accessToken)
+                json.field("token_type", "Bearer")
+                json.field("expires_in", AccessTokens.lifetime.components.seconds)
+                json.field("refresh_token", refreshToken)
+                json.field("user", user)
+            }
+        }
+    }
+
+    private struct SessionBody: JSONValue {
+        let session: Session
+        let isCurrent: Bool
+
+        static let schema = Schema.named(
+            "Session",
+            .object([
+                Schema.Field("id", .id), Schema.Field("current", .boolean), Schema.Field("user_agent", .string()),
+                Schema.Field("address", .string()), Schema.Field("created_at", .time),
+                Schema.Field("last_used_at", .time), Schema.Field("expires_at", .time),
+            ]))
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.field("id", session.id)
+                json.field("current", isCurrent)
+                json.field("user_agent", session.userAgent)
+                json.field("address", session.address)
+                json.field("created_at", session.createdAt)
+                json.field("last_used_at", session.lastUsedAt)
+                json.field("expires_at", session.expiresAt)
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+import Studio
+import Synchronization
+
+/// `/events` and `/tasks/{id}/events`: live progress as server-sent events.
+struct EventsController {
+    let tasks: Tasks
+    let addresses: MediaAddresses
+    let limits: ServerLimits
+    private let streams = OpenStreams()
+
+    init(tasks: Tasks, addresses: MediaAddresses, limits: ServerLimits) {
+        self.tasks = tasks
+        self.addresses = addresses
+        self.limits = limits
+    }
+
+    var operations: [Operation] {
+        let resume = Operation.Parameter.header("Last-Event-ID", "Go on after this event.")
+        let names = "`progress`, `status` and `log` events with rising ids."
+        return [
+            .signedIn(
+                .get, "/events", "Follow all tasks", tag: "Generation", .bytes("text/event-stream", names),
+                handler: { try await follow($0, task: nil) }
+            ).with(parameters: [resume]),
+            .signedIn(
+                .get, "/tasks/{id}/events", "Follow a task", tag: "Generation",
+                .bytes("text/event-stream", names + " The stream ends with the task."),
+                handler: { call in try await follow(call, task: try call.visit.id("task")) }
+            ).with(parameters: [resume]),
+        ]
+    }
+
+    private func follow(_ call: Call, task: TaskID?) async throws -> Response {
+        let account = call.caller.account.id
+        let lastSeen = call.request.headers[.lastEventID].flatMap { UInt64($0) }
+        let events = try await tasks.events(of: account, task: task, after: lastSeen)
+        guard streams.open(account, atMost: limits.eventStreams) else {
+            throw ErrorBody(.rateLimited(retryAfter: .seconds(10)))
+        }
+        var headers = HTTPFields()
+        headers[.contentType] = "text/event-stream"
+        headers[.cacheControl] = "no-store"
+        headers[.accelBuffering] = "no"
+        headers[.connection] = "close"
+        let body = call.request.body
+        let release = StreamRelease { [streams] in streams.close(account) }
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                defer { release.now() }
+                try await send(events, on: &writer, until: body)
+                try await writer.finish(nil)
+            })
+    }
+
+    /// Writes events and heartbeats until the events end, the client leaves, or the server shuts down.
+    private func send(
+        _ events: AsyncStream<TaskEvent>, on writer: inout any ResponseBodyWriter, until request: RequestBody
+    ) async throws {
+        // A client that falls this far behind is sent away; it comes back with the last id it has seen.
+        let (frames, feed) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingOldest(128))
+        let (addresses, heartbeat) = (addresses, limits.heartbeat)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await event in events {
+                    if case .dropped = feed.yield(Self.frame(event, addresses)) { break }
+                }
+                feed.finish()
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    try await Task.sleep(for: heartbeat)
+                    feed.yield(EventFrame.heartbeat)
+                }
+            }
+            try await withGracefulShutdownHandler {
+                try await request.consumeWithInboundCloseHandler { _ in
+                    try await writer.write(EventFrame.opening)
+                    for await frame in frames { try await writer.write(frame) }
+                } onInboundClosed: {
+                    feed.finish()
+                }
+            } onGracefulShutdown: {
+                feed.finish()
+            }
+            group.cancelAll()
+        }
+    }
+
+    private static func frame(_ event: TaskEvent, _ addresses: MediaAddresses) -> ByteBuffer {
+        var json = JSONWriter()
+        let name: String
+        switch event.kind {
+        case .progress(let stage, let progress, let etaSeconds):
+            name = "progress"
+            json.object { json in
+                json.field("task_id", event.taskID)
+                json.field("stage", stage)
+                json.field("progress", progress)
+                json.field("eta_seconds", etaSeconds)
+            }
+        case .status(let view):
+            name = "status"
+            TaskBody(view: view, addresses: addresses).write(to: &json)
+        case .log(let message):
+            name = "log"
+            json.object { json in
+                json.field("task_id", event.taskID)
+                json.field("message", message)
+            }
+        }
+        return EventFrame.event(name, id: event.id, data: json)
+    }
+}
+
+/// How many event streams each account has open.
+private final class OpenStreams: Sendable {
+    private let counts = Mutex<[AccountID: Int]>([:])
+
+    func open(_ account: AccountID, atMost limit: Int) -> Bool {
+        counts.withLock { counts in
+            guard counts[account, default: 0] < limit else { return false }
+            counts[account, default: 0] += 1
+            return true
+        }
+    }
+
+    func close(_ account: AccountID) {
+        counts.withLock { counts in
+            counts[account, default: 1] -= 1
+            if counts[account] == 0 { counts[account] = nil }
+        }
+    }
+}
+
+/// Gives a stream's place back once: when it ends, or when its response was never written.
+private final class StreamRelease: Sendable {
+    private let release: Mutex<(@Sendable () -> Void)?>
+
+    init(_ release: @escaping @Sendable () -> Void) { self.release = Mutex(release) }
+
+    deinit { now() }
+
+    func now() {
+        let release = release.withLock { release in
+            defer { release = nil }
+            return release
+        }
+        release?()
+    }
+}

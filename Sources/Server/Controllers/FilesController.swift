@@ -1,0 +1,121 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Studio
+
+/// `/files`: uploads in one request, what is known of them, and their bytes.
+struct FilesController {
+    let files: Files
+    let media: MediaDelivery
+    let authenticator: Authenticator
+    let limits: ServerLimits
+
+    private static let widths = "Pixels; one of 160, 320, 640 and 1280 is taken."
+
+    var operations: [Operation] {
+        let upload = Operation.signedIn(
+            .post, "/files", "Upload a file", tag: "Files", .data(FileBody.schema, "The stored file.", status: 201),
+            handler: upload
+        ).with(body: Operation.Content(type: "multipart/form-data", schema: MultipartUpload.schema))
+        let link = [
+            Operation.Parameter.query("expires", .integer, "Of a signed address."),
+            .query("signature", .string(), "Of a signed address."),
+        ]
+        let download = Operation.Parameter.query("download", .choice(["1"]), "Answers with a file name, for saving.")
+        return [
+            upload, upload.at("/videos/upload"),
+            .signedIn(
+                .get, "/files", "List the files", tag: "Files",
+                .data(.page(of: FileBody.schema), "Uploads, newest first; results are in the library."), handler: list
+            ).with(
+                parameters: Operation.Parameter.paging + [
+                    .query("kind", .choice(MediaFile.Kind.allCases.map(\.rawValue)), "Only these.")
+                ]),
+            .signedIn(
+                .get, "/files/{id}", "Show a file", tag: "Files", .data(FileBody.schema, "The file."), handler: show),
+            .signedIn(
+                .patch, "/files/{id}", "Rename a file", tag: "Files", .data(FileBody.schema, "The file as it is now."),
+                handler: rename
+            ).with(body: .json(TitleBody.schema)),
+            .signedIn(
+                .delete, "/files/{id}", "Delete a file", tag: "Files", .data(.null, "It is gone."), handler: delete),
+            .open(
+                .get, "/files/{id}/content", "The bytes", tag: "Files",
+                .bytes("application/octet-stream", "The whole file."), .bytes("application/octet-stream", "A part.", status: 206),
+                .empty(304, "The client has it already."), handler: content
+            ).with(parameters: link + [download], access: .link),
+            .open(
+                .get, "/files/{id}/thumbnail", "A small picture", tag: "Files", .bytes("image/jpeg", "A JPEG."),
+                .empty(304, "The client has it already."), handler: thumbnail
+            ).with(parameters: link + [.query("w", .integer, Self.widths)], access: .link),
+        ]
+    }
+
+    private func upload(_ call: Call) async throws -> Response {
+        let file = try await MultipartUpload(files: files, limits: limits).receive(call)
+        return Answer.data(
+            body(of: file), status: .created, headers: [.location: "/api/v1/files/\(file.id.rawValue)"])
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let kind = try call.visit.filter("kind", as: MediaFile.Kind.self)
+        let page = try await files.list(of: call.caller.account.id, kind: kind, page: call.visit.page())
+        return Answer.data(PageBody(page: page.map(body)))
+    }
+
+    private func show(_ call: Call) async throws -> Response {
+        Answer.data(body(of: try await files.get(call.visit.id("file"), of: call.caller.account.id)))
+    }
+
+    private func rename(_ call: Call) async throws -> Response {
+        let title = try await call.visit.json(TitleBody.self, limits).title
+        let file = try await files.rename(call.visit.id("file"), of: call.caller.account.id, title: title)
+        return Answer.data(body(of: file))
+    }
+
+    private func delete(_ call: Call) async throws -> Response {
+        try await files.delete(call.visit.id("file"), of: call.caller.account.id)
+        return Answer.deleted()
+    }
+
+    private func content(_ visit: Visit) async throws -> Response {
+        let isDownload = visit.query("download") == "1"
+        let file = try await file(visit, isDownload ? .download : .content)
+        return try await media.answer(with: file, to: visit, title: file.title, isDownload: isDownload)
+    }
+
+    private func thumbnail(_ visit: Visit) async throws -> Response {
+        var width = 320
+        if let text = visit.query("w") {
+            guard let number = Int(text), (1...4096).contains(number) else {
+                throw ErrorBody.invalid("w", "`w` must be a width in pixels.")
+            }
+            width = number
+        }
+        let file = try await file(visit, .thumbnail(width: width))
+        let path = try await files.thumbnail(of: file, width: width)
+        let name = path.split(separator: "/").last ?? ""
+        let answer = MediaAnswer(
+            path: path, etag: "\"\(name)\"", contentType: "image/jpeg", lastModified: file.createdAt,
+            cacheControl: MediaDelivery.cacheControl)
+        return try await answer.response(to: visit.request, context: visit.context)
+    }
+
+    /// The path's file, for whoever holds a signed address of this view of it, or owns it.
+    private func file(_ visit: Visit, _ view: MediaLinks.View) async throws -> MediaFile {
+        let id: FileID = try visit.id("file")
+        guard let signature = visit.query("signature") else {
+            let caller = try await authenticator.caller(of: visit)
+            return try await files.get(id, of: caller.account.id)
+        }
+        let expires = visit.query("expires").flatMap { Int64($0) } ?? 0
+        guard media.addresses.links.isGood(MediaLinks.Proof(expires: expires, signature: signature), for: id, view)
+        else {
+            throw ErrorBody(
+                status: .forbidden, code: "FORBIDDEN", message: "This address has expired or is not a signed one.")
+        }
+        return try await files.get(id)
+    }
+
+    private func body(of file: MediaFile) -> FileBody { FileBody(file: file, addresses: media.addresses) }
+}

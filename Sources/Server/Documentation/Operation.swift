@@ -1,0 +1,138 @@
+import HTTPTypes
+import Hummingbird
+
+/// One route: what the document says of it and what answers it, in one value, so that the two cannot part. Every one
+/// answers under `/api/v1` and under `/api`, unless it is ``isRooted``.
+struct Operation: Sendable {
+    enum Access: String, Sendable {
+        case anyone
+        case account
+        /// Whoever holds a signed URL, or the account.
+        case link
+    }
+
+    struct Parameter: Sendable {
+        enum Place: String, Sendable { case path, query, header }
+
+        let name: String
+        let place: Place
+        let schema: Schema
+        let description: String
+        let isRequired: Bool
+
+        static func query(_ name: String, _ schema: Schema, _ description: String) -> Parameter {
+            Parameter(name: name, place: .query, schema: schema, description: description, isRequired: false)
+        }
+
+        static func header(
+            _ name: String, _ description: String, schema: Schema = .string(), isRequired: Bool = false
+        ) -> Parameter {
+            Parameter(name: name, place: .header, schema: schema, description: description, isRequired: isRequired)
+        }
+
+        /// `limit` and `cursor` of every list.
+        static let paging = [
+            query("limit", .integer, "1 to 100, 20 unless told."),
+            query("cursor", .string(), "`next_cursor` of the part before."),
+        ]
+    }
+
+    struct Content: Sendable {
+        let type: String
+        let schema: Schema
+    }
+
+    struct Reply: Sendable {
+        let status: Int
+        let description: String
+        let content: Content?
+        /// Response headers by name, with what they say.
+        let headers: [String: String]
+    }
+
+    enum Handler: Sendable {
+        case open(@Sendable (Visit) async throws -> Response)
+        case signedIn(@Sendable (Call) async throws -> Response)
+    }
+
+    let method: HTTPRequest.Method
+    /// With parameters in braces: `/tasks/{id}`.
+    let path: String
+    let summary: String
+    let tag: String
+    var access: Access
+    var parameters: [Parameter] = []
+    var body: Content?
+    var replies: [Reply]
+    /// Whether an `Idempotency-Key` makes a repeated request give the first one's answer.
+    var replaysByKey = false
+    /// Whether it stands at the root instead of under `/api`.
+    var isRooted = false
+    let handler: Handler
+
+    /// A route for whoever is signed in.
+    static func signedIn(
+        _ method: HTTPRequest.Method, _ path: String, _ summary: String, tag: String, _ replies: Reply...,
+        handler: @escaping @Sendable (Call) async throws -> Response
+    ) -> Operation {
+        Operation(
+            method: method, path: path, summary: summary, tag: tag, access: .account, replies: replies,
+            handler: .signedIn(handler))
+    }
+
+    /// A route for anyone.
+    static func open(
+        _ method: HTTPRequest.Method, _ path: String, _ summary: String, tag: String, _ replies: Reply...,
+        handler: @escaping @Sendable (Visit) async throws -> Response
+    ) -> Operation {
+        Operation(
+            method: method, path: path, summary: summary, tag: tag, access: .anyone, replies: replies,
+            handler: .open(handler))
+    }
+
+    /// The same route with more said about it.
+    func with(
+        parameters: [Parameter] = [], body: Content? = nil, access: Access? = nil, replaysByKey: Bool = false,
+        isRooted: Bool = false
+    ) -> Operation {
+        var operation = self
+        operation.parameters += parameters
+        operation.body = body ?? operation.body
+        operation.access = access ?? operation.access
+        operation.replaysByKey = replaysByKey || operation.replaysByKey
+        operation.isRooted = isRooted || operation.isRooted
+        return operation
+    }
+
+    /// The same route at another path.
+    func at(_ path: String) -> Operation {
+        var copy = Operation(
+            method: method, path: path, summary: summary, tag: tag, access: access, replies: replies, handler: handler)
+        copy.parameters = parameters
+        copy.body = body
+        copy.replaysByKey = replaysByKey
+        copy.isRooted = isRooted
+        return copy
+    }
+}
+
+extension Operation.Content {
+    static func json(_ schema: Schema) -> Self { Self(type: "application/json", schema: schema) }
+}
+
+extension Operation.Reply {
+    /// `{"success": true, "data": …}`.
+    static func data(_ schema: Schema, _ description: String, status: Int = 200) -> Self {
+        Self(status: status, description: description, content: .json(.envelope(schema)), headers: [:])
+    }
+
+    static func empty(_ status: Int, _ description: String, headers: [String: String] = [:]) -> Self {
+        Self(status: status, description: description, content: nil, headers: headers)
+    }
+
+    static func bytes(_ type: String, _ description: String, status: Int = 200) -> Self {
+        Self(
+            status: status, description: description,
+            content: Operation.Content(type: type, schema: .string(format: "binary")), headers: [:])
+    }
+}

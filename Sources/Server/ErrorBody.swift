@@ -1,0 +1,141 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Studio
+
+/// What a client gets instead of an answer: status, code and a sentence for a person.
+struct ErrorBody: Error, Equatable {
+    var status: HTTPResponse.Status
+    var code: String
+    var message: String
+    /// `details.field` and the like, by name.
+    var details: [String: String] = [:]
+    var headers: HTTPFields = [:]
+
+    static let schema = Schema.named(
+        "Error",
+        .object([
+            Schema.Field("success", .boolean),
+            Schema.Field(
+                "error",
+                .object([
+                    Schema.Field("code", .string()), Schema.Field("message", .string()),
+                    .optional("details", .object([.optional("field", .string()), .optional("reason", .string())])),
+                    Schema.Field("request_id", .string()),
+                ])),
+        ]))
+
+    func response(requestID: String) -> Response {
+        var json = JSONWriter(capacity: 256)
+        json.object { json in
+            json.field("success", false)
+            json.field(
+                "error",
+                object: { json in
+                    json.field("code", code)
+                    json.field("message", message)
+                    if !details.isEmpty {
+                        json.field(
+                            "details",
+                            object: { json in
+                                for (name, value) in details.sorted(by: { $0.key < $1.key }) {
+                                    json.field(named: name, value)
+                                }
+                            })
+                    }
+                    json.field("request_id", requestID)
+                })
+        }
+        return Answer.json(json, status: status, headers: headers)
+    }
+}
+
+extension ErrorBody {
+    /// What each refusal of the studio is over HTTP.
+    init(_ error: StudioError) {
+        switch error {
+        case .invalid(let field, let reason):
+            self = .invalid(field, "`\(field)` \(reason).")
+        case .unauthenticated(let reason):
+            self = .unauthenticated(Self.sentence(reason))
+        case .forbidden(let reason):
+            self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .notFound(let noun):
+            self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
+        case .conflict(let reason):
+            self.init(status: .conflict, code: "CONFLICT", message: Self.sentence(reason))
+        case .tooLarge(let limit):
+            self = .tooLarge(limitBytes: limit)
+        case .unsupportedMedia(let found):
+            self.init(status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
+                message: "This is \(found).")
+        case .insufficientCredits:
+            self.init(
+                status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"),
+                code: "INSUFFICIENT_CREDITS", message: "There are not enough credits for this.")
+        case .rateLimited(let wait):
+            let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
+            self.init(
+                status: .tooManyRequests, code: "RATE_LIMITED",
+                message: "Too many attempts. Try again in \(seconds) seconds.",
+                headers: [.retryAfter: String(seconds)])
+        case .storageFull:
+            self.init(
+                status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), code: "STORAGE_FULL",
+                message: "There is no room left for this.")
+        case .provider(let reason):
+            self.init(status: .badGateway, code: "PROVIDER_ERROR", message: Self.sentence(reason))
+        case .providerTimedOut(let reason):
+            self.init(status: .gatewayTimeout, code: "PROVIDER_TIMEOUT", message: Self.sentence(reason))
+        case .unavailable(let reason):
+            self.init(status: .serviceUnavailable, code: "UNAVAILABLE", message: Self.sentence(reason),
+                headers: [.retryAfter: "5"])
+        case .refused(let code, let message):
+            self.init(
+                status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message),
+                details: ["reason": code])
+        }
+    }
+
+    static func badRequest(_ message: String, field: String? = nil) -> ErrorBody {
+        ErrorBody(
+            status: .badRequest, code: "BAD_REQUEST", message: message, details: field.map { ["field": $0] } ?? [:])
+    }
+
+    /// - Parameter message: a whole sentence.
+    static func invalid(_ field: String, _ message: String) -> ErrorBody {
+        ErrorBody(
+            status: .unprocessableContent, code: "VALIDATION_ERROR", message: message, details: ["field": field])
+    }
+
+    /// The studio's words as a sentence of their own.
+    private static func sentence(_ words: String) -> String {
+        let text = words.prefix(1).uppercased() + words.dropFirst()
+        return text.hasSuffix(".") ? text : text + "."
+    }
+
+    static func unauthenticated(_ message: String) -> ErrorBody {
+        ErrorBody(
+            status: .unauthorized, code: "UNAUTHENTICATED", message: message,
+            headers: [.wwwAuthenticate: "Bearer realm=\"greenroom\""])
+    }
+
+    static func tooLarge(limitBytes: Int64) -> ErrorBody {
+        ErrorBody(
+            status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE", message: "This may have at most \(limitBytes) bytes.")
+    }
+
+    static let notFound = ErrorBody(status: .notFound, code: "NOT_FOUND", message: "There is nothing at this address.")
+
+    /// - Parameter allowed: upper-case method names.
+    static func methodNotAllowed(_ allowed: [String]) -> ErrorBody {
+        let list = allowed.joined(separator: ", ")
+        return ErrorBody(
+            status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "This address takes \(list).",
+            headers: [.allow: list])
+    }
+
+    /// What nobody foresaw; the log has the rest.
+    static let `internal` = ErrorBody(
+        status: .internalServerError, code: "INTERNAL", message: "Something went wrong on our side.")
+}

@@ -1,0 +1,27 @@
+import Domain
+import Hummingbird
+import Studio
+
+/// Answers with the bytes of files.
+struct MediaDelivery: Sendable {
+    let files: Files
+    let addresses: MediaAddresses
+
+    /// Bytes never change; the address of one that was deleted stays good in a browser's cache for an hour at most.
+    static let cacheControl = "private, max-age=3600, immutable"
+
+    /// - Parameters:
+    ///   - title: names the download.
+    ///   - isDownload: whether a browser saves it instead of showing it.
+    func answer(
+        with file: MediaFile, to visit: Visit, title: String, isDownload: Bool
+    ) async throws -> Response {
+        let fileExtension = ContentType.fileExtension(of: file.facts.container)
+        let answer = MediaAnswer(
+            path: files.path(of: file), etag: "\"\(file.blob.hex)\"", contentType: ContentType.of(file.facts),
+            lastModified: file.createdAt, cacheControl: Self.cacheControl,
+            disposition: isDownload
+                ? ContentDisposition.attachment(title: title, fileExtension: fileExtension) : nil)
+        return try await answer.response(to: visit.request, context: visit.context)
+    }
+}

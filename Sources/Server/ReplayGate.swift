@@ -1,0 +1,66 @@
+import Crypto
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Studio
+
+/// Carries a request with an `Idempotency-Key` out once; its repetitions get the same answer again.
+struct ReplayGate: Sendable {
+    let idempotency: Idempotency
+    let limits: ServerLimits
+
+    func once(
+        _ key: String, _ call: Call, _ respond: @Sendable (Call) async throws -> Response
+    ) async throws -> Response {
+        let body = try await JSONBody.read(call.request, limitBytes: limits.jsonBytes)
+        let account = call.caller.account.id
+        let hash = Self.hash(call.request, body)
+        switch try await idempotency.begin(key: key, account: account, requestHash: hash) {
+        case .fresh: break
+        case .answered(let status, let body):
+            return Response(
+                status: HTTPResponse.Status(code: status),
+                headers: [
+                    .contentType: "application/json", .cacheControl: "no-store", .idempotentReplayed: "true",
+                ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        }
+        do {
+            var first = call
+            first.visit.request.body = RequestBody(buffer: body)
+            var response = try await respond(first)
+            let bytes = try await Self.bytes(of: response.body)
+            response.body = ResponseBody(byteBuffer: bytes)
+            try await idempotency.finish(
+                key: key, account: account, status: response.status.code, body: Data(bytes.readableBytesView))
+            return response
+        } catch {
+            // Nothing was created: the next request with this key is judged anew.
+            try? await idempotency.abandon(key: key, account: account)
+            throw error
+        }
+    }
+
+    private static func hash(_ request: Request, _ body: ByteBuffer) -> Data {
+        var hasher = SHA256()
+        hasher.update(data: Data("\(request.method) \(request.uri.path)\n".utf8))
+        body.withUnsafeReadableBytes { hasher.update(bufferPointer: $0) }
+        return Data(hasher.finalize())
+    }
+
+    private static func bytes(of body: ResponseBody) async throws -> ByteBuffer {
+        let collector = Collector()
+        try await body.write(collector)
+        return collector.bytes
+    }
+
+    /// Takes a body in memory: the answers of such requests are small JSON.
+    private final class Collector: ResponseBodyWriter {
+        private(set) var bytes = ByteBuffer()
+
+        func write(_ buffer: ByteBuffer) async throws { bytes.writeImmutableBuffer(buffer) }
+
+        func finish(_ trailingHeaders: HTTPFields?) async throws {}
+    }
+}

@@ -1,0 +1,38 @@
+import NIOCore
+
+/// What a client may ask of the server at most.
+package struct ServerLimits: Sendable {
+    /// Of one connection.
+    package struct Connection: Sendable {
+        /// Time for a request's head to arrive, and between requests.
+        package var idle: TimeAmount = .seconds(60)
+        /// A body must bring `rateBytes` in every `rateWindow` while we wait for it.
+        package var rateWindow: TimeAmount = .seconds(30)
+        package var rateBytes = 4096
+        /// Time for a client to take what we have written so far.
+        package var writeStall: TimeAmount = .seconds(60)
+        /// What a client may go on sending after its request was refused.
+        package var drainBytes = 4 << 20
+        package var drainTime: TimeAmount = .seconds(5)
+        /// Of all header fields of a request together, in bytes.
+        package var headerBytes = 32 << 10
+        package var headerFields = 100
+
+        package init() {}
+    }
+
+    package var connection = Connection()
+    package var connections = 4096
+    /// Of a JSON request body.
+    package var jsonBytes = 1 << 20
+    /// Live event streams of one account.
+    package var eventStreams = 16
+    /// The longest `Prefer: wait`.
+    package var wait: Duration = .seconds(60)
+    /// The pause between two comments on a silent event stream.
+    package var heartbeat: Duration = .seconds(15)
+    /// Requests slower than this are logged at `notice`.
+    package var slowRequest: Duration = .seconds(2)
+
+    package init() {}
+}

@@ -1,0 +1,96 @@
+import Crypto
+import Domain
+import Foundation
+import JWTKit
+
+/// Issues and checks access tokens: JWT, HS256, 15 minutes.
+package struct AccessTokens: Sendable {
+    /// What a token that was found good says.
+    struct Claims: Equatable, Sendable {
+        let account: AccountID
+        let session: SessionID
+        let expiresAt: Timestamp
+    }
+
+    struct Rejected: Error {}
+
+    package static let lifetime: Duration = .seconds(900)
+
+    private let keys: JWTKeyCollection
+    private let verified: VerifiedTokens
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameter signingKey: the home's secret, at least 32 bytes; the tokens' own key is derived from it.
+    package init(signingKey: Data, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }) async {
+        let key = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: signingKey), info: Data("greenroom access token".utf8),
+            outputByteCount: 32)
+        keys = JWTKeyCollection()
+        await keys.add(hmac: HMACKey(key: key), digestAlgorithm: .sha256)
+        verified = VerifiedTokens()
+        self.now = now
+    }
+
+    func issue(account: AccountID, session: SessionID) async throws -> String {
+        let issued = now()
+        let payload = Payload(
+            sub: SubjectClaim(value: account.rawValue), sid: session.rawValue,
+            iat: IssuedAtClaim(value: issued.date), exp: ExpirationClaim(value: (issued + Self.lifetime).date),
+            iss: IssuerClaim(value: Payload.name), aud: AudienceClaim(value: Payload.name))
+        return try await keys.sign(payload)
+    }
+
+    /// Checks the signature once; a token seen before is looked up until it expires.
+    func verify(_ token: String) async throws(Rejected) -> Claims {
+        guard token.utf8.count <= 2048 else { throw Rejected() }
+        let hash = SHA256.hash(data: Data(token.utf8))
+        let moment = now()
+        if let known = verified.claims(for: hash) {
+            guard known.expiresAt > moment else { throw Rejected() }
+            return known
+        }
+        let claims = try await check(token)
+        guard claims.expiresAt > moment else { throw Rejected() }
+        verified.remember(claims, for: hash)
+        return claims
+    }
+
+    private func check(_ token: String) async throws(Rejected) -> Claims {
+        do {
+            let header = try DefaultJWTParser().parse(Array(token.utf8), as: Payload.self).header
+            // The key is the only judge of the signature; a token that names another algorithm is not ours.
+            guard header.alg == "HS256", header.crit == nil else { throw Rejected() }
+            let payload = try await keys.verify(token, as: Payload.self)
+            guard let account = AccountID(rawValue: payload.sub.value), let session = SessionID(rawValue: payload.sid)
+            else { throw Rejected() }
+            return Claims(account: account, session: session, expiresAt: Timestamp(payload.exp.value))
+        } catch {
+            throw Rejected()
+        }
+    }
+
+    private struct Payload: JWTPayload {
+        static let name = "greenroom"
+
+        let sub: SubjectClaim
+        let sid: String
+        let iat: IssuedAtClaim
+        let exp: ExpirationClaim
+        let iss: IssuerClaim
+        let aud: AudienceClaim
+
+        /// Expiry is checked by the caller, against the clock it was given.
+        func verify(using algorithm: some JWTAlgorithm) throws {
+            guard iss.value == Self.name else {
+                throw JWTError.claimVerificationFailure(failedClaim: iss, reason: "another issuer")
+            }
+            try aud.verifyIntendedAudience(includes: Self.name)
+        }
+    }
+}
+
+extension Timestamp {
+    fileprivate var date: Date { Date(timeIntervalSince1970: Double(milliseconds / 1000)) }
+
+    fileprivate init(_ date: Date) { self.init(milliseconds: Int64(date.timeIntervalSince1970) * 1000) }
+}

@@ -1,0 +1,64 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Studio
+
+/// Who makes a request.
+struct Caller: Sendable {
+    let account: Account
+    let session: SessionID
+}
+
+/// Finds out who makes a request, from its bearer token or the web app's cookie.
+struct Authenticator: Sendable {
+    let tokens: AccessTokens
+    let accounts: Accounts
+
+    /// - Throws: 401 without a good token of an open session; 403 for a change that another site's page asked for with
+    ///   the cookie.
+    func caller(of visit: Visit) async throws -> Caller {
+        let headers = visit.request.headers
+        if let bearer = Self.bearer(headers) { return try await caller(token: bearer) }
+        guard let cookie = SessionCookies.value(SessionCookies.access, in: headers) else {
+            throw ErrorBody.unauthenticated("Sign in first.")
+        }
+        let method = visit.request.method
+        if method != .get, method != .head { try SameOrigin.require(headers, host: visit.origin.host) }
+        return try await caller(token: cookie)
+    }
+
+    private func caller(token: String) async throws -> Caller {
+        let claims: AccessTokens.Claims
+        do {
+            claims = try await tokens.verify(token)
+        } catch {
+            throw ErrorBody.unauthenticated("The access token is not valid or has expired.")
+        }
+        let account = try await accounts.authenticate(account: claims.account, session: claims.session)
+        return Caller(account: account, session: claims.session)
+    }
+
+    private static func bearer(_ headers: HTTPFields) -> String? {
+        guard let value = headers[.authorization], value.count > 7, value.prefix(7).lowercased() == "bearer " else {
+            return nil
+        }
+        return String(value.dropFirst(7))
+    }
+}
+
+/// The rule that keeps other sites' pages from using the cookie.
+enum SameOrigin {
+    /// By `Sec-Fetch-Site`, which pages cannot write; from older browsers by `Origin` against the host.
+    static func require(_ headers: HTTPFields, host: String) throws(ErrorBody) {
+        guard isSame(headers, host: host) else {
+            throw ErrorBody(
+                status: .forbidden, code: "FORBIDDEN", message: "This was not asked for by a page of this server.")
+        }
+    }
+
+    private static func isSame(_ headers: HTTPFields, host: String) -> Bool {
+        if let site = headers[.fetchSite] { return site == "same-origin" || site == "none" }
+        guard let origin = headers[.origin], let scheme = origin.firstRange(of: "://") else { return false }
+        return !host.isEmpty && origin[scheme.upperBound...].lowercased() == host.lowercased()
+    }
+}

@@ -1,0 +1,107 @@
+import Crypto
+import Foundation
+import Glibc
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The web app's files, as they lie in a folder.
+final class WebFiles: Sendable {
+    private struct Entry: Sendable {
+        let modified: Int64
+        let size: Int64
+        let inode: UInt64
+        let etag: String
+        let bytes: ByteBuffer
+    }
+
+    /// Scripts and styles from here only, none inline; media from here and from what the page itself made.
+    private static let policy = [
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
+        "media-src 'self' blob:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "base-uri 'none'",
+        "form-action 'self'", "frame-ancestors 'none'",
+    ].joined(separator: "; ")
+    private static let maxBytes = 16 << 20
+
+    private let folder: String
+    /// By path below the folder; as many as there are files.
+    private let entries = Mutex<[String: Entry]>([:])
+
+    /// - Parameter folder: absolute.
+    init(folder: String) { self.folder = folder }
+
+    /// - Throws: 404 for what is not there, 405 for another method than GET and HEAD.
+    func response(to request: Request) async throws -> Response {
+        let path = request.uri.path
+        guard path != "/api", !path.hasPrefix("/api/") else { throw ErrorBody.notFound }
+        guard request.method == .get || request.method == .head else {
+            throw ErrorBody.methodNotAllowed(["GET", "HEAD"])
+        }
+        for candidate in try Self.candidates(for: path) {
+            guard let entry = try await load(candidate) else { continue }
+            return Self.response(to: request, with: entry, path: candidate)
+        }
+        throw ErrorBody.notFound
+    }
+
+    /// Paths below the folder, in the order to try them. A page's address has no extension: it is a folder's own page
+    /// or the app, which finds its way by the address.
+    static func candidates(for path: String) throws -> [String] {
+        guard let decoded = path.removingPercentEncoding else { throw ErrorBody.notFound }
+        let parts = decoded.split(separator: "/")
+        let isHarmless = parts.allSatisfy { part in
+            !part.hasPrefix(".") && part.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\\" && $0 != "\u{7f}" }
+        }
+        guard isHarmless, parts.count <= 16, decoded.utf8.count <= 512 else { throw ErrorBody.notFound }
+        let joined = parts.joined(separator: "/")
+        if let last = parts.last, last.contains(".") { return [joined] }
+        return parts.isEmpty ? ["index.html"] : ["\(joined)/index.html", "index.html"]
+    }
+
+    private func load(_ path: String) async throws -> Entry? {
+        let known = entries.withLock { $0[path] }
+        let full = "\(folder)/\(path)"
+        let fresh = try await NIOThreadPool.singleton.runIfActive { try Self.read(full, unlessLike: known) }
+        if let fresh { entries.withLock { $0[path] = fresh } }
+        return fresh
+    }
+
+    /// - Returns: the known entry when the file has not changed, nil when there is none.
+    private static func read(_ path: String, unlessLike known: Entry?) throws -> Entry? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= maxBytes else {
+            return nil
+        }
+        let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        if let known, known.modified == modified, known.size == status.st_size, known.inode == status.st_ino {
+            return known
+        }
+        let data = try Data(contentsOf: URL(filePath: path))
+        let hash = SHA256.hash(data: data).prefix(16).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return Entry(
+            modified: modified, size: Int64(status.st_size), inode: UInt64(status.st_ino),
+            etag: "\"\(hash.joined())\"", bytes: ByteBuffer(bytes: data))
+    }
+
+    private static func response(to request: Request, with entry: Entry, path: String) -> Response {
+        var headers = HTTPFields()
+        headers[.eTag] = entry.etag
+        // The files have no version in their names: every use asks whether they changed, and gets 304.
+        headers[.cacheControl] = "no-cache"
+        headers[.contentSecurityPolicy] = policy
+        headers[.frameOptions] = "DENY"
+        headers[.openerPolicy] = "same-origin"
+        headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
+        let conditions = Conditions(etag: entry.etag, lastModified: nil)
+        if conditions.judge(request.headers) == .notModified {
+            return Response(status: .notModified, headers: headers)
+        }
+        let fileExtension = path.split(separator: ".").last ?? ""
+        headers[.contentType] = ContentType.ofWebFile(fileExtension)
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: entry.bytes))
+    }
+}

@@ -1,0 +1,25 @@
+import Domain
+
+/// An account as its owner sees it.
+struct UserBody: JSONValue {
+    let account: Account
+
+    static let schema = Schema.named(
+        "User",
+        .object([
+            Schema.Field("id", .id), Schema.Field("email", .string(format: "email")), Schema.Field("name", .string()),
+            Schema.Field("role", .choice(["admin", "member"])),
+            Schema.Field("status", .choice(["active", "suspended"])), Schema.Field("created_at", .time),
+        ]))
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("id", account.id)
+            json.field("email", account.email)
+            json.field("name", account.name)
+            json.field("role", account.role.rawValue)
+            json.field("status", account.status.rawValue)
+            json.field("created_at", account.createdAt)
+        }
+    }
+}

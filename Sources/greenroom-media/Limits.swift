@@ -1,0 +1,19 @@
+import Media
+
+/// How much a task may take, given up before the first byte from outside is read.
+enum Limits {
+    /// For what only looks at a file: 1 GiB, 15 s of work, 20 s in all.
+    static func applyForReading() {
+        _ = Confinement.limit(addressSpace: 1 << 30, cpuSeconds: 15, fileSize: 64 << 20)
+        Confinement.isolate()
+        Confinement.endAfter(seconds: 20)
+    }
+
+    /// For an engine: 3 GiB of addresses, because the models' runtime maps much more than it uses; any length of work;
+    /// results of up to 16 GiB. The engine ends with the server that started it.
+    static func applyForEngine() {
+        _ = Confinement.limit(addressSpace: 3 << 30, cpuSeconds: nil, fileSize: 16 << 30)
+        Confinement.isolate()
+        Confinement.endWithParent()
+    }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// One task on media in a process of its own, so that no file can harm the server that asked for it.
+@main struct GreenroomMedia: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "greenroom-media",
+        abstract: "Reads and makes media for greenroom, one task per process.",
+        subcommands: [ProbeCommand.self, PosterCommand.self, AnimateMove.self])
+}

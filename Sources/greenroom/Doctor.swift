@@ -1,0 +1,146 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// Looks at everything the server needs and says what is wrong with it, without changing anything.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check the programs, models, disk, database and settings.",
+        discussion: "Changes nothing; may run beside a server. Exit code 1 when something is wrong.")
+
+    @Option(help: "The home to look at; default GREENROOM_HOME or ./var.")
+    var home: String?
+
+    @Flag(help: "Answer as one JSON object.")
+    var json = false
+
+    /// One line of the answer.
+    struct Finding: Encodable {
+        enum Verdict: String, Encodable { case ok, warning, wrong }
+
+        let what: String
+        let verdict: Verdict
+        let says: String
+    }
+
+    func run() async throws {
+        let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
+        var findings = [Finding(what: "greenroom", verdict: .ok, says: Version.text)]
+        do {
+            let locations = try Locations(environment: settings.variables)
+            findings.append(.init(what: "data", verdict: .ok, says: locations.data))
+            findings.append(.init(what: "web", verdict: .ok, says: locations.web))
+            findings.append(mediaProgram(locations))
+            findings.append(assets(locations))
+        } catch let failure as CommandFailure {
+            findings.append(.init(what: "installation", verdict: .wrong, says: failure.message))
+        }
+        findings.append(disk(settings))
+        findings.append(database(settings))
+        findings.append(configuration(settings))
+        try report(findings)
+    }
+
+    private func mediaProgram(_ locations: Locations) -> Finding {
+        let program = Process()
+        program.executableURL = URL(fileURLWithPath: locations.mediaProgram)
+        program.arguments = ["--version"]
+        let output = Pipe()
+        program.standardOutput = output
+        program.standardError = FileHandle.nullDevice
+        do {
+            try program.run()
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            program.waitUntilExit()
+            let version = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard program.terminationStatus == 0 else {
+                return .init(what: "media", verdict: .wrong, says: "\(locations.mediaProgram) does not start")
+            }
+            return .init(what: "media", verdict: .ok, says: "\(locations.mediaProgram) \(version)")
+        } catch {
+            return .init(what: "media", verdict: .wrong, says: "\(locations.mediaProgram) does not start: \(error)")
+        }
+    }
+
+    private func assets(_ locations: Locations) -> Finding {
+        do {
+            let lock = try AssetsLock(folder: locations.data)
+            let faults = lock.faults(in: locations.assets)
+            guard let first = faults.first else {
+                let versions = lock.packages.map { "\($0.package) \($0.version)" }.joined(separator: ", ")
+                return .init(what: "assets", verdict: .ok, says: "\(locations.assets): \(versions)")
+            }
+            let named =
+                switch first {
+                case .missing(let file): "\(file) is missing"
+                case .altered(let file): "\(file) is not the file of assets.lock"
+                }
+            let more = faults.count > 1 ? " and \(faults.count - 1) more" : ""
+            return .init(
+                what: "assets", verdict: .wrong,
+                says: "\(locations.assets): \(named)\(more); run packaging/assets")
+        } catch {
+            return .init(what: "assets", verdict: .wrong, says: "assets.lock cannot be read: \(error)")
+        }
+    }
+
+    private func disk(_ settings: Settings) -> Finding {
+        var place = settings.home
+        while !FileManager.default.fileExists(atPath: place) && place != "/" {
+            place = (place as NSString).deletingLastPathComponent
+        }
+        guard let facts = try? FileManager.default.attributesOfFileSystem(forPath: place),
+            let free = facts[.systemFreeSize] as? Int64
+        else { return .init(what: "disk", verdict: .wrong, says: "\(place) cannot be read") }
+        let gibibytes = Double(free) / 1_073_741_824
+        let text = String(format: "%.1f GiB free at %@", gibibytes, settings.home)
+        guard access(place, W_OK) == 0 else {
+            return .init(what: "disk", verdict: .wrong, says: "\(place) is not writable for this user")
+        }
+        return .init(what: "disk", verdict: gibibytes < 2 ? .warning : .ok, says: text)
+    }
+
+    private func database(_ settings: Settings) -> Finding {
+        let path = settings.home + "/greenroom.db"
+        guard FileManager.default.fileExists(atPath: path) else {
+            return .init(what: "database", verdict: .ok, says: "none yet at \(settings.home)")
+        }
+        do {
+            let inspection = try DatabaseInspection(path: path)
+            guard inspection.problems.isEmpty else {
+                return .init(
+                    what: "database", verdict: .wrong,
+                    says: inspection.problems.prefix(3).joined(separator: "; "))
+            }
+            return .init(
+                what: "database", verdict: .ok,
+                says: "whole; \(inspection.migrations.count) migrations applied")
+        } catch {
+            return .init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(error)")
+        }
+    }
+
+    private func configuration(_ settings: Settings) -> Finding {
+        let text =
+            "ENV \(settings.environment), http://\(settings.host):\(settings.port), log level \(settings.logLevel)"
+            + ", built-in slots \(settings.builtinSlots)" + (settings.queuePaused ? ", queue paused" : "")
+        return .init(what: "settings", verdict: .ok, says: text)
+    }
+
+    private func column(_ text: String, _ width: Int) -> String {
+        text.padding(toLength: width, withPad: " ", startingAt: 0)
+    }
+
+    private func report(_ findings: [Finding]) throws {
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(["findings": findings]), as: UTF8.self))
+        } else {
+            for finding in findings {
+                print(column(finding.verdict.rawValue, 8) + column(finding.what, 14) + finding.says)
+            }
+        }
+        if findings.contains(where: { $0.verdict == .wrong }) { throw ExitCode(1) }
+    }
+}

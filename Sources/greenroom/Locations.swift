@@ -1,0 +1,95 @@
+import Foundation
+
+/// Where the things lie that ship with the program: found beside the executable, or named by the settings.
+struct Locations: Sendable {
+    /// Migrations, the neutral face, the list of assets; read-only.
+    let data: String
+    /// The browser app.
+    let web: String
+    /// Models, their runtime and the demo media; see `packaging/assets`.
+    let assets: String
+    /// The program that reads media.
+    let mediaProgram: String
+
+    /// The variables that ``init(environment:executable:)`` asks for.
+    static let variables = [
+        "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_MEDIA_PROGRAM", "XDG_CACHE_HOME", "HOME",
+    ]
+
+    /// - Parameters:
+    ///   - environment: `GREENROOM_DATA`, `GREENROOM_WEB`, `GREENROOM_ASSETS` and `GREENROOM_MEDIA_PROGRAM` go before
+    ///     what is found.
+    ///   - executable: absolute path of this program.
+    /// - Throws: ``CommandFailure`` naming what is missing and the setting that would tell where it is.
+    init(environment: [String: String], executable: String = Locations.ownPath) throws {
+        let folder = (executable as NSString).deletingLastPathComponent
+        data = try Self.find(
+            "data folder", setting: "GREENROOM_DATA", in: environment,
+            candidates: Self.installed("data", from: folder), holding: "migrations")
+        web = try Self.find(
+            "web folder", setting: "GREENROOM_WEB", in: environment,
+            candidates: Self.installed("web", from: folder), holding: "index.html")
+        mediaProgram = try Self.find(
+            "program greenroom-media", setting: "GREENROOM_MEDIA_PROGRAM", in: environment,
+            candidates: [folder + "/greenroom-media", folder + "/../libexec/greenroom/greenroom-media"], holding: nil)
+        assets = Self.assetsFolder(environment)
+    }
+
+    /// All that a child process of ours sees of the environment.
+    var childEnvironment: [String: String] {
+        var variables = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+        variables["GREENROOM_DATA"] = data
+        variables["GREENROOM_ASSETS"] = assets
+        return variables
+    }
+
+    /// Where engines keep what they can make again, when there is no home: beside the assets.
+    var engineCache: String? {
+        let folder = (assets as NSString).deletingLastPathComponent + "/engines"
+        return (try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)) == nil
+            ? nil : folder
+    }
+
+    /// The absolute path of the running program.
+    static var ownPath: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+
+    /// `share/greenroom/NAME` of an installation, or `NAME` in the nearest folder above a build's products.
+    private static func installed(_ name: String, from folder: String) -> [String] {
+        var candidates = [folder + "/../share/greenroom/" + name]
+        var parent = folder
+        while parent != "/" && !parent.isEmpty {
+            candidates.append(parent + "/" + name)
+            parent = (parent as NSString).deletingLastPathComponent
+        }
+        return candidates
+    }
+
+    private static func find(
+        _ what: String, setting: String, in environment: [String: String], candidates: [String], holding: String?
+    ) throws -> String {
+        let exists = { (path: String) in
+            FileManager.default.fileExists(atPath: holding.map { path + "/" + $0 } ?? path)
+        }
+        if let named = environment[setting], !named.isEmpty {
+            guard exists(named) else {
+                throw CommandFailure("\(setting): there is no \(what) at \(named)")
+            }
+            return URL(fileURLWithPath: named).standardizedFileURL.path
+        }
+        guard let found = candidates.first(where: exists) else {
+            throw CommandFailure("the \(what) is not beside the program; set \(setting) to where it lies")
+        }
+        return URL(fileURLWithPath: found).standardizedFileURL.path
+    }
+
+    private static func assetsFolder(_ environment: [String: String]) -> String {
+        if let named = environment["GREENROOM_ASSETS"], !named.isEmpty { return named }
+        let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        let own = (cache ?? (environment["HOME"] ?? "/root") + "/.cache") + "/greenroom/assets"
+        let shared = "/usr/lib/greenroom/assets"
+        let fileManager = FileManager.default
+        return !fileManager.fileExists(atPath: own) && fileManager.fileExists(atPath: shared) ? shared : own
+    }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Logging
+import Outbound
+import Providers
+import Server
+import ServiceLifecycle
+import Storage
+import Studio
+import UnixSignals
+
+/// Runs the server. Everything is built here, once, bottom-up, and passed down by name.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server.",
+        discussion: """
+            Settings come from flags, then the environment (GREENROOM_HOME, GREENROOM_PORT, …), then the file \
+            .env.{ENV} of the working folder. SIGTERM and Ctrl-C end it: requests are finished and running tasks go \
+            back to the queue.
+            """)
+
+    @Option(help: "The folder for all state; default ./var.")
+    var home: String?
+
+    @Option(help: "The address to listen on; default 127.0.0.1.")
+    var host: String?
+
+    @Option(help: "The port, 0 for a free one; default 8420.")
+    var port: String?
+
+    @Flag(help: "Accept and keep tasks, but start none.")
+    var queuePaused = false
+
+    func run() async throws {
+        let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
+        let locations = try Locations(environment: settings.variables)
+        var logger = Logger(label: "greenroom") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = settings.logLevel
+
+        let home: Home
+        let lock: HomeLock
+        do {
+            home = try Home(path: settings.home)
+            lock = try HomeLock(home: home)
+        } catch let held as HomeLock.Held {
+            throw CommandFailure("\(held)")
+        } catch {
+            throw CommandFailure("GREENROOM_HOME \(settings.home) cannot be used: \(error)")
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let services = try await services(settings, locations, home, logger)
+        do {
+            try await services.run()
+        } catch {
+            throw CommandFailure("the server stopped: \(error)")
+        }
+    }
+
+    /// Each after what it needs; they are stopped in the opposite order.
+    private func services(
+        _ settings: Settings, _ locations: Locations, _ home: Home, _ logger: Logger
+    ) async throws -> ServiceGroup {
+        let store: Store
+        do {
+            store = try Store(path: home.database, migrations: locations.data + "/migrations")
+        } catch {
+            throw CommandFailure("the database \(home.database) cannot be used: \(error)")
+        }
+        let newID = IDSource()
+        let key = try home.signingKey()
+        let blobs = BlobStore(home: home.path)
+        let environment = locations.childEnvironment
+        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment)
+        let engines: [any GenerationEngine] = [
+            CommandEngine.builtin(
+                program: locations.mediaProgram, environment: environment, slots: settings.builtinSlots,
+                logger: logger)
+        ]
+
+        let files = Files(
+            store: store, blobs: blobs, home: home, probe: probe, fetcher: RemoteMediaFetcher(),
+            limits: settings.uploadLimits, newID: newID)
+        let uploads = Uploads(
+            store: store, files: files, blobs: blobs, home: home,
+            lifetime: Duration.seconds(settings.uploadHours * 3600), newID: newID)
+        let board = QueueBoard(slots: Dictionary(uniqueKeysWithValues: engines.map { ($0.name, $0.slots) }))
+        let feed = EventFeed()
+        var queue = Scheduler.Settings()
+        queue.isPaused = settings.queuePaused
+        let scheduler = Scheduler(
+            store: store, blobs: blobs, home: home, probe: probe, engines: engines, board: board, feed: feed,
+            settings: queue, logger: logger, newID: newID)
+        let library = Library(store: store, files: files)
+        let tasks = Tasks(
+            store: store, blobs: blobs, home: home, files: files, library: library, engines: engines, board: board,
+            feed: feed, scheduler: scheduler, activeTasks: settings.maxActiveTasks, newID: newID)
+
+        var edge = App.Settings(
+            host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
+        edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
+        let app = App(
+            nouns: App.Nouns(
+                accounts: Accounts(store: store, newID: newID), files: files, uploads: uploads, tasks: tasks,
+                library: library,
+                links: MediaLinks(signingKey: key, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
+                idempotency: Idempotency(store: store)),
+            tokens: await AccessTokens(signingKey: key), settings: edge, logger: logger
+        ) { port in
+            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+            FileHandle.standardOutput.write(Data("greenroom is ready at http://\(host):\(port)\n".utf8))
+        }
+
+        let sweeper = Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, logger: logger)
+        let services: [any Service] = [scheduler, sweeper, app]
+        var group = ServiceGroupConfiguration(
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = Duration.seconds(14)
+        return ServiceGroup(configuration: group)
+    }
+}

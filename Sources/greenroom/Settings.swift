@@ -1,0 +1,151 @@
+import Configuration
+import Foundation
+import Logging
+import Studio
+import SystemPackage
+
+/// What the server is told at its start, read once. A flag goes before the environment, the environment before the
+/// file `.env.{ENV}` of the working folder.
+struct Settings: Sendable {
+    /// `ENV`: `local` (default), `staging` or `production`; chooses the `.env` file.
+    let environment: String
+    /// `GREENROOM_HOME`: where all state lies; default `./var`.
+    let home: String
+    /// `GREENROOM_HOST`: the address to listen on; default 127.0.0.1.
+    let host: String
+    /// `GREENROOM_PORT`: 0...65535, 0 takes a free one; default 8420.
+    let port: Int
+    /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
+    /// marked `Secure`.
+    let publicURL: String?
+    /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
+    let logLevel: Logger.Level
+    /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
+    let queuePaused: Bool
+    /// `GREENROOM_BUILTIN_SLOTS`: tasks of the built-in engine at a time, 1...64; default 1.
+    let builtinSlots: Int
+    /// `GREENROOM_MAX_ACTIVE_TASKS`: queued and running tasks of one account, 1...10,000,000; default 100.
+    let maxActiveTasks: Int
+    /// `GREENROOM_MAX_IMAGE_MB`, default 50; `GREENROOM_MAX_VIDEO_MB`, default 6144; `GREENROOM_MAX_AUDIO_MB`,
+    /// default 500: one upload of the kind, in MiB, 1...1,048,576.
+    let maxImageBytes: Int64
+    let maxVideoBytes: Int64
+    let maxAudioBytes: Int64
+    /// `GREENROOM_ACCOUNT_QUOTA_MB`: all files of one account, in MiB; default 51,200.
+    let accountQuotaBytes: Int64
+    /// `GREENROOM_UPLOAD_HOURS`: how long an unfinished upload is kept after its last byte, 1...720; default 24.
+    let uploadHours: Int
+    /// `GREENROOM_MEDIA_LINK_MINUTES`: how long a signed media URL is good, 5...10,080; default 60.
+    let mediaLinkMinutes: Int
+
+    /// What the command line says; nil leaves it to the environment.
+    struct Flags: Sendable {
+        var home: String?
+        var host: String?
+        var port: String?
+        var queuePaused: Bool
+    }
+
+    var uploadLimits: UploadLimits {
+        var limits = UploadLimits()
+        limits.imageBytes = maxImageBytes
+        limits.videoBytes = maxVideoBytes
+        limits.audioBytes = maxAudioBytes
+        limits.accountBytes = accountQuotaBytes
+        return limits
+    }
+
+    /// What ``Locations`` is told, the environment over the `.env` file.
+    let variables: [String: String]
+
+    /// - Throws: ``CommandFailure`` naming the setting, what it was and what it may be.
+    init(flags: Flags, process: [String: String] = ProcessInfo.processInfo.environment) async throws {
+        let name = process["ENV"] ?? "local"
+        guard ["local", "staging", "production"].contains(name) else {
+            throw CommandFailure("ENV is \"\(name)\"; it must be local, staging or production")
+        }
+        let file: EnvironmentVariablesProvider
+        do {
+            let path = FileManager.default.currentDirectoryPath + "/.env.\(name)"
+            file = try await EnvironmentVariablesProvider(
+                environmentFilePath: FilePath(path), allowMissing: true)
+        } catch {
+            throw CommandFailure("the file .env.\(name) could not be read: \(error)")
+        }
+        let reader = ConfigReader(providers: [
+            EnvironmentVariablesProvider(environmentVariables: process), file,
+        ])
+        let values = Values(reader: reader)
+        environment = name
+        home = URL(fileURLWithPath: flags.home ?? values.text("GREENROOM_HOME") ?? "./var").standardizedFileURL.path
+        host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
+        port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
+        publicURL = try values.url("GREENROOM_PUBLIC_URL")
+        logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
+        queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
+        builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
+        maxActiveTasks = try values.number("GREENROOM_MAX_ACTIVE_TASKS", in: 1...10_000_000, default: 100)
+        maxImageBytes = try values.mebibytes("GREENROOM_MAX_IMAGE_MB", default: 50)
+        maxVideoBytes = try values.mebibytes("GREENROOM_MAX_VIDEO_MB", default: 6144)
+        maxAudioBytes = try values.mebibytes("GREENROOM_MAX_AUDIO_MB", default: 500)
+        accountQuotaBytes = try values.mebibytes("GREENROOM_ACCOUNT_QUOTA_MB", default: 51_200)
+        uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
+        mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
+        variables = values.named(Locations.variables)
+    }
+}
+
+/// Reads one variable after another and says in a sentence what is wrong with it.
+private struct Values {
+    let reader: ConfigReader
+
+    func text(_ name: String) -> String? {
+        let key = ConfigKey(name.lowercased().split(separator: "_").map(String.init))
+        return reader.string(forKey: key).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func named(_ names: [String]) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: names.compactMap { name in text(name).map { (name, $0) } })
+    }
+
+    func number(_ name: String, flag: String? = nil, in range: ClosedRange<Int>, default standard: Int) throws -> Int {
+        guard let text = flag ?? text(name) else { return standard }
+        guard let value = Int(text), range.contains(value) else {
+            let called = flag == nil ? name : "--port"
+            throw CommandFailure(
+                "\(called) is \"\(text)\"; it must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    func mebibytes(_ name: String, default standard: Int) throws -> Int64 {
+        Int64(try number(name, in: 1...1_048_576, default: standard)) * 1_048_576
+    }
+
+    func flag(_ name: String) throws -> Bool {
+        guard let text = text(name) else { return false }
+        switch text.lowercased() {
+        case "true", "yes", "1", "on": return true
+        case "false", "no", "0", "off": return false
+        default: throw CommandFailure("\(name) is \"\(text)\"; it must be true or false")
+        }
+    }
+
+    func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, default standard: Choice) throws -> Choice
+    where Choice.RawValue == String {
+        guard let text = text(name) else { return standard }
+        guard let value = Choice(rawValue: text.lowercased()) else {
+            let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure("\(name) is \"\(text)\"; it must be one of \(all)")
+        }
+        return value
+    }
+
+    func url(_ name: String) throws -> String? {
+        guard let text = text(name) else { return nil }
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host() != nil else {
+            throw CommandFailure("\(name) is \"\(text)\"; it must be an address such as https://studio.example.com")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+}

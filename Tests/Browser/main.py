@@ -1,0 +1,60 @@
+"""Runs the browser tests: every `test_*` function of the modules beside this one. `run` says how to call it."""
+
+import contextlib
+import importlib
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from server import Server
+from theatre import Theatre
+
+
+def tests(wanted: list[str]):
+    """Name and function of each test, in the order in which they stand in their files."""
+    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+        module = importlib.import_module(path.stem)
+        for name, function in list(vars(module).items()):
+            full = f"{path.stem}.{name}"
+            if name.startswith("test_") and (not wanted or any(word in full for word in wanted)):
+                yield full, function
+
+
+def perform(theatre: Theatre, name: str, test) -> bool:
+    started = time.monotonic()
+    try:
+        test(theatre)
+        theatre.check()
+    except Exception:
+        theatre.photograph(name)
+        print(f"FAILED {name}\n{traceback.format_exc()}", flush=True)
+        return False
+    finally:
+        theatre.clear()
+    print(f"passed {name} ({time.monotonic() - started:.1f} s)", flush=True)
+    return True
+
+
+def main(arguments: list[str]) -> int:
+    pictures = Path(tempfile.mkdtemp(prefix="greenroom-browser-"))
+    with contextlib.ExitStack() as stack:
+        if arguments[0] == "--at":
+            address, wanted = arguments[1], arguments[2:]
+        else:
+            address, wanted = stack.enter_context(Server(Path(arguments[0]))).address, arguments[1:]
+        browsers = stack.enter_context(sync_playwright())
+        theatre = stack.enter_context(Theatre(browsers, address, pictures))
+        results = [perform(theatre, name, test) for name, test in tests(wanted)]
+    failed = results.count(False)
+    if failed:
+        print(f"pictures: {pictures}")
+    print(f"{results.count(True)} passed, {failed} failed")
+    return 1 if failed or not results else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

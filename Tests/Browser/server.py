@@ -1,0 +1,59 @@
+"""A real Greenroom with a home of its own."""
+
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+
+class Server:
+    """Starts `greenroom serve` on a free port and waits for the line that says it is ready."""
+
+    start_limit = 60.0
+    stop_limit = 20.0
+
+    def __init__(self, binaries: Path):
+        self.binary = binaries.resolve() / "greenroom"
+
+    def __enter__(self) -> "Server":
+        self.home = tempfile.TemporaryDirectory(prefix="greenroom-browser-home-")
+        command = [str(self.binary), "serve", "--home", self.home.name, "--host", "127.0.0.1", "--port", free_port()]
+        self.log = open(os.path.join(self.home.name, "browser-test.log"), "wb")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        watchdog = threading.Timer(self.start_limit, self.process.kill)  # ends the reading below
+        watchdog.start()
+        try:
+            self.address = self._address()
+        finally:
+            watchdog.cancel()
+        threading.Thread(target=self.process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+        return self
+
+    def _address(self) -> str:
+        for line in self.process.stdout:
+            if match := re.search(r"greenroom is ready at (http://\S+)", line):
+                return match[1]
+        self.process.wait()
+        self.log.close()
+        said = Path(self.log.name).read_text(errors="replace")[-4000:]
+        self.home.cleanup()
+        raise RuntimeError(f"the server ended before it was ready (status {self.process.returncode}):\n{said}")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(self.stop_limit)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+        self.home.cleanup()
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])

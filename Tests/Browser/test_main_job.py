@@ -1,0 +1,110 @@
+"""A stranger's first visit, from the front door to a video of their own and out again."""
+
+import base64
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from theatre import Theatre
+
+
+def test_a_stranger_makes_plays_renames_and_deletes_a_video(theatre: Theatre):
+    page = theatre.page(viewport={"width": 1440, "height": 900})
+    page.goto(theatre.address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("link", name="Create an account").click()
+    page.get_by_label("E-mail address").fill(theatre.new_email())
+    page.get_by_label("Password", exact=True).fill(theatre.password)
+    page.get_by_role("button", name="Create account").click()
+    expect(page).to_have_url(f"{theatre.address}/studio")
+
+    drop(page.locator("studio-page"), theatre.portrait, "image/png")
+    drop(page.locator('file-drop[kind="video"] .well'), theatre.clip, "video/mp4")
+    theatre.expect_ready(page)
+    page.get_by_label("Title").fill("First night")
+    theatre.submit(page)
+
+    expect_moving(page)
+    expect(page.locator("compare-player")).to_be_visible(timeout=theatre.work_limit)
+    expect(page.get_by_role("heading", level=1)).to_have_text("First night")
+    expect(page.locator("compare-player").get_by_text("AI-generated")).to_be_visible()
+    expect_to_play(page)
+    expect_download(page)
+
+    page.get_by_role("link", name="Library").click()
+    rename(page, "First night", "Second night")
+    page.reload()
+    expect(page.locator("video-card h2")).to_have_text("Second night")
+    delete(page, "Second night")
+    page.reload()
+    expect(page.locator("empty-state")).to_be_visible()
+
+    page.get_by_role("button", name=re.compile("Account of")).click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("home-page")).to_be_visible()
+    page.goto(f"{theatre.address}/library")
+    expect(page).to_have_url(f"{theatre.address}/signin?next=%2Flibrary")
+
+
+def drop(target: Locator, path, kind: str):
+    """What a browser does when a file is dropped from the desktop."""
+    file = {"bytes": base64.b64encode(path.read_bytes()).decode(), "name": path.name, "type": kind}
+    target.evaluate(
+        """(target, { bytes, name, type }) => {
+            const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([content], name, { type }));
+            for (const step of ["dragenter", "dragover", "drop"]) {
+                target.dispatchEvent(new DragEvent(step, { dataTransfer, bubbles: true, cancelable: true }));
+            }
+        }""",
+        file,
+    )
+
+
+def expect_moving(page: Page):
+    bar = page.get_by_role("progressbar")
+    expect(bar).not_to_have_attribute("aria-valuenow", "0", timeout=60_000)
+    seen = int(bar.get_attribute("aria-valuenow"))
+    expect(bar).not_to_have_attribute("aria-valuenow", str(seen), timeout=60_000)
+    assert int(bar.get_attribute("aria-valuenow")) > seen
+
+
+def expect_to_play(page: Page):
+    player = page.locator("compare-player")
+    result, source = (player.locator(f'[data-side="{side}"] video') for side in ("result", "source"))
+    player.get_by_role("button", name="Play").click()
+    expect(player.locator(".clock")).to_have_text(re.compile(r"^0:0[1-9]"))
+    player.get_by_role("button", name="Pause").click()
+    places = [video.evaluate("(video) => video.currentTime") for video in (result, source)]
+    assert min(places) > 0.4 and abs(places[0] - places[1]) < 0.3, places
+
+    player.get_by_text("Off").click()
+    assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, True]
+    player.get_by_text("Source", exact=True).click()
+    assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, False]
+
+
+def expect_download(page: Page):
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    content = open(download.value.path(), "rb").read()
+    assert download.value.suggested_filename.endswith(".mp4"), download.value.suggested_filename
+    assert content[4:8] == b"ftyp" and len(content) > 10_000
+
+
+def rename(page: Page, old: str, new: str):
+    page.get_by_role("button", name=f"Rename {old}").click()
+    page.get_by_label("New title").fill(new)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Renamed.")).to_be_visible()
+
+
+def delete(page: Page, title: str):
+    page.get_by_role("button", name=f"Delete {title}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    expect(page.locator("video-card")).to_have_count(1)
+    page.get_by_role("button", name=f"Delete {title}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.locator("video-card")).to_have_count(0)
+    expect(page.get_by_text("Deleted.")).to_be_visible()

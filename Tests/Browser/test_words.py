@@ -1,0 +1,79 @@
+"""What can be seen of the web app without opening it: words, and the rules its files keep."""
+
+import re
+
+from theatre import Theatre, web
+
+languages = ("en", "zh-CN", "ja")
+plurals = {"zero", "one", "two", "few", "many", "other"}
+scripts = [path for path in web.rglob("*.js") if "docs" not in path.relative_to(web).parts]
+
+
+def texts(branch: dict, above: str = "") -> dict[str, list[str]]:
+    """Every text by its dotted key; a text with plural forms has several."""
+    found = {}
+    for name, value in branch.items():
+        key = f"{above}{name}"
+        if isinstance(value, str):
+            found[key] = [value]
+        elif value and set(value) <= plurals:
+            found[key] = list(value.values())
+            assert "other" in value, f"{key} has no form for every other number"
+        else:
+            found |= texts(value, f"{key}.")
+    return found
+
+
+def test_every_language_has_the_same_words_with_the_same_places_in_them(theatre: Theatre):
+    english = texts(theatre.words())
+    for language in languages[1:]:
+        words = texts(theatre.words(language))
+        assert words.keys() == english.keys(), words.keys() ^ english.keys()
+        for key, forms in words.items():
+            places = lambda all: {place for text in all for place in re.findall(r"\{\w+\}", text)}
+            assert places(forms) == places(english[key]), f"{language}: {key}"
+            assert bool(forms[0].strip()) == bool(english[key][0].strip()), f"{language}: {key} is empty"
+
+
+def test_every_key_in_use_has_words_and_every_text_is_used(theatre: Theatre):
+    known = texts(theatre.words())
+    source = "\n".join(path.read_text() for path in scripts)
+    used = set(re.findall(r'"((?:[a-zA-Z][\w-]*\.)+[\w-]+)"', source)) & {key for key in known} | set(
+        re.findall(r'\bsay\("([^"]+)"', source)
+    )
+    assert used <= known.keys(), used - known.keys()
+
+    made = re.findall(r"`((?:[a-zA-Z][\w-]*\.)+[^`]*\$\{[^`]*)`", source)
+    patterns = [re.compile(re.sub(r"\\\$\\\{.*?\\\}", r"[\\w-]+", re.escape(key)) + "$") for key in made]
+    unused = {key for key in known.keys() - used if not any(pattern.match(key) for pattern in patterns)}
+    assert not unused, unused
+
+
+def test_only_one_module_asks_the_server_and_none_writes_markup(_: Theatre):
+    for path in scripts:
+        source = path.read_text()
+        asks = re.search(r"\b(fetch\(|new XMLHttpRequest|new EventSource)", source)
+        assert path.name == "api.js" or not asks, f"{path.name} asks by itself"
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", source), path.name
+
+
+def test_nothing_comes_from_elsewhere_and_no_style_shouts(_: Theatre):
+    for path in [*scripts, *web.rglob("*.css"), *web.rglob("*.html"), *web.rglob("*.svg")]:
+        if "docs" in path.relative_to(web).parts:
+            continue
+        code = re.sub(r"/\*.*?\*/|(?<![:\w])//[^\n]*", "", path.read_text(), flags=re.S)
+        foreign = [url for url in re.findall(r"https?://[^\s\"')]+", code) if url != "http://www.w3.org/2000/svg"]
+        assert not foreign, f"{path.name}: {foreign}"
+        if path.suffix == ".css":
+            assert "!important" not in code and not re.search(r"(^|[\s,>])#[a-z][\w-]*\s*[{,]", code), path.name
+        if path.suffix == ".html":
+            assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", code), f"{path.name} has code in line"
+
+
+def test_every_element_lies_in_a_file_of_its_name_and_every_style_is_in_use(_: Theatre):
+    for path in (web / "elements").glob("*.js"):
+        defined = re.findall(r'customElements\.define\("([^"]+)"', path.read_text())
+        assert defined == [path.stem] or path.stem == "live-element", path.name
+    listed = set(re.findall(r'@import url\("([^"]+)"', (web / "styles" / "main.css").read_text()))
+    present = {path.relative_to(web / "styles").as_posix() for path in (web / "styles").rglob("*.css")} - {"main.css"}
+    assert listed == present, listed ^ present

@@ -1,0 +1,141 @@
+"""The browser, the media, and what every test does on the way to what it is about."""
+
+import json
+import os
+import re
+import secrets
+import struct
+import tempfile
+import zlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+web = Path(__file__).resolve().parents[2] / "web"
+expect.set_options(timeout=15_000)
+
+
+class Theatre:
+    """Opens pages and watches over them: no test passes if a page broke its policy or asked another host."""
+
+    #: How long a finished video may take, in milliseconds.
+    work_limit = 180_000
+
+    def __init__(self, browsers: Playwright, address: str, pictures: Path):
+        self.browsers, self.address, self.pictures = browsers, address, pictures
+        self.password = "a long and quiet sentence"
+        self.contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+        self._member = None
+
+    def __enter__(self) -> "Theatre":
+        self.folder = tempfile.TemporaryDirectory(prefix="greenroom-browser-media-")
+        demo = Path(os.environ["GREENROOM_ASSETS"]) / "demo"
+        self.portrait, self.clip = demo / "portrait.png", demo / "clip.mp4"
+        self.browser = self.browsers.chromium.launch(
+            executable_path=os.environ["CHROMIUM"],
+            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+        )
+        return self
+
+    def __exit__(self, *_):
+        self.browser.close()
+        self.folder.cleanup()
+
+    def words(self, language: str = "en") -> dict:
+        return json.loads((web / "locales" / f"{language}.json").read_text())
+
+    # Media
+
+    def make(self, name: str, content: bytes) -> Path:
+        path = Path(self.folder.name) / name
+        path.write_bytes(content)
+        return path
+
+    def gradient(self, name: str = "gradient.png") -> Path:
+        """A picture in which nobody is."""
+        side = 256
+        rows = b"".join(b"\0" + bytes(v for x in range(side) for v in (x, y, 128)) for y in range(side))
+        header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+        chunks = (b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+        body = b"".join(struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in chunks)
+        return self.make(name, b"\x89PNG\r\n\x1a\n" + body)
+
+    def long_clip(self, size: int) -> Path:
+        """The demo clip with a box of padding at its end, which every reader skips."""
+        padding = size - self.clip.stat().st_size
+        box = struct.pack(">I4s", padding, b"free") + bytes(padding - 8)
+        return self.make("long.mp4", self.clip.read_bytes() + box)
+
+    # Pages
+
+    def page(self, state=None, language="en-US", **options) -> Page:
+        context = self.browser.new_context(storage_state=state, locale=language, reduced_motion="reduce", **options)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"error in the page: {error}"))
+        page.on("console", lambda message: self._hear(message.text))
+        page.on("request", lambda request: self._see(request.url))
+        return page
+
+    def member_page(self, **options) -> Page:
+        """A page of an account that the tests share."""
+        if self._member is None:
+            page = self.page()
+            self.sign_up(page)
+            self._member = page.context.storage_state()
+        page = self.page(state=self._member, **options)
+        page.goto(f"{self.address}/studio")
+        return page
+
+    def _hear(self, text: str):
+        if "Content Security Policy" in text:
+            self.faults.append(text)
+
+    def _see(self, url: str):
+        asked = urlsplit(url)
+        if asked.scheme in ("http", "https", "ws", "wss") and asked.netloc != urlsplit(self.address).netloc:
+            self.faults.append(f"asked another host: {url}")
+
+    def check(self):
+        assert not self.faults, "\n".join(self.faults)
+
+    def clear(self):
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+        self.faults.clear()
+
+    def photograph(self, name: str):
+        for context in self.contexts:
+            for number, page in enumerate(context.pages):
+                page.screenshot(path=self.pictures / f"{name}-{number}.png", full_page=True)
+
+    # What people do
+
+    def new_email(self) -> str:
+        return f"{secrets.token_hex(6)}@example.com"
+
+    def sign_up(self, page: Page) -> str:
+        email = self.new_email()
+        page.goto(f"{self.address}/signin?new")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password", exact=True).fill(self.password)
+        page.get_by_role("button", name="Create account").click()
+        expect(page).to_have_url(f"{self.address}/studio")
+        return email
+
+    def choose(self, page: Page, kind: str, path: Path):
+        page.locator(f'input[name="{kind}"]').set_input_files(path)
+
+    def expect_ready(self, page: Page):
+        """Both files have arrived and the server has estimated the work."""
+        expect(page.locator("file-drop .tick")).to_have_count(2)
+        expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)
+
+    def submit(self, page: Page, mode: str = "Pro"):
+        page.get_by_role("radio", name=mode).check()
+        expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)
+        page.get_by_role("button", name="Animate").click()
+        expect(page).to_have_url(re.compile("/tasks/"))

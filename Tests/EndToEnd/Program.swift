@@ -1,0 +1,74 @@
+import Foundation
+import Synchronization
+
+/// The real programs of this build.
+enum Build {
+    /// The folder that this test program lies in, with `greenroom` and `greenroom-media` beside it.
+    static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+
+    static var greenroom: String { folder.appending(path: "greenroom").path }
+}
+
+/// What `packaging/assets` fetched; the tests of the main job need it and say so when it is missing.
+enum Assets {
+    struct Missing: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static func demo(_ name: String) throws -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
+        let folder = environment["GREENROOM_ASSETS"] ?? cache + "/greenroom/assets"
+        let path = folder + "/demo/" + name
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Missing(description: "\(name) is not in the assets folder: run packaging/assets")
+        }
+        return path
+    }
+}
+
+/// A folder that goes when the test ends.
+final class TemporaryFolder: Sendable {
+    let path = NSTemporaryDirectory() + "greenroom-" + UUID().uuidString
+
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// A program run to its end.
+struct Ended {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// - Parameter environment: added to this process's own.
+    static func run(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil
+    ) async throws -> Ended {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        return await withCheckedContinuation { done in
+            Thread {
+                let said = Mutex(Data())
+                let reader = DispatchQueue(label: "standard error")
+                reader.async { said.withLock { $0 = errors.fileHandleForReading.readDataToEndOfFile() } }
+                let text = output.fileHandleForReading.readDataToEndOfFile()
+                process.waitUntilExit()
+                reader.sync {}
+                done.resume(
+                    returning: Ended(
+                        status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+                        errors: said.withLock { String(decoding: $0, as: UTF8.self) }))
+            }.start()
+        }
+    }
+}

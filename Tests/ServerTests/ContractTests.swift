@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// Routes, document and answers, held together: every operation that the document promises is called, and every answer
+/// is held against its schema.
+struct ContractTests {
+    @Test func `answers as the document says, on every route`() async throws {
+        try await TestHouse.with { house in
+            let document = try await house.http.get("/openapi.json").json
+            let contract = Contract(document: document)
+            var anyone = house.http
+            anyone.contract = contract
+
+            let kim = try await accounts(anyone)
+            try await service(anyone)
+            let inputs = try await files(kim)
+            try await uploads(kim)
+            let task = try await tasks(kim, house, inputs)
+            try await events(kim, house, task)
+            try await library(kim)
+            _ = try await kim.send("POST", "/api/v1/auth/logout")
+
+            #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")
+        }
+    }
+
+    private func service(_ client: TestClient) async throws {
+        for path in ["/health/live", "/health/ready", "/openapi.json"] { _ = try await client.get(path) }
+    }
+
+    private func accounts(_ client: TestClient) async throws -> TestClient {
+        let kim = try await client.signedUp()
+        let login = try await client.post(
+            "/api/v1/auth/login", json: #"{"email": "kim@example.org", "password": "correct horse"}"#)
+        let refresh = try #require(login.data["refresh_token"].string)
+        _ = try await client.post("/api/v1/auth/refresh", json: #"{"refresh_token": "\#(refresh)"}"#)
+        _ = try await kim.get("/api/v1/auth/me")
+        let sessions = try await kim.get("/api/v1/auth/sessions").data["items"]
+        let other = try #require(sessions.array.first { $0["current"].bool == false }?["id"].string)
+        _ = try await kim.send("DELETE", "/api/v1/auth/sessions/\(other)")
+        _ = try await kim.post(
+            "/api/v1/auth/password/change",
+            json: #"{"current_password": "correct horse", "new_password": "battery staple"}"#)
+        _ = try await kim.get("/api/v1/users/profile")
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PUT", "/api/v1/users/profile", json, Array(#"{"name": "Kim K."}"#.utf8))
+        return kim
+    }
+
+    private func files(_ kim: TestClient) async throws -> (image: String, video: String) {
+        let inputs = try await kim.inputs()
+        let multipart = ["Content-Type": "multipart/form-data; boundary=b"]
+        let body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nAUDIO\r\n--b--"
+        let sound = try await kim.send("POST", "/api/v1/videos/upload", multipart, Array(body.utf8))
+        let id = try #require(sound.data["id"].string)
+        _ = try await kim.get("/api/v1/files?kind=image&limit=1")
+        let file = try await kim.get("/api/v1/files/\(inputs.image)").data
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/files/\(id)", json, Array(#"{"title": "birds"}"#.utf8))
+        let url = try #require(file["url"].string)
+        let etag = try #require(try await kim.get(url).headers["etag"])
+        _ = try await kim.get(url, ["Range": "bytes=0-1"])
+        _ = try await kim.get(url, ["If-None-Match": etag])
+        let thumbnail = try #require(file["thumbnail_url"].string)
+        let small = try #require(try await kim.get(thumbnail).headers["etag"])
+        _ = try await kim.get(thumbnail, ["If-None-Match": small])
+        _ = try await kim.send("DELETE", "/api/v1/files/\(id)")
+        return inputs
+    }
+
+    private func uploads(_ kim: TestClient) async throws {
+        var client = kim
+        client.headers["Tus-Resumable"] = "1.0.0"
+        _ = try await client.send("OPTIONS", "/api/v1/uploads")
+        let begun = try await client.send("POST", "/api/v1/uploads", ["Upload-Length": "10"])
+        let place = try #require(begun.headers["location"])
+        _ = try await client.send("HEAD", place)
+        let chunk = ["Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"]
+        _ = try await client.send("PATCH", place, chunk, Array("IMAGE".utf8))
+        _ = try await client.send("POST", place, ["X-HTTP-Method-Override": "HEAD"])
+        let rest = chunk.merging(["Upload-Offset": "5", "X-HTTP-Method-Override": "PATCH"]) { $1 }
+        _ = try await client.send("POST", place, rest, Array("tail!".utf8))
+        let second = try await client.send("POST", "/api/v1/uploads", ["Upload-Length": "10"])
+        _ = try await client.send("DELETE", try #require(second.headers["location"]))
+    }
+
+    private func tasks(
+        _ kim: TestClient, _ house: TestHouse, _ inputs: (image: String, video: String)
+    ) async throws -> String {
+        let body = #"{"image_file_id": "\#(inputs.image)", "video_file_id": "\#(inputs.video)", "mode": "wan-pro"}"#
+        _ = try await kim.post("/api/v1/videos/animate-move/estimate", json: body)
+        let task = try #require(try await kim.animate(inputs).data["id"].string)
+        let second = try await kim.post("/api/v1/tasks/animate-move", json: body)
+        let other = try #require(second.data["id"].string)
+        for path in ["tasks/\(task)", "videos/tasks/\(task)", "tasks?status=queued", "tasks/user/tasks"] {
+            _ = try await kim.get("/api/v1/\(path)")
+        }
+        _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")
+        _ = try await kim.send("POST", "/api/v1/tasks/\(other)/retry")
+        _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")
+        return task
+    }
+
+    /// Follows the task to its end, and opens the stream of all tasks.
+    private func events(_ kim: TestClient, _ house: TestHouse, _ task: String) async throws {
+        let one = try await EventReader.with(kim, "/api/v1/tasks/\(task)/events") { reader in
+            #expect(try await reader.next { $0.name == "status" && $0.data["status"].string == "running" } != nil)
+            house.engine.end(.succeed)
+            #expect(try await reader.next { $0.data["status"].string == "succeeded" } != nil)
+            #expect(try await reader.next { _ in true } == nil)
+            return reader.head
+        }
+        kim.contract?.check(one, method: "GET", path: "/api/v1/tasks/\(task)/events")
+        let all = try await EventReader.with(kim, "/api/v1/events") { $0.head }
+        kim.contract?.check(all, method: "GET", path: "/api/v1/events")
+    }
+
+    private func library(_ kim: TestClient) async throws {
+        let videos = try await kim.get("/api/v1/videos")
+        let id = try #require(videos.data["items"][0]["id"].string)
+        _ = try await kim.get("/api/v1/videos/\(id)")
+        _ = try await kim.get("/api/v1/videos/\(id)/download")
+        _ = try await kim.get("/api/v1/videos/\(id)/provenance")
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(#"{"title": "dance"}"#.utf8))
+        _ = try await kim.send("DELETE", "/api/v1/videos/\(id)")
+    }
+}

@@ -1,0 +1,115 @@
+import Domain
+import Foundation
+import Synchronization
+
+/// An engine whose work ends when a test says so.
+final class StubEngine: GenerationEngine {
+    enum Ending: Sendable { case succeed, fail(EngineError) }
+
+    let name = "builtin"
+    let kinds: Set<GenerationTask.Kind> = [.animateMove]
+    let slots = 1
+
+    private struct State {
+        var refusal: EngineError?
+        var reports: [@Sendable (EngineReport) -> Void] = []
+        var waiting: [CheckedContinuation<Ending, Never>] = []
+        var endings: [Ending] = []
+    }
+
+    private let state = Mutex(State())
+    let starts: AsyncStream<TaskID>
+    private let started: AsyncStream<TaskID>.Continuation
+
+    init() { (starts, started) = AsyncStream.makeStream(of: TaskID.self, bufferingPolicy: .bufferingOldest(64)) }
+
+    /// The next checks are refused with this.
+    func refuse(_ error: EngineError?) { state.withLock { $0.refusal = error } }
+
+    /// Ends the job under way, or the next one as soon as it starts.
+    func end(_ ending: Ending) {
+        let waiting = state.withLock { state -> CheckedContinuation<Ending, Never>? in
+            guard !state.waiting.isEmpty else {
+                state.endings.append(ending)
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        waiting?.resume(returning: ending)
+    }
+
+    /// Says something about the job that started last.
+    func report(_ report: EngineReport) { state.withLock { $0.reports.last }?(report) }
+
+    func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate {
+        if let refusal = state.withLock({ $0.refusal }) { throw refusal }
+        return EngineEstimate(seconds: 12.5, frames: 100, warnings: ["The face is small."])
+    }
+
+    func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)
+        -> EngineOutput
+    {
+        let ending = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let ready = state.withLock { state -> Ending? in
+                    state.reports.append(report)
+                    if state.endings.isEmpty {
+                        state.waiting.append(continuation)
+                        return nil
+                    }
+                    return state.endings.removeFirst()
+                }
+                started.yield(job.taskID)
+                if let ready { continuation.resume(returning: ready) }
+            }
+        } onCancel: {
+            end(.fail(.cancelled))
+        }
+        switch ending {
+        case .fail(let error): throw error
+        case .succeed:
+            let path = "\(job.outputDirectory)/out.mp4"
+            guard FileManager.default.createFile(atPath: path, contents: Data("VIDEO result \(job.taskID)".utf8)) else {
+                throw .failed(code: "no_output", message: "Nothing could be written.", detail: path)
+            }
+            return EngineOutput(videoPath: path)
+        }
+    }
+}
+
+/// Takes files that begin with `IMAGE`, `VIDEO` or `AUDIO` for such media.
+struct StubProbe: MediaProbe {
+    func probe(_ path: String) async throws(ProbeError) -> MediaFacts {
+        guard let data = FileManager.default.contents(atPath: path) else { throw .unavailable("no file") }
+        let size = Int64(data.count)
+        switch String(decoding: data.prefix(5), as: UTF8.self) {
+        case "IMAGE":
+            return MediaFacts(
+                kind: .image, container: "png", sizeBytes: size,
+                video: .init(codec: "png", width: 640, height: 480, pixelFormat: "rgb24"))
+        case "VIDEO":
+            return MediaFacts(
+                kind: .video, container: "mp4", durationMs: 4000, sizeBytes: size,
+                video: .init(codec: "h264", width: 640, height: 480, fps: 29.97, frames: 120),
+                audio: .init(codec: "aac", sampleRate: 44_100, channels: 2))
+        case "AUDIO":
+            return MediaFacts(
+                kind: .audio, container: "wav", durationMs: 900, sizeBytes: size,
+                audio: .init(codec: "pcm_s16le", sampleRate: 16_000, channels: 1))
+        default: throw .notMedia(found: "a text file")
+        }
+    }
+
+    func poster(of path: String, width: Int, to output: String) async throws(ProbeError) {
+        guard FileManager.default.createFile(atPath: output, contents: Data("JPEG \(width)".utf8)) else {
+            throw .unavailable("the folder cannot be written to")
+        }
+    }
+}
+
+/// A network on which nothing can be reached.
+struct StubNetwork: RemoteMedia {
+    func fetch(_ url: String, to path: String, maxBytes: Int64) async throws(FetchError) -> String? {
+        throw url.contains("127.0.0.1") ? .forbiddenAddress : .unreachable("no network")
+    }
+}

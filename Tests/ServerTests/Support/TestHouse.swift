@@ -1,0 +1,109 @@
+import Domain
+import Foundation
+import Logging
+import ServiceLifecycle
+import Storage
+import Studio
+import TestSupport
+
+@testable import Server
+
+/// A whole server on a free port of loopback, with a real store in a folder of its own; only the engine, the probe and
+/// the network are stubs.
+struct TestHouse {
+    let port: Int
+    let home: Home
+    let store: Store
+    let engine: StubEngine
+    let http: TestClient
+    /// Begins the shutdown that SIGTERM begins.
+    let shutDown: @Sendable () async -> Void
+
+    /// Runs `test` against a server, then shuts that down and waits for its end.
+    static func with(
+        limits: UploadLimits = UploadLimits(), change: (inout App.Settings) -> Void = { _ in },
+        _ test: (TestHouse) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let web = try webFolder(in: folder)
+        var settings = App.Settings(host: "127.0.0.1", port: 0, webFolder: web, version: "0.0-test")
+        change(&settings)
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let parts = try await build(home: Home(path: folder.path + "/home"), settings: settings, limits: limits) { port in
+            bound.yield(port)
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            guard let port = await ports.first(where: { _ in true }) else { return }
+            let house = TestHouse(
+                port: port, home: parts.home, store: parts.store, engine: parts.engine, http: TestClient(port: port),
+                shutDown: { await group.triggerGracefulShutdown() })
+            do { try await test(house) } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+        try parts.store.close()
+        withExtendedLifetime(folder) {}
+    }
+
+    private struct Parts {
+        let services: [any Service]
+        let home: Home
+        let store: Store
+        let engine: StubEngine
+    }
+
+    private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private static func build(
+        home: Home, settings: App.Settings, limits: UploadLimits, ready: @escaping @Sendable (Int) async -> Void
+    ) async throws -> Parts {
+        let store = try Store(path: home.database, migrations: Repository.path("data/migrations"))
+        let (blobs, ids, probe, engine) = (BlobStore(home: home.path), IDSource(), StubProbe(), StubEngine())
+        let key = try home.signingKey()
+        let files = Files(
+            store: store, blobs: blobs, home: home, probe: probe, fetcher: StubNetwork(), limits: limits, newID: ids)
+        let library = Library(store: store, files: files)
+        let (board, feed) = (QueueBoard(slots: [engine.name: engine.slots]), EventFeed())
+        let scheduler = Scheduler(
+            store: store, blobs: blobs, home: home, probe: probe, engines: [engine], board: board, feed: feed,
+            logger: quiet, newID: ids)
+        let cheap = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
+        let nouns = App.Nouns(
+            accounts: Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids), files: files,
+            uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
+            tasks: Tasks(
+                store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine],
+                board: board, feed: feed, scheduler: scheduler, newID: ids),
+            library: library, links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store))
+        let app = App(
+            nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
+        return Parts(services: [scheduler, app], home: home, store: store, engine: engine)
+    }
+
+    private static func webFolder(in folder: TemporaryFolder) throws -> String {
+        let web = folder.path + "/web"
+        try FileManager.default.createDirectory(atPath: web + "/docs", withIntermediateDirectories: true)
+        for (name, text) in [
+            "index.html": "<!doctype html><title>app</title>", "app.js": "export {};", ".env": "SECRET=1",
+            "docs/index.html": "<!doctype html><title>docs</title>", "../secret.txt": "secret",
+        ] {
+            try Data(text.utf8).write(to: URL(filePath: "\(web)/\(name)"))
+        }
+        return web
+    }
+}
+
+/// Paths of this repository.
+enum Repository {
+    static func path(_ name: String, from file: String = #filePath) -> String {
+        let root = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return root.appending(path: name).path
+    }
+}

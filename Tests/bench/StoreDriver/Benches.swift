@@ -1,0 +1,166 @@
+import Crypto
+import Domain
+import Foundation
+import Glibc
+import Storage
+import TestSupport
+
+/// Seconds that the work takes.
+func seconds(_ work: () async throws -> Void) async rethrows -> Double {
+    let start = ContinuousClock.now
+    try await work()
+    return (ContinuousClock.now - start) / .seconds(1)
+}
+
+/// Durable submits a second, from one side and from 64 at a time.
+struct CommitBench {
+    func run() async throws {
+        let store = try Store.temporary()
+        let account = try await store.someone()
+        let image = try await store.someFile(.image, of: account.id)
+        let video = try await store.someFile(.video, of: account.id)
+        for sides in [1, 8, 64] {
+            let each = sides == 1 ? 3000 : 40000 / sides
+            let took = try await seconds {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<sides {
+                        group.addTask {
+                            for _ in 0..<each {
+                                try await store.submit(.sample(of: account.id, image: image.id, video: video.id))
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            print("submits from \(sides) sides: \(Int(Double(each * sides) / took)) commits/s")
+        }
+        try await reads(store, account: account.id)
+    }
+
+    private func reads(_ store: Store, account: AccountID) async throws {
+        let ids = try await store.tasks(of: account, status: nil, kind: nil, page: PageRequest(limit: 100)).items.map(\.id)
+        let count = 200_000
+        let took = try await seconds {
+            for index in 0..<count { _ = try await store.task(ids[index % ids.count], of: account) }
+        }
+        print("reads of remembered tasks: \(Int(Double(count) / took))/s")
+    }
+}
+
+/// The SHA-256 of swift-crypto, in GB/s.
+struct HashBench {
+    func run() throws {
+        let bytes = [UInt8](repeating: 7, count: 1 << 20)
+        let start = ContinuousClock.now
+        var hasher = SHA256()
+        for _ in 0..<2048 { bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) } }
+        _ = hasher.finalize()
+        let took = (ContinuousClock.now - start) / .seconds(1)
+        print("SHA-256: \(Double(2048 << 20) / took / 1e9) GB/s")
+    }
+}
+
+/// An upload into the blob store against writing, hashing and syncing the same bytes one after the other.
+struct IncomingBench {
+    private let chunk = [UInt8](repeating: 7, count: 1 << 16)
+    private let chunks = 16384
+
+    func run() async throws {
+        let home = try Home.temporary()
+        let blobs = BlobStore(home: home.path)
+        for round in 1...3 {
+            let plain = try await seconds { try writeAndHash(home.path + "/plain-\(round)") }
+            unlink(home.path + "/plain-\(round)")
+            let stored = try await seconds {
+                let file = try await blobs.newIncomingFile()
+                for _ in 0..<chunks { try await file.write(chunk) }
+                try await blobs.adopt(file.path, as: try await file.finish().hash)
+            }
+            let bytes = Double(chunks * chunk.count) / 1e9
+            print("write, hash, sync: \(bytes / plain) GB/s; incoming file: \(bytes / stored) GB/s; ratio \(plain / stored)")
+        }
+    }
+
+    private func writeAndHash(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT, 0o600)
+        defer { close(descriptor) }
+        var hasher = SHA256()
+        for _ in 0..<chunks {
+            chunk.withUnsafeBytes { bytes in
+                _ = write(descriptor, bytes.baseAddress, bytes.count)
+                hasher.update(bufferPointer: bytes)
+            }
+        }
+        _ = hasher.finalize()
+        fsync(descriptor)
+    }
+}
+
+/// What each call costs on an empty table and among many rows: nothing may grow with the table.
+struct RowsBench {
+    let count: Int
+
+    func run() async throws {
+        let store = try Store.temporary()
+        let account = try await store.someone()
+        let image = try await store.someFile(.image, of: account.id)
+        let video = try await store.someFile(.video, of: account.id)
+        let empty = try await measure(store, account: account.id, image: image.id, video: video.id)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<500 {
+                group.addTask {
+                    for _ in 0..<(count / 500) {
+                        let task = GenerationTask.sample(of: account.id, image: image.id, video: video.id)
+                        try await store.submit(task)
+                        _ = try await store.cancel(task.id, of: nil, at: .sample)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let full = try await measure(store, account: account.id, image: image.id, video: video.id)
+        for (name, cost) in full.sorted(by: { $0.key < $1.key }) {
+            let before = empty[name] ?? .nan
+            print("\(name): \(Int(before * 1e6)) µs empty, \(Int(cost * 1e6)) µs with \(count) rows, ratio \(cost / before)")
+        }
+    }
+
+    private func measure(
+        _ store: Store, account: AccountID, image: FileID, video: FileID
+    ) async throws -> [String: Double] {
+        let rounds = 400
+        var costs: [String: Double] = [:]
+        func cost(_ name: String, _ call: () async throws -> Void) async throws {
+            costs[name] = try await seconds { for _ in 0..<rounds { try await call() } } / Double(rounds)
+        }
+        try await cost("submit, start, fail") {
+            let task = GenerationTask.sample(of: account, image: image, video: video)
+            try await store.submit(task)
+            _ = try await store.start(task.id, at: .sample, lease: .sample)
+            _ = try await store.fail(task.id, .init(code: "x", message: "x", isRetryable: false), at: .sample)
+        }
+        let page = PageRequest(limit: 20)
+        try await cost("list") { _ = try await store.tasks(of: account, status: nil, kind: nil, page: page) }
+        try await cost("list of status") {
+            _ = try await store.tasks(of: account, status: .failed, kind: nil, page: page)
+        }
+        try await cost("list of kind") {
+            _ = try await store.tasks(of: account, status: nil, kind: .animateMove, page: page)
+        }
+        try await cost("list of status and kind") {
+            _ = try await store.tasks(of: account, status: .failed, kind: .animateMove, page: page)
+        }
+        try await cost("list of a kind without rows") {
+            _ = try await store.tasks(of: account, status: nil, kind: .speech, page: page)
+        }
+        try await cost("unfinished") { _ = try await store.unfinishedTasks() }
+        try await cost("active count") { _ = try await store.activeTaskCount(of: account) }
+        try await cost("delete a file") {
+            let file = try await store.someFile(of: account)
+            _ = try await store.deleteFile(file.id, of: account)
+        }
+        try await cost("unreferenced blobs") { _ = try await store.unreferencedBlobs(limit: 20) }
+        return costs
+    }
+}

@@ -1,0 +1,44 @@
+import Domain
+import Foundation
+import Glibc
+import Storage
+import TestSupport
+
+/// Drives a store from a process of its own: to be measured, or to be killed by a test.
+@main struct Start {
+    static func main() async {
+        do {
+            switch CommandLine.arguments.dropFirst().first {
+            case "submit-until-killed": try await submitUntilKilled(home: CommandLine.arguments[2])
+            case "commits": try await CommitBench().run()
+            case "hash": try HashBench().run()
+            case "incoming": try await IncomingBench().run()
+            case "rows": try await RowsBench(count: Int(CommandLine.arguments.dropFirst(2).first ?? "") ?? 1_000_000).run()
+            default: print("usage: StoreDriver commits | hash | incoming | rows [COUNT] | submit-until-killed HOME")
+            }
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    /// Holds the home, submits tasks from 16 sides, and prints the id of each task once it is acknowledged.
+    private static func submitUntilKilled(home path: String) async throws {
+        let home = try Home(path: path)
+        let lock = try HomeLock(home: home)
+        let store = try Store(path: home.database, migrations: migrationsFolder)
+        let account = try await store.someone()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    while true {
+                        let task = try await store.someTask(of: account.id)
+                        Array("\(task.id)\n".utf8).withUnsafeBytes { _ = write(1, $0.baseAddress, $0.count) }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        withExtendedLifetime(lock) {}
+    }
+}

@@ -1,0 +1,239 @@
+/**
+ * The only module that talks to the server. One function for each thing the app asks of it; every failure is an
+ * `ApiError`.
+ *
+ * The session lives in httpOnly cookies, which no script can read. An access cookie that has run out answers 401:
+ * the session is then renewed once, for all requests that wait for it, and the request is sent again.
+ */
+
+const base = new URL(document.querySelector('meta[name="greenroom-api"]')?.content ?? "/api/v1", location.origin);
+
+/** Fires `ended` when the session cannot be renewed any more. */
+export const access = new EventTarget();
+
+/** `code` is the contract's, or `NETWORK` when no answer came. `details.field` names the input that is at fault. */
+export class ApiError extends Error {
+  constructor({ code, message, details, status = 0, retryAfter = null }) {
+    super(message ?? code);
+    this.code = code;
+    this.details = details ?? {};
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether the caller stopped the request itself. */
+  get isAborted() {
+    return this.code === "ABORTED";
+  }
+}
+
+// Accounts
+
+export const me = async () => userIn(await call("GET", "/auth/me"));
+export const register = (fields) => enter("/auth/register", fields);
+export const login = (fields) => enter("/auth/login", fields);
+export const logout = () => call("POST", "/auth/logout", { body: {} });
+
+async function enter(path, fields) {
+  const answer = await call("POST", path, { body: fields, renews: false });
+  return userIn(answer);
+}
+
+const userIn = (answer) => answer.user ?? answer;
+
+// Files
+
+export const files = (query) => call("GET", "/files", { query });
+export const file = async (id) => {
+  const answer = await call("GET", `/files/${encodeURIComponent(id)}`);
+  return answer.file ?? answer;
+};
+export const renameFile = (id, title) => call("PATCH", `/files/${encodeURIComponent(id)}`, { body: { title } });
+export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id)}`);
+
+// Tasks
+
+export const estimate = (job, signal) => call("POST", "/videos/animate-move/estimate", { body: job, signal });
+export const animate = async (job, key) => taskIn(await call("POST", "/videos/animate-move", { body: job, key }));
+export const tasks = (query) => call("GET", "/tasks", { query });
+export const task = async (id) => taskIn(await call("GET", `/tasks/${encodeURIComponent(id)}`));
+export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);
+export const retryTask = async (id, key) => {
+  return taskIn(await call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: {}, key }));
+};
+
+const taskIn = (answer) => answer.task ?? answer;
+
+/** The user's live events. `EventSource` asks for what it missed by itself. */
+export const openEvents = () => new EventSource(address("/events"), { withCredentials: true });
+
+// Library
+
+export const videos = (query) => call("GET", "/videos", { query });
+export const video = async (id) => {
+  const answer = await call("GET", `/videos/${encodeURIComponent(id)}`);
+  return answer.video ?? answer;
+};
+export const renameVideo = (id, title) => call("PATCH", `/videos/${encodeURIComponent(id)}`, { body: { title } });
+export const deleteVideo = (id) => call("DELETE", `/videos/${encodeURIComponent(id)}`);
+
+// Words
+
+/** The texts of one language, as they lie beside this module. */
+export async function locale(tag) {
+  const answer = await reach(new URL(`./locales/${tag}.json`, import.meta.url));
+  return answer.json();
+}
+
+// Resumable uploads: tus 1.0, https://tus.io/protocols/resumable-upload
+
+/** @returns the new upload's path on the server. */
+export async function createUpload({ size, name, type, kind }) {
+  const answer = await tus("POST", address("/uploads"), {
+    "Upload-Length": String(size),
+    "Upload-Metadata": `filename ${base64(name)},filetype ${base64(type)},kind ${base64(kind)}`,
+  });
+  const place = new URL(answer.header("Location"), base);
+  return place.pathname + place.search;
+}
+
+/** Where to go on, and the file if all bytes had arrived already. */
+export async function uploadState(path) {
+  const answer = await tus("HEAD", new URL(path, base));
+  return { offset: Number(answer.header("Upload-Offset")), fileId: answer.header("X-Greenroom-File-Id") };
+}
+
+/**
+ * Sends one piece. `onProgress` hears how many of its bytes have left.
+ * @returns the acknowledged offset, and the file once the upload is complete.
+ */
+export async function sendPiece(path, offset, bytes, { signal, onProgress }) {
+  const headers = { "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
+  const answer = await tus("PATCH", new URL(path, base), headers, { bytes, signal, onProgress });
+  return { offset: Number(answer.header("Upload-Offset")), fileId: answer.header("X-Greenroom-File-Id") };
+}
+
+export const deleteUpload = (path) => tus("DELETE", new URL(path, base));
+
+async function tus(method, url, headers = {}, { bytes = null, signal, onProgress } = {}) {
+  const started = Date.now();
+  const send = () => transfer(method, url, { "Tus-Resumable": "1.0.0", ...headers }, bytes, signal, onProgress);
+  let answer = await send();
+  if (answer.status === 401) {
+    await renew(started);
+    answer = await send();
+  }
+  if (answer.status >= 300) throw failure(answer.status, parsed(answer.text), answer.header("Retry-After"));
+  return answer;
+}
+
+/** `fetch` cannot tell how much of a body has left, so pieces go by the older request. */
+function transfer(method, url, headers, bytes, signal, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    const fail = (code) => () => reject(new ApiError({ code }));
+    request.open(method, url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => onProgress?.(event.loaded);
+    request.onload = () => {
+      const { status, responseText } = request;
+      resolve({ status, text: responseText, header: (name) => request.getResponseHeader(name) });
+    };
+    request.onerror = fail("NETWORK");
+    request.onabort = fail("ABORTED");
+    request.onloadend = () => signal?.removeEventListener("abort", stop);
+    if (signal?.aborted) return reject(new ApiError({ code: "ABORTED" }));
+    signal?.addEventListener("abort", stop);
+    request.send(bytes);
+  });
+}
+
+function base64(text) {
+  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+}
+
+// Requests
+
+/**
+ * @param options.key makes a repeated POST the same request, so that a lost answer never starts the work twice.
+ * @param options.renews false where a 401 is the answer and not a session that ran out.
+ * @returns the answer's `data`.
+ */
+async function call(method, path, { query, body, key, signal, renews = true } = {}) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  if (path.startsWith("/auth/")) headers["X-Greenroom-Session"] = "cookie";
+  const request = { method, headers, signal, credentials: "include", body: body && JSON.stringify(body) };
+
+  const started = Date.now();
+  let answer = await reach(address(path, query), request);
+  if (answer.status === 401 && renews) {
+    await renew(started);
+    answer = await reach(address(path, query), request);
+  }
+  const content = parsed(await answer.text());
+  if (!answer.ok) throw failure(answer.status, content, answer.headers.get("Retry-After"));
+  return content?.data ?? null;
+}
+
+function address(path, query = {}) {
+  const url = new URL(base.pathname.replace(/\/$/, "") + path, base);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") url.searchParams.set(name, value);
+  }
+  return url;
+}
+
+async function reach(url, request) {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    throw new ApiError({ code: error.name === "AbortError" ? "ABORTED" : "NETWORK" });
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function failure(status, content, retryAfter) {
+  const { code = status === 413 ? "PAYLOAD_TOO_LARGE" : "INTERNAL", message, details } = content?.error ?? {};
+  return new ApiError({ code, message, details, status, retryAfter: retryAfter && Number(retryAfter) });
+}
+
+// Renewal
+
+const renewedAt = "greenroom.renewedAt";
+let renewal = null;
+
+/** Renews the session once for everybody who asks at the same time, in this tab and in the others. */
+function renew(since) {
+  renewal ??= alone(() => replaceTokens(since)).finally(() => {
+    renewal = null;
+  });
+  return renewal;
+}
+
+/** Refresh tokens rotate: two tabs that used the same one would end the session. Locks need a secure page. */
+function alone(work) {
+  return navigator.locks ? navigator.locks.request("greenroom.renewal", work) : work();
+}
+
+async function replaceTokens(since) {
+  if (Number(localStorage.getItem(renewedAt)) > since) return; // another tab was faster
+  const headers = { "Content-Type": "application/json", "X-Greenroom-Session": "cookie" };
+  const request = { method: "POST", headers, credentials: "include", body: "{}" };
+  const answer = await reach(address("/auth/refresh"), request);
+  if (answer.ok) {
+    localStorage.setItem(renewedAt, String(Date.now()));
+    return;
+  }
+  if (answer.status === 401 || answer.status === 403) access.dispatchEvent(new Event("ended"));
+  throw failure(answer.status, parsed(await answer.text()));
+}

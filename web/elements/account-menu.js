@@ -1,0 +1,72 @@
+import { el, icon, newId } from "../markup.js";
+import { inShort } from "../failures.js";
+import { notify } from "../notices.js";
+import { router } from "../router.js";
+import { session } from "../session.js";
+import { say } from "../words.js";
+import { LiveElement } from "./live-element.js";
+
+/** Who is signed in, and the way out. */
+class AccountMenu extends LiveElement {
+  #button = null;
+  #panel = null;
+
+  enter() {
+    const id = newId("account");
+    const { email } = session.user;
+    this.#panel = el("div", { class: "panel", id, hidden: true }, ...this.#content(email));
+    this.#button = el(
+      "button",
+      {
+        type: "button",
+        class: "face",
+        title: email,
+        "aria-label": say("account.menu", { email }),
+        "aria-expanded": "false",
+        "aria-controls": id,
+        onclick: () => this.#toggle(this.#panel.hidden),
+      },
+      email.slice(0, 1).toUpperCase(),
+    );
+    this.replaceChildren(this.#button, this.#panel);
+    this.listen(document, "pointerdown", ({ target }) => this.contains(target) || this.#toggle(false));
+    this.listen(this, "focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !this.contains(relatedTarget)) this.#toggle(false);
+    });
+    this.listen(this, "keydown", ({ key }) => {
+      if (key !== "Escape" || this.#panel.hidden) return;
+      this.#toggle(false);
+      this.#button.focus();
+    });
+  }
+
+  #content(email) {
+    const leave = el(
+      "button",
+      { type: "button", class: "item", onclick: () => this.#leave() },
+      icon("leave"),
+      say("account.signOut"),
+    );
+    const role = session.user.role === "admin" && el("span", { class: "role" }, say("account.admin"));
+    const hint = el("span", { class: "hint" }, say("account.signedInAs"));
+    const who = el("p", { class: "who" }, hint, el("b", {}, email), role);
+    return [who, leave];
+  }
+
+  #toggle(isOpen) {
+    this.#panel.hidden = !isOpen;
+    this.#button.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  async #leave() {
+    try {
+      await session.signOut();
+      router.go("/", { replace: true });
+      notify(say("account.signedOut"));
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+  }
+}
+
+customElements.define("account-menu", AccountMenu);

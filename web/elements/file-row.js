@@ -1,0 +1,90 @@
+import * as api from "../api.js";
+import { draft } from "../draft.js";
+import { inShort } from "../failures.js";
+import { el, icon, iconButton } from "../markup.js";
+import { thumbnail } from "../media.js";
+import { notify } from "../notices.js";
+import { router } from "../router.js";
+import { clock, moment, say, size } from "../words.js";
+import { confirmed } from "./confirm-dialog.js";
+import { LiveElement } from "./live-element.js";
+
+/** One uploaded file; `file` is set before it enters. Tells `removed` once it is deleted. */
+class FileRow extends LiveElement {
+  file = null;
+
+  enter() {
+    const { title, kind, thumbnail_url: image } = this.file;
+    const thumb = el(
+      "span",
+      { class: "thumb" },
+      image ? el(
+        "img",
+        { src: thumbnail(image, 96), alt: "", loading: "lazy" },
+      ) : icon(kind === "image" ? "picture" : "clip"),
+    );
+    const use = el(
+      "button",
+      { type: "button", class: "button use", "data-look": "quiet", "data-size": "small", onclick: () => this.#use() },
+      say("uploads.use"),
+    );
+    const remove = iconButton("delete", say("library.deleteOf", { title }), { onclick: () => this.#delete() });
+    const text = el(
+      "div",
+      { class: "text" },
+      el("title-editor", { value: title, level: "h2" }),
+      el("p", { class: "hint" }, this.#facts()),
+    );
+    const usable = kind === "image" || kind === "video";
+    this.replaceChildren(el("article", {}, thumb, text, usable && use, remove));
+    this.listen(this, "rename", ({ detail }) => this.#rename(detail));
+  }
+
+  #facts() {
+    const { kind, video, duration_ms: length, size_bytes: bytes, size: older, created_at: created } = this.file;
+    const facts = [
+      say(`uploads.kind.${kind}`),
+      video && `${video.width} × ${video.height}`,
+      length && clock(length),
+      size(bytes ?? older ?? 0),
+      moment(created),
+    ];
+    return facts.filter(Boolean).join(" · ");
+  }
+
+  #use() {
+    draft.reuse(this.file);
+    router.go("/studio");
+  }
+
+  async #rename(title) {
+    try {
+      await api.renameFile(this.file.id, title);
+      this.file.title = title;
+      notify(say("rename.done"));
+    } catch (error) {
+      notify(inShort(error), "problem");
+      this.querySelector("title-editor").setAttribute("value", this.file.title);
+    }
+  }
+
+  async #delete() {
+    const { id, title, kind } = this.file;
+    const isSure = await confirmed(
+      say("uploads.deleteTitle"),
+      say("uploads.deleteText", { title }),
+      say("result.deleteYes"),
+    );
+    if (!isSure) return;
+    try {
+      await api.deleteFile(id);
+      if (draft.files[kind]?.id === id) draft.clear(kind);
+      notify(say("uploads.deleted"));
+      this.tell("removed");
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+  }
+}
+
+customElements.define("file-row", FileRow);

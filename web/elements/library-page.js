@@ -1,0 +1,65 @@
+import * as api from "../api.js";
+import { inShort } from "../failures.js";
+import { el, icon } from "../markup.js";
+import { notify } from "../notices.js";
+import { Pager } from "../pager.js";
+import { say } from "../words.js";
+import { LiveElement } from "./live-element.js";
+
+/** All finished videos, newest first. */
+class LibraryPage extends LiveElement {
+  #pager = null;
+  #grid = null;
+  #more = null;
+
+  enter() {
+    this.#pager = new Pager(api.videos);
+    this.#grid = el(
+      "div",
+      { class: "grid", "aria-busy": "true" },
+      Array.from({ length: 4 }, () => el("div", { class: "ghost" })),
+    );
+    this.#more = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill() },
+      say("list.more"),
+    );
+    const title = el(
+      "header",
+      { class: "page-title" },
+      el("h1", {}, say("library.title")),
+      el("p", { class: "lead" }, say("library.text")),
+    );
+    this.replaceChildren(title, this.#grid, this.#more);
+    this.listen(this, "removed", ({ target }) => {
+      target.remove();
+      if (!this.#grid.firstChild) this.#empty();
+    });
+    this.#fill();
+  }
+
+  async #fill() {
+    try {
+      const videos = await this.#pager.next();
+      for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
+      this.#grid.removeAttribute("aria-busy");
+      for (const video of videos) {
+        const card = el("video-card");
+        card.video = video;
+        this.#grid.append(card);
+      }
+      this.#more.hidden = this.#pager.isAtEnd;
+      if (!this.#grid.firstChild) this.#empty();
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+  }
+
+  #empty() {
+    const data = { icon: "library", title: say("library.empty"), text: say("library.emptyText") };
+    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), say("library.start"));
+    this.#grid.replaceChildren(el("empty-state", { data }, start));
+  }
+}
+
+customElements.define("library-page", LibraryPage);

@@ -1,0 +1,13 @@
+import { el } from "../markup.js";
+import { say } from "../words.js";
+import { LiveElement } from "./live-element.js";
+
+/** The last line of every page. */
+class PageFoot extends LiveElement {
+  enter() {
+    const docs = el("a", { href: "/docs" }, say("foot.api"));
+    this.replaceChildren(el("footer", {}, el("p", {}, say("foot.promise")), docs));
+  }
+}
+
+customElements.define("page-foot", PageFoot);

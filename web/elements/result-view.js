@@ -1,0 +1,124 @@
+import * as api from "../api.js";
+import { inShort } from "../failures.js";
+import { el, icon } from "../markup.js";
+import { thumbnail } from "../media.js";
+import { notify } from "../notices.js";
+import { router } from "../router.js";
+import { clock, fullMoment, say, size } from "../words.js";
+import { confirmed } from "./confirm-dialog.js";
+import { LiveElement } from "./live-element.js";
+
+/** A finished video beside its source, and what can be done with it; `data-id` names it. */
+class ResultView extends LiveElement {
+  #video = null;
+  #renewed = 0;
+
+  enter() {
+    this.replaceChildren(el("div", { class: "waiting" }, el("span", { class: "spinner" })));
+    this.listen(this, "rename", ({ detail }) => this.#rename(detail));
+    this.listen(this, "stale", () => this.#renew());
+    this.#load();
+  }
+
+  async #load() {
+    try {
+      this.#video = await api.video(this.dataset.id);
+      if (this.isConnected) this.#show();
+    } catch (error) {
+      if (error.status === 404) this.replaceChildren(this.#gone());
+      else notify(inShort(error), "problem");
+    }
+  }
+
+  #show() {
+    const { title, url, thumbnail_url: poster, source } = this.#video;
+    const data = { result: url, poster: thumbnail(poster, 640) };
+    if (source?.video_url) data.source = source.video_url;
+    this.tell("retitle", title);
+    this.replaceChildren(
+      el(
+        "header",
+        { class: "page-title" },
+        el("title-editor", { value: title, level: "h1" }),
+        el("p", { class: "facts" }, this.#facts()),
+      ),
+      el("compare-player", { data }),
+      this.#actions(),
+    );
+  }
+
+  #facts() {
+    const { duration_ms: length, width, height, size_bytes: bytes, created_at: created } = this.#video;
+    const facts = [clock(length), width && `${width} × ${height}`, bytes && size(bytes), fullMoment(created)];
+    return facts.filter(Boolean).join(" · ");
+  }
+
+  #actions() {
+    const { title, download_url: address } = this.#video;
+    const download = el(
+      "a",
+      { class: "button", href: address, download: true },
+      icon("download"),
+      say("result.download"),
+    );
+    const again = el(
+      "a",
+      { class: "button", "data-look": "quiet", href: "/studio" },
+      icon("studio"),
+      say("result.next"),
+    );
+    const remove = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet" },
+      icon("delete"),
+      say("result.delete"),
+    );
+    remove.onclick = () => this.#delete(title);
+    return el("div", { class: "actions" }, download, again, remove);
+  }
+
+  async #rename(title) {
+    try {
+      this.#video = { ...this.#video, ...(await api.renameVideo(this.dataset.id, title)), title };
+      this.tell("retitle", title);
+      notify(say("rename.done"));
+    } catch (error) {
+      notify(inShort(error), "problem");
+      this.querySelector("title-editor").setAttribute("value", this.#video.title);
+    }
+  }
+
+  async #delete(title) {
+    const isSure = await confirmed(
+      say("result.deleteTitle"),
+      say("result.deleteText", { title }),
+      say("result.deleteYes"),
+    );
+    if (!isSure) return;
+    try {
+      await api.deleteVideo(this.dataset.id);
+      notify(say("result.deleted"));
+      router.go("/library");
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+  }
+
+  /** Addresses of media run out after an hour; one fresh set mends that, and more would hide a real fault. */
+  async #renew() {
+    if (Date.now() - this.#renewed < 60_000) return notify(say("player.broken"), "problem");
+    this.#renewed = Date.now();
+    await this.#load();
+  }
+
+  #gone() {
+    const back = el("a", { class: "button", href: "/library" }, say("result.toLibrary"));
+    return el(
+      "empty-state",
+      { data: { icon: "library", title: say("result.gone"), text: say("result.goneText") } },
+      back,
+    );
+  }
+}
+
+customElements.define("result-view", ResultView);

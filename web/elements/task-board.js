@@ -1,0 +1,24 @@
+import { inShort } from "../failures.js";
+import { el } from "../markup.js";
+import { notify } from "../notices.js";
+import { tasks } from "../tasks.js";
+import { say } from "../words.js";
+import { LiveElement } from "./live-element.js";
+
+/** The last tasks, those under way first. */
+class TaskBoard extends LiveElement {
+  enter() {
+    this.replaceChildren(el("h2", {}, say("board.title")), el("div", { class: "cards" }));
+    this.listen(tasks, "change", () => this.#show());
+    if (tasks.isLoaded) this.#show();
+    tasks.load().catch((error) => notify(inShort(error), "problem"));
+  }
+
+  #show() {
+    const cards = tasks.all.slice(0, 8).map((task) => el("task-card", { "data-id": task.id }));
+    const data = { icon: "spark", title: say("board.empty"), text: say("board.emptyText") };
+    this.querySelector(".cards").replaceChildren(...(cards.length > 0 ? cards : [el("empty-state", { data })]));
+  }
+}
+
+customElements.define("task-board", TaskBoard);

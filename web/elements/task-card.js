@@ -1,0 +1,51 @@
+import { el, icon } from "../markup.js";
+import { thumbnail } from "../media.js";
+import { isOver, tasks } from "../tasks.js";
+import { titleOf } from "../task-words.js";
+import { moment, say } from "../words.js";
+import { LiveElement } from "./live-element.js";
+
+/** One task in short; `data-id` names it. */
+class TaskCard extends LiveElement {
+  #shape = null;
+
+  enter() {
+    this.#shape = null;
+    this.#show(tasks.get(this.dataset.id));
+    this.listen(tasks, "task", ({ detail }) => detail.id === this.dataset.id && this.#show(detail));
+  }
+
+  #show(task) {
+    const shape = `${task.status} ${task.result?.thumbnail_url}`;
+    if (shape !== this.#shape) this.#rebuild(task);
+    this.#shape = shape;
+    this.querySelector("task-progress")?.show(task);
+  }
+
+  #rebuild(task) {
+    const hadFocus = this.contains(document.activeElement);
+    const { status, result, inputs } = task;
+    const image = thumbnail(result?.thumbnail_url ?? inputs?.image_thumbnail_url, 160);
+    const picture = el(
+      "span",
+      { class: "thumb" },
+      image ? el("img", { src: image, alt: "", loading: "lazy" }) : icon("picture"),
+    );
+    const facts = [say(`modes.${task.mode}.name`), moment(task.created_at)].join(" · ");
+    const text = el("span", { class: "text" }, el("b", {}, titleOf(task)), el("span", { class: "hint" }, facts));
+    this.dataset.status = status;
+    this.replaceChildren(
+      el(
+        "a",
+        { href: `/tasks/${task.id}` },
+        picture,
+        text,
+        el("span", { class: "chip", "data-status": status }, say(`task.statuses.${status}`)),
+        !isOver(task) && el("task-progress"),
+      ),
+    );
+    if (hadFocus) this.querySelector("a").focus();
+  }
+}
+
+customElements.define("task-card", TaskCard);

@@ -1,0 +1,91 @@
+import * as api from "../api.js";
+import { inShort } from "../failures.js";
+import { el, icon } from "../markup.js";
+import { notify } from "../notices.js";
+import { Pager } from "../pager.js";
+import { say } from "../words.js";
+import { LiveElement } from "./live-element.js";
+
+const kinds = ["all", "image", "video"];
+
+/** All uploaded pictures and clips, newest first. */
+class UploadsPage extends LiveElement {
+  #kind = "all";
+  #pager = null;
+  #list = null;
+  #more = null;
+
+  enter() {
+    this.#list = el("ul", { class: "rows" });
+    this.#more = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill(this.#pager) },
+      say("list.more"),
+    );
+    const title = el(
+      "header",
+      { class: "page-title" },
+      el("h1", {}, say("uploads.title")),
+      el("p", { class: "lead" }, say("uploads.text")),
+    );
+    this.replaceChildren(title, this.#filter(), this.#list, this.#more);
+    this.listen(this, "removed", ({ target }) => {
+      target.closest("li").remove();
+      if (!this.#list.firstChild) this.#empty();
+    });
+    this.#restart();
+  }
+
+  #filter() {
+    const options = kinds.map((kind) => {
+      const input = el(
+        "input",
+        { type: "radio", name: "kind", value: kind, checked: kind === this.#kind, class: "visually-hidden" },
+      );
+      input.onchange = () => {
+        this.#kind = kind;
+        this.#restart();
+      };
+      return el("label", {}, input, el("span", {}, say(`uploads.kinds.${kind}`)));
+    });
+    return el(
+      "fieldset",
+      { class: "segments" },
+      el("legend", { class: "visually-hidden" }, say("uploads.show")),
+      options,
+    );
+  }
+
+  #restart() {
+    const kind = this.#kind === "all" ? null : this.#kind;
+    this.#pager = new Pager((page) => api.files({ ...page, kind }));
+    this.#list.replaceChildren(...Array.from({ length: 3 }, () => el("li", { class: "ghost" })));
+    this.#more.hidden = true;
+    this.#fill(this.#pager);
+  }
+
+  async #fill(pager) {
+    try {
+      const files = await pager.next();
+      if (pager !== this.#pager) return; // another kind was chosen meanwhile
+      for (const ghost of this.#list.querySelectorAll(".ghost")) ghost.remove();
+      for (const file of files) {
+        const row = el("file-row");
+        row.file = file;
+        this.#list.append(el("li", {}, row));
+      }
+      this.#more.hidden = pager.isAtEnd;
+      if (!this.#list.firstChild) this.#empty();
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+  }
+
+  #empty() {
+    const data = { icon: "uploads", title: say("uploads.empty"), text: say("uploads.emptyText") };
+    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), say("uploads.start"));
+    this.#list.replaceChildren(el("li", {}, el("empty-state", { data }, start)));
+  }
+}
+
+customElements.define("uploads-page", UploadsPage);

@@ -1,0 +1,72 @@
+import * as api from "../api.js";
+import { inShort } from "../failures.js";
+import { el, icon, iconButton } from "../markup.js";
+import { thumbnail } from "../media.js";
+import { notify } from "../notices.js";
+import { clock, moment, say, size } from "../words.js";
+import { confirmed } from "./confirm-dialog.js";
+import { LiveElement } from "./live-element.js";
+
+/** One video of the library; `video` is set before it enters. Tells `removed` once it is deleted. */
+class VideoCard extends LiveElement {
+  video = null;
+
+  enter() {
+    const { id, title, thumbnail_url: image, duration_ms: length, created_at: created, size_bytes: bytes } = this.video;
+    const href = `/library/${id}`;
+    const poster = el(
+      "a",
+      { class: "poster", href, tabindex: "-1", "aria-hidden": "true" },
+      image ? el("img", { src: thumbnail(image, 360), alt: "", loading: "lazy" }) : icon("clip"),
+      el("span", { class: "ai-mark" }, icon("spark"), say("marks.ai")),
+      el("span", { class: "length" }, clock(length)),
+      el("span", { class: "start" }, icon("play")),
+    );
+    const facts = [moment(created), bytes && size(bytes)].filter(Boolean).join(" · ");
+    const download = el(
+      "a",
+      {
+        class: "icon-button",
+        href: this.video.download_url,
+        download: true,
+        title: say("result.download"),
+        "aria-label": say("library.downloadOf", { title }),
+      },
+      icon("download"),
+    );
+    const remove = iconButton("delete", say("library.deleteOf", { title }), { onclick: () => this.#delete() });
+    const foot = el("footer", {}, el("span", { class: "hint" }, facts), download, remove);
+    this.replaceChildren(el("article", {}, poster, el("title-editor", { value: title, href, level: "h2" }), foot));
+    this.listen(this, "rename", ({ detail }) => this.#rename(detail));
+  }
+
+  async #rename(title) {
+    try {
+      await api.renameVideo(this.video.id, title);
+      this.video.title = title;
+      notify(say("rename.done"));
+    } catch (error) {
+      notify(inShort(error), "problem");
+      this.querySelector("title-editor").setAttribute("value", this.video.title);
+    }
+  }
+
+  async #delete() {
+    const { id, title } = this.video;
+    const isSure = await confirmed(
+      say("result.deleteTitle"),
+      say("result.deleteText", { title }),
+      say("result.deleteYes"),
+    );
+    if (!isSure) return;
+    try {
+      await api.deleteVideo(id);
+      notify(say("result.deleted"));
+      this.tell("removed");
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+  }
+}
+
+customElements.define("video-card", VideoCard);

@@ -1,0 +1,31 @@
+/** Pages by path, without a reload. Fires `arrive` after the address has changed. */
+
+class Router extends EventTarget {
+  start() {
+    addEventListener("popstate", () => this.#arrive());
+    document.addEventListener("click", (event) => this.#follow(event));
+    this.#arrive();
+  }
+
+  go(path, { replace = false } = {}) {
+    if (path !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", path);
+    this.#arrive();
+  }
+
+  #arrive() {
+    this.dispatchEvent(new Event("arrive"));
+  }
+
+  /** Takes over plain clicks on links into the app; the server's own addresses and downloads stay the browser's. */
+  #follow(event) {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link.pathname.startsWith("/api/") || link.pathname === "/docs" || link.hash) return;
+    event.preventDefault();
+    this.go(link.pathname + link.search);
+  }
+}
+
+export const router = new Router();

@@ -1,0 +1,88 @@
+/** The user's tasks as last heard. Fires `task` with one that changed and `change` when the list did. */
+
+import * as api from "./api.js";
+import { feed } from "./feed.js";
+
+class Tasks extends EventTarget {
+  isLoaded = false;
+  #known = new Map();
+  #events = 0;
+  #lastEvent = new Map();
+
+  /** Newest first. */
+  get all() {
+    return [...this.#known.values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
+  }
+
+  get(id) {
+    return this.#known.get(id) ?? null;
+  }
+
+  async load() {
+    await this.#ask(async () => (await api.tasks({ limit: 20 })).items);
+    this.isLoaded = true;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  find(id) {
+    return this.#ask(() => api.task(id));
+  }
+
+  /** @param key the same for every try to submit the same job. */
+  submit(job, key) {
+    return this.#ask(() => api.animate(job, key));
+  }
+
+  retry(id, key) {
+    return this.#ask(() => api.retryTask(id, key));
+  }
+
+  async cancel(id) {
+    await api.cancelTask(id);
+    await this.find(id);
+  }
+
+  /** A status event: the whole task. */
+  hear(task) {
+    this.#events += 1;
+    this.#lastEvent.set(task.id, this.#events);
+    this.#keep(task);
+  }
+
+  /** A progress event: three figures. A task that we have not met yet is fetched whole. */
+  move({ task_id: id, stage, progress, eta_seconds }) {
+    const task = this.#known.get(id);
+    if (!task) this.find(id).catch(() => {});
+    else if (!isOver(task)) this.hear({ ...task, status: "running", position: null, stage, progress, eta_seconds });
+  }
+
+  forget() {
+    this.#known.clear();
+    this.isLoaded = false;
+  }
+
+  /** An answer is older news than an event that came while we waited for it. */
+  async #ask(request) {
+    const asked = this.#events;
+    const answer = await request();
+    for (const task of [answer].flat()) {
+      if ((this.#lastEvent.get(task.id) ?? 0) <= asked) this.#keep(task);
+    }
+    return answer;
+  }
+
+  #keep(task) {
+    const isNew = !this.#known.has(task.id);
+    this.#known.set(task.id, task);
+    this.dispatchEvent(new CustomEvent("task", { detail: task }));
+    if (isNew && this.isLoaded) this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const isOver = (task) => ["succeeded", "failed", "cancelled"].includes(task.status);
+
+export const tasks = new Tasks();
+
+feed.addEventListener("progress", ({ detail }) => tasks.move(detail));
+feed.addEventListener("status", ({ detail }) => tasks.hear(detail.task ?? detail));
+feed.addEventListener("open", () => tasks.load().catch(() => {}));
