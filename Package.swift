@@ -105,7 +105,7 @@ let package = Package(
         .executableTarget(
             name: "StoreDriver", dependencies: ["Storage", "Domain", "TestSupport", crypto],
             path: "Tests/bench/StoreDriver", swiftSettings: settings),
-        tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport"]),
+        tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport", logging]),
         tests(
             "ServerTests",
             [

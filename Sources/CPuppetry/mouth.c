@@ -22,12 +22,24 @@ static float teeth_shade(float u, float v) {
     return (1 - 0.55f * u * u) * (0.72f + 0.28f * step(0, 0.09f, v)) * (0.86f + 0.14f * step(0.0f, 0.09f, beside));
 }
 
+/// The colour of what is this bright inside a mouth: from the cavity over the tongue to the teeth.
+static float mouth_colour(float luma, int channel, float tint) {
+    static const float cavity = 31.4f, tongue = 94, teeth = 223;
+    if (luma < cavity) return cavity_colour[channel] * luma / cavity;
+    if (luma < tongue) {
+        const float t = (luma - cavity) / (tongue - cavity);
+        return cavity_colour[channel] + (tongue_colour[channel] - cavity_colour[channel]) * t;
+    }
+    const float t = fminf((luma - tongue) / (teeth - tongue), 1.2f);
+    return tongue_colour[channel] + (teeth_colour[channel] * tint - tongue_colour[channel]) * t;
+}
+
 static uint8_t byte(float x) { return (uint8_t)(clampf(x, 0, 255) + 0.5f); }
 
 void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade) {
     const float width = 2 * mouth->teeth_half_width;
     const float cavity_light = 0.4f + 0.8f * mouth->light, tongue_light = 0.35f + 0.75f * mouth->light;
-    const float teeth_light = 0.30f + 0.75f * mouth->light;
+    const float teeth_light = (0.30f + 0.75f * mouth->light) * mouth->teeth_light;
     for (int32_t y = 0; y < patch.height; y++) {
         uint8_t *out = patch.pixels + (int64_t)y * patch.row_bytes;
         for (int32_t x = 0; x < patch.width; x++, out += 4, shade++) {
@@ -58,7 +70,8 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
 }
 
 void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
-                      float strength, puppet_picture other, float other_strength, const float gain[3]) {
+                      float strength, puppet_picture other, float other_strength, const float gain[3],
+                      const float tint[3]) {
     for (int32_t y = 0; y < patch.height; y++) {
         if (y + top < 0 || y + top >= onto.height) continue;
         for (int32_t x = 0; x < patch.width; x++) {
@@ -70,12 +83,13 @@ void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, i
             const float share = other.pixels ? other_strength * (float)guest[3] / 255 : 0;
             float lit[3];
             for (int c = 0; c < 3; c++) lit[c] = fminf((float)guest[c] * gain[c], 255);
-            // What is dark has only the colour of noise and of the clip's light: it gets that of a cavity.
+            // The clip's light falls into a mouth in other colours than this face's light would: brightness is the
+            // driver's, colour mostly that of a mouth, and wholly where it is dark and colour is only noise.
             const float luma = 0.299f * lit[0] + 0.587f * lit[1] + 0.114f * lit[2];
-            const float dark = 1 - step(40, 100, luma);
+            const float own_hue = 0.15f * step(40, 100, luma);
             for (int c = 0; c < 3; c++) {
-                const float warm = cavity_colour[c] * luma / 31.4f;
-                const float other_colour = lit[c] + (warm - lit[c]) * dark;
+                const float usual = mouth_colour(luma, c, tint[c]);
+                const float other_colour = usual + (lit[c] - usual) * own_hue;
                 const float colour = (float)own[c] + (other_colour - (float)own[c]) * share;
                 out[c] = byte((float)out[c] + (colour - (float)out[c]) * fminf(cover, 1));
             }

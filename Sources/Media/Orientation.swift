@@ -41,7 +41,8 @@ struct Orientation: Equatable, Sendable {
     /// What the track's header says; upright when it says nothing.
     init(of stream: UnsafePointer<AVStream>) {
         var count = 0
-        guard let bytes = avFormat.av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &count), count >= 36 else {
+        guard let bytes = avFormat.av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &count), count >= 36
+        else {
             self = .upright
             return
         }

@@ -59,9 +59,9 @@ import Testing
         let ended = try await Ended.run(
             Build.greenroom, ["serve", "--home", folder.path + "/home"], environment: wrong)
 
-        let name = try #require(wrong.keys.first)
+        let (name, value) = try #require(wrong.first)
         #expect(ended.status == 1)
-        #expect(ended.errors.contains(name) && ended.errors.contains(try #require(wrong.values.first)))
+        #expect(ended.errors.contains(name) && ended.errors.contains(value))
         #expect(ended.errors.split(separator: "\n").count == 1)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/home"))
     }

@@ -42,7 +42,10 @@ import Testing
             "list.mp4", Array("#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/passwd\n".utf8),
             "a playlist that refers to other files (M3U or HLS)"
         ),
-        ("list.txt", Array("ffconcat version 1.0\nfile /etc/passwd\n".utf8), "a playlist that refers to other files (concat)"),
+        (
+            "list.txt", Array("ffconcat version 1.0\nfile /etc/passwd\n".utf8),
+            "a playlist that refers to other files (concat)"
+        ),
         (
             "list.mpd", Array("<?xml version='1.0'?><MPD><Period/></MPD>".utf8),
             "a playlist that refers to other files (DASH)"
@@ -60,7 +63,9 @@ import Testing
         #expect(answer.error?.message == "This is \(found), not a picture, video or sound that can be read.")
     }
 
-    @Test(arguments: ["/no/such/file.mp4", "/dev/zero", "/tmp", "http://127.0.0.1/x.mp4", "concat:/etc/passwd|/etc/hosts"])
+    @Test(arguments: [
+        "/no/such/file.mp4", "/dev/zero", "/tmp", "http://127.0.0.1/x.mp4", "concat:/etc/passwd|/etc/hosts",
+    ])
     func `opens regular files only, and names no path in its answer`(_ path: String) async throws {
         let (status, answer) = try await probe(path)
 
@@ -83,7 +88,8 @@ import Testing
     @Test func `refuses bombs by their headers`() async throws {
         let picture = try Fixture.shared.file("bomb.png", bytes: Bomb.png(width: 60_000, height: 60_000))
         var clip = try bytes(of: try await MediaSample.file("faststart.mp4"))
-        let entry = try #require(clip.indices.dropLast(40).first { Array(clip[$0..<($0 + 4)]) == Array("avc1".utf8) && clip[$0 + 5] == 0 })
+        let entry = try #require(
+            clip.indices.dropLast(40).first { Array(clip[$0..<($0 + 4)]) == Array("avc1".utf8) && clip[$0 + 5] == 0 })
         clip.replaceSubrange((entry + 28)..<(entry + 32), with: [0xFF, 0xF0, 0xFF, 0xF0])
 
         for path in [picture, try Fixture.shared.file("bomb.mp4", bytes: clip)] {

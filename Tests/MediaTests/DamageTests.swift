@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: victims)
     func `a damaged file ends nothing`(_ name: String) async throws {
         let whole = try bytes(of: try await MediaSample.file(name))
-        var chance = Chance(seed: UInt64(name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
+        var chance = Chance(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
 
         for round in 0..<16 {
             let path = try Fixture.shared.file(name, bytes: damage(whole, round, &chance))
@@ -38,7 +38,9 @@ import Testing
                 bytes[Int(chance.next() % UInt64(min(bytes.count, 1500)))] = UInt8(truncatingIfNeeded: chance.next())
             }
         case 2:  // whole numbers of the worst kind
-            let worst: [[UInt8]] = [[0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0], [0, 0, 0, 0]]
+            let worst: [[UInt8]] = [
+                [0xFF, 0xFF, 0xFF, 0xFF], [0x7F, 0xFF, 0xFF, 0xFF], [0x80, 0, 0, 0], [0, 0, 0, 0],
+            ]
             for _ in 0..<3 {
                 let start = Int(chance.next() % UInt64(max(bytes.count - 4, 1)))
                 bytes.replaceSubrange(start..<(start + 4), with: worst[Int(chance.next() % 4)])

@@ -25,13 +25,22 @@ struct MediaSample: Sendable, CustomTestStringConvertible {
         MediaSample("odd.mp4", Fixture.quarters(321, 243) + ["-c:v", "libx264", "-pix_fmt", "yuv444p"]),
         MediaSample(
             "variable.mp4",
-            both + ["-vf", "select='not(mod(n,3))+not(mod(n,7))'", "-vsync", "vfr", "-c:v", "libx264", "-pix_fmt", "yuv420p"]),
+            both + [
+                "-vf", "select='not(mod(n,3))+not(mod(n,7))'", "-vsync", "vfr", "-c:v", "libx264", "-pix_fmt",
+                "yuv420p",
+            ]),
         MediaSample(
             "fragments.mp4",
             both + ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "frag_keyframe+empty_moov", "-c:a", "aac"]),
         MediaSample("mpeg4.mp4", both + ["-c:v", "mpeg4", "-c:a", "libmp3lame"]),
-        MediaSample("hevc.mp4", both + ["-c:v", "libx265", "-pix_fmt", "yuv420p", "-x265-params", "log-level=none", "-tag:v", "hvc1"]),
-        MediaSample("av1.mp4", picture + ["-c:v", "libaom-av1", "-pix_fmt", "yuv420p", "-cpu-used", "8", "-usage", "realtime", "-frames:v", "5"]),
+        MediaSample(
+            "hevc.mp4",
+            both + ["-c:v", "libx265", "-pix_fmt", "yuv420p", "-x265-params", "log-level=none", "-tag:v", "hvc1"]),
+        MediaSample(
+            "av1.mp4",
+            picture + [
+                "-c:v", "libaom-av1", "-pix_fmt", "yuv420p", "-cpu-used", "8", "-usage", "realtime", "-frames:v", "5",
+            ]),
         MediaSample("alpha.mov", picture + ["-vf", "format=argb,colorchannelmixer=aa=0.5", "-c:v", "qtrle"]),
         MediaSample("pcm.mov", both + ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le"]),
         MediaSample("prores.mov", picture + ["-c:v", "prores"]),

@@ -57,7 +57,9 @@ import Testing
         return outcome.output
     }
 
-    @Test(arguments: ["vp9.webm", "h264.mkv", "pcm.mov", "mpeg4.avi", "mjpeg.avi", "mpeg4.mp4", "sound.flac", "sound.mp3"])
+    @Test(arguments: [
+        "vp9.webm", "h264.mkv", "pcm.mov", "mpeg4.avi", "mjpeg.avi", "mpeg4.mp4", "sound.flac", "sound.mp3",
+    ])
     func `makes AAC of other sound, in time`(_ name: String) async throws {
         let picture = try await MediaSample.file("h264.mp4")
         let sound = try await MediaSample.file(name)
@@ -99,8 +101,10 @@ import Testing
         let source = try await Fixture.shared.file(
             "click-\(codec).mkv",
             Fixture.quarters()
-                + ["-f", "lavfi", "-i", "aevalsrc='if(between(t,0.5,0.52),sin(6000*t),0)':d=1:s=48000",
-                    "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", codec, "-output_ts_offset", "3"])
+                + [
+                    "-f", "lavfi", "-i", "aevalsrc='if(between(t,0.5,0.52),sin(6000*t),0)':d=1:s=48000",
+                    "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", codec, "-output_ts_offset", "3",
+                ])
 
         let output = try remake(source, sound: source)
 

@@ -51,8 +51,10 @@ import Testing
         // The left half is opaque green, the right half transparent red.
         let path = try await Fixture.shared.file(
             "hidden.png",
-            ["-f", "lavfi", "-i", "color=lime:s=101x40,format=rgba", "-frames:v", "1", "-vf",
-                "geq=r='if(lt(X,51),0,255)':g='if(lt(X,51),255,0)':b=0:a='if(lt(X,51),255,0)'"])
+            [
+                "-f", "lavfi", "-i", "color=lime:s=101x40,format=rgba", "-frames:v", "1", "-vf",
+                "geq=r='if(lt(X,51),0,255)':g='if(lt(X,51),255,0)':b=0:a='if(lt(X,51),255,0)'",
+            ])
 
         let picture = try StillImage.load(path: path, maxSide: 10).picture
 

@@ -45,7 +45,7 @@ final class LoopbackServer: @unchecked Sendable {
         answer.withUnsafeBytes { bytes in
             var done = 0
             while done < bytes.count {
-                let sent = send(connection, bytes.baseAddress! + done, bytes.count - done, Int32(MSG_NOSIGNAL.rawValue))
+                let sent = send(connection, bytes.baseAddress! + done, bytes.count - done, Int32(MSG_NOSIGNAL))
                 guard sent > 0 else { return }
                 done += sent
             }

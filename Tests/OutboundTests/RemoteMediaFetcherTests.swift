@@ -6,13 +6,9 @@ import Testing
 @Suite struct RemoteMediaFetcherTests {
     private let path = NSTemporaryDirectory() + UUID().uuidString
 
-    private func answer(_ head: String, _ body: Data = Data()) -> Data {
-        Data("HTTP/1.1 \(head)\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n".utf8) + body
-    }
-
     @Test func `a file arrives whole, with the name its server gives it`() async throws {
         let body = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0) })
-        let server = try LoopbackServer { [answer] _ in
+        let server = try LoopbackServer { _ in
             answer("200 OK\r\nContent-Disposition: attachment; filename=\"../../clip one.mp4\"", body)
         }
         let fetcher = RemoteMediaFetcher(policy: AddressPolicy(allowsLoopback: true))
@@ -34,7 +30,7 @@ import Testing
     }
 
     @Test func `a redirect into the private network is not followed`() async throws {
-        let server = try LoopbackServer { [answer] _ in
+        let server = try LoopbackServer { _ in
             answer("302 Found\r\nLocation: http://169.254.169.254/latest/meta-data/")
         }
         let fetcher = RemoteMediaFetcher(policy: AddressPolicy(allowsLoopback: true))
@@ -46,7 +42,7 @@ import Testing
     }
 
     @Test func `a redirect to another scheme is not followed`() async throws {
-        let server = try LoopbackServer { [answer] _ in answer("302 Found\r\nLocation: file:///etc/passwd") }
+        let server = try LoopbackServer { _ in answer("302 Found\r\nLocation: file:///etc/passwd") }
         let fetcher = RemoteMediaFetcher(policy: AddressPolicy(allowsLoopback: true))
 
         await #expect(throws: FetchError.self) {
@@ -57,7 +53,7 @@ import Testing
     }
 
     @Test func `a body over the limit ends the transfer, also when its length is not announced`() async throws {
-        let announced = try LoopbackServer { [answer] _ in answer("200 OK", Data(count: 2000)) }
+        let announced = try LoopbackServer { _ in answer("200 OK", Data(count: 2000)) }
         let silent = try LoopbackServer { _ in
             Data("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".utf8) + Data(count: 2000)
         }
@@ -72,7 +68,7 @@ import Testing
     }
 
     @Test func `an error status is told as it is`() async throws {
-        let server = try LoopbackServer { [answer] _ in answer("404 Not Found") }
+        let server = try LoopbackServer { _ in answer("404 Not Found") }
         let fetcher = RemoteMediaFetcher(policy: AddressPolicy(allowsLoopback: true))
 
         await #expect(throws: FetchError.status(404)) {
@@ -95,4 +91,8 @@ import Testing
         }
         #expect(!reason.isEmpty && !reason.contains("secret"))
     }
+}
+
+private func answer(_ head: String, _ body: Data = Data()) -> Data {
+    Data("HTTP/1.1 \(head)\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n".utf8) + body
 }

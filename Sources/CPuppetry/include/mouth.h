@@ -10,8 +10,8 @@ typedef struct {
     float half_width, teeth_half_width;
     /// Along `down`, from the centre: the edge of the upper lip with the mouth closed, and the lower lip as it is.
     float upper_edge, lower_edge;
-    /// Mean brightness of the skin, 0...1, and its colour relative to grey (1, 1, 1).
-    float light, tint[3];
+    /// Mean brightness of the skin, 0...1; how much of it reaches the teeth; the light's colour, (1, 1, 1) for white.
+    float light, teeth_light, tint[3];
     /// 0...1: how far the mouth is open enough for the lower teeth to be seen.
     float lower_teeth;
 } puppet_mouth;
@@ -21,6 +21,7 @@ typedef struct {
 void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade);
 
 /// Lays `patch` over the picture by `coverage * strength`. Where `other` (same size) is opaque, it takes the patch's
-/// place by `other_strength`, its colours times `gain`.
+/// place by `other_strength`: its brightness times `gain`, its colours mostly those of a mouth under light of `tint`.
 void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
-                      float strength, puppet_picture other, float other_strength, const float gain[3]);
+                      float strength, puppet_picture other, float other_strength, const float gain[3],
+                      const float tint[3]);

@@ -17,7 +17,9 @@ enum AVIHeader {
     /// - Returns: nil for codecs whose pixels the header does not tell.
     static func read(_ file: MediaBytes) -> MediaFacts? {
         let head = ByteView(file.bytes(at: 0, count: 1 << 16))
-        guard head.text(12, 4) == "LIST", head.text(20, 4) == "hdrl", let length = head.little(16, 4) else { return nil }
+        guard head.text(12, 4) == "LIST", head.text(20, 4) == "hdrl", let length = head.little(16, 4) else {
+            return nil
+        }
         var streams: [Stream] = []
         walk(head, from: 24, to: min(20 + length, head.count)) { name, body in
             guard name == "LIST", body.text(0, 4) == "strl" else { return }

@@ -2,7 +2,8 @@
 enum MatroskaHeader {
     /// - Returns: nil when the head does not tell length and frame rate, as with live recordings.
     static func read(_ file: MediaBytes) throws(MediaError) -> MediaFacts? {
-        guard let segment = MatroskaElement.list(file, from: 0, to: file.sizeBytes).first(where: { $0.id == 0x1853_8067 })
+        guard
+            let segment = MatroskaElement.list(file, from: 0, to: file.sizeBytes).first(where: { $0.id == 0x1853_8067 })
         else { throw .unreadable("The \(file.container.rawValue) file is damaged: it has no segment.") }
         var scale = 1_000_000.0
         var ticks: Double?

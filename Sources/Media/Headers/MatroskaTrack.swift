@@ -88,7 +88,9 @@ struct MatroskaTrack {
     }
 
     private func plain(_ codec: String, rate: Int? = nil) -> MediaFacts.Audio? {
-        guard sampleRate.isFinite, sampleRate >= 1, sampleRate <= 768_000, (1...64).contains(channels) else { return nil }
+        guard sampleRate.isFinite, sampleRate >= 1, sampleRate <= 768_000, (1...64).contains(channels) else {
+            return nil
+        }
         return .init(codec: codec, sampleRate: rate ?? Int(sampleRate), channels: channels)
     }
 }

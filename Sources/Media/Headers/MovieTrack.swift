@@ -114,7 +114,9 @@ struct MovieTrack {
         // QuickTime's second version of the entry is 16 bytes longer.
         let start = entry.box.start + (version == 1 ? 44 : 28)
         let boxes = MovieBox(type: "", file: entry.box.file, start: start, end: entry.box.end).children
-        guard let found = MovieCodec.audio(entry.type, rate: rate, channels: channels, depth: body.big(18, 2) ?? 16, boxes),
+        guard
+            let found = MovieCodec.audio(
+                entry.type, rate: rate, channels: channels, depth: body.big(18, 2) ?? 16, boxes),
             (1...768_000).contains(found.sampleRate), (1...64).contains(found.channels)
         else { return nil }
         return found

@@ -54,7 +54,8 @@ enum SequenceHeader {
         guard let bits = box.byte(6) else { return nil }
         let chroma = [1, 1, 2, 3]
         let index = bits >> 1 & 7
-        return chroma.indices.contains(index) ? planar(chroma: chroma[index], depth: bits >> 4, isFullRange: false) : nil
+        return chroma.indices.contains(index)
+            ? planar(chroma: chroma[index], depth: bits >> 4, isFullRange: false) : nil
     }
 }
 

@@ -17,7 +17,8 @@ enum PixelFormat {
     /// libav's parser reads the parameter sets out of the header.
     private static func parsed(_ stream: UnsafeMutablePointer<AVStream>) -> String? {
         let parameters = stream.pointee.codecpar!
-        guard parameters.pointee.extradata_size > 0, let parser = av.av_parser_init(Int32(parameters.pointee.codec_id.rawValue))
+        guard parameters.pointee.extradata_size > 0,
+            let parser = av.av_parser_init(Int32(parameters.pointee.codec_id.rawValue))
         else { return nil }
         defer { av.av_parser_close(parser) }
         var context = av.avcodec_alloc_context3(nil)

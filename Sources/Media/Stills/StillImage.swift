@@ -44,7 +44,9 @@ package struct StillImage: Sendable {
     private static func hasTransparentEntry(_ frame: UnsafePointer<AVFrame>, _ format: AVPixelFormat) -> Bool {
         guard format == AV_PIX_FMT_PAL8 else { return true }
         guard let palette = frame.pointee.data.1 else { return false }
-        return (0..<256).contains { UnsafeRawPointer(palette).load(fromByteOffset: $0 * 4, as: UInt32.self) >> 24 < 255 }
+        return (0..<256).contains {
+            UnsafeRawPointer(palette).load(fromByteOffset: $0 * 4, as: UInt32.self) >> 24 < 255
+        }
     }
 }
 

@@ -10,7 +10,8 @@ final class Resampler {
     private var scratch: UnsafeMutablePointer<AVFrame>
 
     init(rate: Int32, channels: Int32) throws(MediaError) {
-        guard let waiting = av.av_audio_fifo_alloc(AV_SAMPLE_FMT_FLTP, channels, 8192), let scratch = av.av_frame_alloc()
+        guard let waiting = av.av_audio_fifo_alloc(AV_SAMPLE_FMT_FLTP, channels, 8192),
+            let scratch = av.av_frame_alloc()
         else { throw .writeFailed("There is no memory left for the sound.") }
         self.rate = rate
         self.waiting = waiting
@@ -35,7 +36,9 @@ final class Resampler {
         scratch.pointee.sample_rate = rate
         scratch.pointee.nb_samples = expected
         _ = av.av_channel_layout_copy(&scratch.pointee.ch_layout, &layout)
-        guard av.av_frame_get_buffer(scratch, 0) >= 0 else { throw .writeFailed("There is no memory left for the sound.") }
+        guard av.av_frame_get_buffer(scratch, 0) >= 0 else {
+            throw .writeFailed("There is no memory left for the sound.")
+        }
         let source = frame.pointee.extended_data
         let made = source?.withMemoryRebound(to: UnsafePointer<UInt8>?.self, capacity: Int(input.channels)) {
             av.swr_convert(context, scratch.pointee.extended_data, expected, $0, frame.pointee.nb_samples)

@@ -19,7 +19,8 @@ enum Sound {
         let start = Start(file, stream)
         let parameters = stream.pointee.codecpar.pointee
         // Without its configuration in the header an AAC stream carries it in every packet, which MP4 cannot.
-        let isCopied = parameters.codec_id == AV_CODEC_ID_AAC && parameters.extradata_size >= 2
+        let isCopied =
+            parameters.codec_id == AV_CODEC_ID_AAC && parameters.extradata_size >= 2
             && parameters.sample_rate > 0
         if isCopied { return try CopiedSound(file, stream, start: start, to: muxer) }
         guard let decoder = try? StreamDecoder(file, stream, threads: 1) else { return nil }
@@ -33,7 +34,8 @@ enum Sound {
         init(_ file: InputFile, _ stream: UnsafeMutablePointer<AVStream>) {
             let anchor = file.bestVideo ?? stream
             let start = anchor.pointee.start_time
-            ticks = start == greenroom_no_time
+            ticks =
+                start == greenroom_no_time
                 ? 0 : av.av_rescale_q(start, anchor.pointee.time_base, stream.pointee.time_base)
         }
     }

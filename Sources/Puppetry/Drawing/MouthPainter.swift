@@ -66,9 +66,10 @@ final class MouthPainter: @unchecked Sendable {
         puppet_paint_mouth(view, Int32(box.left), Int32(box.top), &mouth, shade)
         let other = driver.map { draw($0, points: points, box: box) } ?? puppet_picture()
         let gain = driver?.gain ?? SIMD3(repeating: 1)
+        let light = skin.light
         puppet_lay_mouth(
             picture.view, view, Int32(box.left), Int32(box.top), coverage, strength, other, driver?.strength ?? 0,
-            [gain.x, gain.y, gain.z])
+            [gain.x, gain.y, gain.z], [light.x, light.y, light.z])
     }
 
     private struct Box {
@@ -163,12 +164,12 @@ final class MouthPainter: @unchecked Sendable {
         let across = between / width
         let down = SIMD2(-across.y, across.x)
         let rest = pose.closedMouth
-        let tint = skin.tint
+        let tint = skin.light
         return puppet_mouth(
             centre: (centre.x, centre.y), across: (across.x, across.y), down: (down.x, down.y), half_width: width / 2,
             teeth_half_width: max((rest.right - rest.left).length / 2, 1),
             upper_edge: ((rest.upperLip - centre) * down).sum(),
             lower_edge: ((pose.points[Landmark.lowerLip].xy - centre) * down).sum(), light: skin.brightness,
-            tint: (tint.x, tint.y, tint.z), lower_teeth: smoothStep(0.12, 0.2, openness))
+            teeth_light: 0.62 + 0.38 * smoothStep(0.04, 0.18, openness), tint: (tint.x, tint.y, tint.z), lower_teeth: smoothStep(0.12, 0.2, openness))
     }
 }

@@ -21,8 +21,13 @@ struct SkinTone: Equatable, Sendable {
 
     var brightness: Float { colour.sum() / (3 * 255) }
 
-    /// What the skin adds to grey light, at two fifths of its strength: teeth and wet skin take less of it.
-    var tint: SIMD3<Float> { 0.6 + 0.4 * colour / max(colour.sum() / 3, 1) }
+    /// The colour of the light, (1, 1, 1) for white: how the skin differs from human skin under white light. Yellow
+    /// varnish on a painting or blue moonlight tints teeth like it tints skin.
+    var light: SIMD3<Float> {
+        let usual = SIMD3<Float>(1.165, 0.975, 0.86)
+        let light = (colour + 8) / max(colour.sum() / 3 + 8, 1) / usual
+        return 0.15 + 0.85 * light
+    }
 
     /// What to multiply another face's colours by so that they fit this one.
     func gain(from other: SkinTone) -> SIMD3<Float> {

@@ -96,8 +96,15 @@ struct Driver: Sendable {
         return Performance(
             head: head.motions[index], expression: expression,
             extraGap: max(0, Mouth.gap(canonical) - Mouth.gap(neutral)),
-            eyes: ((expressive.openness - closed) / usual).clamped(
+            eyes: Self.coupled((expressive.openness - closed) / usual).clamped(
                 lowerBound: SIMD2(repeating: 0), upperBound: SIMD2(repeating: 1.3)), gaze: gaze)
+    }
+
+    /// Both eyes mostly open alike; a small difference is the tracking's, a large one is a wink.
+    private static func coupled(_ eyes: SIMD2<Float>) -> SIMD2<Float> {
+        let mean = eyes.sum() / 2
+        let own = 0.35 + 0.65 * smoothStep(0.35, 0.7, abs(eyes.x - eyes.y))
+        return mean + (eyes - mean) * own
     }
 }
 

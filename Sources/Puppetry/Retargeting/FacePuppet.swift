@@ -48,8 +48,8 @@ struct FacePuppet: Sendable {
             face[upper] = rest[upper] + full * (0.9 * close - 0.45 * widen) + together
             face[lower] = rest[lower] - full * (0.08 * close) + together
             let extra = face[upper] - before
-            face[eye.fold[place]] += extra * 0.55
-            if (1...5).contains(place) { face[eye.underBrow[place - 1]] += extra * 0.18 }
+            face[eye.fold[place]] += extra * 0.7
+            if (1...5).contains(place) { face[eye.underBrow[place - 1]] += extra * 0.25 }
         }
     }
 

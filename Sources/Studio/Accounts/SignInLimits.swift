@@ -82,6 +82,9 @@ package final class SignInLimits: Sendable {
         if let retryAfter { throw .rateLimited(retryAfter: retryAfter) }
     }
 
+    /// How many keys are remembered.
+    package var rememberedCount: Int { counts.withLock { $0.count } }
+
     private func remaining(_ count: Count?, limit: Int, at moment: Timestamp) -> Duration? {
         guard let count, count.wrong >= limit else { return nil }
         let left = rules.window - (moment - count.since)
