@@ -61,7 +61,7 @@ static inline void greenroom_say_nothing(void *object, int level, const char *fo
     (void)object, (void)level, (void)format, (void)list;
 }
 
-#define GREENROOM_LIBRARY(name, major) dlopen("lib" name ".so." AV_STRINGIFY(major), RTLD_NOW | RTLD_LOCAL)
+#define GREENROOM_LIBRARY(name, major) dlopen("lib" name ".so." AV_STRINGIFY(major), RTLD_LAZY | RTLD_LOCAL)
 #define GREENROOM_FIND(name) \
     table->name = library ? (__typeof__(&name))dlsym(library, #name) : 0; \
     if (!table->name) return 0;

@@ -10,7 +10,7 @@ static float step(float from, float to, float x) {
     return t * t * (3 - 2 * t);
 }
 
-static const float cavity_colour[3] = {58, 20, 20}, tongue_colour[3] = {150, 70, 70}, teeth_colour[3] = {232, 222, 208};
+static const float cavity_colour[3] = {58, 20, 20}, tongue_colour[3] = {150, 70, 70}, teeth_colour[3] = {238, 219, 196};
 
 /// A row of teeth hanging from v = 0 down to about `length`, curved and darker towards the sides.
 static float teeth_cover(float u, float v, float length, float reach) {
@@ -19,7 +19,7 @@ static float teeth_cover(float u, float v, float length, float reach) {
 
 static float teeth_shade(float u, float v) {
     const float gap = u * 4.2f, beside = fabsf(gap - nearbyintf(gap));
-    return (1 - 0.55f * u * u) * (0.72f + 0.28f * step(0, 0.09f, v)) * (0.86f + 0.14f * step(0.0f, 0.09f, beside));
+    return (1 - 0.55f * u * u) * (0.8f + 0.2f * step(0, 0.09f, v)) * (0.9f + 0.1f * step(0.0f, 0.09f, beside));
 }
 
 /// The colour of what is this bright inside a mouth: from the cavity over the tongue to the teeth.
@@ -64,7 +64,7 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
                 colour += (teeth_colour[c] * mouth->tint[c] * upper_light - colour) * upper;
                 out[c] = byte(colour * darkness);
             }
-            out[3] = 255;
+            out[3] = 0;
         }
     }
 }
@@ -80,7 +80,8 @@ void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, i
             uint8_t *out = onto.pixels + (int64_t)(y + top) * onto.row_bytes + 4 * (int64_t)(x + left);
             const uint8_t *own = patch.pixels + (int64_t)y * patch.row_bytes + 4 * (int64_t)x;
             const uint8_t *guest = other.pixels ? other.pixels + (int64_t)y * other.row_bytes + 4 * (int64_t)x : own;
-            const float share = other.pixels ? other_strength * (float)guest[3] / 255 : 0;
+            const float own_teeth = 0.9f * (float)own[3] / 255;
+            const float share = other.pixels ? other_strength * (1 - own_teeth) * (float)guest[3] / 255 : 0;
             float lit[3];
             for (int c = 0; c < 3; c++) lit[c] = fminf((float)guest[c] * gain[c], 255);
             // The clip's light falls into a mouth in other colours than this face's light would: brightness is the

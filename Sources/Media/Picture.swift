@@ -1,7 +1,9 @@
-/// The room Media is libav in Swift: it opens files, decodes, scales, encodes and writes, and is the only room that holds
-/// libav's pointers. A `Picture` is what it gives to and takes from the others.
+import Glibc
 
-/// Pixels of one frame or still: 8-bit RGBA, straight alpha, sRGB-like values, rows from the top down without gaps.
+/// Pixels of one frame or still: what the room Media gives to and takes from the others. The room is libav in Swift: it
+/// opens files, decodes, scales, encodes and writes, and nothing outside it holds libav's pointers.
+///
+/// 8-bit RGBA, straight alpha, sRGB-like values, rows from the top down without gaps.
 ///
 /// Unchecked, because the memory is plain: whoever holds the picture and writes must be the only one to hold it then.
 package final class Picture: @unchecked Sendable {
@@ -15,17 +17,35 @@ package final class Picture: @unchecked Sendable {
 
     /// A transparent black picture.
     /// - Parameters: sides in pixels, at least 1; their product is the caller's to bound.
-    package init(width: Int, height: Int) {
-        precondition(width > 0 && height > 0, "a picture has at least one pixel")
-        self.width = width
-        self.height = height
-        rowBytes = width * 4
-        let count = height * rowBytes + 256
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
-        bytes = memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+    package convenience init(width: Int, height: Int) {
+        guard let bytes = Self.allocate(width, height) else { preconditionFailure("no memory for a picture") }
+        self.init(width, height, bytes)
     }
 
-    deinit { UnsafeMutableRawPointer(bytes).deallocate() }
+    /// For sizes that came from outside: a process that may not have so much memory goes on.
+    package static func make(width: Int, height: Int) throws(MediaError) -> Picture {
+        guard let bytes = allocate(width, height) else {
+            throw .tooLarge("A picture of \(width) x \(height) pixels needs more memory than is allowed.")
+        }
+        return Picture(width, height, bytes)
+    }
+
+    private init(_ width: Int, _ height: Int, _ bytes: UnsafeMutablePointer<UInt8>) {
+        self.width = width
+        self.height = height
+        self.bytes = bytes
+        rowBytes = width * 4
+    }
+
+    private static func allocate(_ width: Int, _ height: Int) -> UnsafeMutablePointer<UInt8>? {
+        precondition(width > 0 && height > 0, "a picture has at least one pixel")
+        let count = height * width * 4 + 256
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, 64, count) == 0 else { return nil }
+        return memory?.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+    }
+
+    deinit { free(bytes) }
 
     /// Lays the picture over one colour and makes it opaque.
     package func flatten(over red: UInt8, _ green: UInt8, _ blue: UInt8) {

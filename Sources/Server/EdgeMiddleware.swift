@@ -10,14 +10,18 @@ import Studio
 struct EdgeMiddleware: RouterMiddleware {
     typealias Context = EdgeContext
 
+    /// Requests that take longer are logged at `notice`.
     let slow: Duration
+    private let ids = RequestIDs()
+
+    init(slow: Duration) { self.slow = slow }
 
     func handle(
         _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         var context = context
-        context.requestID = Self.requestID(request, fallback: context.id)
+        context.requestID = Self.requestID(of: request) ?? ids.next()
         var response: Response
         do {
             response = try await next(request, context)
@@ -33,13 +37,13 @@ struct EdgeMiddleware: RouterMiddleware {
     }
 
     /// The caller's own id when it is harmless in a log: 1...64 letters, digits, `.`, `_`, `-` and `:`.
-    private static func requestID(_ request: Request, fallback: @autoclosure () -> String) -> String {
+    private static func requestID(of request: Request) -> String? {
         guard let theirs = request.headers[.requestID], (1...64).contains(theirs.utf8.count),
             theirs.utf8.allSatisfy({ byte in
                 (48...58).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
                     || byte == 46 || byte == 95
             })
-        else { return fallback() }
+        else { return nil }
         return theirs
     }
 

@@ -67,7 +67,8 @@ extension ErrorBody {
         case .tooLarge(let limit):
             self = .tooLarge(limitBytes: limit)
         case .unsupportedMedia(let found):
-            self.init(status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
+            self.init(
+                status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
                 message: "This is \(found).")
         case .insufficientCredits:
             self.init(
@@ -88,7 +89,8 @@ extension ErrorBody {
         case .providerTimedOut(let reason):
             self.init(status: .gatewayTimeout, code: "PROVIDER_TIMEOUT", message: Self.sentence(reason))
         case .unavailable(let reason):
-            self.init(status: .serviceUnavailable, code: "UNAVAILABLE", message: Self.sentence(reason),
+            self.init(
+                status: .serviceUnavailable, code: "UNAVAILABLE", message: Self.sentence(reason),
                 headers: [.retryAfter: "5"])
         case .refused(let code, let message):
             self.init(

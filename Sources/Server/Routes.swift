@@ -10,19 +10,18 @@ struct Routes {
     /// Every operation under `/api/v1` and `/api`, or at the root; a method that a path does not have is told with the
     /// ones it has.
     func register(_ operations: [Operation], on router: Router<EdgeContext>) {
-        var methods: [String: [HTTPRequest.Method]] = [:]
+        var methods: [String: Set<HTTPRequest.Method>] = [:]
         for operation in operations {
-            for prefix in operation.isRooted ? [""] : ["/api/v1", "/api"] {
-                let path = prefix + operation.path
-                let responder = responder(for: operation)
-                router.on(RouterPath(path), method: operation.method, use: responder)
-                methods[path, default: []].append(operation.method)
-                if operation.method == .get, !operations.contains(where: { $0.path == operation.path && $0.method == .head })
-                {
-                    router.on(RouterPath(path), method: .head) { request, context in
-                        try await responder(request, context).createHeadResponse()
-                    }
-                    methods[path, default: []].append(.head)
+            for path in operation.addresses {
+                router.on(RouterPath(path), method: operation.method, use: responder(for: operation))
+                methods[path, default: []].insert(operation.method)
+            }
+        }
+        for operation in operations where operation.method == .get {
+            let responder = responder(for: operation)
+            for path in operation.addresses where methods[path]?.insert(.head).inserted == true {
+                router.on(RouterPath(path), method: .head) { request, context in
+                    try await responder(request, context).createHeadResponse()
                 }
             }
         }
@@ -30,7 +29,7 @@ struct Routes {
     }
 
     private func refuseOtherMethods(
-        _ path: String, besides methods: [HTTPRequest.Method], on router: Router<EdgeContext>
+        _ path: String, besides methods: Set<HTTPRequest.Method>, on router: Router<EdgeContext>
     ) {
         let allowed = methods.map(\.rawValue).sorted()
         let every: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
@@ -69,4 +68,9 @@ struct Routes {
             }
         }
     }
+}
+
+extension Operation {
+    /// The paths that it answers under.
+    fileprivate var addresses: [String] { isRooted ? [path] : ["/api/v1" + path, "/api" + path] }
 }

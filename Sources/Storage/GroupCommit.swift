@@ -67,11 +67,9 @@ final class GroupCommit: Sendable {
     private static func commit(_ batch: [any PendingWrite], in db: Database) {
         do {
             try db.inTransaction(.immediate) {
-                for write in batch {
-                    write.run(in: db)
-                    // A full disk and some I/O errors end the transaction, and with it the neighbours' writes.
-                    guard db.isInsideTransaction else { throw LostTransaction() }
-                }
+                // Alone it needs no savepoint: what undoes it is the end of the transaction.
+                if batch.count == 1 { return batch[0].run(in: db) ? .commit : .rollback }
+                for write in batch { try runInSavepoint(write, in: db) }
                 return .commit
             }
         } catch {
@@ -83,7 +81,16 @@ final class GroupCommit: Sendable {
             for write in batch { commit([write], in: db) }
             return
         }
-        batch.forEach { $0.succeed() }
+        batch.forEach { $0.settle() }
+    }
+
+    private static func runInSavepoint(_ write: any PendingWrite, in db: Database) throws {
+        try db.run(SavepointStatement.begin)
+        let isKept = write.run(in: db)
+        // A full disk and some I/O errors end the transaction, and with it the neighbours' writes.
+        guard db.isInsideTransaction else { throw LostTransaction() }
+        if !isKept { try db.run(SavepointStatement.undo) }
+        try db.run(SavepointStatement.end)
     }
 }
 
@@ -91,10 +98,11 @@ private struct LostTransaction: Error {}
 
 /// A write of any type, used by one thread at a time: the writer's.
 private protocol PendingWrite: Sendable {
-    func run(in db: Database)
-    /// Its transaction was committed.
-    func succeed()
-    /// Its transaction was not; an error of its own goes first.
+    /// - Returns: false when it failed and what it did has to be undone.
+    func run(in db: Database) -> Bool
+    /// Its transaction is over: its caller gets its value or its own error.
+    func settle()
+    /// Its transaction could not be committed; an error of its own goes first.
     func fail(_ error: any Error)
 }
 
@@ -113,20 +121,13 @@ private final class Write<Value: Sendable>: PendingWrite {
         self.continuation = continuation
     }
 
-    func run(in db: Database) {
-        let result = Result {
-            var value: Value?
-            try db.inSavepoint {
-                value = try body(db)
-                return .commit
-            }
-            guard let value else { throw LostTransaction() }
-            return value
-        }
+    func run(in db: Database) -> Bool {
+        let result = Result { try body(db) }
         outcome.withLock { $0 = result }
+        return (try? result.get()) != nil
     }
 
-    func succeed() {
+    func settle() {
         switch outcome.withLock({ $0 }) {
         case .success(let value):
             committed(value)

@@ -71,7 +71,8 @@ extension Store {
             if !dropped.isEmpty { checks.dropAll() }
         } _: { db in
             try blobs.filter { hash in
-                let isReferenced: Bool = try db.row(BlobStatement.isReferenced, ["hash": hash])?.get("isReferenced") ?? true
+                let row = try db.row(BlobStatement.isReferenced, ["hash": hash])
+                let isReferenced: Bool = try row?.get("isReferenced") ?? true
                 try db.run(BlobStatement.detach, ["hash": hash])
                 return try !isReferenced && db.run(BlobStatement.delete, ["hash": hash]) > 0
             }
@@ -91,8 +92,9 @@ struct DeletedFile: Sendable {
 
     /// Nil when the account has no such file.
     init?(_ id: FileID, of account: AccountID, at: Timestamp, in db: Database) throws {
-        if let task = try db.row(TaskStatement.needing, ["fileID": id]) { throw StoreError.inUse(try task.get("id")) }
         guard try db.run(FileStatement.delete, ["id": id, "accountID": account, "at": at]) > 0 else { return nil }
+        // Asked afterwards, so that nobody learns of another account's file; the throw takes the deletion back.
+        if let task = try db.row(TaskStatement.needing, ["fileID": id]) { throw StoreError.inUse(try task.get("id")) }
         madeBy = try db.row(VideoStatement.deleteOfFile, ["fileID": id])?.get("taskID")
     }
 }

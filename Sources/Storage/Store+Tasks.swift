@@ -88,9 +88,8 @@ extension GenerationTask {
     /// - Throws: ``StoreError/missingFile(_:)``.
     func requireInputs(_ db: Database) throws {
         for id in [inputs.imageFileID, inputs.videoFileID].compactMap({ $0 }) {
-            guard try db.row(FileStatement.ofAccount, ["id": id, "accountID": accountID]) != nil else {
-                throw StoreError.missingFile(id)
-            }
+            let row = try db.row(TaskStatement.isInput, ["fileID": id, "accountID": accountID])
+            guard try row?.get("isInput") ?? false else { throw StoreError.missingFile(id) }
         }
     }
 }

@@ -118,7 +118,8 @@ import Testing
 
         let error = await #expect(throws: Client.Unexpected.self) {
             try await client.send(
-                "POST", "/videos/animate-move", json: ["image_file_id": image, "video_file_id": video, "mode": "wan-std"])
+                "POST", "/videos/animate-move",
+                json: ["image_file_id": image, "video_file_id": video, "mode": "wan-std"])
         }
 
         #expect(error?.description.contains("422") == true)

@@ -28,7 +28,9 @@ struct BlobStoreTests {
         return hash
     }
 
-    private func names(_ folder: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder) }
+    private func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder)
+    }
 
     @Test func `stores under its SHA-256 exactly what came, in whatever pieces`() async throws {
         var bytes: [UInt8] = []
@@ -36,7 +38,11 @@ struct BlobStoreTests {
         for length in [0, 1, 63, 64, 65, 4096, 100_000, 2_000_000] {
             let piece = (0..<length).map { _ in UInt8.random(in: 0 ... .max) }
             bytes += piece
-            if length.isMultiple(of: 2) { try await incoming.write(piece) } else { try await incoming.write(Data(piece)) }
+            if length.isMultiple(of: 2) {
+                try await incoming.write(piece)
+            } else {
+                try await incoming.write(Data(piece))
+            }
         }
 
         let (hash, sizeBytes) = try await incoming.finish()

@@ -7,10 +7,6 @@ import Testing
 @testable import Storage
 
 struct CrashTests {
-    /// Beside the program that runs the tests.
-    private static let driver = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        .deletingLastPathComponent().appendingPathComponent("StoreDriver")
-
     @Test func `keeps every acknowledged task when the server is killed in the middle of writing`() async throws {
         let home = try Home.temporary()
         let child = Process()
@@ -20,8 +16,7 @@ struct CrashTests {
         child.standardOutput = output
         try child.run()
 
-        var text = Data()
-        try await BlockingIO(threads: 1).run {
+        let text = try await BlockingIO(threads: 1).run {
             var text = Data()
             while text.filter({ $0 == 10 }).count < 300 {
                 let more = output.fileHandleForReading.availableData
@@ -31,8 +26,10 @@ struct CrashTests {
             let held = #expect(throws: HomeLock.Held.self) { try HomeLock(home: home) }
             #expect(held?.pid == child.processIdentifier)
             kill(child.processIdentifier, SIGKILL)
-            return text + output.fileHandleForReading.readDataToEndOfFile()
-        }.forEach { text.append($0) }
+            text += output.fileHandleForReading.readDataToEndOfFile()
+            child.waitUntilExit()
+            return text
+        }
 
         let acknowledged = String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap {
             TaskID(rawValue: String($0))
@@ -45,9 +42,11 @@ struct CrashTests {
         #expect(acknowledged.filter { !kept.contains($0) } == [])
     }
 
+    /// The program is built beside the one that runs the tests.
     private static func built() throws -> URL {
-        let candidates = [driver, Bundle.main.bundleURL.appendingPathComponent("StoreDriver")]
-            + Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appendingPathComponent("StoreDriver") }
-        return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let driver = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("StoreDriver")
+        try #require(FileManager.default.isExecutableFile(atPath: driver.path), "there is no \(driver.path)")
+        return driver
     }
 }

@@ -97,7 +97,8 @@ struct FileTests {
 
     @Test func `sweeps the bytes only when the last file that has them is deleted`() async throws {
         let hash = BlobHash.random()
-        let (first, second) = (MediaFile.sample(of: account.id, blob: hash), MediaFile.sample(of: account.id, blob: hash))
+        let first = MediaFile.sample(of: account.id, blob: hash)
+        let second = MediaFile.sample(of: account.id, blob: hash)
         try await store.add(first)
         try await store.add(second)
 

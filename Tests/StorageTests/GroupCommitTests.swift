@@ -14,7 +14,14 @@ struct GroupCommitTests {
         _ store: Store, _ writes: [@Sendable (Database) throws -> Void]
     ) async -> [Result<Void, any Error>] {
         let gate = DispatchSemaphore(value: 0)
-        let holder = Task { try await store.commits.write { _ in gate.wait() } }
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let holder = Task {
+            try await store.commits.write { _ in
+                start.finish()
+                gate.wait()
+            }
+        }
+        for await _ in started {}
         return await withTaskGroup(of: (Int, Result<Void, any Error>).self) { group in
             for (index, write) in writes.enumerated() {
                 group.addTask {
@@ -136,10 +143,12 @@ struct GroupCommitTests {
         let told = Mutex(0)
 
         await #expect(throws: StoreError.emailTaken) {
-            try await store.commits.write { told.withLock { $0 += 1 } } _: { _ in throw StoreError.emailTaken }
+            try await store.commits.write(committed: { told.withLock { $0 += 1 } }) { _ in
+                throw StoreError.emailTaken
+            }
         }
         #expect(told.withLock { $0 } == 0)
-        try await store.commits.write { told.withLock { $0 += 1 } } _: { _ in }
+        try await store.commits.write(committed: { told.withLock { $0 += 1 } }) { _ in }
 
         #expect(told.withLock { $0 } == 1)
     }

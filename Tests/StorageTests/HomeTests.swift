@@ -72,19 +72,15 @@ struct HomeTests {
         _ = try HomeLock(home: home)
     }
 
-    @Test func `is not kept locked by a child process that outlives the server`() throws {
+    @Test func `is not kept locked by a child process that outlives a killed server`() throws {
         let home = try Home(path: folder.path)
-        let child = Process()
-        child.executableURL = URL(fileURLWithPath: "/bin/sleep")
-        child.arguments = ["60"]
+        let lock = try HomeLock(home: home)
 
-        do {
-            let lock = try HomeLock(home: home)
-            try child.run()
-            withExtendedLifetime(lock) {}
-        }
-        defer { child.terminate() }
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init)
+            .filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == home.lock }
 
-        _ = try HomeLock(home: home)
+        #expect(descriptors.count == 1)
+        for descriptor in descriptors { #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0) }
+        withExtendedLifetime(lock) {}
     }
 }

@@ -12,13 +12,20 @@ struct StatementTests {
         BlobStatement.allCases.map(\.rawValue), UploadStatement.allCases.map(\.rawValue),
         TaskStatement.allCases.map(\.rawValue), LedgerStatement.allCases.map(\.rawValue),
         VideoStatement.allCases.map(\.rawValue), EngineCheckStatement.allCases.map(\.rawValue),
-        IdempotencyStatement.allCases.map(\.rawValue),
+        IdempotencyStatement.allCases.map(\.rawValue), SavepointStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     /// Indexes that hold only the rows that have to be worked on: to read all of such an index is to read just those.
     private static let worklists = ["uploadOpen", "fileToSweep", "idempotencyKeyRunning"]
 
-    @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws {
+    /// Indexes by time or id of which a statement takes one end, the part that is due.
+    private static let ends = [
+        "taskUnfinished (id>?)", "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
+        "idempotencyKeyByAge (startedAt<?)", "sqlite_autoindex_account_1 (id>?)", "fileToSweep (blob>?)",
+    ]
+
+    @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws
+    {
         let store = try Store.temporary()
 
         let plan = try await store.read { db in
@@ -30,7 +37,13 @@ struct StatementTests {
         for step in plan {
             #expect(!step.contains("TEMP B-TREE"), "sorts: \(step)")
             #expect(!step.contains("AUTOMATIC"), "builds an index on the fly: \(step)")
+            if step.hasPrefix("SEARCH"), !step.contains("=?") {
+                #expect(Self.ends.contains { step.hasSuffix($0) }, "reads most of a table: \(step)")
+            }
             guard step.hasPrefix("SCAN"), step != "SCAN CONSTANT ROW" else { continue }
+            // A statement with a trigger may mend rows that point at nothing; SQLite looks for them only when it knows
+            // of one (sqlite3 fkey.c, OP_FkIfZero), which foreign keys of ours never leave behind.
+            if sql.hasPrefix("INSERT INTO file"), ["SCAN upload", "SCAN task"].contains(step) { continue }
             #expect(Self.worklists.contains { step.hasSuffix("INDEX \($0)") }, "reads a whole table: \(step)")
         }
     }
@@ -62,9 +75,9 @@ struct StatementTests {
 
     @Test func `has no statement that the plans above do not cover`() throws {
         let room = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Sources/Storage")
+            .deletingLastPathComponent().appendingPathComponent("Sources/Storage").resolvingSymlinksInPath()
         // Opening, pragmas and migrations; and the two lines that run every statement.
-        let exempt = ["Store.swift", "Migrations.swift", "StoreStatement.swift"]
+        let exempt = ["Store.swift", "DatabaseInspection.swift", "Migrations.swift", "StoreStatement.swift"]
         let files = try #require(FileManager.default.enumerator(at: room, includingPropertiesForKeys: nil))
             .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" && !exempt.contains($0.lastPathComponent) }
 
@@ -75,6 +88,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
-        #expect(enumerations == 11, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 12, "a new enumeration of statements belongs into the list above")
     }
 }

@@ -233,7 +233,8 @@ struct TaskTests {
             let task = GenerationTask.sample(of: account.id, kind: number.isMultiple(of: 2) ? .animateMove : .speech)
             try await store.submit(task)
             tasks.insert(
-                number.isMultiple(of: 3) ? try #require(await store.cancel(task.id, of: nil, at: .sample)) : task, at: 0)
+                number.isMultiple(of: 3) ? try #require(await store.cancel(task.id, of: nil, at: .sample)) : task, at: 0
+            )
         }
 
         for status in [nil, GenerationTask.Status.cancelled, .queued, .running] {

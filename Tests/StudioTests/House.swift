@@ -126,7 +126,7 @@ final class StubFetcher: RemoteMedia {
 
     func fetch(_ url: String, to path: String, maxBytes: Int64) async throws(FetchError) -> String? {
         let bytes = try answers.withLock { $0[url] ?? .failure(.status(404)) }.get()
-        FileManager.default.createFile(atPath: path, contents: Data(bytes.utf8))
+        _ = FileManager.default.createFile(atPath: path, contents: Data(bytes.utf8))
         return "remote.png"
     }
 }

@@ -17,7 +17,7 @@ package final class TemporaryFolder: Sendable {
 /// The one folder in which a test process puts everything; removed when the process ends.
 enum TemporaryRoot {
     static let path: String = {
-        let path = "\(NSTemporaryDirectory())/greenroom-tests-\(ProcessInfo.processInfo.processIdentifier)"
+        let path = NSTemporaryDirectory() + "greenroom-tests-\(ProcessInfo.processInfo.processIdentifier)"
         atexit { try? FileManager.default.removeItem(atPath: TemporaryRoot.path) }
         return path
     }()

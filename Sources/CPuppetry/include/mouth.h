@@ -17,11 +17,12 @@ typedef struct {
 } puppet_mouth;
 
 /// Paints cavity, tongue and teeth over the whole of `patch`, whose corner lies at (left, top).
+/// Its alpha becomes 0: nothing of it is the picture's own yet.
 /// `shade` holds one float a pixel, 0...1: how far inside the lips the pixel is.
 void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade);
 
-/// Lays `patch` over the picture by `coverage * strength`. Where `other` (same size) is opaque, it takes the patch's
-/// place by `other_strength`: its brightness times `gain`, its colours mostly those of a mouth under light of `tint`.
+/// Lays `patch` over the picture by `coverage * strength`. Where `other` (same size) is opaque and the patch is not, it
+/// takes the patch's place by `other_strength`: its brightness times `gain`, its colours mostly those of a mouth under light of `tint`.
 void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
                       float strength, puppet_picture other, float other_strength, const float gain[3],
                       const float tint[3]);

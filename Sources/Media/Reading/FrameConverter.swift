@@ -13,7 +13,8 @@ final class FrameConverter {
     private let quality: Quality
     private var scaler: OpaquePointer?
     private var scalerKey: Key?
-    private lazy var unturned = Picture(width: storedWidth, height: storedHeight)
+    /// Where frames that must be turned are written first.
+    private var unturned: Picture?
 
     private struct Key: Equatable {
         let width: Int32, height: Int32, format: Int32, matrix: Int32
@@ -35,7 +36,7 @@ final class FrameConverter {
     /// Writes the frame into `picture`, whose size must be the converter's; alpha is kept as it is.
     func convert(_ frame: UnsafePointer<AVFrame>, into picture: Picture) throws(MediaError) {
         let scaler = try scaler(for: frame)
-        let target = orientation == .upright ? picture : unturned
+        let target = orientation == .upright ? picture : try scratch()
         guard frame.pointee.data.0 != nil else { throw .unreadable("A frame of the file is empty.") }
         var planes: [UnsafePointer<UInt8>?] = withUnsafeBytes(of: frame.pointee.data) { raw in
             raw.bindMemory(to: UnsafePointer<UInt8>?.self).map { $0 }
@@ -46,6 +47,13 @@ final class FrameConverter {
         let done = av.sws_scale(scaler, &planes, lines, 0, frame.pointee.height, &rows, rowBytes)
         guard done == Int32(target.height) else { throw .unreadable("A frame of the file could not be converted.") }
         if target !== picture { orientation.apply(from: target, to: picture) }
+    }
+
+    private func scratch() throws(MediaError) -> Picture {
+        if let unturned { return unturned }
+        let made = try Picture.make(width: storedWidth, height: storedHeight)
+        unturned = made
+        return made
     }
 
     private func scaler(for frame: UnsafePointer<AVFrame>) throws(MediaError) -> OpaquePointer {

@@ -65,7 +65,7 @@ package final class VideoReader {
             if let reused, reused.width == width, reused.height == height {
                 picture = reused
             } else {
-                picture = Picture(width: width, height: height)
+                picture = try Picture.make(width: width, height: height)
             }
             do {
                 try converter.convert(frame, into: picture)

@@ -7,7 +7,7 @@ extension StillImage {
     ///   - path: replaced when it exists.
     ///   - quality: 1...100; 85 is good for a thumbnail.
     package static func writeJPEG(_ picture: Picture, to path: String, quality: Int) throws(MediaError) {
-        let opaque = Picture(width: picture.width, height: picture.height)
+        let opaque = try Picture.make(width: picture.width, height: picture.height)
         opaque.bytes.update(from: picture.bytes, count: picture.rowBytes * picture.height)
         opaque.flatten(over: 255, 255, 255)
         let maker = try FrameMaker(

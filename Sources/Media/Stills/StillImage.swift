@@ -32,7 +32,7 @@ package struct StillImage: Sendable {
         let made = scalesByAlpha ? (width: width, height: height) : target
         let converter = FrameConverter(
             width: made.width, height: made.height, orientation: orientation, quality: .fine)
-        let picture = Picture(width: made.width, height: made.height)
+        let picture = try Picture.make(width: made.width, height: made.height)
         try converter.convert(frame, into: picture)
         if !format.hasAlpha || !hasAlpha { picture.makeOpaque() }
         return StillImage(

@@ -77,11 +77,14 @@ package struct CommandEngine: GenerationEngine {
         return EngineOutput(videoPath: path)
     }
 
+    /// Codes by which an engine says that it is not well, rather than that the input cannot be used.
+    private static let passing: Set<String> = ["cancelled", "engine_unavailable", "out_of_memory", "write_failed"]
     private static let broken = "The engine stopped working. Try again."
 
     private func child(_ job: EngineJob, checking: Bool) -> ChildProcess {
         ChildProcess(
-            program, arguments(job.kind) + (checking ? ["--check"] : []), environment: environment, grace: grace)
+            program, arguments(job.kind) + (checking ? ["--check"] : []), environment: environment, grace: grace,
+            isNice: true)
     }
 
     /// Runs the child and gives what its last word was.
@@ -100,6 +103,8 @@ package struct CommandEngine: GenerationEngine {
             logger.debug("engine's standard error", metadata: ["engine": "\(name)", "tail": "\(ending.errorTail)"])
         }
         switch verdict.withLock({ $0 }) {
+        case .error(let code, let message) where Self.passing.contains(code):
+            throw EngineError.failed(code: code, message: message, detail: "said by the engine")
         case .error(let code, let message): throw EngineError.refused(code: code, message: message)
         case .some(let said) where ending.status == 0: return said
         case .some, nil:

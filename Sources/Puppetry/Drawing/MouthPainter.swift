@@ -33,6 +33,7 @@ final class MouthPainter: @unchecked Sendable {
 
     private let triangles: [UInt16]
     private let skin: SkinTone
+    private let teeth: SourceTeeth?
     private var patch = Picture(width: 64, height: 64)
     private var guest = Picture(width: 64, height: 64)
     private var coverage: [Float] = []
@@ -42,9 +43,11 @@ final class MouthPainter: @unchecked Sendable {
     /// - Parameters:
     ///   - triangles: of the mouth's opening and a little more, as the rounded contour goes beyond it.
     ///   - skin: of the source.
-    init(triangles: [UInt16], skin: SkinTone) {
+    ///   - teeth: the source's own, when it shows them.
+    init(triangles: [UInt16], skin: SkinTone, teeth: SourceTeeth?) {
         self.triangles = triangles
         self.skin = skin
+        self.teeth = teeth
     }
 
     func paint(_ pose: FacePose, onto picture: Picture, driver: DriverMouth?) {
@@ -64,6 +67,7 @@ final class MouthPainter: @unchecked Sendable {
         let view = puppet_picture(
             pixels: patch.bytes, width: Int32(box.width), height: Int32(box.height), row_bytes: Int32(4 * box.width))
         puppet_paint_mouth(view, Int32(box.left), Int32(box.top), &mouth, shade)
+        teeth?.draw(pose, onto: view, left: Float(box.left), top: Float(box.top))
         let other = driver.map { draw($0, points: points, box: box) } ?? puppet_picture()
         let gain = driver?.gain ?? SIMD3(repeating: 1)
         let light = skin.light
@@ -170,6 +174,7 @@ final class MouthPainter: @unchecked Sendable {
             teeth_half_width: max((rest.right - rest.left).length / 2, 1),
             upper_edge: ((rest.upperLip - centre) * down).sum(),
             lower_edge: ((pose.points[Landmark.lowerLip].xy - centre) * down).sum(), light: skin.brightness,
-            teeth_light: 0.62 + 0.38 * smoothStep(0.04, 0.18, openness), tint: (tint.x, tint.y, tint.z), lower_teeth: smoothStep(0.12, 0.2, openness))
+            teeth_light: 0.84 + 0.16 * smoothStep(0.04, 0.18, openness), tint: (tint.x, tint.y, tint.z),
+            lower_teeth: smoothStep(0.12, 0.2, openness))
     }
 }

@@ -27,7 +27,9 @@ final class PortraitPainter: @unchecked Sendable {
         grid = WarpGrid(around: face, texture: texture)
         skin = SkinMesh(neutral, source: face, texture: texture)
         eyes = face.eyes.map { EyeMesh($0, landmarks: face.landmarks, texture: texture) }
-        mouth = MouthPainter(triangles: skin.mouthAndRimTriangles, skin: tone)
+        mouth = MouthPainter(
+            triangles: skin.mouthAndRimTriangles, skin: tone,
+            teeth: SourceTeeth(face, triangles: skin.mouthTriangles, texture: texture))
         still = Self.still(texture)
     }
 

@@ -151,8 +151,10 @@ struct HeadInfluence {
         let farthest = max(Self.limitAbove * max(half.x, half.y), Self.limitBelow * max(half.x, half.z))
         // An upright head needs less, but a lying one this much.
         let side = SIMD2(
-            Self.extent(half.x * Self.limitBelow, across.x, max(half.y * Self.limitAbove, half.z * Self.limitBelow), down.x),
-            Self.extent(half.x * Self.limitBelow, across.y, max(half.y * Self.limitAbove, half.z * Self.limitBelow), down.y))
+            Self.extent(
+                half.x * Self.limitBelow, across.x, max(half.y * Self.limitAbove, half.z * Self.limitBelow), down.x),
+            Self.extent(
+                half.x * Self.limitBelow, across.y, max(half.y * Self.limitAbove, half.z * Self.limitBelow), down.y))
         let reach = pointwiseMin(side, SIMD2(repeating: farthest))
         return (pointwiseMax(centre - reach, low), pointwiseMin(centre + reach, high))
     }

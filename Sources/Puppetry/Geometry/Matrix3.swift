@@ -77,7 +77,8 @@ extension Matrix3 {
             guard cosine < 0 else { return .zero }
             // Half a turn: the axis is the column of R + I with the longest diagonal.
             let k = (0..<3).max { self[$0, $0] < self[$1, $1] } ?? 0
-            let column = SIMD3(self[0, k], self[1, k], self[2, k]) + SIMD3(k == 0 ? 1 : 0, k == 1 ? 1 : 0, k == 2 ? 1 : 0)
+            let column =
+                SIMD3(self[0, k], self[1, k], self[2, k]) + SIMD3(k == 0 ? 1 : 0, k == 1 ? 1 : 0, k == 2 ? 1 : 0)
             return column / column.length * .pi
         }
         return axis / (2 * sine) * atan2(sine, cosine)

@@ -14,7 +14,9 @@ final class InferenceRuntime: @unchecked Sendable {
     /// - Throws: ``PuppetryError/runtime(_:)`` with a sentence for the operator.
     init(assets: Assets, cache: String?) throws(PuppetryError) {
         self.assets = assets
-        if let cache, (try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)) != nil {
+        if let cache,
+            (try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)) != nil
+        {
             self.cache = cache
         } else {
             self.cache = nil

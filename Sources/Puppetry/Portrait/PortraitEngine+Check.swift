@@ -29,7 +29,9 @@ extension PortraitEngine {
         var warnings: [String] = []
         if !seen.hasFace { warnings.append("No face was seen in the first \(seen.frames) frames of the video.") }
         if source.faces > 1 { warnings.append("The picture shows \(source.faces) faces; one of them is animated.") }
-        if tracker.mostFaces > 1 { warnings.append("The video shows \(tracker.mostFaces) faces; one of them is followed.") }
+        if tracker.mostFaces > 1 {
+            warnings.append("The video shows \(tracker.mostFaces) faces; one of them is followed.")
+        }
         if source.face.width < 80 { warnings.append("The face in the picture is small; the result will be coarse.") }
 
         let frames = seen.isWhole ? seen.frames : clip.frameCountEstimate ?? seen.frames

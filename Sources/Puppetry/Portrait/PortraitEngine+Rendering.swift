@@ -15,7 +15,8 @@ extension PortraitEngine {
             texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
             face: source.face, neutral: neutral, tone: source.tone, bands: min(job.cores, 2))
         let puppet = FacePuppet(source: source.face, weights: weights)
-        let mouths = driver.widestMouth > DriverMouth.leastGap ? MouthSource(clip, driver: driver, skin: source.tone) : nil
+        let mouths =
+            driver.widestMouth > DriverMouth.leastGap ? MouthSource(clip, driver: driver, skin: source.tone) : nil
         for index in 0..<driver.track.count {
             try checkCancelled()
             let pose = puppet.pose(try driver.performance(index))

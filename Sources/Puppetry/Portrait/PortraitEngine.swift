@@ -45,7 +45,9 @@ package final class PortraitEngine {
             fallbacks.append(text)
             report(.log(text))
         }
-        if source.faces > 1 { note("The picture shows \(source.faces) faces; the largest, most central one is animated.") }
+        if source.faces > 1 {
+            note("The picture shows \(source.faces) faces; the largest, most central one is animated.")
+        }
 
         let track = try track(job)
         if track.mostFaces > 1 {

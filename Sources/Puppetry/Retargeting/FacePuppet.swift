@@ -20,8 +20,10 @@ struct FacePuppet: Sendable {
         let head = head(performance.head)
         return FacePose(
             head: head, points: face.map { head($0) }, rigid: source.canonical.map { head($0) },
-            closedMouth: (head(source.closed[Landmark.leftLipCorner]).xy, head(source.closed[Landmark.upperLip]).xy,
-                head(source.closed[Landmark.rightLipCorner]).xy),
+            closedMouth: (
+                head(source.closed[Landmark.leftLipCorner]).xy, head(source.closed[Landmark.upperLip]).xy,
+                head(source.closed[Landmark.rightLipCorner]).xy
+            ),
             gaze: SIMD2(performance.gaze.x, performance.gaze.y * 0.7) * 0.8)
     }
 

@@ -12,7 +12,8 @@ final class FaceLandmarker {
     }
 
     /// Landmarks in pixels of the picture (z too, smaller is nearer), and how sure it is that this is a face, 0...1.
-    func landmarks(in picture: Picture, region: Region) throws(PuppetryError) -> (points: [SIMD3<Float>], score: Float) {
+    func landmarks(in picture: Picture, region: Region) throws(PuppetryError) -> (points: [SIMD3<Float>], score: Float)
+    {
         let n = Self.inputSide
         let transform = region.transform(inputSide: n)
         puppet_crop_rgb(

@@ -50,7 +50,9 @@ struct TrackSmoother {
             raw.withUnsafeBufferPointer { raw in
                 value.withUnsafeMutableBufferPointer { value in
                     speed.withUnsafeMutableBufferPointer { speed in
-                        guard let r = raw.baseAddress, let v = value.baseAddress, let s = speed.baseAddress else { return }
+                        guard let r = raw.baseAddress, let v = value.baseAddress, let s = speed.baseAddress else {
+                            return
+                        }
                         puppet_one_euro_step(TrackSmoother.face, r, v, s, Int32(points), unit, step)
                         puppet_one_euro_step(
                             TrackSmoother.eyes, r + points, v + points, s + points, Int32(raw.count - points), 1, step)

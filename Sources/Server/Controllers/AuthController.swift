@@ -13,9 +13,9 @@ struct AuthController {
         [
             .open(
                 .post, "/auth/register", "Create an account and sign in", tag: "Auth",
-                .data(SignInBody.schema, "The new account's tokens. The first account becomes the admin.", status: 201),
+                .data(SignInBody.schema, "Its tokens. The first account becomes the admin.", status: 201),
                 handler: register
-            ).with(body: .json(Credentials.registration)),
+            ).with(parameters: [Self.sessionKind], body: .json(Credentials.registration)),
             .open(
                 .post, "/auth/login", "Sign in", tag: "Auth", .data(SignInBody.schema, "Tokens."), handler: signIn
             ).with(parameters: [Self.sessionKind], body: .json(Credentials.schema)),
@@ -44,7 +44,8 @@ struct AuthController {
     }
 
     private static let sessionKind = Operation.Parameter.header(
-        "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.", schema: .choice(["cookie"]))
+        "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.",
+        schema: .choice(["cookie"]))
 
     private func register(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(Credentials.self, limits)

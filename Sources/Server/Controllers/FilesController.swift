@@ -41,7 +41,8 @@ struct FilesController {
                 .delete, "/files/{id}", "Delete a file", tag: "Files", .data(.null, "It is gone."), handler: delete),
             .open(
                 .get, "/files/{id}/content", "The bytes", tag: "Files",
-                .bytes("application/octet-stream", "The whole file."), .bytes("application/octet-stream", "A part.", status: 206),
+                .bytes("application/octet-stream", "The whole file."),
+                .bytes("application/octet-stream", "A part.", status: 206),
                 .empty(304, "The client has it already."), handler: content
             ).with(parameters: link + [download], access: .link),
             .open(

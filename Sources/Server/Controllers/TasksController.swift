@@ -13,7 +13,7 @@ struct TasksController {
     var operations: [Operation] {
         let submit = Operation.signedIn(
             .post, "/videos/animate-move", "Animate a picture by a clip", tag: "Generation",
-            .data(TaskBody.schema, "The task, in the queue. With `Prefer: wait` as far as it has come by then.", status: 202),
+            .data(TaskBody.schema, "The task; with `Prefer: wait` as far as it has come by then.", status: 202),
             handler: submit
         ).with(
             parameters: [Operation.Parameter.header("Prefer", "`wait=30` answers when the task ends, or after 30 s.")],
@@ -54,7 +54,9 @@ struct TasksController {
             headers[.preferenceApplied] = "wait=\(wait.components.seconds)"
             // A server that shuts down answers with the task as it is now.
             let id = view.task.id
-            let later = try? await cancelWhenGracefulShutdown { try await tasks.wait(for: id, account: account, upTo: wait) }
+            let later = try? await cancelWhenGracefulShutdown {
+                try await tasks.wait(for: id, account: account, upTo: wait)
+            }
             view = later ?? view
         }
         headers[.location] = "/api/v1/tasks/\(view.task.id.rawValue)"

@@ -93,9 +93,11 @@ extension Schema: JSONValue {
 
     private static func write(_ fields: [Field], to json: inout JSONWriter) {
         json.field("type", "object")
-        json.field("properties", object: { json in
-            for field in fields { json.field(named: field.name, Property(field: field)) }
-        })
+        json.field(
+            "properties",
+            object: { json in
+                for field in fields { json.field(named: field.name, Property(field: field)) }
+            })
         let required = fields.filter(\.isRequired).map(\.name)
         if !required.isEmpty { json.field("required", required) }
     }

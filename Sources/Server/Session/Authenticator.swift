@@ -39,10 +39,10 @@ struct Authenticator: Sendable {
     }
 
     private static func bearer(_ headers: HTTPFields) -> String? {
-        guard let value = headers[.authorization], value.count > 7, value.prefix(7).lowercased() == "bearer " else {
-            return nil
-        }
-        return String(value.dropFirst(7))
+        guard let value = headers[.authorization]?.utf8, value.count > 7 else { return nil }
+        let scheme = value.prefix(7)
+        guard zip(scheme, "bearer ".utf8).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
+        return String(Substring(value.dropFirst(7)))
     }
 }
 

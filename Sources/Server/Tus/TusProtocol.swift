@@ -64,11 +64,12 @@ extension TusProtocol {
         else {
             throw .badRequest("Upload-Checksum must be one of \(algorithms), a blank, and the digest in Base64.")
         }
-        let bytes = switch algorithm {
+        let bytes =
+            switch algorithm {
             case .sha1: 20
             case .sha256: 32
             case .md5: 16
-        }
+            }
         guard digest.count == bytes else { throw .badRequest("The digest in Upload-Checksum has another length.") }
         return Checksum(algorithm: algorithm, digest: digest)
     }

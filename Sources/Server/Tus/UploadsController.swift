@@ -76,7 +76,8 @@ struct UploadsController {
                 account: call.caller.account.id, lengthBytes: length, metadata: metadata.text,
                 title: metadata.fileName, kind: metadata.kind())
             var answer: HTTPFields = [
-                .location: "/api/v1/uploads/\(upload.id.rawValue)", TusProtocol.expires: HTTPDate.text(upload.expiresAt),
+                .location: "/api/v1/uploads/\(upload.id.rawValue)",
+                TusProtocol.expires: HTTPDate.text(upload.expiresAt),
             ]
             if hasBody {
                 let status = try await receive(call, upload: upload.id, at: 0)

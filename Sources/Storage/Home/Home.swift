@@ -22,6 +22,8 @@ package struct Home: Sendable {
     }
 
     package var database: String { path + "/greenroom.db" }
+    /// Held by the one server of the home: ``HomeLock``.
+    package var lock: String { path + "/lock" }
     package var secrets: String { path + "/secrets" }
     package var media: String { path + "/media" }
     /// A file an unfinished upload, named by its id.

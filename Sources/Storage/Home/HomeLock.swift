@@ -19,7 +19,7 @@ package final class HomeLock: Sendable {
     /// Takes the lock at once or not at all.
     /// - Throws: ``Held``, ``DiskError``.
     package init(home: Home) throws {
-        let path = home.path + "/lock"
+        let path = home.lock
         // Not inherited by child processes, which would go on holding it.
         let descriptor = try Disk.open(path, O_RDWR | O_CREAT)
         do {
@@ -36,7 +36,11 @@ package final class HomeLock: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Not left to `close`: a child that is just being started has a copy of the descriptor for a moment.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func pid(in descriptor: Int32) -> Int32? {
         var bytes = [UInt8](repeating: 0, count: 16)

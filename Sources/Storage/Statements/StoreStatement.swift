@@ -4,6 +4,13 @@ import GRDB
 /// test can ask SQLite for the plan of each: none may read a whole table or sort.
 protocol StoreStatement: RawRepresentable<String>, CaseIterable, Sendable {}
 
+/// The part of a transaction that is one of the writes that share it.
+enum SavepointStatement: String, StoreStatement {
+    case begin = "SAVEPOINT oneWrite"
+    case undo = "ROLLBACK TO oneWrite"
+    case end = "RELEASE oneWrite"
+}
+
 extension Database {
     /// All rows of the statement, which is compiled once a connection.
     func rows(_ statement: some StoreStatement, _ arguments: StatementArguments = [:]) throws -> [Row] {

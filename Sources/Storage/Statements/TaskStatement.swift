@@ -34,6 +34,9 @@ enum TaskStatement: String, StoreStatement {
     case countActive = """
         SELECT count(*) AS count FROM task WHERE accountID = :accountID AND status IN ('queued', 'running')
         """
+    case isInput = """
+        SELECT EXISTS (SELECT 1 FROM file WHERE id = :fileID AND accountID = :accountID AND deletedAt IS NULL) AS isInput
+        """
     case needing = """
         SELECT id FROM task WHERE imageFileID = :fileID AND status IN ('queued', 'running')
         UNION ALL SELECT id FROM task WHERE videoFileID = :fileID AND status IN ('queued', 'running')

@@ -107,6 +107,11 @@ package final class EventFeed: Sendable {
         return (events, isIncomplete)
     }
 
+    /// The remembered events of a task, oldest first.
+    package func remembered(account: AccountID, task: TaskID) -> [FeedEvent] {
+        state.withLock { state in state.rings[account]?.events.filter { $0.taskID == task } ?? [] }
+    }
+
     /// Ends every stream; nothing is published any more.
     package func close() {
         let continuations = state.withLock { state in

@@ -40,7 +40,7 @@ package final class QueueBoard: Sendable {
         var lanes: [String: Lane]
         var delayed: [TaskID: Delayed] = [:]
         var running: [TaskID: Running] = [:]
-        var unfinished: [AccountID: Int] = [:]
+        var unfinished: [AccountID: Set<TaskID>] = [:]
     }
 
     private let state: Mutex<State>
@@ -54,24 +54,25 @@ package final class QueueBoard: Sendable {
 
     // MARK: Counting
 
-    /// Counts one more unfinished task of the account, unless it has `limit` of them.
-    package func reserve(_ account: AccountID, limit: Int = .max) -> Bool {
+    /// Counts the task as one of the account's unfinished ones, unless the account has `limit` of them. A task that is
+    /// counted already, because it was submitted while the queue was being taken up, is not counted twice.
+    package func reserve(_ id: TaskID, of account: AccountID, limit: Int = .max) -> Bool {
         state.withLock { state in
-            guard state.unfinished[account, default: 0] < limit else { return false }
-            state.unfinished[account, default: 0] += 1
+            guard state.unfinished[account, default: []].count < limit else { return false }
+            state.unfinished[account, default: []].insert(id)
             return true
         }
     }
 
-    /// A task of the account has ended, or was not accepted after all.
-    package func release(_ account: AccountID) {
+    /// The task has ended, or was not accepted after all.
+    package func release(_ id: TaskID, of account: AccountID) {
         state.withLock { state in
-            let left = state.unfinished[account, default: 1] - 1
-            state.unfinished[account] = left > 0 ? left : nil
+            state.unfinished[account]?.remove(id)
+            if state.unfinished[account]?.isEmpty == true { state.unfinished[account] = nil }
         }
     }
 
-    package func unfinishedCount(of account: AccountID) -> Int { state.withLock { $0.unfinished[account] ?? 0 } }
+    package func unfinishedCount(of account: AccountID) -> Int { state.withLock { $0.unfinished[account]?.count ?? 0 } }
 
     /// Tasks that wait for a slot or for the end of their back-off.
     package var waitingCount: Int {

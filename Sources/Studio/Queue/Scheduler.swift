@@ -141,12 +141,12 @@ package actor Scheduler: Service {
         wake()
     }
 
-    /// A run that gave the task back to the queue frees its slot first and only then lets it wait again.
+    /// A run that gave the task back to the queue frees its slot first and only then lets it wait again. A task that
+    /// had ended before it could start, cancelled while the queue was taken up, counts no more.
     private func putBack(_ id: TaskID) async {
-        guard let task = try? await store.task(id), task.status == .queued, isStarting || settings.isPaused else {
-            return
-        }
-        _ = board.add(task)
+        guard let task = try? await store.task(id) else { return }
+        if task.status.isFinished { board.release(id, of: task.accountID) }
+        if task.status == .queued, isStarting { _ = board.add(task) }
     }
 
     private func work(on task: GenerationTask) async -> Bool {
@@ -239,7 +239,7 @@ package actor Scheduler: Service {
     }
 
     private func ended(_ task: GenerationTask) {
-        board.release(task.accountID)
+        board.release(task.id, of: task.accountID)
         feed.publish(.status(task), task: task.id, account: task.accountID)
     }
 
@@ -267,7 +267,7 @@ package actor Scheduler: Service {
     private func recover() async throws {
         try await workshop.clearAll()
         for task in try await store.unfinishedTasks() {
-            _ = board.reserve(task.accountID)
+            _ = board.reserve(task.id, of: task.accountID)
             switch task.status {
             case .queued: await takeUp(task)
             case .running:
@@ -278,7 +278,7 @@ package actor Scheduler: Service {
                 } else if let requeued = try await store.requeue(task.id, notBefore: nil, countAttempt: true) {
                     await takeUp(requeued)
                 }
-            case .succeeded, .failed, .cancelled: board.release(task.accountID)
+            case .succeeded, .failed, .cancelled: board.release(task.id, of: task.accountID)
             }
         }
     }

@@ -35,17 +35,22 @@ struct Preflight: Sendable {
         _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode, image: MediaFile,
         video: MediaFile
     ) async throws -> EngineEstimate {
-        let known = try await store.check(
-            engine: engine.name, kind: kind, mode: mode, imageBlob: image.blob, videoBlob: video.blob)
-        if let known { return known }
         let key = Key(engine: engine.name, kind: kind, mode: mode, image: image.blob, video: video.blob)
+        if let known = try await known(key) { return known }
         return try await flights.value(for: key) {
+            // Somebody else's flight may have landed since.
+            if let known = try await known(key) { return known }
             let estimate = try await ask(engine, kind: kind, mode: mode, image: image, video: video)
             try await store.rememberCheck(
                 estimate, engine: engine.name, kind: kind, mode: mode, imageBlob: image.blob,
                 videoBlob: video.blob)
             return estimate
         }
+    }
+
+    private func known(_ key: Key) async throws -> EngineEstimate? {
+        try await store.check(
+            engine: key.engine, kind: key.kind, mode: key.mode, imageBlob: key.image, videoBlob: key.video)
     }
 
     private func ask(

@@ -11,15 +11,15 @@ extension Tasks {
     package func events(of account: AccountID, task id: TaskID?, after: UInt64?) async throws
         -> AsyncStream<TaskEvent>
     {
-        if let id { _ = try await row(id, account) }
         // Listening first and looking afterwards misses nothing.
         let present = feed.lastID
-        let (feedEvents, isIncomplete) = feed.listen(account: account, task: id, after: after)
+        let (live, isIncomplete) = feed.listen(account: account, task: id, after: after)
         var opening: [TaskView] = []
-        var hasEnded = false
         if let id {
             let view = try await get(id, account: account)
-            hasEnded = view.task.status.isFinished
+            if view.task.status.isFinished {
+                return try await past(of: view, after: isIncomplete ? nil : after, present: present)
+            }
             if isIncomplete { opening = [view] }
         } else if after != nil, isIncomplete {
             opening = try await list(account: account, status: nil, kind: nil, page: PageRequest(limit: 50)).items
@@ -29,18 +29,33 @@ extension Tasks {
             of: TaskEvent.self, bufferingPolicy: .bufferingNewest(512))
         let pump = Task { [opening] in
             defer { continuation.finish() }
-            for view in opening {
-                continuation.yield(
-                    TaskEvent(id: present, account: account, taskID: view.task.id, kind: .status(view)))
-            }
-            if id != nil, hasEnded, !opening.isEmpty { return }
-            for await event in feedEvents {
+            for view in opening { continuation.yield(TaskEvent(view, id: present)) }
+            for await event in live {
                 guard let told = await told(event) else { continue }
                 continuation.yield(told)
                 if id != nil, case .status(let view) = told.kind, view.task.status.isFinished { return }
             }
         }
         continuation.onTermination = { _ in pump.cancel() }
+        return events
+    }
+
+    /// What is left to tell of a task that has ended.
+    /// - Parameter after: the last event that the listener has seen; nil when it had better see the end itself.
+    private func past(of view: TaskView, after: UInt64?, present: UInt64) async throws -> AsyncStream<TaskEvent> {
+        let (events, continuation) = AsyncStream.makeStream(
+            of: TaskEvent.self, bufferingPolicy: .bufferingNewest(512))
+        defer { continuation.finish() }
+        let remembered = feed.remembered(account: view.task.accountID, task: view.task.id)
+        // The row says that a task has ended a moment before the feed does.
+        let endIsTold = remembered.last { if case .status = $0.kind { true } else { false } }?.isEnd == true
+        guard let after, endIsTold else {
+            continuation.yield(TaskEvent(view, id: present))
+            return events
+        }
+        for event in remembered where event.id > after {
+            if let told = await told(event) { continuation.yield(told) }
+        }
         return events
     }
 
@@ -74,4 +89,14 @@ extension Tasks {
         }
         return TaskEvent(id: event.id, account: event.account, taskID: event.taskID, kind: kind)
     }
+}
+
+extension TaskEvent {
+    fileprivate init(_ view: TaskView, id: UInt64) {
+        self.init(id: id, account: view.task.accountID, taskID: view.task.id, kind: .status(view))
+    }
+}
+
+extension FeedEvent {
+    fileprivate var isEnd: Bool { if case .status(let task) = kind { task.status.isFinished } else { false } }
 }

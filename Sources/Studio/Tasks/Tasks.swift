@@ -81,7 +81,8 @@ package struct Tasks: Sendable {
         guard let title = submission.title.map(Title.cleaned) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
         }
-        guard board.reserve(account, limit: activeTasks) else {
+        let id: TaskID = newID.next()
+        guard board.reserve(id, of: account, limit: activeTasks) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
@@ -90,14 +91,14 @@ package struct Tasks: Sendable {
             let estimate = try await preflight.estimate(
                 engine, kind: submission.kind, mode: submission.mode, image: image, video: video)
             let task = GenerationTask(
-                id: newID.next(), accountID: account, kind: submission.kind, engine: engine.name,
+                id: id, accountID: account, kind: submission.kind, engine: engine.name,
                 mode: submission.mode, title: title.isEmpty ? Title.withoutExtension(image.title) : title,
                 inputs: GenerationTask.Inputs(imageFileID: image.id, videoFileID: video.id), createdAt: now(),
                 estimatedSeconds: estimate.seconds)
             try await keep(task)
             return announce(task)
         } catch {
-            board.release(account)
+            board.release(id, of: account)
             throw error
         }
     }
@@ -128,7 +129,7 @@ package struct Tasks: Sendable {
             return try await view(of: task)
         }
         board.remove(task)
-        board.release(account)
+        board.release(id, of: account)
         feed.publish(.status(cancelled), task: id, account: account)
         await scheduler.interrupt(id)
         return try await view(of: cancelled)
@@ -143,21 +144,21 @@ package struct Tasks: Sendable {
         guard engines[task.engine] != nil else {
             throw StudioError.unavailable("the engine \(task.engine) is not there any more")
         }
-        guard board.reserve(account, limit: activeTasks) else {
+        guard board.reserve(id, of: account, limit: activeTasks) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
-            guard let queued = try await store.retry(id, of: account, at: now()) else {
-                throw StudioError.conflict("this task is being tried again already")
-            }
-            return announce(queued)
+            if let queued = try await store.retry(id, of: account, at: now()) { return announce(queued) }
         } catch StoreError.missingFile {
-            board.release(account)
+            board.release(id, of: account)
             throw StudioError.conflict("a file of this task has been deleted")
         } catch {
-            board.release(account)
+            board.release(id, of: account)
             throw error
         }
+        // Another request was faster; if that one's task is under way, it is counted as such.
+        if try await row(id, account).status.isFinished { board.release(id, of: account) }
+        throw StudioError.conflict("this task is being tried again already")
     }
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.

@@ -54,7 +54,8 @@ final class Contract: Sendable {
         }
         let type = reply.headers["content-type"] ?? ""
         let isJSON = contents["application/json"] != nil
-        #expect(isJSON == (type == "application/json"), "\(method) \(template): \(type)", sourceLocation: sourceLocation)
+        #expect(
+            isJSON == (type == "application/json"), "\(method) \(template): \(type)", sourceLocation: sourceLocation)
         guard let schema = contents["application/json"]?["schema"] else { return }
         let faults = SchemaChecker(document: document).faults(of: reply.json, against: schema)
         #expect(faults.isEmpty, "\(method) \(template): \(faults)", sourceLocation: sourceLocation)

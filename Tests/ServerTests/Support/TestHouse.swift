@@ -29,7 +29,8 @@ struct TestHouse {
         var settings = App.Settings(host: "127.0.0.1", port: 0, webFolder: web, version: "0.0-test")
         change(&settings)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
-        let parts = try await build(home: Home(path: folder.path + "/home"), settings: settings, limits: limits) { port in
+        let parts = try await build(home: Home(path: folder.path + "/home"), settings: settings, limits: limits) {
+            port in
             bound.yield(port)
         }
         let group = ServiceGroup(

