@@ -77,12 +77,30 @@ package struct App: Service {
         self.ready = ready
     }
 
-    /// Serves until the surrounding group shuts down; requests under way are finished first.
+    /// Serves until the surrounding group shuts down; requests under way have ``ServerLimits/shutdownGrace`` to finish.
     package func run() async throws {
+        let application = application()
+        let grace = settings.limits.shutdownGrace
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask {
+                try? await gracefulShutdown()
+                try? await Task.sleep(for: grace)
+            }
+            // Whichever is first: the server has nothing left to do, or its time is over.
+            try await group.next()
+            group.cancelAll()
+            while let result = await group.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
+    }
+
+    private func application() -> some ApplicationProtocol {
         let connection = settings.limits.connection
         let ready = ready
         let port = settings.port
-        let application = Application(
+        return Application(
             router: router(),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
@@ -96,7 +114,6 @@ package struct App: Service {
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
             logger: logger)
-        try await application.run()
     }
 
     /// Every operation that is served and described.

@@ -69,7 +69,7 @@ extension ErrorBody {
         case .unsupportedMedia(let found):
             self.init(
                 status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
-                message: "This is \(found).")
+                message: Self.sentence(found))
         case .insufficientCredits:
             self.init(
                 status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"),

@@ -31,6 +31,8 @@ package struct ServerLimits: Sendable {
     package var wait: Duration = .seconds(60)
     /// The pause between two comments on a silent event stream.
     package var heartbeat: Duration = .seconds(15)
+    /// What requests under way have left when the server shuts down; connections are closed after it.
+    package var shutdownGrace: Duration = .seconds(4)
     /// Requests slower than this are logged at `notice`.
     package var slowRequest: Duration = .seconds(2)
 

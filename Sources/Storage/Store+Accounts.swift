@@ -10,11 +10,9 @@ extension Store {
             accounts.put(account, for: account.id)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
-            if try db.row(AccountStatement.isTaken, ["emailKey": emailKey])?.get("isTaken") ?? false {
-                throw StoreError.emailTaken
-            }
+            if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
             var account = account
-            account.role = try db.row(AccountStatement.isFirst)?.get("isFirst") ?? false ? .admin : .member
+            account.role = try db.holds(AccountStatement.isFirst) ? .admin : .member
             try db.run(
                 AccountStatement.insert,
                 [

@@ -71,8 +71,7 @@ extension Store {
             if !dropped.isEmpty { checks.dropAll() }
         } _: { db in
             try blobs.filter { hash in
-                let row = try db.row(BlobStatement.isReferenced, ["hash": hash])
-                let isReferenced: Bool = try row?.get("isReferenced") ?? true
+                let isReferenced = try db.holds(BlobStatement.isReferenced, ["hash": hash])
                 try db.run(BlobStatement.detach, ["hash": hash])
                 return try !isReferenced && db.run(BlobStatement.delete, ["hash": hash]) > 0
             }
@@ -81,7 +80,7 @@ extension Store {
 
     /// Whether a file, live or not yet swept, has these bytes.
     package func blobExists(_ hash: BlobHash) async throws -> Bool {
-        try await read { db in try db.row(BlobStatement.exists, ["hash": hash])?.get("isThere") ?? false }
+        try await read { db in try db.holds(BlobStatement.exists, ["hash": hash]) }
     }
 }
 

@@ -67,7 +67,7 @@ extension Store {
     /// Whether the session has neither ended nor been swept after its expiry. Asked with every request, so remembered.
     package func isOpen(_ id: SessionID) async throws -> Bool {
         try await openSessions.value(for: id) {
-            try await read { db in try db.row(SessionStatement.isOpen, ["id": id])?.get("isOpen") ?? false }
+            try await read { db in try db.holds(SessionStatement.isOpen, ["id": id]) }
         } ?? false
     }
 

@@ -88,8 +88,9 @@ extension GenerationTask {
     /// - Throws: ``StoreError/missingFile(_:)``.
     func requireInputs(_ db: Database) throws {
         for id in [inputs.imageFileID, inputs.videoFileID].compactMap({ $0 }) {
-            let row = try db.row(TaskStatement.isInput, ["fileID": id, "accountID": accountID])
-            guard try row?.get("isInput") ?? false else { throw StoreError.missingFile(id) }
+            guard try db.holds(TaskStatement.isInput, ["fileID": id, "accountID": accountID]) else {
+                throw StoreError.missingFile(id)
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ package enum StudioError: Error, Equatable, Sendable {
     case notFound(String)
     case conflict(String)
     case tooLarge(limitBytes: Int64)
-    /// Says what was found.
+    /// A sentence that says what was found.
     case unsupportedMedia(String)
     case insufficientCredits
     case rateLimited(retryAfter: Duration)

@@ -41,7 +41,7 @@ import TestSupport
 
         let error = await #expect(throws: StudioError.self) { _ = try await house.upload(bytes, account: account) }
 
-        #expect(error == .unsupportedMedia(bytes.isEmpty ? "an empty file" : "a text file"))
+        #expect(error == .unsupportedMedia(bytes.isEmpty ? "this is an empty file" : "This is a text file."))
         #expect(try house.names(in: house.home.incoming).isEmpty)
         #expect(try await house.files.list(of: account, kind: nil, page: PageRequest()).items.isEmpty)
     }

@@ -105,7 +105,7 @@ final class StubProbe: MediaProbe {
         let bytes = FileManager.default.contents(atPath: path) ?? Data()
         let kinds: [String: MediaFile.Kind] = ["IMG": .image, "VID": .video, "AUD": .audio]
         guard let kind = kinds[String(decoding: bytes.prefix(3), as: UTF8.self)] else {
-            throw .notMedia(found: "a text file")
+            throw .notMedia(found: "This is a text file.")
         }
         return .sample(kind, sizeBytes: Int64(bytes.count))
     }

@@ -152,7 +152,7 @@ import TestSupport
         let account = try await house.store.someone().id
         let upload = try await created(house, account, length: 5)
 
-        await #expect(throws: StudioError.unsupportedMedia("a text file")) {
+        await #expect(throws: StudioError.unsupportedMedia("This is a text file.")) {
             try await append("hello", to: upload, at: 0, house)
         }
         await #expect(throws: StudioError.notFound("upload")) {

@@ -28,14 +28,14 @@ final class FrameSink {
 
     init(
         path: String, width: Int, height: Int, like source: FrameSource, audioFrom: String?,
-        metadata: [String: String]
+        metadata: [String: String], threads: Int
     ) throws(PuppetryError) {
         (self.width, self.height) = (width, height)
         let writer: MovieWriter
         do {
             writer = try MovieWriter(
                 path: path, width: width, height: height, timeBase: source.timeBase, frameRate: source.frameRate,
-                audioFrom: audioFrom, metadata: metadata)
+                audioFrom: audioFrom, metadata: metadata, threads: threads)
         } catch { throw .output(error) }
         let (frames, pool, outcome, ended) = (frames, pool, outcome, ended)
         // The writer is made here and used there, never by both; a movie that is not finished deletes itself.

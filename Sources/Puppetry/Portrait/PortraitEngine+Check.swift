@@ -66,7 +66,8 @@ extension PortraitEngine {
             frames += 1
             guard (frames - 1) % step == 0 else { continue }
             if try tracker.landmarks(in: frame.picture, thorough: false) != nil { return (true, frames, false) }
-            if ProcessInfo.processInfo.systemUptime - start > Self.timeForClip { return (false, frames, false) }
+            let isTimeUp = ProcessInfo.processInfo.systemUptime - start > Self.timeForClip
+            if isTimeUp, frames > 2 * step { return (false, frames, false) }
         }
         guard frames > 0 else { throw .driver(.noFrames) }
         throw .noFaceInDriver

@@ -5,25 +5,31 @@ import Media
 /// Finds faces of any size in a whole picture.
 final class FaceDetector {
     private let near: BoxNetwork
-    private let far: BoxNetwork
+    private var far: BoxNetwork?
+    private let loadFar: () throws(PuppetryError) -> BoxNetwork
 
     init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
         near = BoxNetwork(
             try runtime.network("face_detection_short_range", threads: threads), inputSide: 128, boxes: "regressors",
             scores: "classificators", anchors: Anchors.layered(strides: [8, 16, 16, 16], inputSide: 128))
-        far = BoxNetwork(
-            try runtime.network("face_detection_full_range_sparse", threads: threads), inputSide: 192,
-            boxes: "Identity", scores: "Identity_1", anchors: Anchors.grid(cells: 48, perCell: 1))
+        // Seldom needed, and it would cost every start.
+        loadFar = { () throws(PuppetryError) in
+            BoxNetwork(
+                try runtime.network("face_detection_full_range_sparse", threads: threads), inputSide: 192,
+                boxes: "Identity", scores: "Identity_1", anchors: Anchors.grid(cells: 48, perCell: 1))
+        }
     }
 
     /// All faces. First one network for near faces, then one for far ones, then the first again on parts of the picture.
     /// - Parameter thorough: false leaves out the parts (18 looks more), for frames of a clip.
     func faces(in picture: Picture, thorough: Bool) throws(PuppetryError) -> [FaceDetection] {
         let whole = Region.letterbox(width: picture.width, height: picture.height)
-        for network in [near, far] {
-            let found = joined(try network.boxes(in: picture, region: whole, least: 0.5))
-            if !found.isEmpty { return found }
-        }
+        let close = joined(try near.boxes(in: picture, region: whole, least: 0.5))
+        if !close.isEmpty { return close }
+        if far == nil { far = try loadFar() }
+        guard let far else { return [] }
+        let distant = joined(try far.boxes(in: picture, region: whole, least: 0.5))
+        if !distant.isEmpty { return distant }
         guard thorough else { return [] }
         var found: [FaceDetection] = []
         for share in [0.6, 0.4] {

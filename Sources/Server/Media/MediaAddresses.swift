@@ -3,7 +3,7 @@ import Studio
 import Synchronization
 
 /// Signed addresses of media in answers, so that a player or a picture needs no header. Signing four of them took a
-/// fifth of the time of `GET /tasks/{id}`, so they are remembered for a minute: they are good for an hour.
+/// fifth of the time of `GET /tasks/{id}`, so they are remembered for a few seconds.
 final class MediaAddresses: Sendable {
     private struct Key: Hashable {
         let file: FileID
@@ -17,7 +17,7 @@ final class MediaAddresses: Sendable {
     }
 
     private static let capacity = 8192
-    private static let lifetime: Duration = .seconds(60)
+    private static let lifetime: Duration = .seconds(10)
 
     let links: MediaLinks
     private let memory = Mutex(Memory(since: .now))

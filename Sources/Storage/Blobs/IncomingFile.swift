@@ -17,11 +17,15 @@ package final class IncomingFile: Sendable {
     }
 
     private struct Backlog {
+        /// Each puts one chunk.
+        var chunks: [@Sendable () -> Void] = []
         var bytes = 0
+        var isDraining = false
         var writer: CheckedContinuation<Void, Never>?
         var failure: (any Error)?
     }
 
+    /// More than this makes the writer wait until half of it is on the disk, so that the two threads take turns seldom.
     private static let backlogLimit = 1 << 20
 
     /// Where the bytes lie until they are adopted.
@@ -50,19 +54,18 @@ package final class IncomingFile: Sendable {
     /// - Throws: ``StoreError/full`` or ``DiskError``, for these bytes or earlier ones.
     package func write(_ bytes: some Collection<UInt8> & Sendable) async throws {
         let count = bytes.count
-        try backlog.withLock { backlog in
+        let (mustStart, mustWait) = try backlog.withLock { backlog in
             if let failure = backlog.failure { throw failure }
-            backlog.bytes += count
-        }
-        lane.async { [self] in
-            put(bytes)
-            backlog.withLock { backlog in
-                backlog.bytes -= count
-                guard backlog.bytes <= Self.backlogLimit else { return }
-                backlog.writer?.resume()
-                backlog.writer = nil
+            backlog.chunks.append { [self] in
+                put(bytes)
+                taken(count)
             }
+            backlog.bytes += count
+            defer { backlog.isDraining = true }
+            return (!backlog.isDraining, backlog.bytes > Self.backlogLimit)
         }
+        if mustStart { lane.async { [self] in drain() } }
+        guard mustWait else { return }
         await withCheckedContinuation { continuation in
             backlog.withLock { backlog in
                 if backlog.bytes <= Self.backlogLimit { continuation.resume() } else { backlog.writer = continuation }
@@ -74,6 +77,7 @@ package final class IncomingFile: Sendable {
     /// - Throws: what a write ran into; the file is gone then.
     package func finish() async throws -> (hash: BlobHash, sizeBytes: Int64) {
         try await onLane { [self] in
+            while putWaiting() {}
             let (hasher, writtenBytes) = sink.withLock { ($0.hasher, $0.writtenBytes) }
             if let failure = backlog.withLock({ $0.failure }) {
                 closeAndRemove()
@@ -101,6 +105,32 @@ package final class IncomingFile: Sendable {
     private func onLane<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             lane.async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    /// On the lane, which other files share: puts what waits now, then lets them have their turn.
+    private func drain() {
+        if putWaiting() { lane.async { [self] in drain() } }
+    }
+
+    /// On the lane.
+    /// - Returns: false when nothing waited.
+    private func putWaiting() -> Bool {
+        let chunks = backlog.withLock { backlog in
+            defer { backlog.chunks = [] }
+            backlog.isDraining = !backlog.chunks.isEmpty
+            return backlog.chunks
+        }
+        for put in chunks { put() }
+        return !chunks.isEmpty
+    }
+
+    private func taken(_ count: Int) {
+        backlog.withLock { backlog in
+            backlog.bytes -= count
+            guard backlog.bytes <= Self.backlogLimit / 2 else { return }
+            backlog.writer?.resume()
+            backlog.writer = nil
         }
     }
 

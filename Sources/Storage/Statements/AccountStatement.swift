@@ -1,6 +1,6 @@
 enum AccountStatement: String, StoreStatement {
-    case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '') AS isFirst"
-    case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey) AS isTaken"
+    case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '')"
+    case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey)"
     case insert = """
         INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, createdAt)
         VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :createdAt)
@@ -26,7 +26,7 @@ enum SessionStatement: String, StoreStatement {
         SELECT id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt FROM session
         WHERE accountID = :accountID AND expiresAt > :at ORDER BY lastUsedAt DESC
         """
-    case isOpen = "SELECT EXISTS (SELECT 1 FROM session WHERE id = :id) AS isOpen"
+    case isOpen = "SELECT EXISTS (SELECT 1 FROM session WHERE id = :id)"
     case use = """
         UPDATE session SET lastUsedAt = max(lastUsedAt, :at), expiresAt = max(expiresAt, :expiresAt), address = :address
         WHERE id = :id AND expiresAt > :at

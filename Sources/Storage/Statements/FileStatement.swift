@@ -29,14 +29,14 @@ enum FileStatement: String, StoreStatement {
 
 enum BlobStatement: String, StoreStatement {
     case insert = "INSERT INTO blob (hash, sizeBytes) VALUES (:hash, :sizeBytes) ON CONFLICT (hash) DO NOTHING"
-    case exists = "SELECT EXISTS (SELECT 1 FROM blob WHERE hash = :hash) AS isThere"
+    case exists = "SELECT EXISTS (SELECT 1 FROM blob WHERE hash = :hash)"
     case unreferenced = """
         SELECT DISTINCT gone.blob FROM file AS gone INDEXED BY fileToSweep
         WHERE gone.blob IS NOT NULL AND gone.deletedAt IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM file AS live WHERE live.blob = gone.blob AND live.deletedAt IS NULL)
         LIMIT :limit
         """
-    case isReferenced = "SELECT EXISTS (SELECT 1 FROM file WHERE blob = :hash AND deletedAt IS NULL) AS isReferenced"
+    case isReferenced = "SELECT EXISTS (SELECT 1 FROM file WHERE blob = :hash AND deletedAt IS NULL)"
     case detach = "UPDATE file SET blob = NULL WHERE blob = :hash AND deletedAt IS NOT NULL"
     case delete = "DELETE FROM blob WHERE hash = :hash"
 }

@@ -4,13 +4,6 @@ import GRDB
 /// test can ask SQLite for the plan of each: none may read a whole table or sort.
 protocol StoreStatement: RawRepresentable<String>, CaseIterable, Sendable {}
 
-/// The part of a transaction that is one of the writes that share it.
-enum SavepointStatement: String, StoreStatement {
-    case begin = "SAVEPOINT oneWrite"
-    case undo = "ROLLBACK TO oneWrite"
-    case end = "RELEASE oneWrite"
-}
-
 extension Database {
     /// All rows of the statement, which is compiled once a connection.
     func rows(_ statement: some StoreStatement, _ arguments: StatementArguments = [:]) throws -> [Row] {
@@ -20,6 +13,11 @@ extension Database {
     /// The first row. The statement is run to its end: with `RETURNING` it would otherwise not be done.
     func row(_ statement: some StoreStatement, _ arguments: StatementArguments = [:]) throws -> Row? {
         try rows(statement, arguments).first
+    }
+
+    /// The answer of a statement that selects one truth value.
+    func holds(_ statement: some StoreStatement, _ arguments: StatementArguments = [:]) throws -> Bool {
+        try Bool.fetchOne(cachedStatement(sql: statement.rawValue), arguments: arguments) ?? false
     }
 
     /// Runs a statement that changes rows.

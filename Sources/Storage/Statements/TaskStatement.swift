@@ -35,7 +35,7 @@ enum TaskStatement: String, StoreStatement {
         SELECT count(*) AS count FROM task WHERE accountID = :accountID AND status IN ('queued', 'running')
         """
     case isInput = """
-        SELECT EXISTS (SELECT 1 FROM file WHERE id = :fileID AND accountID = :accountID AND deletedAt IS NULL) AS isInput
+        SELECT EXISTS (SELECT 1 FROM file WHERE id = :fileID AND accountID = :accountID AND deletedAt IS NULL)
         """
     case needing = """
         SELECT id FROM task WHERE imageFileID = :fileID AND status IN ('queued', 'running')

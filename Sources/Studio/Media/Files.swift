@@ -50,7 +50,7 @@ package struct Files: Sendable {
         let path = incoming.file.path
         do {
             let (hash, sizeBytes) = try await incoming.file.finish()
-            guard sizeBytes > 0 else { throw StudioError.unsupportedMedia("an empty file") }
+            guard sizeBytes > 0 else { throw StudioError.unsupportedMedia("this is an empty file") }
             return try await intake.store(
                 path, hash: hash, title: Title.ofFile(named: title ?? ""), kind: kind, origin: .upload,
                 account: account, field: "file"

@@ -66,7 +66,7 @@ struct Intake: Sendable {
         } catch {
             switch error {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
-            case .timedOut: throw StudioError.unsupportedMedia("a file that takes too long to read")
+            case .timedOut: throw StudioError.unsupportedMedia("this file takes too long to read")
             case .unavailable(let why): throw StudioError.unavailable("files cannot be looked at now: \(why)")
             }
         }

@@ -116,15 +116,18 @@ private struct Lane: Sendable {
         else { return false }
         turns.remove(turn)
         users[task.account]?.lastRound = turn.round - 1
-        forgetIdleUsers()
+        // Whose last turn is over may be forgotten: he would not get another one in a round that is going on.
+        if users[task.account]?.isEmpty == true, turn.round <= max(round, 1) { users[task.account] = nil }
         return true
     }
 
     mutating func popFirst() -> (AccountID, Aged)? {
         guard let turn = turns.first, let oldest = users[turn.account]?.takeOldest() else { return nil }
         turns.remove(turn)
-        round = max(round, turn.round)
-        forgetIdleUsers()
+        if turn.round > round {
+            round = turn.round
+            forgetIdleUsers()
+        }
         return (turn.account, oldest)
     }
 
@@ -136,7 +139,7 @@ private struct Lane: Sendable {
     }
 
     /// A user without tasks is remembered while his last turn is not over, or he would get another one in its round.
-    /// Those whose turn is over are dropped now and then, when they are the most.
+    /// When a round begins the turns before it are over: the users who are left from them go, if they are the most.
     private mutating func forgetIdleUsers() {
         guard users.count > 64, users.count > 2 * turns.count else { return }
         let round = round

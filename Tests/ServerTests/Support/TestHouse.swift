@@ -18,6 +18,8 @@ struct TestHouse {
     let http: TestClient
     /// Begins the shutdown that SIGTERM begins.
     let shutDown: @Sendable () async -> Void
+    /// Waits until every service has ended.
+    let end: @Sendable () async throws -> Void
 
     /// Runs `test` against a server, then shuts that down and waits for its end.
     static func with(
@@ -35,19 +37,19 @@ struct TestHouse {
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            guard let port = await ports.first(where: { _ in true }) else { return }
-            let house = TestHouse(
-                port: port, home: parts.home, store: parts.store, engine: parts.engine, http: TestClient(port: port),
-                shutDown: { await group.triggerGracefulShutdown() })
-            do { try await test(house) } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
+        let running = Task {
+            defer { bound.finish() }
+            try await group.run()
         }
+        guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
+        let house = TestHouse(
+            port: port, home: parts.home, store: parts.store, engine: parts.engine, http: TestClient(port: port),
+            shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
+        await group.triggerGracefulShutdown()
+        try await running.value
+        try outcome.get()
         try parts.store.close()
         withExtendedLifetime(folder) {}
     }
