@@ -5,5 +5,6 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "greenroom-media",
         abstract: "Reads and makes media for greenroom, one task per process.",
+        version: "0.1.0",
         subcommands: [ProbeCommand.self, PosterCommand.self, AnimateMove.self])
 }

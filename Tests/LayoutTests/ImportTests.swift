@@ -12,7 +12,8 @@ import Testing
         ],
         "Server": [
             "Studio", "Domain", "Hummingbird", "HummingbirdCore", "Logging", "JWTKit", "HTTPTypes", "NIOCore",
-            "NIOHTTPTypes", "NIOPosix", "NIOFileSystem", "Metrics", "Crypto", "ServiceLifecycle",
+            "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOHTTP1", "NIOPosix", "NIOFileSystem", "Metrics", "Crypto",
+            "ServiceLifecycle",
         ],
         "Studio": [
             "Storage", "Domain", "Logging", "Crypto", "CryptoExtras", "ServiceLifecycle", "DequeModule",

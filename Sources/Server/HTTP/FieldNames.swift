@@ -20,6 +20,5 @@ extension HTTPField.Name {
     static let frameOptions = named("X-Frame-Options")
     static let permissionsPolicy = named("Permissions-Policy")
     static let openerPolicy = named("Cross-Origin-Opener-Policy")
-    static let resourcePolicy = named("Cross-Origin-Resource-Policy")
     static let accelBuffering = named("X-Accel-Buffering")
 }

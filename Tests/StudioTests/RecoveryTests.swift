@@ -1,0 +1,68 @@
+import Domain
+import Foundation
+import Storage
+import Studio
+import Testing
+import TestSupport
+
+/// A task that was accepted outlives the server that accepted it.
+@Suite(.timeLimit(.minutes(1))) struct RecoveryTests {
+    @Test func `a server that stops hands its tasks back, and the attempt with them`() async throws {
+        let gate = Gate()
+        let house = try House(
+            engine: ScriptedEngine { job, report throws(EngineError) in
+                try await gate.pass(job)
+                return try await ScriptedEngine.succeed(job, report)
+            })
+        let account = try await house.store.someone().id
+        let view = try await house.submit(for: account)
+        try await house.whileRunning {
+            var arrivals = gate.arrivals.makeAsyncIterator()
+            _ = await arrivals.next()
+        }
+
+        let handedBack = try await house.tasks.get(view.task.id, account: account)
+        #expect(handedBack.task.status == .queued && handedBack.task.attempt == 0)
+
+        let later = try House(after: house)
+        let end = try await later.whileRunning { try await later.end(of: view, account) }
+        #expect(end.task.status == .succeeded && end.task.attempt == 1)
+    }
+
+    @Test func `tasks of a server that was killed are run again, with their attempt counted`() async throws {
+        let house = try House(isPaused: true)
+        let account = try await house.store.someone().id
+        let (running, queued) = (try await house.submit(for: account), try await house.submit(for: account))
+        _ = try await house.store.start(running.task.id, at: .now(), lease: .now() + .seconds(60))
+        _ = FileManager.default.createFile(atPath: house.home.work + "/left over", contents: Data("x".utf8))
+
+        let later = try House(after: house)
+        try await later.whileRunning {
+            let end = try await later.end(of: running, account)
+            #expect(end.task.status == .succeeded && end.task.attempt == 2)
+            #expect(try await later.end(of: queued, account).task.attempt == 1)
+        }
+
+        #expect(try await later.library.list(of: account, page: PageRequest()).items.count == 2)
+        #expect(try house.names(in: house.home.work).isEmpty)
+        #expect(later.board.unfinishedCount(of: account) == 0)
+    }
+
+    @Test func `a task that takes the server down with it does not do so for ever`() async throws {
+        let house = try House(isPaused: true)
+        let account = try await house.store.someone().id
+        let view = try await house.submit(for: account)
+        for _ in 0..<view.task.maxAttempts {
+            _ = try await house.store.start(view.task.id, at: .now(), lease: .now())
+            if try await house.store.task(view.task.id)?.attempt != view.task.maxAttempts {
+                _ = try await house.store.requeue(view.task.id, notBefore: nil, countAttempt: true)
+            }
+        }
+
+        let later = try House(after: house)
+        let end = try await later.whileRunning { try await later.end(of: view, account) }
+
+        #expect(end.task.status == .failed && end.task.failure?.code == "interrupted")
+        #expect(end.task.failure?.isRetryable == true)
+    }
+}
