@@ -70,6 +70,8 @@ struct Serve: AsyncParsableCommand {
         let newID = IDSource()
         let key = try home.signingKey()
         let blobs = BlobStore(home: home.path)
+        try await blobs.discardLeftovers()
+        try await store.forgetInterruptedKeys()
         let environment = locations.childEnvironment
         let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment)
         let engines: [any GenerationEngine] = [
