@@ -1,6 +1,7 @@
 #include "inference.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,6 +48,8 @@ static int fail(const puppet_runtime *runtime, const char *what, const char *whi
 
 int puppet_runtime_open(puppet_runtime *runtime, const char *library, char *why, size_t why_size) {
     memset(runtime, 0, sizeof *runtime);
+    // Every thread would get an arena of its own, and each reserves 64 MB of the addresses the process may have.
+    mallopt(M_ARENA_MAX, 4);
     runtime->library = dlopen(library, RTLD_NOW | RTLD_LOCAL);
     if (!runtime->library) {
         snprintf(why, why_size, "The inference runtime could not be loaded: %s.", dlerror());

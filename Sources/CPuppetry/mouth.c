@@ -34,6 +34,12 @@ static float mouth_colour(float luma, int channel, float tint) {
     return tongue_colour[channel] + (teeth_colour[channel] * tint - tongue_colour[channel]) * t;
 }
 
+/// How dark it is behind the lips' edge.
+static float lip_shadow(float shade) { return 0.45f + 0.55f * clampf(1.25f * shade - 0.2f, 0, 1); }
+
+/// A driver's tongue as bright as its lips would look like one.
+static const float guest_light = 0.8f;
+
 static uint8_t byte(float x) { return (uint8_t)(clampf(x, 0, 255) + 0.5f); }
 
 void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade) {
@@ -56,7 +62,7 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
             const float lower = mouth->lower_teeth * teeth_cover(ut, -below, 0.057f, 0.62f);
             const float upper_light = teeth_light * teeth_shade(ut, v);
             const float lower_light = 0.8f * teeth_light * teeth_shade(ut, -below + 0.03f);
-            const float darkness = 0.45f + 0.55f * clampf(1.25f * *shade - 0.2f, 0, 1);
+            const float darkness = lip_shadow(*shade);
             for (int c = 0; c < 3; c++) {
                 float colour = cavity_colour[c] * cavity_light * (1 - 0.225f * u * u);
                 colour += (tongue_colour[c] * tongue_light - colour) * tongue;
@@ -70,8 +76,8 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
 }
 
 void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
-                      float strength, puppet_picture other, float other_strength, const float gain[3],
-                      const float tint[3]) {
+                      const float *shade, float strength, puppet_picture other, float other_strength,
+                      const float gain[3], const float tint[3]) {
     for (int32_t y = 0; y < patch.height; y++) {
         if (y + top < 0 || y + top >= onto.height) continue;
         for (int32_t x = 0; x < patch.width; x++) {
@@ -83,7 +89,8 @@ void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, i
             const float own_teeth = 0.9f * (float)own[3] / 255;
             const float share = other.pixels ? other_strength * (1 - own_teeth) * (float)guest[3] / 255 : 0;
             float lit[3];
-            for (int c = 0; c < 3; c++) lit[c] = fminf((float)guest[c] * gain[c], 255);
+            const float darkness = guest_light * lip_shadow(shade[(int64_t)y * patch.width + x]);
+            for (int c = 0; c < 3; c++) lit[c] = fminf((float)guest[c] * gain[c], 255) * darkness;
             // The clip's light falls into a mouth in other colours than this face's light would: brightness is the
             // driver's, colour mostly that of a mouth, and wholly where it is dark and colour is only noise.
             const float luma = 0.299f * lit[0] + 0.587f * lit[1] + 0.114f * lit[2];

@@ -15,8 +15,6 @@ final class ProgressDisplay: Sendable {
     }
 
     private struct Line: Encodable {
-        struct Output: Encodable { let video: String }
-
         struct Failure: Encodable {
             let code: String
             let message: String
@@ -25,7 +23,8 @@ final class ProgressDisplay: Sendable {
         var stage: String?
         var progress: Double?
         var log: String?
-        var output: Output?
+        /// Paths by role.
+        var output: [String: String]?
         var error: Failure?
     }
 
@@ -39,13 +38,14 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    func finish(video: String) {
+    /// - Parameter main: what was asked for; the only one named on a terminal.
+    func finish(_ files: [EngineOutput.Role: String], main: EngineOutput.Role) {
         if json {
-            write(Line(output: .init(video: video)))
+            write(Line(output: Dictionary(uniqueKeysWithValues: files.map { ($0.key.rawValue, $0.value) })))
         } else {
             if isTerminal { draw("done", 1) }
             clearLine(keeping: true)
-            print(video)
+            print(files[main] ?? "")
         }
     }
 

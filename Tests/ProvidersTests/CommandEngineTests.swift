@@ -23,7 +23,7 @@ import Testing
 
         let output = try await engine.run(folder.job) { report in said.withLock { $0.append(report) } }
 
-        #expect(output.videoPath == folder.output + "/out.mp4")
+        #expect(output.files[.video] == folder.output + "/out.mp4")
         #expect(said.withLock { $0 } == [.progress(stage: "tracking", progress: 0.25), .log("hello")])
         let job = try JSONDecoder().decode(
             EngineJob.self, from: Data(contentsOf: URL(fileURLWithPath: folder.path + "/engine.job")))

@@ -110,4 +110,34 @@ struct KernelTests {
         // The head brings it to (16, 33), the expression to (18, 32), a quarter of the way there from (1, 1).
         #expect(out == [5.25, 8.75])
     }
+
+    @Test func `takes a thumbnail from the middle of each cell`() {
+        let picture = Twin.noise(width: 40, height: 30)
+        var thumbnail = [UInt8](repeating: 0, count: 8 * 6)
+
+        puppet_luma_thumbnail(picture.view, &thumbnail, 8, 6)
+
+        for (index, luma) in thumbnail.enumerated() {
+            let colour = Twin.colour(picture, index % 8 * 5 + 2, index / 8 * 5 + 2)
+            #expect(abs(Double(luma) - (0.299 * colour.x + 0.587 * colour.y + 0.114 * colour.z)) < 2)
+        }
+    }
+
+    @Test(arguments: [SIMD2<Float>(12, 9), SIMD2(0, 0), SIMD2(-50, 4), SIMD2(.nan, 3)])
+    func `means the colours of a disc, as far as it lies in the picture`(centre: SIMD2<Float>) {
+        let picture = Twin.noise(width: 25, height: 18)
+        var mean: [Float] = [-1, -1, -1]
+
+        let count = puppet_mean_disc(picture.view, centre.x, centre.y, 4, &mean)
+
+        var (sum, pixels) = (SIMD3<Double>.zero, 0)
+        for y in 0..<18 {
+            for x in 0..<25 where (SIMD2(Float(x), Float(y)) + 0.5 - centre).length <= 4 {
+                sum += Twin.colour(picture, x, y)
+                pixels += 1
+            }
+        }
+        #expect(Int(count) == pixels)
+        #expect(pixels == 0 ? mean[0] == -1 : abs(Double(mean[0]) - sum.x / Double(pixels)) < 1e-2)
+    }
 }

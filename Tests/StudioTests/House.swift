@@ -171,7 +171,7 @@ final class ScriptedEngine: GenerationEngine {
         guard FileManager.default.createFile(atPath: path, contents: Data("VID \(job.taskID)".utf8)) else {
             throw .failed(code: "no_place", message: "no place", detail: path)
         }
-        return EngineOutput(videoPath: path)
+        return EngineOutput([.video: path])
     }
 }
 

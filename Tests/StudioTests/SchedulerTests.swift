@@ -136,7 +136,7 @@ import TestSupport
                 if fault == "a link" {
                     try? FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/etc/passwd")
                 }
-                return EngineOutput(videoPath: path)
+                return EngineOutput([.video: path])
             })
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)

@@ -22,7 +22,8 @@ typedef struct {
 void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade);
 
 /// Lays `patch` over the picture by `coverage * strength`. Where `other` (same size) is opaque and the patch is not, it
-/// takes the patch's place by `other_strength`: its brightness times `gain`, its colours mostly those of a mouth under light of `tint`.
+/// takes the patch's place by `other_strength`: its brightness times `gain`, its colours mostly those of a mouth under
+/// light of `tint`, darkened by `shade` as the patch was.
 void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
-                      float strength, puppet_picture other, float other_strength, const float gain[3],
-                      const float tint[3]);
+                      const float *shade, float strength, puppet_picture other, float other_strength,
+                      const float gain[3], const float tint[3]);

@@ -79,11 +79,39 @@ package enum EngineReport: Equatable, Sendable {
     case log(String)
 }
 
+/// What an engine made.
 package struct EngineOutput: Equatable, Sendable {
-    /// Absolute path of the finished video.
-    package var videoPath: String
+    /// What a file is for, as the engine contract names it.
+    package enum Role: String, Sendable, CaseIterable {
+        case video, audio
+        /// A prepared avatar, as a tar.
+        case archive
+        /// A cloned voice, as JSON.
+        case profile
+        /// WebVTT.
+        case subtitles
+        /// When each word and sound is spoken, as JSON.
+        case timings
+        /// What a person should know about the input, as JSON.
+        case report
+    }
 
-    package init(videoPath: String) { self.videoPath = videoPath }
+    /// Absolute paths of the finished files.
+    package var files: [Role: String]
+
+    package init(_ files: [Role: String]) { self.files = files }
+}
+
+extension GenerationTask.Kind {
+    /// The file without which a task of this kind has not succeeded.
+    package var product: EngineOutput.Role {
+        switch self {
+        case .animateMove, .animateMix, .talkingVideo: .video
+        case .speech: .audio
+        case .avatarTraining: .archive
+        case .voiceClone: .profile
+        }
+    }
 }
 
 package enum EngineError: Error, Equatable, Sendable {

@@ -66,15 +66,20 @@ package struct CommandEngine: GenerationEngine {
         } catch {
             throw Self.translate(error)
         }
-        guard case .output(let name) = verdict else {
-            throw .failed(code: "engine_broken", message: Self.broken, detail: "no output in the answer")
-        }
-        guard let path = OutputPath.resolve(name, in: job.outputDirectory) else {
+        guard case .output(let names) = verdict, names[job.kind.product] != nil else {
             throw .failed(
-                code: "engine_broken", message: Self.broken,
-                detail: "the output \(name) is not a plain file inside the output directory")
+                code: "engine_broken", message: Self.broken, detail: "no \(job.kind.product.rawValue) in the answer")
         }
-        return EngineOutput(videoPath: path)
+        var output = EngineOutput([:])
+        for (role, name) in names {
+            guard let path = OutputPath.resolve(name, in: job.outputDirectory) else {
+                throw .failed(
+                    code: "engine_broken", message: Self.broken,
+                    detail: "the output \(name) is not a plain file inside the output directory")
+            }
+            output.files[role] = path
+        }
+        return output
     }
 
     /// Codes by which an engine says that it is not well, rather than that the input cannot be used.

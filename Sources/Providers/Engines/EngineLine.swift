@@ -16,7 +16,7 @@ enum EngineLine: Equatable {
         if let error = said.error {
             self = .verdict(.error(code: Self.code(error.code), message: String(error.message.prefix(1000))))
         } else if let output = said.output {
-            self = .verdict(.output(output.video))
+            self = .verdict(.output(output.files))
         } else if let check = said.check {
             self = .verdict(.check(check.estimate))
         } else if let log = said.log {
@@ -36,7 +36,31 @@ enum EngineLine: Equatable {
     }
 
     private struct Body: Decodable {
-        struct Output: Decodable { let video: String }
+        /// Names of files by role; whatever else an engine tells of its output is its own.
+        struct Output: Decodable {
+            let files: [EngineOutput.Role: String]
+
+            init(from decoder: any Decoder) throws {
+                let told = try decoder.container(keyedBy: Role.self)
+                let named = told.allKeys.compactMap { key in
+                    (try? told.decode(String.self, forKey: key)).map { (key.role, $0) }
+                }
+                files = Dictionary(named) { first, _ in first }
+            }
+
+            struct Role: CodingKey {
+                let role: EngineOutput.Role
+                var stringValue: String { role.rawValue }
+                var intValue: Int? { nil }
+
+                init?(stringValue: String) {
+                    guard let role = EngineOutput.Role(rawValue: stringValue) else { return nil }
+                    self.role = role
+                }
+
+                init?(intValue: Int) { nil }
+            }
+        }
 
         struct Failure: Decodable {
             let code: String
@@ -65,8 +89,8 @@ enum EngineLine: Equatable {
 
 /// An engine's last word.
 enum EngineVerdict: Equatable, Sendable {
-    /// The video's path, as the engine named it.
-    case output(String)
+    /// Paths, as the engine named them.
+    case output([EngineOutput.Role: String])
     case check(EngineEstimate)
     case error(code: String, message: String)
 }

@@ -72,8 +72,8 @@ final class MouthPainter: @unchecked Sendable {
         let gain = driver?.gain ?? SIMD3(repeating: 1)
         let light = skin.light
         puppet_lay_mouth(
-            picture.view, view, Int32(box.left), Int32(box.top), coverage, strength, other, driver?.strength ?? 0,
-            [gain.x, gain.y, gain.z], [light.x, light.y, light.z])
+            picture.view, view, Int32(box.left), Int32(box.top), coverage, shade, strength, other,
+            driver?.strength ?? 0, [gain.x, gain.y, gain.z], [light.x, light.y, light.z])
     }
 
     private struct Box {

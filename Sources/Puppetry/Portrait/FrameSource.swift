@@ -12,7 +12,8 @@ final class FrameSource {
     let frameCountEstimate: Int?
     let hasAudio: Bool
     private let frames = Channel<VideoFrame>(capacity: 4)
-    private let pool = PicturePool()
+    /// Where pictures of frames go to be used again.
+    let pool = PicturePool()
     private let failure = Failure()
 
     /// What ended the thread early.

@@ -14,7 +14,7 @@ extension PortraitEngine {
     private static let timeForClip = 0.6
     /// What a frame costs on two cores of the machine the figures were measured on: following the face, drawing and
     /// encoding a million pixels, one look of the face network; seconds.
-    private static let measured = (track: 0.0035, megapixel: 0.016, look: 0.0011, start: 0.6)
+    private static let measured = (track: 0.0055, megapixel: 0.0155, look: 0.0026, start: 0.75)
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {

@@ -6,7 +6,10 @@ extension PortraitEngine {
     func track(_ job: PortraitJob) throws(PuppetryError) -> FaceTrack {
         let clip = try FrameSource(path: job.clip)
         try Self.checkLength(clip.durationMs.map { Double($0) / 1000 } ?? 0, limit: job.longestClip)
-        var recorder = TrackRecorder(timeBase: clip.secondsPerTick, folder: job.folder)
+        let pool = clip.pool
+        let stage = EyeStage(
+            recorder: TrackRecorder(timeBase: clip.secondsPerTick, folder: job.folder), eyes: tracker.eyes,
+            release: { pool.give($0.picture) })
         var cuts = CutDetector()
         var count = 0
         tracker.forget()
@@ -17,13 +20,13 @@ extension PortraitEngine {
             try Self.checkLength(Double(frame.pts) * clip.secondsPerTick, limit: job.longestClip)
             let isCut = cuts.isCut(frame.picture)
             if isCut { tracker.forget() }
-            try recorder.add(try tracker.observe(frame.picture), stamp: frame.pts, isCut: isCut)
-            clip.reuse(frame)
+            let landmarks = try tracker.landmarks(in: frame.picture, thorough: false)
+            try stage.add(frame, landmarks: landmarks, isCut: isCut)
             count += 1
             let total = max(clip.frameCountEstimate ?? 0, count)
             progress(.tracking, Self.trackingShare * Double(count) / Double(total))
         }
-        return try recorder.finish(mostFaces: tracker.mostFaces)
+        return try stage.finish().finish(mostFaces: tracker.mostFaces)
     }
 
     static func checkLength(_ seconds: Double, limit: Double) throws(PuppetryError) {

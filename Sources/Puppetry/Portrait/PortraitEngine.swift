@@ -31,7 +31,8 @@ package final class PortraitEngine {
         neutral = try NeutralFace(path: neutralFace)
         weights = MouthWeights(neutral)
         let runtime = try InferenceRuntime(assets: assets, cache: cache)
-        tracker = try FaceTracker(runtime, threads: min(cores, 2))
+        // The networks are so small that a second thread costs more than it brings.
+        tracker = try FaceTracker(runtime, threads: 1)
         self.report = report
         self.isCancelled = isCancelled
     }

@@ -1,3 +1,5 @@
+import Media
+
 /// What one frame of a clip says about its face.
 struct FaceObservation: Equatable, Sendable {
     /// 468 points in pixels.
@@ -9,6 +11,15 @@ struct FaceObservation: Equatable, Sendable {
 }
 
 extension FaceObservation {
+    /// Reads the eyes of a face whose landmarks are known.
+    init(landmarks: [SIMD3<Float>], in picture: Picture, eyes: EyeTracker) throws(PuppetryError) {
+        let a = try eyes.eye(.a, of: landmarks, in: picture)
+        let b = try eyes.eye(.b, of: landmarks, in: picture)
+        self.init(
+            landmarks: landmarks, openness: SIMD2(a.openness, b.openness),
+            gaze: SIMD4(a.gaze.x, a.gaze.y, b.gaze.x, b.gaze.y))
+    }
+
     /// Floats of one frame in a ``FrameStore``; the landmarks come first.
     static let recordSize = landmarkFloats + 6
     static let landmarkFloats = 3 * Landmark.count

@@ -5,7 +5,7 @@ import Media
 final class FaceTracker {
     private let detector: FaceDetector
     private let landmarker: FaceLandmarker
-    private let eyes: EyeTracker
+    let eyes: EyeTracker
     private var region: Region?
     /// Most faces seen at once since ``countAnew()``.
     private(set) var mostFaces = 0
@@ -21,22 +21,13 @@ final class FaceTracker {
 
     func countAnew() { mostFaces = 0 }
 
-    /// - Parameter thorough: also looks for small faces in parts of the picture.
-    /// - Returns: nil when there is no face.
-    func observe(_ picture: Picture, thorough: Bool = false) throws(PuppetryError) -> FaceObservation? {
-        guard let landmarks = try landmarks(in: picture, thorough: thorough) else { return nil }
-        let a = try eyes.eye(.a, of: landmarks, in: picture)
-        let b = try eyes.eye(.b, of: landmarks, in: picture)
-        return FaceObservation(
-            landmarks: landmarks, openness: SIMD2(a.openness, b.openness),
-            gaze: SIMD4(a.gaze.x, a.gaze.y, b.gaze.x, b.gaze.y))
-    }
-
     /// The eyes of a face found with ``landmarks(in:thorough:)``, A and B.
     func eyeShapes(of landmarks: [SIMD3<Float>], in picture: Picture) throws(PuppetryError) -> [EyeShape] {
         [try eyes.eye(.a, of: landmarks, in: picture), try eyes.eye(.b, of: landmarks, in: picture)]
     }
 
+    /// The face's 468 points in pixels, or nil when there is none.
+    /// - Parameter thorough: also looks for small faces in parts of the picture.
     func landmarks(in picture: Picture, thorough: Bool) throws(PuppetryError) -> [SIMD3<Float>]? {
         for _ in 0..<2 {
             if region == nil { region = try detect(in: picture, thorough: thorough) }

@@ -40,7 +40,7 @@ struct Workshop: Sendable {
     /// - Returns: nil when the task is not running any more; the bytes are then collected as nobody's.
     /// - Throws: ``EngineError`` when there is nothing good to keep.
     func deliver(_ output: EngineOutput, of task: GenerationTask) async throws -> GenerationTask? {
-        let path = output.videoPath
+        let path = output.files[task.kind.product] ?? ""
         guard try await blobs.io.run({ Self.isRegularFile(path) }) else {
             throw EngineError.failed(
                 code: "engine_failed", message: "the engine said it was done but made no video",

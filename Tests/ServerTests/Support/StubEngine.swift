@@ -72,7 +72,7 @@ final class StubEngine: GenerationEngine {
             guard FileManager.default.createFile(atPath: path, contents: Data("VIDEO result \(job.taskID)".utf8)) else {
                 throw .failed(code: "no_output", message: "Nothing could be written.", detail: path)
             }
-            return EngineOutput(videoPath: path)
+            return EngineOutput([.video: path])
         }
     }
 }

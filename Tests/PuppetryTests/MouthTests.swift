@@ -1,0 +1,87 @@
+import CPuppetry
+import Testing
+
+@testable import Media
+@testable import Puppetry
+
+struct MouthTests {
+    private static let size = 40
+
+    /// A mouth across the middle of a patch: teeth hang from row 10, the lower lip is at row 30.
+    private var mouth: puppet_mouth {
+        puppet_mouth(
+            centre: (20, 20), across: (1, 0), down: (0, 1), half_width: 18, teeth_half_width: 18, upper_edge: -10,
+            lower_edge: 10, light: 0.7, teeth_light: 1, tint: (1, 1, 1), lower_teeth: 0)
+    }
+
+    private func painted(_ mouth: puppet_mouth, shade: Float) -> Picture {
+        let patch = Picture(width: Self.size, height: Self.size)
+        var mouth = mouth
+        puppet_paint_mouth(
+            patch.view, 0, 0, &mouth, [Float](repeating: shade, count: Self.size * Self.size))
+        return patch
+    }
+
+    @Test func `hangs bright teeth from the skull over a dark cavity and a red tongue`() {
+        let patch = painted(mouth, shade: 1)
+
+        let (teeth, cavity) = (Twin.colour(patch, 18, 12), Twin.colour(patch, 4, 24))
+        let tongue = Twin.colour(patch, 20, 28)
+        #expect(teeth.min() > 100 && teeth.max() - teeth.min() < 60)
+        #expect(cavity.max() < 80)
+        #expect(tongue.x > 1.5 * tongue.y && tongue.x > cavity.x)
+    }
+
+    @Test func `is darker just behind the lips`() {
+        let (inside, edge) = (painted(mouth, shade: 1), painted(mouth, shade: 0))
+
+        #expect(Twin.colour(edge, 18, 12).x < 0.5 * Twin.colour(inside, 18, 12).x)
+    }
+
+    @Test func `lays a mouth only where it covers, and a driver's only where it is seen`() {
+        let onto = Picture(width: 4, height: 1)
+        let (patch, guest) = (Picture(width: 4, height: 1), Picture(width: 4, height: 1))
+        for x in 0..<4 {
+            for c in 0..<3 { patch.bytes[4 * x + c] = 100 }
+            for c in 0..<3 { guest.bytes[4 * x + c] = 250 }
+            guest.bytes[4 * x + 3] = x == 3 ? 255 : 0
+        }
+
+        puppet_lay_mouth(
+            onto.view, patch.view, 0, 0, [0, 0.5, 1, 1], [1, 1, 1, 1], 1, guest.view, 1, [1, 1, 1], [1, 1, 1])
+
+        #expect((0..<3).map { onto.bytes[4 * $0] } == [0, 50, 100])
+        #expect(onto.bytes[12] > 120)
+    }
+
+    @Test func `stays within the picture when the mouth lies on its edge`() {
+        let (onto, patch) = (Twin.noise(width: 6, height: 6), Twin.noise(width: 4, height: 4, seed: 2))
+        let full = [Float](repeating: 1, count: 16)
+        let none = puppet_picture()
+
+        for (left, top) in [(-2, -2), (4, 4), (-9, 0), (50, 50)] {
+            puppet_lay_mouth(
+                onto.view, patch.view, Int32(left), Int32(top), full, full, 1, none, 0, [1, 1, 1], [1, 1, 1])
+        }
+
+        #expect(onto.bytes[0] == patch.bytes[4 * (2 * 4 + 2)])
+        #expect(onto.bytes[4 * 35] == patch.bytes[4 * 5])
+    }
+
+    @Test func `leaves a closed mouth alone`() throws {
+        let puppet = try Portraits.drawnPuppet()
+        let picture = Twin.gradient(width: 400, height: 400)
+        let before = Twin.gradient(width: 400, height: 400)
+        let painter = MouthPainter(
+            triangles: try Portraits.neutral().mouthAndRimTriangles.flatMap { [$0.x, $0.y, $0.z] },
+            skin: SkinTone(of: puppet.source.landmarks, in: picture), teeth: nil)
+
+        painter.paint(puppet.pose(.still), onto: picture, driver: nil)
+        #expect(decibels(picture, before) > 89)
+
+        var open = Performance.still
+        open.extraGap = 3
+        painter.paint(puppet.pose(open), onto: picture, driver: nil)
+        #expect(decibels(picture, before) < 40)
+    }
+}
