@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
     var queuePaused = false
 
     func run() async throws {
+        EventLoops.carryTasks()
         let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
         let locations = try Locations(environment: settings.variables)
         var logger = Logger(label: "greenroom") { StreamLogHandler.standardError(label: $0) }
@@ -100,6 +101,7 @@ struct Serve: AsyncParsableCommand {
 
         var edge = App.Settings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
+        edge.trustedProxies = settings.trustedProxies
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let app = App(
             nouns: App.Nouns(

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Outbound
 import Studio
 import SystemPackage
 
@@ -18,6 +19,9 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
+    /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies, with commas between; what they say of their clients is
+    /// believed. Default none.
+    let trustedProxies: Set<String>
     /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
     let logLevel: Logger.Level
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
@@ -81,6 +85,7 @@ struct Settings: Sendable {
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL")
+        trustedProxies = try values.addresses("GREENROOM_TRUSTED_PROXIES")
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
@@ -139,6 +144,15 @@ private struct Values {
             throw CommandFailure("\(name) is \"\(text)\"; it must be one of \(all)")
         }
         return value
+    }
+
+    func addresses(_ name: String) throws -> Set<String> {
+        let parts = (text(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let addresses = parts.filter { !$0.isEmpty }
+        for address in addresses where IPAddress(address) == nil {
+            throw CommandFailure("\(name) names \"\(address)\"; it must be addresses such as 127.0.0.1,::1")
+        }
+        return Set(addresses)
     }
 
     func url(_ name: String) throws -> String? {

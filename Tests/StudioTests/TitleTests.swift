@@ -12,7 +12,7 @@ import Testing
         #expect(Title.cleaned(text) == expected)
     }
 
-    @Test(arguments: ["", "   ", "\n\u{200e}", String(repeating: "x", count: 201)])
+    @Test(arguments: ["", "   ", "\n\u{200e}", String(repeating: "x", count: 201), String(repeating: "👩‍👩‍👧", count: 41)])
     func `a title needs 1 to 200 characters`(text: String) { #expect(Title.cleaned(text) == nil) }
 
     @Test(arguments: [
@@ -28,6 +28,14 @@ import Testing
         let name = Title.ofFile(named: String(repeating: "x", count: 400) + ".mp4")
 
         #expect(name.count == 200 && name.hasSuffix("x.mp4"))
+    }
+
+    @Test func `a long name is cut between characters, to as many code points as the database takes`() {
+        let name = Title.ofFile(named: String(repeating: "👩‍👩‍👧", count: 200) + ".mp4")
+
+        #expect(name == String(repeating: "👩‍👩‍👧", count: 39) + ".mp4")
+        #expect(Title.beginning(of: String(repeating: "e\u{301}", count: 300), longest: 5) == "ééééé")
+        #expect(Title.beginning(of: " \n ") == nil)
     }
 
     @Test(arguments: [

@@ -12,7 +12,7 @@ package struct Client: Sendable, Equatable {
 
     package init(address: String, userAgent: String) {
         self.address = address
-        self.userAgent = Title.cleaned(String(userAgent.prefix(200))) ?? ""
+        self.userAgent = Title.beginning(of: userAgent) ?? ""
     }
 }
 
@@ -175,7 +175,7 @@ package struct Accounts: Sendable {
     ]
 
     private static func cleanedName(_ name: String) throws(StudioError) -> String {
-        guard let clean = Title.cleaned(name), clean.count <= 100 else {
+        guard let clean = Title.cleaned(name, longest: 100) else {
             throw .invalid(field: "name", reason: "needs 1 to 100 characters")
         }
         return clean

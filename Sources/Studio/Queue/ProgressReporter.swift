@@ -49,7 +49,7 @@ final class ProgressReporter: Sendable {
                 state.logs += 1
                 return state.logs <= Self.mostLogs
             }
-            guard isWithin, let line = Title.cleaned(String(message.prefix(Title.longest))) else { return }
+            guard isWithin, let line = Title.beginning(of: message) else { return }
             feed.publish(.log(line), task: task.id, account: task.accountID)
         }
     }
@@ -57,7 +57,7 @@ final class ProgressReporter: Sendable {
     func finish() { continuation.finish() }
 
     private func take(stage: String, progress: Double) {
-        let stage = Title.cleaned(String(stage.prefix(40))) ?? ""
+        let stage = Title.beginning(of: stage, longest: 40) ?? ""
         let moment = now()
         let (shown, noted, progress) = state.withLock { state -> (Bool, Bool, Double) in
             // Never backwards: an engine that starts over in a new stage must not frighten anybody.

@@ -78,7 +78,7 @@ package struct Tasks: Sendable {
     ///   cannot work, ``StudioError/rateLimited(retryAfter:)`` for an account with too many unfinished tasks.
     package func submit(_ submission: Submission, account: AccountID) async throws -> TaskView {
         let engine = try engine(for: submission)
-        guard let title = submission.title.map(Title.cleaned) ?? "" else {
+        guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
         }
         let id: TaskID = newID.next()
