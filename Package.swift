@@ -93,7 +93,8 @@ let package = Package(
             name: "greenroom-media", dependencies: ["Puppetry", "Voice", "Media", arguments], swiftSettings: settings),
         room("Puppetry", ["CPuppetry", "Media"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-        room("Voice", ["CEspeak", "Media"]),
+        room("Voice", ["CEspeak", "CVoice", "Media"]),
+        .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
         room("Media", ["CLibAV"]),
         .systemLibrary(

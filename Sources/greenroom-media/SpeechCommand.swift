@@ -23,7 +23,7 @@ struct SpeechCommand: ParsableCommand {
                 voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
             if check {
-                let estimate = try synthesiser.check(order)
+                let estimate = try synthesiser.check(order, folder: job.outputDirectory)
                 Report.say(.check(.init(seconds: estimate.seconds, frames: 0, warnings: estimate.warnings)))
                 return
             }
@@ -49,6 +49,7 @@ extension Job {
         guard let rate = parameters["rate"].map({ Double($0) }) ?? 1 else {
             throw VoiceError("invalid_rate", "The job's parameters.rate is not a number.")
         }
-        return try SpeechOrder(text: text, voice: parameters["voice"] ?? "en-us", rate: rate)
+        let profile = try inputs["profile"].map { (path) throws(VoiceError) in try VoiceProfile(reading: path) }
+        return try SpeechOrder(text: text, voice: parameters["voice"], profile: profile, rate: rate)
     }
 }

@@ -22,6 +22,9 @@ struct Speak: AsyncParsableCommand {
     @Option(help: "Who speaks: an id from `greenroom voices`, e.g. en-us, cmn, piper:en_US-amy-medium.")
     var voice: String?
 
+    @Option(help: "Speak with a cloned voice: a profile that `greenroom clone` made.", completion: .file())
+    var profile: String?
+
     @Option(help: "How fast, 0.5 to 2; 1 is the voice's ordinary rate.")
     var rate = 1.0
 
@@ -39,7 +42,9 @@ struct Speak: AsyncParsableCommand {
         parameters["voice"] = voice
         try await work.carryOut(
             LocalWork.Order(
-                kind: .speech, parameters: parameters, extras: timings.map { [.timings: $0] } ?? [:]))
+                kind: .speech, parameters: parameters,
+                inputs: try profile.map { ["profile": try LocalWork.existing($0, "the profile")] } ?? [:],
+                extras: timings.map { [.timings: $0] } ?? [:]))
     }
 
     /// Bytes of a text file that is surely longer than what can be spoken.

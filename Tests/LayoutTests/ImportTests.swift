@@ -25,7 +25,7 @@ import Testing
         "Outbound": ["Domain", "CCurl"],
         "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
-        "Voice": ["CEspeak", "Media"],
+        "Voice": ["CEspeak", "CVoice", "Media"],
         "Media": ["CLibAV"],
     ]
 

@@ -12,12 +12,12 @@ struct SpokenFile {
     let samples: [Float]
 
     init(
-        _ text: String, voice: String = "en-us", rate: Double = 1, marks: [String: String] = [:],
-        voices: Voices = Voices()
+        _ text: String, voice: String? = nil, profile: VoiceProfile? = nil, rate: Double = 1,
+        marks: [String: String] = [:], voices: Voices = Voices()
     ) throws {
         folder = try TemporaryFolder()
         path = folder.path + "/speech.wav"
-        let order = try SpeechOrder(text: text, voice: voice, rate: rate)
+        let order = try SpeechOrder(text: text, voice: voice, profile: profile, rate: rate)
         speech = try Synthesiser(voices: voices).speak(order, to: path, marks: marks)
         samples = try Self.samples(of: path)
     }

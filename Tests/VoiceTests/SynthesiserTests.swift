@@ -189,7 +189,8 @@ import Voice
 
     @Test func `every listed voice can speak`() throws {
         for voice in try Voices().list() {
-            let check = try Synthesiser(voices: Voices()).check(SpeechOrder(text: "a", voice: voice.id))
+            let check = try Synthesiser(voices: Voices()).check(
+                SpeechOrder(text: "a", voice: voice.id), folder: NSTemporaryDirectory())
             #expect(check.seconds > 0)
         }
     }
@@ -197,7 +198,8 @@ import Voice
     @Test(arguments: ["xx", "en-us+f99", "klingon"])
     func `a voice that is not there is refused by name`(voice: String) {
         #expect {
-            try Synthesiser(voices: Voices()).check(SpeechOrder(text: "a", voice: voice))
+            try Synthesiser(voices: Voices()).check(
+                SpeechOrder(text: "a", voice: voice), folder: NSTemporaryDirectory())
         } throws: {
             ($0 as? VoiceError)?.code == "unknown_voice"
         }

@@ -16,14 +16,17 @@ package final class SoundFilter {
 
     /// - Parameters:
     ///   - chain: as libavfilter writes it: `volume=3dB,alimiter=limit=0.9`. Never text from outside.
-    ///   - rate: samples a second of what goes in and comes out.
+    ///   - rate: samples a second of what goes in.
+    ///   - outputRate: of what comes out; the same if it is nil.
     ///   - facts: names of the metadata to keep.
-    package init(_ chain: String, rate: Int, facts: [String] = []) throws(MediaError) {
+    package init(
+        _ chain: String, rate: Int, outputRate: Int? = nil, facts: [String] = []
+    ) throws(MediaError) {
         var graph = avFilter.avfilter_graph_alloc()
         var frames = (av.av_frame_alloc(), av.av_frame_alloc())
         let whole =
             "abuffer=sample_rate=\(rate):sample_fmt=flt:channel_layout=mono:time_base=1/\(rate),\(chain),"
-            + "aformat=sample_fmts=flt:sample_rates=\(rate):channel_layouts=mono,abuffersink"
+            + "aformat=sample_fmts=flt:sample_rates=\(outputRate ?? rate):channel_layouts=mono,abuffersink"
         var open: (UnsafeMutablePointer<AVFilterInOut>?, UnsafeMutablePointer<AVFilterInOut>?) = (nil, nil)
         var code =
             graph == nil ? greenroom_error_memory : avFilter.avfilter_graph_parse2(graph, whole, &open.0, &open.1)

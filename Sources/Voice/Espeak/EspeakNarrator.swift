@@ -27,12 +27,12 @@ final class EspeakNarrator: Narrator {
 }
 
 /// How eSpeak NG is set before it speaks.
-struct EspeakTuning: Sendable {
-    enum Source: Equatable, Sendable {
+struct EspeakTuning {
+    enum Source {
         /// A voice of its own, by its path among them, with a variant: `gmw/en-US+f2`.
         case named(String)
-        /// A voice file, by its absolute path.
-        case file(String)
+        /// One made for the purpose.
+        case file(ShapedVoiceFile)
     }
 
     var source: Source
@@ -43,7 +43,7 @@ struct EspeakTuning: Sendable {
         let isSet =
             switch source {
             case .named(let name): espeak.functions.espeak_SetVoiceByName(name) == EE_OK
-            case .file(let path): espeak.functions.espeak_ng_SetVoiceByFile(path) == ENS_OK
+            case .file(let file): espeak.functions.espeak_ng_SetVoiceByFile(file.path) == ENS_OK
             }
         guard isSet else { throw VoiceError("unknown_voice", "eSpeak NG does not have the data of this voice.") }
         let wordsPerMinute = Int32((Double(espeakRATE_NORMAL) * rate).rounded())

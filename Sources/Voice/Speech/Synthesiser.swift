@@ -4,17 +4,21 @@ import Media
 /// What to say and how.
 package struct SpeechOrder: Sendable {
     package var script: Script
-    package var voice: VoiceID
+    /// Nil for the profile's own language, or American English without a profile.
+    package var voice: VoiceID?
+    /// A cloned voice to speak with; of `voice` only the language counts then.
+    package var profile: VoiceProfile?
     /// 0.5...2; 1 is the voice's ordinary rate.
     package var rate: Double
 
     /// - Throws: `invalid_rate` outside 0.5...2, `unknown_voice`, and what ``Script/init(_:)`` throws.
-    package init(text: String, voice: String, rate: Double = 1) throws(VoiceError) {
+    package init(text: String, voice: String?, profile: VoiceProfile? = nil, rate: Double = 1) throws(VoiceError) {
         guard rate.isFinite, (0.5...2).contains(rate) else {
             throw VoiceError("invalid_rate", "The rate must be 0.5 to 2; 1 is the voice's ordinary rate.")
         }
         self.rate = rate
-        self.voice = try VoiceID(voice)
+        self.profile = profile
+        self.voice = try voice.map { (voice) throws(VoiceError) in try VoiceID(voice) }
         script = try Script(text)
     }
 }
@@ -55,8 +59,9 @@ package struct Synthesiser: Sendable {
     /// - Throws: ``VoiceError``: `nothing_to_say` when no character can be spoken, `cancelled`, `write_failed`,
     ///   `engine_unavailable`, `unknown_voice`. No file is left then.
     package func speak(_ order: SpeechOrder, to path: String, marks: [String: String]) throws(VoiceError) -> Speech {
-        let narrator = try voices.narrator(for: order)
-        let scratch = try Scratch(folder: Self.folder(of: path))
+        let folder = Self.folder(of: path)
+        let narrator = try voices.narrator(for: order, folder: folder)
+        let scratch = try Scratch(folder: folder)
         var take = Take(rate: narrator.sampleRate, isExact: narrator.isExact, scratch: scratch)
         do {
             let gauge = try LoudnessGauge(rate: narrator.sampleRate)
@@ -74,9 +79,11 @@ package struct Synthesiser: Sendable {
     }
 
     /// Says before the work how long it takes, and refuses what cannot be spoken.
+    /// - Parameter folder: exists and is writable; nothing is left in it.
     /// - Returns: seconds of work on a machine like ours, and what will work but not well.
-    package func check(_ order: SpeechOrder) throws(VoiceError) -> (seconds: Double, warnings: [String]) {
-        _ = try voices.narrator(for: order)
+    package func check(_ order: SpeechOrder, folder: String) throws(VoiceError) -> (seconds: Double, warnings: [String])
+    {
+        _ = try voices.narrator(for: order, folder: folder)
         return (0.3 + Double(order.script.scalars.count) * Self.secondsPerCharacter, [])
     }
 
