@@ -10,6 +10,7 @@
 #include <libavutil/channel_layout.h>
 #include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/tx.h>
 #include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 #include <sys/prctl.h>
@@ -24,7 +25,8 @@
     X(av_audio_fifo_size) X(av_audio_fifo_write) X(av_channel_layout_copy) X(av_channel_layout_default) \
     X(av_d2q) X(av_dict_free) X(av_dict_get) X(av_dict_set) X(av_frame_alloc) X(av_frame_free) \
     X(av_frame_get_buffer) X(av_frame_make_writable) X(av_frame_unref) X(av_free) X(av_get_pix_fmt_name) \
-    X(av_log_set_callback) X(av_malloc) X(av_pix_fmt_desc_get) X(av_rescale_q) X(av_samples_set_silence) X(av_strerror)
+    X(av_log_set_callback) X(av_malloc) X(av_pix_fmt_desc_get) X(av_rescale_q) X(av_samples_set_silence) X(av_strerror) \
+    X(av_tx_init) X(av_tx_uninit)
 #define GREENROOM_AVCODEC(X) \
     X(av_new_packet) X(av_packet_alloc) X(av_packet_free) X(av_packet_rescale_ts) X(av_packet_unref) \
     X(av_parser_close) X(av_parser_init) X(av_parser_parse2) X(avcodec_alloc_context3) X(avcodec_find_decoder) \

@@ -59,7 +59,7 @@ struct AnimateMove: ParsableCommand {
         Report.say(
             .output(
                 .init(
-                    video: Self.resultName, width: result.width, height: result.height,
+                    files: ["video": Self.resultName], width: result.width, height: result.height,
                     durationMs: result.durationMs, frames: result.frames, path: "face", fallbacks: result.fallbacks)))
     }
 
@@ -67,25 +67,13 @@ struct AnimateMove: ParsableCommand {
         guard job.kind == "animate_move" else {
             throw JobError(message: "The job is a \(job.kind), not an animate_move.")
         }
-        guard let size = OutputSize(rawValue: job.parameters.mode ?? OutputSize.standard.rawValue) else {
-            let known = OutputSize.allCases.map(\.rawValue).joined(separator: " or ")
-            throw JobError(message: "The job's parameters.mode is not \(known).")
-        }
+        let size = try job.choice("mode", OutputSize.self)
         return PortraitJob(
-            picture: job.inputs.image, clip: job.inputs.video, output: job.outputDirectory + "/" + Self.resultName,
-            folder: job.outputDirectory, size: size, metadata: Self.marks(job), longestClip: maxMinutes * 60,
+            picture: try job.input("image"), clip: try job.input("video"),
+            output: job.outputDirectory + "/" + Self.resultName,
+            folder: job.outputDirectory, size: size,
+            metadata: Marks.metadata(of: job, what: "a still picture animated"), longestClip: maxMinutes * 60,
             cores: cores)
-    }
-
-    /// What the movie says about itself: that it is made by a machine, by which, for which task and when.
-    private static func marks(_ job: Job) -> [String: String] {
-        let created = job.createdAt ?? Date.now.formatted(.iso8601)
-        return [
-            "ai_generated": "true", "generator": "Greenroom \(job.engine)", "engine": job.engine,
-            "task_id": job.taskId, "created": created,
-            "comment": "AI-generated video: a still picture animated by Greenroom (engine \(job.engine), task "
-                + "\(job.taskId), \(created)).",
-        ]
     }
 
     private static func say(_ event: PortraitEvent) {

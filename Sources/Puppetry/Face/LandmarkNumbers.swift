@@ -37,6 +37,11 @@ enum Landmark {
         150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109, 227, 447,
     ]
 
+    /// Both brows, upper and lower edge.
+    static let brows = [
+        70, 63, 105, 66, 107, 46, 53, 52, 65, 55, 300, 293, 334, 296, 336, 276, 283, 282, 295, 285,
+    ]
+
     /// Even skin: forehead sides, cheeks, nose.
     static let skin = [50, 280, 205, 425, 117, 346, 4, 5, 195, 101, 330]
 }

@@ -63,7 +63,13 @@ package enum OutputSize: String, Sendable, CaseIterable {
 
 /// What the engine says while it works.
 package enum PortraitEvent: Equatable, Sendable {
-    package enum Stage: String, Sendable { case tracking, rendering }
+    package enum Stage: String, Sendable {
+        case tracking, rendering
+        /// Of a speech: making it, hearing it.
+        case speaking, listening
+        /// Of an avatar: following its face, cutting out its frames, packing what is left.
+        case preparing, training, finalizing
+    }
 
     /// Progress of the whole job, 0...1.
     case progress(Stage, Double)

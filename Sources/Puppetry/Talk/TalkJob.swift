@@ -1,0 +1,40 @@
+/// What is to be made: somebody who speaks a recording.
+package struct TalkJob: Sendable {
+    /// Who speaks.
+    package enum Presenter: Equatable, Sendable {
+        /// A picture with a face.
+        case picture(String)
+    }
+
+    /// Absolute paths.
+    package var presenter: Presenter
+    /// A sound file, or a video whose sound is taken.
+    package var speech: String
+    /// The MP4 to write; the folder also takes the engine's temporary files.
+    package var output: String
+    package var folder: String
+    package var size: OutputSize
+    /// Written into the movie.
+    package var metadata: [String: String]
+    /// Longer speeches are refused; seconds.
+    package var longest: Double
+    /// Cores to use, at least 1.
+    package var cores: Int
+    /// What blinks and glances depend on: the same number gives the same video.
+    package var seed: UInt64
+
+    package init(
+        presenter: Presenter, speech: String, output: String, folder: String, size: OutputSize,
+        metadata: [String: String], longest: Double, cores: Int, seed: UInt64 = 1
+    ) {
+        self.presenter = presenter
+        self.speech = speech
+        self.output = output
+        self.folder = folder
+        self.size = size
+        self.metadata = metadata
+        self.longest = longest
+        self.cores = cores
+        self.seed = seed
+    }
+}
