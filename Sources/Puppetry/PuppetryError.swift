@@ -18,6 +18,7 @@ package enum PuppetryError: Error, Equatable, Sendable {
     /// Reading the speech.
     case sound(MediaError)
     case speech(SpeechFault)
+    case avatar(AvatarFault)
     case cancelled
 
     package var code: String {
@@ -33,6 +34,7 @@ package enum PuppetryError: Error, Equatable, Sendable {
         case .output: "write_failed"
         case .sound: "unreadable_audio"
         case .speech(let fault): fault.code
+        case .avatar(let fault): fault.code
         case .cancelled: "cancelled"
         }
     }
@@ -57,6 +59,7 @@ package enum PuppetryError: Error, Equatable, Sendable {
         case .output(let error): error.message
         case .sound(let error): "The speech cannot be used. \(error.message)"
         case .speech(let fault): fault.message
+        case .avatar(let fault): fault.message
         case .cancelled: "The task was cancelled."
         }
     }

@@ -52,3 +52,9 @@ extension Job {
             ?? Assets.userCache(ProcessInfo.processInfo.environment).map { $0 + "/greenroom/openvino" }
     }
 }
+
+extension JobLine.Check {
+    init(_ found: PortraitCheck) {
+        self.init(seconds: found.seconds, frames: found.frames, warnings: found.warnings)
+    }
+}
