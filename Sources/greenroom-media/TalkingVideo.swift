@@ -25,6 +25,10 @@ struct TalkingVideo: ParsableCommand {
             neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
             report: EngineOptions.say, isCancelled: { Cancellation.isRequested })
         let talk = try talkJob(job)
+        if options.check {
+            Report.say(.check(.init(try engine.check(talk))))
+            return
+        }
         let result = try engine.talk(talk)
         Report.say(
             .output(
@@ -44,8 +48,10 @@ struct TalkingVideo: ParsableCommand {
     }
 
     private func presenter(_ job: Job) throws -> TalkJob.Presenter {
+        if let path = job.inputs["avatar"] { return .avatar(path) }
         if let path = job.inputs["image"] { return .picture(path) }
-        throw JobError(message: "The job has no inputs.image.")
+        if let path = job.inputs["video"] { return .video(path) }
+        throw JobError(message: "The job has no inputs.image, inputs.avatar or inputs.video.")
     }
 }
 
@@ -54,6 +60,8 @@ extension TalkJob.Presenter {
     fileprivate var role: String {
         switch self {
         case .picture: "image"
+        case .avatar: "avatar"
+        case .video: "video"
         }
     }
 }

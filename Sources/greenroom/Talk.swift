@@ -5,12 +5,13 @@ import Foundation
 /// `talk SOURCE SPEECH -o OUT.mp4`: a presenter who speaks a recording, on one machine, without a server.
 struct Talk: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let a picture speak.",
+        abstract: "Let a picture, a clip or a prepared avatar speak.",
         discussion: """
-            Needs no server. The video is as long as the speech. The picture blinks, sways and breathes.
+            Needs no server. The video is as long as the speech. A picture blinks, sways and breathes; a clip or an \
+            avatar is played forth and back, and only its mouth is changed.
             """)
 
-    @Argument(help: "A picture with a face: JPEG, PNG, WebP or BMP.", completion: .file())
+    @Argument(help: "A picture with a face, a clip, or the .tar of prepare-avatar.", completion: .file())
     var source: String
 
     @Argument(help: "What is to be said: a sound file, or a video whose sound is taken.", completion: .file())
@@ -30,7 +31,19 @@ struct Talk: AsyncParsableCommand {
             LocalWork.Order(
                 kind: .talkingVideo, parameters: ["mode": mode.rawValue],
                 inputs: [
-                    "image": source, "audio": try LocalWork.existing(speech, "the speech"),
+                    Self.role(of: source): source, "audio": try LocalWork.existing(speech, "the speech"),
                 ]))
+    }
+
+    /// By the file's first bytes; what is neither picture nor archive may be a clip.
+    static func role(of path: String) -> String {
+        guard let file = FileHandle(forReadingAtPath: path), let head = try? file.read(upToCount: 512) else {
+            return "video"
+        }
+        func begins(_ bytes: [UInt8], at offset: Int = 0) -> Bool { head.dropFirst(offset).starts(with: bytes) }
+        let pictures: [[UInt8]] = [[0xFF, 0xD8], [0x89, 0x50, 0x4E, 0x47], Array("BM".utf8)]
+        if pictures.contains(where: { begins($0) }) { return "image" }
+        if begins(Array("RIFF".utf8)), begins(Array("WEBP".utf8), at: 8) { return "image" }
+        return begins(Array("ustar".utf8), at: 257) ? "avatar" : "video"
     }
 }

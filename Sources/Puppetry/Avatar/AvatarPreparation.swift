@@ -33,8 +33,12 @@ final class AvatarPreparation {
         work.progress(stage, share.lowerBound + (share.upperBound - share.lowerBound) * done.clamped(0...1))
     }
 
-    /// - Parameter first: how much of the clip is of interest, seconds from its start.
-    func prepare(_ job: AvatarJob, first: Double = .infinity) throws(PuppetryError) -> AvatarResult {
+    /// - Parameters:
+    ///   - first: how much of the clip is looked at, seconds from its start.
+    ///   - most: how much of that is taken, seconds.
+    func prepare(
+        _ job: AvatarJob, first: Double = .infinity, most: Double = .infinity
+    ) throws(PuppetryError) -> AvatarResult {
         let clip = try FrameSource(path: job.clip, maxSide: Self.maxSide)
         try PortraitEngine.checkLength(
             min(clip.durationMs.map { Double($0) / 1000 } ?? 0, first), limit: job.longest)
@@ -42,9 +46,10 @@ final class AvatarPreparation {
         var looks = FaceLooks()
         let track = try follow(clip, pace, first: first, job, &looks)
         let least = Int((AvatarFault.leastSeconds * pace.frameRate).rounded(.up))
-        guard let part = track.longest, part.count >= least else {
+        guard let longest = track.longest, longest.count >= least else {
             throw .avatar(.tooShort(seconds: Double(track.longest?.count ?? 0) / pace.frameRate))
         }
+        let part = longest.prefix(max(least, Int(min(most * pace.frameRate, 1e9))))
         try checkRoom(for: part.count, width: clip.width, height: clip.height, folder: job.folder)
         let smooth = try smoothed(track, part, frameRate: pace.frameRate, folder: job.folder)
         let writer = try AvatarWriter(job, width: clip.width, height: clip.height, frameRate: pace.frameRate)

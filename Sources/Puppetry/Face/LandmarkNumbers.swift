@@ -6,6 +6,7 @@ enum Landmark {
     static let chin = 152
     static let leftSide = 234
     static let rightSide = 454
+    static let noseTip = 4
     static let upperLip = 13
     static let lowerLip = 14
     static let leftLipCorner = 78

@@ -36,7 +36,7 @@ package struct PortraitResult: Equatable, Sendable {
     package let durationMs: Int
     package let frames: Int
     /// What could not be done as one might expect, in words.
-    package let fallbacks: [String]
+    package var fallbacks: [String]
 }
 
 /// How large the video becomes.

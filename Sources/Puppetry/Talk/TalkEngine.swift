@@ -8,6 +8,8 @@ import Media
 package final class TalkEngine {
     /// Frames a second of a video made from a picture.
     static let frameRate = 25
+    /// Ticks of the time base of a video made from an avatar: all usual frame rates fit.
+    static let ticksPerSecond: Int32 = 90_000
     /// Share of the progress that hearing the speech counts.
     static let listeningShare = 0.05
 
@@ -17,7 +19,7 @@ package final class TalkEngine {
     let work: WorkReport
     private let assets: Assets
     private let cache: String?
-    private var loaded: FaceTracker?
+    private var loaded: (runtime: InferenceRuntime, tracker: FaceTracker)?
 
     /// - Parameters:
     ///   - assets: of use for pictures and clips; an avatar needs none.
@@ -41,16 +43,23 @@ package final class TalkEngine {
     package func talk(_ job: TalkJob) throws(PuppetryError) -> PortraitResult {
         switch job.presenter {
         case .picture(let path): try talk(job, picture: path)
+        case .avatar(let path): try talk(job, avatar: path)
+        case .video(let path): try talk(job, video: path)
         }
     }
 
     /// The models, loaded when they are needed first.
-    func tracker() throws(PuppetryError) -> FaceTracker {
+    func tracker() throws(PuppetryError) -> FaceTracker { try models().tracker }
+
+    func detector() throws(PuppetryError) -> FaceDetector { try FaceDetector(try models().runtime, threads: 1) }
+
+    private func models() throws(PuppetryError) -> (runtime: InferenceRuntime, tracker: FaceTracker) {
         if let loaded { return loaded }
+        let runtime = try InferenceRuntime(assets: assets, cache: cache)
         // The networks are so small that a second thread costs more than it brings.
-        let tracker = try FaceTracker(try InferenceRuntime(assets: assets, cache: cache), threads: 1)
-        loaded = tracker
-        return tracker
+        let made = (runtime, try FaceTracker(runtime, threads: 1))
+        loaded = made
+        return made
     }
 
     /// Hears the whole speech.

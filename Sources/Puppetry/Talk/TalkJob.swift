@@ -4,6 +4,10 @@ package struct TalkJob: Sendable {
     package enum Presenter: Equatable, Sendable {
         /// A picture with a face.
         case picture(String)
+        /// A prepared avatar.
+        case avatar(String)
+        /// A clip with a face.
+        case video(String)
     }
 
     /// Absolute paths.
