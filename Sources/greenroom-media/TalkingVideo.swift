@@ -43,7 +43,8 @@ struct TalkingVideo: ParsableCommand {
             presenter: try presenter(job), speech: try job.input("audio"),
             output: job.outputDirectory + "/" + Self.videoName, folder: job.outputDirectory,
             size: try job.choice("mode", OutputSize.self),
-            metadata: Marks.metadata(of: job, what: "a presenter made to speak"), longest: options.maxMinutes * 60,
+            metadata: Marks.metadata(of: job, what: "a presenter made to speak"),
+            isMarked: try job.flag("visible_mark"), longest: options.maxMinutes * 60,
             cores: options.coresToUse)
     }
 

@@ -22,6 +22,9 @@ struct Talk: AsyncParsableCommand {
     @Option(help: "Size of a video made from a picture: wan-std (512-class, faster) or wan-pro (720-class).")
     var mode = GenerationTask.Mode.standard.rawValue
 
+    @Flag(help: "Put a small \"AI\" into a corner of the picture.")
+    var visibleMark = false
+
     func run() async throws {
         guard let mode = GenerationTask.Mode(rawValue: mode) else {
             throw ValidationError("--mode is \"\(self.mode)\"; it must be wan-std or wan-pro")
@@ -29,7 +32,7 @@ struct Talk: AsyncParsableCommand {
         let source = try LocalWork.existing(source, "the source")
         try await work.carryOut(
             LocalWork.Order(
-                kind: .talkingVideo, parameters: ["mode": mode.rawValue],
+                kind: .talkingVideo, parameters: ["mode": mode.rawValue, "visible_mark": "\(visibleMark)"],
                 inputs: [
                     Self.role(of: source): source, "audio": try LocalWork.existing(speech, "the speech"),
                 ]))

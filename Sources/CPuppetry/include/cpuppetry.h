@@ -9,5 +9,6 @@
 #include "grid.h"
 #include "inference.h"
 #include "mouth.h"
+#include "overlay.h"
 #include "raster.h"
 #include "sampling.h"

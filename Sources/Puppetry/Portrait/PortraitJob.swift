@@ -9,6 +9,8 @@ package struct PortraitJob: Sendable {
     package var size: OutputSize
     /// Written into the movie.
     package var metadata: [String: String]
+    /// Whether the frames say that a machine made them.
+    package var isMarked: Bool
     /// Longer clips are refused; seconds.
     package var longestClip: Double
     /// Cores to use, at least 1.
@@ -16,7 +18,7 @@ package struct PortraitJob: Sendable {
 
     package init(
         picture: String, clip: String, output: String, folder: String, size: OutputSize, metadata: [String: String],
-        longestClip: Double, cores: Int
+        isMarked: Bool = false, longestClip: Double, cores: Int
     ) {
         self.picture = picture
         self.clip = clip
@@ -24,6 +26,7 @@ package struct PortraitJob: Sendable {
         self.folder = folder
         self.size = size
         self.metadata = metadata
+        self.isMarked = isMarked
         self.longestClip = longestClip
         self.cores = cores
     }

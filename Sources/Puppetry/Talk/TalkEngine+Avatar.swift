@@ -40,7 +40,8 @@ extension TalkEngine {
         let (index, rate) = (archive.index, archive.index.fps)
         let sink = try FrameSink(
             path: job.output, width: index.width, height: index.height, timeBase: (1, Self.ticksPerSecond),
-            frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
+            frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
+            overlays: job.overlays(width: index.width, height: index.height))
         let painter = AvatarPainter(neutral: neutral, weights: weights, shaper: shaper)
         let mouth = HeardMouth(sound: sound, frameRate: rate)
         let count = Self.frameCount(sound, rate: rate)

@@ -23,7 +23,8 @@ extension TalkEngine {
         let rate = Double(Self.frameRate)
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, timeBase: (1, Int32(Self.frameRate)),
-            frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
+            frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
+            overlays: job.overlays(width: source.width, height: source.height))
         let painter = PortraitPainter(
             source: source.picture,
             texture: SourceTexture(of: source.picture, width: source.width, height: source.height),

@@ -20,6 +20,8 @@ package struct TalkJob: Sendable {
     package var size: OutputSize
     /// Written into the movie.
     package var metadata: [String: String]
+    /// Whether the frames say that a machine made them.
+    package var isMarked: Bool
     /// Longer speeches are refused; seconds.
     package var longest: Double
     /// Cores to use, at least 1.
@@ -29,7 +31,7 @@ package struct TalkJob: Sendable {
 
     package init(
         presenter: Presenter, speech: String, output: String, folder: String, size: OutputSize,
-        metadata: [String: String], longest: Double, cores: Int, seed: UInt64 = 1
+        metadata: [String: String], isMarked: Bool = false, longest: Double, cores: Int, seed: UInt64 = 1
     ) {
         self.presenter = presenter
         self.speech = speech
@@ -37,8 +39,16 @@ package struct TalkJob: Sendable {
         self.folder = folder
         self.size = size
         self.metadata = metadata
+        self.isMarked = isMarked
         self.longest = longest
         self.cores = cores
         self.seed = seed
+    }
+}
+
+extension TalkJob {
+    /// What lies over the frames of the movie.
+    func overlays(width: Int, height: Int) -> [any FrameOverlay] {
+        isMarked ? [VisibleMark(width: width, height: height)] : []
     }
 }
