@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <linux/sched.h>
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/audio_fifo.h>
 #include <libavutil/avutil.h>
@@ -44,6 +47,9 @@
     X(avformat_alloc_output_context2) X(avformat_close_input) X(avformat_find_stream_info) X(avformat_free_context) \
     X(avformat_new_stream) X(avformat_open_input) X(avformat_write_header) X(avio_alloc_context) X(avio_closep) \
     X(avio_context_free) X(avio_open)
+#define GREENROOM_AVFILTER(X) \
+    X(av_buffersink_get_frame) X(av_buffersrc_add_frame_flags) X(avfilter_graph_alloc) X(avfilter_graph_config) \
+    X(avfilter_graph_free) X(avfilter_graph_parse2)
 
 #define GREENROOM_MEMBER(name) __typeof__(&name) _Nonnull name;
 /// What decoding and encoding need.
@@ -56,6 +62,10 @@ struct greenroom_codecs {
 /// What containers need besides.
 struct greenroom_formats {
     GREENROOM_AVFORMAT(GREENROOM_MEMBER)
+};
+/// What filters need besides.
+struct greenroom_filters {
+    GREENROOM_AVFILTER(GREENROOM_MEMBER)
 };
 
 /// The callback's va_list keeps Swift from writing one: libav says nothing on standard error.
@@ -85,6 +95,11 @@ static inline int greenroom_load_codecs(struct greenroom_codecs *_Nonnull table)
 static inline int greenroom_load_formats(struct greenroom_formats *_Nonnull table) {
     void *library = GREENROOM_LIBRARY("avformat", LIBAVFORMAT_VERSION_MAJOR);
     GREENROOM_AVFORMAT(GREENROOM_FIND)
+    return 1;
+}
+static inline int greenroom_load_filters(struct greenroom_filters *_Nonnull table) {
+    void *library = GREENROOM_LIBRARY("avfilter", LIBAVFILTER_VERSION_MAJOR);
+    GREENROOM_AVFILTER(GREENROOM_FIND)
     return 1;
 }
 

@@ -12,7 +12,10 @@ struct Greenroom: AsyncParsableCommand {
             64 wrong usage, 130 interrupted.
             """,
         version: Version.text,
-        subcommands: [Serve.self, Animate.self, Talk.self, PrepareAvatar.self, Doctor.self, VersionCommand.self]
+        subcommands: [
+            Serve.self, Animate.self, Talk.self, PrepareAvatar.self, Speak.self, VoicesCommand.self, Doctor.self,
+            VersionCommand.self,
+        ]
     )
 
     static func main() async {

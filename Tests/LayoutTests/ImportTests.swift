@@ -23,8 +23,9 @@ import Testing
         "Domain": [],
         "Providers": ["Outbound", "Domain", "Logging", "Subprocess", "SystemPackage"],
         "Outbound": ["Domain", "CCurl"],
-        "greenroom-media": ["Puppetry", "Media", "ArgumentParser"],
+        "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
+        "Voice": ["CEspeak", "Media"],
         "Media": ["CLibAV"],
     ]
 

@@ -10,7 +10,8 @@ extension CommandEngine {
         program: String, environment: [String: String], slots: Int = 1, logger: Logger
     ) -> CommandEngine {
         CommandEngine(
-            name: "builtin", kinds: [.animateMove, .talkingVideo, .avatarTraining], slots: slots, program: program,
+            name: "builtin", kinds: [.animateMove, .talkingVideo, .avatarTraining, .speech], slots: slots,
+            program: program,
             arguments: { [$0.rawValue.replacing("_", with: "-")] }, environment: environment, logger: logger)
     }
 }
