@@ -95,7 +95,8 @@ let package = Package(
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
         room("Voice", ["CEspeak", "Media"]),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
-        room("Media", ["CLibAV"]),
+        room("Media", ["CLibAV", "CLibASS"]),
+        .systemLibrary(name: "CLibASS", providers: [.apt(["libass-dev"])]),
         .systemLibrary(
             name: "CLibAV", providers: [.apt(["libavfilter-dev", "libavformat-dev", "libswscale-dev"])]),
 

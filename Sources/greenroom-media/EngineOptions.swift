@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Puppetry
+import Voice
 
 /// What every command of the engine is told on its command line, and how it is carried out.
 struct EngineOptions: ParsableArguments {
@@ -32,6 +33,9 @@ struct EngineOptions: ParsableArguments {
             Report.fail(code: "invalid_job", error.message)
             throw ExitCode(1)
         } catch let error as PuppetryError {
+            Report.fail(code: error.code, error.message)
+            throw ExitCode(1)
+        } catch let error as VoiceError {
             Report.fail(code: error.code, error.message)
             throw ExitCode(1)
         }

@@ -15,7 +15,19 @@ struct Talk: AsyncParsableCommand {
     var source: String
 
     @Argument(help: "What is to be said: a sound file, or a video whose sound is taken.", completion: .file())
-    var speech: String
+    var speech: String?
+
+    @Option(help: "What is to be said, as text, instead of a recording.")
+    var text: String?
+
+    @Option(help: "Who says the text: a voice of `greenroom voices`.")
+    var voice = "en-us"
+
+    @Option(help: "How fast the text is said, 0.5 to 2.")
+    var rate = 1.0
+
+    @Option(help: "Subtitles of the text: none, sidecar (a WebVTT file beside the video) or burned (into the picture).")
+    var subtitles = "none"
 
     @OptionGroup var work: LocalWork
 
@@ -29,13 +41,23 @@ struct Talk: AsyncParsableCommand {
         guard let mode = GenerationTask.Mode(rawValue: mode) else {
             throw ValidationError("--mode is \"\(self.mode)\"; it must be wan-std or wan-pro")
         }
+        guard (speech == nil) != (text == nil) else {
+            throw ValidationError("give either a recording or --text")
+        }
         let source = try LocalWork.existing(source, "the source")
-        try await work.carryOut(
-            LocalWork.Order(
-                kind: .talkingVideo, parameters: ["mode": mode.rawValue, "visible_mark": "\(visibleMark)"],
-                inputs: [
-                    Self.role(of: source): source, "audio": try LocalWork.existing(speech, "the speech"),
-                ]))
+        var order = LocalWork.Order(
+            kind: .talkingVideo,
+            parameters: ["mode": mode.rawValue, "visible_mark": "\(visibleMark)", "subtitles": subtitles],
+            inputs: [Self.role(of: source): source])
+        if let speech { order.inputs["audio"] = try LocalWork.existing(speech, "the speech") }
+        if let text {
+            order.parameters.merge(["text": text, "voice": voice, "rate": "\(rate)"]) { $1 }
+        }
+        if subtitles == "sidecar" {
+            let video = URL(fileURLWithPath: work.output).standardizedFileURL
+            order.extras[.subtitles] = video.deletingPathExtension().appendingPathExtension("vtt").path
+        }
+        try await work.carryOut(order)
     }
 
     /// By the file's first bytes; what is neither picture nor archive may be a clip.

@@ -9,11 +9,14 @@ package enum SpeechFault: Error, Equatable, Sendable {
     case steady(range: Float)
     /// Seconds.
     case tooLong(seconds: Double, limit: Double)
+    /// Subtitles are asked for, and the words are not known.
+    case noWords
 
     var code: String {
         switch self {
         case .empty, .silent, .steady: "no_speech"
         case .tooLong: "speech_too_long"
+        case .noWords: "subtitles_need_text"
         }
     }
 
@@ -28,6 +31,7 @@ package enum SpeechFault: Error, Equatable, Sendable {
                 + "(\(Int(range.rounded())) dB apart; speech has at least \(Int(SpeechSound.leastRange)) dB)."
         case .tooLong(let seconds, let limit):
             "The speech is \(PuppetryError.clock(seconds)) long; at most \(PuppetryError.clock(limit)) can be spoken."
+        case .noWords: "Subtitles need the words: give the speech as a text instead of a recording."
         }
     }
 }

@@ -41,10 +41,10 @@ extension TalkEngine {
         let sink = try FrameSink(
             path: job.output, width: index.width, height: index.height, timeBase: (1, Self.ticksPerSecond),
             frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: job.overlays(width: index.width, height: index.height))
+            overlays: try job.overlays(width: index.width, height: index.height))
         let painter = AvatarPainter(neutral: neutral, weights: weights, shaper: shaper)
-        let mouth = HeardMouth(sound: sound, frameRate: rate)
-        let count = Self.frameCount(sound, rate: rate)
+        let mouth = job.mouth(sound, frameRate: rate)
+        let count = Self.frameCount(sound.seconds, rate: rate)
         let frames = AvatarFrames(archive, count: count)
         var place = 0
         while let frame = try frames.next() {

@@ -9,16 +9,29 @@ extension TalkEngine {
     /// Finds what would make ``talk(_:)`` fail, without writing anything. The speech is heard to its end, which takes a
     /// thousandth of its length; of a clip only the beginning is seen.
     package func check(_ job: TalkJob) throws(PuppetryError) -> PortraitCheck {
-        let view: View
-        switch job.presenter {
-        case .picture(let path): view = try look(atPicture: path, job)
-        case .avatar(let path): view = try look(atAvatar: path)
-        case .video(let path): view = try look(atVideo: path)
-        }
-        let sound = try listen(to: job)
-        let frames = Self.frameCount(sound, rate: view.frameRate)
-        let seconds = Self.measured.start + Double(frames) * view.secondsPerFrame
+        let view = try look(at: job)
+        return Self.check(view, seconds: try listen(to: job).seconds)
+    }
+
+    /// The same for a speech that is not spoken yet.
+    /// - Parameter seconds: about how long it will be.
+    package func check(_ job: TalkJob, seconds: Double) throws(PuppetryError) -> PortraitCheck {
+        guard seconds <= job.longest else { throw .speech(.tooLong(seconds: seconds, limit: job.longest)) }
+        return Self.check(try look(at: job), seconds: seconds)
+    }
+
+    private static func check(_ view: View, seconds: Double) -> PortraitCheck {
+        let frames = frameCount(seconds, rate: view.frameRate)
+        let seconds = measured.start + Double(frames) * view.secondsPerFrame
         return PortraitCheck(seconds: (seconds * 10).rounded() / 10, frames: frames, warnings: view.warnings)
+    }
+
+    private func look(at job: TalkJob) throws(PuppetryError) -> View {
+        switch job.presenter {
+        case .picture(let path): try look(atPicture: path, job)
+        case .avatar(let path): try look(atAvatar: path)
+        case .video(let path): try look(atVideo: path)
+        }
     }
 
     /// What is known of a presenter after a look.

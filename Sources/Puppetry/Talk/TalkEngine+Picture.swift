@@ -24,15 +24,15 @@ extension TalkEngine {
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, timeBase: (1, Int32(Self.frameRate)),
             frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: job.overlays(width: source.width, height: source.height))
+            overlays: try job.overlays(width: source.width, height: source.height))
         let painter = PortraitPainter(
             source: source.picture,
             texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
             face: source.face, neutral: neutral, tone: source.tone, bands: min(job.cores, 2))
         let puppet = FacePuppet(source: source.face, weights: weights)
-        let mouth = HeardMouth(sound: sound, frameRate: rate)
+        let mouth = job.mouth(sound, frameRate: rate)
         var life = SignsOfLife(meanLoudness: sound.meanLoudness, seed: job.seed)
-        let count = Self.frameCount(sound, rate: rate)
+        let count = Self.frameCount(sound.seconds, rate: rate)
         for index in 0..<count {
             try work.checkCancelled()
             let seconds = (Double(index) + 0.5) / rate

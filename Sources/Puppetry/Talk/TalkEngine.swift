@@ -89,7 +89,7 @@ package final class TalkEngine {
     }
 
     /// Frames of a movie as long as the speech.
-    static func frameCount(_ sound: SpeechSound, rate: Double) -> Int {
-        max(1, Int((sound.seconds * rate - 0.1).rounded(.up)))
+    static func frameCount(_ seconds: Double, rate: Double) -> Int {
+        max(1, Int((seconds * rate - 0.1).rounded(.up)))
     }
 }

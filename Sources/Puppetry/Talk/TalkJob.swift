@@ -14,6 +14,10 @@ package struct TalkJob: Sendable {
     package var presenter: Presenter
     /// A sound file, or a video whose sound is taken.
     package var speech: String
+    /// The sounds of the speech in order, when they are known; else they are guessed from what is heard.
+    package var sounds: [SpokenSound]
+    /// Drawn into the frames.
+    package var burntSubtitles: Subtitles?
     /// The MP4 to write; the folder also takes the engine's temporary files.
     package var output: String
     package var folder: String
@@ -30,11 +34,14 @@ package struct TalkJob: Sendable {
     package var seed: UInt64
 
     package init(
-        presenter: Presenter, speech: String, output: String, folder: String, size: OutputSize,
+        presenter: Presenter, speech: String, sounds: [SpokenSound] = [], burntSubtitles: Subtitles? = nil,
+        output: String, folder: String, size: OutputSize,
         metadata: [String: String], isMarked: Bool = false, longest: Double, cores: Int, seed: UInt64 = 1
     ) {
         self.presenter = presenter
         self.speech = speech
+        self.sounds = sounds
+        self.burntSubtitles = burntSubtitles
         self.output = output
         self.folder = folder
         self.size = size
@@ -48,7 +55,17 @@ package struct TalkJob: Sendable {
 
 extension TalkJob {
     /// What lies over the frames of the movie.
-    func overlays(width: Int, height: Int) -> [any FrameOverlay] {
-        isMarked ? [VisibleMark(width: width, height: height)] : []
+    func overlays(width: Int, height: Int) throws(PuppetryError) -> [any FrameOverlay] {
+        var overlays: [any FrameOverlay] = []
+        if let burntSubtitles {
+            overlays.append(try BurntSubtitles(burntSubtitles, width: width, height: height))
+        }
+        if isMarked { overlays.append(VisibleMark(width: width, height: height)) }
+        return overlays
+    }
+
+    /// How the mouth moves.
+    func mouth(_ sound: SpeechSound, frameRate: Double) -> any MouthCurve {
+        sounds.isEmpty ? HeardMouth(sound: sound, frameRate: frameRate) : SpokenMouth(sounds: sounds, sound: sound)
     }
 }
