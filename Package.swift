@@ -96,7 +96,8 @@ let package = Package(
         room("Voice", ["CEspeak", "CVoice", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
-        room("Media", ["CLibAV"]),
+        room("Media", ["CLibAV", "CLibASS"]),
+        .systemLibrary(name: "CLibASS", providers: [.apt(["libass-dev"])]),
         .systemLibrary(
             name: "CLibAV", providers: [.apt(["libavfilter-dev", "libavformat-dev", "libswscale-dev"])]),
 

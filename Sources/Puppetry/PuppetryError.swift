@@ -15,6 +15,10 @@ package enum PuppetryError: Error, Equatable, Sendable {
     case source(MediaError)
     case driver(MediaError)
     case output(MediaError)
+    /// Reading the speech.
+    case sound(MediaError)
+    case speech(SpeechFault)
+    case avatar(AvatarFault)
     case cancelled
 
     package var code: String {
@@ -28,6 +32,9 @@ package enum PuppetryError: Error, Equatable, Sendable {
         case .source: "unreadable_source"
         case .driver: "unreadable_driver"
         case .output: "write_failed"
+        case .sound: "unreadable_audio"
+        case .speech(let fault): fault.code
+        case .avatar(let fault): fault.code
         case .cancelled: "cancelled"
         }
     }
@@ -50,12 +57,15 @@ package enum PuppetryError: Error, Equatable, Sendable {
         case .source(let error): "The picture cannot be used. \(error.message)"
         case .driver(let error): "The video cannot be used. \(error.message)"
         case .output(let error): error.message
+        case .sound(let error): "The speech cannot be used. \(error.message)"
+        case .speech(let fault): fault.message
+        case .avatar(let fault): fault.message
         case .cancelled: "The task was cancelled."
         }
     }
 
     /// 754 as 12:34.
-    private static func clock(_ seconds: Double) -> String {
+    static func clock(_ seconds: Double) -> String {
         let whole = Int(seconds.clamped(0...1e9).rounded())
         let rest = whole % 60
         return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"

@@ -72,7 +72,8 @@ struct AnimateMove: ParsableCommand {
             picture: try job.input("image"), clip: try job.input("video"),
             output: job.outputDirectory + "/" + Self.resultName,
             folder: job.outputDirectory, size: size,
-            metadata: Marks.metadata(of: job, what: "a still picture animated"), longestClip: maxMinutes * 60,
+            metadata: Marks.metadata(of: job, what: "a still picture animated"),
+            isMarked: try job.flag("visible_mark"), longestClip: maxMinutes * 60,
             cores: cores)
     }
 

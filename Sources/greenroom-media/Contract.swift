@@ -59,6 +59,15 @@ struct Job: Decodable, Sendable {
         return value
     }
 
+    /// - Returns: false when the parameter is not given.
+    func flag(_ name: String) throws(JobError) -> Bool {
+        switch parameters[name] {
+        case "true": true
+        case "false", nil: false
+        default: throw JobError(message: "The job's parameters.\(name) is not true or false.")
+        }
+    }
+
     private static func path(_ keys: [any CodingKey]) -> String { keys.map(\.stringValue).joined(separator: ".") }
 }
 

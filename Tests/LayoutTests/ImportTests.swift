@@ -26,7 +26,7 @@ import Testing
         "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
         "Voice": ["CEspeak", "CVoice", "Media"],
-        "Media": ["CLibAV"],
+        "Media": ["CLibAV", "CLibASS"],
     ]
 
     /// Comes with the toolchain and opens no door of ours.

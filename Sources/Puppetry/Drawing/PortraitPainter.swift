@@ -19,8 +19,10 @@ final class PortraitPainter: @unchecked Sendable {
     ///   - face: in pixels of the video.
     ///   - tone: the source's skin.
     ///   - bands: parts of the picture drawn at once.
+    ///   - keepsTeeth: whether teeth the source shows are drawn; else all are the engine's own.
     init(
-        source: Picture, texture: SourceTexture, face: SourceFace, neutral: NeutralFace, tone: SkinTone, bands: Int
+        source: Picture, texture: SourceTexture, face: SourceFace, neutral: NeutralFace, tone: SkinTone, bands: Int,
+        keepsTeeth: Bool = true
     ) {
         self.texture = texture
         self.bands = max(1, bands)
@@ -29,7 +31,8 @@ final class PortraitPainter: @unchecked Sendable {
         eyes = face.eyes.map { EyeMesh($0, landmarks: face.landmarks, texture: texture) }
         mouth = MouthPainter(
             triangles: skin.mouthAndRimTriangles, skin: tone,
-            teeth: SourceTeeth(face, triangles: skin.mouthTriangles, texture: texture))
+            teeth: !keepsTeeth
+                ? nil : SourceTeeth(face, triangles: skin.mouthTriangles, texture: texture))
         still = Self.still(texture)
     }
 

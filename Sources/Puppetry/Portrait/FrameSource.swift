@@ -21,10 +21,15 @@ final class FrameSource {
     /// Unchecked: written before the channel is closed and read after it was found closed.
     private final class Failure: @unchecked Sendable { var error: MediaError? }
 
-    init(path: String) throws(PuppetryError) {
+    let width: Int
+    let height: Int
+
+    /// - Parameter maxSide: longest side of the frames; larger clips are scaled down.
+    init(path: String, maxSide: Int = FrameSource.maxSide) throws(PuppetryError) {
         let reader: VideoReader
-        do { reader = try VideoReader(path: path, maxSide: Self.maxSide) } catch { throw .driver(error) }
+        do { reader = try VideoReader(path: path, maxSide: maxSide) } catch { throw .driver(error) }
         (frameRate, timeBase, durationMs) = (reader.frameRate, reader.timeBase, reader.durationMs)
+        (width, height) = (reader.width, reader.height)
         (frameCountEstimate, hasAudio) = (reader.frameCountEstimate, reader.hasAudio)
         let (frames, pool, failure) = (frames, pool, failure)
         // The reader is made here and used there, never by both.

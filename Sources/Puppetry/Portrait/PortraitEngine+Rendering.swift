@@ -9,7 +9,8 @@ extension PortraitEngine {
         let clip = try FrameSource(path: job.clip)
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, like: clip,
-            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
+            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
+            overlays: job.isMarked ? [VisibleMark(width: source.width, height: source.height)] : [])
         let painter = PortraitPainter(
             source: source.picture,
             texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
