@@ -6,7 +6,7 @@ import Puppetry
 struct AnimateMove: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "animate-move",
-        abstract: "Makes the face of a picture act like the face of a clip.",
+        abstract: "Makes a picture move like the person in a clip.",
         discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
 
     /// Name of the result in the job's output directory.
@@ -45,7 +45,7 @@ struct AnimateMove: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let cores = cores > 0 ? cores : ProcessInfo.processInfo.activeProcessorCount
         let portrait = try portraitJob(job, cores: cores)
-        let engine = try PortraitEngine(
+        let engine = try FigureEngine(
             assets: .located(in: environment),
             neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj",
             cache: job.cacheDirectory ?? Assets.userCache(environment).map { $0 + "/greenroom/openvino" }, cores: cores,
@@ -60,7 +60,7 @@ struct AnimateMove: ParsableCommand {
             .output(
                 .init(
                     video: Self.resultName, width: result.width, height: result.height,
-                    durationMs: result.durationMs, frames: result.frames, path: "face", fallbacks: result.fallbacks)))
+                    durationMs: result.durationMs, frames: result.frames, path: result.path.rawValue, fallbacks: result.fallbacks)))
     }
 
     private func portraitJob(_ job: Job, cores: Int) throws -> PortraitJob {

@@ -33,7 +33,7 @@ extension PortraitEngine {
 }
 
 /// Gives the driver's own mouth for each frame, in order.
-private final class MouthSource {
+final class MouthSource {
     private let clip: FrameSource
     private let driver: Driver
     private let skin: SkinTone
