@@ -106,8 +106,8 @@ void puppet_luma(puppet_picture from, float *out) {
     }
 }
 
-void puppet_read_logits(const float *logits, int32_t side, const float affine[6], float *out, int32_t width,
-                        int32_t height) {
+void puppet_read_mask(const float *mask, int32_t side, const float affine[6], bool are_logits, float *out,
+                      int32_t width, int32_t height) {
     const float high = (float)side;
     for (int32_t y = 0; y < height; y++) {
         for (int32_t x = 0; x < width; x++, out++) {
@@ -119,11 +119,11 @@ void puppet_read_logits(const float *logits, int32_t side, const float affine[6]
             const float s = fminf(fmaxf(u - 0.5f, 0), high - 1), t = fminf(fmaxf(v - 0.5f, 0), high - 1);
             const int32_t i = (int32_t)s, j = (int32_t)t;
             const int32_t right = i + 1 < side ? 1 : 0, below = j + 1 < side ? side : 0;
-            const float *p = logits + (int64_t)j * side + i, fu = s - (float)i, fv = t - (float)j;
+            const float *p = mask + (int64_t)j * side + i, fu = s - (float)i, fv = t - (float)j;
             const float upper = p[0] + (p[right] - p[0]) * fu;
             const float lower = p[below] + (p[below + right] - p[below]) * fu;
-            const float logit = fminf(fmaxf(upper + (lower - upper) * fv, -30), 30);
-            *out = 1 / (1 + expf(-logit));
+            const float value = upper + (lower - upper) * fv;
+            *out = are_logits ? 1 / (1 + expf(-fminf(fmaxf(value, -30), 30))) : value;
         }
     }
 }

@@ -19,10 +19,11 @@ void puppet_guided_filter(const float *guide, float *mask, float *scratch, int32
 /// Brightness of each pixel, 0...1.
 void puppet_luma(puppet_picture from, float *out);
 
-/// Reads a network's mask of logits at (a0 x + a1 y + a2, a3 x + a4 y + a5) for the centre of each pixel of `out` as a
-/// probability 0...1, bilinear; 0 outside.
-void puppet_read_logits(const float *logits, int32_t side, const float affine[6], float *out, int32_t width,
-                        int32_t height);
+/// Reads a network's mask at (a0 x + a1 y + a2, a3 x + a4 y + a5) for the centre of each pixel of `out` as a probability
+/// 0...1, bilinear; 0 outside.
+/// - are_logits: the network gives logits, not probabilities.
+void puppet_read_mask(const float *mask, int32_t side, const float affine[6], bool are_logits, float *out,
+                      int32_t width, int32_t height);
 
 /// For each pixel the nearest seed, by passing on the neighbours' answers twice over the plane: off by less than a pixel.
 /// `places` holds x and y a pixel: a seed its own place, the others -1; they are overwritten unless there is no seed.

@@ -96,7 +96,7 @@ struct BodyMotion: Sendable {
                 return angles
             }
             for index in own {
-                let growth: Float = dolly > 1.15 ? (slowSize[index] / medianSize).squareRoot().clamped(0.8...1.2) : 1
+                let growth: Float = dolly > 1.15 ? (slowSize[index] / medianSize).squareRoot().clamped(0.88...1.25) : 1
                 frames.append(
                     Frame(
                         middle: middles[index], slowMiddle: slowMiddle[index], size: slowSize[index],
@@ -150,7 +150,7 @@ struct BodyMotion: Sendable {
     /// The middle of the driver's shoulders in its frame.
     func driverMiddle(_ index: Int) -> SIMD2<Float> { frames[index].middle }
 
-    /// How much the figure has grown as the driver comes nearer, 0.8...1.2; 1 in the driver's own frame.
+    /// How much the figure has grown as the driver comes nearer, 0.88...1.25; 1 in the driver's own frame.
     func growth(_ index: Int) -> Float { place == .own ? frames[index].growth : 1 }
 
     func pose(_ index: Int) -> FigurePose {

@@ -9,6 +9,7 @@ package final class FigureEngine {
 
     let portrait: PortraitEngine
     let people: PoseTracker
+    let segmenter: PersonSegmenter
     private let report: (PortraitEvent) -> Void
     private(set) var fallbacks: [String] = []
 
@@ -21,6 +22,7 @@ package final class FigureEngine {
             assets: assets, neutralFace: neutralFace, cache: cache, cores: cores, report: report,
             isCancelled: isCancelled)
         people = try PoseTracker(portrait.runtime, threads: 1)
+        segmenter = PersonSegmenter(portrait.runtime, threads: 1)
         self.report = report
     }
 

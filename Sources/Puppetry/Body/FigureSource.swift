@@ -65,12 +65,29 @@ extension FigureEngine {
         let mostPeople = people.mostPeople
         if let pose = found, let skeleton = Skeleton(pose.scaled(scale)) {
             let rough = try people.mask(width: picture.width, height: picture.height, scale: SIMD2(1, 1))
-            let mask = alpha ?? PersonMask.refined(rough, in: picture)
+            let mask: Plane
+            if let alpha { mask = alpha } else { mask = try self.mask(of: pose, rough: rough, in: picture) }
             guard mask.mean > 0.005 else { return nil }
             return FigureSource(
                 picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: .asDriver,
                 face: face, people: mostPeople, isCutOut: alpha != nil)
         }
         return nil
+    }
+
+    /// The body's mask, joined with what the other network sees next to it: hair, hats, sleeves.
+    private func mask(
+        of pose: PoseObservation, rough: Plane, in picture: Picture
+    ) throws(PuppetryError) -> Plane {
+        var near = rough
+        near.apply { $0 > 0.5 ? 1 : 0 }
+        near.spread(radius: Int((0.3 * pose.shoulderWidth).rounded()))
+        let more = try segmenter.mask(
+            in: picture, round: rough, width: rough.width, height: rough.height, scale: SIMD2(1, 1))
+        var joined = rough
+        for index in joined.values.indices {
+            joined.values[index] = max(rough.values[index], more.values[index] * near.values[index])
+        }
+        return PersonMask.refined(joined, in: picture)
     }
 }

@@ -6,7 +6,7 @@ import Media
 /// it, farther in only their colours go on.
 enum Backdrop {
     /// How far the figure's surroundings count as figure, and how far they are mirrored in; shares of the longer side.
-    private static let (margin, reach): (Float, Float) = (0.022, 0.08)
+    private static let (margin, reach): (Float, Float) = (0.026, 0.06)
 
     /// - Parameters:
     ///   - picture: opaque.

@@ -59,8 +59,8 @@ final class PoseTracker: @unchecked Sendable {
         let logits = try landmarker.output("Identity_2", count: side * side)
         let affine = PlaneTransform(
             x: back.x * SIMD3(scale.x, scale.y, 1), y: back.y * SIMD3(scale.x, scale.y, 1))
-        puppet_read_logits(
-            logits.baseAddress, Int32(side), affine.floats, &mask.values, Int32(width), Int32(height))
+        puppet_read_mask(
+            logits.baseAddress, Int32(side), affine.floats, true, &mask.values, Int32(width), Int32(height))
         return mask
     }
 
