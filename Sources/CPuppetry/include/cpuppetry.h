@@ -9,6 +9,7 @@
 #include "grid.h"
 #include "inference.h"
 #include "masks.h"
+#include "mixing.h"
 #include "mouth.h"
 #include "raster.h"
 #include "sampling.h"

@@ -14,11 +14,17 @@ struct BodyTrack: Sendable {
     /// Share of the frames that showed a body, 0...1.
     let share: Double
     private let joints: [SIMD4<Float>]
+    private let seen: [Bool]
 
     var count: Int { stamps.count }
 
     func pose(_ index: Int) -> PoseObservation {
         PoseObservation(joints: Array(joints[(index * Joint.count)..<((index + 1) * Joint.count)]))
+    }
+
+    /// Whether the body was seen in the frame or so many frames round it.
+    func isSeen(_ index: Int, within frames: Int) -> Bool {
+        seen[max(0, index - frames)...min(count - 1, index + frames)].contains(true)
     }
 
     /// - Parameters:
@@ -29,8 +35,8 @@ struct BodyTrack: Sendable {
         self.stamps = stamps
         times = stamps.map { Double($0) * timeBase }
         scenes = zip(sceneStarts, sceneStarts.dropFirst() + [stamps.count]).map { $0..<$1 }
-        let seen = found.filter { $0 != nil }.count
-        share = stamps.isEmpty ? 0 : Double(seen) / Double(stamps.count)
+        seen = found.map { $0 != nil }
+        share = stamps.isEmpty ? 0 : Double(seen.filter { $0 }.count) / Double(stamps.count)
         let none = [SIMD4<Float>](repeating: .zero, count: Joint.count)
         var whole = [[SIMD4<Float>]](repeating: none, count: stamps.count)
         for scene in scenes { Self.bridge(scene, found, times, &whole) }

@@ -15,8 +15,7 @@ extension FigureEngine {
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, like: clip,
             audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
-        let painter = FigurePainter(
-            source, picture: source.picture, neutral: portrait.neutral, bands: min(job.cores, 2))
+        let painter = FigurePainter(source, neutral: portrait.neutral, bands: min(job.cores, 2))
         let actor = FigureActor(source, track: track, motion: motion, weights: portrait.weights)
         var mouths: MouthSource?
         if let face = source.face, let driver = track.face, driver.widestMouth > DriverMouth.leastGap {

@@ -51,6 +51,8 @@ package final class FigureEngine {
         return try render(job, source: figure, track: track, motion: motion)
     }
 
+    func forgetFallbacks() { fallbacks = [] }
+
     func note(_ text: String) {
         fallbacks.append(text)
         report(.log(text))

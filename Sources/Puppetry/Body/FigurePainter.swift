@@ -24,10 +24,9 @@ final class FigurePainter: @unchecked Sendable {
     private let skeleton: Skeleton
     private let bands: Int
 
-    /// - Parameters:
-    ///   - picture: the source's, perhaps with its light changed.
-    ///   - bands: parts of the picture drawn at once.
-    init(_ source: FigureSource, picture: Picture, neutral: NeutralFace, bands: Int) {
+    /// - Parameter bands: parts of the picture drawn at once.
+    init(_ source: FigureSource, neutral: NeutralFace, bands: Int) {
+        let picture = source.picture
         self.bands = max(1, bands)
         skeleton = source.skeleton
         texture = FigureTexture(of: picture, mask: source.mask, width: source.width, height: source.height)

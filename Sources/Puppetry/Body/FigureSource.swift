@@ -19,6 +19,15 @@ struct FigureSource {
     let isCutOut: Bool
 }
 
+extension FigureSource {
+    /// The same figure in another picture of it.
+    func showing(_ picture: Picture, mask: Plane) -> FigureSource {
+        FigureSource(
+            picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: limbs, face: face,
+            people: people, isCutOut: isCutOut)
+    }
+}
+
 /// What a picture offers to the engine: a face, a figure, or both.
 struct SourceFindings {
     let face: PortraitSource?

@@ -98,6 +98,11 @@ struct Plane: Equatable, Sendable {
         return result
     }
 
+    /// `onto` becomes the frame with the plate where the mask is 1; the mask may be smaller than the pictures.
+    func lay(_ plate: Picture, over frame: Picture, onto: Picture) {
+        puppet_lay_plate(frame.view, plate.view, values, Int32(width), Int32(height), onto.view)
+    }
+
     /// Mean of all values.
     var mean: Float { Float(values.reduce(0) { $0 + Double($1) } / Double(max(values.count, 1))) }
 }
