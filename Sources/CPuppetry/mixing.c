@@ -65,20 +65,20 @@ void puppet_lay_plate(puppet_picture frame, puppet_picture plate, const float *m
 }
 
 void puppet_gather(puppet_picture other, const float *other_mask, int32_t mask_width, int32_t mask_height,
-                   const float affine[6], float weight, const float *wanted, float *plane, int32_t width,
+                   const float affine[6], float enough, const float *wanted, float *plane, int32_t width,
                    int32_t first_row, int32_t end_row) {
     const float sx = (float)mask_width / (float)other.width, sy = (float)mask_height / (float)other.height;
     const float right = (float)other.width - 1, bottom = (float)other.height - 1;
     for (int32_t y = first_row; y < end_row; y++) {
         for (int32_t x = 0; x < width; x++) {
             const int64_t at = (int64_t)y * width + x;
-            if (!(wanted[at] > 0)) continue;
+            if (!(wanted[at] > 0) || plane[4 * at + 3] >= enough) continue;
             const float px = (float)x + 0.5f, py = (float)y + 0.5f;
             const float u = affine[0] * px + affine[1] * py + affine[2] - 0.5f;
             const float v = affine[3] * px + affine[4] * py + affine[5] - 0.5f;
             if (!(u >= 0 && v >= 0 && u < right && v < bottom)) continue;
-            const float own = weight * (1 - sample(other_mask, mask_width, mask_height, (u + 0.5f) * sx, (v + 0.5f) * sy));
-            if (!(own > 0.5f * weight)) continue;
+            const float own = 1 - sample(other_mask, mask_width, mask_height, (u + 0.5f) * sx, (v + 0.5f) * sy);
+            if (!(own > 0.5f)) continue;
             const int32_t i = (int32_t)u, j = (int32_t)v;
             const float fu = u - (float)i, fv = v - (float)j;
             const uint8_t *p = other.pixels + (int64_t)j * other.row_bytes + 4 * (int64_t)i, *q = p + other.row_bytes;

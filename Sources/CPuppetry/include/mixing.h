@@ -19,9 +19,10 @@ void puppet_lay_plate(puppet_picture frame, puppet_picture plate, const float *m
 
 /// Adds what another frame shows of a place: for each pixel of `plane` (four floats: colours times weight, weight) in
 /// `rows first ..< end` where `wanted` (one float a pixel) is above 0, the other frame at (a0 x + a1 y + a2, ...),
-/// bilinear, with `weight` times one minus the other frame's mask there. Outside the other frame nothing is added.
+/// bilinear, with one minus the other frame's mask there as weight. Nothing is added outside the other frame, where its
+/// mask is above a half, or where the plane's weight is `enough`.
 void puppet_gather(puppet_picture other, const float *other_mask, int32_t mask_width, int32_t mask_height,
-                   const float affine[6], float weight, const float *wanted, float *plane, int32_t width,
+                   const float affine[6], float enough, const float *wanted, float *plane, int32_t width,
                    int32_t first_row, int32_t end_row);
 
 /// One step of laying `now` over `before` (Gauss-Newton on brightness, weights against outliers): sums for the four

@@ -22,6 +22,8 @@ struct BodyMotion: Sendable {
     private static let mostLean: Float = 0.6
     /// Standard deviation in seconds of what counts as the camera's or a walk's slow change.
     private static let slow = 0.5
+    /// The same for the trunk, whose trembling the eye sees most.
+    private static let steady = 0.1
 
     let track: BodyTrack
     let skeleton: Skeleton
@@ -66,9 +68,13 @@ struct BodyMotion: Sendable {
         }
         let times = track.times
         let slowSize = TimeSeries.smoothed(sizes, times: times, sigma: Self.slow, scenes: track.scenes)
-        let middles = poses.map(\.shoulders)
+        let middles = TimeSeries.smoothed(
+            poses.map(\.shoulders), times: times, sigma: Self.steady, scenes: track.scenes)
         let slowMiddle = TimeSeries.smoothed(middles, times: times, sigma: Self.slow, scenes: track.scenes)
-        let hips = poses.map(\.hips)
+        let hips = TimeSeries.smoothed(poses.map(\.hips), times: times, sigma: Self.steady, scenes: track.scenes)
+        let leans = TimeSeries.smoothed(
+            poses.map { SIMD2(angle: Self.lean($0)) }, times: times, sigma: 1.5 * Self.steady, scenes: track.scenes
+        ).map(\.angle)
         let slowHips = TimeSeries.smoothed(hips, times: times, sigma: Self.slow, scenes: track.scenes)
         let hipsSeen = TimeSeries.smoothed(
             poses.map { smoothStep(0.4, 0.7, $0.visibility(Joint.leftHip, Joint.rightHip)) }, times: times, sigma: 0.3,
@@ -86,7 +92,7 @@ struct BodyMotion: Sendable {
             let sceneSizes = own.map { slowSize[$0] }
             let dolly = sceneSizes.percentile(0.98) / max(sceneSizes.percentile(0.02), 1)
             let medianSize = max(sceneSizes.median, 1)
-            let usualLean = Self.meanAngle(own.map { Self.lean(poses[$0]) })
+            let usualLean = Self.meanAngle(own.map { leans[$0] })
             let (restMiddle, restHips) = (median(middles), median(hips))
             let restAngles = skeleton.limbs.map { limb -> SIMD4<Float> in
                 var angles = SIMD4<Float>.zero
@@ -100,7 +106,7 @@ struct BodyMotion: Sendable {
                 frames.append(
                     Frame(
                         middle: middles[index], slowMiddle: slowMiddle[index], size: slowSize[index],
-                        lean: wrapped(Self.lean(poses[index]) - usualLean), hips: hips[index],
+                        lean: wrapped(leans[index] - usualLean), hips: hips[index],
                         slowHips: slowHips[index], hasHips: hipsSeen[index], restMiddle: restMiddle,
                         restHips: restHips, follows: 1 - smoothStep(1.15, 1.6, dolly), growth: growth,
                         seen: seen.map { $0[index] }, restAngles: restAngles))
@@ -129,7 +135,11 @@ struct BodyMotion: Sendable {
     private static func visibility(of kind: Skeleton.Limb.Kind, in pose: PoseObservation) -> SIMD4<Float> {
         let joints = kind.driverJoints
         var seen = SIMD4<Float>.zero
-        for bone in 0..<3 { seen[bone] = smoothStep(0.35, 0.7, pose.visibility(joints[bone], joints[bone + 1])) }
+        for bone in 0..<3 {
+            let (a, b) = (pose.joints[joints[bone]].w, pose.joints[joints[bone + 1]].w)
+            // One end must be seen; the other may be told by it.
+            seen[bone] = smoothStep(0.25, 0.5, min(a, b)) * smoothStep(0.45, 0.7, max(a, b))
+        }
         return seen
     }
 
@@ -140,8 +150,13 @@ struct BodyMotion: Sendable {
 
     /// Frames in which the driver shows limbs that the figure has too, 0...1.
     var limbShare: Double {
-        let shown = frames.filter { frame in frame.seen.contains { $0[0] > 0.5 } }.count
-        return frames.isEmpty ? 0 : Double(shown) / Double(frames.count)
+        let shown = (0..<track.count).filter { index in
+            let pose = track.pose(index)
+            return skeleton.limbs.contains { limb in
+                pose.visibility(limb.kind.driverJoints[0], limb.kind.driverJoints[1]) > 0.55
+            }
+        }
+        return frames.isEmpty ? 0 : Double(shown.count) / Double(frames.count)
     }
 
     /// Width of the driver's body in its frame, slowly changing, pixels.
@@ -214,7 +229,7 @@ struct BodyMotion: Sendable {
             switch limbs {
             case .asDriver:
                 turn = wrapped(shown.angle - own.angle) * seen
-                let most = 1.35 * max(length, 0.5 * reach[number][bone])
+                let most = 1.2 * max(length, min(0.5 * reach[number][bone], 1.1 * length))
                 let wanted = (shown.length * scale * (bone == 2 ? 1.5 : 1)).clamped(0.45 * length...most)
                 stretch = 1 + (wanted / length - 1) * seen
             case .asTurned:

@@ -51,8 +51,8 @@ struct BackgroundSamples {
 
 /// What is behind the person in each frame, put together from other frames.
 final class BackgroundPlate {
-    /// Frames that answer for one.
-    private static let nearest = 6
+    /// Frames that answer for one place; the nearest in time that show it do.
+    private static let answers: Float = 3
     /// A camera that moves less than this many pixels stands still.
     private static let stillness = 0.8
     private static let reach: Float = 0.06
@@ -130,20 +130,19 @@ final class BackgroundPlate {
         let wanted = hole.resized(width: width, height: height)
         var plane = [Float](repeating: 0, count: 4 * width * height)
         let near = samples.filter { $0.scene == scene }
-            .sorted { abs($0.index - index) < abs($1.index - index) }.prefix(Self.nearest)
+            .sorted { abs($0.index - index) < abs($1.index - index) }
         let bands = bands
         plane.withUnsafeMutableBufferPointer { buffer in
             nonisolated(unsafe) let out = buffer.baseAddress
-            let sources = near.compactMap { sample -> (BackgroundSamples.Sample, [Float], Float)? in
+            let sources = near.compactMap { sample -> (BackgroundSamples.Sample, [Float])? in
                 guard let back = toScene[sample.index].inverse else { return nil }
-                let weight = 1 / (1 + Float(abs(sample.index - index)) / 8)
-                return (sample, toScene[index].followed(by: back).floats, weight)
+                return (sample, toScene[index].followed(by: back).floats)
             }
             DispatchQueue.concurrentPerform(iterations: bands) { band in
-                for (sample, affine, weight) in sources {
+                for (sample, affine) in sources {
                     puppet_gather(
                         sample.picture.view, sample.person.values, Int32(sample.person.width),
-                        Int32(sample.person.height), affine, weight, wanted.values, out, Int32(width),
+                        Int32(sample.person.height), affine, Self.answers, wanted.values, out, Int32(width),
                         Int32(height * band / bands), Int32(height * (band + 1) / bands))
                 }
             }

@@ -56,12 +56,13 @@ extension FigureEngine {
                 masks = try MaskFile(width: picture.width / 2, height: picture.height / 2, folder: job.folder)
             }
             let isNewScene = posed.isCut || index == 0
-            let mask = try self.outline(of: posed)
+            let outline = try self.outline(of: posed)
+            let mask = outline?.sure
             try masks?.append(mask)
             let isKept = samples.wants(index, isNewScene: isNewScene)
             toScene.append(
                 camera.add(picture, person: mask, isNewScene: isNewScene, isAnchor: isKept))
-            if isKept { samples.add(picture, person: mask, index: index, isNewScene: isNewScene) }
+            if isKept { samples.add(picture, person: outline?.possible, index: index, isNewScene: isNewScene) }
             if index % 10 == 0, let mask { light.add(picture, mask: mask, step: 4) }
         }
         guard let masks else { throw .driver(.noFrames) }
@@ -69,7 +70,7 @@ extension FigureEngine {
     }
 
     /// Which pixels of a frame are the person's, at half size; nil when nobody is there.
-    private func outline(of posed: PosedFrame) throws(PuppetryError) -> Plane? {
+    private func outline(of posed: PosedFrame) throws(PuppetryError) -> (sure: Plane, possible: Plane)? {
         guard let pose = posed.pose, let rough = posed.mask else { return nil }
         let picture = posed.frame.picture
         let scale = SIMD2(

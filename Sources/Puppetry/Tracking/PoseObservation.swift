@@ -15,9 +15,12 @@ enum Joint {
     static let (leftToe, rightToe) = (31, 32)
 }
 
-/// Where the joints of one person are: 33 of x, y, z in pixels (smaller z is nearer) and the visibility, 0...1.
+/// Where the joints of one person are: 33 of x, y, z in pixels (smaller z is nearer) and the visibility, 0...1, above a half only within the picture.
 struct PoseObservation: Equatable, Sendable {
     var joints: [SIMD4<Float>]
+
+    /// The visibility of a joint that must be outside the picture: it is told by the others.
+    static let guessed: Float = 0.5
 
     func place(_ joint: Int) -> SIMD2<Float> { SIMD2(joints[joint].x, joints[joint].y) }
 
@@ -29,6 +32,13 @@ struct PoseObservation: Equatable, Sendable {
     var shoulderWidth: Float { (place(Joint.leftShoulder) - place(Joint.rightShoulder)).length }
     var hasShoulders: Bool { visibility(Joint.leftShoulder, Joint.rightShoulder) > 0.5 }
     var hasHips: Bool { visibility(Joint.leftHip, Joint.rightHip) > 0.5 }
+
+    /// Whether hips and head lie on the same side of the shoulders: nobody stands so, but a lost network draws it.
+    var isFolded: Bool {
+        let head = (place(Joint.leftEar) + place(Joint.rightEar)) / 2 - shoulders
+        let body = hips - shoulders
+        return (head * body).sum() > 0.2 * head.length * body.length
+    }
 
     /// The same in a picture of another scale.
     func scaled(_ scale: SIMD2<Float>) -> PoseObservation {

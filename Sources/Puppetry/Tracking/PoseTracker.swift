@@ -8,8 +8,11 @@ import Media
 final class PoseTracker: @unchecked Sendable {
     private static let inputSide = 256
     private static let detectorSide = 224
-    /// Landmarks beyond this many pixels outside the picture are guesses.
-    private static let beyond: Float = 5
+    /// Looks at a new person before the joints are believed.
+    private static let settlingLooks = 3
+    /// Landmarks beyond this many pixels outside the picture are guesses, and of no use farther out than this share of
+    /// its longer side.
+    private static let (beyond, farthest): (Float, Float) = (5, 0.3)
 
     private let detector: BoxNetwork
     private let landmarker: Network
@@ -35,9 +38,16 @@ final class PoseTracker: @unchecked Sendable {
     /// The joints in pixels of the picture, or nil when nobody is there.
     func pose(in picture: Picture) throws(PuppetryError) -> PoseObservation? {
         for _ in 0..<2 {
+            let isNew = region == nil
             if region == nil { region = try detect(in: picture) }
-            guard let looked = region else { return nil }
-            let found = try landmarks(in: picture, region: looked)
+            guard var looked = region else { return nil }
+            // A detection is rough; the network's own answer tells better where to look.
+            for _ in 0..<(isNew ? Self.settlingLooks : 0) {
+                let found = try upright(try landmarks(in: picture, region: looked), looked, in: picture)
+                let next = Region(hips: found.circle.0, edge: found.circle.1)
+                if found.score > 0.5, next.isUsable { looked = next }
+            }
+            let found = try upright(try landmarks(in: picture, region: looked), looked, in: picture)
             let next = Region(hips: found.circle.0, edge: found.circle.1)
             if found.score > 0.5, next.isUsable {
                 region = next
@@ -62,6 +72,26 @@ final class PoseTracker: @unchecked Sendable {
         puppet_read_mask(
             logits.baseAddress, Int32(side), affine.floats, true, &mask.values, Int32(width), Int32(height))
         return mask
+    }
+
+    /// The detector sometimes takes head and hips for each other; the network then folds the body up. Looked at the other
+    /// way round it unfolds.
+    private func upright(
+        _ found: Sighting, _ looked: Region, in picture: Picture
+    ) throws(PuppetryError) -> Sighting {
+        guard found.score > 0.5, found.pose.isFolded else { return found }
+        var turned = Region(
+            centre: SIMD2<Double>(found.pose.shoulders * 2 - found.pose.place(Joint.nose)), side: looked.side,
+            turn: looked.turn + .pi)
+        for _ in 0..<2 {
+            let other = try landmarks(in: picture, region: turned)
+            guard other.score > 0.5 else { break }
+            if !other.pose.isFolded { return other }
+            let next = Region(hips: other.circle.0, edge: other.circle.1)
+            guard next.isUsable else { break }
+            turned = next
+        }
+        return try landmarks(in: picture, region: looked)
     }
 
     private func detect(in picture: Picture) throws(PuppetryError) -> Region? {
@@ -90,11 +120,13 @@ final class PoseTracker: @unchecked Sendable {
         let score = try landmarker.output("Identity_1", count: 1)[0]
         let depth = Float(region.side / Double(n))
         func place(_ point: Int) -> SIMD2<Double> { transform(SIMD2(Double(raw[5 * point]), Double(raw[5 * point + 1]))) }
-        let high = SIMD2(Float(picture.width), Float(picture.height)) + Self.beyond
+        let size = SIMD2(Float(picture.width), Float(picture.height))
         let joints = (0..<Joint.count).map { joint -> SIMD4<Float> in
             let at = SIMD2<Float>(place(joint))
-            let isInside = at.x > -Self.beyond && at.y > -Self.beyond && at.x < high.x && at.y < high.y
-            let visibility = isInside ? 1 / (1 + exp(-raw[5 * joint + 3])) : 0
+            let outside = pointwiseMax(-at, at - size).max()
+            var visibility = 1 / (1 + exp(-raw[5 * joint + 3]))
+            if outside > Self.beyond { visibility = min(visibility, PoseObservation.guessed) }
+            if outside > Self.farthest * size.max() { visibility = 0 }
             return SIMD4(at.x, at.y, raw[5 * joint + 2] * depth, visibility)
         }
         return Sighting(pose: PoseObservation(joints: joints), score: score, circle: (place(33), place(34)))
