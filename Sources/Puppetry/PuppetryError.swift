@@ -4,6 +4,12 @@ import Media
 package enum PuppetryError: Error, Equatable, Sendable {
     case noFaceInSource
     case noFaceInDriver
+    /// The picture shows no face, no body and no outline of a figure.
+    case noSubjectInSource
+    /// The clip shows neither a face nor a body.
+    case noOneInDriver
+    /// The picture shows only a figure and the clip only a face.
+    case noCommonGround
     /// Width of the face in pixels once the picture has its working size.
     case sourceFaceTooSmall(pixels: Int)
     /// Share of the frames, 0...1, in which no face was found after the first.
@@ -25,6 +31,9 @@ package enum PuppetryError: Error, Equatable, Sendable {
         switch self {
         case .noFaceInSource: "no_face_in_source"
         case .noFaceInDriver: "no_face_in_driver"
+        case .noSubjectInSource: "no_subject_in_source"
+        case .noOneInDriver: "no_face_in_driver"
+        case .noCommonGround: "no_body_in_driver"
         case .sourceFaceTooSmall: "face_too_small"
         case .driverLost: "driver_lost"
         case .clipTooLong: "clip_too_long"
@@ -45,6 +54,15 @@ package enum PuppetryError: Error, Equatable, Sendable {
             "No face was found in the picture. Use one that shows a face from the front, large enough to be recognised."
         case .noFaceInDriver:
             "No face was found in the video. Use a clip in which a face is seen from the front for most of the time."
+        case .noSubjectInSource:
+            "No person or figure was found in the picture: no face, no body, and no outline that stands out from an even "
+                + "background. Use one that shows the face or the whole figure, or a PNG with a transparent background."
+        case .noOneInDriver:
+            "No person was found in the video: too few of its frames show a face or a body. Use a clip in which somebody "
+                + "is seen from the front for most of the time."
+        case .noCommonGround:
+            "The picture shows a figure without a face, but the video shows a face without a body, so nothing of one can "
+                + "move the other. Use a clip of the whole body, or a picture with a face."
         case .sourceFaceTooSmall(let pixels):
             "The face in the picture is only \(pixels) pixels wide; at least \(SourceFace.leastWidth) are needed. "
                 + "Use a closer picture."

@@ -7,7 +7,8 @@ import ArgumentParser
         abstract: "Reads and makes media for greenroom, one task per process.",
         version: "0.1.0",
         subcommands: [
-            ProbeCommand.self, PosterCommand.self, AnimateMove.self, TalkingVideo.self, AvatarTraining.self,
+            ProbeCommand.self, PosterCommand.self, AnimateMove.self, AnimateMix.self, TalkingVideo.self,
+            AvatarTraining.self,
             SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self,
         ])
 }

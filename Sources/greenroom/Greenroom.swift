@@ -13,7 +13,8 @@ struct Greenroom: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Serve.self, Animate.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self, VoicesCommand.self,
+            Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
+            VoicesCommand.self,
             Doctor.self, VersionCommand.self,
         ]
     )

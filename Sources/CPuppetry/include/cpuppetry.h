@@ -5,9 +5,12 @@
 #pragma once
 
 #include "faces.h"
+#include "fill.h"
 #include "filters.h"
 #include "grid.h"
 #include "inference.h"
+#include "masks.h"
+#include "mixing.h"
 #include "mouth.h"
 #include "overlay.h"
 #include "raster.h"

@@ -6,6 +6,9 @@ final class FrameSource {
     /// Longest side of the frames: enough for every network, and cheap to scale.
     static let maxSide = 960
 
+    /// Of the frames.
+    let width: Int
+    let height: Int
     let frameRate: Double
     let timeBase: (num: Int32, den: Int32)
     let durationMs: Int?
@@ -21,15 +24,12 @@ final class FrameSource {
     /// Unchecked: written before the channel is closed and read after it was found closed.
     private final class Failure: @unchecked Sendable { var error: MediaError? }
 
-    let width: Int
-    let height: Int
-
-    /// - Parameter maxSide: longest side of the frames; larger clips are scaled down.
+    /// - Parameter maxSide: longest side of the frames in pixels.
     init(path: String, maxSide: Int = FrameSource.maxSide) throws(PuppetryError) {
         let reader: VideoReader
         do { reader = try VideoReader(path: path, maxSide: maxSide) } catch { throw .driver(error) }
-        (frameRate, timeBase, durationMs) = (reader.frameRate, reader.timeBase, reader.durationMs)
         (width, height) = (reader.width, reader.height)
+        (frameRate, timeBase, durationMs) = (reader.frameRate, reader.timeBase, reader.durationMs)
         (frameCountEstimate, hasAudio) = (reader.frameCountEstimate, reader.hasAudio)
         let (frames, pool, failure) = (frames, pool, failure)
         // The reader is made here and used there, never by both.
