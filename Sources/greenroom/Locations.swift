@@ -11,9 +11,15 @@ struct Locations: Sendable {
     /// The program that reads media.
     let mediaProgram: String
 
+    /// Where neural voices lie, `NAME.onnx` with its `NAME.onnx.json`; nil leaves it to the home.
+    let voices: String?
+    /// The program that speaks with them.
+    let piper: String?
+
     /// The variables that ``init(environment:executable:)`` asks for.
     static let variables = [
-        "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_MEDIA_PROGRAM", "XDG_CACHE_HOME", "HOME",
+        "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_MEDIA_PROGRAM", "GREENROOM_VOICES",
+        "GREENROOM_PIPER", "XDG_CACHE_HOME", "HOME",
     ]
 
     /// - Parameters:
@@ -33,13 +39,18 @@ struct Locations: Sendable {
             "program greenroom-media", setting: "GREENROOM_MEDIA_PROGRAM", in: environment,
             candidates: [folder + "/greenroom-media", folder + "/../libexec/greenroom/greenroom-media"], holding: nil)
         assets = Self.assetsFolder(environment)
+        voices = environment["GREENROOM_VOICES"].flatMap { $0.isEmpty ? nil : $0 }
+        piper = environment["GREENROOM_PIPER"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// All that a child process of ours sees of the environment.
-    var childEnvironment: [String: String] {
+    /// - Parameter home: whose folder `voices` is taken unless another one is named.
+    func childEnvironment(home: String? = nil) -> [String: String] {
         var variables = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
         variables["GREENROOM_DATA"] = data
         variables["GREENROOM_ASSETS"] = assets
+        variables["GREENROOM_VOICES"] = voices ?? home.map { $0 + "/voices" }
+        variables["GREENROOM_PIPER"] = piper
         return variables
     }
 

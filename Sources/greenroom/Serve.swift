@@ -73,7 +73,7 @@ struct Serve: AsyncParsableCommand {
         let blobs = BlobStore(home: home.path)
         try await blobs.discardLeftovers()
         try await store.forgetInterruptedKeys()
-        let environment = locations.childEnvironment
+        let environment = locations.childEnvironment(home: settings.home)
         let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment)
         let engines: [any GenerationEngine] = [
             CommandEngine.builtin(
