@@ -23,7 +23,7 @@ struct SpeechCommand: ParsableCommand {
                 voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
             if check {
-                let estimate = try synthesiser.check(order, folder: job.outputDirectory)
+                let estimate = try synthesiser.check(order)
                 Report.say(.check(.init(seconds: estimate.seconds, frames: 0, warnings: estimate.warnings)))
                 return
             }

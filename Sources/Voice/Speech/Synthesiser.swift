@@ -79,11 +79,9 @@ package struct Synthesiser: Sendable {
     }
 
     /// Says before the work how long it takes, and refuses what cannot be spoken.
-    /// - Parameter folder: exists and is writable; nothing is left in it.
     /// - Returns: seconds of work on a machine like ours, and what will work but not well.
-    package func check(_ order: SpeechOrder, folder: String) throws(VoiceError) -> (seconds: Double, warnings: [String])
-    {
-        _ = try voices.narrator(for: order, folder: folder)
+    package func check(_ order: SpeechOrder) throws(VoiceError) -> (seconds: Double, warnings: [String]) {
+        try voices.check(order)
         return (0.3 + Double(order.script.scalars.count) * Self.secondsPerCharacter, [])
     }
 
