@@ -26,12 +26,10 @@ package struct Voices: Sendable {
     }
 
     /// Refuses what ``narrator(for:folder:)`` would, without starting anything.
-    func check(_ order: SpeechOrder) throws(VoiceError) {
-        if case .piper(let name) = order.voice, order.profile == nil {
-            _ = try neural(name)
-        } else {
-            _ = try espeak(order)
-        }
+    /// - Returns: the tag of the language that is spoken.
+    func check(_ order: SpeechOrder) throws(VoiceError) -> String {
+        if case .piper(let name) = order.voice, order.profile == nil { return try neural(name).0.language }
+        return try espeak(order).language.tag
     }
 
     /// - Parameter folder: exists and is writable, for what the voice needs while it speaks.
