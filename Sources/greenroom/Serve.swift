@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         EventLoops.carryTasks()
         let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
-        let locations = try Locations(environment: settings.variables)
+        let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
         var logger = Logger(label: "greenroom") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = settings.logLevel
 
