@@ -4,6 +4,8 @@ package enum AvatarFault: Error, Equatable, Sendable {
     case noFace(share: Double)
     /// Seconds with a face in one piece.
     case tooShort(seconds: Double)
+    /// Pixels between the sides of the face.
+    case faceTooSmall(pixels: Int)
     /// Bytes needed and free.
     case diskFull(needed: Int64, free: Int64)
     /// The archive; a sentence.
@@ -18,6 +20,7 @@ package enum AvatarFault: Error, Equatable, Sendable {
         switch self {
         case .noFace: "no_face"
         case .tooShort: "clip_too_short"
+        case .faceTooSmall: "face_too_small"
         case .diskFull: "disk_full"
         case .unreadable: "unreadable_avatar"
         }
@@ -31,6 +34,9 @@ package enum AvatarFault: Error, Equatable, Sendable {
         case .tooShort(let seconds):
             "The longest part of the video that shows the face without a cut is "
                 + "\((seconds * 10).rounded(.down) / 10) s long; at least \(Int(Self.leastSeconds)) s is needed."
+        case .faceTooSmall(let pixels):
+            "The face in the video is only \(pixels) pixels wide; at least \(SourceFace.leastWidth) are needed. "
+                + "Come closer or film in a higher resolution."
         case .diskFull(let needed, let free):
             "The avatar may take \(needed >> 20) MB on disk, and only \(free >> 20) MB are free."
         case .unreadable(let reason): "The avatar cannot be used. \(reason)"

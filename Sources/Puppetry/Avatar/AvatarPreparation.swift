@@ -50,6 +50,10 @@ final class AvatarPreparation {
             throw .avatar(.tooShort(seconds: Double(track.longest?.count ?? 0) / pace.frameRate))
         }
         let part = longest.prefix(max(least, Int(min(most * pace.frameRate, 1e9))))
+        let faceWidth = looks.widths.median
+        guard faceWidth >= Float(SourceFace.leastWidth) else {
+            throw .avatar(.faceTooSmall(pixels: Int(faceWidth)))
+        }
         try checkRoom(for: part.count, width: clip.width, height: clip.height, folder: job.folder)
         let smooth = try smoothed(track, part, frameRate: pace.frameRate, folder: job.folder)
         let writer = try AvatarWriter(job, width: clip.width, height: clip.height, frameRate: pace.frameRate)
