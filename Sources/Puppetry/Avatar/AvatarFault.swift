@@ -6,7 +6,7 @@ package enum AvatarFault: Error, Equatable, Sendable {
     case tooShort(seconds: Double)
     /// Pixels between the sides of the face.
     case faceTooSmall(pixels: Int)
-    /// Bytes needed and free.
+    /// Bytes needed, and those that may be written.
     case diskFull(needed: Int64, free: Int64)
     /// The archive; a sentence.
     case unreadable(String)
@@ -38,7 +38,8 @@ package enum AvatarFault: Error, Equatable, Sendable {
             "The face in the video is only \(pixels) pixels wide; at least \(SourceFace.leastWidth) are needed. "
                 + "Come closer or film in a higher resolution."
         case .diskFull(let needed, let free):
-            "The avatar may take \(needed >> 20) MB on disk, and only \(free >> 20) MB are free."
+            "The avatar may take \(needed >> 20) MB, and only \(free >> 20) MB can be written. Use a shorter clip, or make "
+                + "room on the disk."
         case .unreadable(let reason): "The avatar cannot be used. \(reason)"
         }
     }
