@@ -205,6 +205,18 @@ struct AvatarArchiveTests {
         #expect(throws: PuppetryError.self) { try avatar.landmarks(0) }
     }
 
+    @Test func `gives lips enough frames when the clip has few`() throws {
+        let picture = try PNGEncoder(width: 32, height: 32).encode(Twin.gradient(width: 32, height: 32))
+        let entries = (0..<3).map { ("x/full_imgs/0000000\($0).png", picture) }
+        let marks = [UInt8](repeating: 0, count: 3 * AvatarIndex.landmarkBytes)
+        let avatar = try AvatarArchive(
+            path: archive(
+                entries + [("x/coords.json", index(frames: 3, fps: 12)), ("x/landmarks.f32", marks)]))
+
+        #expect(avatar.frameRate == 24)
+        #expect((0..<12).map { avatar.frame(at: $0) } == [0, 0, 1, 1, 2, 2, 1, 1, 0, 0, 1, 1])
+    }
+
     @Test func `notices a cut-off archive wherever it ends`() throws {
         let path = try archive([("x/a.bin", [UInt8](repeating: 7, count: 3000)), ("x/b.bin", [1, 2, 3])])
         let whole = try Data(contentsOf: URL(fileURLWithPath: path))
