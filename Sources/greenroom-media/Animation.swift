@@ -77,7 +77,8 @@ struct Animation: ParsableArguments {
         }
         return PortraitJob(
             picture: job.inputs.image, clip: job.inputs.video, output: job.outputDirectory + "/" + Self.resultName,
-            folder: job.outputDirectory, size: size, metadata: Self.marks(job, saying: what), longestClip: maxMinutes * 60,
+            folder: job.outputDirectory, size: size, metadata: Self.marks(job, saying: what),
+            longestClip: maxMinutes * 60,
             cores: cores)
     }
 

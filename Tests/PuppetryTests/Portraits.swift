@@ -6,7 +6,7 @@ import Testing
 
 /// Faces for tests: one drawn from the model, one from a photograph.
 enum Portraits {
-    private static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../data/face/neutral_face.obj").standardizedFileURL.path
 
     static func neutral() throws -> NeutralFace { try NeutralFace(path: data) }

@@ -211,7 +211,8 @@ struct BodyMotion: Sendable {
         guard ears.length > 0.1 * frame.size, abs(ears.angle) < .pi / 2 else { return chest }
         let turn = wrapped(ears.angle).clamped(-0.6...0.6)
         let nod = SIMD2<Float>(
-            softened(SIMD2(Double(off.x) / 2 * Double(skeleton.width / frame.size), 0), limit: Double(skeleton.width / 6)))
+            softened(
+                SIMD2(Double(off.x) / 2 * Double(skeleton.width / frame.size), 0), limit: Double(skeleton.width / 6)))
         let neck = skeleton.headCentre * 0.6 + skeleton.shoulderMiddle * 0.4
         return PlaneTransform(turn: turn, about: neck, shift: SIMD2<Float>(chest(SIMD2<Double>(neck))) - neck + nod)
     }

@@ -20,7 +20,9 @@ extension FigureEngine {
         if let face = found.face, face.face.width < 80 {
             warnings.append("The face in the picture is small; the result will be coarse there.")
         }
-        if found.face == nil { warnings.append("No face was found in the picture; the head will move without expression.") }
+        if found.face == nil {
+            warnings.append("No face was found in the picture; the head will move without expression.")
+        }
         return try check(clip: job, megapixels: Double(figure.width * figure.height) / 1e6, warnings: warnings)
     }
 

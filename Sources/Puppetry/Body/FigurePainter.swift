@@ -58,7 +58,9 @@ final class FigurePainter: @unchecked Sendable {
             MeshLayer(texture: texture.picture, vertices: vertices, triangles: triangles, laying: .layered)
         }
         func limbs(_ belong: (Int, Skeleton.Limb) -> Bool) -> [MeshLayer] {
-            skeleton.limbs.enumerated().filter { belong($0.offset, $0.element) }.map { layer(mesh.limbTriangles[$0.offset]) }
+            skeleton.limbs.enumerated().filter { belong($0.offset, $0.element) }.map {
+                layer(mesh.limbTriangles[$0.offset])
+            }
         }
         let behind = limbs { number, _ in scene.pose.hidden.contains(number) } + limbs { !$1.kind.isArm }
         let before = limbs { !scene.pose.hidden.contains($0) && $1.kind.isArm }

@@ -72,7 +72,9 @@ extension FigureEngine {
         var found = try people.pose(in: picture)
         if found != nil { found = try people.pose(in: picture) ?? found }
         let mostPeople = people.mostPeople
-        if let pose = found, alpha.map({ Self.lies(pose, within: $0) }) ?? true, let skeleton = Skeleton(pose.scaled(scale), in: SIMD2(Float(width), Float(height))) {
+        if let pose = found, alpha.map({ Self.lies(pose, within: $0) }) ?? true,
+            let skeleton = Skeleton(pose.scaled(scale), in: SIMD2(Float(width), Float(height)))
+        {
             let rough = try people.mask(width: picture.width, height: picture.height, scale: SIMD2(1, 1))
             let mask: Plane
             if let alpha { mask = alpha } else { mask = try self.mask(of: pose, rough: rough, in: picture) }

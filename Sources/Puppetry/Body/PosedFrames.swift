@@ -39,7 +39,8 @@ final class PosedFrames {
                         let (w, h) = (frame.picture.width / shrink, frame.picture.height / shrink)
                         mask = try people.mask(
                             width: w, height: h,
-                            scale: SIMD2(Double(frame.picture.width) / Double(w), Double(frame.picture.height) / Double(h)))
+                            scale: SIMD2(
+                                Double(frame.picture.width) / Double(w), Double(frame.picture.height) / Double(h)))
                     }
                     guard frames.send(PosedFrame(frame: frame, pose: pose, mask: mask, isCut: isCut)) else { break }
                 }

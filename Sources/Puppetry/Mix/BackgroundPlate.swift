@@ -73,7 +73,8 @@ final class BackgroundPlate {
             return puppet_vertex(
                 x: Float(corner.x), y: Float(corner.y), u: Float(place.x), v: Float(place.y), alpha: 1)
         }
-        let layer = MeshLayer(texture: plate.picture, vertices: corners, triangles: [0, 1, 3, 0, 3, 2], laying: .copied)
+        let layer = MeshLayer(
+            texture: plate.picture, vertices: corners, triangles: [0, 1, 3, 0, 3, 2], laying: .copied)
         MeshLayer.draw([layer], over: nil, onto: canvas, bands: bands)
         return canvas
     }
@@ -106,7 +107,8 @@ final class BackgroundPlate {
     private func ask(
         _ samples: [BackgroundSamples.Sample], _ fromScene: PlaneTransform, _ picture: Picture, _ known: inout Plane
     ) {
-        let masks = UnsafeMutablePointer<Float>.allocate(capacity: max(1, samples.reduce(0) { $0 + $1.person.values.count }))
+        let masks = UnsafeMutablePointer<Float>.allocate(
+            capacity: max(1, samples.reduce(0) { $0 + $1.person.values.count }))
         defer { masks.deallocate() }
         var witnesses: [puppet_witness] = []
         var at = masks

@@ -3,7 +3,7 @@ import Media
 
 /// Finds the outline of a drawn figure on an even background.
 enum SilhouetteMask {
-    /// Differences to the surroundings, summed over three channels of 0...255, from which a pixel belongs to the figure.
+    /// Differences to the background, summed over three channels of 0...255, from which a pixel belongs to the figure.
     private static let contrast: Float = 45
     /// Shares of the picture a figure covers.
     private static let cover: ClosedRange<Float> = 0.03...0.9
@@ -18,13 +18,15 @@ enum SilhouetteMask {
         let width = max(8, Int(Float(picture.width) / shrink))
         let height = max(8, Int(Float(picture.height) / shrink))
         let small = picture.width > width ? picture.reduced(toWidth: width, height: height) : picture
-        guard hasEvenBorder(small) else { return nil }
+        guard let paper = paper(of: small) else { return nil }
+        var colours = ColourPlane(small, weight: paper)
+        colours.fill()
         var difference = Plane(width: small.width, height: small.height)
-        for channel in 0..<3 {
-            var plane = Plane(width: small.width, height: small.height)
-            for index in plane.values.indices { plane.values[index] = Float(small.bytes[4 * index + channel]) }
-            let calm = plane.blurred(sigma: 0.08 * Float(small.width))
-            for index in plane.values.indices { difference.values[index] += abs(plane.values[index] - calm.values[index]) }
+        for index in difference.values.indices {
+            for channel in 0..<3 {
+                difference.values[index] += abs(
+                    Float(small.bytes[4 * index + channel]) - colours.values[4 * index + channel])
+            }
         }
         difference.apply { $0 > contrast ? 1 : 0 }
         let close = max(1, small.width / 90)
@@ -41,24 +43,26 @@ enum SilhouetteMask {
         return whole
     }
 
-    /// A photograph of a scene has no outline that could be found so.
-    private static func hasEvenBorder(_ picture: Picture) -> Bool {
+    /// The pixels along the picture's edge that show an even background; nil when they are too few: a photograph of a scene
+    /// has no outline that could be found so.
+    private static func paper(of picture: Picture) -> Plane? {
         let band = max(1, min(picture.width, picture.height) / 25)
-        var values: [[Float]] = [[], [], []]
-        for y in 0..<picture.height {
-            for x in 0..<picture.width
-            where x < band || y < band || x >= picture.width - band || y >= picture.height - band {
-                for channel in 0..<3 {
-                    values[channel].append(Float(picture.bytes[4 * (y * picture.width + x) + channel]))
-                }
-            }
+        let edge = (0..<(picture.width * picture.height)).filter { place in
+            let (x, y) = (place % picture.width, place / picture.width)
+            return x < band || y < band || x >= picture.width - band || y >= picture.height - band
         }
-        return values.allSatisfy { channel in
-            // A limb may touch the edge.
-            let median = channel.median
-            let near = channel.filter { abs($0 - median) < 3 * evenness }
-            return near.count > channel.count * 85 / 100 && near.standardDeviation < evenness
+        func value(_ place: Int, _ channel: Int) -> Float { Float(picture.bytes[4 * place + channel]) }
+        let usual = (0..<3).map { channel in edge.map { value($0, channel) }.median }
+        // A limb may touch the edge.
+        let even = edge.filter { place in
+            (0..<3).allSatisfy { abs(value(place, $0) - usual[$0]) < 3 * evenness }
         }
+        guard even.count > edge.count * 85 / 100 else { return nil }
+        let isEven = (0..<3).allSatisfy { channel in even.map { value($0, channel) }.standardDeviation < evenness }
+        guard isEven else { return nil }
+        var paper = Plane(width: picture.width, height: picture.height)
+        for place in even { paper.values[place] = 1 }
+        return paper
     }
 }
 

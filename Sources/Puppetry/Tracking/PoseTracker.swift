@@ -119,7 +119,9 @@ final class PoseTracker: @unchecked Sendable {
         let raw = try landmarker.output("Identity", count: 39 * 5)
         let score = try landmarker.output("Identity_1", count: 1)[0]
         let depth = Float(region.side / Double(n))
-        func place(_ point: Int) -> SIMD2<Double> { transform(SIMD2(Double(raw[5 * point]), Double(raw[5 * point + 1]))) }
+        func place(_ point: Int) -> SIMD2<Double> {
+            transform(SIMD2(Double(raw[5 * point]), Double(raw[5 * point + 1])))
+        }
         let size = SIMD2(Float(picture.width), Float(picture.height))
         let joints = (0..<Joint.count).map { joint -> SIMD4<Float> in
             let at = SIMD2<Float>(place(joint))
