@@ -2,8 +2,19 @@
 
 import { isSaid, moment, percent, say, span } from "./words.js";
 
+/** Its own title, else the beginning of what is said in it. */
 export function titleOf(task) {
-  return task.title || say("task.untitled", { time: moment(task.created_at) });
+  const script = task.inputs?.script?.trim().replaceAll(/\s+/g, " ");
+  return task.title || (script && shortened(script)) || say("task.untitled", { time: moment(task.created_at) });
+}
+
+const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text);
+
+/** What kind of work it is, and the quality where it has one. */
+export function kindWords({ kind, mode }) {
+  const isVideo = ["animate_move", "animate_mix", "talking_video"].includes(kind);
+  const quality = isVideo && mode && say(`choices.mode.${mode}.name`);
+  return [say(`kinds.${kind}`), quality].filter(Boolean).join(" · ");
 }
 
 /** Engines may name stages that we have no words for; those are shown as they are. */

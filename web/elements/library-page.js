@@ -30,7 +30,7 @@ class LibraryPage extends LiveElement {
       el("h1", {}, say("library.title")),
       el("p", { class: "lead" }, say("library.text")),
     );
-    this.replaceChildren(title, this.#grid, this.#more);
+    this.replaceChildren(title, el("shelf-tabs", { room: "library" }), this.#grid, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.remove();
       if (!this.#grid.firstChild) this.#empty();

@@ -1,0 +1,117 @@
+/**
+ * Every voice that can speak: those of the house and those the user cloned. A voice is named by what a request names:
+ * `espeak:en-us`; a cloned one by `model:` and its id. Fires `change`.
+ */
+
+import * as api from "./api.js";
+import { voiceModels } from "./models.js";
+import { currentLanguage } from "./words.js";
+
+const cloned = "model:";
+/** Tags of espeak-ng that CLDR knows by another. */
+const aliases = { cmn: "zh", "cmn-latn-pinyin": "zh-Latn", nb: "nb", "fr-fr": "fr", yue: "yue" };
+
+class Voices extends EventTarget {
+  #house = null;
+  #asking = null;
+
+  constructor() {
+    super();
+    voiceModels.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+  }
+
+  /** Those cloned first, then the neural ones, then the rest; null until they are loaded. */
+  get all() {
+    return this.#house && [...voiceModels.ready.map(asVoice), ...this.#house];
+  }
+
+  /** Asks once. */
+  load() {
+    this.#asking ??= Promise.all([api.voices(), voiceModels.isLoaded || voiceModels.load()])
+      .then(([house]) => {
+        this.#house = house.sort((a, b) => Number(b.kind === "neural") - Number(a.kind === "neural"));
+        this.dispatchEvent(new Event("change"));
+      })
+      .catch((error) => {
+        this.#asking = null;
+        throw error;
+      });
+    return this.#asking;
+  }
+
+  /** For the next user of this browser. */
+  forget() {
+    this.#house = this.#asking = null;
+  }
+
+  find(id) {
+    return this.all?.find((voice) => voice.id === id) ?? null;
+  }
+
+  /** What fits the words typed: a name, a tag, or the language as the user, its speakers or English call it. */
+  search(text) {
+    const wanted = folded(text).split(/\s+/).filter(Boolean);
+    return this.all.filter((voice) => {
+      const known = folded([voice.name, voice.id, ...namesOf(voice.language)].join(" "));
+      return wanted.every((word) => known.includes(word));
+    });
+  }
+
+  /** The first for the language that the user reads. */
+  get usual() {
+    const tag = { en: "en-us", "zh-CN": "cmn" }[currentLanguage()] ?? currentLanguage();
+    const fits = (voice) => voice.language?.toLowerCase() === tag;
+    return this.#house?.find(fits) ?? this.#house?.[0] ?? null;
+  }
+}
+
+export const voices = new Voices();
+
+/** The fields of a request that name a voice. */
+export function voiceFields(id) {
+  return id.startsWith(cloned) ? { voice_model_id: id.slice(cloned.length) } : { voice: id };
+}
+
+/** The cloned voice's own id, or null for a voice of the house. */
+export const modelOf = (id) => (id.startsWith(cloned) ? id.slice(cloned.length) : null);
+
+export const idOfModel = (model) => cloned + model.id;
+
+function asVoice(model) {
+  return { id: idOfModel(model), name: model.name, language: model.language, gender: null, kind: "cloned" };
+}
+
+/** A language as the user calls it, or its tag where nobody has a name for it. */
+export function languageName(tag) {
+  return tag ? (nameIn(currentLanguage(), tag) ?? tag) : "";
+}
+
+/** Whose voice a task speaks with, once the voices are known. */
+export function voiceOf({ inputs }) {
+  const { voice, voice_model_id: model } = inputs ?? {};
+  const found = voices.find(model ? cloned + model : voice);
+  if (!found) return voice ?? "";
+  return found.kind === "espeak" ? languageName(found.language) : found.name;
+}
+
+const memory = new Map();
+
+function namesOf(tag) {
+  if (!tag) return [];
+  const key = `${currentLanguage()} ${tag}`;
+  if (!memory.has(key)) memory.set(key, [currentLanguage(), "en", tag].map((reader) => nameIn(reader, tag)));
+  return memory.get(key);
+}
+
+function nameIn(reader, tag) {
+  const known = aliases[tag.toLowerCase()] ?? tag;
+  try {
+    const names = new Intl.DisplayNames([reader], { type: "language", fallback: "none" });
+    return names.of(known) ?? names.of(known.split("-")[0]) ?? null;
+  } catch {
+    return null; // not a tag that the standard allows
+  }
+}
+
+/** Without case and accents. */
+const folded = (text) => text.normalize("NFD").replaceAll(/\p{Mn}/gu, "").toLowerCase();
