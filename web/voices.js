@@ -51,10 +51,11 @@ class Voices extends EventTarget {
   /** What fits the words typed: a name, a tag, or the language as the user, its speakers or English call it. */
   search(text) {
     const wanted = folded(text).split(/\s+/).filter(Boolean);
-    return this.all.filter((voice) => {
+    const found = this.all.filter((voice) => {
       const known = folded([voice.name, voice.id, ...namesOf(voice.language)].join(" "));
       return wanted.every((word) => known.includes(word));
     });
+    return found.sort(inReadersOrder());
   }
 
   /** The first for the language that the user reads. */
@@ -80,6 +81,16 @@ export const idOfModel = (model) => cloned + model.id;
 function asVoice(model) {
   return { id: idOfModel(model), name: model.name, language: model.language, gender: null, kind: "cloned" };
 }
+
+/** The user's own language first, then by name. */
+function inReadersOrder() {
+  const own = primary(currentLanguage());
+  const { compare } = new Intl.Collator(currentLanguage());
+  const rank = ({ language }) => (primary(aliases[language] ?? language ?? "") === own ? 0 : 1);
+  return (a, b) => rank(a) - rank(b) || compare(languageName(a.language), languageName(b.language));
+}
+
+const primary = (tag) => tag.split(/[-_]/)[0].toLowerCase();
 
 /** A language as the user calls it, or its tag where nobody has a name for it. */
 export function languageName(tag) {

@@ -21,6 +21,7 @@ class AvatarChoice extends LiveElement {
     const ready = avatars.ready;
     const chosen = this.draft.settings.avatar;
     if (chosen && !avatars.get(chosen)) this.draft.set("avatar", null);
+    if (!chosen && ready.length === 1) this.draft.set("avatar", ready[0].id);
     if (ready.length === 0) return this.replaceChildren(this.#nothing());
     const name = newId("avatar");
     const options = ready.map((avatar) => this.#option(avatar, name));

@@ -47,10 +47,11 @@ class ModelMaker extends LiveElement {
     mark();
   }
 
-  #step(name, ...content) {
+  #step(name, content, advice) {
     const heading = el("h2", {}, say(`make.${this.#of}.steps.${name}.title`));
     const text = el("p", { class: "hint" }, say(`make.${this.#of}.steps.${name}.text`));
-    return el("li", { "data-step": name }, el("header", {}, heading, text), content);
+    const head = el("header", {}, heading, text, advice);
+    return el("li", { "data-step": name }, head, el("div", { class: "content" }, content));
   }
 
   #advice() {

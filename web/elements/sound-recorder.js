@@ -55,6 +55,7 @@ class SoundRecorder extends LiveElement {
 
   /** The newest stands on the right. */
   #hear(level) {
+    if (!this.#recording) return;
     const time = clock(this.#recording.elapsed);
     if (this.#clock.textContent !== time) this.#clock.textContent = time;
     const oldest = this.#levels.firstChild;

@@ -29,10 +29,12 @@ class StudioPage extends LiveElement {
     const places = Object.keys(draft.places).map((place) => {
       return Object.assign(el("file-drop", { place, kind: place }), { draft });
     });
-    const choices = ["recipe", "mode"].map((setting) => Object.assign(el("option-choice", { setting }), { draft }));
-    const sheet = el("work-sheet", {}, choices, Object.assign(el("title-field"), { draft }));
-    sheet.draft = draft;
-    return el("div", { class: "bench" }, el("div", { class: "places" }, places), sheet);
+    const [recipe, mode] = ["recipe", "mode"].map((setting) => {
+      return Object.assign(el("option-choice", { setting }), { draft });
+    });
+    const sheet = el("work-sheet", {}, mode, Object.assign(el("title-field"), { draft }));
+    const material = el("div", { class: "material" }, recipe, el("div", { class: "places" }, places));
+    return el("div", { class: "bench" }, material, Object.assign(sheet, { draft }));
   }
 
   /** Puts each file where its kind belongs, wherever it was dropped. `meant` is the place it was given to. */

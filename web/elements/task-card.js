@@ -1,7 +1,7 @@
 import { el, icon } from "../markup.js";
 import { thumbnail } from "../media.js";
 import { isOver, tasks } from "../tasks.js";
-import { kindWords, titleOf } from "../task-words.js";
+import { titleOf } from "../task-words.js";
 import { moment, say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
@@ -36,7 +36,7 @@ class TaskCard extends LiveElement {
       el("span", { class: "kind" }, icon(task.kind)),
     );
     picture.toggleAttribute("data-bare", !image);
-    const facts = [kindWords(task), moment(task.created_at)].join(" · ");
+    const facts = [say(`kinds.${task.kind}`), moment(task.created_at)].join(" · ");
     const text = el("span", { class: "text" }, el("b", {}, titleOf(task)), el("span", { class: "hint" }, facts));
     this.dataset.status = status;
     this.replaceChildren(
