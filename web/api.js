@@ -61,7 +61,7 @@ export const estimate = ({ path, body }, signal) => call("POST", `${path}/estima
 /** @returns the task, or the model whose training has begun. */
 export const submit = async ({ path, body }, key) => taskIn(await call("POST", path, { body, key }));
 /** A body with its title, where there is one. */
-export const titled = (body, title) => (title.trim() ? { ...body, title: title.trim() } : body);
+export const titled = (body, title) => (title?.trim() ? { ...body, title: title.trim() } : body);
 export const tasks = (query) => call("GET", "/tasks", { query });
 export const task = async (id) => taskIn(await call("GET", `/tasks/${encodeURIComponent(id)}`));
 export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);

@@ -19,6 +19,7 @@ import "./elements/file-drop.js";
 import "./elements/file-picker.js";
 import "./elements/file-row.js";
 import "./elements/home-page.js";
+import "./elements/language-choice.js";
 import "./elements/library-page.js";
 import "./elements/locale-picker.js";
 import "./elements/lost-page.js";

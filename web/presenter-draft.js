@@ -1,7 +1,8 @@
-/** Somebody who speaks (a picture, a clip or a prepared avatar), and what is said (a script with a voice, or a sound). */
+/** Who speaks (a picture, a clip or a prepared avatar), and what is said (a script with a voice, or a sound). */
 
 import * as api from "./api.js";
 import { Draft } from "./draft.js";
+import { opening } from "./task-words.js";
 import { tasks } from "./tasks.js";
 import { voiceFields } from "./voices.js";
 
@@ -53,9 +54,11 @@ class PresenterDraft extends Draft {
   get order() {
     const { speaker, avatar, speech, script, voice, subtitles, mode, title } = this.settings;
     const who = speaker === "avatar" ? { video_model_id: avatar } : { [`${speaker}_file_id`]: this.files[speaker].id };
-    const what = speech === "audio" ? { audio_file_id: this.files.audio.id } : { script, ...voiceFields(voice) };
     const shown = { subtitles: subtitles === "beside", burn_subtitles: subtitles === "burned" };
-    return { path: "/generate", body: api.titled({ ...who, ...what, ...shown, mode }, title) };
+    const read = { script, ...voiceFields(voice), ...shown }; // subtitles are made from the script
+    const body = speech === "audio" ? { audio_file_id: this.files.audio.id } : read;
+    const name = title.trim() || (speech === "script" && opening(script));
+    return { path: "/generate", body: api.titled({ ...who, ...body, mode }, name || "") };
   }
 
   /** @returns the page on which to follow the work. */

@@ -50,7 +50,10 @@ function takeUpSpeaker({ video_model_id: avatar, video_file_id: clip }) {
   presenterDraft.set("speaker", avatar ? "avatar" : clip ? "video" : "image");
 }
 
+/** The server tells only how a long script begins: that must not take the place of the whole. */
+const isCut = (script) => Array.from(script).length >= 300;
+
 function takeUpVoice(draft, { script, voice, voice_model_id: model }) {
-  if (script) draft.set("script", script);
+  if (script && !isCut(script)) draft.set("script", script);
   if (model || voice) draft.set("voice", model ? idOfModel({ id: model }) : voice);
 }

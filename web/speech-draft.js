@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { Draft } from "./draft.js";
+import { opening } from "./task-words.js";
 import { tasks } from "./tasks.js";
 import { voiceFields } from "./voices.js";
 
@@ -26,7 +27,7 @@ class SpeechDraft extends Draft {
   get order() {
     const { script, voice, rate, title } = this.settings;
     const body = { text: script, ...voiceFields(voice), ...(rate === 1 ? {} : { rate }) };
-    return { path: "/generate/speech", body: api.titled(body, title) };
+    return { path: "/generate/speech", body: api.titled(body, title.trim() || opening(script)) };
   }
 
   /** The result appears below, so the page stays. */

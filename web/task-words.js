@@ -2,13 +2,17 @@
 
 import { isSaid, moment, percent, say, span } from "./words.js";
 
-/** Its own title, else the beginning of what is said in it. */
+/** Its own title, else the beginning of what is said in it. The server calls what nobody named `untitled`. */
 export function titleOf(task) {
-  const script = task.inputs?.script?.trim().replaceAll(/\s+/g, " ");
-  return task.title || (script && shortened(script)) || say("task.untitled", { time: moment(task.created_at) });
+  const own = task.title === "untitled" ? "" : task.title;
+  return own || opening(task.inputs?.script ?? "") || say("task.untitled", { time: moment(task.created_at) });
 }
 
-const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text);
+/** How a script begins, in one line. */
+export function opening(script) {
+  const line = script.trim().replaceAll(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
+}
 
 /** What kind of work it is, and the quality where it has one. */
 export function kindWords({ kind, mode }) {

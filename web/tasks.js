@@ -18,8 +18,8 @@ class Tasks extends EventTarget {
     return this.#known.get(id) ?? null;
   }
 
-  async load() {
-    await this.#ask(async () => (await api.tasks({ limit: 20 })).items);
+  async load(limit = 20) {
+    await this.#ask(async () => (await api.tasks({ limit })).items);
     this.isLoaded = true;
     this.dispatchEvent(new Event("change"));
   }

@@ -58,11 +58,29 @@ class Voices extends EventTarget {
     return found.sort(inReadersOrder());
   }
 
+  /** A voice of eSpeak NG is called by its language, unless several speak what has one name. */
+  nameOf({ kind, name, language }) {
+    const known = languageName(language);
+    const alike = this.all.filter((other) => other.kind === kind && languageName(other.language) === known);
+    const isOnlyOne = alike.length === 1;
+    return kind === "espeak" && isOnlyOne && known !== language ? known : name;
+  }
+
+  /** Every language that a cloned voice can speak, in the reader's order. */
+  get languages() {
+    const spoken = (this.#house ?? []).filter(({ kind }) => kind === "espeak");
+    return spoken.sort(inReadersOrder()).map((voice) => ({ tag: voice.language, name: this.nameOf(voice) }));
+  }
+
   /** The first for the language that the user reads. */
   get usual() {
-    const tag = { en: "en-us", "zh-CN": "cmn" }[currentLanguage()] ?? currentLanguage();
-    const fits = (voice) => voice.language?.toLowerCase() === tag;
+    const fits = (voice) => voice.language?.toLowerCase() === usualTag();
     return this.#house?.find(fits) ?? this.#house?.[0] ?? null;
+  }
+
+  /** Among those that a cloned voice can speak, or null. */
+  get usualLanguage() {
+    return this.languages.find(({ tag }) => tag.toLowerCase() === usualTag())?.tag ?? null;
   }
 }
 
@@ -81,6 +99,8 @@ export const idOfModel = (model) => cloned + model.id;
 function asVoice(model) {
   return { id: idOfModel(model), name: model.name, language: model.language, gender: null, kind: "cloned" };
 }
+
+const usualTag = () => ({ en: "en-us", "zh-CN": "cmn" })[currentLanguage()] ?? currentLanguage();
 
 /** The user's own language first, then by name. */
 function inReadersOrder() {
@@ -102,7 +122,7 @@ export function voiceOf({ inputs }) {
   const { voice, voice_model_id: model } = inputs ?? {};
   const found = voices.find(model ? cloned + model : voice);
   if (!found) return voice ?? "";
-  return found.kind === "espeak" ? languageName(found.language) : found.name;
+  return voices.nameOf(found);
 }
 
 const memory = new Map();

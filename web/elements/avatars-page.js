@@ -1,5 +1,5 @@
 import { inShort } from "../failures.js";
-import { el, icon } from "../markup.js";
+import { el, furnish, icon } from "../markup.js";
 import { avatars } from "../models.js";
 import { notify } from "../notices.js";
 import { say } from "../words.js";
@@ -36,8 +36,7 @@ class AvatarsPage extends LiveElement {
     const data = { icon: "avatars", title: say("avatars.empty"), text: say("avatars.emptyText") };
     const way = () => el("a", { class: "button", href: "/avatars/new" }, icon("add"), say("avatars.prepare"));
     const wanted = cards.length > 0 ? cards : [el("empty-state", { data }, way())];
-    const isSame = wanted.length === this.#grid.children.length && wanted.every((card, at) => card === this.#grid.children[at]);
-    if (!isSame) this.#grid.replaceChildren(...wanted);
+    furnish(this.#grid, wanted);
   }
 }
 

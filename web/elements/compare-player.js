@@ -7,7 +7,8 @@ const tolerance = 0.12;
 
 /**
  * The result and the clip it followed, played as one. `data-result` and `data-source` are their addresses,
- * `data-poster` the result's thumbnail, `data-subtitles` a WebVTT file where there is one. Tells `stale` when the result's address does not answer any more.
+ * `data-poster` the result's thumbnail, `data-subtitles` a WebVTT file where there is one. Tells `stale` when the
+ * result's address does not answer any more.
  */
 class ComparePlayer extends LiveElement {
   #result = null;

@@ -101,7 +101,7 @@ class ConsentForm extends LiveElement {
 
   #waiver() {
     if (session.user.role !== "admin") return null;
-    const attributes = { type: "text", maxlength: "500", required: true, autocomplete: "off" };
+    const attributes = { type: "text", maxlength: "200", required: true, autocomplete: "off" };
     const reason = el("input", { ...attributes, id: "waiver", placeholder: say("consent.waiver.example") });
     const send = el("button", { type: "submit", class: "button", "data-look": "quiet" }, say("consent.waiver.send"));
     const form = el(
@@ -177,9 +177,10 @@ function problem() {
 
 /** The sentence with its code, which must not be misread, made to stand out. */
 function marked(sentence, code) {
-  const start = code ? sentence.indexOf(code) : -1;
-  if (start < 0) return [sentence];
-  return [sentence.slice(0, start), el("mark", {}, code), sentence.slice(start + code.length)];
+  const spelt = [code, Array.from(code ?? "").join(" ")].find((words) => words && sentence.includes(words));
+  if (!spelt) return [sentence];
+  const start = sentence.indexOf(spelt);
+  return [sentence.slice(0, start), el("mark", {}, spelt), sentence.slice(start + spelt.length)];
 }
 
 customElements.define("consent-form", ConsentForm);

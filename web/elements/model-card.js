@@ -41,7 +41,9 @@ export class ModelCard extends LiveElement {
   }
 
   #move(task) {
-    if (task.id === this.model?.task_id) this.querySelector("task-progress")?.show(task);
+    if (task.id !== this.model?.task_id) return;
+    this.querySelector("task-progress")?.show(task);
+    if (this.state === "making") this.querySelector(".chip").textContent = say(`task.statuses.${task.status}`);
   }
 
   /** `ready`, `failed`, or `making`. */
@@ -51,7 +53,8 @@ export class ModelCard extends LiveElement {
 
   chip() {
     const status = { ready: "succeeded", failed: "failed", making: "running" }[this.state];
-    return el("span", { class: "chip", "data-status": status }, say(`models.statuses.${this.model.status}`));
+    const words = this.state === "making" ? say("task.statuses.queued") : say(`models.statuses.${this.state}`);
+    return el("span", { class: "chip", "data-status": status }, words);
   }
 
   title() {

@@ -70,7 +70,8 @@ class ModelMaker extends LiveElement {
     this.listen(draft, "change", show);
     show();
     const label = el("label", { for: "model-name" }, say(`make.${this.#of}.name`));
-    const sheet = el("work-sheet", {}, el("div", { class: "field" }, label, input));
+    const language = this.#of === "voice" && Object.assign(el("language-choice"), { draft });
+    const sheet = el("work-sheet", {}, el("div", { class: "field" }, label, input), language);
     return Object.assign(sheet, { draft });
   }
 
@@ -91,7 +92,8 @@ class ModelMaker extends LiveElement {
     if (!file) return;
     const found = kindOf(file);
     const fits = found === draft.places[place] || (place === "statement" && found === "video");
-    const fault = file.size === 0 ? "EMPTY_FILE" : !fits && { video: "NOT_A_CLIP", audio: "NOT_A_SOUND" }[draft.places[place]];
+    const wrong = { video: "NOT_A_CLIP", audio: "NOT_A_SOUND" }[draft.places[place]];
+    const fault = file.size === 0 ? "EMPTY_FILE" : !fits && wrong;
     if (!fault) draft.choose(place, file, found);
     else if (draft.files[place] || draft.uploads[place]) notify(inShort({ code: fault }), "problem");
     else draft.refuse(place, { code: fault });

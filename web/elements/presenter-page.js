@@ -65,6 +65,9 @@ class PresenterPage extends LiveElement {
   #sheet() {
     const subtitles = Object.assign(el("option-choice", { setting: "subtitles", look: "segments" }), { draft });
     const mode = Object.assign(el("option-choice", { setting: "mode" }), { draft });
+    const heed = () => subtitles.toggleAttribute("hidden", draft.settings.speech === "audio"); // there is no script
+    this.listen(draft, "change", heed);
+    heed();
     const sheet = el("work-sheet", {}, subtitles, mode, Object.assign(el("title-field"), { draft }));
     return Object.assign(sheet, { draft });
   }

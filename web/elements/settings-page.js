@@ -51,10 +51,8 @@ class SettingsPage extends LiveElement {
   }
 
   #mark() {
-    const input = el(
-      "input",
-      { type: "checkbox", role: "switch", checked: Boolean(this.#profile.visible_mark), "aria-describedby": "mark-text" },
-    );
+    const attributes = { type: "checkbox", role: "switch", "aria-describedby": "mark-text" };
+    const input = el("input", { ...attributes, checked: Boolean(this.#profile.visible_mark) });
     input.onchange = async () => {
       input.disabled = true;
       await this.#save({ visible_mark: input.checked });
@@ -64,15 +62,21 @@ class SettingsPage extends LiveElement {
     return el(
       "label",
       { class: "switch" },
-      el("span", { class: "text" }, el("b", {}, say("settings.mark")), el("span", { class: "hint", id: "mark-text" }, say("settings.markText"))),
+      el(
+        "span",
+        { class: "text" },
+        el("b", {}, say("settings.mark")),
+        el("span", { class: "hint", id: "mark-text" }, say("settings.markText")),
+      ),
       input,
     );
   }
 
   async #save(change) {
     const { name, visible_mark: mark } = this.#profile;
+    const fields = { name, visible_mark: Boolean(mark), ...change };
     try {
-      this.#profile = { ...this.#profile, ...(await api.saveProfile({ name, visible_mark: Boolean(mark), ...change })) };
+      this.#profile = { ...this.#profile, ...(await api.saveProfile(fields)) };
       notify(say("settings.saved"));
     } catch (error) {
       notify(inShort(error), "problem");

@@ -21,7 +21,9 @@ class SoundResult extends LiveElement {
       "sound-player",
       { data: { src: result.url, length: result.duration_ms ?? 0 } },
     );
-    const said = kind === "speech" && inputs?.script && el("blockquote", {}, inputs.script);
+    const script = inputs?.script ?? "";
+    const words = script.length < 300 ? script : `${script}…`; // the server tells no more of it
+    const said = kind === "speech" && script && el("blockquote", {}, words);
     const done = kind !== "speech" && el("p", { class: "lead" }, say(`task.done.${kind}`));
     const parts = [sound, said, done].filter(Boolean);
     this.replaceChildren(el("div", { class: "card" }, parts), this.#actions());

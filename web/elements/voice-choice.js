@@ -23,7 +23,7 @@ class VoiceChoice extends LiveElement {
     const shape = `${voice?.id} ${voice?.name}`;
     if (shape === this.#shown) return;
     this.#shown = shape;
-    const name = voice && (voice.kind === "espeak" ? languageName(voice.language) : voice.name);
+    const name = voice && voices.nameOf(voice);
     const detail = voice && (voice.kind === "espeak" ? say("voices.kind.espeak") : languageName(voice.language));
     const open = el(
       "button",

@@ -80,13 +80,11 @@ class VoicePicker extends LiveElement {
     const isOn = voice.id === this.dataset.voice;
     const language = languageName(voice.language);
     const facts = [voice.kind !== "espeak" && language, voice.gender && say(`voices.genders.${voice.gender}`)];
-    const isNamed = voice.kind !== "espeak" || language === voice.language;
-    const name = isNamed ? voice.name : language;
     const detail = [...facts, voice.kind === "espeak" && voice.language].filter(Boolean).join(" · ");
     const take = el(
       "button",
       { type: "button", class: "take", "aria-pressed": String(isOn) },
-      el("b", {}, name),
+      el("b", {}, voices.nameOf(voice)),
       voice.kind === "cloned" && el("span", { class: "tag" }, say("voices.draft")),
       el("span", { class: "hint" }, detail),
       isOn && icon("check"),

@@ -1,5 +1,5 @@
 import { inShort } from "../failures.js";
-import { el, icon } from "../markup.js";
+import { el, furnish, icon } from "../markup.js";
 import { voiceModels } from "../models.js";
 import { notify } from "../notices.js";
 import { say } from "../words.js";
@@ -33,8 +33,7 @@ class VoicesPage extends LiveElement {
     });
     const data = { icon: "voices", title: say("voices.empty"), text: say("voices.emptyText") };
     const wanted = cards.length > 0 ? cards : [el("empty-state", { data }, this.#way())];
-    const isSame = wanted.length === this.#list.children.length && wanted.every((card, at) => card === this.#list.children[at]);
-    if (!isSame) this.#list.replaceChildren(...wanted);
+    furnish(this.#list, wanted);
   }
 }
 
