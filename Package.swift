@@ -90,11 +90,16 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(
-            name: "greenroom-media", dependencies: ["Puppetry", "Media", arguments], swiftSettings: settings),
+            name: "greenroom-media", dependencies: ["Puppetry", "Voice", "Media", arguments], swiftSettings: settings),
         room("Puppetry", ["CPuppetry", "Media"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-        room("Media", ["CLibAV"]),
-        .systemLibrary(name: "CLibAV", providers: [.apt(["libavformat-dev", "libswscale-dev"])]),
+        room("Voice", ["CEspeak", "CVoice", "Media"]),
+        .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
+        .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
+        room("Media", ["CLibAV", "CLibASS"]),
+        .systemLibrary(name: "CLibASS", providers: [.apt(["libass-dev"])]),
+        .systemLibrary(
+            name: "CLibAV", providers: [.apt(["libavfilter-dev", "libavformat-dev", "libswscale-dev"])]),
 
         .target(
             name: "TestSupport", dependencies: ["Domain", "Storage"], path: "Tests/TestSupport",
@@ -120,6 +125,7 @@ let package = Package(
         tests("ProvidersTests", ["Providers", "Domain", logging]),
         tests("OutboundTests", ["Outbound", "Domain"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
+        tests("VoiceTests", ["Voice", "Media"]),
         tests("PuppetryTests", ["Puppetry", "CPuppetry", "Media"]),
         tests("LayoutTests", []),
         tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", subprocess]),

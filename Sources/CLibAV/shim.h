@@ -4,12 +4,16 @@
 #include <errno.h>
 #include <linux/sched.h>
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/audio_fifo.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
 #include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/tx.h>
 #include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 #include <sys/prctl.h>
@@ -24,7 +28,8 @@
     X(av_audio_fifo_size) X(av_audio_fifo_write) X(av_channel_layout_copy) X(av_channel_layout_default) \
     X(av_d2q) X(av_dict_free) X(av_dict_get) X(av_dict_set) X(av_frame_alloc) X(av_frame_free) \
     X(av_frame_get_buffer) X(av_frame_make_writable) X(av_frame_unref) X(av_free) X(av_get_pix_fmt_name) \
-    X(av_log_set_callback) X(av_malloc) X(av_pix_fmt_desc_get) X(av_rescale_q) X(av_samples_set_silence) X(av_strerror)
+    X(av_log_set_callback) X(av_malloc) X(av_pix_fmt_desc_get) X(av_rescale_q) X(av_samples_set_silence) X(av_strerror) \
+    X(av_tx_init) X(av_tx_uninit)
 #define GREENROOM_AVCODEC(X) \
     X(av_new_packet) X(av_packet_alloc) X(av_packet_free) X(av_packet_rescale_ts) X(av_packet_unref) \
     X(av_parser_close) X(av_parser_init) X(av_parser_parse2) X(avcodec_alloc_context3) X(avcodec_find_decoder) \
@@ -42,6 +47,9 @@
     X(avformat_alloc_output_context2) X(avformat_close_input) X(avformat_find_stream_info) X(avformat_free_context) \
     X(avformat_new_stream) X(avformat_open_input) X(avformat_write_header) X(avio_alloc_context) X(avio_closep) \
     X(avio_context_free) X(avio_open)
+#define GREENROOM_AVFILTER(X) \
+    X(av_buffersink_get_frame) X(av_buffersrc_add_frame_flags) X(avfilter_graph_alloc) X(avfilter_graph_config) \
+    X(avfilter_graph_free) X(avfilter_graph_parse2)
 
 #define GREENROOM_MEMBER(name) __typeof__(&name) _Nonnull name;
 /// What decoding and encoding need.
@@ -54,6 +62,10 @@ struct greenroom_codecs {
 /// What containers need besides.
 struct greenroom_formats {
     GREENROOM_AVFORMAT(GREENROOM_MEMBER)
+};
+/// What filters need besides.
+struct greenroom_filters {
+    GREENROOM_AVFILTER(GREENROOM_MEMBER)
 };
 
 /// The callback's va_list keeps Swift from writing one: libav says nothing on standard error.
@@ -83,6 +95,11 @@ static inline int greenroom_load_codecs(struct greenroom_codecs *_Nonnull table)
 static inline int greenroom_load_formats(struct greenroom_formats *_Nonnull table) {
     void *library = GREENROOM_LIBRARY("avformat", LIBAVFORMAT_VERSION_MAJOR);
     GREENROOM_AVFORMAT(GREENROOM_FIND)
+    return 1;
+}
+static inline int greenroom_load_filters(struct greenroom_filters *_Nonnull table) {
+    void *library = GREENROOM_LIBRARY("avfilter", LIBAVFILTER_VERSION_MAJOR);
+    GREENROOM_AVFILTER(GREENROOM_FIND)
     return 1;
 }
 

@@ -36,3 +36,20 @@ void puppet_move_nodes(const float *home, const float *canonical, const float *f
         out[2 * i + 1] = home[2 * i + 1] + follows[i] * (y - home[2 * i + 1]);
     }
 }
+
+void puppet_skin_nodes(const float *home, const uint16_t *bone, const float *weight, int32_t node_count,
+                       const float *maps, int32_t bone_count, float *out) {
+    for (int32_t i = 0; i < node_count; i++) {
+        const float x = home[2 * i], y = home[2 * i + 1];
+        float sum[2] = {0, 0};
+        for (int k = 0; k < puppet_bones_per_node; k++) {
+            const uint16_t which = bone[puppet_bones_per_node * i + k];
+            if (which >= bone_count) continue;
+            const float w = weight[puppet_bones_per_node * i + k], *m = maps + 6 * which;
+            sum[0] += w * (m[0] * x + m[1] * y + m[2]);
+            sum[1] += w * (m[3] * x + m[4] * y + m[5]);
+        }
+        out[2 * i] = sum[0];
+        out[2 * i + 1] = sum[1];
+    }
+}

@@ -61,22 +61,32 @@ static inline shorts4 bilinear(const uint8_t *at, int32_t row_bytes, uint16_t fx
 
 static inline int32_t held(int32_t x, int32_t high) { return x < 0 ? 0 : (x > high ? high : x); }
 
+/// How a texture comes to lie over what is there: instead of it, mixed by the corners' alpha, or by its own alpha too.
+typedef enum { copied, blended, layered } laying;
+
 /// One run of pixels of a row. u, v are 16.16 positions of the upper left texel; du, dv their change to the next pixel;
-/// alpha is 16.16 of 0...256. Copying and blending are compiled apart through the constant `blends`.
+/// alpha is 16.16 of 0...256. Each way of laying is compiled apart through the constant `lay`.
 static inline __attribute__((always_inline)) void run_of_pixels(
     uint8_t *out, int32_t count, puppet_picture texture, uint32_t u, uint32_t v, uint32_t du, uint32_t dv,
-    uint32_t alpha, uint32_t dalpha, bool blends) {
+    uint32_t alpha, uint32_t dalpha, laying lay) {
     const int32_t right = (texture.width - 1) * 65536 - 1, bottom = (texture.height - 1) * 65536 - 1;
     for (int32_t i = 0; i < count; i++, u += du, v += dv, alpha += dalpha) {
         const int32_t x = held((int32_t)u, right), y = held((int32_t)v, bottom);
         const uint8_t *at = texture.pixels + (int64_t)(y >> 16) * texture.row_bytes + 4 * (int64_t)(x >> 16);
         shorts4 colour = bilinear(at, texture.row_bytes, (uint16_t)((x >> 8) & 255), (uint16_t)((y >> 8) & 255));
-        if (blends) {
+        if (lay != copied) {
             bytes4 under;
             memcpy(&under, out + 4 * i, 4);
             const uint16_t a = (uint16_t)(held((int32_t)alpha, 256 << 16) >> 16);
             const shorts4 below = __builtin_convertvector(under, shorts4);
-            colour = (colour * a + below * (uint16_t)(256 - a) + (uint16_t)128) >> 8;
+            if (lay == blended) {
+                colour = (colour * a + below * (uint16_t)(256 - a) + (uint16_t)128) >> 8;
+            } else {
+                colour = (colour * a + (uint16_t)128) >> 8;
+                const uint16_t covered = (uint16_t)(colour[3] + (colour[3] >> 7));
+                colour += (below * (uint16_t)(256 - covered) + (uint16_t)128) >> 8;
+                colour = __builtin_elementwise_min(colour, (shorts4){255, 255, 255, 255});
+            }
         }
         const bytes4 packed = __builtin_convertvector(colour, bytes4);
         memcpy(out + 4 * i, &packed, 4);
@@ -84,7 +94,7 @@ static inline __attribute__((always_inline)) void run_of_pixels(
 }
 
 static void draw_triangle(puppet_picture onto, int32_t first_row, int32_t end_row, puppet_picture texture,
-                          const puppet_vertex *p[3], bool blends) {
+                          const puppet_vertex *p[3], laying lay) {
     if (!(is_near(p[0]) && is_near(p[1]) && is_near(p[2]))) return;
     const double area = ((double)p[1]->x - p[0]->x) * ((double)p[2]->y - p[0]->y)
         - ((double)p[2]->x - p[0]->x) * ((double)p[1]->y - p[0]->y);
@@ -117,26 +127,41 @@ static void draw_triangle(puppet_picture onto, int32_t first_row, int32_t end_ro
         const uint32_t v0 = (uint32_t)fixed(v.at + v.dx * x + v.dy * row - 0.5);
         uint8_t *out = onto.pixels + (int64_t)y * onto.row_bytes + 4 * (int64_t)from;
         const int32_t count = (int32_t)(to - from);
-        if (blends) {
-            const uint32_t a0 = (uint32_t)fixed((alpha.at + alpha.dx * x + alpha.dy * row) * 256 + 0.5);
-            run_of_pixels(out, count, texture, u0, v0, du, dv, a0, da, true);
-        } else {
-            run_of_pixels(out, count, texture, u0, v0, du, dv, 0, 0, false);
+        if (lay == copied) {
+            run_of_pixels(out, count, texture, u0, v0, du, dv, 0, 0, copied);
+            continue;
         }
+        const uint32_t a0 = (uint32_t)fixed((alpha.at + alpha.dx * x + alpha.dy * row) * 256 + 0.5);
+        if (lay == blended)
+            run_of_pixels(out, count, texture, u0, v0, du, dv, a0, da, blended);
+        else
+            run_of_pixels(out, count, texture, u0, v0, du, dv, a0, da, layered);
     }
 }
 
-void puppet_draw_triangles(puppet_picture onto, int32_t first_row, int32_t end_row, puppet_picture texture,
-                           const puppet_vertex *vertices, int32_t vertex_count, const uint16_t *index,
-                           int32_t triangle_count, bool blends) {
+static void draw(puppet_picture onto, int32_t first_row, int32_t end_row, puppet_picture texture,
+                 const puppet_vertex *vertices, int32_t vertex_count, const uint16_t *index, int32_t triangle_count,
+                 laying lay) {
     if (texture.width < 2 || texture.height < 2) return;
     if (first_row < 0) first_row = 0;
     if (end_row > onto.height) end_row = onto.height;
     for (int32_t i = 0; i < triangle_count; i++, index += 3) {
         if (index[0] >= vertex_count || index[1] >= vertex_count || index[2] >= vertex_count) continue;
         const puppet_vertex *corners[3] = {vertices + index[0], vertices + index[1], vertices + index[2]};
-        draw_triangle(onto, first_row, end_row, texture, corners, blends);
+        draw_triangle(onto, first_row, end_row, texture, corners, lay);
     }
+}
+
+void puppet_draw_triangles(puppet_picture onto, int32_t first_row, int32_t end_row, puppet_picture texture,
+                           const puppet_vertex *vertices, int32_t vertex_count, const uint16_t *index,
+                           int32_t triangle_count, bool blends) {
+    draw(onto, first_row, end_row, texture, vertices, vertex_count, index, triangle_count, blends ? blended : copied);
+}
+
+void puppet_draw_figure(puppet_picture onto, int32_t first_row, int32_t end_row, puppet_picture texture,
+                        const puppet_vertex *vertices, int32_t vertex_count, const uint16_t *index,
+                        int32_t triangle_count) {
+    draw(onto, first_row, end_row, texture, vertices, vertex_count, index, triangle_count, layered);
 }
 
 /// Adds the part of [from, to) that each pixel of a row covers.

@@ -10,16 +10,20 @@ package struct Account: Codable, Equatable, Sendable, Identifiable {
     package var name: String
     package var role: Role
     package var status: Status
+    /// Whether a small visible mark is burnt into every video, besides the one in its metadata.
+    package var visibleMark: Bool
     package let createdAt: Timestamp
 
     package init(
-        id: AccountID, email: String, name: String, role: Role, status: Status = .active, createdAt: Timestamp
+        id: AccountID, email: String, name: String, role: Role, status: Status = .active,
+        visibleMark: Bool = false, createdAt: Timestamp
     ) {
         self.id = id
         self.email = email
         self.name = name
         self.role = role
         self.status = status
+        self.visibleMark = visibleMark
         self.createdAt = createdAt
     }
 }

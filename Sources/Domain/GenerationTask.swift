@@ -21,14 +21,36 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
         case pro = "wan-pro"
     }
 
+    /// What a task is made from.
     package struct Inputs: Codable, Equatable, Sendable {
         package var imageFileID: FileID?
         package var videoFileID: FileID?
+        package var audioFileID: FileID?
+        /// A prepared avatar.
+        package var videoModelID: ModelID?
+        /// A cloned voice.
+        package var voiceModelID: ModelID?
+        /// How the text begins that is to be spoken; the whole of it is kept apart, because it may be long.
+        package var scriptExcerpt: String?
+        /// What the engine is told besides: `voice`, `rate`, `subtitles`.
+        package var parameters: [String: String]
 
-        package init(imageFileID: FileID? = nil, videoFileID: FileID? = nil) {
+        package init(
+            imageFileID: FileID? = nil, videoFileID: FileID? = nil, audioFileID: FileID? = nil,
+            videoModelID: ModelID? = nil, voiceModelID: ModelID? = nil, scriptExcerpt: String? = nil,
+            parameters: [String: String] = [:]
+        ) {
             self.imageFileID = imageFileID
             self.videoFileID = videoFileID
+            self.audioFileID = audioFileID
+            self.videoModelID = videoModelID
+            self.voiceModelID = voiceModelID
+            self.scriptExcerpt = scriptExcerpt
+            self.parameters = parameters
         }
+
+        package var files: [FileID] { [imageFileID, videoFileID, audioFileID].compactMap { $0 } }
+        package var models: [ModelID] { [videoModelID, voiceModelID].compactMap { $0 } }
     }
 
     /// Why a task failed, in words for a person; never with internals.
@@ -64,8 +86,10 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
     package var attempt: Int
     package let maxAttempts: Int
     package var failure: Failure?
-    /// The library entry of a task that succeeded.
+    /// The library entry of a task that succeeded, when it made a video.
     package var videoID: VideoID?
+    /// What can be played of a task that succeeded.
+    package var resultFileID: FileID?
     /// Credits reserved while it runs, and taken when it succeeded.
     package var creditsHeld: Int
     package var creditsCharged: Int

@@ -41,3 +41,5 @@ package typealias FileID = Identifier<MediaFile>
 package typealias UploadID = Identifier<Upload>
 package typealias TaskID = Identifier<GenerationTask>
 package typealias VideoID = Identifier<GeneratedVideo>
+package typealias ModelID = Identifier<TrainedModel>
+package typealias ConsentID = Identifier<Consent>

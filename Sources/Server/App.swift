@@ -16,18 +16,24 @@ package struct App: Service {
         let uploads: Uploads
         let tasks: Tasks
         let library: Library
+        let models: TrainedModels
+        let consents: Consents
+        let voices: Voices
         let links: MediaLinks
         let idempotency: Idempotency
 
         package init(
-            accounts: Accounts, files: Files, uploads: Uploads, tasks: Tasks, library: Library, links: MediaLinks,
-            idempotency: Idempotency
+            accounts: Accounts, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
+            models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency
         ) {
             self.accounts = accounts
             self.files = files
             self.uploads = uploads
             self.tasks = tasks
             self.library = library
+            self.models = models
+            self.consents = consents
+            self.voices = voices
             self.links = links
             self.idempotency = idempotency
         }
@@ -126,7 +132,13 @@ package struct App: Service {
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, authenticator: authenticator, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
-            + TasksController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
+            + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
+            + TasksController(tasks: nouns.tasks, addresses: addresses).operations
+            + ModelsController(
+                models: nouns.models, tasks: nouns.tasks, addresses: addresses, limits: limits
+            ).operations
+            + ConsentsController(consents: nouns.consents, limits: limits).operations
+            + VoicesController(voices: nouns.voices).operations
             + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations

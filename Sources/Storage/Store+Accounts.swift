@@ -42,13 +42,16 @@ extension Store {
         try await commits.write { db in try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id]) }
     }
 
-    /// - Parameter name: nil leaves it as it is.
+    /// Changes what is not nil.
     /// - Returns: the account as it is now; nil when there is none.
-    package func updateAccount(_ id: AccountID, name: String?) async throws -> Account? {
+    package func updateAccount(
+        _ id: AccountID, name: String?, visibleMark: Bool? = nil
+    ) async throws -> Account? {
         try await commits.write { [accounts] account in
             if let account { accounts.put(account, for: account.id) }
         } _: { db in
-            try db.row(AccountStatement.update, ["id": id, "name": name]).map(Account.init(row:))
+            try db.row(AccountStatement.update, ["id": id, "name": name, "visibleMark": visibleMark]).map(
+                Account.init(row:))
         }
     }
 

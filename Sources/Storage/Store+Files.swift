@@ -60,7 +60,9 @@ extension Store {
     /// Blobs of deleted files that no live file has.
     package func unreferencedBlobs(limit: Int) async throws -> [BlobHash] {
         try await read { db in
-            try db.rows(BlobStatement.unreferenced, ["limit": limit]).map { try $0.get("blob") }
+            let rows = try db.rows(BlobStatement.unreferenced, ["limit": limit])
+            let archives = try db.rows(BlobStatement.unreferencedArchives, ["limit": limit])
+            return try (rows + archives).map { try $0.get("blob") }
         }
     }
 
@@ -73,6 +75,7 @@ extension Store {
             try blobs.filter { hash in
                 let isReferenced = try db.holds(BlobStatement.isReferenced, ["hash": hash])
                 try db.run(BlobStatement.detach, ["hash": hash])
+                try db.run(BlobStatement.detachModels, ["hash": hash])
                 return try !isReferenced && db.run(BlobStatement.delete, ["hash": hash]) > 0
             }
         }
@@ -94,6 +97,7 @@ struct DeletedFile: Sendable {
         guard try db.run(FileStatement.delete, ["id": id, "accountID": account, "at": at]) > 0 else { return nil }
         // Asked afterwards, so that nobody learns of another account's file; the throw takes the deletion back.
         if let task = try db.row(TaskStatement.needing, ["fileID": id]) { throw StoreError.inUse(try task.get("id")) }
+        if try db.holds(ConsentStatement.isProof, ["fileID": id]) { throw StoreError.isProof(id) }
         madeBy = try db.row(VideoStatement.deleteOfFile, ["fileID": id])?.get("taskID")
     }
 }

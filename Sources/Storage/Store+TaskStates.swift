@@ -21,22 +21,23 @@ extension Store {
         }
     }
 
-    /// running -> succeeded: the file, its library entry and the charge of the held credits, or nothing of it.
-    package func succeed(
-        _ id: TaskID, with file: MediaFile, video: GeneratedVideo, at: Timestamp
-    ) async throws -> GenerationTask? {
+    /// running -> succeeded: what was made and the charge of the held credits, or nothing of it.
+    package func succeed(_ id: TaskID, with delivery: Delivery, at: Timestamp) async throws -> GenerationTask? {
         try await writeTask { db in
-            guard let row = try db.row(TaskStatement.succeed, ["id": id, "at": at]) else { return nil }
+            guard try db.row(TaskStatement.byID, ["id": id])?.get("status") == GenerationTask.Status.running else {
+                return nil
+            }
+            try delivery.file?.insert(db)
+            guard let row = try db.row(TaskStatement.succeed, ["id": id, "at": at, "resultFileID": delivery.file?.id])
+            else { return nil }
             var task = try GenerationTask(row: row)
-            try file.insert(db)
-            try db.run(
-                VideoStatement.insert,
-                [
-                    "id": video.id, "accountID": video.accountID, "taskID": video.taskID, "fileID": video.fileID,
-                    "title": video.title, "createdAt": video.createdAt,
-                ])
+            try delivery.video?.insert(db)
+            for (role, content) in delivery.sidecars {
+                try db.run(SidecarStatement.insert, ["fileID": delivery.file?.id, "role": role, "content": content])
+            }
+            if let outcome = delivery.outcome { try TrainedModel.complete(of: id, with: outcome, db) }
             try LedgerEntry(kind: .charge, credits: task.creditsCharged, task: task, at: at).insert(db)
-            task.videoID = video.id
+            task.videoID = delivery.video?.id
             return task
         }
     }

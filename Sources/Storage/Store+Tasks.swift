@@ -3,14 +3,22 @@ import GRDB
 
 extension Store {
     /// Queues the task and holds its credits, or does neither.
-    /// - Parameter credits: held until the task is over; 0 or more.
-    /// - Throws: ``StoreError/missingFile(_:)`` for an input that is deleted or somebody else's.
-    package func submit(_ task: GenerationTask, holding credits: Int = 0) async throws {
+    /// - Parameters:
+    ///   - script: the text to be spoken, 1...100,000 characters.
+    ///   - model: what the task trains, kept with it.
+    ///   - credits: held until the task is over; 0 or more.
+    /// - Throws: ``StoreError/missingFile(_:)`` for an input that is deleted or somebody else's,
+    ///   ``StoreError/missingModel(_:)`` likewise.
+    package func submit(
+        _ task: GenerationTask, script: String? = nil, training model: TrainedModel? = nil, holding credits: Int = 0
+    ) async throws {
         try await writeTask { db in
             var task = task
             task.creditsHeld = credits
             try task.requireInputs(db)
             try task.insert(db)
+            if let script { try db.run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
+            try model?.insert(db)
             try LedgerEntry(kind: .hold, credits: credits, task: task, at: task.createdAt).insert(db)
             return task
         }
@@ -19,6 +27,11 @@ extension Store {
     package func task(_ id: TaskID, of account: AccountID) async throws -> GenerationTask? {
         guard let task = try await task(id), task.accountID == account else { return nil }
         return task
+    }
+
+    /// The text that the task is to speak.
+    package func script(of id: TaskID) async throws -> String? {
+        try await read { db in try db.row(ScriptStatement.ofTask, ["taskID": id])?.get("text") }
     }
 
     /// Whoever's it is: for the queue.
@@ -85,11 +98,16 @@ extension Store {
 }
 
 extension GenerationTask {
-    /// - Throws: ``StoreError/missingFile(_:)``.
+    /// - Throws: ``StoreError/missingFile(_:)``, ``StoreError/missingModel(_:)``.
     func requireInputs(_ db: Database) throws {
-        for id in [inputs.imageFileID, inputs.videoFileID].compactMap({ $0 }) {
+        for id in inputs.files {
             guard try db.holds(TaskStatement.isInput, ["fileID": id, "accountID": accountID]) else {
                 throw StoreError.missingFile(id)
+            }
+        }
+        for id in inputs.models {
+            guard try db.holds(ModelStatement.isUsable, ["id": id, "accountID": accountID]) else {
+                throw StoreError.missingModel(id)
             }
         }
     }

@@ -7,6 +7,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case inUse(TaskID)
     /// The file is not there, is deleted, or is somebody else's.
     case missingFile(FileID)
+    /// The model is not there, is not trained yet, is deleted, or is somebody else's.
+    case missingModel(ModelID)
+    /// The file proves that somebody agreed to be cloned.
+    case isProof(FileID)
     /// The database has been opened by a newer program; the text names the migration that this one does not know.
     case newerDatabase(String)
     /// The disk is full; nothing of the write was kept.

@@ -3,22 +3,13 @@ import Glibc
 
 /// The job an engine reads on standard input: one JSON object.
 struct Job: Decodable, Sendable {
-    struct Parameters: Decodable, Sendable {
-        /// `wan-std` or `wan-pro`.
-        let mode: String?
-    }
-
-    struct Inputs: Decodable, Sendable {
-        /// Absolute paths.
-        let image: String
-        let video: String
-    }
-
     let taskId: String
     let kind: String
     let engine: String
-    let parameters: Parameters
-    let inputs: Inputs
+    /// What is asked for, by name; every value is text.
+    let parameters: [String: String]
+    /// Absolute paths by role: `image`, `video`, `audio`, `avatar`, `profile`.
+    let inputs: [String: String]
     /// Absolute, exists, empty.
     let outputDirectory: String
     let cacheDirectory: String?
@@ -50,6 +41,33 @@ struct Job: Decodable, Sendable {
         }
     }
 
+    /// - Throws: ``JobError`` when there is no such input.
+    func input(_ role: String) throws(JobError) -> String {
+        guard let path = inputs[role] else { throw JobError(message: "The job has no inputs.\(role).") }
+        return path
+    }
+
+    /// - Parameter known: what the parameter may be; the first is taken when it is not given.
+    func choice<Value: RawRepresentable<String> & CaseIterable>(
+        _ name: String, _ known: Value.Type
+    ) throws(JobError) -> Value where Value.AllCases.Index == Int {
+        guard let text = parameters[name] else { return known.allCases[0] }
+        guard let value = Value(rawValue: text) else {
+            let names = known.allCases.map(\.rawValue).joined(separator: " or ")
+            throw JobError(message: "The job's parameters.\(name) is not \(names).")
+        }
+        return value
+    }
+
+    /// - Returns: false when the parameter is not given.
+    func flag(_ name: String) throws(JobError) -> Bool {
+        switch parameters[name] {
+        case "true": true
+        case "false", nil: false
+        default: throw JobError(message: "The job's parameters.\(name) is not true or false.")
+        }
+    }
+
     private static func path(_ keys: [any CodingKey]) -> String { keys.map(\.stringValue).joined(separator: ".") }
 }
 
@@ -61,16 +79,29 @@ struct JobError: Error, Equatable {
 /// What an engine says on standard output, one JSON object a line; the last one is `output`, `check` or `error`.
 enum JobLine: Encodable, Sendable {
     struct Result: Encodable, Sendable {
-        /// Name of the file in the job's output directory.
-        var video: String
-        var width: Int
-        var height: Int
-        var durationMs: Int
-        var frames: Int
-        /// Which way of the engine was taken: `face`.
+        /// Names of files in the job's output directory by role: `video`, `audio`, `archive`, `subtitles`, `report`.
+        var files: [String: String]
+        var width: Int?
+        var height: Int?
+        var durationMs: Int?
+        var frames: Int?
+        /// Which way of the engine was taken: `face`, `picture`, `avatar`.
         var path: String
         /// What could not be done as asked, in words.
         var fallbacks: [String]
+
+        private enum Key: String, CodingKey { case width, height, durationMs, frames, path, fallbacks }
+
+        func encode(to encoder: any Encoder) throws {
+            try files.encode(to: encoder)
+            var facts = encoder.container(keyedBy: Key.self)
+            try facts.encodeIfPresent(width, forKey: .width)
+            try facts.encodeIfPresent(height, forKey: .height)
+            try facts.encodeIfPresent(durationMs, forKey: .durationMs)
+            try facts.encodeIfPresent(frames, forKey: .frames)
+            try facts.encode(path, forKey: .path)
+            try facts.encode(fallbacks, forKey: .fallbacks)
+        }
     }
 
     struct Check: Encodable, Sendable {

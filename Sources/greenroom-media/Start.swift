@@ -6,5 +6,9 @@ import ArgumentParser
         commandName: "greenroom-media",
         abstract: "Reads and makes media for greenroom, one task per process.",
         version: "0.1.0",
-        subcommands: [ProbeCommand.self, PosterCommand.self, AnimateMove.self])
+        subcommands: [
+            ProbeCommand.self, PosterCommand.self, AnimateMove.self, AnimateMix.self, TalkingVideo.self,
+            AvatarTraining.self,
+            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self,
+        ])
 }

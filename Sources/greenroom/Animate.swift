@@ -21,13 +21,16 @@ struct Animate: AsyncParsableCommand {
     @Option(help: "wan-std (512-class, faster) or wan-pro (720-class).")
     var mode = GenerationTask.Mode.standard.rawValue
 
+    @Flag(help: "Put a small \"AI\" into a corner of the picture.")
+    var visibleMark = false
+
     func run() async throws {
         guard let mode = GenerationTask.Mode(rawValue: mode) else {
             throw ValidationError("--mode is \"\(self.mode)\"; it must be wan-std or wan-pro")
         }
         try await work.carryOut(
             LocalWork.Order(
-                kind: .animateMove, parameters: ["mode": mode.rawValue],
+                kind: .animateMove, parameters: ["mode": mode.rawValue, "visible_mark": "\(visibleMark)"],
                 inputs: [
                     "image": try LocalWork.existing(picture, "the picture"),
                     "video": try LocalWork.existing(clip, "the clip"),

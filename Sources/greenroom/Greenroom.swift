@@ -12,7 +12,11 @@ struct Greenroom: AsyncParsableCommand {
             64 wrong usage, 130 interrupted.
             """,
         version: Version.text,
-        subcommands: [Serve.self, Animate.self, Doctor.self, VersionCommand.self]
+        subcommands: [
+            Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
+            VoicesCommand.self,
+            Doctor.self, VersionCommand.self,
+        ]
     )
 
     static func main() async {

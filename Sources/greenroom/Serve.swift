@@ -106,7 +106,10 @@ struct Serve: AsyncParsableCommand {
         let app = App(
             nouns: App.Nouns(
                 accounts: Accounts(store: store, newID: newID), files: files, uploads: uploads, tasks: tasks,
-                library: library,
+                library: library, models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
+                consents: Consents(store: store, newID: newID),
+                voices: Voices(
+                    catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
                 links: MediaLinks(signingKey: key, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
                 idempotency: Idempotency(store: store)),
             tokens: await AccessTokens(signingKey: key), settings: edge, logger: logger

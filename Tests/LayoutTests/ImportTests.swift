@@ -23,9 +23,10 @@ import Testing
         "Domain": [],
         "Providers": ["Outbound", "Domain", "Logging", "Subprocess", "SystemPackage"],
         "Outbound": ["Domain", "CCurl"],
-        "greenroom-media": ["Puppetry", "Media", "ArgumentParser"],
+        "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
-        "Media": ["CLibAV"],
+        "Voice": ["CEspeak", "CVoice", "Media"],
+        "Media": ["CLibAV", "CLibASS"],
     ]
 
     /// Comes with the toolchain and opens no door of ours.

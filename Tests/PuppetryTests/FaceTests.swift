@@ -43,9 +43,9 @@ struct FaceTests {
     }
 
     @Test func `joins the boxes of one face and keeps faces apart`() {
-        func box(_ x: Double, _ score: Double) -> FaceDetection {
-            FaceDetection(
-                centre: SIMD2(x, 50), size: SIMD2(40, 40), eyes: (SIMD2(x - 10, 45), SIMD2(x + 10, 45)), score: score)
+        func box(_ x: Double, _ score: Double) -> Detection {
+            Detection(
+                centre: SIMD2(x, 50), size: SIMD2(40, 40), keys: (SIMD2(x - 10, 45), SIMD2(x + 10, 45)), score: score)
         }
 
         let faces = joined([box(50, 0.6), box(54, 0.9), box(200, 0.7)])

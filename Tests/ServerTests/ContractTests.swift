@@ -18,6 +18,7 @@ struct ContractTests {
             let task = try await tasks(kim, house, inputs)
             try await events(kim, house, task)
             try await library(kim)
+            try await generation(kim, house, inputs)
             _ = try await kim.send("POST", "/api/v1/auth/logout")
 
             #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")
@@ -127,5 +128,72 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(#"{"title": "dance"}"#.utf8))
         _ = try await kim.send("DELETE", "/api/v1/videos/\(id)")
+    }
+
+    /// Speech, talking videos, voices and avatars.
+    private func generation(
+        _ kim: TestClient, _ house: TestHouse, _ inputs: (image: String, video: String)
+    ) async throws {
+        let pair = #"{"image_file_id": "\#(inputs.image)", "video_file_id": "\#(inputs.video)", "mode": "wan-std"}"#
+        let talk = #"{"script": "Hi.", "voice": "espeak:de", "image_file_id": "\#(inputs.image)", "subtitles": true}"#
+        let speech = #"{"text": "Hi.", "voice": "espeak:de"}"#
+        _ = try await kim.get("/api/v1/voices")
+        for (path, body) in [("videos/animate-mix", pair), ("generate", talk), ("generate/speech", speech)] {
+            _ = try await kim.post("/api/v1/\(path)/estimate", json: body)
+            house.engine.end(.succeed)
+            let task = try await kim.post("/api/v1/\(path)", json: body, ["Prefer": "wait=20"])
+            #expect(task.data["status"].string == "succeeded")
+            guard let file = task.data["result"]["file_id"].string else { continue }
+            if let url = task.data["result"]["subtitles_url"].string { _ = try await kim.get(url) }
+            if path == "generate/speech" { _ = try await kim.get("/api/v1/files/\(file)/timings") }
+        }
+        house.engine.end(.succeed)
+        _ = try await kim.post("/api/v1/tasks/animate-mix", json: pair, ["Prefer": "wait=20"])
+        let sound = try #require(try await kim.upload("AUDIO sample").data["id"].string)
+        try await model(kim, house, "voice", #""audio_file_id": "\#(sound)""#, statement: sound)
+        try await model(kim, house, "video", #""video_file_id": "\#(inputs.video)""#, statement: sound)
+    }
+
+    private func model(
+        _ kim: TestClient, _ house: TestHouse, _ kind: String, _ source: String, statement: String
+    ) async throws {
+        let subject = kind == "video" ? "face" : "voice"
+        let begun = try await kim.post("/api/v1/consents", json: #"{"kind": "\#(subject)", "subject": "Kim"}"#)
+        let consent = try #require(begun.data["id"].string)
+        _ = try await kim.get("/api/v1/consents")
+        _ = try await kim.get("/api/v1/consents/\(consent)")
+        if kind == "video" {
+            _ = try await kim.post("/api/v1/consents/\(consent)/waiver", json: #"{"reason": "on paper"}"#)
+        } else {
+            _ = try await kim.post(
+                "/api/v1/consents/\(consent)/recording", json: #"{"file_id": "\#(statement)"}"#)
+        }
+        let body = #"{"name": "Kim", "consent_id": "\#(consent)", \#(source)}"#
+        _ = try await kim.post("/api/v1/\(kind)-models/estimate", json: body)
+        house.engine.end(.fail(.refused(code: "too_short", message: "Too short.")))
+        let model = try await kim.post("/api/v1/\(kind)-models", json: body)
+        let (id, task) = (model.data["id"].string ?? "", model.data["task_id"].string ?? "")
+        try await end(of: task, kim)
+        house.engine.end(.succeed)
+        _ = try await kim.send("POST", "/api/v1/\(kind)-models/\(id)/retry")
+        try await end(of: task, kim)
+        _ = try await kim.get("/api/v1/\(kind)-models")
+        _ = try await kim.get("/api/v1/\(kind)-models/\(id)")
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/\(kind)-models/\(id)", json, Array(#"{"name": "Lee"}"#.utf8))
+        if kind == "video" {
+            _ = try await kim.get("/api/v1/video-models/\(id)/archive")
+        } else {
+            house.engine.end(.succeed)
+            let preview = try await kim.post("/api/v1/voice-models/\(id)/preview", json: "{}")
+            try await end(of: preview.data["id"].string ?? "", kim)
+        }
+        _ = try await kim.send("DELETE", "/api/v1/\(kind)-models/\(id)")
+    }
+
+    private func end(of task: String, _ kim: TestClient) async throws {
+        _ = try await EventReader.with(kim, "/api/v1/tasks/\(task)/events") { reader in
+            try await reader.next { ["succeeded", "failed"].contains($0.data["status"].string ?? "") }
+        }
     }
 }

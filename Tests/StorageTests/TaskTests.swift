@@ -89,7 +89,7 @@ struct TaskTests {
             let file = MediaFile.sample(.video, of: account.id, origin: .result)
 
             async let cancelled = store.cancel(task.id, of: account.id, at: .sample)
-            async let succeeded = store.succeed(task.id, with: file, video: .sample(of: task, file: file), at: .sample)
+            async let succeeded = store.succeed(task.id, with: .sample(of: task, file: file), at: .sample)
             let (first, second) = try await (cancelled, succeeded)
 
             #expect((first == nil) != (second == nil))
@@ -108,7 +108,8 @@ struct TaskTests {
         let file = MediaFile.sample(.video, of: account.id, origin: .result)
         let video = GeneratedVideo.sample(of: task, file: file)
 
-        let ended = try #require(await store.succeed(task.id, with: file, video: video, at: .sample + .seconds(9)))
+        let ended = try #require(
+            await store.succeed(task.id, with: Delivery(file: file, video: video), at: .sample + .seconds(9)))
 
         #expect(ended.status == .succeeded)
         #expect(ended.videoID == video.id)
@@ -119,7 +120,7 @@ struct TaskTests {
         #expect(try await store.task(task.id) == ended)
         #expect(try await ledger(task.id) == ["hold 30", "charge 30"])
         #expect(try await store.blobExists(file.blob))
-        #expect(try await store.succeed(task.id, with: .sample(of: account.id), video: video, at: .sample) == nil)
+        #expect(try await store.succeed(task.id, with: Delivery(file: file, video: video), at: .sample) == nil)
     }
 
     @Test func `keeps a running task running when its result cannot be stored`() async throws {
@@ -127,7 +128,7 @@ struct TaskTests {
         let taken = try await store.someFile(.video, of: account.id)
 
         await #expect(throws: DatabaseError.self) {
-            try await store.succeed(task.id, with: taken, video: .sample(of: task, file: taken), at: .sample)
+            try await store.succeed(task.id, with: .sample(of: task, file: taken), at: .sample)
         }
 
         #expect(try await store.task(task.id) == task)

@@ -17,7 +17,7 @@ import TestSupport
 
         #expect(done.task.status == .succeeded && done.progress == 1 && done.task.attempt == 1)
         let result = try #require(done.result)
-        let video = try await house.library.get(result.videoID, of: account)
+        let video = try await house.library.get(try #require(result.videoID), of: account)
         #expect(video.video.title == "my dance" && video.inputs == view.task.inputs)
         #expect(
             FileManager.default.contents(atPath: house.files.path(of: video.file)) == Data("VID \(view.task.id)".utf8))
@@ -272,12 +272,13 @@ import TestSupport
         let done = try await house.whileRunning { try await house.end(of: view, account) }
         let result = try #require(done.result)
 
-        #expect(try await house.library.rename(result.videoID, of: account, title: "new").file.title == "new")
-        try await house.library.delete(result.videoID, of: account)
+        #expect(
+            try await house.library.rename(try #require(result.videoID), of: account, title: "new").file.title == "new")
+        try await house.library.delete(try #require(result.videoID), of: account)
 
         #expect(try await house.tasks.get(view.task.id, account: account).result == nil)
         await #expect(throws: StudioError.notFound("video")) {
-            _ = try await house.library.get(result.videoID, of: account)
+            _ = try await house.library.get(try #require(result.videoID), of: account)
         }
     }
 }

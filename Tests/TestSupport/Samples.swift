@@ -102,6 +102,22 @@ extension GeneratedVideo {
     }
 }
 
+extension Delivery {
+    /// A video with its place in the library.
+    package static func sample(of task: GenerationTask, file: MediaFile) -> Delivery {
+        Delivery(file: file, video: .sample(of: task, file: file))
+    }
+}
+
+extension Consent {
+    /// Good for 30 minutes from ``Timestamp/sample``.
+    package static func sample(of account: AccountID, kind: Kind = .voice) -> Consent {
+        Consent(
+            id: sampleIDs.next(), accountID: account, kind: kind, subject: "Kim", sentence: "I agree: A B C.",
+            code: "ABC", createdAt: .sample, expiresAt: .sample + .seconds(1800))
+    }
+}
+
 extension Store {
     /// An account that is in the store.
     package func someone(email: String? = nil) async throws -> Account {

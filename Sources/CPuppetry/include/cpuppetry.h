@@ -4,9 +4,14 @@
 // Pixels are 8-bit RGBA, rows top-down. Coordinates are continuous: x right, y down, pixel centres at +0.5.
 #pragma once
 
+#include "faces.h"
+#include "fill.h"
 #include "filters.h"
 #include "grid.h"
 #include "inference.h"
+#include "masks.h"
+#include "mixing.h"
 #include "mouth.h"
+#include "overlay.h"
 #include "raster.h"
 #include "sampling.h"

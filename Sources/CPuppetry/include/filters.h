@@ -12,6 +12,3 @@ typedef struct {
 /// object, so that a near face is treated like a far one); `seconds` is the time since the last step, above 0.
 void puppet_one_euro_step(puppet_one_euro tuning, const float *raw, float *value, float *speed, int32_t count,
                           float unit, float seconds);
-
-/// Mean over a (2 radius + 1) square, edges repeated. `mask` is overwritten; `scratch` holds as many floats.
-void puppet_box_blur(float *mask, float *scratch, int32_t width, int32_t height, int32_t radius);

@@ -21,3 +21,12 @@ typedef struct {
 /// `home` and `out` hold 2 floats a node, `canonical` 3, `nearest` and `weight` 8, `expression` 2 floats a landmark.
 void puppet_move_nodes(const float *home, const float *canonical, const float *follows, const uint16_t *nearest,
                        const float *weight, int32_t node_count, const float *expression, puppet_head head, float *out);
+
+/// How many bones steer one node of a figure.
+enum { puppet_bones_per_node = 4 };
+
+/// Where the nodes of a figure go: the mean of where its bones would take it, by weight. `home` and `out` hold 2 floats a
+/// node, `bone` and `weight` 4, `maps` 6 floats a bone (x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5). Bones beyond
+/// `bone_count` count nothing.
+void puppet_skin_nodes(const float *home, const uint16_t *bone, const float *weight, int32_t node_count,
+                       const float *maps, int32_t bone_count, float *out);

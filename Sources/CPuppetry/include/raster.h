@@ -16,6 +16,12 @@ void puppet_draw_triangles(puppet_picture onto, int32_t first_row, int32_t end_r
                            const puppet_vertex *vertices, int32_t vertex_count, const uint16_t *index,
                            int32_t triangle_count, bool blends);
 
+/// The same for a texture with transparency, colours multiplied by alpha: it is laid over what is there, thinned out by
+/// the corners' alpha.
+void puppet_draw_figure(puppet_picture onto, int32_t first_row, int32_t end_row, puppet_picture texture,
+                        const puppet_vertex *vertices, int32_t vertex_count, const uint16_t *index,
+                        int32_t triangle_count);
+
 /// How much of each pixel a polygon covers, 0...1: exact across, four samples down. Even-odd is not needed: the polygon
 /// is filled by the non-zero rule. `mask` is `width` x `height`, its corner at (left, top); it is overwritten.
 /// `crossings` is scratch for 2 * corner_count floats.

@@ -1,15 +1,18 @@
 import CLibAV
 import Glibc
 
-/// A regular file opened for reading, and the only door through which libav sees bytes: it is never given a path, so
+/// A regular file, or a part of one, opened for reading, and the only door through which libav sees bytes: it is never given a path, so
 /// nothing in a file can make it open another one.
 final class MediaBytes {
     let sizeBytes: Int64
     let container: Container
     private let descriptor: Int32
+    /// Where byte 0 lies in the file.
+    private let start: Int64
     private var position: Int64 = 0
 
-    init(path: String) throws(MediaError) {
+    /// - Parameter part: of the file; nil for all of it.
+    init(path: String, part: Range<Int64>? = nil) throws(MediaError) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else {
             throw .unreadable(errno == ENOENT ? "The file does not exist." : "The file cannot be opened.")
@@ -19,8 +22,11 @@ final class MediaBytes {
             close(descriptor)
             throw .unreadable("This is not a regular file.")
         }
-        sizeBytes = Int64(status.st_size)
-        let head = Self.read(descriptor, at: 0, count: FileSignature.headLength)
+        let end = min(part?.upperBound ?? .max, Int64(status.st_size))
+        start = min(part?.lowerBound ?? 0, end)
+        sizeBytes = end - start
+        let length = min(FileSignature.headLength, Int(clamping: sizeBytes))
+        let head = Self.read(descriptor, at: start, count: length)
         switch FileSignature(head: head) {
         case .container(let found): container = found
         case .other(let found):
@@ -34,7 +40,7 @@ final class MediaBytes {
     /// Up to `count` bytes from `offset`; fewer at the end, none beyond it.
     func bytes(at offset: Int64, count: Int) -> [UInt8] {
         guard offset >= 0, offset < sizeBytes, count > 0 else { return [] }
-        return Self.read(descriptor, at: offset, count: count)
+        return Self.read(descriptor, at: start + offset, count: min(count, Int(clamping: sizeBytes - offset)))
     }
 
     private static func read(_ descriptor: Int32, at offset: Int64, count: Int) -> [UInt8] {
@@ -60,8 +66,10 @@ final class MediaBytes {
 
     /// libav's read callback.
     func read(into buffer: UnsafeMutablePointer<UInt8>, count: Int) -> Int32 {
+        guard position < sizeBytes else { return greenroom_error_end }
+        let count = min(count, Int(clamping: sizeBytes - position))
         while true {
-            let got = pread(descriptor, buffer, count, off_t(position))
+            let got = pread(descriptor, buffer, count, off_t(start + position))
             if got > 0 {
                 position += Int64(got)
                 return Int32(got)

@@ -5,7 +5,7 @@ extension Picture {
 
     /// A smaller picture by area average, colours weighted by alpha, so that hidden colours stay hidden.
     /// - Parameters: sides of the result, at most those of this picture, at least 1.
-    func reduced(toWidth newWidth: Int, height newHeight: Int) -> Picture {
+    package func reduced(toWidth newWidth: Int, height newHeight: Int) -> Picture {
         let result = Picture(width: newWidth, height: newHeight)
         let columns = (0..<newWidth).map { Span(of: $0, from: width, to: newWidth) }
         for y in 0..<newHeight {

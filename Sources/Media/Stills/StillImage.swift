@@ -7,9 +7,13 @@ package struct StillImage: Sendable {
     package let hasAlpha: Bool
 
     /// Reads a JPEG, PNG, WebP or BMP; CMYK, 16 bits and palettes become 8-bit RGBA, Exif orientation is applied.
-    /// - Parameter maxSide: larger pictures are scaled down so that the long side is at most this; at least 1.
-    package static func load(path: String, maxSide: Int? = nil) throws(MediaError) -> StillImage {
-        let file = try MediaBytes(path: path)
+    /// - Parameters:
+    ///   - part: the bytes of the file that are the picture; nil for all of them.
+    ///   - maxSide: larger pictures are scaled down so that the long side is at most this; at least 1.
+    package static func load(
+        path: String, part: Range<Int64>? = nil, maxSide: Int? = nil
+    ) throws(MediaError) -> StillImage {
+        let file = try MediaBytes(path: path, part: part)
         guard file.container.isImage else {
             throw .unsupported("This is a video or sound, not a picture.")
         }

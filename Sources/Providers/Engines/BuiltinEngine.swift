@@ -10,7 +10,7 @@ extension CommandEngine {
         program: String, environment: [String: String], slots: Int = 1, logger: Logger
     ) -> CommandEngine {
         CommandEngine(
-            name: "builtin", kinds: [.animateMove], slots: slots, program: program,
+            name: "builtin", kinds: Set(GenerationTask.Kind.allCases), slots: slots, program: program,
             arguments: { [$0.rawValue.replacing("_", with: "-")] }, environment: environment, logger: logger)
     }
 }

@@ -6,6 +6,7 @@ enum Landmark {
     static let chin = 152
     static let leftSide = 234
     static let rightSide = 454
+    static let noseTip = 4
     static let upperLip = 13
     static let lowerLip = 14
     static let leftLipCorner = 78
@@ -35,6 +36,11 @@ enum Landmark {
     static let oval = [
         10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149,
         150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109, 227, 447,
+    ]
+
+    /// Both brows, upper and lower edge.
+    static let brows = [
+        70, 63, 105, 66, 107, 46, 53, 52, 65, 55, 300, 293, 334, 296, 336, 276, 283, 282, 295, 285,
     ]
 
     /// Even skin: forehead sides, cheeks, nose.

@@ -1,6 +1,12 @@
 import Foundation
 import Media
 
+/// Something that lies over the frames of a movie: a mark, subtitles.
+protocol FrameOverlay: Sendable {
+    /// - Parameter seconds: when the frame is shown.
+    func draw(onto picture: Picture, seconds: Double)
+}
+
 /// Encodes a movie on a thread of its own.
 final class FrameSink {
     private struct Frame: Sendable {
@@ -26,15 +32,27 @@ final class FrameSink {
     private let ended = DispatchSemaphore(value: 0)
     private var hasEnded = false
 
-    init(
+    convenience init(
         path: String, width: Int, height: Int, like source: FrameSource, audioFrom: String?,
-        metadata: [String: String], threads: Int
+        metadata: [String: String], threads: Int, overlays: [any FrameOverlay] = []
+    ) throws(PuppetryError) {
+        try self.init(
+            path: path, width: width, height: height, timeBase: source.timeBase, frameRate: source.frameRate,
+            audioFrom: audioFrom, metadata: metadata, threads: threads, overlays: overlays)
+    }
+
+    /// - Parameters:
+    ///   - timeBase: of the frames' stamps, seconds per tick.
+    ///   - overlays: drawn over every frame, in this order, on the encoding thread.
+    init(
+        path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
+        audioFrom: String?, metadata: [String: String], threads: Int, overlays: [any FrameOverlay] = []
     ) throws(PuppetryError) {
         (self.width, self.height) = (width, height)
         let writer: MovieWriter
         do {
             writer = try MovieWriter(
-                path: path, width: width, height: height, timeBase: source.timeBase, frameRate: source.frameRate,
+                path: path, width: width, height: height, timeBase: timeBase, frameRate: frameRate,
                 audioFrom: audioFrom, metadata: metadata, threads: threads)
         } catch { throw .output(error) }
         let (frames, pool, outcome, ended) = (frames, pool, outcome, ended)
@@ -43,6 +61,8 @@ final class FrameSink {
         let thread = Thread {
             do {
                 while let frame = frames.receive() {
+                    let seconds = Double(frame.stamp) * Double(timeBase.num) / Double(timeBase.den)
+                    for overlay in overlays { overlay.draw(onto: frame.picture, seconds: seconds) }
                     try handed?.append(frame.picture, pts: frame.stamp)
                     pool.give(frame.picture)
                 }

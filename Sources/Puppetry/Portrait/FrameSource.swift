@@ -6,6 +6,9 @@ final class FrameSource {
     /// Longest side of the frames: enough for every network, and cheap to scale.
     static let maxSide = 960
 
+    /// Of the frames.
+    let width: Int
+    let height: Int
     let frameRate: Double
     let timeBase: (num: Int32, den: Int32)
     let durationMs: Int?
@@ -21,9 +24,11 @@ final class FrameSource {
     /// Unchecked: written before the channel is closed and read after it was found closed.
     private final class Failure: @unchecked Sendable { var error: MediaError? }
 
-    init(path: String) throws(PuppetryError) {
+    /// - Parameter maxSide: longest side of the frames in pixels.
+    init(path: String, maxSide: Int = FrameSource.maxSide) throws(PuppetryError) {
         let reader: VideoReader
-        do { reader = try VideoReader(path: path, maxSide: Self.maxSide) } catch { throw .driver(error) }
+        do { reader = try VideoReader(path: path, maxSide: maxSide) } catch { throw .driver(error) }
+        (width, height) = (reader.width, reader.height)
         (frameRate, timeBase, durationMs) = (reader.frameRate, reader.timeBase, reader.durationMs)
         (frameCountEstimate, hasAudio) = (reader.frameCountEstimate, reader.hasAudio)
         let (frames, pool, failure) = (frames, pool, failure)

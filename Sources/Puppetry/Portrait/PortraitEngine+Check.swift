@@ -4,9 +4,9 @@ import Media
 /// What a look at picture and clip says before the work begins.
 package struct PortraitCheck: Equatable, Sendable {
     /// Estimated time the job takes on this machine.
-    package let seconds: Double
-    package let frames: Int
-    package let warnings: [String]
+    package var seconds: Double
+    package var frames: Int
+    package var warnings: [String]
 }
 
 extension PortraitEngine {

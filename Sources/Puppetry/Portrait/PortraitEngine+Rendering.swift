@@ -9,7 +9,8 @@ extension PortraitEngine {
         let clip = try FrameSource(path: job.clip)
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, like: clip,
-            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
+            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
+            overlays: job.isMarked ? [VisibleMark(width: source.width, height: source.height)] : [])
         let painter = PortraitPainter(
             source: source.picture,
             texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
@@ -33,7 +34,7 @@ extension PortraitEngine {
 }
 
 /// Gives the driver's own mouth for each frame, in order.
-private final class MouthSource {
+final class MouthSource {
     private let clip: FrameSource
     private let driver: Driver
     private let skin: SkinTone
@@ -50,6 +51,11 @@ private final class MouthSource {
     func mouth(_ index: Int) throws(PuppetryError) -> DriverMouth? {
         guard let frame = try clip.next() else { return nil }
         held = frame
+        return try mouth(index, in: frame)
+    }
+
+    /// The mouth of a frame that somebody else has read.
+    func mouth(_ index: Int, in frame: VideoFrame) throws(PuppetryError) -> DriverMouth {
         let landmarks = try driver.track.rawFrame(index).landmarks
         if driver.track.sceneStarts.contains(index) {
             gain = skin.gain(from: SkinTone(of: landmarks, in: frame.picture))

@@ -14,6 +14,7 @@ package final class PortraitEngine {
     let neutral: NeutralFace
     let weights: MouthWeights
     let tracker: FaceTracker
+    let runtime: InferenceRuntime
     private let report: (PortraitEvent) -> Void
     private let isCancelled: () -> Bool
     private var lastProgress: Double?
@@ -30,7 +31,7 @@ package final class PortraitEngine {
     ) throws(PuppetryError) {
         neutral = try NeutralFace(path: neutralFace)
         weights = MouthWeights(neutral)
-        let runtime = try InferenceRuntime(assets: assets, cache: cache)
+        runtime = try InferenceRuntime(assets: assets, cache: cache)
         // The networks are so small that a second thread costs more than it brings.
         tracker = try FaceTracker(runtime, threads: 1)
         self.report = report

@@ -9,6 +9,8 @@ package struct PortraitJob: Sendable {
     package var size: OutputSize
     /// Written into the movie.
     package var metadata: [String: String]
+    /// Whether the frames say that a machine made them.
+    package var isMarked: Bool
     /// Longer clips are refused; seconds.
     package var longestClip: Double
     /// Cores to use, at least 1.
@@ -16,7 +18,7 @@ package struct PortraitJob: Sendable {
 
     package init(
         picture: String, clip: String, output: String, folder: String, size: OutputSize, metadata: [String: String],
-        longestClip: Double, cores: Int
+        isMarked: Bool = false, longestClip: Double, cores: Int
     ) {
         self.picture = picture
         self.clip = clip
@@ -24,6 +26,7 @@ package struct PortraitJob: Sendable {
         self.folder = folder
         self.size = size
         self.metadata = metadata
+        self.isMarked = isMarked
         self.longestClip = longestClip
         self.cores = cores
     }
@@ -36,7 +39,7 @@ package struct PortraitResult: Equatable, Sendable {
     package let durationMs: Int
     package let frames: Int
     /// What could not be done as one might expect, in words.
-    package let fallbacks: [String]
+    package var fallbacks: [String]
 }
 
 /// How large the video becomes.
@@ -63,7 +66,13 @@ package enum OutputSize: String, Sendable, CaseIterable {
 
 /// What the engine says while it works.
 package enum PortraitEvent: Equatable, Sendable {
-    package enum Stage: String, Sendable { case tracking, rendering }
+    package enum Stage: String, Sendable {
+        case tracking, rendering
+        /// Of a speech: making it, hearing it.
+        case speaking, listening
+        /// Of an avatar: following its face, cutting out its frames, packing what is left.
+        case preparing, training, finalizing
+    }
 
     /// Progress of the whole job, 0...1.
     case progress(Stage, Double)

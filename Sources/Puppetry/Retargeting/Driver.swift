@@ -13,7 +13,7 @@ struct Driver: Sendable {
 
     let track: FaceTrack
     private let neutralPoints: [SIMD3<Float>]
-    private let poses: [HeadPose]
+    let poses: [HeadPose]
     private let head: HeadTrack
     /// Canonical landmarks of the clip's most neutral moments.
     let neutral: [SIMD3<Float>]

@@ -10,14 +10,16 @@ struct FacePuppet: Sendable {
     let source: SourceFace
     let weights: MouthWeights
 
-    func pose(_ performance: Performance) -> FacePose {
+    /// - Parameter stand: how far the body has moved the head's place, pixels; nil for a head on its own, which may then
+    ///   move farther by itself.
+    func pose(_ performance: Performance, stand: SIMD2<Double>? = nil) -> FacePose {
         var face = source.closed
         for point in face.indices { face[point] += performance.expression[point] }
         moveMouth(&face, performance)
         for (side, eye) in EyeNumbers.both.enumerated() { moveLids(&face, eye, performance, performance.eyes[side]) }
         Mouth.uncross(&face)
 
-        let head = head(performance.head)
+        let head = head(performance.head, stand: stand)
         return FacePose(
             head: head, points: face.map { head($0) }, rigid: source.canonical.map { head($0) },
             closedMouth: (
@@ -55,9 +57,10 @@ struct FacePuppet: Sendable {
         }
     }
 
-    private func head(_ motion: HeadMotion) -> HeadPose {
+    private func head(_ motion: HeadMotion, stand: SIMD2<Double>?) -> HeadPose {
         let rest = source.pose
-        let moved = softened(motion.shift * rest.scale, limit: 0.45 * Double(source.width))
+        let limit = (stand == nil ? 0.45 : 0.25) * Double(source.width)
+        let moved = softened(motion.shift * rest.scale, limit: limit) + (stand ?? .zero)
         return HeadPose(
             scale: rest.scale * motion.growth.clamped(0.8...1.25),
             rotation: motion.turn.softened(limit: Self.turnLimit) * rest.rotation,
@@ -75,4 +78,19 @@ struct FacePose: Sendable {
     let closedMouth: (left: SIMD2<Float>, upperLip: SIMD2<Float>, right: SIMD2<Float>)
     /// How far the irises move, shares of the eye's width.
     let gaze: SIMD2<Float>
+}
+
+extension FacePose {
+    /// The same face in a picture that is `scale` times as large and lies at `shift`.
+    func placed(scale: Double, shift: SIMD2<Double>) -> FacePose {
+        let (k, to) = (Float(scale), SIMD2<Float>(shift))
+        func place(_ p: SIMD3<Float>) -> SIMD3<Float> { p * k + SIMD3(to.x, to.y, 0) }
+        return FacePose(
+            head: HeadPose(
+                scale: head.scale * scale, rotation: head.rotation,
+                shift: head.shift * scale + SIMD3(shift.x, shift.y, 0)),
+            points: points.map(place), rigid: rigid.map(place),
+            closedMouth: (closedMouth.left * k + to, closedMouth.upperLip * k + to, closedMouth.right * k + to),
+            gaze: gaze)
+    }
 }

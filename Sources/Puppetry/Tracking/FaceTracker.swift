@@ -49,14 +49,14 @@ final class FaceTracker {
         mostFaces = max(mostFaces, faces.count)
         let size = SIMD2(Double(picture.width), Double(picture.height))
         guard let face = faces.max(by: { $0.weight(in: size) < $1.weight(in: size) }) else { return nil }
-        guard face.region.isUsable else { return nil }
-        let first = try landmarker.landmarks(in: picture, region: face.region)
+        guard face.faceRegion.isUsable else { return nil }
+        let first = try landmarker.landmarks(in: picture, region: face.faceRegion)
         let better = Region(around: first.points)
         return better.isUsable ? better : nil
     }
 }
 
-extension FaceDetection {
+extension Detection {
     /// Area x score, half as much at the picture's corners as in its middle.
     fileprivate func weight(in size: SIMD2<Double>) -> Double {
         let off = (centre - size / 2) / (size / 2)

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Studio
 
 /// `/files`: uploads in one request, what is known of them, and their bytes.
@@ -49,7 +50,28 @@ struct FilesController {
                 .get, "/files/{id}/thumbnail", "A small picture", tag: "Files", .bytes("image/jpeg", "A JPEG."),
                 .empty(304, "The client has it already."), handler: thumbnail
             ).with(parameters: link + [.query("w", .integer, Self.widths)], access: .link),
+            .open(
+                .get, "/files/{id}/subtitles", "Its subtitles", tag: "Files", .bytes("text/vtt", "WebVTT."),
+                handler: { visit in
+                    let text = try await files.sidecar(.subtitles, of: try await file(visit, .subtitles))
+                    return Self.text(text, type: "text/vtt; charset=utf-8")
+                }
+            ).with(parameters: link, access: .link),
+            .signedIn(
+                .get, "/files/{id}/timings", "When each word and sound is spoken", tag: "Files",
+                .document(.object([]), "As the engine wrote it."),
+                handler: { call in
+                    let file = try await files.get(call.visit.id("file"), of: call.caller.account.id)
+                    return Self.text(try await files.sidecar(.timings, of: file), type: "application/json")
+                }
+            ),
         ]
+    }
+
+    private static func text(_ text: String, type: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type, .cacheControl: MediaDelivery.cacheControl],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     private func upload(_ call: Call) async throws -> Response {

@@ -21,13 +21,26 @@ struct UsersController {
 
     private func change(_ call: Call) async throws -> Response {
         let profile = try await call.visit.json(Profile.self, limits)
-        return Answer.data(
-            UserBody(account: try await accounts.rename(call.caller.account.id, name: profile.name)))
+        guard profile.name != nil || profile.visibleMark != nil else {
+            throw ErrorBody.invalid("name", "`name` or `visible_mark` is missing.")
+        }
+        let account = try await accounts.change(
+            call.caller.account.id, name: profile.name, visibleMark: profile.visibleMark)
+        return Answer.data(UserBody(account: account))
     }
 
     private struct Profile: Decodable {
-        let name: String
+        let name: String?
+        let visibleMark: Bool?
 
-        static let schema = Schema.object([Schema.Field("name", .string(), "1 to 100 characters.")])
+        enum CodingKeys: String, CodingKey {
+            case name
+            case visibleMark = "visible_mark"
+        }
+
+        static let schema = Schema.object([
+            .optional("name", .string(), "1 to 100 characters."),
+            .optional("visible_mark", .boolean, "Burns a small mark into every video."),
+        ])
     }
 }

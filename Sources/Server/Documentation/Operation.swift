@@ -130,6 +130,11 @@ extension Operation.Reply {
         Self(status: status, description: description, content: nil, headers: headers)
     }
 
+    /// JSON without the envelope: a document of its own.
+    static func document(_ schema: Schema, _ description: String) -> Self {
+        Self(status: 200, description: description, content: .json(schema), headers: [:])
+    }
+
     static func bytes(_ type: String, _ description: String, status: Int = 200) -> Self {
         Self(
             status: status, description: description,

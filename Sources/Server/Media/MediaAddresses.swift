@@ -31,6 +31,8 @@ final class MediaAddresses: Sendable {
 
     func thumbnail(_ id: FileID) -> String { url(of: id, .thumbnail(width: 320)) }
 
+    func subtitles(_ id: FileID) -> String { url(of: id, .subtitles) }
+
     private func url(of id: FileID, _ view: MediaLinks.View) -> String {
         let key = Key(file: id, view: view)
         let now = ContinuousClock.now

@@ -40,15 +40,25 @@ struct TaskBody: JSONValue, Sendable {
 
     private static let inputsSchema = Schema.object([
         Schema.Field("image_file_id", .nullable(.id)), Schema.Field("video_file_id", .nullable(.id)),
+        Schema.Field("audio_file_id", .nullable(.id)), Schema.Field("video_model_id", .nullable(.id)),
+        Schema.Field("voice_model_id", .nullable(.id)),
+        Schema.Field("voice", .nullable(.string()), "The built-in voice that speaks."),
+        Schema.Field("script", .nullable(.string()), "How the text begins that is spoken; 300 characters at most."),
         Schema.Field("image_url", .nullable(.string())), Schema.Field("video_url", .nullable(.string())),
+        Schema.Field("audio_url", .nullable(.string())),
         Schema.Field("image_thumbnail_url", .nullable(.string())),
         Schema.Field("video_thumbnail_url", .nullable(.string())),
     ])
 
     private static let resultSchema = Schema.object([
-        Schema.Field("video_id", .id), Schema.Field("file_id", .id), Schema.Field("url", .string()),
-        Schema.Field("thumbnail_url", .string()), Schema.Field("duration_ms", .nullable(.integer)),
-        Schema.Field("width", .nullable(.integer)), Schema.Field("height", .nullable(.integer)),
+        Schema.Field("video_id", .nullable(.id), "The library entry, of a video."),
+        Schema.Field("file_id", .nullable(.id), "What can be played; of a training its preview."),
+        Schema.Field("url", .nullable(.string())), Schema.Field("thumbnail_url", .nullable(.string())),
+        Schema.Field("duration_ms", .nullable(.integer)), Schema.Field("width", .nullable(.integer)),
+        Schema.Field("height", .nullable(.integer)),
+        Schema.Field("subtitles_url", .nullable(.string()), "WebVTT."),
+        Schema.Field("video_model_id", .nullable(.id), "The avatar that was prepared."),
+        Schema.Field("voice_model_id", .nullable(.id), "The voice that was cloned."),
     ])
 
     func write(to json: inout JSONWriter) {
@@ -93,6 +103,12 @@ struct TaskBody: JSONValue, Sendable {
         let inputs = view.task.inputs
         json.field("image_file_id", inputs.imageFileID)
         json.field("video_file_id", inputs.videoFileID)
+        json.field("audio_file_id", inputs.audioFileID)
+        json.field("video_model_id", inputs.videoModelID)
+        json.field("voice_model_id", inputs.voiceModelID)
+        json.field("voice", inputs.parameters["voice"])
+        json.field("script", inputs.scriptExcerpt)
+        json.field("audio_url", inputs.audioFileID.map(addresses.content))
         json.field("image_url", inputs.imageFileID.map(addresses.content))
         json.field("video_url", inputs.videoFileID.map(addresses.content))
         json.field("image_thumbnail_url", inputs.imageFileID.map(addresses.thumbnail))
@@ -105,13 +121,20 @@ struct TaskBody: JSONValue, Sendable {
 
         func write(to json: inout JSONWriter) {
             json.object { json in
+                let file = result.file
+                let model = result.model
+                let hasPicture = file.map { $0.kind != .audio } ?? false
+                let hasSubtitles = result.sidecars.contains(.subtitles)
                 json.field("video_id", result.videoID)
-                json.field("file_id", result.fileID)
-                json.field("url", addresses.content(result.fileID))
-                json.field("thumbnail_url", addresses.thumbnail(result.fileID))
-                json.field("duration_ms", result.durationMs)
-                json.field("width", result.width)
-                json.field("height", result.height)
+                json.field("file_id", file?.id)
+                json.field("url", (file?.id).map(addresses.content))
+                json.field("thumbnail_url", hasPicture ? (file?.id).map(addresses.thumbnail) : nil)
+                json.field("duration_ms", file?.facts.durationMs)
+                json.field("width", file?.facts.video?.width)
+                json.field("height", file?.facts.video?.height)
+                json.field("subtitles_url", hasSubtitles ? (file?.id).map(addresses.subtitles) : nil)
+                json.field("video_model_id", model?.kind == .video ? model?.id : nil)
+                json.field("voice_model_id", model?.kind == .voice ? model?.id : nil)
             }
         }
     }

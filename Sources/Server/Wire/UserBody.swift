@@ -9,7 +9,9 @@ struct UserBody: JSONValue {
         .object([
             Schema.Field("id", .id), Schema.Field("email", .string(format: "email")), Schema.Field("name", .string()),
             Schema.Field("role", .choice(["admin", "member"])),
-            Schema.Field("status", .choice(["active", "suspended"])), Schema.Field("created_at", .time),
+            Schema.Field("status", .choice(["active", "suspended"])),
+            Schema.Field("visible_mark", .boolean, "Whether a small mark is burnt into every video."),
+            Schema.Field("created_at", .time),
         ]))
 
     func write(to json: inout JSONWriter) {
@@ -19,6 +21,7 @@ struct UserBody: JSONValue {
             json.field("name", account.name)
             json.field("role", account.role.rawValue)
             json.field("status", account.status.rawValue)
+            json.field("visible_mark", account.visibleMark)
             json.field("created_at", account.createdAt)
         }
     }

@@ -10,6 +10,9 @@ extension MediaFile.Origin: DatabaseValueConvertible {}
 extension GenerationTask.Kind: DatabaseValueConvertible {}
 extension GenerationTask.Mode: DatabaseValueConvertible {}
 extension GenerationTask.Status: DatabaseValueConvertible {}
+extension TrainedModel.Kind: DatabaseValueConvertible {}
+extension Consent.Kind: DatabaseValueConvertible {}
+extension Delivery.Sidecar: DatabaseValueConvertible {}
 
 extension Timestamp: DatabaseValueConvertible {
     package var databaseValue: DatabaseValue { milliseconds.databaseValue }

@@ -17,6 +17,7 @@ extension GenerationTask {
                 code: code, message: try row.get("failureMessage"), isRetryable: try row.get("failureIsRetryable"))
         }
         videoID = try row.find("videoID")
+        resultFileID = try row.find("resultFileID")
         creditsHeld = try row.get("creditsHeld")
         creditsCharged = try row.get("creditsCharged")
         startedAt = try row.find("startedAt")
@@ -29,7 +30,10 @@ extension GenerationTask {
             TaskStatement.insert,
             [
                 "id": id, "accountID": accountID, "kind": kind, "engine": engine, "mode": mode, "title": title,
-                "imageFileID": inputs.imageFileID, "videoFileID": inputs.videoFileID, "priority": priority,
+                "imageFileID": inputs.imageFileID, "videoFileID": inputs.videoFileID,
+                "audioFileID": inputs.audioFileID, "videoModelID": inputs.videoModelID,
+                "voiceModelID": inputs.voiceModelID, "scriptExcerpt": inputs.scriptExcerpt,
+                "parameters": JSONColumn.text(inputs.parameters), "priority": priority,
                 "maxAttempts": maxAttempts, "creditsHeld": creditsHeld, "createdAt": createdAt,
                 "notBefore": notBefore, "estimatedSeconds": estimatedSeconds,
             ])
@@ -38,7 +42,11 @@ extension GenerationTask {
 
 extension GenerationTask.Inputs {
     init(row: Row) throws {
-        self.init(imageFileID: try row.find("imageFileID"), videoFileID: try row.find("videoFileID"))
+        self.init(
+            imageFileID: try row.find("imageFileID"), videoFileID: try row.find("videoFileID"),
+            audioFileID: try row.find("audioFileID"), videoModelID: try row.find("videoModelID"),
+            voiceModelID: try row.find("voiceModelID"), scriptExcerpt: try row.find("scriptExcerpt"),
+            parameters: try row.get("parameters") == "{}" ? [:] : try JSONColumn.value(row.get("parameters")))
     }
 }
 

@@ -5,14 +5,15 @@ enum AccountStatement: String, StoreStatement {
         INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, createdAt)
         VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :createdAt)
         """
-    case byID = "SELECT id, email, name, role, status, createdAt FROM account WHERE id = :id"
+    case byID = "SELECT id, email, name, role, status, visibleMark, createdAt FROM account WHERE id = :id"
     case byEmail = """
-        SELECT id, email, name, role, status, createdAt, passwordHash FROM account WHERE emailKey = :emailKey
+        SELECT id, email, name, role, status, visibleMark, createdAt, passwordHash FROM account
+        WHERE emailKey = :emailKey
         """
     case setPasswordHash = "UPDATE account SET passwordHash = :hash WHERE id = :id"
     case update = """
-        UPDATE account SET name = coalesce(:name, name) WHERE id = :id
-        RETURNING id, email, name, role, status, createdAt
+        UPDATE account SET name = coalesce(:name, name), visibleMark = coalesce(:visibleMark, visibleMark)
+        WHERE id = :id RETURNING id, email, name, role, status, visibleMark, createdAt
         """
     case storedBytes = "SELECT storedBytes FROM account WHERE id = :id"
 }

@@ -34,9 +34,21 @@ enum BlobStatement: String, StoreStatement {
         SELECT DISTINCT gone.blob FROM file AS gone INDEXED BY fileToSweep
         WHERE gone.blob IS NOT NULL AND gone.deletedAt IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM file AS live WHERE live.blob = gone.blob AND live.deletedAt IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM model WHERE archive = gone.blob AND deletedAt IS NULL)
         LIMIT :limit
         """
-    case isReferenced = "SELECT EXISTS (SELECT 1 FROM file WHERE blob = :hash AND deletedAt IS NULL)"
+    case unreferencedArchives = """
+        SELECT DISTINCT gone.archive AS blob FROM model AS gone INDEXED BY modelToSweep
+        WHERE gone.archive IS NOT NULL AND gone.deletedAt IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM file AS live WHERE live.blob = gone.archive AND live.deletedAt IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM model WHERE archive = gone.archive AND deletedAt IS NULL)
+        LIMIT :limit
+        """
+    case isReferenced = """
+        SELECT EXISTS (SELECT 1 FROM file WHERE blob = :hash AND deletedAt IS NULL)
+            OR EXISTS (SELECT 1 FROM model WHERE archive = :hash AND deletedAt IS NULL)
+        """
     case detach = "UPDATE file SET blob = NULL WHERE blob = :hash AND deletedAt IS NOT NULL"
+    case detachModels = "UPDATE model SET archive = NULL WHERE archive = :hash AND deletedAt IS NOT NULL"
     case delete = "DELETE FROM blob WHERE hash = :hash"
 }

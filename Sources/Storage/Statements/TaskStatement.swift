@@ -1,9 +1,11 @@
 enum TaskStatement: String, StoreStatement {
     case insert = """
-        INSERT INTO task (id, accountID, kind, engine, mode, title, imageFileID, videoFileID, priority, status,
-            maxAttempts, creditsHeld, createdAt, notBefore, estimatedSeconds)
-        VALUES (:id, :accountID, :kind, :engine, :mode, :title, :imageFileID, :videoFileID, :priority, 'queued',
-            :maxAttempts, :creditsHeld, :createdAt, :notBefore, :estimatedSeconds)
+        INSERT INTO task (id, accountID, kind, engine, mode, title, imageFileID, videoFileID, audioFileID,
+            videoModelID, voiceModelID, scriptExcerpt, parameters, priority, status, maxAttempts, creditsHeld,
+            createdAt, notBefore, estimatedSeconds)
+        VALUES (:id, :accountID, :kind, :engine, :mode, :title, :imageFileID, :videoFileID, :audioFileID,
+            :videoModelID, :voiceModelID, :scriptExcerpt, :parameters, :priority, 'queued', :maxAttempts, :creditsHeld,
+            :createdAt, :notBefore, :estimatedSeconds)
         """
     case byID = """
         SELECT task.*, video.id AS videoID FROM task LEFT JOIN video ON video.taskID = task.id WHERE task.id = :id
@@ -40,6 +42,14 @@ enum TaskStatement: String, StoreStatement {
     case needing = """
         SELECT id FROM task WHERE imageFileID = :fileID AND status IN ('queued', 'running')
         UNION ALL SELECT id FROM task WHERE videoFileID = :fileID AND status IN ('queued', 'running')
+        UNION ALL SELECT id FROM task WHERE audioFileID = :fileID AND status IN ('queued', 'running')
+        LIMIT 1
+        """
+    case needingModel = """
+        SELECT id FROM task WHERE videoModelID = :modelID AND status IN ('queued', 'running')
+        UNION ALL SELECT id FROM task WHERE voiceModelID = :modelID AND status IN ('queued', 'running')
+        UNION ALL SELECT task.id FROM model JOIN task ON task.id = model.taskID
+            WHERE model.id = :modelID AND task.status IN ('queued', 'running')
         LIMIT 1
         """
     case start = """
@@ -53,7 +63,7 @@ enum TaskStatement: String, StoreStatement {
         """
     case succeed = """
         UPDATE task SET status = 'succeeded', progress = 1, finishedAt = :at, leaseUntil = NULL,
-            creditsCharged = creditsHeld, creditsHeld = 0
+            resultFileID = :resultFileID, creditsCharged = creditsHeld, creditsHeld = 0
         WHERE id = :id AND status = 'running' RETURNING *, NULL AS videoID
         """
     case fail = """
@@ -84,4 +94,9 @@ enum LedgerStatement: String, StoreStatement {
         INSERT INTO ledgerEntry (accountID, taskID, kind, credits, createdAt)
         VALUES (:accountID, :taskID, :kind, :credits, :at)
         """
+}
+
+enum ScriptStatement: String, StoreStatement {
+    case insert = "INSERT INTO script (taskID, text) VALUES (:taskID, :text)"
+    case ofTask = "SELECT text FROM script WHERE taskID = :taskID"
 }

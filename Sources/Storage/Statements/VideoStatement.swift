@@ -5,13 +5,15 @@ enum VideoStatement: String, StoreStatement {
         """
     case ofAccount = """
         SELECT video.id AS videoID, video.taskID, video.title AS videoTitle, video.createdAt AS madeAt,
-            task.imageFileID, task.videoFileID, file.*
+            task.imageFileID, task.videoFileID, task.audioFileID, task.videoModelID, task.voiceModelID,
+            task.scriptExcerpt, task.parameters, file.*
         FROM video JOIN file ON file.id = video.fileID JOIN task ON task.id = video.taskID
         WHERE video.id = :id AND video.accountID = :accountID
         """
     case list = """
         SELECT video.id AS videoID, video.taskID, video.title AS videoTitle, video.createdAt AS madeAt,
-            task.imageFileID, task.videoFileID, file.*
+            task.imageFileID, task.videoFileID, task.audioFileID, task.videoModelID, task.voiceModelID,
+            task.scriptExcerpt, task.parameters, file.*
         FROM video JOIN file ON file.id = video.fileID JOIN task ON task.id = video.taskID
         WHERE video.accountID = :accountID AND video.id < :before ORDER BY video.id DESC LIMIT :limit
         """
@@ -50,4 +52,10 @@ enum IdempotencyStatement: String, StoreStatement {
     case abandon = "DELETE FROM idempotencyKey WHERE accountID = :accountID AND key = :key AND status IS NULL"
     case forgetOld = "DELETE FROM idempotencyKey WHERE startedAt <= :before"
     case forgetRunning = "DELETE FROM idempotencyKey WHERE status IS NULL"
+}
+
+enum SidecarStatement: String, StoreStatement {
+    case insert = "INSERT INTO sidecar (fileID, role, content) VALUES (:fileID, :role, :content)"
+    case ofFile = "SELECT content FROM sidecar WHERE fileID = :fileID AND role = :role"
+    case roles = "SELECT role FROM sidecar WHERE fileID = :fileID"
 }

@@ -140,8 +140,10 @@ package struct Accounts: Sendable {
         try await store.endAll(of: id, except: session)
     }
 
-    package func rename(_ id: AccountID, name: String) async throws -> Account {
-        guard let account = try await store.updateAccount(id, name: try Self.cleanedName(name)) else {
+    /// Changes what is not nil.
+    package func change(_ id: AccountID, name: String?, visibleMark: Bool?) async throws -> Account {
+        let name = try name.map(Self.cleanedName)
+        guard let account = try await store.updateAccount(id, name: name, visibleMark: visibleMark) else {
             throw StudioError.notFound("account")
         }
         return account

@@ -118,6 +118,8 @@ package struct Files: Sendable {
             guard try await store.deleteFile(id, of: account) else { throw StudioError.notFound("file") }
         } catch StoreError.inUse {
             throw StudioError.conflict("a task that is not finished needs this file; cancel the task first")
+        } catch StoreError.isProof {
+            throw StudioError.conflict("this recording proves a person's consent and is kept")
         }
     }
 
@@ -128,6 +130,13 @@ package struct Files: Sendable {
     /// - Parameter width: taken up to the next of 160, 320, 640 and 1280 pixels.
     package func thumbnail(of file: MediaFile, width: Int) async throws -> String {
         try await thumbnails.path(of: file.blob, width: width)
+    }
+
+    /// A text that belongs to the medium.
+    /// - Throws: ``StudioError/notFound(_:)`` when there is none.
+    package func sidecar(_ role: Delivery.Sidecar, of file: MediaFile) async throws -> String {
+        guard let text = try await store.sidecar(role, of: file.id) else { throw StudioError.notFound(role.rawValue) }
+        return text
     }
 
     /// The title or the bytes of this file have changed.

@@ -12,12 +12,15 @@ package struct MediaLinks: Sendable {
         case download
         /// A JPEG of 64...1280 pixels width.
         case thumbnail(width: Int)
+        /// The subtitles that belong to it, as WebVTT.
+        case subtitles
 
         fileprivate var name: String {
             switch self {
             case .content: "content"
             case .download: "download"
             case .thumbnail(let width): "thumbnail-\(width)"
+            case .subtitles: "subtitles"
             }
         }
     }
@@ -69,6 +72,7 @@ package struct MediaLinks: Sendable {
         case .content: return "/api/v1/files/\(file)/content?\(query)"
         case .download: return "/api/v1/files/\(file)/content?download=1&\(query)"
         case .thumbnail(let width): return "/api/v1/files/\(file)/thumbnail?w=\(width)&\(query)"
+        case .subtitles: return "/api/v1/files/\(file)/subtitles?\(query)"
         }
     }
 

@@ -11,67 +11,63 @@ struct Workshop: Sendable {
     let probe: any MediaProbe
     let newID: IDSource
     let now: @Sendable () -> Timestamp
+    /// Texts beside a medium, and what is told of a training, are small; more than this is an engine gone wrong.
+    private static let longestText = 4 << 20
 
-    /// Prepares an empty folder and says what is to be done.
+    private var sheet: JobSheet { JobSheet(store: store, blobs: blobs, home: home) }
+
+    /// Prepares a folder and says what is to be done.
+    /// - Parameter resumes: whether the engine can go on with what an earlier attempt left in the folder.
     /// - Throws: ``EngineError``.
-    func job(for task: GenerationTask) async throws -> EngineJob {
-        var inputs: [String: String] = [:]
-        for (role, id) in [("image", task.inputs.imageFileID), ("video", task.inputs.videoFileID)] {
-            guard let id else { continue }
-            guard let file = try await store.file(id) else {
-                throw EngineError.refused(code: "input_missing", message: "the task's \(role) has been deleted")
-            }
-            inputs[role] = blobs.path(of: file.blob)
-        }
-        let (folder, cache) = (folder(task.id), "\(home.engineCaches)/\(task.engine)")
-        try await blobs.io.run {
-            try? FileManager.default.removeItem(atPath: folder)
-            for path in [folder, cache] {
-                try FileManager.default.createDirectory(
-                    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            }
-        }
-        return EngineJob(
-            taskID: task.id, kind: task.kind, engine: task.engine, parameters: ["mode": task.mode.rawValue],
-            inputs: inputs, outputDirectory: folder, cacheDirectory: cache, createdAt: task.createdAt.rfc3339)
+    func job(for task: GenerationTask, resumes: Bool) async throws -> EngineJob {
+        let folder = folder(task.id)
+        if !resumes { try await blobs.io.run { try? FileManager.default.removeItem(atPath: folder) } }
+        let text = task.inputs.scriptExcerpt == nil ? nil : try await store.script(of: task.id)
+        let order = JobSheet.Order(
+            id: task.id, kind: task.kind, engine: task.engine, mode: task.mode, inputs: task.inputs, text: text,
+            createdAt: task.createdAt)
+        return try await sheet.job(order, in: folder)
     }
 
-    /// Keeps what the engine made: its bytes as a blob, then everything else in one transaction.
+    /// Keeps what the engine made: its bytes as blobs, then everything else in one transaction.
     /// - Returns: nil when the task is not running any more; the bytes are then collected as nobody's.
     /// - Throws: ``EngineError`` when there is nothing good to keep.
     func deliver(_ output: EngineOutput, of task: GenerationTask) async throws -> GenerationTask? {
-        let path = output.files[task.kind.product] ?? ""
-        guard try await blobs.io.run({ Self.isRegularFile(path) }) else {
+        guard let product = output.files[task.kind.product], try await isRegularFile(product) else {
             throw EngineError.failed(
-                code: "engine_failed", message: "the engine said it was done but made no video",
-                detail: "no regular file at \(path)")
+                code: "engine_failed", message: "the engine said it was done but made no \(task.kind.product.rawValue)",
+                detail: "no regular file")
         }
-        let facts = try await facts(of: path)
-        let hash = try await BlobHash(ofFile: path, on: blobs.io)
-        try await blobs.adopt(path, as: hash)
         let moment = now()
-        let file = MediaFile(
-            id: newID.next(), accountID: task.accountID, kind: .video, origin: .result, title: task.title,
-            blob: hash, facts: facts, createdAt: moment)
-        let video = GeneratedVideo(
-            id: newID.next(), accountID: task.accountID, taskID: task.id, fileID: file.id, title: task.title,
-            createdAt: moment)
-        let done = try await store.succeed(task.id, with: file, video: video, at: moment)
+        var delivery = Delivery()
+        switch task.kind {
+        case .animateMove, .animateMix, .talkingVideo:
+            let file = try await file(at: product, .video, of: task, at: moment)
+            delivery.file = file
+            delivery.video = GeneratedVideo(
+                id: newID.next(), accountID: task.accountID, taskID: task.id, fileID: file.id, title: task.title,
+                createdAt: moment)
+        case .speech: delivery.file = try await file(at: product, .audio, of: task, at: moment)
+        case .avatarTraining: try await addAvatar(output, at: product, of: task, to: &delivery, moment)
+        case .voiceClone: try await addVoice(output, at: product, of: task, to: &delivery, moment)
+        }
+        if delivery.file != nil {
+            delivery.sidecars[.subtitles] = try await text(output.files[.subtitles])
+            delivery.sidecars[.timings] = try await text(output.files[.timings])
+        }
+        let done = try await store.succeed(task.id, with: delivery, at: moment)
         await clear(task.id)
         return done
     }
 
-    func clear(_ id: TaskID) async {
-        let folder = folder(id)
-        // What stays behind goes at the next start.
-        try? await blobs.io.run { try FileManager.default.removeItem(atPath: folder) }
-    }
+    func clear(_ id: TaskID) async { await sheet.clear(folder(id)) }
 
-    /// Removes what an earlier process left.
-    func clearAll() async throws {
+    /// Removes what an earlier process left, except the folders of work that is to go on.
+    func clearAll(except kept: Set<TaskID>) async throws {
         let work = home.work
+        let names = Set(kept.map(\.rawValue))
         try await blobs.io.run {
-            for name in try FileManager.default.contentsOfDirectory(atPath: work) {
+            for name in try FileManager.default.contentsOfDirectory(atPath: work) where !names.contains(name) {
                 try? FileManager.default.removeItem(atPath: "\(work)/\(name)")
             }
         }
@@ -79,22 +75,81 @@ struct Workshop: Sendable {
 
     private func folder(_ id: TaskID) -> String { "\(home.work)/\(id)" }
 
-    private func facts(of path: String) async throws -> MediaFacts {
+    private func addAvatar(
+        _ output: EngineOutput, at archive: String, of task: GenerationTask, to delivery: inout Delivery,
+        _ moment: Timestamp
+    ) async throws {
+        let bytes = try await blobs.io.run {
+            try FileManager.default.attributesOfItem(atPath: archive)[.size] as? Int64 ?? 0
+        }
+        let hash = try await BlobHash(ofFile: archive, on: blobs.io)
+        if let preview = output.files[.video], try await isRegularFile(preview) {
+            delivery.file = try await file(at: preview, .video, of: task, at: moment)
+        }
+        delivery.outcome = TrainedModel.Outcome(
+            archive: hash, archiveBytes: bytes, previewFileID: delivery.file?.id,
+            report: try await text(output.files[.report]), completedAt: moment)
+        try await blobs.adopt(archive, as: hash)
+    }
+
+    private func addVoice(
+        _ output: EngineOutput, at profile: String, of task: GenerationTask, to delivery: inout Delivery,
+        _ moment: Timestamp
+    ) async throws {
+        if let preview = output.files[.audio], try await isRegularFile(preview) {
+            delivery.file = try await file(at: preview, .audio, of: task, at: moment)
+        }
+        delivery.outcome = TrainedModel.Outcome(
+            previewFileID: delivery.file?.id, report: try await text(output.files[.report]),
+            profile: try await text(profile), completedAt: moment)
+    }
+
+    /// A medium that was made, with its bytes in the store.
+    private func file(
+        at path: String, _ kind: MediaFile.Kind, of task: GenerationTask, at moment: Timestamp
+    ) async throws -> MediaFile {
+        let facts = try await facts(of: path, kind)
+        let hash = try await BlobHash(ofFile: path, on: blobs.io)
+        try await blobs.adopt(path, as: hash)
+        return MediaFile(
+            id: newID.next(), accountID: task.accountID, kind: kind, origin: .result, title: task.title, blob: hash,
+            facts: facts, createdAt: moment)
+    }
+
+    private func facts(of path: String, _ kind: MediaFile.Kind) async throws -> MediaFacts {
         do {
             let facts = try await probe.probe(path)
-            guard facts.kind == .video else {
-                throw ProbeError.notMedia(found: "\(Intake.noun(facts.kind)) instead of a video")
+            guard facts.kind == kind else {
+                throw ProbeError.notMedia(found: "\(Intake.noun(facts.kind)) instead of \(Intake.noun(kind))")
             }
             return facts
         } catch {
             let detail = "the probe of \(path): \(error)"
             throw EngineError.failed(
-                code: "engine_failed", message: "the engine made a video that cannot be read", detail: detail)
+                code: "engine_failed", message: "the engine made \(Intake.noun(kind)) that cannot be read",
+                detail: detail)
         }
     }
 
-    private static func isRegularFile(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+    private func text(_ path: String?) async throws -> String? {
+        guard let path, try await isRegularFile(path) else { return nil }
+        return try await blobs.io.run {
+            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? handle.close() }
+            let data = try handle.read(upToCount: Self.longestText + 1) ?? Data()
+            guard data.count <= Self.longestText, let text = String(data: data, encoding: .utf8) else {
+                throw EngineError.failed(
+                    code: "engine_failed", message: "the engine made a text that cannot be kept",
+                    detail: "\(path): too long, or not UTF-8")
+            }
+            return text
+        }
+    }
+
+    private func isRegularFile(_ path: String) async throws -> Bool {
+        try await blobs.io.run {
+            var status = stat()
+            return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+        }
     }
 }

@@ -30,20 +30,26 @@ struct Preflight: Sendable {
         self.now = now
     }
 
+    /// - Parameters:
+    ///   - inputs: all there, of this account.
+    ///   - pair: the picture and the clip of an animation; only such answers are remembered.
     /// - Throws: ``StudioError/refused(code:message:)``.
     func estimate(
-        _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode, image: MediaFile,
-        video: MediaFile
+        _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode,
+        inputs: GenerationTask.Inputs, text: String?, pair: (image: BlobHash, video: BlobHash)?
     ) async throws -> EngineEstimate {
-        let key = Key(engine: engine.name, kind: kind, mode: mode, image: image.blob, video: video.blob)
+        let order = JobSheet.Order(
+            id: newID.next(), kind: kind, engine: engine.name, mode: mode, inputs: inputs, text: text,
+            createdAt: now())
+        guard let pair else { return try await ask(engine, order) }
+        let key = Key(engine: engine.name, kind: kind, mode: mode, image: pair.image, video: pair.video)
         if let known = try await known(key) { return known }
         return try await flights.value(for: key) {
             // Somebody else's flight may have landed since.
             if let known = try await known(key) { return known }
-            let estimate = try await ask(engine, kind: kind, mode: mode, image: image, video: video)
+            let estimate = try await ask(engine, order)
             try await store.rememberCheck(
-                estimate, engine: engine.name, kind: kind, mode: mode, imageBlob: image.blob,
-                videoBlob: video.blob)
+                estimate, engine: engine.name, kind: kind, mode: mode, imageBlob: pair.image, videoBlob: pair.video)
             return estimate
         }
     }
@@ -53,24 +59,15 @@ struct Preflight: Sendable {
             engine: key.engine, kind: key.kind, mode: key.mode, imageBlob: key.image, videoBlob: key.video)
     }
 
-    private func ask(
-        _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode, image: MediaFile,
-        video: MediaFile
-    ) async throws -> EngineEstimate {
-        let id: TaskID = newID.next()
-        let (folder, cache) = ("\(home.work)/check-\(id)", "\(home.engineCaches)/\(engine.name)")
-        try await blobs.io.run {
-            for path in [folder, cache] {
-                try FileManager.default.createDirectory(
-                    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            }
-        }
-        let job = EngineJob(
-            taskID: id, kind: kind, engine: engine.name, parameters: ["mode": mode.rawValue],
-            inputs: ["image": blobs.path(of: image.blob), "video": blobs.path(of: video.blob)],
-            outputDirectory: folder, cacheDirectory: cache, createdAt: now().rfc3339)
+    private func ask(_ engine: any GenerationEngine, _ order: JobSheet.Order) async throws -> EngineEstimate {
+        let sheet = JobSheet(store: store, blobs: blobs, home: home)
+        let folder = "\(home.work)/check-\(order.id)"
         let answer: Result<EngineEstimate, any Error>
-        do {
+        do throws(EngineError) {
+            let job: EngineJob
+            do { job = try await sheet.job(order, in: folder) } catch let error as EngineError { throw error } catch {
+                throw .failed(code: "internal", message: "the files could not be laid out", detail: "\(error)")
+            }
             answer = .success(try await engine.check(job))
         } catch {
             switch error {
@@ -81,7 +78,7 @@ struct Preflight: Sendable {
             case .cancelled: answer = .failure(StudioError.unavailable("the engine was stopped"))
             }
         }
-        try? await blobs.io.run { try FileManager.default.removeItem(atPath: folder) }
+        await sheet.clear(folder)
         return try answer.get()
     }
 }

@@ -3,11 +3,14 @@ import Domain
 /// A task as its owner sees it: the row, what is known only in memory, and its result.
 package struct TaskView: Equatable, Sendable {
     package struct Result: Equatable, Sendable {
-        package let videoID: VideoID
-        package let fileID: FileID
-        package let durationMs: Int?
-        package let width: Int?
-        package let height: Int?
+        /// The library entry, of a video.
+        package var videoID: VideoID?
+        /// What can be played.
+        package var file: MediaFile?
+        /// The texts that belong to it.
+        package var sidecars: Set<Delivery.Sidecar> = []
+        /// What a training made.
+        package var model: TrainedModel?
     }
 
     package let task: GenerationTask

@@ -3,31 +3,6 @@ import Storage
 
 /// Generation: asked for, followed, ended.
 package struct Tasks: Sendable {
-    package struct Submission: Sendable {
-        package let kind: GenerationTask.Kind
-        /// The picture that is to move.
-        package let image: FileSource
-        /// The clip that moves it.
-        package let video: FileSource
-        package let mode: GenerationTask.Mode
-        /// Nil takes ``Tasks/defaultEngine``.
-        package let engine: String?
-        /// Nil takes the picture's.
-        package let title: String?
-
-        package init(
-            kind: GenerationTask.Kind, image: FileSource, video: FileSource, mode: GenerationTask.Mode,
-            engine: String? = nil, title: String? = nil
-        ) {
-            self.kind = kind
-            self.image = image
-            self.video = video
-            self.mode = mode
-            self.engine = engine
-            self.title = title
-        }
-    }
-
     package static let defaultEngine = "builtin"
 
     let store: Store
@@ -67,16 +42,21 @@ package struct Tasks: Sendable {
     /// - Throws: what ``submit(_:account:)`` throws.
     package func estimate(_ submission: Submission, account: AccountID) async throws -> EngineEstimate {
         let engine = try engine(for: submission)
-        let image = try await input(submission.image, .image, account: account)
-        let video = try await input(submission.video, .video, account: account)
-        return try await preflight.estimate(
-            engine, kind: submission.kind, mode: submission.mode, image: image, video: video)
+        let prepared = try await prepare(submission, account: account)
+        return try await estimate(submission, prepared, engine)
     }
 
     /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.
     /// - Throws: ``StudioError/invalid(field:reason:)`` naming the field, ``StudioError/refused(code:message:)`` for what
     ///   cannot work, ``StudioError/rateLimited(retryAfter:)`` for an account with too many unfinished tasks.
     package func submit(_ submission: Submission, account: AccountID) async throws -> TaskView {
+        try await submit(submission, account: account) { _ in nil }
+    }
+
+    /// - Parameter training: the model that the task trains, kept with it.
+    func submit(
+        _ submission: Submission, account: AccountID, training: (GenerationTask) -> TrainedModel?
+    ) async throws -> TaskView {
         let engine = try engine(for: submission)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
@@ -86,16 +66,13 @@ package struct Tasks: Sendable {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
-            let image = try await input(submission.image, .image, account: account)
-            let video = try await input(submission.video, .video, account: account)
-            let estimate = try await preflight.estimate(
-                engine, kind: submission.kind, mode: submission.mode, image: image, video: video)
+            let prepared = try await prepare(submission, account: account)
+            let estimate = try await estimate(submission, prepared, engine)
             let task = GenerationTask(
-                id: id, accountID: account, kind: submission.kind, engine: engine.name,
-                mode: submission.mode, title: title.isEmpty ? Title.withoutExtension(image.title) : title,
-                inputs: GenerationTask.Inputs(imageFileID: image.id, videoFileID: video.id), createdAt: now(),
+                id: id, accountID: account, kind: submission.kind, engine: engine.name, mode: submission.mode,
+                title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
                 estimatedSeconds: estimate.seconds)
-            try await keep(task)
+            try await keep(task, script: submission.text, training: training(task))
             return announce(task)
         } catch {
             board.release(id, of: account)
@@ -149,9 +126,9 @@ package struct Tasks: Sendable {
         }
         do {
             if let queued = try await store.retry(id, of: account, at: now()) { return announce(queued) }
-        } catch StoreError.missingFile {
+        } catch StoreError.missingFile, StoreError.missingModel {
             board.release(id, of: account)
-            throw StudioError.conflict("a file of this task has been deleted")
+            throw StudioError.conflict("a file or model of this task has been deleted")
         } catch {
             board.release(id, of: account)
             throw error
@@ -163,13 +140,26 @@ package struct Tasks: Sendable {
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.
     func view(of task: GenerationTask) async throws -> TaskView {
-        var result: TaskView.Result?
-        if let id = task.videoID, let found = try await library.find(id, of: task.accountID) {
-            result = TaskView.Result(
-                videoID: id, fileID: found.file.id, durationMs: found.file.facts.durationMs,
-                width: found.file.facts.video?.width, height: found.file.facts.video?.height)
+        guard task.status == .succeeded else { return view(of: task, result: nil) }
+        return view(of: task, result: try await result(of: task))
+    }
+
+    private func result(of task: GenerationTask) async throws -> TaskView.Result? {
+        var result = TaskView.Result()
+        if let id = task.videoID {
+            guard let found = try await library.find(id, of: task.accountID) else { return nil }
+            result.videoID = id
+            result.file = found.file
+        } else if let id = task.resultFileID {
+            result.file = try? await files.get(id, of: task.accountID)
         }
-        return view(of: task, result: result)
+        switch task.kind {
+        case .animateMove, .animateMix: break
+        case .speech, .talkingVideo:
+            if let file = result.file { result.sidecars = try await store.sidecars(of: file.id) }
+        case .avatarTraining, .voiceClone: result.model = try await store.model(trainedBy: task.id)
+        }
+        return result.file == nil && result.model == nil ? nil : result
     }
 
     func row(_ id: TaskID, _ account: AccountID) async throws -> GenerationTask {
@@ -192,11 +182,24 @@ package struct Tasks: Sendable {
         return view(of: task, result: nil)
     }
 
-    private func keep(_ task: GenerationTask) async throws {
+    private func estimate(
+        _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine
+    ) async throws -> EngineEstimate {
+        try await preflight.estimate(
+            engine, kind: submission.kind, mode: submission.mode, inputs: prepared.inputs, text: submission.text,
+            pair: prepared.pair)
+    }
+
+    private func keep(_ task: GenerationTask, script: String?, training model: TrainedModel?) async throws {
         do {
-            try await store.submit(task)
+            try await store.submit(task, script: script, training: model)
+        } catch StoreError.missingModel(let id) {
+            let field = id == task.inputs.videoModelID ? "video_model_id" : "voice_model_id"
+            throw StudioError.invalid(field: field, reason: "is not there any more")
         } catch StoreError.missingFile(let id) {
-            let field = id == task.inputs.imageFileID ? "image_file_id" : "video_file_id"
+            let inputs = task.inputs
+            let kind = id == inputs.imageFileID ? "image" : id == inputs.videoFileID ? "video" : "audio"
+            let field = kind + "_file_id"
             throw StudioError.invalid(field: field, reason: "is not one of your files")
         } catch StoreError.full {
             throw StudioError.storageFull
@@ -215,8 +218,9 @@ package struct Tasks: Sendable {
         return engine
     }
 
-    private func input(_ source: FileSource, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile {
+    func input(_ source: FileSource?, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile? {
         switch source {
+        case nil: return nil
         case .url(let url):
             return try await files.fetch(url: url, kind: kind, account: account, field: "\(kind.rawValue)_url")
         case .file(let id):

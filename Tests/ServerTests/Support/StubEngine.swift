@@ -7,7 +7,7 @@ final class StubEngine: GenerationEngine {
     enum Ending: Sendable { case succeed, fail(EngineError) }
 
     let name = "builtin"
-    let kinds: Set<GenerationTask.Kind> = [.animateMove]
+    let kinds = Set(GenerationTask.Kind.allCases)
     let slots = 1
 
     private struct State {
@@ -68,12 +68,48 @@ final class StubEngine: GenerationEngine {
         switch ending {
         case .fail(let error): throw error
         case .succeed:
-            let path = "\(job.outputDirectory)/out.mp4"
-            guard FileManager.default.createFile(atPath: path, contents: Data("VIDEO result \(job.taskID)".utf8)) else {
+            return try Self.output(of: job)
+        }
+    }
+}
+
+extension StubEngine {
+    /// What each kind of work leaves behind.
+    private static func output(of job: EngineJob) throws(EngineError) -> EngineOutput {
+        let made: [EngineOutput.Role: String] =
+            switch job.kind {
+            case .animateMove, .animateMix: [.video: "VIDEO result \(job.taskID)"]
+            case .talkingVideo:
+                [.video: "VIDEO talk \(job.taskID)", .subtitles: "WEBVTT\n\n\(job.parameters["text"] ?? "")"]
+            case .speech:
+                [
+                    .audio: "AUDIO \(job.parameters["voice"] ?? job.inputs["profile"] ?? "") \(job.taskID)",
+                    .timings: #"{"words":[]}"#,
+                ]
+            case .avatarTraining:
+                [.archive: "tar \(job.taskID)", .report: #"{"verdict":"good","findings":[]}"#]
+            case .voiceClone:
+                [.profile: #"{"quality":"draft","pitch_hz":120,"envelope":[1,2]}"#, .audio: "AUDIO p \(job.taskID)"]
+            }
+        var output = EngineOutput([:])
+        for (role, bytes) in made {
+            let path = "\(job.outputDirectory)/\(role.rawValue)"
+            guard FileManager.default.createFile(atPath: path, contents: Data(bytes.utf8)) else {
                 throw .failed(code: "no_output", message: "Nothing could be written.", detail: path)
             }
-            return EngineOutput([.video: path])
+            output.files[role] = path
         }
+        return output
+    }
+}
+
+/// Two voices.
+struct StubVoices: VoiceCatalog {
+    func voices() async throws(EngineError) -> [Voice] {
+        [
+            Voice(id: "espeak:en-us", name: "English (America)", language: "en-us", gender: "male", kind: "espeak"),
+            Voice(id: "espeak:de", name: "German", language: "de", gender: nil, kind: "espeak"),
+        ]
     }
 }
 

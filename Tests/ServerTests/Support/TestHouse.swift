@@ -76,14 +76,17 @@ struct TestHouse {
         let scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: probe, engines: [engine], board: board, feed: feed,
             logger: quiet, newID: ids)
+        let tasks = Tasks(
+            store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine], board: board,
+            feed: feed, scheduler: scheduler, newID: ids)
         let cheap = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         let nouns = App.Nouns(
             accounts: Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids), files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
-            tasks: Tasks(
-                store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine],
-                board: board, feed: feed, scheduler: scheduler, newID: ids),
-            library: library, links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store))
+            tasks: tasks, library: library,
+            models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
+            consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
+            links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         return Parts(services: [scheduler, app], home: home, store: store, engine: engine)

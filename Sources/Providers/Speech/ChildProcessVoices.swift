@@ -1,0 +1,59 @@
+import Domain
+import Foundation
+import Synchronization
+
+/// The voices of the built-in engine, told by `greenroom-media voices` in a process of its own.
+package struct ChildProcessVoices: VoiceCatalog {
+    private struct Listing: Decodable {
+        struct Entry: Decodable {
+            let id: String
+            let name: String
+            let language: String
+            let gender: String
+            let kind: String
+        }
+
+        let voices: [Entry]
+    }
+
+    private let program: String
+    private let environment: [String: String]
+    private let timeout: Duration
+
+    /// - Parameters:
+    ///   - program: absolute path of `greenroom-media`.
+    ///   - environment: all that it sees of the environment.
+    package init(program: String, environment: [String: String], timeout: Duration = .seconds(20)) {
+        self.program = program
+        self.environment = environment
+        self.timeout = timeout
+    }
+
+    package func voices() async throws(EngineError) -> [Voice] {
+        let child = ChildProcess(program, ["voices"], environment: environment, grace: .milliseconds(200))
+        let last = Mutex(Data())
+        do {
+            let ending = try await withTimeout(timeout) {
+                try await child.run { line in last.withLock { $0 = line } }
+            }
+            guard ending.status == 0 else { throw Self.failure("status \(ending.status): \(ending.errorTail)") }
+            let listing = try JSONDecoder().decode(Listing.self, from: last.withLock { $0 })
+            return listing.voices.map { entry in
+                Voice(
+                    id: entry.id, name: entry.name, language: entry.language,
+                    gender: ["male", "female"].contains(entry.gender) ? entry.gender : nil,
+                    kind: entry.kind == "neural" ? "neural" : "espeak")
+            }
+        } catch let error as EngineError {
+            throw error
+        } catch is CancellationError {
+            throw .cancelled
+        } catch {
+            throw Self.failure("\(error)")
+        }
+    }
+
+    private static func failure(_ detail: String) -> EngineError {
+        .failed(code: "engine_unavailable", message: "The voices cannot be listed.", detail: detail)
+    }
+}

@@ -1,0 +1,39 @@
+/// Why a clip does not become an avatar, or an archive is none.
+package enum AvatarFault: Error, Equatable, Sendable {
+    /// Share of the frames that show a face, 0...1.
+    case noFace(share: Double)
+    /// Seconds with a face in one piece.
+    case tooShort(seconds: Double)
+    /// Bytes needed and free.
+    case diskFull(needed: Int64, free: Int64)
+    /// The archive; a sentence.
+    case unreadable(String)
+
+    /// A clip needs as many frames with a face as this, 0...1.
+    static let leastFaceShare = 0.5
+    /// Less than this cannot be played forth and back without looking like a tremble, seconds.
+    static let leastSeconds = 1.0
+
+    var code: String {
+        switch self {
+        case .noFace: "no_face"
+        case .tooShort: "clip_too_short"
+        case .diskFull: "disk_full"
+        case .unreadable: "unreadable_avatar"
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .noFace(let share):
+            "A face was found in only \(Int((share * 100).rounded(.down))) % of the frames; at least "
+                + "\(Int(Self.leastFaceShare * 100)) % are needed. Use a clip in which one person faces the camera."
+        case .tooShort(let seconds):
+            "The longest part of the video that shows the face without a cut is "
+                + "\((seconds * 10).rounded(.down) / 10) s long; at least \(Int(Self.leastSeconds)) s is needed."
+        case .diskFull(let needed, let free):
+            "The avatar may take \(needed >> 20) MB on disk, and only \(free >> 20) MB are free."
+        case .unreadable(let reason): "The avatar cannot be used. \(reason)"
+        }
+    }
+}

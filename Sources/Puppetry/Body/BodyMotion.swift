@@ -1,0 +1,274 @@
+import Foundation
+
+/// Moves a skeleton as a clip's body moves: shoulders and hips shift and lean, limbs point where the driver's point.
+struct BodyMotion: Sendable {
+    /// How limbs are told to move.
+    enum Limbs: Sendable {
+        /// They point where the driver's limbs point.
+        case asDriver
+        /// They turn from their own rest as the driver's turn from theirs: for drawings, whose limbs are where they like.
+        case asTurned
+    }
+
+    /// Where the figure stands.
+    enum Place: Sendable {
+        /// In its own picture; the body's way through the driver's is followed a little.
+        case own
+        /// In the driver's frame, in the driver's place.
+        case driver
+    }
+
+    /// Leaning farther is a pose we cannot draw, radians.
+    private static let mostLean: Float = 0.6
+    /// Standard deviation in seconds of what counts as the camera's or a walk's slow change.
+    private static let slow = 0.5
+    /// The same for the trunk, whose trembling the eye sees most.
+    private static let steady = 0.1
+
+    let track: BodyTrack
+    let skeleton: Skeleton
+    private let limbs: Limbs
+    private let place: Place
+    private let frames: [Frame]
+    private let reach: [[Float]]
+
+    /// What is known of the driver in one frame.
+    private struct Frame: Sendable {
+        var middle: SIMD2<Float>
+        var slowMiddle: SIMD2<Float>
+        /// Width of the driver's body, slowly changing, pixels.
+        var size: Float
+        /// From the scene's median.
+        var lean: Float
+        var hips: SIMD2<Float>
+        var slowHips: SIMD2<Float>
+        /// 0...1.
+        var hasHips: Float
+        /// Medians of the scene.
+        var restMiddle: SIMD2<Float>
+        var restHips: SIMD2<Float>
+        /// How far the way through the picture is followed, 0...1.
+        var follows: Float
+        /// The figure's growth as the driver comes nearer.
+        var growth: Float
+        /// For each limb of the skeleton: how well each bone is seen, 0...1, and its usual direction.
+        var seen: [SIMD4<Float>]
+        var restAngles: [SIMD4<Float>]
+    }
+
+    init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place) {
+        self.track = track
+        self.skeleton = skeleton
+        self.limbs = limbs
+        self.place = place
+        let poses = (0..<track.count).map { track.pose($0) }
+        let sizes = poses.map { pose -> Float in
+            let torso = pose.hasHips ? 0.6 * (pose.shoulders - pose.hips).length : 0
+            return max(pose.shoulderWidth, torso, 1)
+        }
+        let times = track.times
+        let slowSize = TimeSeries.smoothed(sizes, times: times, sigma: Self.slow, scenes: track.scenes)
+        let middles = TimeSeries.smoothed(
+            poses.map(\.shoulders), times: times, sigma: Self.steady, scenes: track.scenes)
+        let slowMiddle = TimeSeries.smoothed(middles, times: times, sigma: Self.slow, scenes: track.scenes)
+        let hips = TimeSeries.smoothed(poses.map(\.hips), times: times, sigma: Self.steady, scenes: track.scenes)
+        let leans = TimeSeries.smoothed(
+            poses.map { SIMD2(angle: Self.lean($0)) }, times: times, sigma: 1.5 * Self.steady, scenes: track.scenes
+        ).map(\.angle)
+        let slowHips = TimeSeries.smoothed(hips, times: times, sigma: Self.slow, scenes: track.scenes)
+        let hipsSeen = TimeSeries.smoothed(
+            poses.map { smoothStep(0.4, 0.7, $0.visibility(Joint.leftHip, Joint.rightHip)) }, times: times, sigma: 0.3,
+            scenes: track.scenes)
+        let seen = skeleton.limbs.map { limb in
+            TimeSeries.smoothed(
+                poses.map { Self.visibility(of: limb.kind, in: $0) }, times: times, sigma: 0.12, scenes: track.scenes)
+        }
+        var frames: [Frame] = []
+        for scene in track.scenes where !scene.isEmpty {
+            let own = Array(scene)
+            func median(_ values: [SIMD2<Float>]) -> SIMD2<Float> {
+                SIMD2(own.map { values[$0].x }.median, own.map { values[$0].y }.median)
+            }
+            let sceneSizes = own.map { slowSize[$0] }
+            let dolly = sceneSizes.percentile(0.98) / max(sceneSizes.percentile(0.02), 1)
+            let medianSize = max(sceneSizes.median, 1)
+            let usualLean = Self.meanAngle(own.map { leans[$0] })
+            let (restMiddle, restHips) = (median(middles), median(hips))
+            let restAngles = skeleton.limbs.map { limb -> SIMD4<Float> in
+                var angles = SIMD4<Float>.zero
+                for bone in 0..<3 {
+                    angles[bone] = Self.meanAngle(own.map { Self.direction(of: limb.kind, bone, in: poses[$0]).angle })
+                }
+                return angles
+            }
+            for index in own {
+                let growth: Float = dolly > 1.15 ? (slowSize[index] / medianSize).squareRoot().clamped(0.88...1.25) : 1
+                frames.append(
+                    Frame(
+                        middle: middles[index], slowMiddle: slowMiddle[index], size: slowSize[index],
+                        lean: wrapped(leans[index] - usualLean), hips: hips[index],
+                        slowHips: slowHips[index], hasHips: hipsSeen[index], restMiddle: restMiddle,
+                        restHips: restHips, follows: 1 - smoothStep(1.15, 1.6, dolly), growth: growth,
+                        seen: seen.map { $0[index] }, restAngles: restAngles))
+            }
+        }
+        self.frames = frames
+        // The longest a bone looks while it is parallel to the picture is about its true length.
+        reach = skeleton.limbs.map { limb in
+            (0..<3).map { bone in
+                let lengths = poses.indices.filter { Self.visibility(of: limb.kind, in: poses[$0])[bone] > 0.5 }
+                    .map { Self.direction(of: limb.kind, bone, in: poses[$0]).length / slowSize[$0] }
+                return lengths.percentile(0.9) * skeleton.width
+            }
+        }
+    }
+
+    private static func lean(_ pose: PoseObservation) -> Float {
+        (pose.place(Joint.leftShoulder) - pose.place(Joint.rightShoulder)).angle
+    }
+
+    private static func direction(of kind: Skeleton.Limb.Kind, _ bone: Int, in pose: PoseObservation) -> SIMD2<Float> {
+        let joints = kind.driverJoints
+        return pose.place(joints[bone + 1]) - pose.place(joints[bone])
+    }
+
+    private static func visibility(of kind: Skeleton.Limb.Kind, in pose: PoseObservation) -> SIMD4<Float> {
+        let joints = kind.driverJoints
+        var seen = SIMD4<Float>.zero
+        for bone in 0..<3 {
+            let (a, b) = (pose.joints[joints[bone]].w, pose.joints[joints[bone + 1]].w)
+            // One end must be seen; the other may be told by it.
+            seen[bone] = smoothStep(0.25, 0.5, min(a, b)) * smoothStep(0.45, 0.7, max(a, b))
+        }
+        return seen
+    }
+
+    private static func meanAngle(_ angles: [Float]) -> Float {
+        let sum = angles.reduce(SIMD2<Float>.zero) { $0 + SIMD2(angle: $1) }
+        return sum.length > 1e-6 ? sum.angle : 0
+    }
+
+    /// Frames in which the driver shows limbs that the figure has too, 0...1.
+    var limbShare: Double {
+        let shown = (0..<track.count).filter { index in
+            let pose = track.pose(index)
+            return skeleton.limbs.contains { limb in
+                pose.visibility(limb.kind.driverJoints[0], limb.kind.driverJoints[1]) > 0.55
+            }
+        }
+        return frames.isEmpty ? 0 : Double(shown.count) / Double(frames.count)
+    }
+
+    /// Width of the driver's body in its frame, slowly changing, pixels.
+    func driverSize(_ index: Int) -> Float { frames[index].size }
+
+    /// The middle of the driver's shoulders in its frame.
+    func driverMiddle(_ index: Int) -> SIMD2<Float> { frames[index].middle }
+
+    /// How much the figure has grown as the driver comes nearer, 0.88...1.25; 1 in the driver's own frame.
+    func growth(_ index: Int) -> Float { place == .own ? frames[index].growth : 1 }
+
+    func pose(_ index: Int) -> FigurePose {
+        let (frame, driver) = (frames[index], track.pose(index))
+        let scale = skeleton.width / frame.size
+        let limit = Double(0.5 * skeleton.width)
+        func shift(_ now: SIMD2<Float>, _ slow: SIMD2<Float>, _ rest: SIMD2<Float>) -> SIMD2<Float> {
+            let moved = (now - slow) * scale + (slow - rest) * (scale * frame.follows)
+            return SIMD2<Float>(softened(SIMD2<Double>(moved), limit: limit))
+        }
+        let turned = abs(frame.lean) < .pi / 2 ? frame.lean : 0
+        let lean = turned.clamped(-Self.mostLean...Self.mostLean)
+        var chestShift = SIMD2<Float>.zero
+        var hipShift = SIMD2<Float>.zero
+        switch place {
+        case .own:
+            chestShift = shift(frame.middle, frame.slowMiddle, frame.restMiddle)
+            if skeleton.hasHips { hipShift = shift(frame.hips, frame.slowHips, frame.restHips) * frame.hasHips }
+        case .driver:
+            let rest = (frame.restHips - frame.restMiddle).angle
+            let tilt = wrapped((frame.hips - frame.middle).angle - rest).clamped(-0.5...0.5) * frame.hasHips
+            let torso = skeleton.hipMiddle - skeleton.shoulderMiddle
+            hipShift = skeleton.shoulderMiddle + torso.turned(tilt) - skeleton.hipMiddle
+        }
+        let chest = PlaneTransform(turn: lean, about: skeleton.shoulderMiddle, shift: chestShift)
+        let pelvis = PlaneTransform(turn: 0, about: .zero, shift: hipShift)
+        var bones = [chest, pelvis, head(chest, frame, driver)]
+        var hidden: Set<Int> = []
+        for (number, limb) in skeleton.limbs.enumerated() {
+            bones += limbBones(number, limb, root: limb.kind.isArm ? chest : pelvis, frame, driver, scale)
+            if limb.kind.isArm, isBehind(limb.kind, driver, frame) { hidden.insert(number) }
+        }
+        return FigurePose(bones: bones, hidden: hidden)
+    }
+
+    /// The head of a figure without a face mesh turns with the line of the driver's ears.
+    private func head(_ chest: PlaneTransform, _ frame: Frame, _ driver: PoseObservation) -> PlaneTransform {
+        guard driver.visibility(Joint.leftEar, Joint.rightEar) > 0.3 else { return chest }
+        let ears = driver.place(Joint.leftEar) - driver.place(Joint.rightEar)
+        let off = driver.place(Joint.leftEar) + driver.place(Joint.rightEar) - frame.middle * 2
+        guard ears.length > 0.1 * frame.size, abs(ears.angle) < .pi / 2 else { return chest }
+        let turn = wrapped(ears.angle).clamped(-0.6...0.6)
+        let nod = SIMD2<Float>(
+            softened(
+                SIMD2(Double(off.x) / 2 * Double(skeleton.width / frame.size), 0), limit: Double(skeleton.width / 6)))
+        let neck = skeleton.headCentre * 0.6 + skeleton.shoulderMiddle * 0.4
+        return PlaneTransform(turn: turn, about: neck, shift: SIMD2<Float>(chest(SIMD2<Double>(neck))) - neck + nod)
+    }
+
+    private func limbBones(
+        _ number: Int, _ limb: Skeleton.Limb, root: PlaneTransform, _ frame: Frame, _ driver: PoseObservation,
+        _ scale: Float
+    ) -> [PlaneTransform] {
+        var at = SIMD2<Float>(root(SIMD2<Double>(limb.joints[0])))
+        return (0..<3).map { bone in
+            let own = limb.joints[bone + 1] - limb.joints[bone]
+            let length = max(own.length, 1e-3)
+            let shown = Self.direction(of: limb.kind, bone, in: driver)
+            let seen = bone == 2 ? min(frame.seen[number][1], frame.seen[number][2]) : frame.seen[number][bone]
+            var turn: Float
+            var stretch: Float = 1
+            switch limbs {
+            case .asDriver:
+                turn = wrapped(shown.angle - own.angle) * seen
+                let most = 1.2 * max(length, min(0.5 * reach[number][bone], 1.1 * length))
+                let wanted = (shown.length * scale * (bone == 2 ? 1.5 : 1)).clamped(0.45 * length...most)
+                stretch = 1 + (wanted / length - 1) * seen
+            case .asTurned:
+                let off = wrapped(shown.angle - frame.restAngles[number][bone])
+                turn = 1.2 * tanh(off / 1.2) * seen
+            }
+            if bone == 2 { stretch = stretch.clamped(0.7...1.2) }
+            let map = PlaneTransform(bone: own / length, from: limb.joints[bone], to: at, turn: turn, stretch: stretch)
+            at += own.turned(turn) * stretch
+            return map
+        }
+    }
+
+    private func isBehind(_ kind: Skeleton.Limb.Kind, _ driver: PoseObservation, _ frame: Frame) -> Bool {
+        let joints = kind.driverJoints
+        return driver.joints[joints[2]].z - driver.joints[joints[0]].z > 0.6 * frame.size
+    }
+}
+
+extension PlaneTransform {
+    /// Turns by radians about a point, then shifts.
+    init(turn: Float, about point: SIMD2<Float>, shift: SIMD2<Float>) {
+        let (c, s) = (Double(cos(turn)), Double(sin(turn)))
+        let (p, to) = (SIMD2<Double>(point), SIMD2<Double>(point + shift))
+        self.init(
+            x: SIMD3(c, -s, to.x - c * p.x + s * p.y), y: SIMD3(s, c, to.y - s * p.x - c * p.y))
+    }
+
+    /// Takes a bone that points along `bone` (of length 1) from one place to another, turned and stretched along itself.
+    init(bone: SIMD2<Float>, from: SIMD2<Float>, to: SIMD2<Float>, turn: Float, stretch: Float) {
+        let (c, s) = (Double(cos(turn)), Double(sin(turn)))
+        let d = SIMD2<Double>(bone)
+        let k = Double(stretch) - 1
+        // Stretching along d: I + k d d^T.
+        let (a, b, e) = (1 + k * d.x * d.x, k * d.x * d.y, 1 + k * d.y * d.y)
+        let x = SIMD2(c * a - s * b, c * b - s * e)
+        let y = SIMD2(s * a + c * b, s * b + c * e)
+        let (p, q) = (SIMD2<Double>(from), SIMD2<Double>(to))
+        self.init(x: SIMD3(x.x, x.y, q.x - (x * p).sum()), y: SIMD3(y.x, y.y, q.y - (y * p).sum()))
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Media
+
+/// The source picture with its figure, understood: who is cut out, what its bones are, where its face is.
+struct FigureSource {
+    /// Opaque.
+    let picture: Picture
+    /// Of the picture's size.
+    let mask: Plane
+    /// Of the video.
+    let width: Int
+    let height: Int
+    let skeleton: Skeleton
+    let limbs: BodyMotion.Limbs
+    let face: PortraitSource?
+    /// People found in the picture.
+    let people: Int
+    /// Whether the file came cut out.
+    let isCutOut: Bool
+}
+
+extension FigureSource {
+    /// The same figure in another picture of it.
+    func showing(_ picture: Picture, mask: Plane) -> FigureSource {
+        FigureSource(
+            picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: limbs, face: face,
+            people: people, isCutOut: isCutOut)
+    }
+}
+
+/// What a picture offers to the engine: a face, a figure, or both.
+struct SourceFindings {
+    let face: PortraitSource?
+    let figure: FigureSource?
+    /// Why there is no face although one was looked for.
+    let faceError: PuppetryError?
+}
+
+extension FigureEngine {
+    /// Looks at the source picture.
+    /// - Throws: why it cannot be read; what is not found is nil in the answer.
+    func findings(in path: String, size: OutputSize) throws(PuppetryError) -> SourceFindings {
+        let still: StillImage
+        do { still = try StillImage.load(path: path, maxSide: size.longSide) } catch { throw .source(error) }
+        let alpha = still.hasAlpha ? PersonMask.alpha(of: still.picture) : nil
+        if still.hasAlpha { still.picture.flatten(over: 255, 255, 255) }
+        let picture = still.picture
+        var face: PortraitSource?
+        var faceError: PuppetryError?
+        do {
+            face = try PortraitSource(
+                picture, size: size, tracker: portrait.tracker, neutral: portrait.neutral, weights: portrait.weights)
+        } catch {
+            switch error {
+            case .noFaceInSource, .sourceFaceTooSmall: faceError = error
+            default: throw error
+            }
+        }
+        let figure = try figure(in: picture, alpha: alpha, size: size, face: face)
+        return SourceFindings(face: face, figure: figure, faceError: faceError)
+    }
+
+    private func figure(
+        in picture: Picture, alpha: Plane?, size: OutputSize, face: PortraitSource?
+    ) throws(PuppetryError) -> FigureSource? {
+        let (width, height) = size.fitted(width: picture.width, height: picture.height)
+        let scale = SIMD2(Float(width) / Float(picture.width), Float(height) / Float(picture.height))
+        people.forget()
+        people.countAnew()
+        defer { people.forget() }
+        // The joints settle when they are looked for again where they were found.
+        var found = try people.pose(in: picture)
+        if found != nil { found = try people.pose(in: picture) ?? found }
+        let mostPeople = people.mostPeople
+        if let pose = found, let skeleton = Skeleton(pose.scaled(scale)) {
+            let rough = try people.mask(width: picture.width, height: picture.height, scale: SIMD2(1, 1))
+            let mask: Plane
+            if let alpha { mask = alpha } else { mask = try self.mask(of: pose, rough: rough, in: picture) }
+            guard mask.mean > 0.005 else { return nil }
+            return FigureSource(
+                picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: .asDriver,
+                face: face, people: mostPeople, isCutOut: alpha != nil)
+        }
+        return nil
+    }
+
+    /// The body's mask, joined with what the other network sees next to it: hair, hats, sleeves.
+    private func mask(
+        of pose: PoseObservation, rough: Plane, in picture: Picture
+    ) throws(PuppetryError) -> Plane {
+        var near = rough
+        near.apply { $0 > 0.5 ? 1 : 0 }
+        near.spread(radius: Int((0.3 * pose.shoulderWidth).rounded()))
+        let more = try segmenter.mask(
+            in: picture, round: rough, width: rough.width, height: rough.height, scale: SIMD2(1, 1))
+        var joined = rough
+        for index in joined.values.indices {
+            joined.values[index] = max(rough.values[index], more.values[index] * near.values[index])
+        }
+        return PersonMask.refined(joined, in: picture)
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Media
+
+/// A frame of a clip and the body in it.
+struct PosedFrame: Sendable {
+    let frame: VideoFrame
+    let pose: PoseObservation?
+    /// Which pixels are the person's, where it was asked for.
+    let mask: Plane?
+    let isCut: Bool
+}
+
+/// Follows the body through a clip on a thread of its own, a few frames ahead of whoever follows the face.
+final class PosedFrames {
+    private let frames = Channel<PosedFrame>(capacity: 3)
+    private let failure = Failure()
+
+    /// What ended the thread early.
+    ///
+    /// Unchecked: written before the channel is closed and read after it was found closed.
+    private final class Failure: @unchecked Sendable { var error: PuppetryError? }
+
+    /// - Parameters:
+    ///   - clip: read by nobody else from now on.
+    ///   - people: used by nobody else until the last frame has been taken.
+    ///   - maskShrink: pixels of the frame for one of the mask; nil wants no masks.
+    init(_ clip: FrameSource, people: PoseTracker, maskShrink: Int?) {
+        let (frames, failure) = (frames, failure)
+        nonisolated(unsafe) let handed = clip
+        let thread = Thread {
+            var cuts = CutDetector()
+            do {
+                while let frame = try handed.next() {
+                    let isCut = cuts.isCut(frame.picture)
+                    if isCut { people.forget() }
+                    let pose = try people.pose(in: frame.picture)
+                    var mask: Plane?
+                    if pose != nil, let shrink = maskShrink {
+                        let (w, h) = (frame.picture.width / shrink, frame.picture.height / shrink)
+                        mask = try people.mask(
+                            width: w, height: h,
+                            scale: SIMD2(
+                                Double(frame.picture.width) / Double(w), Double(frame.picture.height) / Double(h)))
+                    }
+                    guard frames.send(PosedFrame(frame: frame, pose: pose, mask: mask, isCut: isCut)) else { break }
+                }
+            } catch let error as PuppetryError {
+                failure.error = error
+            } catch {
+                failure.error = .driver(.unreadable("The video could not be decoded."))
+            }
+            frames.close()
+        }
+        thread.name = "pose"
+        thread.start()
+    }
+
+    deinit { frames.close() }
+
+    /// The next frame, or nil at the end.
+    func next() throws(PuppetryError) -> PosedFrame? {
+        if let frame = frames.receive() { return frame }
+        if let error = failure.error { throw error }
+        return nil
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+
+/// The bones of the figure in a source picture, in pixels of the video. Left and right are the figure's own: its left is on
+/// the right of the picture when it faces the viewer.
+struct Skeleton: Equatable, Sendable {
+    struct Limb: Equatable, Sendable {
+        enum Kind: Int, CaseIterable, Sendable { case leftArm, rightArm, leftLeg, rightLeg }
+
+        let kind: Kind
+        /// Root, middle joint, wrist or ankle, and the tip of hand or foot.
+        let joints: [SIMD2<Float>]
+
+        /// Lengths of its three bones.
+        var lengths: [Float] { zip(joints, joints.dropFirst()).map { max(($1 - $0).length, 1e-3) } }
+    }
+
+    /// Bones in the order of ``FigurePose/bones``; limbs follow, three each.
+    enum Bone { static let (chest, pelvis, head, limbs) = (0, 1, 2, 3) }
+
+    /// Left, right.
+    let shoulders: (left: SIMD2<Float>, right: SIMD2<Float>)
+    let hips: (left: SIMD2<Float>, right: SIMD2<Float>)
+    /// Whether the picture shows the hips; else the body is a bust and stands on the picture's edge.
+    let hasHips: Bool
+    let limbs: [Limb]
+    let headCentre: SIMD2<Float>
+    /// The unit of the body: between the shoulders, pixels.
+    let width: Float
+
+    static func == (a: Skeleton, b: Skeleton) -> Bool {
+        a.shoulders == b.shoulders && a.hips == b.hips && a.hasHips == b.hasHips && a.limbs == b.limbs
+            && a.headCentre == b.headCentre && a.width == b.width
+    }
+
+    var shoulderMiddle: SIMD2<Float> { (shoulders.left + shoulders.right) / 2 }
+    var hipMiddle: SIMD2<Float> { (hips.left + hips.right) / 2 }
+    var boneCount: Int { Bone.limbs + 3 * limbs.count }
+}
+
+extension Skeleton.Limb.Kind {
+    /// The driver's joints that move it, in the order of ``Skeleton/Limb/joints``.
+    var driverJoints: [Int] {
+        switch self {
+        case .leftArm: [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist, Joint.leftIndex]
+        case .rightArm: [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist, Joint.rightIndex]
+        case .leftLeg: [Joint.leftHip, Joint.leftKnee, Joint.leftAnkle, Joint.leftToe]
+        case .rightLeg: [Joint.rightHip, Joint.rightKnee, Joint.rightAnkle, Joint.rightToe]
+        }
+    }
+
+    var isArm: Bool { self == .leftArm || self == .rightArm }
+
+    /// Half the thickness of its three bones, shares of the shoulders' width.
+    var radii: [Float] { isArm ? [0.21, 0.17, 0.22] : [0.30, 0.22, 0.20] }
+}
+
+extension Skeleton {
+    /// Limbs that the torso hides or holds stay with it: folded arms, hands in the lap, a book.
+    private static let freeSamples: Float = 0.4
+
+    /// The bones of a person in a photograph or painting.
+    /// - Returns: nil without two visible shoulders.
+    init?(_ pose: PoseObservation) {
+        guard pose.hasShoulders, pose.shoulderWidth > 4 else { return nil }
+        let (left, right) = (pose.place(Joint.leftShoulder), pose.place(Joint.rightShoulder))
+        shoulders = (left, right)
+        let middle = (left + right) / 2
+        let ears = (pose.place(Joint.leftEar) + pose.place(Joint.rightEar)) / 2
+        headCentre = ears
+        // Seen from the side the shoulders are close together; the head keeps its distance to them.
+        width = max(pose.shoulderWidth, 0.9 * (ears - middle).length)
+        hasHips = pose.hasHips
+        if pose.hasHips {
+            hips = (pose.place(Joint.leftHip), pose.place(Joint.rightHip))
+        } else {
+            let down = (middle - ears) / max((middle - ears).length, 1e-3) * (1.5 * width)
+            hips = (left + down, right + down)
+        }
+        let torso = TorsoOutline(left: left, right: right, hipLeft: hips.left, hipRight: hips.right, width: width)
+        var limbs: [Limb] = []
+        for kind in Limb.Kind.allCases {
+            let joints = kind.driverJoints
+            guard pose.visibility(joints[0], joints[1], joints[2]) > 0.5, kind.isArm || pose.hasHips else { continue }
+            var points = joints.map { pose.place($0) }
+            // The hand reaches half as far again as its knuckles.
+            points[3] = points[2] + (points[3] - points[2]) * 1.5
+            limbs.append(Limb(kind: kind, joints: points))
+        }
+        let wrists = pose.place(Joint.leftWrist) - pose.place(Joint.rightWrist)
+        let hasBothArms = limbs.filter(\.kind.isArm).count == 2
+        let areJoined = hasBothArms && wrists.length < 0.55 * width
+        let margin = 0.03 * width
+        self.limbs = limbs.filter { limb in
+            guard limb.kind.isArm else { return true }
+            return !areJoined && torso.shareOutside(limb, margin: margin) >= Self.freeSamples
+        }
+    }
+}
+
+/// The quadrilateral of shoulders and hips.
+private struct TorsoOutline {
+    let corners: [SIMD2<Float>]
+    let width: Float
+
+    init(left: SIMD2<Float>, right: SIMD2<Float>, hipLeft: SIMD2<Float>, hipRight: SIMD2<Float>, width: Float) {
+        corners = [left, right, hipRight, hipLeft]
+        self.width = width
+    }
+
+    /// How much of an arm, from the upper arm's first third to the wrist, lies outside.
+    func shareOutside(_ limb: Skeleton.Limb, margin: Float) -> Float {
+        let j = limb.joints
+        let upper = stride(from: Float(0.35), through: 1, by: 0.1).map { j[0] + (j[1] - j[0]) * $0 }
+        let lower = stride(from: Float(0.1), through: 1, by: 0.1).map { j[1] + (j[2] - j[1]) * $0 }
+        let samples = upper + lower
+        let outside = samples.filter { distance(to: $0) > margin }.count
+        return Float(outside) / Float(samples.count)
+    }
+
+    /// Distance to the outline, 0 inside.
+    func distance(to point: SIMD2<Float>) -> Float {
+        var isInside = true
+        var nearest = Float.infinity
+        let middle = corners.reduce(.zero, +) / 4
+        for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
+            func side(_ p: SIMD2<Float>) -> Float { (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) }
+            if side(point) * side(middle) < 0 { isInside = false }
+            nearest = Swift.min(nearest, point.distance(toSegment: a, b))
+        }
+        return isInside ? 0 : nearest
+    }
+}
+
+extension SIMD2 where Scalar == Float {
+    func distance(toSegment a: SIMD2<Float>, _ b: SIMD2<Float>) -> Float {
+        let along = b - a
+        let t = (((self - a) * along).sum() / Swift.max((along * along).sum(), 1e-6)).clamped(0...1)
+        return (self - a - along * t).length
+    }
+}

@@ -1,0 +1,77 @@
+import CPuppetry
+import Foundation
+
+/// Keeps a person's mask to where the bones say the person is: networks take curtains and chairs for a coat.
+enum BodyGate {
+    /// The gate is looked up in this part of the mask's size.
+    private static let shrink = 4
+
+    /// - Parameters:
+    ///   - mask: 0...1.
+    ///   - scale: pixels of the mask for one of the pose.
+    /// - Returns: the mask, and all that may be the person.
+    static func gated(
+        _ mask: Plane, pose: PoseObservation, scale: SIMD2<Float>
+    ) -> (sure: Plane, possible: Plane) {
+        let (width, height) = (max(2, mask.width / shrink), max(2, mask.height / shrink))
+        let toSmall = scale * SIMD2(Float(width) / Float(mask.width), Float(height) / Float(mask.height))
+        let bones = flesh(pose).map { $0.scaled(toSmall) }
+        var distance = Plane(width: width, height: height)
+        puppet_capsule_distance(bones, Int32(bones.count), &distance.values, Int32(width), Int32(height))
+        let far = distance.resized(width: mask.width, height: mask.height)
+        var (result, possible) = (mask, mask)
+        for index in result.values.indices {
+            let away = far.values[index]
+            guard away < 2.2 else {
+                (result.values[index], possible.values[index]) = (0, 0)
+                continue
+            }
+            let allowed = result.values[index] * (1 - smoothStep(1.5, 2.2, away))
+            result.values[index] = max(allowed, 1 - smoothStep(0.55, 0.85, away))
+            possible.values[index] = max(allowed, 1 - smoothStep(0.75, 1.05, away))
+        }
+        return (result, possible)
+    }
+
+    /// Bones with their flesh, in pixels of the pose.
+    static func flesh(_ pose: PoseObservation) -> [puppet_capsule] {
+        let width = max(pose.shoulderWidth, 0.5 * (pose.shoulders - pose.hips).length, 4)
+        let (left, right) = (pose.place(Joint.leftShoulder), pose.place(Joint.rightShoulder))
+        let (leftHip, rightHip) = (pose.place(Joint.leftHip), pose.place(Joint.rightHip))
+        let ears = (pose.place(Joint.leftEar) + pose.place(Joint.rightEar)) / 2
+        let earDistance = (pose.place(Joint.leftEar) - pose.place(Joint.rightEar)).length
+        let neck = (ears - pose.shoulders).length
+        let head = max(0.36 * width, 0.85 * earDistance, 0.55 * neck)
+        let up = (ears - pose.shoulders) / max(neck, 1)
+        var bones = [
+            puppet_capsule(left, leftHip, radius: 0.30 * width), puppet_capsule(right, rightHip, radius: 0.30 * width),
+            puppet_capsule(pose.shoulders, pose.hips, radius: 0.42 * width),
+            puppet_capsule(left, right, radius: 0.25 * width), puppet_capsule(leftHip, rightHip, radius: 0.3 * width),
+            puppet_capsule(pose.shoulders, ears, radius: 0.25 * width),
+            // Hair and hats reach up.
+            puppet_capsule(ears, ears + up * (0.7 * head), radius: head),
+        ]
+        for kind in Skeleton.Limb.Kind.allCases {
+            let joints = kind.driverJoints
+            for bone in 0..<3 where pose.visibility(joints[bone], joints[bone + 1]) > 0.4 {
+                let from = pose.place(joints[bone])
+                var to = pose.place(joints[bone + 1])
+                if bone == 2 { to = from + (to - from) * 1.5 }
+                bones.append(puppet_capsule(from, to, radius: kind.radii[bone] * width))
+            }
+        }
+        return bones
+    }
+}
+
+extension puppet_capsule {
+    init(_ from: SIMD2<Float>, _ to: SIMD2<Float>, radius: Float) {
+        self.init(x0: from.x, y0: from.y, r0: radius, x1: to.x, y1: to.y, r1: radius)
+    }
+
+    func scaled(_ scale: SIMD2<Float>) -> puppet_capsule {
+        let mean = (scale.x + scale.y) / 2
+        return puppet_capsule(
+            x0: x0 * scale.x, y0: y0 * scale.y, r0: r0 * mean, x1: x1 * scale.x, y1: y1 * scale.y, r1: r1 * mean)
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Media
+
+/// What the first pass of a replacement keeps of the clip.
+private struct ReplacedPerson {
+    let masks: MaskFile
+    let samples: BackgroundSamples
+    let toScene: [PlaneTransform]
+    let light: LightStatistics
+}
+
+extension FigureEngine {
+    /// Longest side of the result, by size.
+    private static func maxSide(_ size: OutputSize) -> Int { size == .standard ? 960 : 1280 }
+    /// Frames round one with the person in which the person counts as there.
+    private static let absence = 5
+
+    /// Makes a movie of the clip with the picture's figure in the place of its person.
+    package func mix(_ job: PortraitJob) throws(PuppetryError) -> FigureResult {
+        forgetFallbacks()
+        let source = try mixSource(job)
+        let (track, person) = try followPerson(job)
+        guard track.body.share >= BodyTrack.leastShare else { throw .noOneInDriver }
+        let motion = BodyMotion(track.body, skeleton: source.skeleton, limbs: source.limbs, place: .driver)
+        return try replace(job, source: source, track: track, motion: motion, person: person)
+    }
+
+    /// Finds what would make ``mix(_:)`` fail.
+    package func checkMix(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
+        let source = try mixSource(job)
+        var warnings: [String] = []
+        if source.people > 1 { warnings.append("The picture shows \(source.people) people; one of them is taken.") }
+        if source.face == nil {
+            warnings.append("No face was found in the picture; the head will move without expression.")
+        }
+        return try check(clip: job, maxSide: Self.maxSide(job.size), megapixels: nil, warnings: warnings)
+    }
+
+    private func mixSource(_ job: PortraitJob) throws(PuppetryError) -> FigureSource {
+        let found = try findings(in: job.picture, size: job.size)
+        guard let figure = found.figure else { throw .noSubjectInSource }
+        return figure
+    }
+
+    /// The first pass: the person's bones, face and outline, the camera's way, and frames for the background.
+    private func followPerson(_ job: PortraitJob) throws(PuppetryError) -> (ClipTrack, ReplacedPerson) {
+        var masks: MaskFile?
+        var samples = BackgroundSamples()
+        var camera = CameraTracker()
+        var toScene: [PlaneTransform] = []
+        var light = LightStatistics()
+        let track = try track(job, maxSide: Self.maxSide(job.size), needsMasks: true) {
+            (posed, index) throws(PuppetryError) in
+            let picture = posed.frame.picture
+            if masks == nil {
+                masks = try MaskFile(width: picture.width / 2, height: picture.height / 2, folder: job.folder)
+            }
+            let isNewScene = posed.isCut || index == 0
+            let outline = try self.outline(of: posed)
+            let mask = outline?.sure
+            try masks?.append(mask)
+            let isKept = samples.wants(index, isNewScene: isNewScene)
+            toScene.append(
+                camera.add(picture, person: mask, isNewScene: isNewScene, isAnchor: isKept))
+            if isKept { samples.add(picture, person: outline?.possible, index: index, isNewScene: isNewScene) }
+            if index % 10 == 0, let mask { light.add(picture, mask: mask, step: 4) }
+        }
+        guard let masks else { throw .driver(.noFrames) }
+        return (track, ReplacedPerson(masks: masks, samples: samples, toScene: toScene, light: light))
+    }
+
+    /// Which pixels of a frame are the person's, at half size; nil when nobody is there.
+    private func outline(of posed: PosedFrame) throws(PuppetryError) -> (sure: Plane, possible: Plane)? {
+        guard let pose = posed.pose, let rough = posed.mask else { return nil }
+        let picture = posed.frame.picture
+        let scale = SIMD2(
+            Double(picture.width) / Double(rough.width), Double(picture.height) / Double(rough.height))
+        let more = try segmenter.mask(
+            in: picture, round: rough, width: rough.width, height: rough.height, scale: scale)
+        var joined = rough
+        for index in joined.values.indices {
+            joined.values[index] = max(rough.values[index], smoothStep(0.2, 0.5, more.values[index]))
+        }
+        return BodyGate.gated(joined, pose: pose, scale: SIMD2<Float>(1 / scale))
+    }
+
+    private func replace(
+        _ job: PortraitJob, source: FigureSource, track: ClipTrack, motion: BodyMotion, person: ReplacedPerson
+    ) throws(PuppetryError) -> FigureResult {
+        let clip = try FrameSource(path: job.clip, maxSide: Self.maxSide(job.size))
+        let sink = try FrameSink(
+            path: job.output, width: clip.width, height: clip.height, like: clip,
+            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
+        let bands = min(job.cores, 2)
+        let plates = BackgroundPlate(
+            person.samples.samples, toScene: person.toScene, scenes: track.body.scenes, bands: bands)
+        if plates.moves { note("The camera moves; the background is put together anew for each frame.") }
+        let painter = FigurePainter(
+            Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands)
+        let actor = FigureActor(source, track: track, motion: motion, weights: portrait.weights)
+        var mouths: MouthSource?
+        if let face = source.face, let driver = track.face, driver.widestMouth > DriverMouth.leastGap {
+            mouths = MouthSource(clip, driver: driver, skin: face.tone)
+        }
+        for index in 0..<track.body.count {
+            try portrait.checkCancelled()
+            guard let frame = try clip.next() else { break }
+            defer { clip.reuse(frame) }
+            let canvas = sink.canvas()
+            try coverPerson(index, frame.picture, person.masks, plates, onto: canvas)
+            if track.body.isSeen(index, within: Self.absence) {
+                var scene = try actor.scene(index)
+                scene.mouth = try mouths?.mouth(index, in: frame)
+                scene.scale = Double(motion.driverSize(index) / source.skeleton.width)
+                scene.shift =
+                    SIMD2<Double>(motion.driverMiddle(index))
+                    - SIMD2<Double>(source.skeleton.shoulderMiddle) * scene.scale
+                painter.paint(scene, over: nil, onto: canvas)
+            }
+            try sink.append(canvas, stamp: track.body.stamps[index])
+            portrait.progress(.rendering, Self.renderingProgress(index + 1, of: track.body.count))
+        }
+        let movie = try sink.finish()
+        return FigureResult(
+            path: .mix, width: clip.width, height: clip.height, durationMs: movie.durationMs, frames: movie.frames,
+            fallbacks: fallbacks)
+    }
+
+    /// The frame with the person taken out.
+    private func coverPerson(
+        _ index: Int, _ frame: Picture, _ masks: MaskFile, _ plates: BackgroundPlate, onto canvas: Picture
+    ) throws(PuppetryError) {
+        guard var hole = try masks.mask(index) else {
+            canvas.bytes.update(from: frame.bytes, count: frame.rowBytes * frame.height)
+            return
+        }
+        hole.apply { smoothStep(0.12, 0.45, $0) }
+        hole.spread(radius: max(2, hole.width / 110))
+        hole.blur(sigma: 2)
+        hole.apply { $0 < 0.004 ? 0 : $0 }
+        let plate = plates.plate(for: index, frame: frame, hole: hole)
+        hole.lay(plate, over: frame, onto: canvas)
+    }
+
+    /// The source in the driver's light, not much finer than it will be seen.
+    private static func fitted(_ source: FigureSource, motion: BodyMotion, light: LightStatistics) -> FigureSource {
+        var own = LightStatistics()
+        own.add(source.picture, mask: source.mask, step: 2)
+        let lit = own.matched(source.picture, to: light)
+        let sizes = (0..<motion.track.count).map { motion.driverSize($0) }
+        let finest = Double(sizes.percentile(0.9) / source.skeleton.width) * Double(source.width)
+        let shrink = finest * 1.2 / Double(source.picture.width)
+        guard shrink < 0.75 else { return source.showing(lit, mask: source.mask) }
+        let width = max(16, Int(Double(lit.width) * shrink))
+        let height = max(16, Int(Double(lit.height) * shrink))
+        return source.showing(
+            lit.reduced(toWidth: width, height: height), mask: source.mask.resized(width: width, height: height))
+    }
+}

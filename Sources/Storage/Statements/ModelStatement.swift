@@ -1,0 +1,52 @@
+enum ModelStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO model (id, accountID, kind, name, language, taskID, sourceFileID, consentID, createdAt)
+        VALUES (:id, :accountID, :kind, :name, :language, :taskID, :sourceFileID, :consentID, :createdAt)
+        """
+    case complete = """
+        UPDATE model SET archive = :archive, archiveBytes = :archiveBytes, previewFileID = :previewFileID,
+            report = :report, profile = :profile, completedAt = :completedAt
+        WHERE taskID = :taskID
+        """
+    case ofAccount = "SELECT * FROM model WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL"
+    /// For the queue: whoever's it is, and deleted or not.
+    case byID = "SELECT * FROM model WHERE id = :id"
+    case ofTask = "SELECT * FROM model WHERE taskID = :taskID"
+    case list = """
+        SELECT * FROM model WHERE accountID = :accountID AND kind = :kind AND deletedAt IS NULL AND id < :before
+        ORDER BY id DESC LIMIT :limit
+        """
+    case rename = """
+        UPDATE model SET name = :name WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL RETURNING *
+        """
+    case delete = """
+        UPDATE model SET deletedAt = :at WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
+        RETURNING *
+        """
+    case isUsable = """
+        SELECT EXISTS (SELECT 1 FROM model WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
+            AND completedAt IS NOT NULL)
+        """
+}
+
+enum ConsentStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO consent (id, accountID, kind, subject, sentence, code, createdAt, expiresAt)
+        VALUES (:id, :accountID, :kind, :subject, :sentence, :code, :createdAt, :expiresAt)
+        """
+    case ofAccount = "SELECT * FROM consent WHERE id = :id AND accountID = :accountID"
+    case byID = "SELECT * FROM consent WHERE id = :id"
+    case list = """
+        SELECT * FROM consent WHERE accountID = :accountID AND id < :before ORDER BY id DESC LIMIT :limit
+        """
+    case record = """
+        UPDATE consent SET recordingFileID = :fileID, recordedAt = :at
+        WHERE id = :id AND accountID = :accountID AND recordingFileID IS NULL AND waivedBy IS NULL AND expiresAt > :at
+        RETURNING *
+        """
+    case waive = """
+        UPDATE consent SET waivedBy = :by, waiverReason = :reason, waivedAt = :at
+        WHERE id = :id AND waivedBy IS NULL AND recordingFileID IS NULL RETURNING *
+        """
+    case isProof = "SELECT EXISTS (SELECT 1 FROM consent WHERE recordingFileID = :fileID)"
+}

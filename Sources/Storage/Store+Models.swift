@@ -1,0 +1,63 @@
+import Domain
+import GRDB
+
+extension Store {
+    package func model(_ id: ModelID, of account: AccountID) async throws -> TrainedModel? {
+        try await read { db in
+            try db.row(ModelStatement.ofAccount, ["id": id, "accountID": account]).map(TrainedModel.init(row:))
+        }
+    }
+
+    /// Whoever's it is, deleted or not: for the queue.
+    package func model(_ id: ModelID) async throws -> TrainedModel? {
+        try await read { db in try db.row(ModelStatement.byID, ["id": id]).map(TrainedModel.init(row:)) }
+    }
+
+    /// The model that the task trains.
+    package func model(trainedBy task: TaskID) async throws -> TrainedModel? {
+        try await read { db in try db.row(ModelStatement.ofTask, ["taskID": task]).map(TrainedModel.init(row:)) }
+    }
+
+    /// Newest first.
+    package func models(
+        of account: AccountID, kind: TrainedModel.Kind, page: PageRequest
+    ) async throws -> Page<TrainedModel> {
+        try await read { db in
+            let rows = try db.rows(ModelStatement.list, page.arguments(["accountID": account, "kind": kind]))
+            return page.cut(try rows.map(TrainedModel.init(row:)), cursor: \.id.rawValue)
+        }
+    }
+
+    /// - Returns: the model as it is now; nil when the account has no such model.
+    package func renameModel(_ id: ModelID, of account: AccountID, name: String) async throws -> TrainedModel? {
+        try await commits.write { db in
+            try db.row(ModelStatement.rename, ["id": id, "accountID": account, "name": name])
+                .map(TrainedModel.init(row:))
+        }
+    }
+
+    /// Marks the model as deleted; its bytes go with the next sweep.
+    /// - Returns: false when the account has no such model.
+    /// - Throws: ``StoreError/inUse(_:)`` while a task trains or needs it.
+    package func deleteModel(_ id: ModelID, of account: AccountID, at: Timestamp = .now()) async throws -> Bool {
+        try await commits.write { db in
+            guard try db.row(ModelStatement.delete, ["id": id, "accountID": account, "at": at]) != nil else {
+                return false
+            }
+            if let task = try db.row(TaskStatement.needingModel, ["modelID": id]) {
+                throw StoreError.inUse(try task.get("id"))
+            }
+            return true
+        }
+    }
+
+    /// A text that belongs to a medium.
+    package func sidecar(_ role: Delivery.Sidecar, of file: FileID) async throws -> String? {
+        try await read { db in try db.row(SidecarStatement.ofFile, ["fileID": file, "role": role])?.get("content") }
+    }
+
+    /// Which texts belong to a medium.
+    package func sidecars(of file: FileID) async throws -> Set<Delivery.Sidecar> {
+        try await read { db in Set(try db.rows(SidecarStatement.roles, ["fileID": file]).map { try $0.get("role") }) }
+    }
+}

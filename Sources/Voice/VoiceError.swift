@@ -1,0 +1,24 @@
+import Media
+
+/// Why something could not be spoken or a voice not be cloned. The code is for machines; the message is a sentence for
+/// a person and never holds a path.
+package struct VoiceError: Error, Equatable, Sendable {
+    package let code: String
+    package let message: String
+
+    /// Somebody asked for the work to end.
+    package static let cancelled = VoiceError("cancelled", "The task was cancelled.")
+
+    package init(_ code: String, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// What went wrong while reading or writing sound.
+    package init(_ error: MediaError) {
+        switch error {
+        case .unreadable, .unsupported, .tooLarge, .noVideo, .noFrames: self.init("unsupported_media", error.message)
+        case .writeFailed: self.init("write_failed", error.message)
+        }
+    }
+}

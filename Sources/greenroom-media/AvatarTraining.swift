@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Puppetry
+
+/// Makes an avatar of a clip: the job on standard input, JSON lines on standard output.
+struct AvatarTraining: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "avatar-training",
+        abstract: "Makes a speaking avatar of the person in a clip.",
+        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+
+    /// Names of the results in the job's output directory.
+    private static let names = (archive: "avatar.tar", report: "report.json")
+
+    @OptionGroup var options: EngineOptions
+
+    func run() throws {
+        try options.carryOut("avatar_training") { job in try work(job) }
+    }
+
+    private func work(_ job: Job) throws {
+        let engine = try AvatarEngine(
+            assets: .located(in: ProcessInfo.processInfo.environment), cache: job.modelCache,
+            report: EngineOptions.say, isCancelled: { Cancellation.isRequested })
+        let avatar = AvatarJob(
+            clip: try job.input("video"), output: job.outputDirectory + "/" + Self.names.archive,
+            folder: job.outputDirectory, name: Self.name(job), longest: options.maxMinutes * 60,
+            cores: options.coresToUse, modified: Int(Date.now.timeIntervalSince1970))
+        if options.check {
+            Report.say(.check(.init(try engine.check(avatar))))
+            return
+        }
+        let result = try engine.prepare(avatar)
+        do {
+            let report = URL(fileURLWithPath: job.outputDirectory + "/" + Self.names.report)
+            try result.report.json().write(to: report)
+        } catch {
+            throw PuppetryError.output(.writeFailed("The report could not be written; the disk may be full."))
+        }
+        Report.say(
+            .output(
+                .init(
+                    files: ["archive": Self.names.archive, "report": Self.names.report], width: result.report.width,
+                    height: result.report.height,
+                    durationMs: Int(Double(result.frames) / result.report.fps * 1000), frames: result.frames,
+                    path: "avatar", fallbacks: result.report.findings.map(\.message))))
+    }
+
+    /// What the avatar is called in LiveTalking: the asked-for name, or the task's, as far as it is harmless in a path.
+    private static func name(_ job: Job) -> String {
+        let wanted = job.parameters["name"] ?? "greenroom_\(job.taskId)"
+        let plain = wanted.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }
+        return plain.isEmpty ? "greenroom" : String(plain.prefix(60))
+    }
+}

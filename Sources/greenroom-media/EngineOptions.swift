@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Puppetry
+import Voice
+
+/// What every command of the engine is told on its command line, and how it is carried out.
+struct EngineOptions: ParsableArguments {
+    @Flag(help: "Only look whether the job can be done, and how long it would take.")
+    var check = false
+
+    @Option(help: "Refuse what is longer, in minutes.")
+    var maxMinutes = 10.0
+
+    @Option(help: "Cores to use; 0 takes all there are.")
+    var cores = 0
+
+    mutating func validate() throws {
+        guard maxMinutes > 0, maxMinutes <= 600 else { throw ValidationError("--max-minutes wants 0...600.") }
+        guard (0...64).contains(cores) else { throw ValidationError("--cores wants 0...64.") }
+    }
+
+    var coresToUse: Int { cores > 0 ? cores : ProcessInfo.processInfo.activeProcessorCount }
+
+    /// Reads the job, confines the process and does the work; what goes wrong is said in the contract's words.
+    func carryOut(_ kind: String, _ work: (Job) throws -> Void) throws {
+        do {
+            let job = try Job.read()
+            guard job.kind == kind else { throw JobError(message: "The job is a \(job.kind), not a \(kind).") }
+            Limits.applyForEngine()
+            Cancellation.listen()
+            try work(job)
+        } catch let error as JobError {
+            Report.fail(code: "invalid_job", error.message)
+            throw ExitCode(1)
+        } catch let error as PuppetryError {
+            Report.fail(code: error.code, error.message)
+            throw ExitCode(1)
+        } catch let error as VoiceError {
+            Report.fail(code: error.code, error.message)
+            throw ExitCode(1)
+        }
+    }
+
+    static func say(_ event: PortraitEvent) {
+        switch event {
+        case .progress(let stage, let share): Report.say(.progress(stage: stage.rawValue, share))
+        case .log(let text): Report.say(.log(text))
+        }
+    }
+}
+
+extension Job {
+    /// Where compiled models are kept.
+    var modelCache: String? {
+        cacheDirectory
+            ?? Assets.userCache(ProcessInfo.processInfo.environment).map { $0 + "/greenroom/openvino" }
+    }
+}
+
+extension JobLine.Check {
+    init(_ found: PortraitCheck) {
+        self.init(seconds: found.seconds, frames: found.frames, warnings: found.warnings)
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Puppetry
+import Voice
+
+/// The speech of a presenter who was given a text: spoken into a file of the job, with the times of sounds and words.
+final class ScriptedSpeech {
+    /// Name of the sound in the job's output directory.
+    static let name = "speech.wav"
+
+    let path: String
+    private let job: Job
+    private let text: String
+    private let order: SpeechOrder
+    private var spoken: Speech?
+
+    init(_ job: Job) throws {
+        guard let text = job.parameters["text"] else {
+            throw JobError(message: "The job has neither inputs.audio nor parameters.text.")
+        }
+        self.job = job
+        self.text = text
+        order = try job.speechOrder()
+        path = job.outputDirectory + "/" + Self.name
+    }
+
+    /// - Returns: about how long the speech will be and how long speaking it takes, seconds.
+    func check() throws -> (seconds: Double, work: Double, warnings: [String]) {
+        let estimate = try Synthesiser(voices: .onThisMachine).check(order, folder: job.outputDirectory)
+        // A syllable of Chinese or Korean takes as long as three or four letters.
+        let letters = text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 3.5 : 1) }
+        return (max(1, letters / 14.5 / order.rate), estimate.seconds, estimate.warnings)
+    }
+
+    /// - Parameter report: stage and progress of the speaking, 0...1.
+    func speak(report: @escaping @Sendable (String, Double) -> Void) throws {
+        let synthesiser = Synthesiser(
+            voices: .onThisMachine, report: { report($0.rawValue, $1) },
+            isCancelled: { Cancellation.isRequested })
+        spoken = try synthesiser.speak(
+            order, to: path, marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"))
+    }
+
+    /// Empty where times are only estimated: what is heard is surer then.
+    var sounds: [SpokenSound] {
+        guard let spoken, spoken.isExact else { return [] }
+        return spoken.phonemes.map { SpokenSound(start: $0.start, end: $0.end, phoneme: $0.phoneme.rawValue) }
+    }
+
+    var subtitles: Subtitles {
+        let words = (spoken?.words ?? []).map { word in
+            Subtitles.Word(start: word.start, end: word.end, range: word.offset..<(word.offset + word.length))
+        }
+        return Subtitles(text: text, words: words)
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Voice
+
+/// Speaks a text: the job on standard input, JSON lines on standard output.
+struct SpeechCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "speech",
+        abstract: "Turns a text into speech.",
+        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+
+    /// Names of the results in the job's output directory.
+    private static let soundName = "speech.wav"
+    private static let timingsName = "timings.json"
+
+    @Flag(help: "Only look whether the job can be done, and how long it would take.")
+    var check = false
+
+    func run() throws {
+        try VoiceWork.carryOut("speech") { job throws(VoiceError) in
+            let order = try job.speechOrder()
+            let synthesiser = Synthesiser(
+                voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, $1)) },
+                isCancelled: { Cancellation.isRequested })
+            if check {
+                let estimate = try synthesiser.check(order, folder: job.outputDirectory)
+                Report.say(.check(.init(seconds: estimate.seconds, frames: 0, warnings: estimate.warnings)))
+                return
+            }
+            let speech = try synthesiser.speak(
+                order, to: job.outputDirectory + "/" + Self.soundName,
+                marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"))
+            try VoiceWork.write(speech, to: job.outputDirectory + "/" + Self.timingsName)
+            Report.say(
+                .output(
+                    .init(
+                        files: ["audio": Self.soundName, "timings": Self.timingsName],
+                        durationMs: Int((speech.seconds * 1000).rounded()), path: "speech", fallbacks: [])))
+        }
+    }
+}
+
+extension Job {
+    /// What a job with a text to be spoken asks for: parameters `text`, `voice` and `rate`, input `profile`.
+    func speechOrder() throws(VoiceError) -> SpeechOrder {
+        guard let text = parameters["text"] else {
+            throw VoiceError("invalid_job", "The job has no parameters.text.")
+        }
+        guard let rate = parameters["rate"].map({ Double($0) }) ?? 1 else {
+            throw VoiceError("invalid_rate", "The job's parameters.rate is not a number.")
+        }
+        let profile = try inputs["profile"].map { (path) throws(VoiceError) in try VoiceProfile(reading: path) }
+        return try SpeechOrder(text: text, voice: parameters["voice"], profile: profile, rate: rate)
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Foundation
+import Puppetry
+import Voice
+
+/// Lets a picture, a clip or a prepared avatar speak: the job on standard input, JSON lines on standard output.
+struct TalkingVideo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "talking-video",
+        abstract: "Makes a picture, a clip or a prepared avatar speak.",
+        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+
+    /// Names of the results in the job's output directory.
+    private static let names = (video: "out.mp4", subtitles: "subtitles.vtt")
+    /// Share of the progress that speaking a text counts.
+    private static let speakingShare = 0.08
+
+    /// What a job may ask for as `parameters.subtitles`.
+    private enum SubtitleForm: String, CaseIterable { case none, sidecar, burned }
+
+    @OptionGroup var options: EngineOptions
+
+    func run() throws {
+        try options.carryOut("talking_video") { job in try work(job) }
+    }
+
+    private func work(_ job: Job) throws {
+        let environment = ProcessInfo.processInfo.environment
+        let start = job.inputs["audio"] == nil ? Self.speakingShare : 0
+        let engine = try TalkEngine(
+            assets: .located(in: environment),
+            neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
+            report: { Self.say($0, from: start) }, isCancelled: { Cancellation.isRequested })
+        let form = try job.choice("subtitles", SubtitleForm.self)
+        let presenter = try presenter(job)
+        if let speech = job.inputs["audio"] {
+            guard form == .none else {
+                throw PuppetryError.speech(.noWords)
+            }
+            try work(job, talkJob(job, presenter, speech: speech), engine, files: [:])
+        } else {
+            try work(job, script: ScriptedSpeech(job), presenter, form, engine)
+        }
+    }
+
+    /// A recording is spoken.
+    private func work(_ job: Job, _ talk: TalkJob, _ engine: TalkEngine, files: [String: String]) throws {
+        if options.check {
+            Report.say(.check(.init(try engine.check(talk))))
+            return
+        }
+        let result = try engine.talk(talk)
+        Report.say(
+            .output(
+                .init(
+                    files: files.merging(["video": Self.names.video]) { $1 }, width: result.width,
+                    height: result.height, durationMs: result.durationMs, frames: result.frames,
+                    path: talk.presenter.role, fallbacks: result.fallbacks)))
+    }
+
+    /// A text is spoken first.
+    private func work(
+        _ job: Job, script: ScriptedSpeech, _ presenter: TalkJob.Presenter, _ form: SubtitleForm, _ engine: TalkEngine
+    ) throws {
+        if options.check {
+            let spoken = try script.check()
+            var found = try engine.check(try talkJob(job, presenter, speech: script.path), seconds: spoken.seconds)
+            found.seconds += spoken.work
+            found.warnings += spoken.warnings
+            Report.say(.check(.init(found)))
+            return
+        }
+        try script.speak { Report.say(.progress(stage: $0, $1 * Self.speakingShare)) }
+        var talk = try talkJob(job, presenter, speech: script.path)
+        talk.sounds = script.sounds
+        var files = ["audio": ScriptedSpeech.name]
+        if form == .burned { talk.burntSubtitles = script.subtitles }
+        if form == .sidecar {
+            do {
+                let place = URL(fileURLWithPath: job.outputDirectory + "/" + Self.names.subtitles)
+                try Data(script.subtitles.webVTT.utf8).write(to: place)
+            } catch {
+                throw PuppetryError.output(.writeFailed("The subtitles could not be written; the disk may be full."))
+            }
+            files["subtitles"] = Self.names.subtitles
+        }
+        try work(job, talk, engine, files: files)
+    }
+
+    private func talkJob(_ job: Job, _ presenter: TalkJob.Presenter, speech: String) throws -> TalkJob {
+        TalkJob(
+            presenter: presenter, speech: speech, output: job.outputDirectory + "/" + Self.names.video,
+            folder: job.outputDirectory, size: try job.choice("mode", OutputSize.self),
+            metadata: Marks.metadata(of: job, what: "a presenter made to speak"),
+            isMarked: try job.flag("visible_mark"), longest: options.maxMinutes * 60, cores: options.coresToUse)
+    }
+
+    private func presenter(_ job: Job) throws -> TalkJob.Presenter {
+        if let path = job.inputs["avatar"] { return .avatar(path) }
+        if let path = job.inputs["image"] { return .picture(path) }
+        if let path = job.inputs["video"] { return .video(path) }
+        throw JobError(message: "The job has no inputs.image, inputs.avatar or inputs.video.")
+    }
+
+    /// - Parameter start: the progress that was made before the engine began.
+    private static func say(_ event: PortraitEvent, from start: Double) {
+        switch event {
+        case .progress(let stage, let share): EngineOptions.say(.progress(stage, start + (1 - start) * share))
+        case .log: EngineOptions.say(event)
+        }
+    }
+}
+
+extension TalkJob.Presenter {
+    /// As the contract names the input.
+    fileprivate var role: String {
+        switch self {
+        case .picture: "image"
+        case .avatar: "avatar"
+        case .video: "video"
+        }
+    }
+}

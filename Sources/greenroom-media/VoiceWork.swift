@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Voice
+
+/// What every command that speaks or listens to a voice does alike.
+enum VoiceWork {
+    /// Reads the job, confines the process and does the work; what goes wrong is said in the contract's words.
+    static func carryOut(_ kind: String, _ work: (Job) throws(VoiceError) -> Void) throws {
+        do throws(VoiceError) {
+            let job = try read(kind)
+            Limits.applyForEngine()
+            Cancellation.listen()
+            try work(job)
+        } catch {
+            Report.fail(code: error.code, error.message)
+            throw ExitCode(1)
+        }
+    }
+
+    private static func read(_ kind: String) throws(VoiceError) -> Job {
+        do throws(JobError) {
+            let job = try Job.read()
+            guard job.kind == kind else { throw JobError(message: "The job is a \(job.kind), not a \(kind).") }
+            return job
+        } catch {
+            throw VoiceError("invalid_job", error.message)
+        }
+    }
+
+    static func write(_ value: some Encodable, to path: String) throws(VoiceError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            try encoder.encode(value).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw VoiceError("write_failed", "\((path as NSString).lastPathComponent) could not be written: \(error)")
+        }
+    }
+}
+
+extension Voices {
+    /// The voices of this machine, as the environment tells where they lie.
+    static var onThisMachine: Voices { Voices() }
+}
