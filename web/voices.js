@@ -58,18 +58,20 @@ class Voices extends EventTarget {
     return found.sort(inReadersOrder());
   }
 
-  /** A voice of eSpeak NG is called by its language, unless several speak what has one name. */
-  nameOf({ kind, name, language }) {
+  /** A voice of eSpeak NG is called by its language, unless several of one sex speak what has one name. */
+  nameOf({ kind, name, language, gender }) {
     const known = languageName(language);
-    const alike = this.all.filter((other) => other.kind === kind && languageName(other.language) === known);
-    const isOnlyOne = alike.length === 1;
+    const isAlike = (other) => other.kind === kind && other.gender === gender && languageName(other.language) === known;
+    const isOnlyOne = this.all.filter(isAlike).length === 1;
     return kind === "espeak" && isOnlyOne && known !== language ? known : name;
   }
 
   /** Every language that a cloned voice can speak, in the reader's order. */
   get languages() {
-    const spoken = (this.#house ?? []).filter(({ kind }) => kind === "espeak");
-    return spoken.sort(inReadersOrder()).map((voice) => ({ tag: voice.language, name: this.nameOf(voice) }));
+    const isFirst = ({ kind, language }, at, all) => {
+      return kind === "espeak" && all.findIndex((other) => other.kind === kind && other.language === language) === at;
+    };
+    return (this.#house ?? []).filter(isFirst).sort(inReadersOrder()).map((voice) => ({ tag: voice.language, name: this.nameOf(voice) }));
   }
 
   /** The first for the language that the user reads. */

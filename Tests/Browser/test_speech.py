@@ -60,16 +60,3 @@ def test_a_voice_is_found_in_any_language_and_heard_before_it_is_chosen(theatre:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("speech-list")).not_to_contain_text("Hei, tältä")
-
-
-def test_a_text_of_another_script_is_refused_with_advice_before_it_is_queued(theatre: Theatre):
-    page = theatre.member_page()
-    page.goto(f"{theatre.address}/voices")
-    page.get_by_label("Script").fill("\u2003…!?…")
-
-    told = theatre.words()["failures"]
-    note = page.locator("work-sheet failure-note")
-    expect(note).to_contain_text(re.compile(f"{told['nothing_to_say']['title']}|{told['empty_text']['title']}"), timeout=30_000)
-    page.get_by_label("Script").fill("Now there are words.")
-    expect(note).to_have_count(0)
-    expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)

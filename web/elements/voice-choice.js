@@ -24,7 +24,8 @@ class VoiceChoice extends LiveElement {
     if (shape === this.#shown) return;
     this.#shown = shape;
     const name = voice && voices.nameOf(voice);
-    const detail = voice && (voice.kind === "espeak" ? say("voices.kind.espeak") : languageName(voice.language));
+    const kind = voice && (voice.kind === "espeak" ? say("voices.kind.espeak") : languageName(voice.language));
+    const detail = [kind, voice?.gender && say(`voices.genders.${voice.gender}`)].filter(Boolean).join(" · ");
     const open = el(
       "button",
       { type: "button", class: "open", "aria-haspopup": "dialog" },
