@@ -66,13 +66,13 @@ def test_a_voice_is_cloned_with_consent_speaks_and_is_deleted(theatre: Theatre):
 
     page.get_by_role("button", name="Speak with it").click()
     expect(page.locator("voice-choice")).to_contain_text("Admiral")
-    page.get_by_label("Script").fill("A ship in port is safe.")
+    page.get_by_role("textbox", name="Script").fill("A ship in port is safe.")
     page.get_by_role("button", name="Speak", exact=True).click()
-    row = page.locator("speech-row").first
-    expect(row.locator("sound-player")).to_be_visible(timeout=theatre.work_limit)
+    row = page.locator("speech-row", has_text="A ship in port")
     expect(row).to_contain_text("Admiral")
+    expect(row.locator("sound-player")).to_be_visible(timeout=theatre.work_limit)
 
-    page.get_by_role("link", name="Cloned voices").click()
+    page.get_by_role("link", name="Cloned voices", exact=True).click()
     page.get_by_role("button", name="Delete Admiral").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.locator("voice-card")).to_have_count(0)
@@ -105,7 +105,7 @@ def waive(page: Page):
 
 def test_an_avatar_is_prepared_reported_on_speaks_and_is_deleted(theatre: Theatre):
     page = theatre.first_page(viewport={"width": 1280, "height": 900})
-    page.get_by_role("link", name="Avatars").click()
+    page.get_by_role("link", name="Avatars", exact=True).click()
     page.get_by_role("link", name="Prepare an avatar").first.click()
     theatre.choose(page, "footage", theatre.clip)
     ask(page, "Frank")
@@ -124,12 +124,12 @@ def test_an_avatar_is_prepared_reported_on_speaks_and_is_deleted(theatre: Theatr
 
     card.get_by_role("button", name="Let it speak").click()
     expect(page.locator("avatar-choice :checked")).to_have_count(1)
-    page.get_by_label("Script").fill("I am on tape, and still I speak.")
+    page.get_by_role("textbox", name="Script").fill("I am on tape, and still I speak.")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Let them speak").click()
     expect(page.locator("compare-player")).to_be_visible(timeout=theatre.work_limit)
 
-    page.get_by_role("link", name="Avatars").click()
+    page.get_by_role("link", name="Avatars", exact=True).click()
     page.get_by_role("button", name="Delete Frank").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.locator("avatars-page empty-state")).to_be_visible()

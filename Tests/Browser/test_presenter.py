@@ -9,7 +9,7 @@ from theatre import Theatre
 
 def open_presenter(theatre: Theatre) -> Page:
     page = theatre.member_page(viewport={"width": 1280, "height": 900})
-    page.get_by_role("link", name="Presenter").click()
+    page.get_by_role("link", name="Presenter", exact=True).click()
     expect(page.locator("presenter-page")).to_be_visible()
     return page
 
@@ -18,7 +18,7 @@ def test_a_picture_reads_a_script_with_subtitles_beside_it(theatre: Theatre):
     page = open_presenter(theatre)
     expect(page.get_by_role("button", name="Let them speak")).to_be_disabled()
     theatre.choose(page, "image", theatre.portrait)
-    page.get_by_label("Script").fill("Good evening. The lights are low, and the stage is yours.")
+    page.get_by_role("textbox", name="Script").fill("Good evening. The lights are low, and the stage is yours.")
     page.get_by_text("Beside", exact=True).click()
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Let them speak").click()

@@ -18,7 +18,7 @@ def test_a_text_is_spoken_played_and_downloaded(theatre: Theatre):
     page = theatre.member_page()
     page.goto(f"{theatre.address}/voices")
     expect(page.get_by_role("button", name="Speak", exact=True)).to_be_disabled()
-    page.get_by_label("Script").fill("Der Vorhang geht auf, und alle Lichter sind an.")
+    page.get_by_role("textbox", name="Script").fill("Der Vorhang geht auf, und alle Lichter sind an.")
     choose_voice(page, "deutsch")
     expect(page.locator("voice-choice")).to_contain_text("German")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)
