@@ -12,7 +12,6 @@ class Auditions extends EventTarget {
   state = "idle";
   #sound = new Audio();
   #asking = null;
-  #heard = new Map();
   #failures = new Map();
 
   constructor() {
@@ -22,6 +21,7 @@ class Auditions extends EventTarget {
 
   stop() {
     this.#asking?.abort();
+    this.#asking = null;
     this.#sound.pause();
     this.#become(null, "idle");
   }
@@ -35,16 +35,13 @@ class Auditions extends EventTarget {
     const { signal } = this.#asking;
     this.#become(id, "asking");
     try {
-      const address = this.#heard.get(id) ?? (await this.#ask(id, sampleFor(language), signal));
+      const address = await this.#ask(id, sampleFor(language), signal);
       if (signal.aborted) return;
-      this.#heard.set(id, address);
       this.#sound.src = address;
       await this.#sound.play();
       this.#become(id, "playing");
     } catch (error) {
       if (signal.aborted) return;
-      this.#heard.delete(id);
-      this.#failures.set(id, (this.#failures.get(id) ?? 0) + 1);
       this.stop();
       throw error;
     }
@@ -55,10 +52,17 @@ class Auditions extends EventTarget {
     const key = `audition-${id}-${this.#failures.get(id) ?? 0}`;
     const model = modelOf(id);
     const order = { path: "/generate/speech", body: { text, ...voiceFields(id) } };
-    const asked = model ? tasks.preview(model, text, key) : tasks.submit(order, key);
-    const task = await tasks.end((await asked).id, signal);
-    if (task.status !== "succeeded") throw task.error ?? { code: "INTERNAL" };
-    return task.result.url;
+    const { id: asked } = await (model ? tasks.preview(model, text, key) : tasks.submit(order, key));
+    const task = await tasks.end(asked, signal).catch((error) => this.#giveUp(id, asked, error));
+    if (task.status === "succeeded") return task.result.url;
+    return this.#giveUp(id, asked, task.error ?? { code: "INTERNAL" });
+  }
+
+  /** Nobody waits for it any more; the next try is a new one. */
+  #giveUp(id, task, error) {
+    this.#failures.set(id, (this.#failures.get(id) ?? 0) + 1);
+    if (error.isAborted) tasks.cancel(task).catch(() => {});
+    throw error;
   }
 
   #become(voice, state) {

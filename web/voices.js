@@ -60,10 +60,12 @@ class Voices extends EventTarget {
 
   /** A voice of eSpeak NG is called by its language, unless several of one sex speak what has one name. */
   nameOf({ kind, name, language, gender }) {
-    const known = languageName(language);
-    const isAlike = (other) => other.kind === kind && other.gender === gender && languageName(other.language) === known;
-    const isOnlyOne = this.all.filter(isAlike).length === 1;
-    return kind === "espeak" && isOnlyOne && known !== language ? known : name;
+    const called = languageName(language);
+    const isAlike = (other) => other.kind === kind && other.gender === gender;
+    const isOnlyOne = () => {
+      return this.all.filter((other) => isAlike(other) && languageName(other.language) === called).length === 1;
+    };
+    return kind === "espeak" && called !== language && isOnlyOne() ? called : name;
   }
 
   /** Every language that a cloned voice can speak, in the reader's order. */
@@ -127,20 +129,23 @@ export function voiceOf({ inputs }) {
   return voices.nameOf(found);
 }
 
-const memory = new Map();
-
 function namesOf(tag) {
-  if (!tag) return [];
-  const key = `${currentLanguage()} ${tag}`;
-  if (!memory.has(key)) memory.set(key, [currentLanguage(), "en", tag].map((reader) => nameIn(reader, tag)));
-  return memory.get(key);
+  return tag ? [currentLanguage(), "en", tag].map((reader) => nameIn(reader, tag)) : [];
 }
 
+/** By reader and tag: making a name takes long, and every search asks for hundreds. */
+const known = new Map();
+
 function nameIn(reader, tag) {
-  const known = aliases[tag.toLowerCase()] ?? tag;
+  const key = `${reader} ${tag}`;
+  if (!known.has(key)) known.set(key, translated(reader, aliases[tag.toLowerCase()] ?? tag));
+  return known.get(key);
+}
+
+function translated(reader, tag) {
   try {
     const names = new Intl.DisplayNames([reader], { type: "language", fallback: "none" });
-    return names.of(known) ?? names.of(known.split("-")[0]) ?? null;
+    return names.of(tag) ?? names.of(tag.split("-")[0]) ?? null;
   } catch {
     return null; // not a tag that the standard allows
   }

@@ -2,6 +2,7 @@ import { auditions } from "../auditions.js";
 import { inShort } from "../failures.js";
 import { el, icon } from "../markup.js";
 import { notify } from "../notices.js";
+import { voices } from "../voices.js";
 import { say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
@@ -26,7 +27,7 @@ class AuditionButton extends LiveElement {
     const state = auditions.voice === this.voice.id ? auditions.state : "idle";
     if (this.dataset.state === state) return;
     this.dataset.state = state;
-    const name = say(state === "idle" ? "voices.hear" : "voices.stop", { name: this.voice.name });
+    const name = say(state === "idle" ? "voices.hear" : "voices.stop", { name: voices.nameOf(this.voice) });
     this.#button.setAttribute("aria-label", name);
     this.#button.title = name;
     const drawing = { idle: "play", playing: "stop" }[state];

@@ -26,7 +26,9 @@ class SpeechList extends LiveElement {
 
   async #fill() {
     try {
-      for (const task of await this.#pager.next()) this.#place(task, false);
+      do {
+        for (const task of await this.#pager.next()) this.#place(task, false);
+      } while (!this.#rows.firstChild && !this.#pager.isAtEnd); // a page may hold nothing but voices that were tried
       this.#more.hidden = this.#pager.isAtEnd;
       if (!this.#rows.firstChild) this.#empty();
     } catch (error) {

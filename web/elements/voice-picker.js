@@ -29,6 +29,7 @@ class VoicePicker extends LiveElement {
       },
     );
     this.#search.oninput = () => this.#show();
+    this.listen(this, "keydown", (event) => this.#walk(event));
     this.#list = el("ul", { class: "list" }, el("li", { class: "waiting" }, el("span", { class: "spinner" })));
     this.#count = el("p", { class: "hint", role: "status" });
     const head = el("header", {}, el("h2", { id }, say("voices.choose")), close);
@@ -74,6 +75,17 @@ class VoicePicker extends LiveElement {
     const nothing = el("li", { class: "nothing" }, say("voices.nothing"));
     this.#list.replaceChildren(...(found.length > 0 ? groups.filter(Boolean).flat() : [nothing]));
     this.#list.scrollTop = 0;
+  }
+
+  /** Up and down lead from the search into the list and through it. */
+  #walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const stops = [this.#search, ...this.#list.querySelectorAll(".take")];
+    const row = document.activeElement.closest("li")?.querySelector(".take");
+    const at = Math.max(0, stops.indexOf(row ?? document.activeElement));
+    stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
   }
 
   #row(voice) {
