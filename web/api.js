@@ -34,6 +34,9 @@ export const register = (fields) => enter("/auth/register", fields);
 export const login = (fields) => enter("/auth/login", fields);
 export const logout = () => call("POST", "/auth/logout", { body: {} });
 
+export const profile = async () => userIn(await call("GET", "/users/profile"));
+export const saveProfile = async (fields) => userIn(await call("PUT", "/users/profile", { body: fields }));
+
 async function enter(path, fields) {
   const answer = await call("POST", path, { body: fields, renews: false });
   return userIn(answer);
@@ -53,8 +56,12 @@ export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id
 
 // Tasks
 
-export const estimate = (job, signal) => call("POST", "/videos/animate-move/estimate", { body: job, signal });
-export const animate = async (job, key) => taskIn(await call("POST", "/videos/animate-move", { body: job, key }));
+/** @param order `{path, body}`, as the drafts make it; every kind of work has its route and an estimate below it. */
+export const estimate = ({ path, body }, signal) => call("POST", `${path}/estimate`, { body, signal });
+/** @returns the task, or the model whose training has begun. */
+export const submit = async ({ path, body }, key) => taskIn(await call("POST", path, { body, key }));
+/** A body with its title, where there is one. */
+export const titled = (body, title) => (title?.trim() ? { ...body, title: title.trim() } : body);
 export const tasks = (query) => call("GET", "/tasks", { query });
 export const task = async (id) => taskIn(await call("GET", `/tasks/${encodeURIComponent(id)}`));
 export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);
@@ -76,6 +83,33 @@ export const video = async (id) => {
 };
 export const renameVideo = (id, title) => call("PATCH", `/videos/${encodeURIComponent(id)}`, { body: { title } });
 export const deleteVideo = (id) => call("DELETE", `/videos/${encodeURIComponent(id)}`);
+
+// Voices, avatars, consents
+
+export const voices = async () => (await call("GET", "/voices")).items;
+
+/** @param path `/video-models` or `/voice-models`. */
+export const models = (path, query) => call("GET", path, { query });
+export const model = (path, id) => call("GET", `${path}/${encodeURIComponent(id)}`);
+export const renameModel = (path, id, name) => call("PATCH", `${path}/${encodeURIComponent(id)}`, { body: { name } });
+export const deleteModel = (path, id) => call("DELETE", `${path}/${encodeURIComponent(id)}`);
+export const retryModel = (path, id, key) => {
+  return call("POST", `${path}/${encodeURIComponent(id)}/retry`, { body: {}, key });
+};
+/** A short text in a cloned voice. */
+export const previewVoice = async (id, text, key) => {
+  return taskIn(await call("POST", `/voice-models/${encodeURIComponent(id)}/preview`, { body: { text }, key }));
+};
+
+export const consents = (query) => call("GET", "/consents", { query });
+/** @param kind `face` or `voice`; `subject` is the name of the person. */
+export const askConsent = (kind, subject) => call("POST", "/consents", { body: { kind, subject } });
+export const recordConsent = (id, fileId) => {
+  return call("POST", `/consents/${encodeURIComponent(id)}/recording`, { body: { file_id: fileId } });
+};
+export const waiveConsent = (id, reason) => {
+  return call("POST", `/consents/${encodeURIComponent(id)}/waiver`, { body: { reason } });
+};
 
 // Words
 

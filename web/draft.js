@@ -1,119 +1,136 @@
 /**
- * What is being put together in the studio: a picture, a clip, a mode. It outlives a change of page, and a reload as
- * far as files on the server go. Fires `change`.
+ * What is being put together for one piece of work: files in their places, and settings. It outlives a change of page,
+ * and a reload as far as files on the server go. Fires `change`.
  */
 
 import * as api from "./api.js";
 import { session } from "./session.js";
 import { Upload } from "./upload.js";
 
-const stored = "greenroom.draft";
-const places = ["image", "video"];
+const prefix = "greenroom.draft.";
+const drafts = [];
 
-class Draft extends EventTarget {
-  mode = "wan-std";
-  title = "";
-  /** For each kind an `Upload` under way, the file on the server, and a refusal beside it. */
-  uploads = { image: null, video: null };
-  files = { image: null, video: null };
-  refusals = { image: null, video: null };
-  #previews = { image: null, video: null };
+/** Finds what the browser kept of every draft; for the user who has just come in. */
+export const restoreDrafts = () => Promise.all(drafts.map((draft) => draft.restore()));
 
-  get isReady() {
-    return places.every((kind) => this.files[kind]);
-  }
+/** Empties every draft, for the next user of this browser. */
+export const forgetDrafts = () => drafts.forEach((draft) => draft.forget());
 
-  /** The submit's body. */
-  get job() {
-    const { mode, files, title } = this;
-    const job = { image_file_id: files.image.id, video_file_id: files.video.id, mode };
-    return title.trim() ? { ...job, title: title.trim() } : job;
+export class Draft extends EventTarget {
+  /** For each place an `Upload` under way, the file on the server, and a refusal beside it. */
+  uploads = {};
+  files = {};
+  refusals = {};
+  #previews = {};
+  #name;
+  #first;
+
+  /**
+   * @param name under which the browser keeps it.
+   * @param places the kind of file that belongs in each place, by the place's name.
+   * @param settings the first value of each setting.
+   */
+  constructor(name, places, settings) {
+    super();
+    this.#name = name;
+    this.#first = settings;
+    this.places = places;
+    this.settings = { ...settings };
+    drafts.push(this);
   }
 
   /** An object URL of the chosen file, so that it is seen before it has arrived. */
-  preview(kind) {
-    return this.#previews[kind];
+  preview(place) {
+    return this.#previews[place];
   }
 
-  setMode(mode) {
-    this.mode = mode;
+  set(setting, value) {
+    if (this.settings[setting] === value) return;
+    this.settings[setting] = value;
     this.#save();
   }
 
-  setTitle(title) {
-    this.title = title;
-    this.#save();
+  /** Whether a file of this place is still being sent. */
+  isArriving(place) {
+    return !this.files[place] && Boolean(this.uploads[place]?.isActive);
   }
 
-  /** Starts to upload a file chosen on this machine. */
-  choose(kind, source) {
-    this.clear(kind);
+  /** Starts to upload a file chosen on this machine. `kind` is what was found, where a place takes several. */
+  choose(place, source, kind = this.places[place]) {
+    this.clear(place);
     const upload = new Upload(source, kind, session.user.id);
-    this.uploads[kind] = upload;
-    this.#previews[kind] = URL.createObjectURL(source);
-    upload.addEventListener("change", () => this.#follow(kind, upload));
+    this.uploads[place] = upload;
+    this.#previews[place] = URL.createObjectURL(source);
+    upload.addEventListener("change", () => this.#follow(place, upload));
     upload.start();
   }
 
   /** Takes a file that is on the server already. */
-  reuse(file) {
-    this.clear(file.kind);
-    this.files[file.kind] = file;
+  reuse(place, file) {
+    this.clear(place);
+    this.files[place] = file;
     this.#save();
   }
 
-  refuse(kind, error) {
-    this.refusals[kind] = error;
+  refuse(place, error) {
+    this.refusals[place] = error;
     this.dispatchEvent(new Event("change"));
   }
 
   /** Empties a place; what was under way is taken off the server. */
-  clear(kind) {
-    const upload = this.uploads[kind];
+  clear(place) {
+    const upload = this.uploads[place];
     if (upload?.isActive) upload.cancel();
-    if (this.#previews[kind]) URL.revokeObjectURL(this.#previews[kind]);
-    this.uploads[kind] = this.files[kind] = this.refusals[kind] = this.#previews[kind] = null;
+    if (this.#previews[place]) URL.revokeObjectURL(this.#previews[place]);
+    this.uploads[place] = this.files[place] = this.refusals[place] = this.#previews[place] = null;
     this.#save();
   }
 
-  /** For the next user of this browser. */
+  /** Empties the places that hold a file which is gone from the server. */
+  lose(fileId) {
+    for (const place of Object.keys(this.places)) {
+      if (this.files[place]?.id === fileId) this.clear(place);
+    }
+  }
+
   forget() {
-    for (const kind of places) this.clear(kind);
-    this.title = "";
+    for (const place of Object.keys(this.places)) this.clear(place);
+    this.settings = { ...this.#first };
     this.#save();
   }
 
   /** Finds the files of before a reload again; those deleted since are left out. */
   async restore() {
-    const { mode, title, image, video } = JSON.parse(sessionStorage.getItem(stored) ?? "{}");
-    this.mode = mode ?? this.mode;
-    this.title = title ?? "";
-    const find = (id) => (id ? api.file(id).catch(() => null) : null);
-    const found = await Promise.all([find(image), find(video)]);
-    found.forEach((file, index) => {
-      if (!this.uploads[places[index]]) this.files[places[index]] ??= file;
-    });
+    const { settings, files } = JSON.parse(sessionStorage.getItem(prefix + this.#name) ?? "{}");
+    Object.assign(this.settings, settings);
+    const find = async ([place, id]) => [place, await api.file(id).catch(() => null)];
+    const found = await Promise.all(Object.entries(files ?? {}).map(find));
+    for (const [place, file] of found) {
+      if (!this.uploads[place]) this.files[place] ??= file;
+    }
     this.#save();
   }
 
-  #follow(kind, upload) {
-    if (this.uploads[kind] !== upload) return;
-    if (upload.state === "done") this.files[kind] = upload.file;
-    if (upload.state === "failed" && upload.error.code !== "NETWORK") this.#turnAway(kind, upload.error);
+  #follow(place, upload) {
+    if (this.uploads[place] !== upload) return;
+    if (upload.state === "done") this.files[place] = upload.file;
+    if (upload.state === "failed" && upload.error.code !== "NETWORK") this.#turnAway(place, upload.error);
     this.#save();
   }
 
   /** The server will not have the file: the place is free for another, and says why. */
-  #turnAway(kind, error) {
-    this.clear(kind);
-    this.refusals[kind] = error;
+  #turnAway(place, error) {
+    this.clear(place);
+    this.refusals[place] = error;
   }
 
   #save() {
-    const { mode, title, files } = this;
-    sessionStorage.setItem(stored, JSON.stringify({ mode, title, image: files.image?.id, video: files.video?.id }));
+    const held = Object.entries(this.files).filter(([, file]) => file);
+    const files = Object.fromEntries(held.map(([place, file]) => [place, file.id]));
+    sessionStorage.setItem(prefix + this.#name, JSON.stringify({ settings: this.settings, files }));
     this.dispatchEvent(new Event("change"));
   }
 }
 
-export const draft = new Draft();
+/** Every draft that holds a file loses it with the file. */
+export const loseFile = (id) => drafts.forEach((draft) => draft.lose(id));

@@ -40,6 +40,13 @@ export function iconButton(drawing, name, attributes = {}) {
   );
 }
 
+/** Gives an element other children, unless it has them already: what the user is about to change stays untouched. */
+export function furnish(element, children) {
+  const { children: present } = element;
+  const isSame = children.length === present.length && children.every((child, at) => child === present[at]);
+  if (!isSame) element.replaceChildren(...children);
+}
+
 let made = 0;
 
 /** An id for tying a label or a hint to its field. */

@@ -4,22 +4,20 @@
 export const accepted = {
   image: "image/jpeg,image/png,image/webp,image/bmp",
   video: "video/mp4,video/quicktime,video/webm,video/x-matroska,video/x-msvideo,.mkv,.avi,.mov",
+  audio: "audio/*,.wav,.mp3,.m4a,.aac,.flac,.ogg,.opus,.weba",
 };
 
-/** @returns `image`, `video` or null. The server's probe has the last word. */
+const endings = {
+  image: /\.(jpe?g|png|webp|bmp)$/i,
+  video: /\.(mp4|m4v|mov|webm|mkv|avi)$/i,
+  audio: /\.(wav|mp3|m4a|aac|flac|oga|ogg|opus|weba)$/i,
+};
+
+/** @returns `image`, `video`, `audio` or null. The server's probe has the last word. */
 export function kindOf(file) {
   const [kind] = file.type.split("/");
-  if (kind === "image" || kind === "video") return kind;
-  if (/\.(mp4|m4v|mov|webm|mkv|avi)$/i.test(file.name)) return "video";
-  if (/\.(jpe?g|png|webp|bmp)$/i.test(file.name)) return "image";
-  return null;
-}
-
-/** Which of the two places a refusal is about, or null. */
-export function placeOf({ code, field }) {
-  if (field?.startsWith("image") || code?.endsWith("_source")) return "image";
-  if (field?.startsWith("video") || code?.endsWith("_driver") || code === "driver_lost") return "video";
-  return null;
+  if (Object.hasOwn(endings, kind)) return kind;
+  return Object.keys(endings).find((kind) => endings[kind].test(file.name)) ?? null;
 }
 
 /** @param width in CSS pixels; fetched in the screen's. The server knows widths up to 1280. */

@@ -2,8 +2,23 @@
 
 import { isSaid, moment, percent, say, span } from "./words.js";
 
+/** Its own title, else the beginning of what is said in it. The server calls what nobody named `untitled`. */
 export function titleOf(task) {
-  return task.title || say("task.untitled", { time: moment(task.created_at) });
+  const own = task.title === "untitled" ? "" : task.title;
+  return own || opening(task.inputs?.script ?? "") || say("task.untitled", { time: moment(task.created_at) });
+}
+
+/** How a script begins, in one line. */
+export function opening(script) {
+  const line = script.trim().replaceAll(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
+}
+
+/** What kind of work it is, and the quality where it has one. */
+export function kindWords({ kind, mode }) {
+  const isVideo = ["animate_move", "animate_mix", "talking_video"].includes(kind);
+  const quality = isVideo && mode && say(`choices.mode.${mode}.name`);
+  return [say(`kinds.${kind}`), quality].filter(Boolean).join(" · ");
 }
 
 /** Engines may name stages that we have no words for; those are shown as they are. */

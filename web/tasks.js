@@ -18,8 +18,8 @@ class Tasks extends EventTarget {
     return this.#known.get(id) ?? null;
   }
 
-  async load() {
-    await this.#ask(async () => (await api.tasks({ limit: 20 })).items);
+  async load(limit = 20) {
+    await this.#ask(async () => (await api.tasks({ limit })).items);
     this.isLoaded = true;
     this.dispatchEvent(new Event("change"));
   }
@@ -28,9 +28,21 @@ class Tasks extends EventTarget {
     return this.#ask(() => api.task(id));
   }
 
-  /** @param key the same for every try to submit the same job. */
-  submit(job, key) {
-    return this.#ask(() => api.animate(job, key));
+  /** @param key the same for every try to submit the same order. */
+  submit(order, key) {
+    return this.#ask(() => api.submit(order, key));
+  }
+
+  /** A short text in a cloned voice. */
+  preview(voiceId, text, key) {
+    return this.#ask(() => api.previewVoice(voiceId, text, key));
+  }
+
+  /** @returns the task once it is over, asked afresh, so that its addresses are good. */
+  async end(id, signal) {
+    await this.find(id);
+    if (!isOver(this.get(id))) await this.#isOver(id, signal);
+    return this.find(id);
   }
 
   retry(id, key) {
@@ -59,6 +71,20 @@ class Tasks extends EventTarget {
   forget() {
     this.#known.clear();
     this.isLoaded = false;
+  }
+
+  #isOver(id, signal) {
+    return new Promise((resolve, reject) => {
+      const listening = new AbortController();
+      const stop = (settle, value) => {
+        listening.abort();
+        settle(value);
+      };
+      const hear = ({ detail }) => detail.id === id && isOver(detail) && stop(resolve);
+      this.addEventListener("task", hear, { signal: listening.signal });
+      const leave = () => stop(reject, new api.ApiError({ code: "ABORTED" }));
+      signal?.addEventListener("abort", leave, { signal: listening.signal });
+    });
   }
 
   /** An answer is older news than an event that came while we waited for it. */

@@ -6,7 +6,18 @@ from playwright.sync_api import Page, expect
 
 from theatre import Theatre
 
-pages = {"/studio": "studio-page", "/library": "library-page", "/uploads": "uploads-page"}
+pages = {
+    "/studio": "studio-page",
+    "/presenter": "presenter-page",
+    "/avatars": "avatars-page",
+    "/avatars/new": "model-maker",
+    "/voices": "speech-page",
+    "/voices/mine": "voices-page",
+    "/voices/new": "model-maker",
+    "/library": "library-page",
+    "/uploads": "uploads-page",
+    "/settings": "settings-page",
+}
 guest_pages = {"/": "home-page", "/signin": "sign-in", "/signin?new": "sign-in"}
 phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 long_name = "an-extraordinarily-long-name-of-a-portrait-" * 3 + ".png"

@@ -1,6 +1,8 @@
 """The browser, the media, and what every test does on the way to what it is about."""
 
+import base64
 import json
+import math
 import os
 import re
 import secrets
@@ -28,15 +30,26 @@ class Theatre:
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
         self._member = None
+        self._first = None
 
     def __enter__(self) -> "Theatre":
         self.folder = tempfile.TemporaryDirectory(prefix="greenroom-browser-media-")
         demo = Path(os.environ["GREENROOM_ASSETS"]) / "demo"
         self.portrait, self.clip = demo / "portrait.png", demo / "clip.mp4"
+        self.microphone = Path(self.folder.name) / "microphone.wav"  # read when a page asks for the microphone
         self.browser = self.browsers.chromium.launch(
             executable_path=os.environ["CHROMIUM"],
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+            args=[
+                "--no-sandbox",
+                "--autoplay-policy=no-user-gesture-required",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-audio-capture={self.microphone}",
+            ],
         )
+        page = self.page()
+        self.sign_up(page)
+        self._first = page.context.storage_state()
+        self.clear()
         return self
 
     def __exit__(self, *_):
@@ -68,6 +81,34 @@ class Theatre:
         box = struct.pack(">I4s", padding, b"free") + bytes(padding - 8)
         return self.make("long.mp4", self.clip.read_bytes() + box)
 
+    def tone(self, seconds: float, name: str = "tone.wav") -> Path:
+        """Sound, but no speech."""
+        rate = 16_000
+        wave = b"".join(
+            struct.pack("<h", int(8000 * math.sin(2 * math.pi * 440 * n / rate))) for n in range(int(seconds * rate))
+        )
+        form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate, 2 * rate, 2, 16)
+        content = b"WAVE" + form + struct.pack("<4sI", b"data", len(wave)) + wave
+        return self.make(name, struct.pack("<4sI", b"RIFF", len(content)) + content)
+
+    def spoken(self, page: Page, text: str, voice: str = "espeak:en-us") -> Path:
+        """A text as a sound, spoken by the server for the account of the page."""
+        content = page.evaluate(
+            """async ({ text, voice }) => {
+                const headers = { "Content-Type": "application/json", Prefer: "wait=30" };
+                const body = JSON.stringify({ text, voice });
+                const asked = await fetch("/api/v1/generate/speech", { method: "POST", headers, body });
+                const { data } = await asked.json();
+                const sound = await fetch(data.result.url);
+                const bytes = new Uint8Array(await sound.arrayBuffer());
+                let letters = "";
+                for (const byte of bytes) letters += String.fromCharCode(byte);
+                return btoa(letters);
+            }""",
+            {"text": text, "voice": voice},
+        )
+        return self.make("spoken.wav", base64.b64decode(content))
+
     # Pages
 
     def page(self, state=None, language="en-US", **options) -> Page:
@@ -86,6 +127,12 @@ class Theatre:
             self.sign_up(page)
             self._member = page.context.storage_state()
         page = self.page(state=self._member, **options)
+        page.goto(f"{self.address}/studio")
+        return page
+
+    def first_page(self, **options) -> Page:
+        """A page of the first account, which is an administrator where the server was fresh."""
+        page = self.page(state=self._first, **options)
         page.goto(f"{self.address}/studio")
         return page
 

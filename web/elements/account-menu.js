@@ -50,7 +50,9 @@ class AccountMenu extends LiveElement {
     const role = session.user.role === "admin" && el("span", { class: "role" }, say("account.admin"));
     const hint = el("span", { class: "hint" }, say("account.signedInAs"));
     const who = el("p", { class: "who" }, hint, el("b", {}, email), role);
-    return [who, leave];
+    const settings = el("a", { class: "item", href: "/settings" }, icon("settings"), say("settings.title"));
+    settings.onclick = () => this.#toggle(false);
+    return [who, settings, leave];
   }
 
   #toggle(isOpen) {

@@ -1,4 +1,4 @@
-import { el, icon, newId } from "../markup.js";
+import { el, icon, iconButton, newId } from "../markup.js";
 import { clock, say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
@@ -7,7 +7,8 @@ const tolerance = 0.12;
 
 /**
  * The result and the clip it followed, played as one. `data-result` and `data-source` are their addresses,
- * `data-poster` the result's thumbnail. Tells `stale` when the result's address does not answer any more.
+ * `data-poster` the result's thumbnail, `data-subtitles` a WebVTT file where there is one. Tells `stale` when the
+ * result's address does not answer any more.
  */
 class ComparePlayer extends LiveElement {
   #result = null;
@@ -18,8 +19,9 @@ class ComparePlayer extends LiveElement {
   #frame = null;
 
   enter() {
-    const { result, source, poster } = this.dataset;
+    const { result, source, poster, subtitles } = this.dataset;
     this.#result = video(result, poster, say("player.result"));
+    if (subtitles) this.#result.append(el("track", { kind: "subtitles", src: subtitles, default: true }));
     this.#source = source ? video(source, null, say("player.source")) : null;
     this.replaceChildren(this.#screens(), this.#controls());
     this.#hearing("result");
@@ -63,8 +65,21 @@ class ComparePlayer extends LiveElement {
       this.#seek,
       this.#clock,
       this.#ears(),
+      this.dataset.subtitles && this.#subtitles(),
       full,
     );
+  }
+
+  #subtitles() {
+    const [track] = this.#result.textTracks;
+    const button = iconButton("subtitles", say("player.subtitles"), { class: "icon-button subtitles" });
+    const show = (isShown) => {
+      track.mode = isShown ? "showing" : "hidden";
+      button.setAttribute("aria-pressed", String(isShown));
+    };
+    button.onclick = () => show(track.mode !== "showing");
+    show(true);
+    return button;
   }
 
   /** Whose sound is heard. */

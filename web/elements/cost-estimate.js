@@ -1,39 +1,49 @@
 import * as api from "../api.js";
-import { draft } from "../draft.js";
 import { explain } from "../failures.js";
 import { el, icon } from "../markup.js";
-import { placeOf } from "../media.js";
 import { isSaid, say, span } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
-/** What the job in the draft would take, asked of the server whenever the job changes. */
+/** Milliseconds without a change. */
+const rest = 400;
+
+/** What the work in `draft` would take, asked of the server whenever the order changes and has come to rest. */
 class CostEstimate extends LiveElement {
+  draft = null;
+  #timer = null;
   #asked = null;
   #asking = null;
 
   enter() {
     this.setAttribute("role", "status");
-    this.listen(draft, "change", () => this.#ask());
+    this.listen(this.draft, "change", () => this.#heed());
     this.#asked = null;
-    this.#ask();
+    this.#heed();
   }
 
   leave() {
+    clearTimeout(this.#timer);
     this.#asking?.abort();
   }
 
-  async #ask() {
-    const job = draft.isReady ? { ...draft.job, title: undefined } : null;
-    const text = JSON.stringify(job);
+  /** A script changes with every key: the server is asked once the typing pauses. */
+  #heed() {
+    const order = this.draft.isReady ? this.draft.order : null;
+    if (order) delete order.body.title;
+    const text = JSON.stringify(order);
     if (text === this.#asked) return;
     this.#asked = text;
+    clearTimeout(this.#timer);
     this.#asking?.abort();
-    if (!job) return this.replaceChildren();
-
-    this.#asking = new AbortController();
+    if (!order) return this.replaceChildren();
     this.replaceChildren(el("span", { class: "spinner" }), el("p", {}, say("estimate.asking")));
+    this.#timer = setTimeout(() => this.#ask(order), rest);
+  }
+
+  async #ask(order) {
+    this.#asking = new AbortController();
     try {
-      this.#show(await api.estimate(job, this.#asking.signal));
+      this.#show(await api.estimate(order, this.#asking.signal));
     } catch (error) {
       if (error.code !== "ABORTED") this.#refuse(error);
     }
@@ -58,8 +68,8 @@ class CostEstimate extends LiveElement {
 
   #refuse(error) {
     const failure = explain(error);
-    const place = placeOf(failure);
-    if (place) draft.refuse(place, error);
+    const place = this.draft.blamed(failure);
+    if (place) this.draft.refuse(place, error);
     const data = { failure: failure.code, title: failure.title, text: failure.advice };
     this.replaceChildren(...(place ? [] : [el("failure-note", { data })]));
   }

@@ -1,34 +1,46 @@
-import { draft } from "../draft.js";
 import { explain } from "../failures.js";
 import { el, icon, iconButton, newId } from "../markup.js";
-import { accepted, thumbnail } from "../media.js";
+import { accepted } from "../media.js";
+import { previewOf } from "../previews.js";
+import { Recording } from "../recording.js";
 import { session } from "../session.js";
 import { giveUp, interrupted } from "../upload.js";
 import { clock, percent, say, size } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
 /**
- * One of the two places of the studio; `kind` is `image` or `video`. A file is dropped, chosen, pasted (the page sees
- * to that) or taken from earlier uploads. Tells `chosen` with `{files, kind}`.
+ * One place of a draft; `place` names it, `kind` is what belongs there, `draft` is set before it enters. A file is
+ * dropped, chosen, pasted (the page sees to that), taken from earlier uploads, or recorded where it is a sound. With
+ * `bare` it has no heading. Tells `chosen` with `{files, place}`.
  */
 class FileDrop extends LiveElement {
+  draft = null;
+  #place = null;
   #kind = null;
   #well = null;
   #refusal = null;
   #shape = null;
 
   enter() {
+    this.#place = this.getAttribute("place");
     this.#kind = this.getAttribute("kind");
     this.#shape = null;
     const id = newId("place");
     this.#well = el("div", { class: "well" });
     this.#refusal = el("div", { class: "refusal", role: "alert" });
     const earlier = el("button", { type: "button", class: "link", onclick: () => this.#pick() }, say("drop.earlier"));
-    const head = el("header", { class: "head" }, el("h2", { id }, say(`drop.${this.#kind}.title`)), earlier);
+    const heading = el("h2", { id, class: this.hasAttribute("bare") && "visually-hidden" }, this.#word("title"));
+    const head = el("header", { class: "head" }, heading, earlier);
     this.replaceChildren(el("section", { "aria-labelledby": id }, head, this.#well, this.#refusal));
     this.#acceptDrops();
-    this.listen(draft, "change", () => this.#show());
+    this.listen(this, "recorded", ({ detail }) => this.tell("chosen", { files: [detail], place: this.#place }));
+    this.listen(this, "abandoned", () => this.#rebuild("empty"));
+    this.listen(this.draft, "change", () => this.#show());
     this.#show();
+  }
+
+  #word(word) {
+    return say(`drop.${this.#place}.${word}`);
   }
 
   #acceptDrops() {
@@ -41,14 +53,14 @@ class FileDrop extends LiveElement {
       event.stopPropagation();
       depth = 0;
       light(false);
-      this.tell("chosen", { files: event.dataTransfer.files, kind: this.#kind });
+      this.tell("chosen", { files: event.dataTransfer.files, place: this.#place });
     });
   }
 
   /** Rebuilds when something else is to be seen; ticks of progress only move the bar. */
   #show() {
-    const upload = draft.uploads[this.#kind];
-    const file = draft.files[this.#kind];
+    const upload = this.draft.uploads[this.#place];
+    const file = this.draft.files[this.#place];
     const state = file ? "done" : (upload?.state ?? "empty");
     const shape = [state, file?.id, upload?.memory].join(" ");
     if (shape !== this.#shape) this.#rebuild(state, upload, file);
@@ -68,9 +80,10 @@ class FileDrop extends LiveElement {
 
   #invitation() {
     const kind = this.#kind;
-    const input = el("input", { type: "file", class: "visually-hidden", accept: accepted[kind], name: kind });
-    input.onchange = () => this.tell("chosen", { files: input.files, kind });
+    const input = el("input", { type: "file", class: "visually-hidden", accept: accepted[kind], name: this.#place });
+    input.onchange = () => this.tell("chosen", { files: input.files, place: this.#place });
     const [rest] = interrupted(kind, session.user.id);
+    const drawing = { image: "picture", video: "clip", audio: "sound" }[kind];
     return el(
       "div",
       { class: "invitation" },
@@ -78,13 +91,30 @@ class FileDrop extends LiveElement {
         "label",
         {},
         input,
-        el("span", { class: "lamp" }, icon(kind === "image" ? "picture" : "clip")),
-        el("b", {}, say(`drop.${kind}.invite`)),
-        el("span", { class: "hint" }, say(`drop.${kind}.hint`)),
-        el("span", { class: "formats" }, say(`drop.${kind}.formats`)),
+        el("span", { class: "lamp" }, icon(drawing)),
+        el("b", {}, this.#word("invite")),
+        el("span", { class: "hint" }, this.#word("hint")),
+        el("span", { class: "formats" }, say(`drop.formats.${kind}`)),
       ),
+      kind === "audio" && Recording.isPossible && this.#microphone(),
       rest && this.#rest(rest),
     );
+  }
+
+  #microphone() {
+    const open = el(
+      "button",
+      { type: "button", class: "button record", "data-look": "quiet" },
+      icon("record"),
+      say("recorder.open"),
+    );
+    open.onclick = () => {
+      const recorder = el("sound-recorder", { "data-name": this.#place });
+      this.dataset.state = "recording";
+      this.#well.replaceChildren(recorder);
+      recorder.start();
+    };
+    return open;
   }
 
   /** An upload that a reload cut short: the browser may not open the file again by itself. */
@@ -100,40 +130,20 @@ class FileDrop extends LiveElement {
     return note;
   }
 
-  #preview(file) {
-    const local = draft.preview(this.#kind);
-    const shown = this.#well.querySelector(".preview");
-    if (shown && local && shown.src === local) return this.#settle(shown, file);
-    if (this.#kind === "image") return el(
-      "img",
-      { class: "preview", src: local ?? thumbnail(file.thumbnail_url, 480), alt: "" },
-    );
-    const clip = el(
-      "video",
-      {
-        class: "preview",
-        src: local ?? file.url,
-        poster: file && thumbnail(file.thumbnail_url, 480),
-        preload: "metadata",
-        "aria-label": say("drop.video.preview"),
-      },
-    );
-    Object.assign(clip, { muted: true, playsInline: true, loop: true });
-    return this.#settle(clip, file);
-  }
-
   /** A clip can be played once it has arrived. One preview stays in place throughout, without a flicker. */
-  #settle(preview, file) {
+  #preview(file) {
+    const local = this.draft.preview(this.#place);
+    const shown = this.#well.querySelector(".preview");
+    const isSame = shown && local && (shown.src === local || shown.dataset.src === local);
+    const preview = isSame ? shown : previewOf(this.#kind, local, file);
     if (this.#kind === "video") preview.controls = Boolean(file);
     return preview;
   }
 
   #caption(file) {
-    const remove = iconButton(
-      "cross",
-      say("drop.remove", { name: file.title }),
-      { onclick: () => draft.clear(this.#kind) },
-    );
+    const remove = iconButton("cross", say("drop.remove", { name: file.title }), {
+      onclick: () => this.draft.clear(this.#place),
+    });
     const facts = [
       file.video && `${file.video.width} × ${file.video.height}`,
       file.duration_ms && clock(file.duration_ms),
@@ -154,15 +164,15 @@ class FileDrop extends LiveElement {
   }
 
   #passage(state, upload) {
-    const pause = iconButton("pause", say("drop.pause"), { onclick: () => upload.pause() });
-    const resume = iconButton("play", say("drop.resume"), { onclick: () => upload.start() });
-    const retry = iconButton("retry", say("drop.retry"), { onclick: () => upload.start() });
-    const cancel = iconButton(
-      "cross",
-      say("drop.cancel", { name: upload.name }),
-      { onclick: () => draft.clear(this.#kind) },
-    );
-    const first = { sending: pause, paused: resume, failed: upload.error?.code === "NETWORK" && retry }[state];
+    const button = (drawing, word, onclick) => iconButton(drawing, say(`drop.${word}`), { onclick });
+    const first = {
+      sending: () => button("pause", "pause", () => upload.pause()),
+      paused: () => button("play", "resume", () => upload.start()),
+      failed: () => upload.error?.code === "NETWORK" && button("retry", "retry", () => upload.start()),
+    }[state]?.();
+    const cancel = iconButton("cross", say("drop.cancel", { name: upload.name }), {
+      onclick: () => this.draft.clear(this.#place),
+    });
     return el(
       "div",
       { class: "caption" },
@@ -182,7 +192,7 @@ class FileDrop extends LiveElement {
   }
 
   #complain(upload) {
-    const error = draft.refusals[this.#kind] ?? (upload?.state === "failed" ? upload.error : null);
+    const error = this.draft.refusals[this.#place] ?? (upload?.state === "failed" ? upload.error : null);
     this.toggleAttribute("data-refused", Boolean(error));
     const failure = error && explain(error);
     if (this.#refusal.firstChild?.dataset.failure === failure?.code) return;
@@ -192,7 +202,7 @@ class FileDrop extends LiveElement {
 
   async #pick() {
     const file = await el("file-picker", { kind: this.#kind }).choose();
-    if (file) draft.reuse(file);
+    if (file) this.draft.reuse(this.#place, file);
   }
 }
 

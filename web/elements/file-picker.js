@@ -1,13 +1,13 @@
 import * as api from "../api.js";
 import { inShort } from "../failures.js";
-import { el, iconButton, newId } from "../markup.js";
+import { el, icon, iconButton, newId } from "../markup.js";
 import { thumbnail } from "../media.js";
 import { notify } from "../notices.js";
 import { Pager } from "../pager.js";
 import { clock, moment, say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
-/** Lets the user take a file that was uploaded earlier; `kind` is `image` or `video`. */
+/** Lets the user take a file that was uploaded earlier; `kind` is `image`, `video` or `audio`. */
 class FilePicker extends LiveElement {
   #answer = null;
   #dialog = null;
@@ -60,7 +60,9 @@ class FilePicker extends LiveElement {
   }
 
   #item(file) {
-    const image = el("img", { src: thumbnail(file.thumbnail_url, 200), alt: "", loading: "lazy" });
+    const image = file.thumbnail_url
+      ? el("img", { src: thumbnail(file.thumbnail_url, 200), alt: "", loading: "lazy" })
+      : el("span", { class: "blank" }, icon("sound"));
     const facts = [file.duration_ms && clock(file.duration_ms), moment(file.created_at)].filter(Boolean).join(" · ");
     const button = el(
       "button",

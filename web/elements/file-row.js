@@ -1,10 +1,12 @@
 import * as api from "../api.js";
-import { draft } from "../draft.js";
+import { loseFile } from "../draft.js";
 import { inShort } from "../failures.js";
 import { el, icon, iconButton } from "../markup.js";
 import { thumbnail } from "../media.js";
 import { notify } from "../notices.js";
+import { presenterDraft } from "../presenter-draft.js";
 import { router } from "../router.js";
+import { studioDraft } from "../studio-draft.js";
 import { clock, moment, say, size } from "../words.js";
 import { confirmed } from "./confirm-dialog.js";
 import { LiveElement } from "./live-element.js";
@@ -21,12 +23,12 @@ class FileRow extends LiveElement {
       image ? el(
         "img",
         { src: thumbnail(image, 96), alt: "", loading: "lazy" },
-      ) : icon(kind === "image" ? "picture" : "clip"),
+      ) : icon({ image: "picture", video: "clip", audio: "sound" }[kind]),
     );
     const use = el(
       "button",
       { type: "button", class: "button use", "data-look": "quiet", "data-size": "small", onclick: () => this.#use() },
-      say("uploads.use"),
+      say(kind === "audio" ? "uploads.useSound" : "uploads.use"),
     );
     const remove = iconButton("delete", say("library.deleteOf", { title }), { onclick: () => this.#delete() });
     const text = el(
@@ -35,8 +37,7 @@ class FileRow extends LiveElement {
       el("title-editor", { value: title, level: "h2" }),
       el("p", { class: "hint" }, this.#facts()),
     );
-    const usable = kind === "image" || kind === "video";
-    this.replaceChildren(el("article", {}, thumb, text, usable && use, remove));
+    this.replaceChildren(el("article", {}, thumb, text, use, remove));
     this.listen(this, "rename", ({ detail }) => this.#rename(detail));
   }
 
@@ -53,8 +54,14 @@ class FileRow extends LiveElement {
   }
 
   #use() {
-    draft.reuse(this.file);
-    router.go("/studio");
+    const { kind } = this.file;
+    if (kind === "audio") {
+      presenterDraft.reuse("audio", this.file);
+      presenterDraft.set("speech", "audio");
+    } else {
+      studioDraft.reuse(kind, this.file);
+    }
+    router.go(kind === "audio" ? "/presenter" : "/studio");
   }
 
   async #rename(title) {
@@ -69,7 +76,7 @@ class FileRow extends LiveElement {
   }
 
   async #delete() {
-    const { id, title, kind } = this.file;
+    const { id, title } = this.file;
     const isSure = await confirmed(
       say("uploads.deleteTitle"),
       say("uploads.deleteText", { title }),
@@ -78,7 +85,7 @@ class FileRow extends LiveElement {
     if (!isSure) return;
     try {
       await api.deleteFile(id);
-      if (draft.files[kind]?.id === id) draft.clear(kind);
+      loseFile(id);
       notify(say("uploads.deleted"));
       this.tell("removed");
     } catch (error) {

@@ -1,10 +1,12 @@
-import { draft } from "../draft.js";
+import { forgetDrafts, restoreDrafts } from "../draft.js";
 import { feed } from "../feed.js";
 import { el } from "../markup.js";
+import { avatars, voiceModels } from "../models.js";
 import { notify } from "../notices.js";
 import { router } from "../router.js";
 import { session } from "../session.js";
 import { tasks } from "../tasks.js";
+import { voices } from "../voices.js";
 import { language, say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
@@ -13,6 +15,13 @@ const pages = [
   { path: /^\/$/, element: "home-page", title: "home", for: "guest" },
   { path: /^\/signin$/, element: "sign-in", title: "signIn", for: "guest" },
   { path: /^\/studio$/, element: "studio-page", title: "studio", for: "user" },
+  { path: /^\/presenter$/, element: "presenter-page", title: "presenter", for: "user" },
+  { path: /^\/avatars$/, element: "avatars-page", title: "avatars", for: "user" },
+  { path: /^\/avatars\/new$/, element: "model-maker", of: "avatar", title: "avatars", for: "user" },
+  { path: /^\/voices$/, element: "speech-page", title: "voices", for: "user" },
+  { path: /^\/voices\/mine$/, element: "voices-page", title: "voices", for: "user" },
+  { path: /^\/voices\/new$/, element: "model-maker", of: "voice", title: "voices", for: "user" },
+  { path: /^\/settings$/, element: "settings-page", title: "settings", for: "user" },
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },
   { path: /^\/library\/(?<id>[^/]+)$/, element: "video-page", title: "video", for: "user" },
   { path: /^\/uploads$/, element: "uploads-page", title: "uploads", for: "user" },
@@ -72,13 +81,16 @@ class GreenRoom extends LiveElement {
 
   #moveIn() {
     feed.open();
-    draft.restore();
+    restoreDrafts();
   }
 
   #moveOut() {
     feed.close();
     tasks.forget();
-    draft.forget();
+    forgetDrafts();
+    avatars.forget();
+    voiceModels.forget();
+    voices.forget();
   }
 
   #arrive() {
@@ -96,7 +108,7 @@ class GreenRoom extends LiveElement {
     this.#shown = address;
     const { id } = page.path.exec(address).groups ?? {};
     this.#title(say(`titles.${page.title}`));
-    this.#outlet.replaceChildren(el(page.element, { class: "page", "data-id": id }));
+    this.#outlet.replaceChildren(el(page.element, { class: "page", "data-id": id, of: page.of }));
     this.tell("turned");
     if (isFirst) return;
     scrollTo(0, 0);

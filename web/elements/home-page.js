@@ -3,6 +3,7 @@ import { say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
 const steps = ["picture", "clip", "play"];
+const offers = { recast: "animate_mix", present: "presenter", voice: "voices" };
 const promises = ["own", "resume", "marked"];
 
 /** What a guest sees: what this is, and the way in. */
@@ -20,7 +21,7 @@ class HomePage extends LiveElement {
       ),
       el("vanity-mirror", { "data-clip": true }),
     );
-    this.replaceChildren(hero, this.#steps(), this.#promises());
+    this.replaceChildren(hero, this.#steps(), this.#offers(), this.#promises());
   }
 
   #ways() {
@@ -49,6 +50,14 @@ class HomePage extends LiveElement {
       );
     });
     return el("ol", { class: "steps" }, list);
+  }
+
+  #offers() {
+    const list = Object.entries(offers).map(([name, drawing]) => {
+      const title = el("h2", {}, say(`home.offers.${name}.title`));
+      return el("li", {}, icon(drawing), el("div", {}, title, el("p", {}, say(`home.offers.${name}.text`))));
+    });
+    return el("ul", { class: "offers" }, list);
   }
 
   #promises() {

@@ -3,6 +3,7 @@ import { inShort } from "../failures.js";
 import { el, icon } from "../markup.js";
 import { notify } from "../notices.js";
 import { Pager } from "../pager.js";
+import { tasks } from "../tasks.js";
 import { say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
@@ -30,7 +31,7 @@ class LibraryPage extends LiveElement {
       el("h1", {}, say("library.title")),
       el("p", { class: "lead" }, say("library.text")),
     );
-    this.replaceChildren(title, this.#grid, this.#more);
+    this.replaceChildren(title, el("shelf-tabs", { room: "library" }), this.#grid, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.remove();
       if (!this.#grid.firstChild) this.#empty();
@@ -40,7 +41,8 @@ class LibraryPage extends LiveElement {
 
   async #fill() {
     try {
-      const videos = await this.#pager.next();
+      const kinds = tasks.load(100).catch(() => {}); // the cards say what kind of work it was
+      const [videos] = await Promise.all([this.#pager.next(), kinds]);
       for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
       this.#grid.removeAttribute("aria-busy");
       for (const video of videos) {

@@ -3,14 +3,17 @@ import { inShort } from "../failures.js";
 import { el, icon } from "../markup.js";
 import { thumbnail } from "../media.js";
 import { notify } from "../notices.js";
+import { roomOf } from "../resuming.js";
 import { router } from "../router.js";
+import { tasks } from "../tasks.js";
 import { clock, fullMoment, say, size } from "../words.js";
 import { confirmed } from "./confirm-dialog.js";
 import { LiveElement } from "./live-element.js";
 
-/** A finished video beside its source, and what can be done with it; `data-id` names it. */
+/** A finished video, beside its source where it has one, and what can be done with it; `data-id` names it. */
 class ResultView extends LiveElement {
   #video = null;
+  #task = null;
   #renewed = 0;
 
   enter() {
@@ -23,6 +26,7 @@ class ResultView extends LiveElement {
   async #load() {
     try {
       this.#video = await api.video(this.dataset.id);
+      this.#task = await tasks.find(this.#video.task_id).catch(() => null); // knows its kind and its subtitles
       if (this.isConnected) this.#show();
     } catch (error) {
       if (error.status === 404) this.replaceChildren(this.#gone());
@@ -33,7 +37,9 @@ class ResultView extends LiveElement {
   #show() {
     const { title, url, thumbnail_url: poster, source } = this.#video;
     const data = { result: url, poster: thumbnail(poster, 640) };
-    if (source?.video_url) data.source = source.video_url;
+    const subtitles = this.#task?.result?.subtitles_url;
+    if (source?.video_url && this.#task?.kind !== "talking_video") data.source = source.video_url;
+    if (subtitles) data.subtitles = subtitles;
     this.tell("retitle", title);
     this.replaceChildren(
       el(
@@ -49,7 +55,8 @@ class ResultView extends LiveElement {
 
   #facts() {
     const { duration_ms: length, width, height, size_bytes: bytes, created_at: created } = this.#video;
-    const facts = [clock(length), width && `${width} × ${height}`, bytes && size(bytes), fullMoment(created)];
+    const kind = this.#task && say(`kinds.${this.#task.kind}`);
+    const facts = [kind, clock(length), width && `${width} × ${height}`, bytes && size(bytes), fullMoment(created)];
     return facts.filter(Boolean).join(" · ");
   }
 
@@ -61,11 +68,19 @@ class ResultView extends LiveElement {
       icon("download"),
       say("result.download"),
     );
+    const subtitles = this.#task?.result?.subtitles_url;
+    const words = subtitles && el(
+      "a",
+      { class: "button", "data-look": "quiet", href: subtitles, download: `${title}.vtt` },
+      icon("subtitles"),
+      say("result.subtitles"),
+    );
+    const room = roomOf(this.#task ?? {});
     const again = el(
       "a",
-      { class: "button", "data-look": "quiet", href: "/studio" },
-      icon("studio"),
-      say("result.next"),
+      { class: "button", "data-look": "quiet", href: room.path },
+      icon(room.icon),
+      say(`result.next.${room.name}`),
     );
     const remove = el(
       "button",
@@ -74,7 +89,7 @@ class ResultView extends LiveElement {
       say("result.delete"),
     );
     remove.onclick = () => this.#delete(title);
-    return el("div", { class: "actions" }, download, again, remove);
+    return el("div", { class: "actions" }, download, words, again, remove);
   }
 
   async #rename(title) {

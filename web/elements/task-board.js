@@ -2,6 +2,7 @@ import { inShort } from "../failures.js";
 import { el } from "../markup.js";
 import { notify } from "../notices.js";
 import { tasks } from "../tasks.js";
+import { isAudition } from "../voice-samples.js";
 import { say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
@@ -15,7 +16,8 @@ class TaskBoard extends LiveElement {
   }
 
   #show() {
-    const cards = tasks.all.slice(0, 8).map((task) => el("task-card", { "data-id": task.id }));
+    const recent = tasks.all.filter((task) => !isAudition(task)).slice(0, 8);
+    const cards = recent.map((task) => el("task-card", { "data-id": task.id }));
     const data = { icon: "spark", title: say("board.empty"), text: say("board.emptyText") };
     this.querySelector(".cards").replaceChildren(...(cards.length > 0 ? cards : [el("empty-state", { data })]));
   }

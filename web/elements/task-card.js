@@ -25,13 +25,18 @@ class TaskCard extends LiveElement {
   #rebuild(task) {
     const hadFocus = this.contains(document.activeElement);
     const { status, result, inputs } = task;
-    const image = thumbnail(result?.thumbnail_url ?? inputs?.image_thumbnail_url, 160);
+    const image = thumbnail(
+      result?.thumbnail_url ?? inputs?.image_thumbnail_url ?? inputs?.video_thumbnail_url,
+      160,
+    );
     const picture = el(
       "span",
       { class: "thumb" },
-      image ? el("img", { src: image, alt: "", loading: "lazy" }) : icon("picture"),
+      image && el("img", { src: image, alt: "", loading: "lazy" }),
+      el("span", { class: "kind" }, icon(task.kind)),
     );
-    const facts = [say(`modes.${task.mode}.name`), moment(task.created_at)].join(" · ");
+    picture.toggleAttribute("data-bare", !image);
+    const facts = [say(`kinds.${task.kind}`), moment(task.created_at)].join(" · ");
     const text = el("span", { class: "text" }, el("b", {}, titleOf(task)), el("span", { class: "hint" }, facts));
     this.dataset.status = status;
     this.replaceChildren(

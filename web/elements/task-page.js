@@ -1,12 +1,11 @@
-import * as api from "../api.js";
-import { draft } from "../draft.js";
 import { explain, inShort } from "../failures.js";
 import { newKey } from "../keys.js";
 import { el, icon } from "../markup.js";
 import { announce, notify } from "../notices.js";
 import { router } from "../router.js";
+import { roomOf, takeUp } from "../resuming.js";
 import { isOver, tasks } from "../tasks.js";
-import { progressWords, stageOf, titleOf } from "../task-words.js";
+import { kindWords, progressWords, stageOf, titleOf } from "../task-words.js";
 import { fullMoment, percent, say } from "../words.js";
 import { confirmed } from "./confirm-dialog.js";
 import { LiveElement } from "./live-element.js";
@@ -43,17 +42,19 @@ class TaskPage extends LiveElement {
   #rebuild(task) {
     const hadFocus = this.contains(document.activeElement);
     this.dataset.status = task.status;
-    if (task.status === "succeeded") {
-      this.replaceChildren(backToStudio(), el("result-view", { "data-id": task.result.video_id }));
+    if (task.status === "succeeded" && task.result.video_id) {
+      this.replaceChildren(backFrom(task), el("result-view", { "data-id": task.result.video_id }));
+    } else if (task.status === "succeeded") {
+      this.replaceChildren(backFrom(task), this.#head(task), Object.assign(el("sound-result"), { task }));
     } else {
-      this.replaceChildren(backToStudio(), this.#head(task), this.#stage(task));
+      this.replaceChildren(backFrom(task), this.#head(task), this.#stage(task));
       this.querySelector("task-stage").furnish(task);
     }
     if (hadFocus) this.closest("main").focus({ preventScroll: true });
   }
 
   #head(task) {
-    const facts = [say(`modes.${task.mode}.name`), fullMoment(task.created_at)].join(" · ");
+    const facts = [kindWords(task), fullMoment(task.created_at)].join(" · ");
     const chip = el("span", { class: "chip", "data-status": task.status }, say(`task.statuses.${task.status}`));
     return el("header", { class: "page-title" }, el("h1", {}, titleOf(task)), el("p", { class: "facts" }, chip, facts));
   }
@@ -110,19 +111,14 @@ class TaskPage extends LiveElement {
     return button;
   }
 
-  #changeButton({ inputs }, isAdvised) {
+  #changeButton(task, isAdvised) {
     const button = el(
       "button",
       { type: "button", class: "button", "data-look": isAdvised ? null : "quiet" },
-      icon("studio"),
+      icon(roomOf(task).icon),
       say("task.again"),
     );
-    button.onclick = async () => {
-      const ids = [inputs?.image_file_id, inputs?.video_file_id].filter(Boolean);
-      const files = await Promise.all(ids.map((id) => api.file(id).catch(() => null)));
-      for (const file of files.filter(Boolean)) draft.reuse(file);
-      router.go("/studio");
-    };
+    button.onclick = async () => router.go(await takeUp(task));
     return button;
   }
 
@@ -156,8 +152,9 @@ class TaskPage extends LiveElement {
   }
 }
 
-function backToStudio() {
-  return el("a", { class: "back", href: "/studio" }, icon("back"), say("rooms.studio"));
+function backFrom(task) {
+  const { name, path } = roomOf(task);
+  return el("a", { class: "back", href: path }, icon("back"), say(`rooms.${name}`));
 }
 
 customElements.define("task-page", TaskPage);

@@ -1,14 +1,19 @@
 import { el, icon } from "../markup.js";
 import { router } from "../router.js";
 import { session } from "../session.js";
+import { tasks } from "../tasks.js";
 import { say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
+/** Name, address, and what else belongs to the room. Five fit the foot of a phone. */
 const rooms = [
-  ["studio", "/studio"],
-  ["library", "/library"],
-  ["uploads", "/uploads"],
+  ["studio", "/studio", ["animate_move", "animate_mix"]],
+  ["presenter", "/presenter", ["talking_video"]],
+  ["avatars", "/avatars", ["avatar_training"]],
+  ["voices", "/voices", ["voice_clone", "speech"]],
+  ["library", "/library", []],
 ];
+const shelf = "/uploads"; // in the library
 
 /** The name of the house, the way to its rooms, and who is in. On a phone the rooms lie at the foot of the screen. */
 class TopBar extends LiveElement {
@@ -16,6 +21,7 @@ class TopBar extends LiveElement {
     this.#show();
     this.listen(session, "change", () => this.#show());
     this.listen(router, "arrive", () => this.#mark());
+    this.listen(tasks, "task", ({ detail }) => location.pathname.endsWith(detail.id) && this.#mark());
   }
 
   #show() {
@@ -42,11 +48,14 @@ class TopBar extends LiveElement {
   }
 
   #mark() {
+    const here = location.pathname;
+    const task = here.startsWith("/tasks/") && tasks.get(here.slice("/tasks/".length));
+    const ofTask = task && rooms.find(([, , kinds]) => kinds.includes(task.kind))?.[1];
     for (const link of this.querySelectorAll(".rooms a")) {
       const path = link.getAttribute("href");
-      const isHere = location.pathname === path || location.pathname.startsWith(`${path}/`);
-      const isStudio = path === "/studio" && location.pathname.startsWith("/tasks/");
-      if (isHere || isStudio) link.setAttribute("aria-current", "page");
+      const isHere = here === path || here.startsWith(`${path}/`);
+      const isShelf = path === "/library" && here === shelf;
+      if (isHere || isShelf || path === ofTask) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }

@@ -1,4 +1,5 @@
 import * as api from "../api.js";
+import { segments } from "../choices.js";
 import { inShort } from "../failures.js";
 import { el, icon } from "../markup.js";
 import { notify } from "../notices.js";
@@ -6,9 +7,9 @@ import { Pager } from "../pager.js";
 import { say } from "../words.js";
 import { LiveElement } from "./live-element.js";
 
-const kinds = ["all", "image", "video"];
+const kinds = ["all", "image", "video", "audio"];
 
-/** All uploaded pictures and clips, newest first. */
+/** All uploaded pictures, clips and sounds, newest first. */
 class UploadsPage extends LiveElement {
   #kind = "all";
   #pager = null;
@@ -28,7 +29,7 @@ class UploadsPage extends LiveElement {
       el("h1", {}, say("uploads.title")),
       el("p", { class: "lead" }, say("uploads.text")),
     );
-    this.replaceChildren(title, this.#filter(), this.#list, this.#more);
+    this.replaceChildren(title, el("shelf-tabs", { room: "library" }), this.#filter(), this.#list, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.closest("li").remove();
       if (!this.#list.firstChild) this.#empty();
@@ -37,23 +38,12 @@ class UploadsPage extends LiveElement {
   }
 
   #filter() {
-    const options = kinds.map((kind) => {
-      const input = el(
-        "input",
-        { type: "radio", name: "kind", value: kind, checked: kind === this.#kind, class: "visually-hidden" },
-      );
-      input.onchange = () => {
-        this.#kind = kind;
-        this.#restart();
-      };
-      return el("label", {}, input, el("span", {}, say(`uploads.kinds.${kind}`)));
-    });
-    return el(
-      "fieldset",
-      { class: "segments" },
-      el("legend", { class: "visually-hidden" }, say("uploads.show")),
-      options,
-    );
+    const options = kinds.map((kind) => ({ value: kind, label: say(`uploads.kinds.${kind}`) }));
+    const choose = (kind) => {
+      this.#kind = kind;
+      this.#restart();
+    };
+    return segments({ legend: say("uploads.show"), options, value: this.#kind, choose });
   }
 
   #restart() {

@@ -3,6 +3,7 @@ import { inShort } from "../failures.js";
 import { el, icon, iconButton } from "../markup.js";
 import { thumbnail } from "../media.js";
 import { notify } from "../notices.js";
+import { tasks } from "../tasks.js";
 import { clock, moment, say, size } from "../words.js";
 import { confirmed } from "./confirm-dialog.js";
 import { LiveElement } from "./live-element.js";
@@ -13,16 +14,18 @@ class VideoCard extends LiveElement {
 
   enter() {
     const { id, title, thumbnail_url: image, duration_ms: length, created_at: created, size_bytes: bytes } = this.video;
+    const kind = this.video.kind ?? tasks.get(this.video.task_id)?.kind;
     const href = `/library/${id}`;
     const poster = el(
       "a",
       { class: "poster", href, tabindex: "-1", "aria-hidden": "true" },
       image ? el("img", { src: thumbnail(image, 360), alt: "", loading: "lazy" }) : icon("clip"),
       el("span", { class: "ai-mark" }, icon("spark"), say("marks.ai")),
+      kind && el("span", { class: "kind", title: say(`kinds.${kind}`) }, icon(kind)),
       el("span", { class: "length" }, clock(length)),
       el("span", { class: "start" }, icon("play")),
     );
-    const facts = [moment(created), bytes && size(bytes)].filter(Boolean).join(" · ");
+    const facts = [kind && say(`kinds.${kind}`), moment(created), bytes && size(bytes)].filter(Boolean).join(" · ");
     const download = el(
       "a",
       {
