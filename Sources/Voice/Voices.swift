@@ -14,9 +14,16 @@ package struct Voices: Sendable {
     }
 
     private let piper: Piper?
+    private let watch: @Sendable (String?) -> Void
 
-    /// - Parameter piper: nil when only eSpeak NG speaks.
-    package init(piper: Piper? = nil) { self.piper = piper }
+    /// - Parameters:
+    ///   - piper: nil when only eSpeak NG speaks.
+    ///   - watch: told each sentence before eSpeak NG reads it, and nil afterwards: on a few odd texts it breaks and the
+    ///     process with it.
+    package init(piper: Piper? = nil, watch: @escaping @Sendable (String?) -> Void = { _ in }) {
+        self.piper = piper
+        self.watch = watch
+    }
 
     /// Every voice that can be asked for: neural ones first, then languages in the order of their tags.
     /// - Throws: `engine_unavailable` without eSpeak NG.
@@ -36,15 +43,16 @@ package struct Voices: Sendable {
     func narrator(for order: SpeechOrder, folder: String) throws(VoiceError) -> any Narrator {
         if case .piper(let name) = order.voice, order.profile == nil {
             let (voice, program) = try neural(name)
-            return try PiperNarrator(voice, program: program, rate: order.rate, folder: folder)
+            return try PiperNarrator(voice, program: program, rate: order.rate, folder: folder, watch: watch)
         }
         let (voices, language, variant) = try espeak(order)
         guard let profile = order.profile else {
             let path = language.path + (variant.map { "+" + $0 } ?? "")
-            return try EspeakNarrator(EspeakTuning(source: .named(path), rate: order.rate))
+            return try EspeakNarrator(EspeakTuning(source: .named(path), rate: order.rate), watch: watch)
         }
         let file = try ShapedVoiceFile(profile.shape, language: language, data: voices.data, folder: folder)
-        return try EspeakNarrator(EspeakTuning(source: .file(file), rate: order.rate * profile.shape.rate))
+        return try EspeakNarrator(
+            EspeakTuning(source: .file(file), rate: order.rate * profile.shape.rate), watch: watch)
     }
 
     private func neural(_ name: String) throws(VoiceError) -> (PiperVoice, program: String) {

@@ -142,12 +142,14 @@ enum JobLine: Encodable, Sendable {
 
 /// Says lines to whoever started the engine.
 enum Report {
-    static func say(_ line: JobLine) {
+    static func say(_ line: JobLine) { Output.write(line: text(of: line)) }
+
+    /// The line without its end.
+    static func text(of line: JobLine) -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(line) else { return }
-        Output.write(line: String(decoding: data, as: UTF8.self))
+        return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
     static func fail(code: String, _ message: String) { say(.error(.init(code: code, message: message))) }

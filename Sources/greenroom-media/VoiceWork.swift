@@ -40,11 +40,15 @@ enum VoiceWork {
 
 extension Voices {
     /// The voices of this machine: eSpeak NG's, and Piper's in the folder GREENROOM_VOICES, spoken by the program
-    /// GREENROOM_PIPER.
+    /// GREENROOM_PIPER. A text on which eSpeak NG breaks is answered with an error (``CrashLine``).
     static var onThisMachine: Voices {
+        CrashLine.listen()
         let environment = ProcessInfo.processInfo.environment
-        guard let folder = environment["GREENROOM_VOICES"], folder.hasPrefix("/") else { return Voices() }
+        guard let folder = environment["GREENROOM_VOICES"], folder.hasPrefix("/") else {
+            return Voices(watch: CrashLine.prepare)
+        }
         return Voices(
-            piper: .init(folder: folder, program: environment["GREENROOM_PIPER"].flatMap { $0.isEmpty ? nil : $0 }))
+            piper: .init(folder: folder, program: environment["GREENROOM_PIPER"].flatMap { $0.isEmpty ? nil : $0 }),
+            watch: CrashLine.prepare)
     }
 }

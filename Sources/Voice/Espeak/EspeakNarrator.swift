@@ -5,10 +5,13 @@ final class EspeakNarrator: Narrator {
     let sampleRate: Int
     let isExact = true
     private let tuning: EspeakTuning
+    private let watch: (String?) -> Void
 
+    /// - Parameter watch: told each sentence before it is read, and nil afterwards.
     /// - Throws: `engine_unavailable` without the library, `unknown_voice` for a voice it does not have.
-    init(_ tuning: EspeakTuning) throws(VoiceError) {
+    init(_ tuning: EspeakTuning, watch: @escaping (String?) -> Void = { _ in }) throws(VoiceError) {
         self.tuning = tuning
+        self.watch = watch
         sampleRate = try Espeak.withLibrary { (espeak) throws(VoiceError) in
             try tuning.apply(to: espeak)
             return espeak.sampleRate
@@ -16,7 +19,9 @@ final class EspeakNarrator: Narrator {
     }
 
     func say(_ sentence: Sentence, isCancelled: () -> Bool) throws(VoiceError) -> Utterance {
-        try Espeak.withLibrary { (espeak) throws(VoiceError) in
+        watch(sentence.text)
+        defer { watch(nil) }
+        return try Espeak.withLibrary { (espeak) throws(VoiceError) in
             try tuning.apply(to: espeak)
             return try withoutActuallyEscaping(isCancelled) { (isCancelled) throws(VoiceError) in
                 let recorder = EspeakRecorder(isCancelled: isCancelled)

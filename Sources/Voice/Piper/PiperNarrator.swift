@@ -8,12 +8,14 @@ final class PiperNarrator: Narrator {
     private let piper: PiperProcess
     private let guide: EspeakNarrator
 
-    init(_ voice: PiperVoice, program: String, rate: Double, folder: String) throws(VoiceError) {
+    init(_ voice: PiperVoice, program: String, rate: Double, folder: String, watch: @escaping (String?) -> Void)
+        throws(VoiceError)
+    {
         sampleRate = voice.sampleRate
         let languages = try EspeakVoices()
         let language = languages.find(voice.language) ?? languages.find("en-us")
         guard let language else { throw VoiceID.unknown("espeak:en-us") }
-        guide = try EspeakNarrator(EspeakTuning(source: .named(language.path), rate: rate))
+        guide = try EspeakNarrator(EspeakTuning(source: .named(language.path), rate: rate), watch: watch)
         piper = try PiperProcess(program: program, voice: voice, rate: rate, folder: folder)
     }
 
