@@ -29,7 +29,7 @@ package final class AvatarEngine {
 
     /// What a frame costs on two cores of the machine the figures were measured on: following the face, and compressing
     /// a million pixels; seconds.
-    private static let measured = (start: 0.4, track: 0.003, megapixel: 0.025)
+    private static let measured = (start: 0.4, track: 0.003, megapixel: 0.035)
 
     /// Finds what would make ``prepare(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: AvatarJob) throws(PuppetryError) -> PortraitCheck {

@@ -4,7 +4,7 @@ import Media
 extension TalkEngine {
     /// What a frame costs on two cores of the machine the figures were measured on: drawing and encoding a million
     /// pixels of a picture; reading, drawing and encoding a million pixels of an avatar; making an avatar of them; seconds.
-    private static let measured = (start: 0.4, picture: 0.0155, avatar: 0.03, preparing: 0.03)
+    private static let measured = (start: 0.4, picture: 0.0185, avatar: 0.03, preparing: 0.04)
 
     /// Finds what would make ``talk(_:)`` fail, without writing anything. The speech is heard to its end, which takes a
     /// thousandth of its length; of a clip only the beginning is seen.
