@@ -123,7 +123,7 @@ import Testing
         }
 
         #expect(error?.description.contains("422") == true)
-        #expect(error?.description.contains("no_face_in_source") == true)
+        #expect(error?.description.contains("no_subject_in_source") == true)
         #expect(error?.description.contains("picture") == true)
         let tasks = try await client.send("GET", "/tasks")["items"] as? [Any]
         #expect(tasks?.isEmpty == true)
