@@ -80,7 +80,7 @@ package final class VideoReader {
     }
 
     /// Goes to the last key frame not after this time, as far as the file's index allows; else stays.
-    func seek(before pts: Int64) {
+    package func seek(before pts: Int64) {
         guard pts > 0 else { return }
         decoder.seek(before: pts &+ (start ?? 0))
     }

@@ -33,6 +33,8 @@ struct BodyMotion: Sendable {
     private let place: Place
     private let frames: [Frame]
     private let reach: [[Float]]
+    /// A drawing may be all trunk or all legs: how much smaller it is drawn so that head and shoulders both fit.
+    private let build: Float
 
     /// What is known of the driver in one frame.
     private struct Frame: Sendable {
@@ -115,6 +117,12 @@ struct BodyMotion: Sendable {
             }
         }
         self.frames = frames
+        let heads = poses.indices.map { index -> Float in
+            let ears = (poses[index].place(Joint.leftEar) + poses[index].place(Joint.rightEar)) / 2
+            return (ears - middles[index]).length / slowSize[index]
+        }
+        let ownHead = (skeleton.headCentre - skeleton.shoulderMiddle).length / skeleton.width
+        build = limbs == .asTurned ? (heads.median / max(ownHead, 0.05)).squareRoot().clamped(0.5...1.2) : 1
         // The longest a bone looks while it is parallel to the picture is about its true length.
         reach = skeleton.limbs.map { limb in
             (0..<3).map { bone in
@@ -152,17 +160,12 @@ struct BodyMotion: Sendable {
 
     /// Frames in which the driver shows limbs that the figure has too, 0...1.
     var limbShare: Double {
-        let shown = (0..<track.count).filter { index in
-            let pose = track.pose(index)
-            return skeleton.limbs.contains { limb in
-                pose.visibility(limb.kind.driverJoints[0], limb.kind.driverJoints[1]) > 0.55
-            }
-        }
+        let shown = (0..<track.count).filter { FigureEngine.shows(track.pose($0), limbsOf: skeleton) }
         return frames.isEmpty ? 0 : Double(shown.count) / Double(frames.count)
     }
 
-    /// Width of the driver's body in its frame, slowly changing, pixels.
-    func driverSize(_ index: Int) -> Float { frames[index].size }
+    /// How large the driver is, compared with the figure, slowly changing.
+    func driverScale(_ index: Int) -> Float { frames[index].size / skeleton.width * build }
 
     /// The middle of the driver's shoulders in its frame.
     func driverMiddle(_ index: Int) -> SIMD2<Float> { frames[index].middle }

@@ -15,6 +15,9 @@ extension FigureEngine {
             guard found.face != nil else { throw Self.refusal(found) }
             return try portrait.check(job)
         }
+        if found.face != nil, figure.limbs == .asDriver, try !mayShowLimbs(figure.skeleton, clip: job.clip) {
+            return try portrait.check(job)
+        }
         var warnings: [String] = []
         if figure.people > 1 { warnings.append("The picture shows \(figure.people) people; one of them is animated.") }
         if let face = found.face, face.face.width < 80 {

@@ -34,6 +34,11 @@ package final class FigureEngine {
             guard found.face != nil else { throw Self.refusal(found) }
             return FigureResult(path: .face, try portrait.animate(job), fallbacks: [])
         }
+        if found.face != nil, figure.limbs == .asDriver,
+            try !mayShowLimbs(figure.skeleton, clip: job.clip)
+        {
+            return FigureResult(path: .face, try portrait.animate(job), fallbacks: [])
+        }
         let track = try track(job, needsMasks: false)
         let motion = BodyMotion(track.body, skeleton: figure.skeleton, limbs: figure.limbs, place: .own)
         let hasBody = track.body.share >= BodyTrack.leastShare

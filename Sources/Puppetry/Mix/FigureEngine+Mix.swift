@@ -112,7 +112,7 @@ extension FigureEngine {
             if track.body.isSeen(index, within: Self.absence) {
                 var scene = try actor.scene(index)
                 scene.mouth = try mouths?.mouth(index, in: frame)
-                scene.scale = Double(motion.driverSize(index) / source.skeleton.width)
+                scene.scale = Double(motion.driverScale(index))
                 scene.shift =
                     SIMD2<Double>(motion.driverMiddle(index))
                     - SIMD2<Double>(source.skeleton.shoulderMiddle) * scene.scale
@@ -148,8 +148,8 @@ extension FigureEngine {
         var own = LightStatistics()
         own.add(source.picture, mask: source.mask, step: 2)
         let lit = own.matched(source.picture, to: light)
-        let sizes = (0..<motion.track.count).map { motion.driverSize($0) }
-        let finest = Double(sizes.percentile(0.9) / source.skeleton.width) * Double(source.width)
+        let scales = (0..<motion.track.count).map { motion.driverScale($0) }
+        let finest = Double(scales.percentile(0.9)) * Double(source.width)
         let shrink = finest * 1.2 / Double(source.picture.width)
         guard shrink < 0.75 else { return source.showing(lit, mask: source.mask) }
         let width = max(16, Int(Double(lit.width) * shrink))
