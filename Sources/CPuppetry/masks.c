@@ -98,6 +98,23 @@ void puppet_guided_filter(const float *guide, float *mask, float *scratch, int32
     for (int64_t i = 0; i < count; i++) mask[i] = both[i] * guide[i] + average[i];
 }
 
+void puppet_resize(const float *mask, int32_t width, int32_t height, float *out, int32_t out_width, int32_t out_height) {
+    const float sx = (float)width / (float)out_width, sy = (float)height / (float)out_height;
+    for (int32_t y = 0; y < out_height; y++) {
+        const float v = fminf(fmaxf(((float)y + 0.5f) * sy - 0.5f, 0), (float)(height - 1));
+        const int32_t j = (int32_t)v;
+        const float fv = v - (float)j;
+        const float *upper = mask + (int64_t)j * width, *lower = j + 1 < height ? upper + width : upper;
+        for (int32_t x = 0; x < out_width; x++) {
+            const float u = fminf(fmaxf(((float)x + 0.5f) * sx - 0.5f, 0), (float)(width - 1));
+            const int32_t i = (int32_t)u, next = i + 1 < width ? i + 1 : i;
+            const float fu = u - (float)i;
+            const float a = upper[i] + (upper[next] - upper[i]) * fu, b = lower[i] + (lower[next] - lower[i]) * fu;
+            *out++ = a + (b - a) * fv;
+        }
+    }
+}
+
 void puppet_luma(puppet_picture from, float *out) {
     for (int32_t y = 0; y < from.height; y++) {
         const uint8_t *p = from.pixels + (int64_t)y * from.row_bytes;

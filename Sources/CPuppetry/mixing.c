@@ -64,30 +64,49 @@ void puppet_lay_plate(puppet_picture frame, puppet_picture plate, const float *m
     }
 }
 
-void puppet_gather(puppet_picture other, const float *other_mask, int32_t mask_width, int32_t mask_height,
-                   const float affine[6], float enough, const float *wanted, float *plane, int32_t width,
-                   int32_t first_row, int32_t end_row) {
-    const float sx = (float)mask_width / (float)other.width, sy = (float)mask_height / (float)other.height;
-    const float right = (float)other.width - 1, bottom = (float)other.height - 1;
+/// What a witness shows of a place; false where it shows a person or nothing.
+static bool look(const puppet_witness *from, float x, float y, float rgb[3]) {
+    const puppet_picture picture = from->picture;
+    const float u = from->affine[0] * x + from->affine[1] * y + from->affine[2] - 0.5f;
+    const float v = from->affine[3] * x + from->affine[4] * y + from->affine[5] - 0.5f;
+    if (!(u > -0.5f && v > -0.5f && u < (float)picture.width - 0.5f && v < (float)picture.height - 0.5f)) return false;
+    const float hidden = sample(from->mask, from->mask_width, from->mask_height,
+                                (u + 0.5f) * (float)from->mask_width / (float)picture.width,
+                                (v + 0.5f) * (float)from->mask_height / (float)picture.height);
+    if (hidden > 0.15f) return false;
+    const float s = clampf(u, 0, (float)picture.width - 1.001f), t = clampf(v, 0, (float)picture.height - 1.001f);
+    const int32_t i = (int32_t)s, j = (int32_t)t;
+    const float fu = s - (float)i, fv = t - (float)j;
+    const uint8_t *p = picture.pixels + (int64_t)j * picture.row_bytes + 4 * (int64_t)i, *q = p + picture.row_bytes;
+    for (int c = 0; c < 3; c++) {
+        const float upper = (float)p[c] + (float)(p[4 + c] - p[c]) * fu;
+        const float lower = (float)q[c] + (float)(q[4 + c] - q[c]) * fu;
+        rgb[c] = upper + (lower - upper) * fv;
+    }
+    return true;
+}
+
+void puppet_background(const puppet_witness *witnesses, int32_t count, puppet_picture plate, float *known,
+                       int32_t first_row, int32_t end_row) {
+    if (count > puppet_most_witnesses) count = puppet_most_witnesses;
     for (int32_t y = first_row; y < end_row; y++) {
-        for (int32_t x = 0; x < width; x++) {
-            const int64_t at = (int64_t)y * width + x;
-            if (!(wanted[at] > 0) || plane[4 * at + 3] >= enough) continue;
-            const float px = (float)x + 0.5f, py = (float)y + 0.5f;
-            const float u = affine[0] * px + affine[1] * py + affine[2] - 0.5f;
-            const float v = affine[3] * px + affine[4] * py + affine[5] - 0.5f;
-            if (!(u >= 0 && v >= 0 && u < right && v < bottom)) continue;
-            const float own = 1 - sample(other_mask, mask_width, mask_height, (u + 0.5f) * sx, (v + 0.5f) * sy);
-            if (!(own > 0.5f)) continue;
-            const int32_t i = (int32_t)u, j = (int32_t)v;
-            const float fu = u - (float)i, fv = v - (float)j;
-            const uint8_t *p = other.pixels + (int64_t)j * other.row_bytes + 4 * (int64_t)i, *q = p + other.row_bytes;
-            for (int c = 0; c < 3; c++) {
-                const float upper = (float)p[c] + (float)(p[4 + c] - p[c]) * fu;
-                const float lower = (float)q[c] + (float)(q[4 + c] - q[c]) * fu;
-                plane[4 * at + c] += own * (upper + (lower - upper) * fv);
+        for (int32_t x = 0; x < plate.width; x++) {
+            float seen[puppet_most_witnesses][4];
+            int32_t held_count = 0;
+            for (int32_t k = 0; k < count; k++) {
+                float rgb[3];
+                if (!look(witnesses + k, (float)x + 0.5f, (float)y + 0.5f, rgb)) continue;
+                const float luma = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
+                int32_t at = held_count++;
+                for (; at > 0 && seen[at - 1][3] > luma; at--) memcpy(seen[at], seen[at - 1], sizeof seen[at]);
+                memcpy(seen[at], rgb, sizeof rgb);
+                seen[at][3] = luma;
             }
-            plane[4 * at + 3] += own;
+            known[(int64_t)y * plate.width + x] = held_count > 0 ? 1 : 0;
+            if (held_count == 0) continue;
+            uint8_t *out = plate.pixels + (int64_t)y * plate.row_bytes + 4 * (int64_t)x;
+            for (int c = 0; c < 3; c++) out[c] = (uint8_t)(seen[held_count / 2][c] + 0.5f);
+            out[3] = 255;
         }
     }
 }

@@ -1,36 +1,78 @@
 /// All voices of this machine.
 package struct Voices: Sendable {
-    package init() {}
+    /// Where Piper's voices lie, and the program that speaks with them.
+    package struct Piper: Sendable {
+        /// Absolute; need not exist.
+        package var folder: String
+        /// Absolute; nil when there is none.
+        package var program: String?
 
-    /// Every voice that can be asked for, languages in the order of their tags.
-    /// - Throws: `engine_unavailable` without eSpeak NG.
-    package func list() throws(VoiceError) -> [Voice] { try EspeakVoices().list }
-
-    /// - Parameter folder: exists and is writable, for what the voice needs while it speaks.
-    func narrator(for order: SpeechOrder, folder: String) throws(VoiceError) -> any Narrator {
-        if let profile = order.profile { return try Self.narrator(for: order, profile: profile, folder: folder) }
-        switch order.voice ?? .espeak(language: "en-us", variant: nil) {
-        case .espeak(let language, let variant):
-            let path = try EspeakVoices().path(language, variant: variant)
-            return try EspeakNarrator(EspeakTuning(source: .named(path), rate: order.rate))
-        case .piper(let name): throw VoiceID.unknown("piper:" + name)
+        package init(folder: String, program: String?) {
+            self.folder = folder
+            self.program = program
         }
     }
 
-    private static func narrator(
-        for order: SpeechOrder, profile: VoiceProfile, folder: String
-    ) throws(VoiceError) -> EspeakNarrator {
+    private let piper: Piper?
+
+    /// - Parameter piper: nil when only eSpeak NG speaks.
+    package init(piper: Piper? = nil) { self.piper = piper }
+
+    /// Every voice that can be asked for: neural ones first, then languages in the order of their tags.
+    /// - Throws: `engine_unavailable` without eSpeak NG.
+    package func list() throws(VoiceError) -> [Voice] {
+        let neural = piper.map { $0.program == nil ? [] : PiperVoice.all(in: $0.folder).map(\.listed) } ?? []
+        return neural + (try EspeakVoices().list)
+    }
+
+    /// Refuses what ``narrator(for:folder:)`` would, without starting anything.
+    /// - Returns: the tag of the language that is spoken.
+    func check(_ order: SpeechOrder) throws(VoiceError) -> String {
+        if case .piper(let name) = order.voice, order.profile == nil { return try neural(name).0.language }
+        return try espeak(order).language.tag
+    }
+
+    /// - Parameter folder: exists and is writable, for what the voice needs while it speaks.
+    func narrator(for order: SpeechOrder, folder: String) throws(VoiceError) -> any Narrator {
+        if case .piper(let name) = order.voice, order.profile == nil {
+            let (voice, program) = try neural(name)
+            return try PiperNarrator(voice, program: program, rate: order.rate, folder: folder)
+        }
+        let (voices, language, variant) = try espeak(order)
+        guard let profile = order.profile else {
+            let path = language.path + (variant.map { "+" + $0 } ?? "")
+            return try EspeakNarrator(EspeakTuning(source: .named(path), rate: order.rate))
+        }
+        let file = try ShapedVoiceFile(profile.shape, language: language, data: voices.data, folder: folder)
+        return try EspeakNarrator(EspeakTuning(source: .file(file), rate: order.rate * profile.shape.rate))
+    }
+
+    private func neural(_ name: String) throws(VoiceError) -> (PiperVoice, program: String) {
+        guard let piper else { throw VoiceID.unknown("piper:" + name) }
+        let voice = try PiperVoice(name: name, folder: piper.folder)
+        guard let program = piper.program else {
+            throw VoiceError(
+                "engine_unavailable",
+                "The program piper, which speaks with this voice, is not there. Install it (pip install piper-tts) and "
+                    + "set GREENROOM_PIPER to its path.")
+        }
+        return (voice, program)
+    }
+
+    private func espeak(
+        _ order: SpeechOrder
+    ) throws(VoiceError) -> (voices: EspeakVoices, language: EspeakVoices.Language, variant: String?) {
         let voices = try EspeakVoices()
-        var tag = profile.language
+        var (tag, variant) = (order.profile?.language ?? "en-us", nil as String?)
         switch order.voice {
-        case .espeak(let language, _): tag = language
+        case .espeak(let language, let named): (tag, variant) = (language, named)
         case .piper:
             throw VoiceError("invalid_voice", "A cloned voice speaks with eSpeak NG's languages, not with Piper.")
         case nil: break
         }
+        if let profile = order.profile { variant = profile.shape.variant }
         guard let language = voices.find(tag) else { throw VoiceID.unknown("espeak:" + tag) }
-        if let variant = profile.shape.variant { _ = try voices.path(tag, variant: variant) }
-        let file = try ShapedVoiceFile(profile.shape, language: language, data: voices.data, folder: folder)
-        return try EspeakNarrator(EspeakTuning(source: .file(file), rate: order.rate * profile.shape.rate))
+        if let variant { try voices.requireVariant(variant) }
+        return (voices, language, variant)
     }
 }

@@ -22,11 +22,12 @@ struct SpeechCommand: ParsableCommand {
             let synthesiser = Synthesiser(
                 voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
+            let estimate = try synthesiser.check(order)
             if check {
-                let estimate = try synthesiser.check(order, folder: job.outputDirectory)
                 Report.say(.check(.init(seconds: estimate.seconds, frames: 0, warnings: estimate.warnings)))
                 return
             }
+            for warning in estimate.warnings { Report.say(.log(warning)) }
             let speech = try synthesiser.speak(
                 order, to: job.outputDirectory + "/" + Self.soundName,
                 marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"))
@@ -35,7 +36,8 @@ struct SpeechCommand: ParsableCommand {
                 .output(
                     .init(
                         files: ["audio": Self.soundName, "timings": Self.timingsName],
-                        durationMs: Int((speech.seconds * 1000).rounded()), path: "speech", fallbacks: [])))
+                        durationMs: Int((speech.seconds * 1000).rounded()), path: "speech", fallbacks: estimate.warnings
+                    )))
         }
     }
 }

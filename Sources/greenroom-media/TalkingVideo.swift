@@ -70,6 +70,12 @@ struct TalkingVideo: ParsableCommand {
             Report.say(.check(.init(found)))
             return
         }
+        // A text for hours is not spoken first and refused then.
+        let foretold = try script.check().seconds
+        let longest = options.maxMinutes * 60
+        guard foretold <= 2 * longest else {
+            throw PuppetryError.speech(.tooLong(seconds: foretold, limit: longest))
+        }
         try script.speak { Report.say(.progress(stage: $0, $1 * Self.speakingShare)) }
         var talk = try talkJob(job, presenter, speech: script.path)
         talk.sounds = script.sounds

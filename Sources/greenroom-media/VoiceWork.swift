@@ -39,6 +39,12 @@ enum VoiceWork {
 }
 
 extension Voices {
-    /// The voices of this machine, as the environment tells where they lie.
-    static var onThisMachine: Voices { Voices() }
+    /// The voices of this machine: eSpeak NG's, and Piper's in the folder GREENROOM_VOICES, spoken by the program
+    /// GREENROOM_PIPER.
+    static var onThisMachine: Voices {
+        let environment = ProcessInfo.processInfo.environment
+        guard let folder = environment["GREENROOM_VOICES"], folder.hasPrefix("/") else { return Voices() }
+        return Voices(
+            piper: .init(folder: folder, program: environment["GREENROOM_PIPER"].flatMap { $0.isEmpty ? nil : $0 }))
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Providers
 import Storage
 
 /// Looks at everything the server needs and says what is wrong with it, without changing anything.
@@ -32,6 +33,7 @@ struct Doctor: AsyncParsableCommand {
             findings.append(.init(what: "web", verdict: .ok, says: locations.web))
             findings.append(mediaProgram(locations))
             findings.append(assets(locations))
+            findings.append(await voices(locations, settings))
         } catch let failure as CommandFailure {
             findings.append(.init(what: "installation", verdict: .wrong, says: failure.message))
         }
@@ -59,6 +61,19 @@ struct Doctor: AsyncParsableCommand {
             return .init(what: "media", verdict: .ok, says: "\(locations.mediaProgram) \(version)")
         } catch {
             return .init(what: "media", verdict: .wrong, says: "\(locations.mediaProgram) does not start: \(error)")
+        }
+    }
+
+    private func voices(_ locations: Locations, _ settings: Settings) async -> Finding {
+        let catalog = ChildProcessVoices(
+            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home))
+        do {
+            let voices = try await catalog.voices()
+            let neural = voices.count { $0.kind == "neural" }
+            return .init(what: "voices", verdict: .ok, says: "\(voices.count), \(neural) of them neural")
+        } catch {
+            return .init(
+                what: "voices", verdict: .warning, says: "none: texts cannot be spoken; install espeak-ng-data")
         }
     }
 

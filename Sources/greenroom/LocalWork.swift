@@ -43,7 +43,7 @@ extension LocalWork {
         defer { try? FileManager.default.removeItem(atPath: work) }
         let locations = try Locations(environment: ProcessInfo.processInfo.environment)
         let engine = CommandEngine.builtin(
-            program: locations.mediaProgram, environment: locations.childEnvironment,
+            program: locations.mediaProgram, environment: locations.childEnvironment(),
             logger: Logger(label: "greenroom", factory: { _ in SwiftLogNoOpLogHandler() }))
         let job = EngineJob(
             taskID: IDSource().next(), kind: order.kind, engine: engine.name, parameters: order.parameters,

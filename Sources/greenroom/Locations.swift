@@ -8,17 +8,25 @@ struct Locations: Sendable {
     let web: String
     /// Models, their runtime and the demo media; see `packaging/assets`.
     let assets: String
+    /// Voices of Piper's, put there by whoever runs this; nil means `voices` in the home.
+    let voices: String?
+    /// The program that speaks with them; nil when there is none.
+    let piper: String?
     /// The program that reads media.
     let mediaProgram: String
+
+    /// Where state lies for commands that have no home of their own.
+    private let usualHome: String
 
     /// The variables that ``init(environment:executable:)`` asks for.
     static let variables = [
         "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_MEDIA_PROGRAM", "XDG_CACHE_HOME", "HOME",
+        "GREENROOM_HOME", "GREENROOM_VOICES", "GREENROOM_PIPER", "PATH",
     ]
 
     /// - Parameters:
-    ///   - environment: `GREENROOM_DATA`, `GREENROOM_WEB`, `GREENROOM_ASSETS` and `GREENROOM_MEDIA_PROGRAM` go before
-    ///     what is found.
+    ///   - environment: `GREENROOM_DATA`, `GREENROOM_WEB`, `GREENROOM_ASSETS`, `GREENROOM_VOICES`, `GREENROOM_PIPER` and
+    ///     `GREENROOM_MEDIA_PROGRAM` go before what is found.
     ///   - executable: absolute path of this program.
     /// - Throws: ``CommandFailure`` naming what is missing and the setting that would tell where it is.
     init(environment: [String: String], executable: String = Locations.ownPath) throws {
@@ -33,13 +41,22 @@ struct Locations: Sendable {
             "program greenroom-media", setting: "GREENROOM_MEDIA_PROGRAM", in: environment,
             candidates: [folder + "/greenroom-media", folder + "/../libexec/greenroom/greenroom-media"], holding: nil)
         assets = Self.assetsFolder(environment)
+        let named = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        voices = named("GREENROOM_VOICES")
+        usualHome = named("GREENROOM_HOME") ?? "./var"
+        let places = (environment["PATH"] ?? "").split(separator: ":").map { String($0) + "/piper" }
+        piper = named("GREENROOM_PIPER") ?? places.first(where: FileManager.default.isExecutableFile)
     }
 
     /// All that a child process of ours sees of the environment.
-    var childEnvironment: [String: String] {
+    /// - Parameter home: whose folder `voices` is taken unless another one is named.
+    func childEnvironment(home: String? = nil) -> [String: String] {
         var variables = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
         variables["GREENROOM_DATA"] = data
         variables["GREENROOM_ASSETS"] = assets
+        let voices = voices ?? (home ?? usualHome) + "/voices"
+        variables["GREENROOM_VOICES"] = URL(fileURLWithPath: voices).standardizedFileURL.path
+        variables["GREENROOM_PIPER"] = piper
         return variables
     }
 

@@ -1,24 +1,24 @@
 import ArgumentParser
 import Domain
 
-/// `mix PICTURE CLIP -o OUT.mp4`: the person in the clip replaced by the character of the picture.
+/// `mix PICTURE CLIP -o OUT.mp4`: a person replaced on one machine, without a server.
 struct Mix: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put the character of the picture in the place of the person in the clip.",
+        abstract: "Put the figure of the picture in the place of the person in the clip.",
         discussion: """
-            Needs no server. Shows a progress bar on a terminal; with --json it writes one JSON object a line, the \
-            last one with the result or the error.
+            Needs no server. The background, the light and the sound stay the clip's. Shows a progress bar on a \
+            terminal; with --json it writes one JSON object a line, the last one with the result or the error.
             """)
 
-    @Argument(help: "A picture of the character, best from head to foot.", completion: .file())
+    @Argument(help: "A picture with a figure: JPEG, PNG, WebP or BMP.", completion: .file())
     var picture: String
 
-    @Argument(help: "A clip of one person; its background and sound are kept.", completion: .file())
+    @Argument(help: "A clip with the person to be replaced.", completion: .file())
     var clip: String
 
     @OptionGroup var work: LocalWork
 
-    @Option(help: "wan-std or wan-pro (a larger video).")
+    @Option(help: "wan-std (longest side up to 960, faster) or wan-pro (1280).")
     var mode = GenerationTask.Mode.standard.rawValue
 
     func run() async throws {

@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         EventLoops.carryTasks()
         let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
-        let locations = try Locations(environment: settings.variables)
+        let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
         var logger = Logger(label: "greenroom") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = settings.logLevel
 
@@ -73,7 +73,7 @@ struct Serve: AsyncParsableCommand {
         let blobs = BlobStore(home: home.path)
         try await blobs.discardLeftovers()
         try await store.forgetInterruptedKeys()
-        let environment = locations.childEnvironment
+        let environment = locations.childEnvironment(home: settings.home)
         let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment)
         let engines: [any GenerationEngine] = [
             CommandEngine.builtin(

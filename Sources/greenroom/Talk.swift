@@ -21,7 +21,10 @@ struct Talk: AsyncParsableCommand {
     var text: String?
 
     @Option(help: "Who says the text: a voice of `greenroom voices`.")
-    var voice = "en-us"
+    var voice: String?
+
+    @Option(help: "Say the text with a cloned voice: a profile that `greenroom clone` made.", completion: .file())
+    var profile: String?
 
     @Option(help: "How fast the text is said, 0.5 to 2.")
     var rate = 1.0
@@ -51,7 +54,9 @@ struct Talk: AsyncParsableCommand {
             inputs: [Self.role(of: source): source])
         if let speech { order.inputs["audio"] = try LocalWork.existing(speech, "the speech") }
         if let text {
-            order.parameters.merge(["text": text, "voice": voice, "rate": "\(rate)"]) { $1 }
+            order.parameters.merge(["text": text, "rate": "\(rate)"]) { $1 }
+            order.parameters["voice"] = voice
+            order.inputs["profile"] = try profile.map { try LocalWork.existing($0, "the profile") }
         }
         if subtitles == "sidecar" {
             let video = URL(fileURLWithPath: work.output).standardizedFileURL

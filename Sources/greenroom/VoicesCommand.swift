@@ -1,53 +1,40 @@
 import ArgumentParser
+import Domain
 import Foundation
+import Providers
 
 /// `voices`: who can speak on this machine.
-struct VoicesCommand: ParsableCommand {
+struct VoicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "voices", abstract: "List the voices that can speak.")
+
+    @Option(help: "Only voices of this language, e.g. en or cmn.")
+    var language: String?
 
     @Flag(help: "Write one JSON object with all that is known of each voice.")
     var json = false
 
-    private struct Listing: Decodable {
-        struct Voice: Decodable {
-            let id: String
-            let name: String
-            let kind: String
-        }
+    private struct Listing: Encodable { let voices: [Voice] }
 
-        struct Failure: Decodable { let message: String }
-
-        let voices: [Voice]?
-        let error: Failure?
-    }
-
-    func run() throws {
+    func run() async throws {
         let locations = try Locations(environment: ProcessInfo.processInfo.environment)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: locations.mediaProgram)
-        process.arguments = ["voices"]
-        process.environment = locations.childEnvironment
-        process.standardError = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
-        do {
-            try process.run()
+        let catalog = ChildProcessVoices(
+            program: locations.mediaProgram, environment: locations.childEnvironment())
+        var voices: [Voice]
+        do throws(EngineError) {
+            voices = try await catalog.voices()
         } catch {
-            throw CommandFailure("\(locations.mediaProgram) does not start: \(error.localizedDescription)")
+            throw CommandFailure("the voices could not be listed; is espeak-ng-data installed?")
         }
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let listing = try? JSONDecoder().decode(Listing.self, from: said)
-        guard let voices = listing?.voices else {
-            throw CommandFailure(listing?.error?.message ?? "the voices could not be listed")
-        }
+        if let language { voices = voices.filter { $0.language == language || $0.language.hasPrefix(language + "-") } }
         if json {
-            FileHandle.standardOutput.write(said)
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            FileHandle.standardOutput.write(try encoder.encode(Listing(voices: voices)) + Data("\n".utf8))
             return
         }
         let width = voices.map(\.id.count).max() ?? 0
-        let lines = voices.map { $0.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.name }
-        FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+        let lines = voices.map { $0.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.name + "\n" }
+        FileHandle.standardOutput.write(Data(lines.joined().utf8))
     }
 }

@@ -6,8 +6,11 @@ import Testing
 
 /// Faces for tests: one drawn from the model, one from a photograph.
 enum Portraits {
-    private static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../data/face/neutral_face.obj").standardizedFileURL.path
+
+    /// Compiled models, kept between runs.
+    static let modelCache = FileManager.default.temporaryDirectory.path + "/greenroom-models"
 
     static func neutral() throws -> NeutralFace { try NeutralFace(path: data) }
 
@@ -47,7 +50,7 @@ enum Portraits {
     ) throws -> PortraitEngine {
         try PortraitEngine(
             assets: assets(), neutralFace: data,
-            cache: FileManager.default.temporaryDirectory.path + "/greenroom-models",
+            cache: modelCache,
             cores: 2, report: report, isCancelled: isCancelled)
     }
 }

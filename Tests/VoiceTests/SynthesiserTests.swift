@@ -190,7 +190,7 @@ import Voice
     @Test func `every listed voice can speak`() throws {
         for voice in try Voices().list() {
             let check = try Synthesiser(voices: Voices()).check(
-                SpeechOrder(text: "a", voice: voice.id), folder: NSTemporaryDirectory())
+                SpeechOrder(text: "a", voice: voice.id))
             #expect(check.seconds > 0)
         }
     }
@@ -199,9 +199,30 @@ import Voice
     func `a voice that is not there is refused by name`(voice: String) {
         #expect {
             try Synthesiser(voices: Voices()).check(
-                SpeechOrder(text: "a", voice: voice), folder: NSTemporaryDirectory())
+                SpeechOrder(text: "a", voice: voice))
         } throws: {
             ($0 as? VoiceError)?.code == "unknown_voice"
         }
+    }
+
+    @Test(arguments: [
+        ("en-us", "今天天气很好", "Chinese characters"), ("cmn", "Привет, мир", "Cyrillic"),
+        ("ja", "日本語を話す", "Chinese characters"),
+        ("el+f3", "नमस्ते दुनिया", "Devanagari"),
+    ])
+    func `a text in another script than the voice reads is spoken with a warning`(
+        voice: String, text: String, script: String
+    ) throws {
+        let warnings = try Synthesiser(voices: Voices()).check(SpeechOrder(text: text, voice: voice)).warnings
+
+        #expect(warnings.count == 1 && warnings[0].contains(script))
+        #expect(try SpokenFile(text, voice: voice).speech.seconds > 0.5)
+    }
+
+    @Test(arguments: [("cmn", "今天天气很好"), ("ja", "こんにちは"), ("ru", "Привет"), ("en-us", "Hello 今"), ("de", "Grüße")])
+    func `a text in the voice's script gives no warning`(voice: String, text: String) throws {
+        let long = text + String(repeating: " Hello", count: 4)
+
+        #expect(try Synthesiser(voices: Voices()).check(SpeechOrder(text: long, voice: voice)).warnings.isEmpty)
     }
 }

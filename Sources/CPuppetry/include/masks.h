@@ -16,6 +16,9 @@ void puppet_spread(float *mask, float *scratch, int32_t width, int32_t height, i
 void puppet_guided_filter(const float *guide, float *mask, float *scratch, int32_t width, int32_t height,
                           int32_t radius, float epsilon);
 
+/// A mask in another size, bilinear.
+void puppet_resize(const float *mask, int32_t width, int32_t height, float *out, int32_t out_width, int32_t out_height);
+
 /// Brightness of each pixel, 0...1.
 void puppet_luma(puppet_picture from, float *out);
 

@@ -17,13 +17,22 @@ void puppet_capsule_distance(const puppet_capsule *capsules, int32_t count, floa
 void puppet_lay_plate(puppet_picture frame, puppet_picture plate, const float *mask, int32_t mask_width,
                       int32_t mask_height, puppet_picture onto);
 
-/// Adds what another frame shows of a place: for each pixel of `plane` (four floats: colours times weight, weight) in
-/// `rows first ..< end` where `wanted` (one float a pixel) is above 0, the other frame at (a0 x + a1 y + a2, ...),
-/// bilinear, with one minus the other frame's mask there as weight. Nothing is added outside the other frame, where its
-/// mask is above a half, or where the plane's weight is `enough`.
-void puppet_gather(puppet_picture other, const float *other_mask, int32_t mask_width, int32_t mask_height,
-                   const float affine[6], float enough, const float *wanted, float *plane, int32_t width,
-                   int32_t first_row, int32_t end_row);
+/// A frame that may show what is behind a person in another: `affine` takes pixels of the plate to its own; the mask is 1
+/// where it shows a person itself.
+typedef struct {
+    puppet_picture picture;
+    const float *mask;
+    int32_t mask_width, mask_height;
+    float affine[6];
+} puppet_witness;
+
+/// How many frames at most are asked for one pixel.
+enum { puppet_most_witnesses = 40 };
+
+/// Rows `first_row ..< end_row` of a plate: of what the witnesses show at each place the one of middle brightness, bilinear.
+/// `known` (one float a pixel) says 1 where one showed something, else 0; there the plate is left as it is.
+void puppet_background(const puppet_witness *witnesses, int32_t count, puppet_picture plate, float *known,
+                       int32_t first_row, int32_t end_row);
 
 /// One step of laying `now` over `before` (Gauss-Newton on brightness, weights against outliers): sums for the four
 /// unknowns (x, y, scale - 1, turn) about the middle. `affine` takes pixels of `now` to `before`; `weight` belongs to

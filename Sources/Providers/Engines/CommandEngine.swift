@@ -89,7 +89,7 @@ package struct CommandEngine: GenerationEngine {
     private func child(_ job: EngineJob, checking: Bool) -> ChildProcess {
         ChildProcess(
             program, arguments(job.kind) + (checking ? ["--check"] : []), environment: environment, grace: grace,
-            isNice: true)
+            isNice: !checking)
     }
 
     /// Runs the child and gives what its last word was.

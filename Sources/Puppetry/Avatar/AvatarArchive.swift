@@ -89,10 +89,16 @@ struct AvatarArchive: Sendable {
         return (0..<Landmark.count).map { SIMD3(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) }
     }
 
+    /// Lips need more frames a second than some clips have: such a clip shows each of its frames so many times.
+    private var holds: Int { index.fps < 20 ? Int((24 / index.fps).rounded(.up)) : 1 }
+
+    /// Of a video made from the avatar.
+    var frameRate: Double { index.fps * Double(holds) }
+
     /// The frame shown at a place of a video of any length: forth and back, without showing the ends twice.
     func frame(at place: Int) -> Int {
         guard index.frames > 1 else { return 0 }
-        let step = place % (2 * index.frames - 2)
+        let step = place / holds % (2 * index.frames - 2)
         return step < index.frames ? step : 2 * index.frames - 2 - step
     }
 }

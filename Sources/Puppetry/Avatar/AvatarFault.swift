@@ -4,7 +4,9 @@ package enum AvatarFault: Error, Equatable, Sendable {
     case noFace(share: Double)
     /// Seconds with a face in one piece.
     case tooShort(seconds: Double)
-    /// Bytes needed and free.
+    /// Pixels between the sides of the face.
+    case faceTooSmall(pixels: Int)
+    /// Bytes needed, and those that may be written.
     case diskFull(needed: Int64, free: Int64)
     /// The archive; a sentence.
     case unreadable(String)
@@ -18,6 +20,7 @@ package enum AvatarFault: Error, Equatable, Sendable {
         switch self {
         case .noFace: "no_face"
         case .tooShort: "clip_too_short"
+        case .faceTooSmall: "face_too_small"
         case .diskFull: "disk_full"
         case .unreadable: "unreadable_avatar"
         }
@@ -31,8 +34,12 @@ package enum AvatarFault: Error, Equatable, Sendable {
         case .tooShort(let seconds):
             "The longest part of the video that shows the face without a cut is "
                 + "\((seconds * 10).rounded(.down) / 10) s long; at least \(Int(Self.leastSeconds)) s is needed."
+        case .faceTooSmall(let pixels):
+            "The face in the video is only \(pixels) pixels wide; at least \(SourceFace.leastWidth) are needed. "
+                + "Come closer or film in a higher resolution."
         case .diskFull(let needed, let free):
-            "The avatar may take \(needed >> 20) MB on disk, and only \(free >> 20) MB are free."
+            "The avatar may take \(needed >> 20) MB, and only \(free >> 20) MB can be written. Use a shorter clip, or make "
+                + "room on the disk."
         case .unreadable(let reason): "The avatar cannot be used. \(reason)"
         }
     }

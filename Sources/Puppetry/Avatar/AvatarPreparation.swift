@@ -13,6 +13,8 @@ final class AvatarPreparation {
     static let mostFrameRate = 30.5
     /// Side of the face crops, as LiveTalking's larger models want them.
     static let cropSide = 256
+    /// No process of the engine writes larger files than 16 GiB.
+    private static let mostBytes: Int64 = 15 << 30
     /// Shares of the work at which the stages end.
     static let stages = (preparing: 0.3, training: 0.97)
 
@@ -50,6 +52,10 @@ final class AvatarPreparation {
             throw .avatar(.tooShort(seconds: Double(track.longest?.count ?? 0) / pace.frameRate))
         }
         let part = longest.prefix(max(least, Int(min(most * pace.frameRate, 1e9))))
+        let faceWidth = looks.widths.median
+        guard faceWidth >= Float(SourceFace.leastWidth) else {
+            throw .avatar(.faceTooSmall(pixels: Int(faceWidth)))
+        }
         try checkRoom(for: part.count, width: clip.width, height: clip.height, folder: job.folder)
         let smooth = try smoothed(track, part, frameRate: pace.frameRate, folder: job.folder)
         let writer = try AvatarWriter(job, width: clip.width, height: clip.height, frameRate: pace.frameRate)
@@ -107,7 +113,7 @@ final class AvatarPreparation {
         let needed = Int64(Double(frames * (width * height + Self.cropSide * Self.cropSide)) * 1.6)
         var facts = statvfs()
         guard statvfs(folder, &facts) == 0 else { return }
-        let free = Int64(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_frsize))
+        let free = min(Int64(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_frsize)), Self.mostBytes)
         guard needed <= free else { throw .avatar(.diskFull(needed: needed, free: free)) }
     }
 

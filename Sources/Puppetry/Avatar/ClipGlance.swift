@@ -3,7 +3,8 @@ import Media
 
 /// What a short look at a clip shows: a few frames a second until it ends or time is up.
 struct ClipGlance {
-    private static let timeForClip = 0.8
+    /// Seconds of looking, and of the clip that are looked at in any case.
+    private static let time = (looking: 0.8, seen: 2.0)
 
     /// Share of the frames looked at that show a face, 0...1.
     private(set) var share = 0.0
@@ -29,7 +30,8 @@ struct ClipGlance {
             looked += 1
             shown += faces > 0 ? 1 : 0
             people = max(people, faces)
-            if ProcessInfo.processInfo.systemUptime - start > Self.timeForClip, looked > 4 {
+            let isTimeUp = ProcessInfo.processInfo.systemUptime - start > Self.time.looking
+            if isTimeUp, Double(frames) > Self.time.seen * frameRate {
                 isWhole = false
                 break
             }

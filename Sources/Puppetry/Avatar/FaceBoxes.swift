@@ -21,15 +21,10 @@ struct FaceBoxes {
     ///   - frameRate: frames a second.
     ///   - width, height: of the frames; boxes are cut to them and hold at least a pixel.
     func smoothed(frameRate: Double, width: Int, height: Int) -> [PixelBox] {
-        func steady(_ values: [Double]) -> [Double] {
-            Self.gaussian(Self.median(values), spread: 0.10 * frameRate)
-        }
-        /// Sides first reach out to what is needed soon or was needed just now.
-        func roomy(_ values: [Double]) -> [Double] {
-            Self.gaussian(Self.maximum(steady(values), reach: Int(0.2 * frameRate)), spread: 0.20 * frameRate)
-        }
-        let (x, y) = (steady(boxes.map(\.x)), steady(boxes.map(\.y)))
-        let (wide, high) = (roomy(boxes.map(\.width)), roomy(boxes.map(\.height)))
+        let (x, y) = (steady(boxes.map(\.x), frameRate), steady(boxes.map(\.y), frameRate))
+        // From the steady middle to the farther side of the face, now or soon or just now.
+        let wide = roomy(zip(boxes, x).map { 2 * abs($0.x - $1) + $0.width }, frameRate)
+        let high = roomy(zip(boxes, y).map { 2 * abs($0.y - $1) + $0.height }, frameRate)
         return boxes.indices.map { index in
             func edge(_ place: Double, _ limit: Int) -> Int { Int(place.rounded().clamped(0...Double(limit))) }
             var box = PixelBox(
@@ -41,17 +36,27 @@ struct FaceBoxes {
         }
     }
 
-    static func median(_ values: [Double]) -> [Double] {
+    private func steady(_ values: [Double], _ frameRate: Double) -> [Double] {
+        Self.gaussian(Self.median(values), spread: 0.10 * frameRate)
+    }
+
+    /// The gaussian reaches no farther than the maximum did, so that it never falls below what is needed.
+    private func roomy(_ values: [Double], _ frameRate: Double) -> [Double] {
+        let reach = Int((0.4 * frameRate).rounded(.up))
+        return Self.gaussian(Self.maximum(values, reach: reach), spread: Double(reach) / 3)
+    }
+
+    private static func median(_ values: [Double]) -> [Double] {
         values.indices.map { Array(values[max(0, $0 - 2)...min(values.count - 1, $0 + 2)]).median }
     }
 
     /// - Parameter reach: places on either side.
-    static func maximum(_ values: [Double], reach: Int) -> [Double] {
+    private static func maximum(_ values: [Double], reach: Int) -> [Double] {
         values.indices.map { values[max(0, $0 - reach)...min(values.count - 1, $0 + reach)].max() ?? values[$0] }
     }
 
     /// - Parameter spread: standard deviation in places.
-    static func gaussian(_ values: [Double], spread: Double) -> [Double] {
+    private static func gaussian(_ values: [Double], spread: Double) -> [Double] {
         guard spread > 0.1 else { return values }
         let reach = Int((3 * spread).rounded(.up))
         let weights = (-reach...reach).map { exp(-Double($0 * $0) / (2 * spread * spread)) }

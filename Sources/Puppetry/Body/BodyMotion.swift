@@ -20,6 +20,8 @@ struct BodyMotion: Sendable {
 
     /// Leaning farther is a pose we cannot draw, radians.
     private static let mostLean: Float = 0.6
+    /// A limb that the picture cuts off turns no farther, radians.
+    private static let mostCutTurn: Float = 0.4
     /// Standard deviation in seconds of what counts as the camera's or a walk's slow change.
     private static let slow = 0.5
     /// The same for the trunk, whose trembling the eye sees most.
@@ -236,6 +238,10 @@ struct BodyMotion: Sendable {
             case .asTurned:
                 let off = wrapped(shown.angle - frame.restAngles[number][bone])
                 turn = 1.2 * tanh(off / 1.2) * seen
+            }
+            if limb.isCut {
+                turn = Self.mostCutTurn * tanh(turn / Self.mostCutTurn)
+                stretch = stretch.clamped(0.85...1.1)
             }
             if bone == 2 { stretch = stretch.clamped(0.7...1.2) }
             let map = PlaneTransform(bone: own / length, from: limb.joints[bone], to: at, turn: turn, stretch: stretch)

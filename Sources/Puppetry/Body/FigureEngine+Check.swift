@@ -12,7 +12,7 @@ extension FigureEngine {
     package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
         let found = try findings(in: job.picture, size: job.size)
         guard let figure = found.figure, found.face == nil || !figure.skeleton.limbs.isEmpty else {
-            guard found.face != nil else { throw found.faceError ?? .noSubjectInSource }
+            guard found.face != nil else { throw Self.refusal(found) }
             return try portrait.check(job)
         }
         var warnings: [String] = []

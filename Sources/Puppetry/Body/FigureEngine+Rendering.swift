@@ -9,7 +9,11 @@ extension FigureEngine {
         if source.people > 1 {
             note("The picture shows \(source.people) people; the largest one is animated.")
         }
-        if source.face == nil { note("No face was found in the picture; the head moves without expression.") }
+        if source.limbs == .asTurned {
+            note("No body was found in the picture; its outline is animated as a drawing.")
+        } else if source.face == nil {
+            note("No face was found in the picture; the head moves without expression.")
+        }
         let clip = try FrameSource(path: job.clip)
         let backdrop = Self.backdrop(source)
         let sink = try FrameSink(

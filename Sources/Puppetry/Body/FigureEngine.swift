@@ -31,7 +31,7 @@ package final class FigureEngine {
         fallbacks = []
         let found = try findings(in: job.picture, size: job.size)
         guard let figure = found.figure, found.face == nil || !figure.skeleton.limbs.isEmpty else {
-            guard found.face != nil else { throw found.faceError ?? .noSubjectInSource }
+            guard found.face != nil else { throw Self.refusal(found) }
             return FigureResult(path: .face, try portrait.animate(job), fallbacks: [])
         }
         let track = try track(job, needsMasks: false)
@@ -49,6 +49,12 @@ package final class FigureEngine {
         }
         guard hasBody else { throw track.face == nil ? .noOneInDriver : .noCommonGround }
         return try render(job, source: figure, track: track, motion: motion)
+    }
+
+    /// Why a picture without figure and face is refused.
+    static func refusal(_ found: SourceFindings) -> PuppetryError {
+        if case .sourceFaceTooSmall(let pixels) = found.faceError { return .sourceFaceTooSmall(pixels: pixels) }
+        return .noSubjectInSource
     }
 
     func forgetFallbacks() { fallbacks = [] }

@@ -72,7 +72,9 @@ extension FigureEngine {
         var found = try people.pose(in: picture)
         if found != nil { found = try people.pose(in: picture) ?? found }
         let mostPeople = people.mostPeople
-        if let pose = found, let skeleton = Skeleton(pose.scaled(scale)) {
+        if let pose = found, alpha.map({ Self.lies(pose, within: $0) }) ?? true,
+            let skeleton = Skeleton(pose.scaled(scale), in: SIMD2(Float(width), Float(height)))
+        {
             let rough = try people.mask(width: picture.width, height: picture.height, scale: SIMD2(1, 1))
             let mask: Plane
             if let alpha { mask = alpha } else { mask = try self.mask(of: pose, rough: rough, in: picture) }
@@ -81,7 +83,26 @@ extension FigureEngine {
                 picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: .asDriver,
                 face: face, people: mostPeople, isCutOut: alpha != nil)
         }
-        return nil
+        // A face alone is animated better by itself, unless its figure was cut out.
+        guard alpha != nil || face == nil, let mask = alpha ?? SilhouetteMask.found(in: picture) else { return nil }
+        let isPlain = alpha != nil && face == nil
+        guard
+            let skeleton = Skeleton(
+                outline: mask, in: SIMD2(Float(width), Float(height)), leastLimbs: isPlain ? 0 : 2)
+        else { return nil }
+        return FigureSource(
+            picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: .asTurned,
+            face: face, people: 0, isCutOut: alpha != nil)
+    }
+
+    /// Whether a pose is that of the cut-out figure and no fancy of the network.
+    private static func lies(_ pose: PoseObservation, within mask: Plane) -> Bool {
+        let seen = [
+            Joint.leftShoulder, Joint.rightShoulder, Joint.leftElbow, Joint.rightElbow, Joint.leftWrist,
+            Joint.rightWrist, Joint.leftHip, Joint.rightHip, Joint.leftKnee, Joint.rightKnee,
+        ].filter { pose.joints[$0].w > 0.5 }
+        let inside = seen.filter { mask.sampled(pose.place($0)) > 0.5 }
+        return Double(inside.count) >= 0.85 * Double(seen.count)
     }
 
     /// The body's mask, joined with what the other network sees next to it: hair, hats, sleeves.

@@ -28,8 +28,8 @@ struct DriverMouth {
 final class MouthPainter: @unchecked Sendable {
     /// Heights of the opening, in mouth widths, between which the inside appears.
     private static let opening: (from: Float, to: Float) = (0.02, 0.05)
-    /// Teeth that no driver's mouth lies over are as bright as skin: greyer ones look ill.
-    private static let aloneLight: Float = 1.2
+    /// How much brighter teeth are in bright skin when no driver's mouth lies over them: greyer ones look ill.
+    private static let aloneLight: Float = 0.25
     /// Points between two landmarks on the rounded contour.
     private static let subdivisions = 4
 
@@ -66,7 +66,7 @@ final class MouthPainter: @unchecked Sendable {
         softenedShade(box, width: width)
 
         var mouth = Self.mouth(pose, corners: corners, openness: height / width, skin: skin)
-        if driver == nil { mouth.teeth_light *= Self.aloneLight }
+        if driver == nil { mouth.teeth_light *= 1 + Self.aloneLight * smoothStep(0.4, 0.75, skin.brightness) }
         let view = puppet_picture(
             pixels: patch.bytes, width: Int32(box.width), height: Int32(box.height), row_bytes: Int32(4 * box.width))
         puppet_paint_mouth(view, Int32(box.left), Int32(box.top), &mouth, shade)

@@ -63,7 +63,9 @@ struct FigureMesh: Sendable {
                 corners.reduce(Float(0)) { $0 + Self.limbWeight(shares[Int($1)], limb) }
             }
             if let limb = perLimb.indices.max(by: { perLimb[$0] < perLimb[$1] }), perLimb[limb] > 1.5 {
-                limbs[limb] += corners
+                // A limb that swings up must not bring along what was made up beyond the picture's edge.
+                let isReal = corners.allSatisfy { texture.isWithinSource(points[Int($0)], slack: cell) }
+                if isReal || skeleton.limbs[limb].isCut { limbs[limb] += corners }
             } else {
                 body += corners
             }

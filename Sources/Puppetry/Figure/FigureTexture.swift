@@ -13,6 +13,8 @@ struct FigureTexture: Sendable {
     /// The padded picture's corners in pixels of the video.
     let low: SIMD2<Float>
     let high: SIMD2<Float>
+    /// Of the video.
+    private let size: SIMD2<Float>
     private let scale: SIMD2<Float>
     private let origin: SIMD2<Float>
 
@@ -43,11 +45,17 @@ struct FigureTexture: Sendable {
         Self.cleanEdges(padded, paddedMask)
         puppet_premultiply(padded.view, paddedMask.values)
         picture = padded
+        size = SIMD2(Float(width), Float(height))
         self.mask = paddedMask
         scale = SIMD2(Float(source.width) / Float(width), Float(source.height) / Float(height))
         origin = SIMD2(Float(left), Float(top))
         low = -origin / scale
         high = (SIMD2(Float(padded.width), Float(padded.height)) - origin) / scale
+    }
+
+    /// Whether a point of the video lies in the source picture itself, or at most `slack` pixels outside.
+    func isWithinSource(_ point: SIMD2<Float>, slack: Float) -> Bool {
+        point.min() >= -slack && point.x <= size.x + slack && point.y <= size.y + slack
     }
 
     /// Where a point of the video lies in the texture.

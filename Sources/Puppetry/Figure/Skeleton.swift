@@ -9,9 +9,8 @@ struct Skeleton: Equatable, Sendable {
         let kind: Kind
         /// Root, middle joint, wrist or ankle, and the tip of hand or foot.
         let joints: [SIMD2<Float>]
-
-        /// Lengths of its three bones.
-        var lengths: [Float] { zip(joints, joints.dropFirst()).map { max(($1 - $0).length, 1e-3) } }
+        /// Whether the picture's edge cuts it off: what would come in from outside is not there to be shown.
+        var isCut = false
     }
 
     /// Bones in the order of ``FigurePose/bones``; limbs follow, three each.
@@ -59,8 +58,9 @@ extension Skeleton {
     private static let freeSamples: Float = 0.4
 
     /// The bones of a person in a photograph or painting.
+    /// - Parameter size: of the picture the pose lies in.
     /// - Returns: nil without two visible shoulders.
-    init?(_ pose: PoseObservation) {
+    init?(_ pose: PoseObservation, in size: SIMD2<Float>) {
         guard pose.hasShoulders, pose.shoulderWidth > 4 else { return nil }
         let (left, right) = (pose.place(Joint.leftShoulder), pose.place(Joint.rightShoulder))
         shoulders = (left, right)
@@ -84,7 +84,9 @@ extension Skeleton {
             var points = joints.map { pose.place($0) }
             // The hand reaches half as far again as its knuckles.
             points[3] = points[2] + (points[3] - points[2]) * 1.5
-            limbs.append(Limb(kind: kind, joints: points))
+            let edge = 0.12 * width
+            let isCut = points[2...].contains { $0.x < edge || $0.y > size.y - edge || $0.x > size.x - edge }
+            limbs.append(Limb(kind: kind, joints: points, isCut: isCut))
         }
         let wrists = pose.place(Joint.leftWrist) - pose.place(Joint.rightWrist)
         let hasBothArms = limbs.filter(\.kind.isArm).count == 2

@@ -90,11 +90,8 @@ struct Plane: Equatable, Sendable {
         let step = SIMD2(Float(width) / Float(newWidth), Float(height) / Float(newHeight))
         if step.max() > 1.5 { source.blur(sigma: step.max() / 2.5) }
         var result = Plane(width: newWidth, height: newHeight)
-        for y in 0..<newHeight {
-            for x in 0..<newWidth {
-                result[x, y] = source.sampled((SIMD2(Float(x), Float(y)) + 0.5) * step)
-            }
-        }
+        puppet_resize(
+            source.values, Int32(width), Int32(height), &result.values, Int32(newWidth), Int32(newHeight))
         return result
     }
 

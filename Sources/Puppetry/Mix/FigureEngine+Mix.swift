@@ -93,8 +93,9 @@ extension FigureEngine {
             audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
         let bands = min(job.cores, 2)
         let plates = BackgroundPlate(
-            person.samples.samples, toScene: person.toScene, scenes: track.body.scenes, bands: bands)
-        if plates.moves { note("The camera moves; the background is put together anew for each frame.") }
+            person.samples.samples, toScene: person.toScene, scenes: track.body.scenes, width: clip.width,
+            height: clip.height, bands: bands)
+        if plates.moves { note("The camera moves; its way is followed to know the background.") }
         let painter = FigurePainter(
             Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands)
         let actor = FigureActor(source, track: track, motion: motion, weights: portrait.weights)
@@ -138,7 +139,7 @@ extension FigureEngine {
         hole.spread(radius: max(2, hole.width / 110))
         hole.blur(sigma: 2)
         hole.apply { $0 < 0.004 ? 0 : $0 }
-        let plate = plates.plate(for: index, frame: frame, hole: hole)
+        let plate = plates.plate(for: index, hole: hole)
         hole.lay(plate, over: frame, onto: canvas)
     }
 

@@ -64,8 +64,8 @@ struct SignsOfLife {
         let breath = wave(0.24)
         return Moment(
             head: HeadMotion(
-                turn: Matrix3(rotationVector: SIMD3(pitch, yaw, roll)), growth: 1 + 0.0025 * breath,
-                shift: SIMD2(0, -0.05 * breath)),
+                turn: Matrix3(rotationVector: SIMD3(pitch, yaw, roll)), growth: 1 + 0.004 * breath,
+                shift: SIMD2(0, -0.1 * breath)),
             brows: 0.375 * max(0, word - meanLoudness), eyes: eyes(at: seconds),
             gaze: gaze(at: seconds))
     }

@@ -37,7 +37,7 @@ extension TalkEngine {
     private func render(
         _ job: TalkJob, _ archive: AvatarArchive, _ sound: SpeechSound, from done: Double
     ) throws(PuppetryError) -> PortraitResult {
-        let (index, rate) = (archive.index, archive.index.fps)
+        let (index, rate) = (archive.index, archive.frameRate)
         let sink = try FrameSink(
             path: job.output, width: index.width, height: index.height, timeBase: (1, Self.ticksPerSecond),
             frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),

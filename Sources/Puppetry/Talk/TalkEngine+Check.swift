@@ -63,7 +63,7 @@ extension TalkEngine {
             _ = try archive.landmarks(frame)
         }
         return View(
-            frameRate: archive.index.fps,
+            frameRate: archive.frameRate,
             secondsPerFrame: Self.measured.avatar * Self.megapixels(archive.index.width, archive.index.height))
     }
 

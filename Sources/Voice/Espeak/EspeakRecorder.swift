@@ -51,8 +51,10 @@ final class EspeakRecorder {
         case espeakEVENT_WORD:
             marks.words.append(.init(offset: Int(event.text_position) - 1, length: Int(event.length), ms: ms))
         case espeakEVENT_PHONEME:
-            let name = withUnsafeBytes(of: event.id.string) { $0.prefix { $0 != 0 } }
-            marks.sounds.append(.init(ipa: String(decoding: name, as: UTF8.self), ms: ms))
+            let name = withUnsafeBytes(of: event.id.string) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            marks.sounds.append(.init(ipa: name, ms: ms))
         default: break
         }
     }

@@ -44,16 +44,12 @@ struct EspeakVoices: Sendable {
         languages = Self.readingChinese(found).sorted { $0.tag < $1.tag }
     }
 
-    /// The path with which eSpeak NG speaks the language.
+    /// The library falls back to no variant without a word.
     /// - Throws: `unknown_voice`.
-    func path(_ language: String, variant: String?) throws(VoiceError) -> String {
-        guard let found = find(language) else { throw VoiceID.unknown("espeak:\(language)") }
-        guard let variant else { return found.path }
-        // The library falls back to no variant without a word.
-        guard access(data + "/voices/!v/" + variant, R_OK) == 0, !variant.contains("/") else {
+    func requireVariant(_ variant: String) throws(VoiceError) {
+        guard !variant.contains("/"), access(data + "/voices/!v/" + variant, R_OK) == 0 else {
             throw VoiceError("unknown_voice", "There is no variant \"\(variant)\" of eSpeak NG's voices.")
         }
-        return found.path + "+" + variant
     }
 
     /// By its own tag, by the nearest of the other tags, else by the first part of the tag: `pt-ao` is spoken as `pt`.

@@ -1,0 +1,83 @@
+/// The writing systems that only some of eSpeak NG's languages can read; the others name each character instead.
+enum WritingSystem: CaseIterable {
+    case arabic, bengali, chinese, cyrillic, devanagari, greek, hangul, hebrew, kana, thai
+
+    /// In English, as it completes "written in ...".
+    var name: String {
+        switch self {
+        case .arabic: "Arabic letters"
+        case .bengali: "Bengali letters"
+        case .chinese: "Chinese characters"
+        case .cyrillic: "Cyrillic letters"
+        case .devanagari: "Devanagari letters"
+        case .greek: "Greek letters"
+        case .hangul: "Hangul"
+        case .hebrew: "Hebrew letters"
+        case .kana: "Kana"
+        case .thai: "Thai letters"
+        }
+    }
+
+    /// First parts of the tags of the languages that read it. Japanese is not among those of Chinese characters: eSpeak
+    /// NG 1.51 knows no Kanji.
+    var languages: [String] {
+        switch self {
+        case .arabic: ["ar", "fa", "ku", "sd", "ug", "ur"]
+        case .bengali: ["as", "bn", "bpy"]
+        case .chinese: ["cmn", "hak", "yue"]
+        case .cyrillic: ["ba", "be", "bg", "bs", "cv", "kk", "ky", "mk", "nog", "ru", "sr", "tk", "tt", "uk", "uz"]
+        case .devanagari: ["hi", "kok", "mr", "ne"]
+        case .greek: ["el", "grc"]
+        case .hangul: ["ko"]
+        case .hebrew: ["he"]
+        case .kana: ["ja"]
+        case .thai: ["th"]
+        }
+    }
+
+    /// Blocks of Unicode 15.
+    init?(_ scalar: Unicode.Scalar) {
+        switch scalar.value {
+        case 0x370...0x3FF, 0x1F00...0x1FFF: self = .greek
+        case 0x400...0x52F: self = .cyrillic
+        case 0x590...0x5FF: self = .hebrew
+        case 0x600...0x6FF, 0x750...0x77F, 0xFB50...0xFDFF, 0xFE70...0xFEFF: self = .arabic
+        case 0x900...0x97F: self = .devanagari
+        case 0x980...0x9FF: self = .bengali
+        case 0xE00...0xE7F: self = .thai
+        case 0x1100...0x11FF, 0xAC00...0xD7AF: self = .hangul
+        case 0x3041...0x30FF, 0x31F0...0x31FF: self = .kana
+        case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: self = .chinese
+        default: return nil
+        }
+    }
+}
+
+extension Script {
+    /// What of the text this language cannot read, in sentences for a person; nothing when it is less than a tenth.
+    func warnings(language: String) -> [String] {
+        let letters = scalars.filter { $0.properties.isAlphabetic }
+        var counts: [WritingSystem: Int] = [:]
+        for system in letters.compactMap(WritingSystem.init) { counts[system, default: 0] += 1 }
+        let spoken = language.split(separator: "-").first.map(String.init) ?? language
+        return WritingSystem.allCases.compactMap { system in
+            guard let count = counts[system], count * 10 > letters.count, !system.languages.contains(spoken) else {
+                return nil
+            }
+            return "\(count * 100 / letters.count) % of the text is written in \(system.name), which a voice for "
+                + "\"\(language)\" cannot read; voices that can: \(system.languages.joined(separator: ", "))."
+        }
+    }
+
+    /// About how long it lasts at the ordinary rate, in seconds: a syllable for each character of the scripts that write
+    /// syllables or words, else some 14 characters a second.
+    var expectedSeconds: Double {
+        let wide = scalars.count { scalar in
+            switch WritingSystem(scalar) {
+            case .chinese, .hangul, .kana: true
+            default: false
+            }
+        }
+        return Double(wide) * 0.27 + Double(scalars.count - wide) * 0.07
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+@testable import Media
+@testable import Puppetry
+
+/// Bodies, drawings and replacements with the real networks.
+@Suite(.serialized) struct FigureEngineTests {
+    private let scratch: Scratch
+    private let portrait: Picture
+    private let portraitPath: String
+
+    init() throws {
+        let assets = try Portraits.assets()
+        scratch = try Scratch()
+        portraitPath = assets.folder + "/demo/portrait.png"
+        portrait = try StillImage.load(path: portraitPath, maxSide: 320).picture
+    }
+
+    /// The portrait, moved a little to and fro.
+    private func clip(frames count: Int) throws -> String {
+        try scratch.clip(
+            (0..<count).map { index in
+                let frame = Picture(width: portrait.width, height: portrait.height)
+                let off = Int((8 * sin(Double(index) / 3)).rounded())
+                for y in 0..<portrait.height {
+                    for x in 0..<portrait.width {
+                        let from =
+                            portrait.bytes + 4 * (y * portrait.width + (x + off).clamped(0...(portrait.width - 1)))
+                        (frame.bytes + 4 * (y * frame.width + x)).update(from: from, count: 4)
+                    }
+                }
+                return frame
+            })
+    }
+
+    private func cutOut() throws -> String {
+        let path = scratch.path + "/figure.png"
+        try PNG.write(Figures.mascot(), to: path)
+        return path
+    }
+
+    @Test func `finds the shoulders and the outline of a person`() throws {
+        let engine = try Figures.engine()
+
+        let found = try engine.findings(in: portraitPath, size: .standard)
+
+        let figure = try #require(found.figure)
+        #expect(found.face != nil && figure.limbs == .asDriver && !figure.isCutOut)
+        let face = try #require(found.face).face.landmarks[4].xy
+        #expect(
+            figure.skeleton.shoulderMiddle.y > face.y && figure.skeleton.headCentre.y < figure.skeleton.shoulderMiddle.y
+        )
+        #expect(figure.mask.mean > 0.15 && figure.mask.mean < 0.8)
+        let scale = Float(figure.mask.width) / Float(figure.width)
+        #expect(figure.mask.sampled(face * scale) > 0.9 && figure.mask[4, 4] < 0.1)
+    }
+
+    @Test func `animates a cut-out drawing by the body of a clip`() throws {
+        let job = scratch.job(picture: try cutOut(), clip: try clip(frames: 12))
+
+        let result = try Figures.engine().animate(job)
+
+        #expect(result.path == .drawing && result.frames == 12 && result.width == 450 && result.height == 600)
+        #expect(result.fallbacks.contains { $0.contains("outline") })
+        let reader = try VideoReader(path: job.output)
+        let first = try #require(try reader.next())
+        // Brown in the middle, white beside it.
+        #expect(Twin.colour(first.picture, 225, 290).z < 90 && Twin.colour(first.picture, 10, 10).z > 240)
+        let left = try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted()
+        #expect(left == ["clip.mp4", "figure.png", "out.mp4"])
+    }
+
+    @Test func `puts the figure in the person's place and keeps the rest`() throws {
+        let job = scratch.job(picture: try cutOut(), clip: try clip(frames: 12))
+
+        let result = try Figures.engine().mix(job)
+
+        #expect(result.path == .mix && result.frames == 12)
+        #expect(result.width == portrait.width && result.height == portrait.height)
+        let (made, given) = (try VideoReader(path: job.output), try VideoReader(path: job.clip))
+        let (a, b) = (try #require(try made.next()).picture, try #require(try given.next()).picture)
+        let (w, h) = (a.width, a.height)
+        #expect(decibels(a, b) { x, y in x < w / 8 && y < h / 8 } > 30)
+        // Where her face was is none any more.
+        #expect(decibels(a, b) { x, y in (w * 3 / 8..<w / 2).contains(x) && (h / 8..<h / 3).contains(y) } < 18)
+    }
+
+    @Test func `names both causes when there is nothing to animate`() throws {
+        let scene = try scratch.still(Twin.gradient(width: 320, height: 240))
+        let job = scratch.job(picture: scene, clip: try clip(frames: 3))
+        let engine = try Figures.engine()
+
+        for attempt in [
+            { _ = try engine.animate(job) }, { _ = try engine.mix(job) }, { _ = try engine.check(job) },
+            { _ = try engine.checkMix(job) },
+        ] {
+            let error = #expect(throws: PuppetryError.self) { try attempt() }
+            #expect(error?.code == "no_subject_in_source")
+            #expect(error?.message.contains("no face, no body") == true)
+        }
+    }
+
+    @Test func `says that the clip shows nobody`() throws {
+        let empty = try scratch.clip([Picture](repeating: Twin.gradient(width: 320, height: 240), count: 8))
+        let engine = try Figures.engine()
+        let job = scratch.job(picture: try cutOut(), clip: empty)
+
+        #expect(throws: PuppetryError.noOneInDriver) { try engine.animate(job) }
+        #expect(throws: PuppetryError.noOneInDriver) { try engine.mix(job) }
+        #expect(!FileManager.default.fileExists(atPath: job.output))
+    }
+
+    @Test func `looks before a replacement and says how long it takes`() throws {
+        let job = scratch.job(picture: try cutOut(), clip: try clip(frames: 12))
+
+        let check = try Figures.engine().checkMix(job)
+
+        #expect(check.frames == 12 && check.seconds > 0.1 && check.seconds < 60)
+        #expect(!FileManager.default.fileExists(atPath: job.output))
+    }
+
+    @Test func `stops a replacement when it is cancelled and leaves nothing`() throws {
+        var asked = 0
+        let engine = try Figures.engine(isCancelled: {
+            asked += 1
+            return asked > 17  // in the second pass: each asks once a frame
+        })
+        let job = scratch.job(picture: try cutOut(), clip: try clip(frames: 12))
+
+        #expect(throws: PuppetryError.cancelled) { try engine.mix(job) }
+
+        let left = try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted()
+        #expect(left == ["clip.mp4", "figure.png"])
+    }
+
+    @Test(arguments: [1, 2]) func `makes a video of a clip of a frame or two`(frames: Int) throws {
+        let job = scratch.job(picture: try cutOut(), clip: try clip(frames: frames))
+
+        #expect(try Figures.engine().mix(job).frames == frames)
+    }
+}
