@@ -25,7 +25,7 @@ final class ScriptedSpeech {
 
     /// - Returns: about how long the speech will be and how long speaking it takes, seconds.
     func check() throws -> (seconds: Double, work: Double, warnings: [String]) {
-        let estimate = try Synthesiser(voices: .onThisMachine).check(order, folder: job.outputDirectory)
+        let estimate = try Synthesiser(voices: .onThisMachine).check(order)
         // A syllable of Chinese or Korean takes as long as three or four letters.
         let letters = text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 3.5 : 1) }
         return (max(1, letters / 14.5 / order.rate), estimate.seconds, estimate.warnings)

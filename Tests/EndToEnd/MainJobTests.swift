@@ -104,7 +104,7 @@ import Testing
         #expect(left.output.isEmpty)
     }
 
-    @Test func `a picture without a face is refused before it is queued, and the sentence says so`() async throws {
+    @Test func `a picture without a figure is refused before it is queued, and the sentence says so`() async throws {
         let folder = try TemporaryFolder()
         let server = try await RunningServer(home: folder.path + "/home")
         let client = try await Client(server)
@@ -123,7 +123,7 @@ import Testing
         }
 
         #expect(error?.description.contains("422") == true)
-        #expect(error?.description.contains("no_face_in_source") == true)
+        #expect(error?.description.contains("no_subject_in_source") == true)
         #expect(error?.description.contains("picture") == true)
         let tasks = try await client.send("GET", "/tasks")["items"] as? [Any]
         #expect(tasks?.isEmpty == true)

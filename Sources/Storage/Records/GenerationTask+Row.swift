@@ -33,7 +33,8 @@ extension GenerationTask {
                 "imageFileID": inputs.imageFileID, "videoFileID": inputs.videoFileID,
                 "audioFileID": inputs.audioFileID, "videoModelID": inputs.videoModelID,
                 "voiceModelID": inputs.voiceModelID, "scriptExcerpt": inputs.scriptExcerpt,
-                "parameters": JSONColumn.text(inputs.parameters), "priority": priority,
+                "parameters": inputs.parameters.isEmpty ? "{}" : JSONColumn.text(inputs.parameters),
+                "priority": priority,
                 "maxAttempts": maxAttempts, "creditsHeld": creditsHeld, "createdAt": createdAt,
                 "notBefore": notBefore, "estimatedSeconds": estimatedSeconds,
             ])
