@@ -71,7 +71,7 @@ class PresenterDraft extends Draft {
   /** Which place a refusal is about, or null. */
   blamed({ code, field }) {
     const { speaker, speech } = this.settings;
-    const named = Object.keys(places).find((place) => field?.startsWith(place));
+    const named = Object.keys(places).find((place) => field === `${place}_file_id`);
     if (named) return named;
     if (speech === "audio" && ["no_speech", "speech_too_long", "unreadable_audio"].includes(code)) return "audio";
     const isOfSpeaker = code?.endsWith("_source") || code?.endsWith("_driver") || code === "face_too_small";

@@ -14,10 +14,13 @@ export function opening(script) {
   return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
 }
 
+/** Whether the work ends in a video of the library. */
+export const makesVideo = ({ kind }) => ["animate_move", "animate_mix", "talking_video"].includes(kind);
+
 /** What kind of work it is, and the quality where it has one. */
-export function kindWords({ kind, mode }) {
-  const isVideo = ["animate_move", "animate_mix", "talking_video"].includes(kind);
-  const quality = isVideo && mode && say(`choices.mode.${mode}.name`);
+export function kindWords(task) {
+  const { kind, mode } = task;
+  const quality = makesVideo(task) && mode && say(`choices.mode.${mode}.name`);
   return [say(`kinds.${kind}`), quality].filter(Boolean).join(" · ");
 }
 

@@ -86,3 +86,25 @@ def test_the_first_tab_leads_past_the_header_and_escape_closes_what_is_open(thea
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(opener).to_be_focused()
+
+
+def test_a_voice_is_found_and_chosen_by_keyboard(theatre: Theatre):
+    page = theatre.member_page()
+    page.goto(f"{theatre.address}/voices")
+    tab_to(page, page.get_by_role("textbox", name="Script"))
+    page.keyboard.type("Guten Abend.")
+    opener = page.locator("voice-choice .open")
+    press(page, opener)
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("german")
+    page.keyboard.press("ArrowDown")
+    first = page.locator("voice-picker .take").first
+    expect(first).to_be_focused()
+    expect_ring(first)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect(opener).to_contain_text("German")
+    press(page, page.get_by_role("button", name="Speak", exact=True))
+    expect(page.locator("speech-row").first).to_contain_text("Guten Abend.")

@@ -19,7 +19,8 @@ expect.set_options(timeout=15_000)
 
 
 class Theatre:
-    """Opens pages and watches over them: no test passes if a page broke its policy or asked another host."""
+    """Opens pages and watches over them: no test passes if a page broke its policy, asked another host or asked for a
+    picture or a medium that it did not get."""
 
     #: How long a finished video may take, in milliseconds.
     work_limit = 180_000
@@ -118,6 +119,7 @@ class Theatre:
         page.on("pageerror", lambda error: self.faults.append(f"error in the page: {error}"))
         page.on("console", lambda message: self._hear(message.text))
         page.on("request", lambda request: self._see(request.url))
+        page.on("response", self._judge)
         return page
 
     def member_page(self, **options) -> Page:
@@ -144,6 +146,10 @@ class Theatre:
         asked = urlsplit(url)
         if asked.scheme in ("http", "https", "ws", "wss") and asked.netloc != urlsplit(self.address).netloc:
             self.faults.append(f"asked another host: {url}")
+
+    def _judge(self, response):
+        if response.status >= 400 and response.request.resource_type in ("image", "media", "script", "stylesheet"):
+            self.faults.append(f"{response.status} for {response.url}")
 
     def check(self):
         assert not self.faults, "\n".join(self.faults)

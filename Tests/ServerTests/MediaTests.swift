@@ -88,6 +88,7 @@ struct MediaTests {
 
             let signed = try await house.http.get(url)
             #expect(signed.text == "JPEG 320")
+            #expect(try await house.http.get(url.replacing("w=320", with: "w=640")).text == "JPEG 640")
             #expect(signed.headers["content-type"] == "image/jpeg")
             #expect(try await kim.get(path + "?w=500").text == "JPEG 640")
             #expect(try await kim.get(path + "?w=9999").status == 422)

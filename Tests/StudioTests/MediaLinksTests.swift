@@ -23,6 +23,13 @@ import TestSupport
         #expect(!links.isGood(proof, for: file, .content))
     }
 
+    @Test func `a picture's address shows it in the width the screen needs`() {
+        let proof = links.proof(of: file, .thumbnail(width: 320))
+
+        #expect(links.isGood(proof, for: file, .thumbnail(width: 1280)))
+        #expect(!links.isGood(proof, for: file, .content))
+    }
+
     @Test func `a later end needs another signature`() {
         let proof = links.proof(of: file, .content)
 

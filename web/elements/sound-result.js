@@ -17,7 +17,7 @@ class SoundResult extends LiveElement {
 
   #show() {
     const { kind, result, inputs } = this.task;
-    const sound = result.url && kind !== "avatar_training" && el(
+    const sound = result?.url && kind !== "avatar_training" && el(
       "sound-player",
       { data: { src: result.url, length: result.duration_ms ?? 0 } },
     );
@@ -32,7 +32,7 @@ class SoundResult extends LiveElement {
   #actions() {
     const { kind, result } = this.task;
     const room = roomOf(this.task);
-    const download = kind === "speech" && el(
+    const download = kind === "speech" && result && el(
       "a",
       { class: "button", href: result.url, download: `${titleOf(this.task)}.wav` },
       icon("download"),

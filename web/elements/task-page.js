@@ -5,7 +5,7 @@ import { announce, notify } from "../notices.js";
 import { router } from "../router.js";
 import { roomOf, takeUp } from "../resuming.js";
 import { isOver, tasks } from "../tasks.js";
-import { kindWords, progressWords, stageOf, titleOf } from "../task-words.js";
+import { kindWords, makesVideo, progressWords, stageOf, titleOf } from "../task-words.js";
 import { fullMoment, percent, say } from "../words.js";
 import { confirmed } from "./confirm-dialog.js";
 import { LiveElement } from "./live-element.js";
@@ -42,8 +42,9 @@ class TaskPage extends LiveElement {
   #rebuild(task) {
     const hadFocus = this.contains(document.activeElement);
     this.dataset.status = task.status;
-    if (task.status === "succeeded" && task.result.video_id) {
-      this.replaceChildren(backFrom(task), el("result-view", { "data-id": task.result.video_id }));
+    if (task.status === "succeeded" && makesVideo(task)) {
+      const id = task.result?.video_id ?? "deleted"; // no id is that word: the view says that it is gone
+      this.replaceChildren(backFrom(task), el("result-view", { "data-id": id }));
     } else if (task.status === "succeeded") {
       this.replaceChildren(backFrom(task), this.#head(task), Object.assign(el("sound-result"), { task }));
     } else {

@@ -19,7 +19,7 @@ package struct MediaLinks: Sendable {
             switch self {
             case .content: "content"
             case .download: "download"
-            case .thumbnail(let width): "thumbnail-\(width)"
+            case .thumbnail: "thumbnail"  // whoever may see it may choose the width for the screen
             case .subtitles: "subtitles"
             }
         }
