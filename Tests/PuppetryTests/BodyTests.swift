@@ -79,6 +79,14 @@ struct BodyTests {
         #expect(SilhouetteMask.found(in: Twin.gradient(width: 200, height: 160)) == nil)
     }
 
+    @Test func `takes no veil for a cut-out`() {
+        let veil = Twin.gradient(width: 90, height: 60)
+        for index in 0..<(90 * 60) { veil.bytes[4 * index + 3] = UInt8(index * 255 / (90 * 60)) }
+
+        #expect(PersonMask.alpha(of: veil) == nil)
+        #expect(PersonMask.alpha(of: Figures.gingerbread()) != nil)
+    }
+
     @Test func `bridges frames without a body and knows them`() {
         var poses: [PoseObservation?] = (0..<20).map { Figures.person(leftArm: 0.3, at: SIMD2(Float($0) * 2, 0)) }
         for index in 6..<10 { poses[index] = nil }

@@ -34,9 +34,9 @@ import Testing
             })
     }
 
-    private func cutOut() throws -> String {
+    private func cutOut(_ figure: Picture = Figures.mascot()) throws -> String {
         let path = scratch.path + "/figure.png"
-        try PNG.write(Figures.mascot(), to: path)
+        try PNG.write(figure, to: path)
         return path
     }
 
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `puts the figure in the person's place and keeps the rest`() throws {
-        let job = scratch.job(picture: try cutOut(), clip: try clip(frames: 12))
+        let job = scratch.job(picture: try cutOut(Figures.gingerbread()), clip: try clip(frames: 12))
 
         let result = try Figures.engine().mix(job)
 

@@ -3,16 +3,20 @@ import Media
 
 /// Which pixels of a picture show its figure.
 enum PersonMask {
-    /// A picture with at least this share of clear pixels is cut out already.
-    private static let leastClear = 0.02
+    /// A picture with at least this share of clear pixels, and at most this one of half-clear ones, is cut out already.
+    private static let (leastClear, mostHalfClear) = (0.02, 0.3)
     /// Parts smaller than this share of the largest are specks.
     private static let leastPart = 0.03
 
     /// The alpha of a picture that is cut out; nil for others.
     static func alpha(of picture: Picture) -> Plane? {
-        var clear = 0
-        for index in 0..<(picture.width * picture.height) where picture.bytes[4 * index + 3] < 250 { clear += 1 }
-        guard Double(clear) > leastClear * Double(picture.width * picture.height) else { return nil }
+        var (clear, half) = (0, 0)
+        for index in 0..<(picture.width * picture.height) {
+            let alpha = picture.bytes[4 * index + 3]
+            if alpha < 16 { clear += 1 } else if alpha < 240 { half += 1 }
+        }
+        let all = Double(picture.width * picture.height)
+        guard Double(clear) > leastClear * all, Double(half) < mostHalfClear * all else { return nil }
         return Plane(alphaOf: picture)
     }
 
