@@ -9,7 +9,7 @@ from theatre import Theatre
 
 def test_a_picture_without_a_face_is_refused_with_advice(theatre: Theatre):
     page = theatre.member_page()
-    told = theatre.words()["failures"]["no_face_in_source"]
+    told = theatre.words()["failures"]["no_subject_in_source"]
 
     theatre.choose(page, "image", theatre.gradient())
     theatre.choose(page, "video", theatre.clip)
