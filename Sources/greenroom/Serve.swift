@@ -36,7 +36,7 @@ struct Serve: AsyncParsableCommand {
         EventLoops.carryTasks()
         let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
         let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
-        var logger = Logger(label: "greenroom") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "greenroom") { _ in LogLines() }
         logger.logLevel = settings.logLevel
 
         let home: Home
