@@ -207,7 +207,7 @@ async function call(method, path, { query, body, key, signal, renews = true } = 
     await renew(started);
     answer = await reach(address(path, query), request);
   }
-  const content = parsed(await answer.text());
+  const content = parsed(await whole(() => answer.text()));
   if (!answer.ok) throw failure(answer.status, content, answer.headers.get("Retry-After"));
   return content?.data ?? null;
 }
@@ -220,9 +220,12 @@ function address(path, query = {}) {
   return url;
 }
 
-async function reach(url, request) {
+const reach = (url, request) => whole(() => fetch(url, request));
+
+/** An answer may be cut short, or not be wanted any more, while its head is awaited and while its body is. */
+async function whole(work) {
   try {
-    return await fetch(url, request);
+    return await work();
   } catch (error) {
     throw new ApiError({ code: error.name === "AbortError" ? "ABORTED" : "NETWORK" });
   }
@@ -269,5 +272,5 @@ async function replaceTokens(since) {
     return;
   }
   if (answer.status === 401 || answer.status === 403) access.dispatchEvent(new Event("ended"));
-  throw failure(answer.status, parsed(await answer.text()));
+  throw failure(answer.status, parsed(await whole(() => answer.text())));
 }
