@@ -9,13 +9,13 @@ struct AnimateMove: ParsableCommand {
         abstract: "Makes a picture move like the person in a clip.",
         discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
 
-    @OptionGroup var animation: Animation
+    @OptionGroup var options: EngineOptions
 
     func run() throws {
-        try animation.carryOut(
-            "animate_move", saying: "a still picture animated",
-            check: { engine, job throws(PuppetryError) in try engine.check(job) },
-            make: { engine, job throws(PuppetryError) in try engine.animate(job) })
+        try options.animate(
+            "animate_move", what: "a still picture animated",
+            looking: { engine, job throws(PuppetryError) in try engine.check(job) },
+            making: { engine, job throws(PuppetryError) in try engine.animate(job) })
     }
 }
 
@@ -26,12 +26,12 @@ struct AnimateMix: ParsableCommand {
         abstract: "Replaces the person in a clip by the figure of a picture.",
         discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
 
-    @OptionGroup var animation: Animation
+    @OptionGroup var options: EngineOptions
 
     func run() throws {
-        try animation.carryOut(
-            "animate_mix", saying: "the person in a video replaced by the figure of a picture",
-            check: { engine, job throws(PuppetryError) in try engine.checkMix(job) },
-            make: { engine, job throws(PuppetryError) in try engine.mix(job) })
+        try options.animate(
+            "animate_mix", what: "the person in a video replaced by the figure of a picture",
+            looking: { engine, job throws(PuppetryError) in try engine.checkMix(job) },
+            making: { engine, job throws(PuppetryError) in try engine.mix(job) })
     }
 }

@@ -18,7 +18,8 @@ extension FigureEngine {
         let backdrop = Self.backdrop(source)
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, like: clip,
-            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
+            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
+            overlays: job.isMarked ? [VisibleMark(width: source.width, height: source.height)] : [])
         let painter = FigurePainter(source, neutral: portrait.neutral, bands: min(job.cores, 2))
         let actor = FigureActor(source, track: track, motion: motion, weights: portrait.weights)
         var mouths: MouthSource?

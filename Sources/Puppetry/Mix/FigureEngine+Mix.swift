@@ -90,7 +90,8 @@ extension FigureEngine {
         let clip = try FrameSource(path: job.clip, maxSide: Self.maxSide(job.size))
         let sink = try FrameSink(
             path: job.output, width: clip.width, height: clip.height, like: clip,
-            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4))
+            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
+            overlays: job.isMarked ? [VisibleMark(width: clip.width, height: clip.height)] : [])
         let bands = min(job.cores, 2)
         let plates = BackgroundPlate(
             person.samples.samples, toScene: person.toScene, scenes: track.body.scenes, width: clip.width,
