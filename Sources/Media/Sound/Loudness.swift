@@ -45,13 +45,13 @@ package final class LoudnessLeveller {
     private let filter: SoundFilter
 
     /// - Parameters:
-    ///   - loudness: of the sound to come.
-    ///   - target: integrated in LUFS.
-    ///   - ceiling: highest true peak in dB of full scale.
-    package init(_ loudness: Loudness, target: Double, ceiling: Double, rate: Int) throws(MediaError) {
-        let gain = min(max(target - loudness.integrated, -40), 40)
+    ///   - gain: in dB.
+    ///   - truePeak: of the sound to come, in dB of full scale.
+    ///   - ceiling: highest true peak of the result.
+    package init(gain: Double, truePeak: Double, ceiling: Double, rate: Int) throws(MediaError) {
+        let gain = min(max(gain, -40), 40)
         var chain = "volume=\(Self.figure(gain))dB:precision=float"
-        if loudness.truePeak + gain > ceiling {
+        if truePeak + gain > ceiling {
             // Four times the rate shows the peaks between the samples; 0.3 dB for what coming back adds.
             let limit = pow(10, (ceiling - 0.3) / 20)
             chain += ",aresample=\(rate * 4),alimiter=limit=\(Self.figure(limit)):attack=5:release=50:level=0:latency=1"

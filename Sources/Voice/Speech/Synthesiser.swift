@@ -117,8 +117,8 @@ package struct Synthesiser: Sendable {
         _ scratch: Scratch, _ loudness: Loudness, rate: Int, to path: String, marks: [String: String]
     ) throws {
         let file = try WAVFile(path: path, sampleRate: rate, marks: marks)
-        let leveller = try LoudnessLeveller(
-            loudness, target: Self.target.integrated, ceiling: Self.target.truePeak, rate: rate)
+        let gain = try gain(for: scratch, loudness, rate: rate)
+        let leveller = try leveller(gain, loudness, rate: rate)
         // The filters may round the length by a few samples; the file gets exactly those that were timed.
         var left = scratch.count
         var read = 0
@@ -134,6 +134,26 @@ package struct Synthesiser: Sendable {
         try Self.write(leveller.finish(), to: file, atMost: &left)
         try file.append([Int16](repeating: 0, count: left))
         try file.finish()
+    }
+
+    private func leveller(_ gain: Double, _ loudness: Loudness, rate: Int) throws(MediaError) -> LoudnessLeveller {
+        try LoudnessLeveller(gain: gain, truePeak: loudness.truePeak, ceiling: Self.target.truePeak, rate: rate)
+    }
+
+    /// What brings the sound to its target, in dB. Where peaks are held back the sound is heard once with it, because
+    /// that takes some loudness away, which is given back.
+    private func gain(for scratch: Scratch, _ loudness: Loudness, rate: Int) throws -> Double {
+        let gain = Self.target.integrated - loudness.integrated
+        guard loudness.truePeak + gain > Self.target.truePeak else { return gain }
+        let (leveller, gauge) = (try leveller(gain, loudness, rate: rate), try LoudnessGauge(rate: rate))
+        try scratch.read { (piece) throws(VoiceError) in
+            if isCancelled() { throw VoiceError.cancelled }
+            try Self.asMedia { () throws(MediaError) in
+                try gauge.add(try leveller.level(piece.map { Float($0) / 32768 }))
+            }
+        }
+        try gauge.add(try leveller.finish())
+        return gain + min(max(Self.target.integrated - (try gauge.finish().integrated), 0), 3)
     }
 
     private static func write(_ samples: [Float], to file: WAVFile, atMost left: inout Int) throws(VoiceError) {
