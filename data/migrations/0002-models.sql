@@ -9,9 +9,12 @@ ALTER TABLE task ADD COLUMN scriptExcerpt TEXT CHECK (length(scriptExcerpt) BETW
 ALTER TABLE task ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(parameters));
 ALTER TABLE task ADD COLUMN resultFileID TEXT REFERENCES file (id);
 UPDATE task SET resultFileID = (SELECT fileID FROM video WHERE video.taskID = task.id) WHERE status = 'succeeded';
-CREATE INDEX taskNeedingAudio ON task (audioFileID) WHERE status IN ('queued', 'running');
-CREATE INDEX taskNeedingVideoModel ON task (videoModelID) WHERE status IN ('queued', 'running');
-CREATE INDEX taskNeedingVoiceModel ON task (voiceModelID) WHERE status IN ('queued', 'running');
+CREATE INDEX taskNeedingAudio ON task (audioFileID)
+    WHERE audioFileID IS NOT NULL AND status IN ('queued', 'running');
+CREATE INDEX taskNeedingVideoModel ON task (videoModelID)
+    WHERE videoModelID IS NOT NULL AND status IN ('queued', 'running');
+CREATE INDEX taskNeedingVoiceModel ON task (voiceModelID)
+    WHERE voiceModelID IS NOT NULL AND status IN ('queued', 'running');
 
 -- The text that is to be spoken, apart from its task because it may be long.
 CREATE TABLE script (
