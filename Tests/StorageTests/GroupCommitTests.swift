@@ -78,7 +78,9 @@ struct GroupCommitTests {
 
         let results = await together(store, writes)
 
-        #expect(results.indices.filter { (try? results[$0].get()) == nil } == [7, 13])
+        let failed = results.indices.filter { (try? results[$0].get()) == nil }
+        // Of the two that want the same row the one that comes second fails, whichever that is.
+        #expect(failed == [7, 12] || failed == [7, 13])
         #expect(throws: StoreError.emailTaken) { try results[7].get() }
         #expect(try await count(store) == 18)
     }
