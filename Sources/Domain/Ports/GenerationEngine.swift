@@ -6,9 +6,6 @@ package protocol GenerationEngine: Sendable {
     /// How many tasks it may run at a time, at least 1.
     var slots: Int { get }
 
-    /// Whether it goes on with what an earlier attempt of the same task left in the output directory.
-    var resumes: Bool { get }
-
     /// Says before anything is queued whether the work can succeed and how long it takes.
     func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate
 
@@ -17,10 +14,6 @@ package protocol GenerationEngine: Sendable {
     /// - Parameter report: called in order, from one task at a time.
     func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)
         -> EngineOutput
-}
-
-extension GenerationEngine {
-    package var resumes: Bool { false }
 }
 
 /// What an engine is told. Written as JSON in snake_case to a command engine's standard input.
@@ -32,8 +25,7 @@ package struct EngineJob: Codable, Equatable, Sendable {
     /// Absolute paths by role: `image`, `video`, `audio`, `avatar` (a prepared avatar's tar), `profile` (a cloned voice)
     /// and `statement` (the recorded consent).
     package let inputs: [String: String]
-    /// Exists and belongs to this task alone; empty, unless the engine ``GenerationEngine/resumes`` and has been at it
-    /// before.
+    /// Exists, is empty, and belongs to this job alone.
     package let outputDirectory: String
     /// Kept between jobs; what an engine can make again.
     package let cacheDirectory: String?

@@ -168,6 +168,7 @@ package actor Scheduler: Service {
                 task,
                 .failed(code: "internal", message: "the result could not be kept", detail: "\(error)"))
         }
+        await workshop.clear(task.id)
         return false
     }
 
@@ -175,7 +176,7 @@ package actor Scheduler: Service {
         guard let engine = engines[task.engine] else {
             throw EngineError.refused(code: "engine_unavailable", message: "the engine \(task.engine) is not there")
         }
-        let job = try await workshop.job(for: task, resumes: engine.resumes)
+        let job = try await workshop.job(for: task)
         let reporter = ProgressReporter(task: task, board: board, feed: feed, now: now)
         let lease = settings.lease
         let notes = Task { [store, now] in
@@ -196,7 +197,7 @@ package actor Scheduler: Service {
     /// What follows from a run without a result.
     private func settle(_ task: GenerationTask, _ error: EngineError) async {
         switch (runs[task.id]?.interruption, error) {
-        case (.cancelled, _): await workshop.clear(task.id)
+        case (.cancelled, _): return
         case (.stopping, _): await requeue(task, notBefore: nil, countAttempt: false)
         case (nil, .refused(let code, let message)):
             await fail(task, GenerationTask.Failure(code: code, message: message, isRetryable: false))
@@ -234,7 +235,6 @@ package actor Scheduler: Service {
         let failed = await persistently(task.id, "a task could not be ended") { [store] in
             try await store.fail(task.id, failure, at: moment)
         }
-        await workshop.clear(task.id)
         if let failed, let task = failed { ended(task) }
     }
 
@@ -265,9 +265,8 @@ package actor Scheduler: Service {
     // MARK: After a crash
 
     private func recover() async throws {
-        let unfinished = try await store.unfinishedTasks()
-        try await workshop.clearAll(except: Set(unfinished.map(\.id)))
-        for task in unfinished {
+        try await workshop.clearAll()
+        for task in try await store.unfinishedTasks() {
             _ = board.reserve(task.id, of: task.accountID)
             switch task.status {
             case .queued: await takeUp(task)

@@ -16,12 +16,11 @@ struct Workshop: Sendable {
 
     private var sheet: JobSheet { JobSheet(store: store, blobs: blobs, home: home) }
 
-    /// Prepares a folder and says what is to be done.
-    /// - Parameter resumes: whether the engine can go on with what an earlier attempt left in the folder.
+    /// Prepares an empty folder and says what is to be done.
     /// - Throws: ``EngineError``.
-    func job(for task: GenerationTask, resumes: Bool) async throws -> EngineJob {
+    func job(for task: GenerationTask) async throws -> EngineJob {
         let folder = folder(task.id)
-        if !resumes { try await blobs.io.run { try? FileManager.default.removeItem(atPath: folder) } }
+        try await blobs.io.run { try? FileManager.default.removeItem(atPath: folder) }
         let text = task.inputs.scriptExcerpt == nil ? nil : try await store.script(of: task.id)
         let order = JobSheet.Order(
             id: task.id, kind: task.kind, engine: task.engine, mode: task.mode, inputs: task.inputs, text: text,
@@ -62,12 +61,11 @@ struct Workshop: Sendable {
 
     func clear(_ id: TaskID) async { await sheet.clear(folder(id)) }
 
-    /// Removes what an earlier process left, except the folders of work that is to go on.
-    func clearAll(except kept: Set<TaskID>) async throws {
+    /// Removes what an earlier process left.
+    func clearAll() async throws {
         let work = home.work
-        let names = Set(kept.map(\.rawValue))
         try await blobs.io.run {
-            for name in try FileManager.default.contentsOfDirectory(atPath: work) where !names.contains(name) {
+            for name in try FileManager.default.contentsOfDirectory(atPath: work) {
                 try? FileManager.default.removeItem(atPath: "\(work)/\(name)")
             }
         }
