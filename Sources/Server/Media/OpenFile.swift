@@ -5,10 +5,14 @@ import NIOPosix
 /// An immutable file that is open for reading for as long as somebody holds this.
 final class OpenFile: Sendable {
     let sizeBytes: Int64
+    /// Owned by the handle, which lends it to one user at a time and fails the other: sendfile on the event loop takes
+    /// it from there, everything else uses it directly.
+    private let descriptor: CInt
     private let handle: NIOFileHandle
 
-    private init(handle: NIOFileHandle, sizeBytes: Int64) {
-        self.handle = handle
+    private init(takingOwnershipOf descriptor: CInt, sizeBytes: Int64) {
+        self.descriptor = descriptor
+        self.handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
         self.sizeBytes = sizeBytes
     }
 
@@ -31,33 +35,30 @@ final class OpenFile: Sendable {
             close(descriptor)
             return nil
         }
-        return OpenFile(
-            handle: NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor), sizeBytes: Int64(status.st_size))
+        return OpenFile(takingOwnershipOf: descriptor, sizeBytes: Int64(status.st_size))
     }
-
-    /// One part that goes out while the kernel already fetches the next.
-    private static let partBytes: Int64 = 1 << 20
 
     /// Sends the bytes to the channel by sendfile(2), never more than two parts ahead of the client, so that a slow one
     /// is noticed and costs no memory.
-    func send(_ range: Range<Int64>, to channel: any Channel) async throws {
+    /// - Parameter partBytes: what goes out at once while the kernel already fetches the next.
+    func send(_ range: Range<Int64>, to channel: any Channel, partBytes: Int64 = 1 << 20) async throws {
         try await withTaskCancellationHandler {
-            try await sendParts(of: range, to: channel)
+            try await sendParts(of: range, to: channel, partBytes)
         } onCancel: {
             channel.close(promise: nil)
         }
     }
 
-    private func sendParts(of range: Range<Int64>, to channel: any Channel) async throws {
+    private func sendParts(of range: Range<Int64>, to channel: any Channel, _ partBytes: Int64) async throws {
         var previous: EventLoopFuture<Void>?
         var failure: (any Error)?
         var offset = range.lowerBound
         while offset < range.upperBound, failure == nil {
-            let end = min(offset + Self.partBytes, range.upperBound)
+            let end = min(offset + partBytes, range.upperBound)
             let region = FileRegion(fileHandle: handle, readerIndex: Int(offset), endIndex: Int(end))
             let sent = channel.eventLoop.makePromise(of: Void.self)
             channel.triggerUserOutboundEvent(FilePart(region: region), promise: sent)
-            prefetch(end..<min(end + Self.partBytes, range.upperBound))
+            prefetch(end..<min(end + partBytes, range.upperBound))
             do { try await previous?.get() } catch { failure = error }
             previous = sent.futureResult
             offset = end
@@ -71,8 +72,6 @@ final class OpenFile: Sendable {
     /// hold the event loop up.
     private func prefetch(_ range: Range<Int64>) {
         guard !range.isEmpty else { return }
-        _ = try? handle.withUnsafeFileDescriptor { descriptor in
-            posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_WILLNEED)
-        }
+        posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_WILLNEED)
     }
 }
