@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
     var queuePaused = false
 
     func run() async throws {
+        EventLoops.carryTasks()
         let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
         let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
         var logger = Logger(label: "greenroom") { _ in LogLines() }

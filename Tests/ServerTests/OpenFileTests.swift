@@ -15,7 +15,7 @@ struct OpenFileTests {
     /// Small parts, so that thousands of them meet with the kernel's reading ahead.
     @Test func `every part of a file arrives although the next is read ahead at the same time`() async throws {
         let folder = try TemporaryFolder()
-        let content = (0..<(8 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 12) }
+        let content = (0..<(2 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 12) }
         let path = folder.path + "/large.bin"
         try Data(content).write(to: URL(fileURLWithPath: path))
         let file = try #require(try await OpenFile.open(path))
