@@ -123,14 +123,14 @@ package struct App: Service {
     }
 
     /// Every operation that is served and described.
-    func operations(_ authenticator: Authenticator) -> [Operation] {
+    var operations: [Operation] {
         let addresses = MediaAddresses(links: nouns.links)
         let media = MediaDelivery(files: nouns.files, addresses: addresses)
         let limits = settings.limits
         let described =
             AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
-            + FilesController(files: nouns.files, media: media, authenticator: authenticator, limits: limits).operations
+            + FilesController(files: nouns.files, media: media, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
             + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + TasksController(tasks: nouns.tasks, addresses: addresses).operations
@@ -148,13 +148,12 @@ package struct App: Service {
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
         router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
-        let authenticator = Authenticator(tokens: tokens, accounts: nouns.accounts)
         let routes = Routes(
-            authenticator: authenticator,
+            authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts),
             proxies: TrustedProxies(
                 addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
             replays: ReplayGate(idempotency: nouns.idempotency, limits: settings.limits))
-        routes.register(operations(authenticator), on: router)
+        routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
             for path: RouterPath in ["/", "/**"] {

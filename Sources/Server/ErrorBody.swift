@@ -20,7 +20,12 @@ struct ErrorBody: Error, Equatable {
                 "error",
                 .object([
                     Schema.Field("code", .string()), Schema.Field("message", .string()),
-                    .optional("details", .object([.optional("field", .string()), .optional("reason", .string())])),
+                    .optional(
+                        "details",
+                        .object([
+                            .optional("field", .string()), .optional("reason", .string()),
+                            .optional("needed", .string()),
+                        ])),
                     Schema.Field("request_id", .string()),
                 ])),
         ]))
@@ -125,6 +130,13 @@ extension ErrorBody {
     static func tooLarge(limitBytes: Int64) -> ErrorBody {
         ErrorBody(
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE", message: "This may have at most \(limitBytes) bytes.")
+    }
+
+    /// - Parameters:
+    ///   - message: a whole sentence.
+    ///   - needed: what the caller lacks: `session`, or the name of a scope.
+    static func forbidden(_ message: String, needed: String) -> ErrorBody {
+        ErrorBody(status: .forbidden, code: "FORBIDDEN", message: message, details: ["needed": needed])
     }
 
     static let notFound = ErrorBody(status: .notFound, code: "NOT_FOUND", message: "There is nothing at this address.")

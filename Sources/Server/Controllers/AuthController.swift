@@ -82,8 +82,9 @@ struct AuthController {
     }
 
     private func sessions(_ call: Call) async throws -> Response {
+        let current = try call.caller.session
         let sessions = try await accounts.sessions(of: call.caller.account.id)
-        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == call.caller.session) }
+        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == current) }
         return Answer.data(PageBody(page: Page(items: bodies, nextCursor: nil)))
     }
 
