@@ -12,6 +12,7 @@ package struct App: Service {
     /// What the studio does, already built.
     package struct Nouns: Sendable {
         let accounts: Accounts
+        let security: Security
         let files: Files
         let uploads: Uploads
         let tasks: Tasks
@@ -23,10 +24,11 @@ package struct App: Service {
         let idempotency: Idempotency
 
         package init(
-            accounts: Accounts, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
+            accounts: Accounts, security: Security, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency
         ) {
             self.accounts = accounts
+            self.security = security
             self.files = files
             self.uploads = uploads
             self.tasks = tasks
@@ -127,8 +129,10 @@ package struct App: Service {
         let addresses = MediaAddresses(links: nouns.links)
         let media = MediaDelivery(files: nouns.files, addresses: addresses)
         let limits = settings.limits
+        let auth = AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits)
         let described =
-            AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits).operations
+            auth.operations
+            + SecondFactorController(security: nouns.security, auth: auth, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
