@@ -134,7 +134,7 @@ package struct App: Service {
             auth.operations
             + SecondFactorController(security: nouns.security, auth: auth, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
-            + FilesController(files: nouns.files, media: media, limits: limits).operations
+            + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
             + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + TasksController(tasks: nouns.tasks, addresses: addresses).operations
@@ -149,6 +149,8 @@ package struct App: Service {
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
     }
 
+    private var replays: ReplayGate { ReplayGate(idempotency: nouns.idempotency, limits: settings.limits) }
+
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
         router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
@@ -156,7 +158,7 @@ package struct App: Service {
             authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts),
             proxies: TrustedProxies(
                 addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
-            replays: ReplayGate(idempotency: nouns.idempotency, limits: settings.limits))
+            replays: replays)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
