@@ -6,6 +6,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case invalid(field: String, reason: String)
     case unauthenticated(String)
     case forbidden(String)
+    /// Administrators let no stranger make an account.
+    case registrationClosed
     /// The noun that is not there, or belongs to somebody else: `file`.
     case notFound(String)
     case conflict(String)
