@@ -22,10 +22,13 @@ package struct App: Service {
         let voices: Voices
         let links: MediaLinks
         let idempotency: Idempotency
+        let keys: APIKeys
+        let administration: Administration
 
         package init(
             accounts: Accounts, security: Security, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
-            models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency
+            models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
+            keys: APIKeys, administration: Administration
         ) {
             self.accounts = accounts
             self.security = security
@@ -38,6 +41,8 @@ package struct App: Service {
             self.voices = voices
             self.links = links
             self.idempotency = idempotency
+            self.keys = keys
+            self.administration = administration
         }
     }
 
@@ -145,6 +150,8 @@ package struct App: Service {
             + VoicesController(voices: nouns.voices).operations
             + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
+            + APIKeysController(keys: nouns.keys, limits: limits).operations
+            + AdminController(administration: nouns.administration, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
     }
@@ -155,7 +162,7 @@ package struct App: Service {
         let router = Router(context: EdgeContext.self)
         router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
         let routes = Routes(
-            authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts),
+            authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
                 addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
             replays: replays)

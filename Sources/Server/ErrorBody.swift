@@ -74,6 +74,10 @@ extension ErrorBody {
                 message: "This account asks for a second factor.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .registrationClosed:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "This server takes no new accounts.",
+                details: ["reason": "registration_closed"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
         case .conflict(let reason):

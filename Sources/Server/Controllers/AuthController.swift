@@ -75,7 +75,8 @@ struct AuthController {
     }
 
     private func signOut(_ call: Call) async throws -> Response {
-        try await accounts.signOut(session: call.caller.session, account: call.caller.account.id)
+        try await accounts.signOut(
+            session: call.caller.session, account: call.caller.account.id, client: call.visit.client)
         var response = Answer.deleted()
         SessionCookies.clear(isSecure: call.visit.origin.isSecure, in: &response.headers)
         return response
@@ -89,7 +90,8 @@ struct AuthController {
     }
 
     private func endSession(_ call: Call) async throws -> Response {
-        try await accounts.endSession(call.visit.id("session"), of: call.caller.account.id)
+        try await accounts.endSession(
+            call.visit.id("session"), of: call.caller.account.id, client: call.visit.client)
         return Answer.deleted()
     }
 

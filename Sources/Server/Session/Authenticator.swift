@@ -2,15 +2,20 @@ import HTTPTypes
 import Hummingbird
 import Studio
 
-/// Finds out who makes a request, from its bearer token or the web app's cookie.
+/// Finds out who makes a request, from its API key, its bearer token or the web app's cookie.
 struct Authenticator: Sendable {
     let tokens: AccessTokens
     let accounts: Accounts
+    let keys: APIKeys
 
-    /// - Throws: 401 without a good token of an open session; 403 for a change that another site's page asked for with
+    /// - Throws: 401 without a good key and without a good token of an open session; 403 for a change that another site's page asked for with
     ///   the cookie.
     func caller(of visit: Visit) async throws -> Caller {
         let headers = visit.request.headers
+        if let key = headers[.apiKey] {
+            let grant = try await keys.authenticate(key, address: visit.origin.address)
+            return Caller(account: grant.account, credential: .key(grant.scopes))
+        }
         if let bearer = Self.bearer(headers) { return try await caller(token: bearer) }
         guard let cookie = SessionCookies.value(SessionCookies.access, in: headers) else {
             throw ErrorBody.unauthenticated("Sign in first.")
