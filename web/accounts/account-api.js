@@ -22,7 +22,8 @@ export const passkeyRequest = async (fields) => {
 export const waysIn = () => call("GET", "/auth/providers", { renews: false });
 /** Where a sign-in service takes over. @param page of ours, to which it then leads. */
 export const startOf = (provider, page, { isLink = false } = {}) => {
-  return address(`/auth/${encodeURIComponent(provider)}/start`, { return_to: `/#${page}`, link: isLink ? 1 : null }).href;
+  const query = { return_to: `/#${page}`, link: isLink ? 1 : null };
+  return address(`/auth/${encodeURIComponent(provider)}/start`, query).href;
 };
 
 export const forgotPassword = (email) => call("POST", "/auth/password/forgot", { body: { email }, renews: false });

@@ -25,10 +25,11 @@ class AccountDeletion extends LiveElement {
     await security.load();
     if (!security.state) return;
     const { email } = session.user;
+    const password = security.state.has_password ? [passwordField(say("security.password.current"))] : [];
     const isGone = await askForm({
       title: say("deletion.sure"),
       text: say("deletion.sureText"),
-      fields: [this.#address(email), security.state.has_password && passwordField(say("security.password.current"))].filter(Boolean),
+      fields: [this.#address(email), ...password],
       submit: say("deletion.yes"),
       look: "danger",
       send: ({ password }) => api.deleteAccount(password ? { password: password.value } : {}),

@@ -65,8 +65,9 @@ class ExportSettings extends LiveElement {
       bytes && size(bytes),
       isReady && !isOver && expires && say("export.until", { time: moment(expires) }),
     ];
-    const look = { class: "button", "data-size": "small", href: isReady && new URL(url, address("/")).href, download: true };
-    const get = isReady && !isOver && el("a", look, icon("download"), say("result.download"));
+    const look = { class: "button", "data-size": "small", download: true };
+    const href = isReady && new URL(url, address("/")).href;
+    const get = isReady && !isOver && el("a", { ...look, href }, icon("download"), say("result.download"));
     const wait = this.#isUnderWay && el("span", { class: "spinner" });
     const title = say("export.archive");
     return line({ icon: "archive", title, note, text: facts.filter(Boolean).join(" · "), actions: [wait, get] });

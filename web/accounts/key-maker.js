@@ -23,10 +23,11 @@ class KeyMaker extends ModalDialog {
   }
 
   #ask() {
+    const name = { name: "name", maxlength: "100", required: true };
     const choices = lives.map((days) => [days, say(days ? "keys.days" : "keys.never", { count: Number(days) })]);
     const sheet = form({
       fields: [
-        textField(say("keys.name"), { name: "name", maxlength: "100", required: true, placeholder: say("keys.example") }),
+        textField(say("keys.name"), { ...name, placeholder: say("keys.example") }),
         this.#scopes(),
         selectField(say("keys.life"), { name: "expires_at", value: "90", choices }),
       ],
@@ -58,7 +59,8 @@ class KeyMaker extends ModalDialog {
 
   #show(made) {
     const done = el("button", { type: "button", class: "button", onclick: () => this.answer(made) }, say("keys.kept"));
-    const secret = el("p", { class: "secret" }, el("code", {}, made.key), el("copy-button", { data: { text: made.key } }));
+    const copy = el("copy-button", { data: { text: made.key } });
+    const secret = el("p", { class: "secret" }, el("code", {}, made.key), copy);
     this.querySelector("h2").textContent = say("keys.madeTitle");
     this.querySelector(".head .icon-button")?.remove(); // what is shown only once is not closed by accident
     this.#body.replaceChildren(

@@ -1,3 +1,4 @@
+import { address } from "../api.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { inShort } from "../interface/failures.js";
 import { askForm } from "../interface/form-dialog.js";
@@ -42,12 +43,14 @@ class KeySettings extends LiveElement {
     const add = smallButton(say("keys.add"), () => this.#create(), { look: "", drawing: "add" });
     const data = { icon: "key", title: say("keys.empty"), text: say("keys.emptyText") };
     const rows = this.#keys.length > 0 ? this.#keys.map((key) => this.#row(key)) : [el("empty-state", { data })];
-    const more = !this.#pager.isAtEnd && el("div", { class: "padded" }, smallButton(say("list.more"), () => this.#more()));
+    const next = smallButton(say("list.more"), () => this.#more());
+    const more = !this.#pager.isAtEnd && el("div", { class: "padded" }, next);
     const docs = el("a", { href: "/docs", class: "link" }, say("foot.api"));
-    const example = el("pre", {}, `curl -H "X-API-Key: gr_…" ${location.origin}/api/v1/videos`);
+    const example = el("pre", {}, `curl -H "X-API-Key: gr_…" ${address("/videos")}`);
+    const usage = el("div", { class: "padded" }, example);
     this.replaceChildren(
       plate({ title: say("keys.title"), text: say("keys.text"), action: add }, ...rows, more),
-      plate({ title: say("keys.how"), text: say("keys.howText"), action: docs }, el("div", { class: "padded" }, example)),
+      plate({ title: say("keys.how"), text: say("keys.howText"), action: docs }, usage),
     );
   }
 

@@ -68,8 +68,8 @@ class PasskeyList extends LiveElement {
   }
 
   async #remove(id, name) {
-    const isSure = await confirmed(say("passkeys.removeTitle"), say("passkeys.removeText", { name }), say("passkeys.remove"));
-    if (isSure) await this.#try(() => api.removePasskey(id), "passkeys.removed");
+    const words = [say("passkeys.removeTitle"), say("passkeys.removeText", { name }), say("passkeys.remove")];
+    if (await confirmed(...words)) await this.#try(() => api.removePasskey(id), "passkeys.removed");
   }
 
   async #try(work, done) {

@@ -42,8 +42,8 @@ const named = (list = []) => list.map((each) => ({ ...each, id: bytes(each.id) }
 
 function told(credential, buffers, more = {}) {
   const { id, type, rawId, authenticatorAttachment } = credential;
-  const texts = Object.entries(buffers).filter(([, buffer]) => buffer).map(([name, buffer]) => [name, base64url(buffer)]);
-  const response = { ...Object.fromEntries(texts), ...more };
+  const present = Object.entries(buffers).filter(([, buffer]) => buffer);
+  const response = { ...Object.fromEntries(present.map(([name, buffer]) => [name, base64url(buffer)])), ...more };
   const clientExtensionResults = credential.getClientExtensionResults();
   return { id, type, rawId: base64url(rawId), authenticatorAttachment, clientExtensionResults, response };
 }

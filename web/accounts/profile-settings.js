@@ -44,14 +44,11 @@ class ProfileSettings extends LiveElement {
 
   #place() {
     const { language, country } = this.#settings;
-    const choices = Object.entries(languages);
-    const tongue = selectField(say("settings.language"), { name: "language", value: language ?? currentLanguage(), choices }, {
-      hint: say("settings.languageHint"),
-    });
-    const places = [["", say("settings.anywhere")], ...countries(currentLanguage())];
-    const home = selectField(say("settings.country"), { name: "country", value: country ?? "", choices: places }, {
-      hint: say("settings.countryHint"),
-    });
+    const tongues = { name: "language", value: language ?? currentLanguage(), choices: Object.entries(languages) };
+    const tongue = selectField(say("settings.language"), tongues, { hint: say("settings.languageHint") });
+    const all = [["", say("settings.anywhere")], ...countries(currentLanguage())];
+    const places = { name: "country", value: country ?? "", choices: all };
+    const home = selectField(say("settings.country"), places, { hint: say("settings.countryHint") });
     tongue.querySelector("select").onchange = ({ target }) => this.#change({ language: target.value });
     home.querySelector("select").onchange = ({ target }) => this.#change({ country: target.value || null });
     return plate({ title: say("settings.place") }, el("div", { class: "padded pair" }, tongue, home));

@@ -33,12 +33,12 @@ class SecondFactor extends LiveElement {
   }
 
   #show(method) {
-    const sheet = { totp: () => this.#code(), recovery: () => this.#recovery(), passkey: () => this.#empty() }[method]();
+    const sheets = { totp: () => this.#code(), recovery: () => this.#recovery(), passkey: () => this.#empty() };
     const others = ["totp", "recovery"].filter((other) => other !== method && this.#has(other));
     const ways = others.map((other) => this.#link(say(`second.use.${other}`), () => this.#show(other)));
     const back = this.#link(say("second.back"), () => this.tell("back"));
     const key = this.#has("passkey") ? [this.#passkey()] : [];
-    this.replaceChildren(sheet, ...key, el("p", { class: "ways" }, ways, back));
+    this.replaceChildren(sheets[method](), ...key, el("p", { class: "ways" }, ways, back));
     this.querySelector("input")?.focus();
   }
 

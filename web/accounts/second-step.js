@@ -23,7 +23,7 @@ class SecondStep extends LiveElement {
       : smallButton(say("factor.begin"), () => this.#begin(), { look: "" });
     const app = line({ icon: "phone", title: say("factor.app"), note, text: say("factor.appText"), actions: [change] });
     const fresh = smallButton(say("factor.renew"), () => this.#renew());
-    const few = left <= 3 ? chip(say("factor.left", { count: left }), "bad") : chip(say("factor.left", { count: left }));
+    const few = chip(say("factor.left", { count: left }), left <= 3 && "bad");
     const codes = line({
       icon: "key",
       title: say("factor.codes"),

@@ -37,7 +37,8 @@ class SessionList extends LiveElement {
 
   #row({ id, current, user_agent: agent, address, last_used_at: used }) {
     const { program, system } = deviceOf(agent);
-    const title = program && system ? say("sessions.device", { program, system }) : (program ?? system ?? (agent.slice(0, 60) || say("sessions.unknown")));
+    const part = program ?? system ?? (agent.slice(0, 60) || say("sessions.unknown"));
+    const title = program && system ? say("sessions.device", { program, system }) : part;
     const note = current && chip(say("sessions.current"), "good");
     const facts = [address, say("sessions.used", { time: moment(used) })].filter(Boolean).join(" · ");
     const end = !current && smallButton(say("sessions.end"), () => this.#end([id]));

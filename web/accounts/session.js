@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import * as accountApi from "./account-api.js";
+import { currentLanguage } from "../interface/words.js";
 import { waysIn } from "./ways-in.js";
 
 class Session extends EventTarget {
@@ -19,6 +20,7 @@ class Session extends EventTarget {
 
   async register(fields) {
     this.#become(await accountApi.register(fields));
+    accountApi.saveSettings({ language: currentLanguage(), country: null }).catch(() => {}); // for mails
   }
 
   async signIn(fields) {

@@ -25,7 +25,8 @@ class SettingsPage extends LiveElement {
       el("h1", {}, say(`settings.sections.${name}`)),
       el("p", { class: "lead" }, say(`settings.leads.${name}`)),
     );
-    this.replaceChildren(this.#ways(), el("div", { class: "section", "data-of": name }, heading, parts.map((part) => el(part))));
+    const contents = parts.map((part) => el(part));
+    this.replaceChildren(this.#ways(), el("div", { class: "section" }, heading, contents));
     this.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   }
 

@@ -38,8 +38,8 @@ class SignInWays extends LiveElement {
   }
 
   #show() {
-    const title = say("security.ways.title");
-    this.replaceChildren(plate({ title }, this.#email(), this.#password(), ...this.#services.map((each) => this.#service(each))));
+    const lines = [this.#email(), this.#password(), ...this.#services.map((each) => this.#service(each))];
+    this.replaceChildren(plate({ title: say("security.ways.title") }, ...lines));
   }
 
   #email() {
@@ -81,21 +81,23 @@ class SignInWays extends LiveElement {
   #password() {
     const { has_password: isSet } = security.state;
     const words = isSet ? "change" : "set";
-    const change = smallButton(say(isSet ? "security.change" : "security.password.set"), () => this.#changePassword(words));
+    const label = say(isSet ? "security.change" : "security.password.set");
+    const change = smallButton(label, () => this.#changePassword(words));
     const text = say(isSet ? "security.password.isSet" : "security.password.isNotSet");
     return line({ icon: "lock", title: say("security.password.title"), text, actions: [change] });
   }
 
   async #changePassword(words) {
     const isSet = words === "change";
-    const current = isSet && passwordField(say("security.password.current"), { name: "current_password" });
+    const old = isSet ? [passwordField(say("security.password.current"), { name: "current_password" })] : [];
+    const fresh = passwordField(say("security.password.new"), { name: "new_password", isNew: true });
     const isDone = await askForm({
       title: say(`security.password.${words}Title`),
       text: say(`security.password.${words}Text`),
-      fields: [current, passwordField(say("security.password.new"), { name: "new_password", isNew: true })].filter(Boolean),
+      fields: [...old, fresh],
       submit: say("rename.save"),
-      send: ({ current_password: old, new_password: fresh }) => {
-        return api.changePassword({ ...(old && { current_password: old.value }), new_password: fresh.value });
+      send: ({ current_password: current, new_password: wanted }) => {
+        return api.changePassword({ ...(current && { current_password: current.value }), new_password: wanted.value });
       },
     });
     if (!isDone) return;
@@ -110,7 +112,9 @@ class SignInWays extends LiveElement {
     const linked = this.#linked.find((identity) => identity.provider === id);
     const drawing = ["google", "wechat"].includes(id) ? id : "key";
     if (!linked && kind !== "redirect") return null;
-    if (!linked) return line({ icon: drawing, title: name, text: say("security.links.none"), actions: [this.#link(id)] });
+    if (!linked) {
+      return line({ icon: drawing, title: name, text: say("security.links.none"), actions: [this.#link(id)] });
+    }
     const text = [linked.email ?? linked.name, say("security.links.since", { time: moment(linked.created_at) })];
     const undo = smallButton(say("security.links.undo"), () => this.#unlink(linked, name));
     const note = chip(say("security.links.on"), "good");

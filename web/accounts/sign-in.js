@@ -64,20 +64,18 @@ class SignIn extends LiveElement {
 
   /** The ways in the server's order; a line between those that are of different kinds. */
   #choices(view, email) {
-    const services = (wanted) => wanted.map((provider) => this.#service(provider));
     const groups = [];
+    const add = (button) => {
+      if (!groups.at(-1)?.matches(".services")) groups.push(el("div", { class: "services" }));
+      groups.at(-1).append(button);
+    };
     for (const provider of this.#ways.providers) {
       if (provider.kind === "password") groups.push(this.#form(view, email));
-      else if (provider.kind === "redirect" && view !== "setup") {
-        if (!groups.at(-1)?.matches(".services")) groups.push(el("div", { class: "services" }));
-        groups.at(-1).append(...services([provider]));
-      }
+      if (provider.kind === "redirect" && view !== "setup") add(this.#service(provider));
     }
-    if (view === "enter" && this.#ways.passkeys && isPossible()) {
-      if (!groups.at(-1)?.matches(".services")) groups.push(el("div", { class: "services" }));
-      groups.at(-1).append(this.#passkey());
-    }
-    return groups.flatMap((group, at) => (at === 0 ? [group] : [el("p", { class: "or" }, el("span", {}, say("door.or"))), group]));
+    if (view === "enter" && this.#ways.passkeys && isPossible()) add(this.#passkey());
+    const or = () => el("p", { class: "or" }, say("door.or"));
+    return groups.flatMap((group, at) => (at === 0 ? [group] : [or(), group]));
   }
 
   #form(view, email) {

@@ -31,9 +31,11 @@ class AuditLog extends LiveElement {
     this.#filter.actor = new URLSearchParams(location.search).get("actor") ?? "";
     this.#rows = el("ul", { class: "rows" });
     this.#who = el("div", { class: "who" });
-    this.#more = el("div", { class: "padded", hidden: true }, smallButton(say("list.more"), () => this.#fill(this.#pager)));
+    const next = smallButton(say("list.more"), () => this.#fill(this.#pager));
+    this.#more = el("div", { class: "padded", hidden: true }, next);
     const actions = known.map((action) => [action, wordsOf(action)]);
-    const choice = filter(say("audit.action"), [["", say("audit.everything")], ...actions], (action) => this.#set({ action }));
+    const all = [["", say("audit.everything")], ...actions];
+    const choice = filter(say("audit.action"), all, (action) => this.#set({ action }));
     const filters = el("div", { class: "filters" }, choice, this.#who);
     this.replaceChildren(plate({ title: say("audit.title") }, filters, this.#rows, this.#more));
     this.#restart();
@@ -68,13 +70,15 @@ class AuditLog extends LiveElement {
 
   #showWho(actor) {
     if (!this.#filter.actor) return this.#who.replaceChildren();
-    const all = el("button", { type: "button", class: "link", onclick: () => this.#set({ actor: "" }) }, say("audit.all"));
+    const all = el("button", { type: "button", class: "link" }, say("audit.all"));
+    all.onclick = () => this.#set({ actor: "" });
     this.#who.replaceChildren(el("span", {}, say("audit.only", { name: actor?.email ?? say("audit.one") })), all);
   }
 
   #row({ at, action, actor, target, address, user_agent: agent, details }) {
     const { program, system } = deviceOf(agent ?? "");
     const place = [address, [program, system].filter(Boolean).join(" · ")].filter(Boolean).join(" · ");
+    const facts = [...factsOf(details), place].filter(Boolean).join(" · ");
     const kind = action.split(".")[0];
     return el(
       "li",
@@ -84,7 +88,7 @@ class AuditLog extends LiveElement {
         "div",
         { class: "text" },
         el("p", { class: "name" }, el("b", {}, wordsOf(action)), this.#actor(actor)),
-        el("p", { class: "hint" }, this.#target(target, actor), [...factsOf(details), place].filter(Boolean).join(" · ")),
+        el("p", { class: "hint" }, this.#target(target, actor), facts),
       ),
       el("time", { class: "hint", datetime: at }, exactMoment(at)),
     );
@@ -94,9 +98,9 @@ class AuditLog extends LiveElement {
   #target(target, actor) {
     if (target?.kind !== "user" || target.id === actor?.id) return null;
     const words = el("span", { class: "target" });
-    const name = this.#names.get(target.id) ?? api.user(target.id).then(({ email }) => email).catch(() => say("audit.gone"));
-    this.#names.set(target.id, name);
-    Promise.resolve(name).then((name) => words.append(say("audit.about", { name }), " · "));
+    const ask = () => api.user(target.id).then(({ email }) => email).catch(() => say("audit.gone"));
+    if (!this.#names.has(target.id)) this.#names.set(target.id, ask());
+    this.#names.get(target.id).then((name) => words.append(say("audit.about", { name }), " · "));
     return words;
   }
 
@@ -116,6 +120,8 @@ function wordsOf(action) {
   return isSaid(key) ? say(key) : action.replaceAll(/[._]/g, " ");
 }
 
-const factsOf = (details) => Object.entries(details ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`);
+function factsOf(details) {
+  return Object.entries(details ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`);
+}
 
 customElements.define("audit-log", AuditLog);

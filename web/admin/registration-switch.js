@@ -20,7 +20,8 @@ class RegistrationSwitch extends LiveElement {
       el("b", {}, say("registration.open")),
       el("span", { class: "hint", id: "registration-text" }, say("registration.text")),
     );
-    this.replaceChildren(plate({ title: say("registration.title") }, el("label", { class: "switch" }, words, this.#input)));
+    const label = el("label", { class: "switch" }, words, this.#input);
+    this.replaceChildren(plate({ title: say("registration.title") }, label));
     this.#try(api.settings);
   }
 

@@ -20,7 +20,8 @@ class UserList extends LiveElement {
 
   enter() {
     this.#rows = el("ul", { class: "rows" });
-    this.#more = el("div", { class: "padded", hidden: true }, smallButton(say("list.more"), () => this.#fill(this.#pager)));
+    const next = smallButton(say("list.more"), () => this.#fill(this.#pager));
+    this.#more = el("div", { class: "padded", hidden: true }, next);
     this.replaceChildren(plate({ title: say("users.title") }, this.#search(), this.#rows, this.#more));
     this.#restart();
   }
@@ -38,9 +39,10 @@ class UserList extends LiveElement {
     };
     const roles = ["admin", "member"].map((role) => [role, say(`users.roles.${role}`)]);
     const states = ["active", "suspended"].map((state) => [state, say(`users.statuses.${state}`)]);
-    const all = (words) => [["", say(words)]];
-    const role = filter(say("users.role"), [...all("users.everyRole"), ...roles], (value) => this.#set("role", value));
-    const status = filter(say("users.status"), [...all("users.everyStatus"), ...states], (value) => this.#set("status", value));
+    const everyRole = ["", say("users.everyRole")];
+    const everyState = ["", say("users.everyStatus")];
+    const role = filter(say("users.role"), [everyRole, ...roles], (value) => this.#set("role", value));
+    const status = filter(say("users.status"), [everyState, ...states], (value) => this.#set("status", value));
     return el("div", { class: "filters" }, el("div", { class: "search" }, icon("search"), search), role, status);
   }
 

@@ -24,7 +24,8 @@ class UserRow extends LiveElement {
     const title = name && name !== email ? name : email;
     const guard = isGuarded && el("span", { class: "guard", title: say("users.guarded") }, icon("shield"));
     if (isGuarded) guard.append(el("span", { class: "visually-hidden" }, say("users.guarded")));
-    const facts = [seen ? say("users.seen", { time: moment(seen) }) : say("users.unseen"), size(bytes ?? 0)].join(" · ");
+    const lastSeen = seen ? say("users.seen", { time: moment(seen) }) : say("users.unseen");
+    const facts = [title !== email && email, lastSeen, size(bytes ?? 0)].filter(Boolean).join(" · ");
     this.dataset.status = status;
     this.replaceChildren(
       el("span", { class: "face", "aria-hidden": "true" }, title.slice(0, 1).toUpperCase()),
@@ -32,7 +33,7 @@ class UserRow extends LiveElement {
         "div",
         { class: "text" },
         el("p", { class: "name" }, el("b", {}, title), isSelf && el("span", { class: "tag" }, say("users.you")), guard),
-        el("p", { class: "hint" }, [title !== email && email, facts].filter(Boolean).join(" · ")),
+        el("p", { class: "hint" }, facts),
       ),
       el("span", { class: "role", "data-role": role }, say(`users.roles.${role}`)),
       chip(say(`users.statuses.${status}`), status === "active" ? "good" : "bad"),
@@ -66,8 +67,8 @@ class UserRow extends LiveElement {
 
   async #suspend() {
     const name = this.#name;
-    const isSure = await confirmed(say("users.sure.suspend", { name }), say("users.sure.suspendText"), say("users.suspend"));
-    if (isSure) await this.#change({ status: "suspended" });
+    const words = [say("users.sure.suspend", { name }), say("users.sure.suspendText"), say("users.suspend")];
+    if (await confirmed(...words)) await this.#change({ status: "suspended" });
   }
 
   async #change(fields) {

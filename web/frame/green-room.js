@@ -13,8 +13,8 @@ import { voices } from "../models/voices.js";
 import { router } from "./router.js";
 
 /**
- * Who may see a page: `guest` pages send users on to the studio, `user` pages send guests to the door, `admin` pages are
- * there for administrators only, and those without a word for everybody.
+ * Who may see a page: `guest` pages send users on to the studio, `user` pages send guests to the door, `admin` pages
+ * are there for administrators only, and those without a word for everybody.
  */
 const pages = [
   { path: /^\/$/, element: "home-page", title: "home", for: "guest" },

@@ -2,8 +2,8 @@
 
 class Router extends EventTarget {
   /**
-   * What came behind the `#` with `/#/page?…`, as links in mails and sign-in services write it: a server never sees it.
-   * It is taken out of the address at once, so that no token stays in the browser's history.
+   * What came behind the `#` with `/#/page?…`, as links in mails and sign-in services write it: a server never sees
+   * it. It is taken out of the address at once, so that no token stays in the browser's history.
    */
   handed = new URLSearchParams();
 

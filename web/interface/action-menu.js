@@ -23,4 +23,6 @@ class ActionMenu extends DropMenu {
 
 customElements.define("action-menu", ActionMenu);
 
-export const actionMenu = (label, actions) => Object.assign(el("action-menu"), { label, actions: actions.filter(Boolean) });
+export function actionMenu(label, actions) {
+  return Object.assign(el("action-menu"), { label, actions: actions.filter(Boolean) });
+}

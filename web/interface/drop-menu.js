@@ -28,6 +28,15 @@ export class DropMenu extends LiveElement {
   toggle(isOpen) {
     this.#panel.hidden = !isOpen;
     this.#button.setAttribute("aria-expanded", String(isOpen));
+    this.removeAttribute("data-up");
+    if (isOpen) this.toggleAttribute("data-up", this.#isTooLow);
+  }
+
+  /** Whether the panel would lie below the screen, or below the rooms at the foot of a phone. */
+  get #isTooLow() {
+    const { top, bottom, height } = this.#panel.getBoundingClientRect();
+    const foot = parseFloat(getComputedStyle(document.querySelector("green-room")).paddingBottom);
+    return bottom > innerHeight - foot && top > height + 2 * this.offsetHeight;
   }
 
   #walk(event) {

@@ -27,7 +27,7 @@ export class ModalDialog extends LiveElement {
     const head = isPlain ? heading : el("header", { class: "head" }, heading, mayBeLeft && cross);
     this.#dialog = el("dialog", { class: "modal", "aria-labelledby": id }, head, ...content);
     this.#dialog.onclick = ({ target }) => {
-      if (mayBeLeft && target === this.#dialog) this.answer(null); // and no `false`, which would stop every click inside
+      if (mayBeLeft && target === this.#dialog) this.answer(null); // no `false`, which would stop all clicks inside
     };
     this.#dialog.oncancel = (event) => {
       if (!mayBeLeft) event.preventDefault();
