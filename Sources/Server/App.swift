@@ -12,6 +12,7 @@ package struct App: Service {
     /// What the studio does, already built.
     package struct Nouns: Sendable {
         let accounts: Accounts
+        let security: Security
         let files: Files
         let uploads: Uploads
         let tasks: Tasks
@@ -25,11 +26,12 @@ package struct App: Service {
         let administration: Administration
 
         package init(
-            accounts: Accounts, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
+            accounts: Accounts, security: Security, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
             keys: APIKeys, administration: Administration
         ) {
             self.accounts = accounts
+            self.security = security
             self.files = files
             self.uploads = uploads
             self.tasks = tasks
@@ -132,10 +134,12 @@ package struct App: Service {
         let addresses = MediaAddresses(links: nouns.links)
         let media = MediaDelivery(files: nouns.files, addresses: addresses)
         let limits = settings.limits
+        let auth = AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits)
         let described =
-            AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits).operations
+            auth.operations
+            + SecondFactorController(security: nouns.security, auth: auth, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
-            + FilesController(files: nouns.files, media: media, limits: limits).operations
+            + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
             + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + TasksController(tasks: nouns.tasks, addresses: addresses).operations
@@ -152,6 +156,8 @@ package struct App: Service {
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
     }
 
+    private var replays: ReplayGate { ReplayGate(idempotency: nouns.idempotency, limits: settings.limits) }
+
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
         router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
@@ -159,7 +165,7 @@ package struct App: Service {
             authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
                 addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
-            replays: ReplayGate(idempotency: nouns.idempotency, limits: settings.limits))
+            replays: replays)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {

@@ -43,7 +43,7 @@ struct AuthController {
         ]
     }
 
-    private static let sessionKind = Operation.Parameter.header(
+    static let sessionKind = Operation.Parameter.header(
         "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.",
         schema: .choice(["cookie"]))
 
@@ -103,7 +103,8 @@ struct AuthController {
         return Answer.deleted()
     }
 
-    private func answer(
+    /// Tokens, in the answer or in cookies.
+    func answer(
         _ signIn: Accounts.SignIn, _ visit: Visit, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
@@ -155,7 +156,7 @@ extension AuthController {
         ])
     }
 
-    private struct SignInBody: JSONValue {
+    struct SignInBody: JSONValue {
         /// Nil when it is in the cookie.
         var accessToken: String?
         var refreshToken: String?

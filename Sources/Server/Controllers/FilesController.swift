@@ -8,6 +8,7 @@ import Studio
 struct FilesController {
     let files: Files
     let media: MediaDelivery
+    let replays: ReplayGate
     let limits: ServerLimits
 
     private static let widths = "Pixels; one of 160, 320, 640 and 1280 is taken."
@@ -17,7 +18,9 @@ struct FilesController {
             .files, .post, "/files", "Upload a file", tag: "Files",
             .data(FileBody.schema, "The stored file.", status: 201),
             handler: upload
-        ).with(body: Operation.Content(type: "multipart/form-data", schema: MultipartUpload.schema))
+        ).with(
+            parameters: [.idempotencyKey],
+            body: Operation.Content(type: "multipart/form-data", schema: MultipartUpload.schema))
         let download = Operation.Parameter.query("download", .choice(["1"]), "Answers with a file name, for saving.")
         return [
             upload, upload.at("/videos/upload"),
@@ -73,7 +76,22 @@ struct FilesController {
     }
 
     private func upload(_ call: Call) async throws -> Response {
-        let file = try await MultipartUpload(files: files, limits: limits).receive(call)
+        let arrival = try await MultipartUpload(files: files, limits: limits).receive(call)
+        guard let key = call.request.headers[.idempotencyKey] else { return try await keep(arrival, call) }
+        do {
+            let answer = try await replays.once(key, call, arrival.fingerprint) { try await keep(arrival, call) }
+            // Kept long ago, when this is a repetition.
+            await files.discard(arrival.medium)
+            return answer
+        } catch {
+            await files.discard(arrival.medium)
+            throw error
+        }
+    }
+
+    private func keep(_ arrival: MultipartUpload.Arrival, _ call: Call) async throws -> Response {
+        let file = try await files.keep(
+            arrival.medium, title: arrival.title, kind: arrival.kind, account: call.caller.account.id)
         return Answer.data(
             body(of: file), status: .created, headers: [.location: "/api/v1/files/\(file.id.rawValue)"])
     }

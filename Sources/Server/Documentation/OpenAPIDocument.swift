@@ -122,7 +122,7 @@ extension Operation: JSONValue {
             json.field("tags", [tag])
             json.field("x-greenroom-access", access.name)
             json.field("security", access.schemes.map(Security.init(scheme:)))
-            let parameters = pathParameters + parameters + (replaysByKey ? [Self.idempotencyKey] : [])
+            let parameters = pathParameters + parameters + (replaysByKey ? [.idempotencyKey] : [])
             if !parameters.isEmpty { json.field("parameters", parameters) }
             if let body {
                 json.field(
@@ -135,9 +135,6 @@ extension Operation: JSONValue {
             json.field("responses", object: writeReplies)
         }
     }
-
-    private static let idempotencyKey = Parameter.header(
-        "Idempotency-Key", "1 to 255 characters: the same key and body within 24 hours give the same answer again.")
 
     private var pathParameters: [Parameter] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in

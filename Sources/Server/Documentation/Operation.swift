@@ -24,6 +24,10 @@ struct Operation: Sendable {
             Parameter(name: name, place: .header, schema: schema, description: description, isRequired: isRequired)
         }
 
+        static let idempotencyKey = header(
+            "Idempotency-Key",
+            "1 to 255 characters: the same key and body within 24 hours give the same answer again.")
+
         /// `limit` and `cursor` of every list.
         static let paging = [
             query("limit", .integer, "1 to 100, 20 unless told."),
