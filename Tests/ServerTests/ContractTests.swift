@@ -50,6 +50,23 @@ struct ContractTests {
         return kim
     }
 
+    private func secondFactor(_ anyone: TestClient, _ kim: TestClient) async throws {
+        let begun = try await kim.post("/api/v1/auth/totp", json: "")
+        let generator = CodeGenerator(try #require(begun.data["secret"].string))
+        _ = try await kim.post("/api/v1/auth/totp/confirm", json: #"{"code": "\#(generator.code())"}"#)
+        let login = #"{"email": "kim@example.org", "password": "battery staple"}"#
+        let refused = try await anyone.post("/api/v1/auth/login", json: login)
+        let ticket = try #require(refused.json["error"]["details"]["ticket"].string)
+        _ = try await anyone.post(
+            "/api/v1/auth/second-factor",
+            json: #"{"ticket": "\#(ticket)", "code": "\#(generator.code(later: 1))"}"#)
+        _ = try await kim.get("/api/v1/auth/security")
+        let password = #"{"password": "battery staple"}"#
+        _ = try await kim.post("/api/v1/auth/recovery-codes", json: password)
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("DELETE", "/api/v1/auth/totp", json, Array(password.utf8))
+    }
+
     /// Keys and administration.
     private func access(_ kim: TestClient) async throws {
         let key = try await kim.key(["read"], expiresAt: "2099-01-31T09:30:00.5Z")
@@ -66,23 +83,6 @@ struct ContractTests {
         _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
         _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
         _ = try await kim.get("/api/v1/admin/audit?limit=100")
-    }
-
-    private func secondFactor(_ anyone: TestClient, _ kim: TestClient) async throws {
-        let begun = try await kim.post("/api/v1/auth/totp", json: "")
-        let generator = CodeGenerator(try #require(begun.data["secret"].string))
-        _ = try await kim.post("/api/v1/auth/totp/confirm", json: #"{"code": "\#(generator.code())"}"#)
-        let login = #"{"email": "kim@example.org", "password": "battery staple"}"#
-        let refused = try await anyone.post("/api/v1/auth/login", json: login)
-        let ticket = try #require(refused.json["error"]["details"]["ticket"].string)
-        _ = try await anyone.post(
-            "/api/v1/auth/second-factor",
-            json: #"{"ticket": "\#(ticket)", "code": "\#(generator.code(later: 1))"}"#)
-        _ = try await kim.get("/api/v1/auth/security")
-        let password = #"{"password": "battery staple"}"#
-        _ = try await kim.post("/api/v1/auth/recovery-codes", json: password)
-        let json = ["Content-Type": "application/json"]
-        _ = try await kim.send("DELETE", "/api/v1/auth/totp", json, Array(password.utf8))
     }
 
     private func files(_ kim: TestClient) async throws -> (image: String, video: String) {

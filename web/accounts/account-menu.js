@@ -1,66 +1,39 @@
 import { router } from "../frame/router.js";
+import { DropMenu } from "../interface/drop-menu.js";
 import { inShort } from "../interface/failures.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el, icon, newId } from "../interface/markup.js";
+import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { say } from "../interface/words.js";
 import { session } from "./session.js";
 
-/** Who is signed in, and the way out. */
-class AccountMenu extends LiveElement {
-  #button = null;
-  #panel = null;
-
+/** Who is signed in, the way to the settings, and the way out. */
+class AccountMenu extends DropMenu {
   enter() {
-    const id = newId("account");
-    const { email } = session.user;
-    this.#panel = el("div", { class: "panel", id, hidden: true }, ...this.#content(email));
-    this.#button = el(
-      "button",
-      {
-        type: "button",
-        class: "face",
-        title: email,
-        "aria-label": say("account.menu", { email }),
-        "aria-expanded": "false",
-        "aria-controls": id,
-        onclick: () => this.#toggle(this.#panel.hidden),
-      },
-      email.slice(0, 1).toUpperCase(),
+    const { email, name, role } = session.user;
+    const hint = el("span", { class: "hint" }, name && name !== email ? email : say("account.signedInAs"));
+    const tag = role === "admin" && el("span", { class: "role" }, say("account.admin"));
+    this.furnish(
+      { class: "face", title: email, "aria-label": say("account.menu", { email }) },
+      (name || email).slice(0, 1).toUpperCase(),
+      el("p", { class: "who" }, el("b", {}, name || email), hint, tag),
+      this.#link("/settings", "settings", say("settings.title")),
+      this.#link("/settings/keys", "key", say("settings.sections.keys")),
+      role === "admin" && this.#link("/admin/users", "people", say("account.admins")),
+      this.#leave(),
     );
-    this.replaceChildren(this.#button, this.#panel);
-    this.listen(document, "pointerdown", ({ target }) => this.contains(target) || this.#toggle(false));
-    this.listen(this, "focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !this.contains(relatedTarget)) this.#toggle(false);
-    });
-    this.listen(this, "keydown", ({ key }) => {
-      if (key !== "Escape" || this.#panel.hidden) return;
-      this.#toggle(false);
-      this.#button.focus();
-    });
   }
 
-  #content(email) {
-    const leave = el(
-      "button",
-      { type: "button", class: "item", onclick: () => this.#leave() },
-      icon("leave"),
-      say("account.signOut"),
-    );
-    const role = session.user.role === "admin" && el("span", { class: "role" }, say("account.admin"));
-    const hint = el("span", { class: "hint" }, say("account.signedInAs"));
-    const who = el("p", { class: "who" }, hint, el("b", {}, email), role);
-    const settings = el("a", { class: "item", href: "/settings" }, icon("settings"), say("settings.title"));
-    settings.onclick = () => this.#toggle(false);
-    return [who, settings, leave];
+  #link(href, drawing, text) {
+    return el("a", { class: "item", href, onclick: () => this.toggle(false) }, icon(drawing), text);
   }
 
-  #toggle(isOpen) {
-    this.#panel.hidden = !isOpen;
-    this.#button.setAttribute("aria-expanded", String(isOpen));
+  #leave() {
+    const button = el("button", { type: "button", class: "item" }, icon("leave"), say("account.signOut"));
+    button.onclick = () => this.#signOut();
+    return button;
   }
 
-  async #leave() {
+  async #signOut() {
     try {
       await session.signOut();
       router.go("/", { replace: true });

@@ -1,6 +1,9 @@
 /** Who is using the app. Fires `change` when somebody signs in or out, and `ended` before it when the server did it. */
 
 import * as api from "../api.js";
+import * as accountApi from "./account-api.js";
+import { currentLanguage } from "../interface/words.js";
+import { waysIn } from "./ways-in.js";
 
 class Session extends EventTarget {
   /** Null while nobody is signed in. */
@@ -16,15 +19,37 @@ class Session extends EventTarget {
   }
 
   async register(fields) {
-    this.#become(await api.register(fields));
+    this.#become(await accountApi.register(fields));
+    accountApi.saveSettings({ language: currentLanguage(), country: null }).catch(() => {}); // for mails
   }
 
   async signIn(fields) {
-    this.#become(await api.login(fields));
+    this.#become(await accountApi.login(fields));
+  }
+
+  /** @param fields `{ticket, code}` or `{ticket, recovery_code}`. */
+  async confirm(fields) {
+    this.#become(await accountApi.confirmSecondFactor(fields));
+  }
+
+  /** @param fields `{credential, ticket?}`. */
+  async signInByPasskey(fields) {
+    this.#become(await accountApi.loginByPasskey(fields));
   }
 
   async signOut() {
     await api.logout();
+    this.#become(null);
+  }
+
+  /** Takes over what the user changed about the account. */
+  update(user) {
+    this.user = { ...this.user, ...user };
+    this.dispatchEvent(new Event("update"));
+  }
+
+  /** The account is gone, and the session with it. */
+  leave() {
     this.#become(null);
   }
 
@@ -37,6 +62,7 @@ class Session extends EventTarget {
 
   #become(user) {
     this.user = user;
+    waysIn.forget();
     this.dispatchEvent(new Event("change"));
   }
 }

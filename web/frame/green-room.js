@@ -1,4 +1,6 @@
+import { returnWords } from "../accounts/door.js";
 import { session } from "../accounts/session.js";
+import { waysIn } from "../accounts/ways-in.js";
 import { forgetDrafts, restoreDrafts } from "../generation/draft.js";
 import { feed } from "../generation/feed.js";
 import { tasks } from "../generation/tasks.js";
@@ -10,10 +12,16 @@ import { avatars, voiceModels } from "../models/models.js";
 import { voices } from "../models/voices.js";
 import { router } from "./router.js";
 
-/** Who may see a page: `guest` pages send users on to the studio, `user` pages send guests to the door. */
+/**
+ * Who may see a page: `guest` pages send users on to the studio, `user` pages send guests to the door, `admin` pages
+ * are there for administrators only, and those without a word for everybody.
+ */
 const pages = [
   { path: /^\/$/, element: "home-page", title: "home", for: "guest" },
-  { path: /^\/signin$/, element: "sign-in", title: "signIn", for: "guest" },
+  { path: /^\/sign-?in$/, element: "sign-in", title: "signIn", for: "guest" },
+  { path: /^\/forgot$/, element: "forgot-password", title: "forgot", for: "guest" },
+  { path: /^\/reset$/, element: "reset-password", title: "reset" },
+  { path: /^\/verify$/, element: "verify-email", title: "verify" },
   { path: /^\/studio$/, element: "studio-page", title: "studio", for: "user" },
   { path: /^\/presenter$/, element: "presenter-page", title: "presenter", for: "user" },
   { path: /^\/avatars$/, element: "avatars-page", title: "avatars", for: "user" },
@@ -21,7 +29,12 @@ const pages = [
   { path: /^\/voices$/, element: "speech-page", title: "voices", for: "user" },
   { path: /^\/voices\/mine$/, element: "voices-page", title: "voices", for: "user" },
   { path: /^\/voices\/new$/, element: "model-maker", of: "voice", title: "voices", for: "user" },
-  { path: /^\/settings$/, element: "settings-page", title: "settings", for: "user" },
+  { path: /^\/settings$/, element: "settings-page", of: "profile", title: "settings", for: "user" },
+  { path: /^\/settings\/security$/, element: "settings-page", of: "security", title: "security", for: "user" },
+  { path: /^\/settings\/keys$/, element: "settings-page", of: "keys", title: "keys", for: "user" },
+  { path: /^\/settings\/privacy$/, element: "settings-page", of: "privacy", title: "privacy", for: "user" },
+  { path: /^\/admin\/users$/, element: "settings-page", of: "users", title: "users", for: "admin" },
+  { path: /^\/admin\/audit$/, element: "settings-page", of: "audit", title: "audit", for: "admin" },
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },
   { path: /^\/library\/(?<id>[^/]+)$/, element: "video-page", title: "video", for: "user" },
   { path: /^\/uploads$/, element: "uploads-page", title: "uploads", for: "user" },
@@ -47,6 +60,7 @@ class GreenRoom extends LiveElement {
   async #begin() {
     try {
       await session.start();
+      if (!session.user) await waysIn.load();
     } catch {
       this.#outlet.replaceChildren(this.#silence());
       return;
@@ -76,7 +90,7 @@ class GreenRoom extends LiveElement {
   #changeUser() {
     if (session.user) this.#moveIn();
     else this.#moveOut();
-    this.#arrive();
+    if (this.#isStarted) this.#arrive(); // else the router is about to say where
   }
 
   #moveIn() {
@@ -96,9 +110,19 @@ class GreenRoom extends LiveElement {
   #arrive() {
     this.#isStarted = true;
     const page = pages.find(({ path }) => path.test(location.pathname));
-    if (page?.for === "user" && !session.user) return router.go(doorFor(location.pathname), { replace: true });
-    if (page?.for === "guest" && session.user) return router.go(destination(), { replace: true });
-    this.#show(page ?? { element: "lost-page", title: "lost", path: /^.*$/ });
+    const isOfUsers = page?.for === "user" || page?.for === "admin";
+    if (isOfUsers && !session.user) return router.go(doorFor(location.pathname), { replace: true });
+    if (page?.for === "guest" && session.user) return this.#sendOn();
+    if (page?.element === "home-page" && waysIn.isSetUpNeeded) return router.go("/signin", { replace: true });
+    const isClosed = page?.for === "admin" && session.user.role !== "admin";
+    this.#show(page && !isClosed ? page : { element: "lost-page", title: "lost", path: /^.*$/ });
+  }
+
+  /** A user has no business at the door, but may come back from a sign-in service that would not be linked. */
+  #sendOn() {
+    const code = router.take().get("error");
+    router.go(code ? "/settings/security" : destination(), { replace: true });
+    if (code) notify(returnWords(code), "problem");
   }
 
   #show(page) {

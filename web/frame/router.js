@@ -1,6 +1,19 @@
 /** Pages by path, without a reload. Fires `arrive` after the address has changed. */
 
 class Router extends EventTarget {
+  /**
+   * What came behind the `#` with `/#/page?…`, as links in mails and sign-in services write it: a server never sees
+   * it. It is taken out of the address at once, so that no token stays in the browser's history.
+   */
+  handed = new URLSearchParams();
+
+  /** Hears what was handed over, once. */
+  take() {
+    const { handed } = this;
+    this.handed = new URLSearchParams();
+    return handed;
+  }
+
   start() {
     addEventListener("popstate", () => this.#arrive());
     document.addEventListener("click", (event) => this.#follow(event));
@@ -8,11 +21,17 @@ class Router extends EventTarget {
   }
 
   go(path, { replace = false } = {}) {
+    this.handed = new URLSearchParams();
     if (path !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", path);
     this.#arrive();
   }
 
   #arrive() {
+    if (location.hash.startsWith("#/")) {
+      const meant = new URL(location.hash.slice(1), location.origin);
+      this.handed = meant.searchParams;
+      history.replaceState(null, "", meant.pathname);
+    }
     this.dispatchEvent(new Event("arrive"));
   }
 

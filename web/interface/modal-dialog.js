@@ -26,8 +26,12 @@ export class ModalDialog extends LiveElement {
     const cross = iconButton("cross", say("dialog.close"), { onclick: () => this.answer(null) });
     const head = isPlain ? heading : el("header", { class: "head" }, heading, mayBeLeft && cross);
     this.#dialog = el("dialog", { class: "modal", "aria-labelledby": id }, head, ...content);
-    this.#dialog.onclick = ({ target }) => mayBeLeft && target === this.#dialog && this.answer(null);
-    this.#dialog.oncancel = (event) => mayBeLeft || event.preventDefault();
+    this.#dialog.onclick = ({ target }) => {
+      if (mayBeLeft && target === this.#dialog) this.answer(null); // no `false`, which would stop all clicks inside
+    };
+    this.#dialog.oncancel = (event) => {
+      if (!mayBeLeft) event.preventDefault();
+    };
     this.#dialog.onclose = () => {
       this.remove();
       this.#settle(this.#answered);

@@ -101,6 +101,11 @@ export function moment(time) {
   return new Intl.DateTimeFormat(tag, isToday ? { timeStyle: "short" } : { dateStyle: "medium" }).format(date);
 }
 
+/** To the second, for logs. */
+export function exactMoment(time) {
+  return new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
+}
+
 export function fullMoment(time) {
   return new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
 }

@@ -4,6 +4,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
+import { plate, smallButton } from "../interface/plates.js";
 import { fullMoment, say } from "../interface/words.js";
 
 /** Who agreed to be copied, and how; newest first. */
@@ -15,10 +16,8 @@ class ConsentList extends LiveElement {
   enter() {
     this.#pager = new Pager(api.consents);
     this.#rows = el("ul", { class: "rows" }, el("li", { class: "ghost" }));
-    const attributes = { type: "button", class: "button", "data-look": "quiet", hidden: true };
-    this.#more = el("button", { ...attributes, onclick: () => this.#fill() }, say("list.more"));
-    const heading = el("h2", {}, say("consents.title"));
-    this.replaceChildren(heading, el("p", { class: "hint" }, say("consents.text")), this.#rows, this.#more);
+    this.#more = el("div", { class: "padded", hidden: true }, smallButton(say("list.more"), () => this.#fill()));
+    this.replaceChildren(plate({ title: say("consents.title"), text: say("consents.text") }, this.#rows, this.#more));
     this.#fill();
   }
 
