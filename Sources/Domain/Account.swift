@@ -1,7 +1,7 @@
 /// Somebody who may sign in. The password is not here: only the store and the sign-in see its hash.
 package struct Account: Codable, Equatable, Sendable, Identifiable {
-    package enum Role: String, Codable, Sendable { case admin, member }
-    package enum Status: String, Codable, Sendable { case active, suspended }
+    package enum Role: String, CaseIterable, Codable, Sendable { case admin, member }
+    package enum Status: String, CaseIterable, Codable, Sendable { case active, suspended }
 
     package let id: AccountID
     /// As the person wrote it, trimmed; unique without regard to case.

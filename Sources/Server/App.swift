@@ -22,10 +22,13 @@ package struct App: Service {
         let voices: Voices
         let links: MediaLinks
         let idempotency: Idempotency
+        let keys: APIKeys
+        let administration: Administration
 
         package init(
             accounts: Accounts, security: Security, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
-            models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency
+            models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
+            keys: APIKeys, administration: Administration
         ) {
             self.accounts = accounts
             self.security = security
@@ -38,6 +41,8 @@ package struct App: Service {
             self.voices = voices
             self.links = links
             self.idempotency = idempotency
+            self.keys = keys
+            self.administration = administration
         }
     }
 
@@ -127,7 +132,7 @@ package struct App: Service {
     }
 
     /// Every operation that is served and described.
-    func operations(_ authenticator: Authenticator) -> [Operation] {
+    var operations: [Operation] {
         let addresses = MediaAddresses(links: nouns.links)
         let media = MediaDelivery(files: nouns.files, addresses: addresses)
         let limits = settings.limits
@@ -139,7 +144,7 @@ package struct App: Service {
                 passkeys: nouns.security.passkeys, auth: auth, limits: limits, publicURL: settings.publicURL
             ).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
-            + FilesController(files: nouns.files, media: media, authenticator: authenticator, limits: limits).operations
+            + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
             + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + TasksController(tasks: nouns.tasks, addresses: addresses).operations
@@ -150,20 +155,23 @@ package struct App: Service {
             + VoicesController(voices: nouns.voices).operations
             + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
+            + APIKeysController(keys: nouns.keys, limits: limits).operations
+            + AdminController(administration: nouns.administration, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
     }
 
+    private var replays: ReplayGate { ReplayGate(idempotency: nouns.idempotency, limits: settings.limits) }
+
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
         router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
-        let authenticator = Authenticator(tokens: tokens, accounts: nouns.accounts)
         let routes = Routes(
-            authenticator: authenticator,
+            authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
                 addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
-            replays: ReplayGate(idempotency: nouns.idempotency, limits: settings.limits))
-        routes.register(operations(authenticator), on: router)
+            replays: replays)
+        routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
             for path: RouterPath in ["/", "/**"] {

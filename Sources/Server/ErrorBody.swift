@@ -26,6 +26,7 @@ struct ErrorBody: Error, Equatable {
                         "details",
                         .object([
                             .optional("field", .string()), .optional("reason", .string()),
+                            .optional("needed", .string()),
                             .optional("ticket", .string(), "For `POST /auth/second-factor`."),
                             .optional("methods", .array(.choice(SecondFactorTicket.Method.allCases.map(\.rawValue)))),
                             .optional("expires_in", .integer, "Seconds."),
@@ -73,6 +74,10 @@ extension ErrorBody {
                 message: "This account asks for a second factor.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .registrationClosed:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "This server takes no new accounts.",
+                details: ["reason": "registration_closed"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
         case .conflict(let reason):
@@ -138,6 +143,13 @@ extension ErrorBody {
     static func tooLarge(limitBytes: Int64) -> ErrorBody {
         ErrorBody(
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE", message: "This may have at most \(limitBytes) bytes.")
+    }
+
+    /// - Parameters:
+    ///   - message: a whole sentence.
+    ///   - needed: what the caller lacks: `session`, or the name of a scope.
+    static func forbidden(_ message: String, needed: String) -> ErrorBody {
+        ErrorBody(status: .forbidden, code: "FORBIDDEN", message: message, details: ["needed": needed])
     }
 
     static let notFound = ErrorBody(status: .notFound, code: "NOT_FOUND", message: "There is nothing at this address.")

@@ -4,13 +4,16 @@ import GRDB
 
 extension Store {
     /// Adds the account. The first of a database becomes the admin, whatever role it came with.
-    /// - Throws: ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
-    package func register(_ account: Account, passwordHash: String) async throws -> Account {
+    /// - Throws: ``StoreError/registrationClosed``; ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
+    package func register(
+        _ account: Account, passwordHash: String, noting entry: AuditEntry? = nil
+    ) async throws -> Account {
         try await commits.write { [accounts] account in
             accounts.put(account, for: account.id)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
+            try db.requireOpenRegistration()
             var account = account
             account.role = try db.holds(AccountStatement.isFirst) ? .admin : .member
             try db.run(
@@ -20,6 +23,7 @@ extension Store {
                     "passwordHash": passwordHash, "role": account.role, "status": account.status,
                     "createdAt": account.createdAt,
                 ])
+            try db.note(entry)
             return account
         }
     }
@@ -38,8 +42,11 @@ extension Store {
         }
     }
 
-    package func setPasswordHash(_ hash: String, for id: AccountID) async throws {
-        try await commits.write { db in try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id]) }
+    package func setPasswordHash(_ hash: String, for id: AccountID, noting entry: AuditEntry? = nil) async throws {
+        try await commits.write { db in
+            try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
+            try db.note(entry)
+        }
     }
 
     /// Changes what is not nil.

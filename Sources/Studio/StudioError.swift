@@ -8,6 +8,8 @@ package enum StudioError: Error, Equatable, Sendable {
     /// The password or the provider was right, and more is needed.
     case secondFactorRequired(SecondFactorTicket)
     case forbidden(String)
+    /// Administrators let no stranger make an account.
+    case registrationClosed
     /// The noun that is not there, or belongs to somebody else: `file`.
     case notFound(String)
     case conflict(String)

@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
     var queuePaused = false
 
     func run() async throws {
+        EventLoops.carryTasks()
         let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
         let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
         var logger = Logger(label: "greenroom") { _ in LogLines() }
@@ -98,6 +99,7 @@ struct Serve: AsyncParsableCommand {
             store: store, blobs: blobs, home: home, files: files, library: library, engines: engines, board: board,
             feed: feed, scheduler: scheduler, activeTasks: settings.maxActiveTasks, newID: newID)
 
+        let keys = APIKeys(store: store, bootstrap: settings.bootstrapKey.map(BootstrapKey.init), newID: newID)
         var edge = App.Settings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
@@ -114,7 +116,8 @@ struct Serve: AsyncParsableCommand {
                 voices: Voices(
                     catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
                 links: MediaLinks(signingKey: key, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
-                idempotency: Idempotency(store: store)),
+                idempotency: Idempotency(store: store), keys: keys,
+                administration: Administration(store: store, feed: feed, newID: newID)),
             tokens: await AccessTokens(signingKey: key), settings: edge, logger: logger
         ) { port in
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -122,7 +125,7 @@ struct Serve: AsyncParsableCommand {
         }
 
         let sweeper = Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, logger: logger)
-        let services: [any Service] = [scheduler, sweeper, app]
+        let services: [any Service] = [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger), app]
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger)

@@ -42,6 +42,10 @@ struct Settings: Sendable {
     /// `GREENROOM_MEDIA_LINK_MINUTES`: how long a signed media URL is good, 5...10,080; default 60.
     let mediaLinkMinutes: Int
 
+    /// `AVATAR_API_KEY`: a key for backends, 16...1024 characters; it acts for the first administrator and may all but
+    /// administer. Default none.
+    let bootstrapKey: String?
+
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
         var home: String?
@@ -96,6 +100,7 @@ struct Settings: Sendable {
         accountQuotaBytes = try values.mebibytes("GREENROOM_ACCOUNT_QUOTA_MB", default: 51_200)
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
+        bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
         variables = values.named(Locations.variables)
     }
 }
@@ -144,6 +149,15 @@ private struct Values {
             throw CommandFailure("\(name) is \"\(text)\"; it must be one of \(all)")
         }
         return value
+    }
+
+    /// Not told in the error.
+    func secret(_ name: String, length: ClosedRange<Int>) throws -> String? {
+        guard let text = text(name) else { return nil }
+        guard length.contains(text.utf8.count) else {
+            throw CommandFailure("\(name) must have from \(length.lowerBound) to \(length.upperBound) characters")
+        }
+        return text
     }
 
     func addresses(_ name: String) throws -> Set<String> {

@@ -21,6 +21,7 @@ struct ContractTests {
             try await events(kim, house, task)
             try await library(kim)
             try await generation(kim, house, inputs)
+            try await access(kim)
             _ = try await kim.send("POST", "/api/v1/auth/logout")
 
             #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")
@@ -78,6 +79,24 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/auth/passkeys/\(id)", json, Array(#"{"name": "Key"}"#.utf8))
         _ = try await kim.send("DELETE", "/api/v1/auth/passkeys/\(id)")
+    }
+
+    /// Keys and administration.
+    private func access(_ kim: TestClient) async throws {
+        let key = try await kim.key(["read"], expiresAt: "2099-01-31T09:30:00.5Z")
+        let next = try await kim.post("/api/v1/api-keys/\(key.id)/rotate", json: #"{"overlap_seconds": 60}"#)
+        _ = try await kim.get("/api/v1/api-keys")
+        _ = try await kim.send("DELETE", "/api/v1/api-keys/\(try #require(next.data["id"].string))")
+        _ = try await kim.change("PUT", "/api/v1/admin/settings", #"{"registration": "open"}"#)
+        _ = try await kim.get("/api/v1/admin/settings")
+        var anyone = kim
+        anyone.token = nil
+        _ = try await anyone.signedUp("lee@example.org")
+        let lee = try await kim.get("/api/v1/admin/users").data["items"][0]["id"].string ?? ""
+        _ = try await kim.get("/api/v1/admin/users/\(lee)")
+        _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
+        _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
+        _ = try await kim.get("/api/v1/admin/audit?limit=100")
     }
 
     private func files(_ kim: TestClient) async throws -> (image: String, video: String) {

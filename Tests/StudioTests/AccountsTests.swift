@@ -106,7 +106,7 @@ import TestSupport
         let signIn = try await accounts.register(
             email: "kim@example.org", password: "correct horse", name: nil, client: home)
 
-        try await accounts.signOut(session: signIn.session.id, account: signIn.account.id)
+        try await accounts.signOut(session: signIn.session.id, account: signIn.account.id, client: home)
 
         await #expect(throws: StudioError.self) {
             _ = try await accounts.authenticate(account: signIn.account.id, session: signIn.session.id)
@@ -121,7 +121,7 @@ import TestSupport
             email: "lee@example.org", password: "correct horse", name: nil, client: home)
 
         await #expect(throws: StudioError.notFound("session")) {
-            try await accounts.endSession(kim.session.id, of: lee.account.id)
+            try await accounts.endSession(kim.session.id, of: lee.account.id, client: home)
         }
         #expect(try await accounts.sessions(of: kim.account.id).map(\.id) == [kim.session.id])
     }

@@ -75,20 +75,23 @@ struct AuthController {
     }
 
     private func signOut(_ call: Call) async throws -> Response {
-        try await accounts.signOut(session: call.caller.session, account: call.caller.account.id)
+        try await accounts.signOut(
+            session: call.caller.session, account: call.caller.account.id, client: call.visit.client)
         var response = Answer.deleted()
         SessionCookies.clear(isSecure: call.visit.origin.isSecure, in: &response.headers)
         return response
     }
 
     private func sessions(_ call: Call) async throws -> Response {
+        let current = try call.caller.session
         let sessions = try await accounts.sessions(of: call.caller.account.id)
-        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == call.caller.session) }
+        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == current) }
         return Answer.data(PageBody(page: Page(items: bodies, nextCursor: nil)))
     }
 
     private func endSession(_ call: Call) async throws -> Response {
-        try await accounts.endSession(call.visit.id("session"), of: call.caller.account.id)
+        try await accounts.endSession(
+            call.visit.id("session"), of: call.caller.account.id, client: call.visit.client)
         return Answer.deleted()
     }
 

@@ -7,6 +7,7 @@ extension HTTPField.Name {
         HTTPField.Name(name.description) ?? .userAgent
     }
 
+    static let apiKey = named("X-API-Key")
     static let requestID = named("X-Request-Id")
     static let sessionKind = named("X-Greenroom-Session")
     static let idempotencyKey = named("Idempotency-Key")

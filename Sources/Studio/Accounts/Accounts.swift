@@ -31,8 +31,8 @@ package struct Accounts: Sendable {
     let store: Store
     private let passwords: PasswordHasher
     private let limits: SignInLimits
-    private let newID: IDSource
-    private let now: @Sendable () -> Timestamp
+    let newID: IDSource
+    let now: @Sendable () -> Timestamp
 
     package init(
         store: Store, passwords: PasswordHasher = PasswordHasher(), limits: SignInLimits = SignInLimits(),
@@ -46,7 +46,7 @@ package struct Accounts: Sendable {
     }
 
     /// - Parameter name: nil takes what stands before the at sign.
-    /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account.
+    /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account, ``StudioError/registrationClosed``.
     package func register(email: String, password: String, name: String?, client: Client) async throws -> SignIn {
         guard let address = EmailAddress.cleaned(email) else {
             throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
@@ -59,7 +59,11 @@ package struct Accounts: Sendable {
         let hash = try await passwords.hash(password)
         let account: Account
         do {
-            account = try await store.register(draft, passwordHash: hash)
+            account = try await store.register(
+                draft, passwordHash: hash,
+                noting: note(.register, by: draft.id, .user(draft.id), client))
+        } catch StoreError.registrationClosed {
+            throw StudioError.registrationClosed
         } catch StoreError.emailTaken {
             throw StudioError.conflict("an account with this e-mail address exists")
         }
@@ -77,6 +81,7 @@ package struct Accounts: Sendable {
         let isRight = try await passwords.verify(password, against: found?.passwordHash)
         guard isRight, let found else {
             limits.noteWrong(email: address, address: client.address)
+            try await store.note(note(.signInFailed, by: nil, found.map { .user($0.account.id) }, client))
             throw StudioError.unauthenticated("the e-mail address or the password is wrong")
         }
         limits.noteRight(email: address, address: client.address)
@@ -92,7 +97,8 @@ package struct Accounts: Sendable {
         let next = Self.newToken()
         let rotation = try await store.rotate(
             refreshHash: Self.hash(token), to: Self.hash(next), at: now(), address: client.address,
-            lifetime: Self.sessionLifetime)
+            lifetime: Self.sessionLifetime,
+            noting: { session, account in note(.tokenReuse, by: account, .session(session), client) })
         guard case .rotated(let session) = rotation, let account = try await store.account(session.accountID) else {
             throw StudioError.unauthenticated("the session has ended; sign in again")
         }
@@ -100,8 +106,8 @@ package struct Accounts: Sendable {
         return SignIn(account: account, session: session, refreshToken: next)
     }
 
-    package func signOut(session: SessionID, account: AccountID) async throws {
-        _ = try await store.end(session, of: account)
+    package func signOut(session: SessionID, account: AccountID, client: Client) async throws {
+        _ = try await store.end(session, of: account, noting: note(.sessionEnd, by: account, .session(session), client))
     }
 
     /// Asked with every request: the session must be open and the account active. Both are remembered in memory.
@@ -118,8 +124,9 @@ package struct Accounts: Sendable {
         try await store.sessions(of: account, at: now())
     }
 
-    package func endSession(_ id: SessionID, of account: AccountID) async throws {
-        guard try await store.end(id, of: account) else { throw StudioError.notFound("session") }
+    package func endSession(_ id: SessionID, of account: AccountID, client: Client) async throws {
+        let entry = note(.sessionEnd, by: account, .session(id), client)
+        guard try await store.end(id, of: account, noting: entry) else { throw StudioError.notFound("session") }
     }
 
     /// Changes the password and ends every other session.
@@ -129,7 +136,8 @@ package struct Accounts: Sendable {
         guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
         try Self.requireGood(new, field: "new_password", email: account.email)
         try await require(password: current, of: account, field: "current_password", client: client)
-        try await store.setPasswordHash(try await passwords.hash(new), for: id)
+        try await store.setPasswordHash(
+            try await passwords.hash(new), for: id, noting: note(.passwordChange, by: id, .user(id), client))
         try await store.endAll(of: id, except: session)
     }
 
@@ -155,7 +163,9 @@ package struct Accounts: Sendable {
             id: newID.next(), accountID: account.id, createdAt: moment, lastUsedAt: moment,
             expiresAt: moment + Self.sessionLifetime, userAgent: client.userAgent, address: client.address)
         let token = Self.newToken()
-        try await store.open(session, refreshHash: Self.hash(token))
+        try await store.open(
+            session, refreshHash: Self.hash(token),
+            noting: note(.signIn, by: account.id, .session(session.id), client))
         return SignIn(account: account, session: session, refreshToken: token)
     }
 

@@ -61,6 +61,9 @@ struct TestHouse {
         let engine: StubEngine
     }
 
+    /// What `AVATAR_API_KEY` would say.
+    static let bootstrapKey = "a key for backends"
+
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func build(
@@ -91,7 +94,9 @@ struct TestHouse {
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
-            links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store))
+            links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
+            keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
+            administration: Administration(store: store, feed: feed, newID: ids))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         return Parts(services: [scheduler, app], home: home, store: store, engine: engine)

@@ -1,0 +1,2 @@
+-- The identities of accounts at sign-in providers.
+SELECT 1;
