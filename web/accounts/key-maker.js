@@ -45,7 +45,7 @@ class KeyMaker extends ModalDialog {
       const id = newId("scope");
       const { name, text } = wordsOf(scope);
       const box = { type: "checkbox", name: "scope", value: scope, checked: scope === "read" };
-      const input = el("input", { ...box, "aria-describedby": id });
+      const input = el("input", { ...box, "aria-label": name, "aria-describedby": id });
       return el("label", {}, input, el("b", {}, name), el("span", { class: "hint", id }, text));
     });
     return el("fieldset", { class: "checks" }, el("legend", {}, say("keys.may")), lines);
