@@ -12,6 +12,7 @@ package struct App: Service {
     /// What the studio does, already built.
     package struct Nouns: Sendable {
         let accounts: Accounts
+        let security: Security
         let files: Files
         let uploads: Uploads
         let tasks: Tasks
@@ -23,10 +24,11 @@ package struct App: Service {
         let idempotency: Idempotency
 
         package init(
-            accounts: Accounts, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
+            accounts: Accounts, security: Security, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency
         ) {
             self.accounts = accounts
+            self.security = security
             self.files = files
             self.uploads = uploads
             self.tasks = tasks
@@ -123,14 +125,16 @@ package struct App: Service {
     }
 
     /// Every operation that is served and described.
-    func operations(_ authenticator: Authenticator) -> [Operation] {
+    var operations: [Operation] {
         let addresses = MediaAddresses(links: nouns.links)
         let media = MediaDelivery(files: nouns.files, addresses: addresses)
         let limits = settings.limits
+        let auth = AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits)
         let described =
-            AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits).operations
+            auth.operations
+            + SecondFactorController(security: nouns.security, auth: auth, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
-            + FilesController(files: nouns.files, media: media, authenticator: authenticator, limits: limits).operations
+            + FilesController(files: nouns.files, media: media, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
             + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + TasksController(tasks: nouns.tasks, addresses: addresses).operations
@@ -148,13 +152,12 @@ package struct App: Service {
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
         router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
-        let authenticator = Authenticator(tokens: tokens, accounts: nouns.accounts)
         let routes = Routes(
-            authenticator: authenticator,
+            authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts),
             proxies: TrustedProxies(
                 addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
             replays: ReplayGate(idempotency: nouns.idempotency, limits: settings.limits))
-        routes.register(operations(authenticator), on: router)
+        routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
             for path: RouterPath in ["/", "/**"] {

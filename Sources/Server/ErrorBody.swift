@@ -11,6 +11,8 @@ struct ErrorBody: Error, Equatable {
     /// `details.field` and the like, by name.
     var details: [String: String] = [:]
     var headers: HTTPFields = [:]
+    /// For a sign-in that waits for its second factor: how it goes on.
+    var ticket: SecondFactorTicket?
 
     static let schema = Schema.named(
         "Error",
@@ -20,7 +22,15 @@ struct ErrorBody: Error, Equatable {
                 "error",
                 .object([
                     Schema.Field("code", .string()), Schema.Field("message", .string()),
-                    .optional("details", .object([.optional("field", .string()), .optional("reason", .string())])),
+                    .optional(
+                        "details",
+                        .object([
+                            .optional("field", .string()), .optional("reason", .string()),
+                            .optional("needed", .string()),
+                            .optional("ticket", .string(), "For `POST /auth/second-factor`."),
+                            .optional("methods", .array(.choice(SecondFactorTicket.Method.allCases.map(\.rawValue)))),
+                            .optional("expires_in", .integer, "Seconds."),
+                        ])),
                     Schema.Field("request_id", .string()),
                 ])),
         ]))
@@ -34,19 +44,19 @@ struct ErrorBody: Error, Equatable {
                 object: { json in
                     json.field("code", code)
                     json.field("message", message)
-                    if !details.isEmpty {
-                        json.field(
-                            "details",
-                            object: { json in
-                                for (name, value) in details.sorted(by: { $0.key < $1.key }) {
-                                    json.field(named: name, value)
-                                }
-                            })
-                    }
+                    if !details.isEmpty || ticket != nil { json.field("details", object: writeDetails) }
                     json.field("request_id", requestID)
                 })
         }
         return Answer.json(json, status: status, headers: headers)
+    }
+
+    private func writeDetails(to json: inout JSONWriter) {
+        for (name, value) in details.sorted(by: { $0.key < $1.key }) { json.field(named: name, value) }
+        guard let ticket else { return }
+        json.field("ticket", ticket.text)
+        json.field("methods", ticket.methods.map(\.rawValue))
+        json.field("expires_in", SecondFactorTicket.lifetime.components.seconds)
     }
 }
 
@@ -58,6 +68,10 @@ extension ErrorBody {
             self = .invalid(field, "`\(field)` \(reason).")
         case .unauthenticated(let reason):
             self = .unauthenticated(Self.sentence(reason))
+        case .secondFactorRequired(let ticket):
+            self.init(
+                status: .unauthorized, code: "SECOND_FACTOR_REQUIRED",
+                message: "This account asks for a second factor.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
         case .notFound(let noun):
@@ -125,6 +139,13 @@ extension ErrorBody {
     static func tooLarge(limitBytes: Int64) -> ErrorBody {
         ErrorBody(
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE", message: "This may have at most \(limitBytes) bytes.")
+    }
+
+    /// - Parameters:
+    ///   - message: a whole sentence.
+    ///   - needed: what the caller lacks: `session`, or the name of a scope.
+    static func forbidden(_ message: String, needed: String) -> ErrorBody {
+        ErrorBody(status: .forbidden, code: "FORBIDDEN", message: message, details: ["needed": needed])
     }
 
     static let notFound = ErrorBody(status: .notFound, code: "NOT_FOUND", message: "There is nothing at this address.")

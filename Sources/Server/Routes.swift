@@ -54,14 +54,25 @@ struct Routes {
                 if takesJSON { try await visit.continueIfExpected() }
                 return try await respond(visit)
             }
+        case .linked(let respond):
+            let (authenticator, access) = (authenticator, operation.access)
+            return { request, context in
+                let origin = proxies.origin(of: request, from: context.channel.remoteAddress)
+                let visit = Visit(request: request, context: context, origin: origin)
+                guard visit.query("signature") == nil else { return try await respond(visit, nil) }
+                let caller = try await authenticator.caller(of: visit)
+                try access.admit(caller)
+                return try await respond(visit, caller)
+            }
         case .signedIn(let respond):
-            let authenticator = authenticator
+            let (authenticator, access) = (authenticator, operation.access)
             let replays = replays
             let replaysByKey = operation.replaysByKey
             return { request, context in
                 let origin = proxies.origin(of: request, from: context.channel.remoteAddress)
                 let visit = Visit(request: request, context: context, origin: origin)
                 let call = Call(visit: visit, caller: try await authenticator.caller(of: visit))
+                try access.admit(call.caller)
                 if takesJSON { try await visit.continueIfExpected() }
                 guard replaysByKey, let key = request.headers[.idempotencyKey] else { return try await respond(call) }
                 return try await replays.once(key, call, respond)

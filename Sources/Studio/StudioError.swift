@@ -5,6 +5,8 @@ import Domain
 package enum StudioError: Error, Equatable, Sendable {
     case invalid(field: String, reason: String)
     case unauthenticated(String)
+    /// The password or the provider was right, and more is needed.
+    case secondFactorRequired(SecondFactorTicket)
     case forbidden(String)
     /// The noun that is not there, or belongs to somebody else: `file`.
     case notFound(String)

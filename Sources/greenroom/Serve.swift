@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
     var queuePaused = false
 
     func run() async throws {
+        EventLoops.carryTasks()
         let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
         let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
         var logger = Logger(label: "greenroom") { _ in LogLines() }
@@ -102,9 +103,11 @@ struct Serve: AsyncParsableCommand {
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
+        let accounts = Accounts(store: store, newID: newID)
         let app = App(
             nouns: App.Nouns(
-                accounts: Accounts(store: store, newID: newID), files: files, uploads: uploads, tasks: tasks,
+                accounts: accounts, security: try security(store, home, accounts), files: files, uploads: uploads,
+                tasks: tasks,
                 library: library, models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
                 consents: Consents(store: store, newID: newID),
                 voices: Voices(
@@ -124,5 +127,16 @@ struct Serve: AsyncParsableCommand {
             gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = Duration.seconds(14)
         return ServiceGroup(configuration: group)
+    }
+
+    private func security(_ store: Store, _ home: Home, _ accounts: Accounts) throws -> Security {
+        let secrets: SecretKeys
+        do {
+            secrets = try home.secretKeys()
+        } catch {
+            throw CommandFailure("the keys for stored secrets cannot be used: \(error)")
+        }
+        return Security(
+            accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets))
     }
 }

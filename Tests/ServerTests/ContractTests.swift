@@ -12,6 +12,7 @@ struct ContractTests {
             anyone.contract = contract
 
             let kim = try await accounts(anyone)
+            try await secondFactor(anyone, kim)
             try await service(anyone)
             let inputs = try await files(kim)
             try await uploads(kim)
@@ -46,6 +47,23 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PUT", "/api/v1/users/profile", json, Array(#"{"name": "Kim K."}"#.utf8))
         return kim
+    }
+
+    private func secondFactor(_ anyone: TestClient, _ kim: TestClient) async throws {
+        let begun = try await kim.post("/api/v1/auth/totp", json: "")
+        let generator = CodeGenerator(try #require(begun.data["secret"].string))
+        _ = try await kim.post("/api/v1/auth/totp/confirm", json: #"{"code": "\#(generator.code())"}"#)
+        let login = #"{"email": "kim@example.org", "password": "battery staple"}"#
+        let refused = try await anyone.post("/api/v1/auth/login", json: login)
+        let ticket = try #require(refused.json["error"]["details"]["ticket"].string)
+        _ = try await anyone.post(
+            "/api/v1/auth/second-factor",
+            json: #"{"ticket": "\#(ticket)", "code": "\#(generator.code(later: 1))"}"#)
+        _ = try await kim.get("/api/v1/auth/security")
+        let password = #"{"password": "battery staple"}"#
+        _ = try await kim.post("/api/v1/auth/recovery-codes", json: password)
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("DELETE", "/api/v1/auth/totp", json, Array(password.utf8))
     }
 
     private func files(_ kim: TestClient) async throws -> (image: String, video: String) {

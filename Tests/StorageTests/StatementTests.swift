@@ -14,6 +14,8 @@ struct StatementTests {
         VideoStatement.allCases.map(\.rawValue), EngineCheckStatement.allCases.map(\.rawValue),
         ScriptStatement.allCases.map(\.rawValue), SidecarStatement.allCases.map(\.rawValue),
         ModelStatement.allCases.map(\.rawValue), ConsentStatement.allCases.map(\.rawValue),
+        SecondFactorStatement.allCases.map(\.rawValue), RecoveryCodeStatement.allCases.map(\.rawValue),
+        SignInTicketStatement.allCases.map(\.rawValue), SealedStatement.allCases.map(\.rawValue),
         IdempotencyStatement.allCases.map(\.rawValue), SavepointStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
@@ -24,7 +26,7 @@ struct StatementTests {
     private static let ends = [
         "taskUnfinished (id>?)", "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
         "idempotencyKeyByAge (startedAt<?)", "sqlite_autoindex_account_1 (id>?)", "fileToSweep (blob>?)",
-        "modelToSweep (archive>?)",
+        "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "totp USING PRIMARY KEY (accountID>?)",
     ]
 
     @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws
@@ -93,6 +95,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
-        #expect(enumerations == 16, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 20, "a new enumeration of statements belongs into the list above")
     }
 }

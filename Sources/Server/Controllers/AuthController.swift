@@ -43,7 +43,7 @@ struct AuthController {
         ]
     }
 
-    private static let sessionKind = Operation.Parameter.header(
+    static let sessionKind = Operation.Parameter.header(
         "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.",
         schema: .choice(["cookie"]))
 
@@ -82,8 +82,9 @@ struct AuthController {
     }
 
     private func sessions(_ call: Call) async throws -> Response {
+        let current = try call.caller.session
         let sessions = try await accounts.sessions(of: call.caller.account.id)
-        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == call.caller.session) }
+        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == current) }
         return Answer.data(PageBody(page: Page(items: bodies, nextCursor: nil)))
     }
 
@@ -100,7 +101,8 @@ struct AuthController {
         return Answer.deleted()
     }
 
-    private func answer(
+    /// Tokens, in the answer or in cookies.
+    func answer(
         _ signIn: Accounts.SignIn, _ visit: Visit, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
@@ -152,7 +154,7 @@ extension AuthController {
         ])
     }
 
-    private struct SignInBody: JSONValue {
+    struct SignInBody: JSONValue {
         /// Nil when it is in the cookie.
         var accessToken: String?
         var refreshToken: String?

@@ -1,13 +1,6 @@
-import Domain
 import HTTPTypes
 import Hummingbird
 import Studio
-
-/// Who makes a request.
-struct Caller: Sendable {
-    let account: Account
-    let session: SessionID
-}
 
 /// Finds out who makes a request, from its bearer token or the web app's cookie.
 struct Authenticator: Sendable {
@@ -35,7 +28,7 @@ struct Authenticator: Sendable {
             throw ErrorBody.unauthenticated("The access token is not valid or has expired.")
         }
         let account = try await accounts.authenticate(account: claims.account, session: claims.session)
-        return Caller(account: account, session: claims.session)
+        return Caller(account: account, credential: .session(claims.session))
     }
 
     private static func bearer(_ headers: HTTPFields) -> String? {

@@ -11,6 +11,8 @@ struct UserBody: JSONValue {
             Schema.Field("role", .choice(["admin", "member"])),
             Schema.Field("status", .choice(["active", "suspended"])),
             Schema.Field("visible_mark", .boolean, "Whether a small mark is burnt into every video."),
+            Schema.Field("email_verified", .boolean, "Whether a letter to the address was answered."),
+            Schema.Field("second_factor", .boolean, "Whether signing in takes a code, too."),
             Schema.Field("created_at", .time),
         ]))
 
@@ -22,6 +24,8 @@ struct UserBody: JSONValue {
             json.field("role", account.role.rawValue)
             json.field("status", account.status.rawValue)
             json.field("visible_mark", account.visibleMark)
+            json.field("email_verified", account.emailVerifiedAt != nil)
+            json.field("second_factor", account.hasSecondFactor)
             json.field("created_at", account.createdAt)
         }
     }

@@ -5,15 +5,12 @@ enum AccountStatement: String, StoreStatement {
         INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, createdAt)
         VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :createdAt)
         """
-    case byID = "SELECT id, email, name, role, status, visibleMark, createdAt FROM account WHERE id = :id"
-    case byEmail = """
-        SELECT id, email, name, role, status, visibleMark, createdAt, passwordHash FROM account
-        WHERE emailKey = :emailKey
-        """
+    case byID = "SELECT * FROM account WHERE id = :id"
+    case byEmail = "SELECT * FROM account WHERE emailKey = :emailKey"
     case setPasswordHash = "UPDATE account SET passwordHash = :hash WHERE id = :id"
     case update = """
         UPDATE account SET name = coalesce(:name, name), visibleMark = coalesce(:visibleMark, visibleMark)
-        WHERE id = :id RETURNING id, email, name, role, status, visibleMark, createdAt
+        WHERE id = :id RETURNING *
         """
     case storedBytes = "SELECT storedBytes FROM account WHERE id = :id"
 }

@@ -28,7 +28,7 @@ package struct Accounts: Sendable {
     /// Of a refresh token, from its last rotation.
     package static let sessionLifetime: Duration = .seconds(30 * 24 * 60 * 60)
 
-    private let store: Store
+    let store: Store
     private let passwords: PasswordHasher
     private let limits: SignInLimits
     private let newID: IDSource
@@ -128,14 +128,7 @@ package struct Accounts: Sendable {
     ) async throws {
         guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
         try Self.requireGood(new, field: "new_password", email: account.email)
-        if let pause = try limits.admit(email: account.email, address: client.address) {
-            try await Task.sleep(for: pause)
-        }
-        let stored = try await store.credentials(email: account.email)?.passwordHash
-        guard try await passwords.verify(current, against: stored) else {
-            limits.noteWrong(email: account.email, address: client.address)
-            throw StudioError.invalid(field: "current_password", reason: "is not the password")
-        }
+        try await require(password: current, of: account, field: "current_password", client: client)
         try await store.setPasswordHash(try await passwords.hash(new), for: id)
         try await store.endAll(of: id, except: session)
     }
@@ -149,7 +142,14 @@ package struct Accounts: Sendable {
         return account
     }
 
-    private func open(for account: Account, client: Client) async throws -> SignIn {
+    /// The one place where somebody who was found to be the account's owner is let in.
+    /// - Parameter isProven: whether a second factor was shown, too.
+    /// - Throws: ``StudioError/secondFactorRequired(_:)`` for an account with a second factor that was not shown.
+    package func open(for account: Account, client: Client, isProven: Bool = false) async throws -> SignIn {
+        guard account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        guard isProven || !account.hasSecondFactor else {
+            throw StudioError.secondFactorRequired(try await ticket(for: account))
+        }
         let moment = now()
         let session = Session(
             id: newID.next(), accountID: account.id, createdAt: moment, lastUsedAt: moment,
@@ -157,6 +157,27 @@ package struct Accounts: Sendable {
         let token = Self.newToken()
         try await store.open(session, refreshHash: Self.hash(token))
         return SignIn(account: account, session: session, refreshToken: token)
+    }
+
+    private func ticket(for account: Account) async throws -> SecondFactorTicket {
+        let text = Self.newToken()
+        try await store.addTicket(Self.hash(text), of: account.id, expiresAt: now() + SecondFactorTicket.lifetime)
+        return SecondFactorTicket(text: text, methods: [.totp, .recovery])
+    }
+
+    /// Asks for the password once more, before something that an unlocked screen must not be enough for.
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for a wrong one, ``StudioError/rateLimited(retryAfter:)``.
+    package func require(
+        password: String, of account: Account, field: String = "password", client: Client
+    ) async throws {
+        if let pause = try limits.admit(email: account.email, address: client.address) {
+            try await Task.sleep(for: pause)
+        }
+        let stored = try await store.credentials(email: account.email)?.passwordHash
+        guard try await passwords.verify(password, against: stored) else {
+            limits.noteWrong(email: account.email, address: client.address)
+            throw StudioError.invalid(field: field, reason: "is not the password")
+        }
     }
 
     /// NIST SP 800-63B (2024), 5.1.1.2: at least 8 characters, no rules of composition, nothing obvious.
@@ -183,11 +204,13 @@ package struct Accounts: Sendable {
         return clean
     }
 
-    private static func newToken() -> String {
+    /// 32 random bytes as 43 characters.
+    static func newToken() -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         return Base64URL.text(bytes)
     }
 
-    private static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
+    /// What is stored of a token.
+    static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
 }

@@ -80,8 +80,10 @@ struct TestHouse {
             store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine], board: board,
             feed: feed, scheduler: scheduler, newID: ids)
         let cheap = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
+        let accounts = Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids)
+        let secondFactor = SecondFactor(store: store, accounts: accounts, secrets: try home.secretKeys())
         let nouns = App.Nouns(
-            accounts: Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids), files: files,
+            accounts: accounts, security: Security(accounts: accounts, secondFactor: secondFactor), files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
