@@ -19,6 +19,12 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
+    /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
+    let isOffline: Bool
+    /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
+    let sandboxPort: Int
+    /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
+    let signIn: SignInSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies, with commas between; what they say of their clients is
     /// believed. Default none.
     let trustedProxies: Set<String>
@@ -52,6 +58,7 @@ struct Settings: Sendable {
         var host: String?
         var port: String?
         var queuePaused: Bool
+        var offline = false
     }
 
     var uploadLimits: UploadLimits {
@@ -89,6 +96,9 @@ struct Settings: Sendable {
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL")
+        isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
+        sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
+        signIn = try SignInSettings(values)
         trustedProxies = try values.addresses("GREENROOM_TRUSTED_PROXIES")
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
@@ -106,7 +116,7 @@ struct Settings: Sendable {
 }
 
 /// Reads one variable after another and says in a sentence what is wrong with it.
-private struct Values {
+struct Values {
     let reader: ConfigReader
 
     func text(_ name: String) -> String? {
@@ -132,8 +142,8 @@ private struct Values {
         Int64(try number(name, in: 1...1_048_576, default: standard)) * 1_048_576
     }
 
-    func flag(_ name: String) throws -> Bool {
-        guard let text = text(name) else { return false }
+    func flag(_ name: String, default standard: Bool = false) throws -> Bool {
+        guard let text = text(name) else { return standard }
         switch text.lowercased() {
         case "true", "yes", "1", "on": return true
         case "false", "no", "0", "off": return false
