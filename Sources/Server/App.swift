@@ -53,8 +53,11 @@ package struct App: Service {
         /// Absolute path of the web app's folder.
         package var webFolder: String
         package var version: String
-        /// Addresses of reverse proxies whose forwarded headers are believed.
-        package var trustedProxies: Set<String> = []
+        /// Reverse proxies whose forwarded headers are believed.
+        package var trustedProxies: [AddressBlock] = []
+        /// Pages of other origins that may use the API.
+        package var crossOrigin = CrossOrigin()
+        package var rates = RateLimits.off
         /// Whether browsers reach the server by https.
         package var isPublicURLSecure = false
         package var limits = ServerLimits()
@@ -160,11 +163,15 @@ package struct App: Service {
 
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
-        router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
+        if !settings.crossOrigin.isEmpty { router.add(middleware: CrossOriginMiddleware(rules: settings.crossOrigin)) }
+        router.add(
+            middleware: EdgeMiddleware(slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure))
         let routes = Routes(
             authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
-                addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
+                blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
+                allowedPages: settings.crossOrigin.origins),
+            rates: RateGates(limits: settings.rates),
             replays: replays)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)

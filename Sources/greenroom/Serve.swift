@@ -103,6 +103,8 @@ struct Serve: AsyncParsableCommand {
         var edge = App.Settings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
+        edge.crossOrigin = settings.crossOrigin
+        edge.rates = settings.rates
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let accounts = Accounts(store: store, newID: newID)
         let app = App(

@@ -38,7 +38,7 @@ package struct ArrivedMedium: Sendable {
     let hash: BlobHash
 
     /// SHA-256 of its bytes, 64 hexadecimal digits.
-    package var sha256: String { hash.rawValue }
+    package var sha256: String { hash.hex }
 }
 
 private final class WrittenBytes: Sendable {
