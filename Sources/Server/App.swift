@@ -24,11 +24,12 @@ package struct App: Service {
         let idempotency: Idempotency
         let keys: APIKeys
         let administration: Administration
+        let preferences: Preferences
 
         package init(
             accounts: Accounts, security: Security, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
-            keys: APIKeys, administration: Administration
+            keys: APIKeys, administration: Administration, preferences: Preferences
         ) {
             self.accounts = accounts
             self.security = security
@@ -43,6 +44,7 @@ package struct App: Service {
             self.idempotency = idempotency
             self.keys = keys
             self.administration = administration
+            self.preferences = preferences
         }
     }
 
@@ -154,6 +156,7 @@ package struct App: Service {
             + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
             + APIKeysController(keys: nouns.keys, limits: limits).operations
+            + PreferencesController(preferences: nouns.preferences, limits: limits).operations
             + AdminController(administration: nouns.administration, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]

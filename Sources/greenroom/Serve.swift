@@ -117,7 +117,8 @@ struct Serve: AsyncParsableCommand {
                     catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
                 links: MediaLinks(signingKey: key, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
                 idempotency: Idempotency(store: store), keys: keys,
-                administration: Administration(store: store, feed: feed, newID: newID)),
+                administration: Administration(store: store, feed: feed, newID: newID),
+                preferences: Preferences(store: store, region: try Self.region(settings))),
             tokens: await AccessTokens(signingKey: key), settings: edge, logger: logger
         ) { port in
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -142,5 +143,15 @@ struct Serve: AsyncParsableCommand {
         }
         return Security(
             accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets))
+    }
+
+    /// Nil when no database is named.
+    private static func region(_ settings: Settings) throws -> MaxMindRegion? {
+        guard let path = settings.regionDatabase else { return nil }
+        do {
+            return try MaxMindRegion(path: path)
+        } catch {
+            throw CommandFailure("GEOIP_DATABASE_PATH \(path) cannot be used: \(error)")
+        }
     }
 }

@@ -53,6 +53,10 @@ struct Settings: Sendable {
     /// administer. Default none.
     let bootstrapKey: String?
 
+    /// `GEOIP_DATABASE_PATH`: a file in MaxMind's DB format, from which defaults of country and language are guessed.
+    /// Default none.
+    let regionDatabase: String?
+
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
         var home: String?
@@ -110,6 +114,7 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        regionDatabase = values.text("GEOIP_DATABASE_PATH")
         variables = values.named(Locations.variables)
     }
 }
