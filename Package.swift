@@ -89,7 +89,7 @@ let package = Package(
         ),
         room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
-        room("Providers", ["Outbound", "Domain", logging, subprocess, crypto, jwt]),
+        room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
         room("Outbound", ["Domain", "CCurl"]),
         room(
             "Sandbox",
@@ -99,6 +99,7 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]
         ),
+        .systemLibrary(name: "CMaxMind", providers: [.apt(["libmaxminddb-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(

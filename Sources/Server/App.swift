@@ -25,12 +25,13 @@ package struct App: Service {
         let idempotency: Idempotency
         let keys: APIKeys
         let administration: Administration
+        let preferences: Preferences
 
         package init(
             accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
             tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
-            keys: APIKeys, administration: Administration
+            keys: APIKeys, administration: Administration, preferences: Preferences
         ) {
             self.accounts = accounts
             self.security = security
@@ -46,6 +47,7 @@ package struct App: Service {
             self.idempotency = idempotency
             self.keys = keys
             self.administration = administration
+            self.preferences = preferences
         }
     }
 
@@ -56,8 +58,11 @@ package struct App: Service {
         /// Absolute path of the web app's folder.
         package var webFolder: String
         package var version: String
-        /// Addresses of reverse proxies whose forwarded headers are believed.
-        package var trustedProxies: Set<String> = []
+        /// Reverse proxies whose forwarded headers are believed.
+        package var trustedProxies: [AddressBlock] = []
+        /// Pages of other origins that may use the API.
+        package var crossOrigin = CrossOrigin()
+        package var rates = RateLimits.off
         /// Whether browsers reach the server by https.
         package var isPublicURLSecure = false
         /// How browsers reach the server; nil when they use the address it listens on.
@@ -162,6 +167,7 @@ package struct App: Service {
             + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
             + APIKeysController(keys: nouns.keys, limits: limits).operations
+            + PreferencesController(preferences: nouns.preferences, limits: limits).operations
             + AdminController(administration: nouns.administration, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
@@ -171,11 +177,15 @@ package struct App: Service {
 
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
-        router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
+        if !settings.crossOrigin.isEmpty { router.add(middleware: CrossOriginMiddleware(rules: settings.crossOrigin)) }
+        router.add(
+            middleware: EdgeMiddleware(slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure))
         let routes = Routes(
             authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
-                addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
+                blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
+                allowedPages: settings.crossOrigin.origins),
+            rates: RateGates(limits: settings.rates),
             replays: replays)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)

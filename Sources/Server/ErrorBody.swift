@@ -142,6 +142,15 @@ extension ErrorBody {
         }
     }
 
+    /// A refusal that is meant for the client; nil for everything else.
+    init?(told error: any Error) {
+        switch error {
+        case let body as ErrorBody: self = body
+        case let refusal as StudioError: self.init(refusal)
+        default: return nil
+        }
+    }
+
     static func badRequest(_ message: String, field: String? = nil) -> ErrorBody {
         ErrorBody(
             status: .badRequest, code: "BAD_REQUEST", message: message, details: field.map { ["field": $0] } ?? [:])

@@ -109,14 +109,17 @@ struct Serve: AsyncParsableCommand {
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
         edge.publicURL = settings.publicURL
+        edge.crossOrigin = settings.crossOrigin
+        edge.rates = settings.rates
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let accounts = Accounts(store: store, newID: newID)
+        let preferences = Preferences(store: store, region: try Self.region(settings))
         let app = App(
             nouns: App.Nouns(
                 accounts: accounts, security: try security(store, home, accounts, key, newID),
                 identities: Identities(
                     accounts: accounts, providers: outside.providers,
-                    door: Identities.Door(resetsPasswords: false, takesPasskeys: true), logger: logger),
+                    door: Identities.Door(takesPasskeys: true, country: preferences.country), logger: logger),
                 files: files, uploads: uploads, tasks: tasks, library: library,
                 models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
                 consents: Consents(store: store, newID: newID),
@@ -124,7 +127,8 @@ struct Serve: AsyncParsableCommand {
                     catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
                 links: MediaLinks(signingKey: key, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
                 idempotency: Idempotency(store: store), keys: keys,
-                administration: Administration(store: store, feed: feed, newID: newID)),
+                administration: Administration(store: store, feed: feed, newID: newID),
+                preferences: preferences),
             tokens: await AccessTokens(signingKey: key), settings: edge, logger: logger
         ) { port in
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -157,5 +161,15 @@ struct Serve: AsyncParsableCommand {
         return Security(
             accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets),
             passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID))
+    }
+
+    /// Nil when no database is named.
+    private static func region(_ settings: Settings) throws -> MaxMindRegion? {
+        guard let path = settings.regionDatabase else { return nil }
+        do {
+            return try MaxMindRegion(path: path)
+        } catch {
+            throw CommandFailure("GEOIP_DATABASE_PATH \(path) cannot be used: \(error)")
+        }
     }
 }

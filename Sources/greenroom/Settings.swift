@@ -1,7 +1,8 @@
 import Configuration
+import Domain
 import Foundation
 import Logging
-import Outbound
+import Server
 import Studio
 import SystemPackage
 
@@ -25,9 +26,15 @@ struct Settings: Sendable {
     let sandboxPort: Int
     /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
     let signIn: SignInSettings
-    /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies, with commas between; what they say of their clients is
-    /// believed. Default none.
-    let trustedProxies: Set<String>
+    /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
+    /// what they say of their clients is believed. Default none.
+    let trustedProxies: [AddressBlock]
+    /// `GREENROOM_CORS_ORIGINS`: origins whose pages may use the API, with commas between, or `*` for every page without
+    /// cookies. Default none.
+    let crossOrigin: CrossOrigin
+    /// `GREENROOM_RATE_LIMITS`: requests a minute per account and per address, e.g. `auth=60/300,read=0/0`; `0` switches
+    /// all limits off. See ``RateLimits/standard``.
+    let rates: RateLimits
     /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
     let logLevel: Logger.Level
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
@@ -51,6 +58,10 @@ struct Settings: Sendable {
     /// `AVATAR_API_KEY`: a key for backends, 16...1024 characters; it acts for the first administrator and may all but
     /// administer. Default none.
     let bootstrapKey: String?
+
+    /// `GEOIP_DATABASE_PATH`: a file in MaxMind's DB format, from which defaults of country and language are guessed.
+    /// Default none.
+    let regionDatabase: String?
 
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
@@ -99,7 +110,9 @@ struct Settings: Sendable {
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
-        trustedProxies = try values.addresses("GREENROOM_TRUSTED_PROXIES")
+        trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
+        crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
+        rates = try values.rates("GREENROOM_RATE_LIMITS")
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
@@ -111,6 +124,7 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        regionDatabase = values.text("GEOIP_DATABASE_PATH")
         variables = values.named(Locations.variables)
     }
 }
@@ -170,13 +184,40 @@ struct Values {
         return text
     }
 
-    func addresses(_ name: String) throws -> Set<String> {
-        let parts = (text(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        let addresses = parts.filter { !$0.isEmpty }
-        for address in addresses where IPAddress(address) == nil {
-            throw CommandFailure("\(name) names \"\(address)\"; it must be addresses such as 127.0.0.1,::1")
+    func list(_ name: String) -> [String] {
+        (text(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    func blocks(_ name: String) throws -> [AddressBlock] {
+        try list(name).map { part in
+            guard let block = AddressBlock(part) else {
+                throw CommandFailure("\(name) names \"\(part)\"; it must be addresses such as 127.0.0.1,10.0.0.0/8,::1")
+            }
+            return block
         }
-        return Set(addresses)
+    }
+
+    func origins(_ name: String) throws -> CrossOrigin {
+        let parts = list(name)
+        if parts == ["*"] { return CrossOrigin(allowsAll: true) }
+        for part in parts {
+            let url = URL(string: part)
+            let isOrigin = ["http", "https"].contains(url?.scheme) && !(url?.host() ?? "").isEmpty && url?.path == ""
+            guard isOrigin, part == part.lowercased(), url?.query == nil, url?.fragment == nil, url?.user == nil else {
+                throw CommandFailure(
+                    "\(name) names \"\(part)\"; it must be * alone or origins such as https://studio.example.com")
+            }
+        }
+        return CrossOrigin(origins: Set(parts))
+    }
+
+    func rates(_ name: String) throws -> RateLimits {
+        guard let text = text(name) else { return .standard }
+        guard let limits = RateLimits(text) else {
+            throw CommandFailure(
+                "\(name) is \"\(text)\"; it must be 0, or classes such as auth=60/300,write=1200/6000,read=12000/60000")
+        }
+        return limits
     }
 
     func url(_ name: String) throws -> String? {

@@ -100,7 +100,8 @@ struct TestHouse {
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
             keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
-            administration: Administration(store: store, feed: feed, newID: ids))
+            administration: Administration(store: store, feed: feed, newID: ids),
+            preferences: Preferences(store: store, region: StubRegion()))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         return Parts(services: [scheduler, app], home: home, store: store, engine: engine)
@@ -117,6 +118,11 @@ struct TestHouse {
         }
         return web
     }
+}
+
+/// Knows where this machine itself is.
+struct StubRegion: RegionLookup {
+    func country(of address: String) -> String? { address == "127.0.0.1" ? "JP" : nil }
 }
 
 /// Paths of this repository.
