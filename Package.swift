@@ -124,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "StoreDriver", dependencies: ["Storage", "Domain", "TestSupport", crypto],
             path: "Tests/bench/StoreDriver", swiftSettings: settings),
-        tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport", logging]),
+        tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport", logging, crypto]),
         tests(
             "ServerTests",
             [

@@ -5,12 +5,12 @@ import Synchronization
 /// One request and its answer in memory, on the thread that calls ``perform()``.
 ///
 /// `@unchecked Sendable`: everything but the flag is touched by that thread only.
-final class Exchange: @unchecked Sendable {
+final class Exchange: CurlReceiver, @unchecked Sendable {
     private let request: WebRequest
     private let maxBytes: Int
     private let timeout: Duration
-    private let addresses: AddressPolicy
-    private let isCancelled = Atomic(false)
+    let addresses: AddressPolicy
+    private let cancelled = Atomic(false)
 
     private var headers: [String: String] = [:]
     private var body = Data()
@@ -24,7 +24,9 @@ final class Exchange: @unchecked Sendable {
         self.addresses = addresses
     }
 
-    func cancel() { isCancelled.store(true, ordering: .relaxed) }
+    var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    func cancel() { cancelled.store(true, ordering: .relaxed) }
 
     /// Blocks until the answer is there or the exchange failed.
     func perform() -> Result<WebResponse, WebError> {
@@ -34,8 +36,10 @@ final class Exchange: @unchecked Sendable {
         for (name, value) in request.headers { fields = curl_slist_append(fields, "\(name): \(value)") }
         defer { curl_slist_free_all(fields) }
         configure(handle, fields)
+        let callbacks = CurlCallbacks(self)
+        callbacks.install(on: handle)
 
-        let code = curl_easy_perform(handle)
+        let code = withExtendedLifetime(callbacks) { curl_easy_perform(handle) }
 
         guard code == CURLE_OK else { return .failure(stopped ?? failure(code)) }
         var status = 0
@@ -60,61 +64,27 @@ final class Exchange: @unchecked Sendable {
         }
         if let body = request.body { greenroom_curl_set_text(handle, CURLOPT_COPYPOSTFIELDS, body) }
         if let fields { greenroom_curl_set_pointer(handle, CURLOPT_HTTPHEADER, fields) }
-
-        let me = Unmanaged.passUnretained(self).toOpaque()
-        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_OPENSOCKETDATA, CURLOPT_XFERINFODATA] {
-            greenroom_curl_set_pointer(handle, option, me)
-        }
-        greenroom_curl_set_writer(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, me in
-            Exchange.from(me)?.write(bytes, size * count) ?? 0
-        }
-        greenroom_curl_set_writer(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, me in
-            Exchange.from(me)?.header(bytes, size * count) ?? 0
-        }
-        greenroom_curl_set_opener(handle) { me, _, address in
-            guard let exchange = Exchange.from(me), let address else { return greenroom_curl_no_socket() }
-            return exchange.openSocket(address)
-        }
-        greenroom_curl_set_watcher(handle) { me, _, _, _, _ in
-            Exchange.from(me)?.isCancelled.load(ordering: .relaxed) == false ? 0 : 1
-        }
     }
 
-    private static func from(_ pointer: UnsafeMutableRawPointer?) -> Exchange? {
-        pointer.map { Unmanaged<Exchange>.fromOpaque($0).takeUnretainedValue() }
+    func consider(isForbidden: Bool) {
+        // Of several addresses of a name, one may be refused before another is connected to.
+        stopped = isForbidden ? .forbiddenAddress : nil
     }
 
-    private func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-        let target = withUnsafePointer(to: &address.pointee.addr) {
-            IPAddress($0, length: Int(address.pointee.addrlen))
-        }
-        guard let target, addresses.allows(target) else {
-            stopped = .forbiddenAddress
-            return greenroom_curl_no_socket()
-        }
-        stopped = nil  // another address of the same name may have been refused before this one
-        return socket(
-            address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
-    }
-
-    private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        guard let bytes else { return 0 }
-        guard body.count + count <= maxBytes else {
+    func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard body.count + bytes.count <= maxBytes else {
             stopped = .tooLarge(limitBytes: maxBytes)
-            return 0
+            return false
         }
-        body.append(Data(bytes: bytes, count: count))
-        return count
+        body.append(contentsOf: bytes)
+        return true
     }
 
-    private func header(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        guard let bytes else { return 0 }
-        let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+    func take(header line: String) {
         if line.hasPrefix("HTTP/") { headers = [:] }  // of an interim answer
-        guard let colon = line.firstIndex(of: ":"), headers.count < 100 else { return count }
+        guard let colon = line.firstIndex(of: ":"), headers.count < 100 else { return }
         headers[line[..<colon].lowercased()] = line[line.index(after: colon)...]
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        return count
     }
 
     private func failure(_ code: CURLcode) -> WebError {

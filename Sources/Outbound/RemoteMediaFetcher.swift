@@ -31,7 +31,7 @@ package final class RemoteMediaFetcher: RemoteMedia {
             throw .unreachable("this server works offline and calls nobody")
         }
         let transfer = Transfer(
-            url: target.text, path: path, maxBytes: maxBytes, timeout: timeout, policy: policy)
+            url: target.text, path: path, maxBytes: maxBytes, timeout: timeout, addresses: policy)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (done: CheckedContinuation<Result<String?, FetchError>, Never>) in
                 threads.addOperation { done.resume(returning: transfer.perform()) }

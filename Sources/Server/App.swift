@@ -62,6 +62,8 @@ package struct App: Service {
         package var rates = RateLimits.off
         /// Whether browsers reach the server by https.
         package var isPublicURLSecure = false
+        /// How browsers reach the server; nil when they use the address it listens on.
+        package var publicURL: String?
         package var limits = ServerLimits()
 
         package init(host: String, port: Int, webFolder: String, version: String) {
@@ -143,6 +145,9 @@ package struct App: Service {
         let described =
             auth.operations
             + SecondFactorController(security: nouns.security, auth: auth, limits: limits).operations
+            + PasskeysController(
+                passkeys: nouns.security.passkeys, auth: auth, limits: limits, publicURL: settings.publicURL
+            ).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations

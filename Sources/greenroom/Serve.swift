@@ -105,11 +105,13 @@ struct Serve: AsyncParsableCommand {
         edge.trustedProxies = settings.trustedProxies
         edge.crossOrigin = settings.crossOrigin
         edge.rates = settings.rates
+        edge.publicURL = settings.publicURL
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let accounts = Accounts(store: store, newID: newID)
         let app = App(
             nouns: App.Nouns(
-                accounts: accounts, security: try security(store, home, accounts), files: files, uploads: uploads,
+                accounts: accounts, security: try security(store, home, accounts, key, newID), files: files,
+                uploads: uploads,
                 tasks: tasks,
                 library: library, models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
                 consents: Consents(store: store, newID: newID),
@@ -134,7 +136,9 @@ struct Serve: AsyncParsableCommand {
         return ServiceGroup(configuration: group)
     }
 
-    private func security(_ store: Store, _ home: Home, _ accounts: Accounts) throws -> Security {
+    private func security(_ store: Store, _ home: Home, _ accounts: Accounts, _ signingKey: Data, _ newID: IDSource)
+        throws -> Security
+    {
         let secrets: SecretKeys
         do {
             secrets = try home.secretKeys()
@@ -142,7 +146,8 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure("the keys for stored secrets cannot be used: \(error)")
         }
         return Security(
-            accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets))
+            accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets),
+            passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID))
     }
 
     /// Nil when no database is named.

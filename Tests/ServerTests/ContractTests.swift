@@ -5,7 +5,7 @@ import Testing
 /// is held against its schema.
 struct ContractTests {
     @Test func `answers as the document says, on every route`() async throws {
-        try await TestHouse.with { house in
+        try await TestHouse.with(change: { $0.publicURL = "https://studio.test" }) { house in
             let document = try await house.http.get("/openapi.json").json
             let contract = Contract(document: document)
             var anyone = house.http
@@ -13,6 +13,7 @@ struct ContractTests {
 
             let kim = try await accounts(anyone)
             try await secondFactor(anyone, kim)
+            try await passkeys(anyone, kim)
             try await service(anyone)
             let inputs = try await files(kim)
             try await uploads(kim)
@@ -51,9 +52,7 @@ struct ContractTests {
     }
 
     private func secondFactor(_ anyone: TestClient, _ kim: TestClient) async throws {
-        let begun = try await kim.post("/api/v1/auth/totp", json: "")
-        let generator = CodeGenerator(try #require(begun.data["secret"].string))
-        _ = try await kim.post("/api/v1/auth/totp/confirm", json: #"{"code": "\#(generator.code())"}"#)
+        let generator = try await kim.turnSecondFactorOn()
         let login = #"{"email": "kim@example.org", "password": "battery staple"}"#
         let refused = try await anyone.post("/api/v1/auth/login", json: login)
         let ticket = try #require(refused.json["error"]["details"]["ticket"].string)
@@ -65,6 +64,21 @@ struct ContractTests {
         _ = try await kim.post("/api/v1/auth/recovery-codes", json: password)
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("DELETE", "/api/v1/auth/totp", json, Array(password.utf8))
+    }
+
+    private func passkeys(_ anyone: TestClient, _ kim: TestClient) async throws {
+        var phone = SoftAuthenticator()
+        let creation = try await kim.post("/api/v1/auth/passkeys/options", json: "").data["public_key"]
+        let made = try await kim.post(
+            "/api/v1/auth/passkeys", json: #"{"name": "Phone", "credential": \#(phone.creation(creation))}"#)
+        let id = try #require(made.data["id"].string)
+        phone.count = 2
+        let request = try await anyone.post("/api/v1/auth/passkeys/login/options", json: "{}").data["public_key"]
+        _ = try await anyone.post(
+            "/api/v1/auth/passkeys/login", json: #"{"credential": \#(phone.assertion(request))}"#)
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/auth/passkeys/\(id)", json, Array(#"{"name": "Key"}"#.utf8))
+        _ = try await kim.send("DELETE", "/api/v1/auth/passkeys/\(id)")
     }
 
     /// Keys and administration.

@@ -9,7 +9,7 @@ struct SecondFactorTests {
     @Test func `asks for the second factor in the contract's words and lets its owner in`() async throws {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()
-            let generator = try await enrol(kim)
+            let generator = try await kim.turnSecondFactorOn()
 
             let refused = try await house.http.post("/api/v1/auth/login", json: Self.login)
 
@@ -41,7 +41,7 @@ struct SecondFactorTests {
             let before = try await kim.get("/api/v1/auth/security").data
             #expect(before["totp"].bool == false && before["has_password"].bool == true)
 
-            _ = try await enrol(kim)
+            _ = try await kim.turnSecondFactorOn()
 
             let after = try await kim.get("/api/v1/auth/security")
             #expect(after.data["totp"].bool == true)
@@ -54,14 +54,5 @@ struct SecondFactorTests {
             #expect(stranger.status == 422)
             #expect(stranger.errorField == "password")
         }
-    }
-
-    private func enrol(_ kim: TestClient) async throws -> CodeGenerator {
-        let begun = try await kim.post("/api/v1/auth/totp", json: "")
-        let generator = CodeGenerator(try #require(begun.data["secret"].string))
-        let confirmed = try await kim.post(
-            "/api/v1/auth/totp/confirm", json: #"{"code": "\#(generator.code())"}"#)
-        #expect(confirmed.data["recovery_codes"].array.count == 10, "\(confirmed.text)")
-        return generator
     }
 }

@@ -16,6 +16,7 @@ struct StatementTests {
         ModelStatement.allCases.map(\.rawValue), ConsentStatement.allCases.map(\.rawValue),
         SecondFactorStatement.allCases.map(\.rawValue), RecoveryCodeStatement.allCases.map(\.rawValue),
         SignInTicketStatement.allCases.map(\.rawValue), SealedStatement.allCases.map(\.rawValue),
+        PasskeyStatement.allCases.map(\.rawValue), SpentChallengeStatement.allCases.map(\.rawValue),
         IdempotencyStatement.allCases.map(\.rawValue), SavepointStatement.allCases.map(\.rawValue),
         APIKeyStatement.allCases.map(\.rawValue), AuditStatement.allCases.map(\.rawValue),
         AdministrationStatement.allCases.map(\.rawValue),
@@ -28,7 +29,8 @@ struct StatementTests {
     private static let ends = [
         "taskUnfinished (id>?)", "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
         "idempotencyKeyByAge (startedAt<?)", "sqlite_autoindex_account_1 (id>?)", "fileToSweep (blob>?)",
-        "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "totp USING PRIMARY KEY (accountID>?)",
+        "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "spentChallengeByEnd (expiresAt<?)",
+        "totp USING PRIMARY KEY (accountID>?)",
         // Pages of what only administrators list, which ends at the page's end.
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",
     ]
@@ -99,6 +101,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
-        #expect(enumerations == 23, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 25, "a new enumeration of statements belongs into the list above")
     }
 }

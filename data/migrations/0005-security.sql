@@ -38,3 +38,27 @@ CREATE TABLE signInTicket (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX signInTicketOfAccount ON signInTicket (accountID);
 CREATE INDEX signInTicketByEnd ON signInTicket (expiresAt);
+
+CREATE TABLE passkey (
+    id               TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+    accountID        TEXT    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    name             TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+    credentialID     BLOB    NOT NULL UNIQUE CHECK (length(credentialID) BETWEEN 1 AND 1023),
+    publicKey        BLOB    NOT NULL CHECK (length(publicKey) BETWEEN 1 AND 2048),   -- COSE_Key
+    relyingParty     TEXT    NOT NULL CHECK (relyingParty <> ''),                     -- the host it was made for
+    transports       TEXT    NOT NULL CHECK (json_valid(transports)),
+    signCount        INTEGER NOT NULL CHECK (signCount BETWEEN 0 AND 4294967295),
+    isBackupEligible INTEGER NOT NULL CHECK (isBackupEligible IN (0, 1)),
+    isBackedUp       INTEGER NOT NULL CHECK (isBackedUp IN (0, 1)),
+    createdAt        INTEGER NOT NULL,
+    lastUsedAt       INTEGER,
+    CHECK (isBackupEligible OR NOT isBackedUp)
+) STRICT;
+CREATE INDEX passkeyOfAccount ON passkey (accountID, id);
+
+-- Challenges are signed, not stored; those that were answered are remembered until they end.
+CREATE TABLE spentChallenge (
+    hash      BLOB    NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+    expiresAt INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spentChallengeByEnd ON spentChallenge (expiresAt);

@@ -12,7 +12,7 @@ import { session } from "./session.js";
 
 const losses = ["files", "models", "keys"];
 
-/** The end of the account. The user writes the address out, so that nobody does it by a slip of the hand. */
+/** The end of the account. The user writes the own address out, so that nobody does it by a slip of the hand. */
 class AccountDeletion extends LiveElement {
   enter() {
     const list = losses.map((loss) => el("li", {}, icon("cross"), say(`deletion.losses.${loss}`)));
@@ -24,12 +24,12 @@ class AccountDeletion extends LiveElement {
   async #ask() {
     await security.load();
     if (!security.state) return;
-    const { email } = session.user;
+    const { email, name } = session.user;
     const password = security.state.has_password ? [passwordField(say("security.password.current"))] : [];
     const isGone = await askForm({
       title: say("deletion.sure"),
       text: say("deletion.sureText"),
-      fields: [this.#address(email), ...password],
+      fields: [this.#written(email || name), ...password],
       submit: say("deletion.yes"),
       look: "danger",
       send: ({ password }) => api.deleteAccount(password ? { password: password.value } : {}),
@@ -40,11 +40,11 @@ class AccountDeletion extends LiveElement {
     notify(say("deletion.done"));
   }
 
-  #address(email) {
+  #written(word) {
     const attributes = { name: "confirmation", required: true, autocapitalize: "none", spellcheck: "false" };
-    const field = textField(say("deletion.confirm", { email }), attributes);
+    const field = textField(say("deletion.confirm", { word }), attributes);
     const input = field.querySelector("input");
-    input.check = () => (input.value.trim().toLowerCase() === email.toLowerCase() ? "" : say("deletion.unlike"));
+    input.check = () => (input.value.trim().toLowerCase() === word.toLowerCase() ? "" : say("deletion.unlike"));
     return field;
   }
 }

@@ -10,11 +10,12 @@ import { session } from "./session.js";
 class AccountMenu extends DropMenu {
   enter() {
     const { email, name, role } = session.user;
-    const hint = el("span", { class: "hint" }, name && name !== email ? email : say("account.signedInAs"));
+    const known = email || name; // who came by a service may have told no address
+    const hint = el("span", { class: "hint" }, name && name !== known ? email : say("account.signedInAs"));
     const tag = role === "admin" && el("span", { class: "role" }, say("account.admin"));
     this.furnish(
-      { class: "face", title: email, "aria-label": say("account.menu", { email }) },
-      (name || email).slice(0, 1).toUpperCase(),
+      { class: "face", title: known, "aria-label": say("account.menu", { email: known }) },
+      Array.from(name || email)[0].toUpperCase(),
       el("p", { class: "who" }, el("b", {}, name || email), hint, tag),
       this.#link("/settings", "settings", say("settings.title")),
       this.#link("/settings/keys", "key", say("settings.sections.keys")),

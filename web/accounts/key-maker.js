@@ -17,7 +17,7 @@ class KeyMaker extends ModalDialog {
 
   enter() {
     this.#body = el("div", { class: "body" });
-    this.open({ title: say(this.made ? "keys.madeTitle" : "keys.add"), mayBeLeft: !this.made }, this.#body);
+    this.open({ title: say("keys.add") }, this.#body);
     if (this.made) this.#show(this.made);
     else this.#ask();
   }
@@ -45,7 +45,7 @@ class KeyMaker extends ModalDialog {
       const id = newId("scope");
       const { name, text } = wordsOf(scope);
       const box = { type: "checkbox", name: "scope", value: scope, checked: scope === "read" };
-      const input = el("input", { ...box, "aria-describedby": id });
+      const input = el("input", { ...box, "aria-label": name, "aria-describedby": id });
       return el("label", {}, input, el("b", {}, name), el("span", { class: "hint", id }, text));
     });
     return el("fieldset", { class: "checks" }, el("legend", {}, say("keys.may")), lines);
@@ -61,8 +61,7 @@ class KeyMaker extends ModalDialog {
     const done = el("button", { type: "button", class: "button", onclick: () => this.answer(made) }, say("keys.kept"));
     const copy = el("copy-button", { data: { text: made.key } });
     const secret = el("p", { class: "secret" }, el("code", {}, made.key), copy);
-    this.querySelector("h2").textContent = say("keys.madeTitle");
-    this.querySelector(".head .icon-button")?.remove(); // what is shown only once is not closed by accident
+    this.hold(say("keys.madeTitle"));
     this.#body.replaceChildren(
       el("p", { class: "once" }, icon("warning"), el("span", {}, say("keys.once"))),
       secret,

@@ -1,7 +1,10 @@
 /** Passkeys of this browser: the W3C's JSON forms to and from what `navigator.credentials` takes. */
 
-/** Browsers offer passkeys on secure pages only; `localhost` counts as one. */
-export const isPossible = () => isSecureContext && typeof PublicKeyCredential !== "undefined";
+/** Browsers offer passkeys to names only and on secure pages only; `localhost` counts as one. */
+export function isPossible() {
+  const isAddress = /^[\d.]+$|:/.test(location.hostname);
+  return isSecureContext && !isAddress && typeof PublicKeyCredential !== "undefined";
+}
 
 /** Makes a passkey. @returns its JSON form; throws a `DOMException` where the user or the device says no. */
 export async function createPasskey(options) {

@@ -12,7 +12,8 @@ class RecoveryCodesDialog extends ModalDialog {
     const codes = Object.assign(el("recovery-codes"), { codes: this.codes });
     const text = el("p", { class: "text" }, say("factor.keepText"));
     const body = el("div", { class: "body" }, text, codes, el("div", { class: "actions" }, done));
-    this.open({ title: say("factor.keep"), mayBeLeft: false }, body);
+    this.open({ title: say("factor.keep") }, body);
+    this.hold(say("factor.keep"));
   }
 }
 

@@ -9,7 +9,7 @@ class RecoveryCodes extends LiveElement {
   #file = null;
 
   enter() {
-    const heading = say("factor.fileHeading", { email: session.user.email });
+    const heading = say("factor.fileHeading", { email: session.user.email || session.user.name });
     const text = `${heading}\n\n${this.codes.join("\n")}\n`;
     this.#file = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
     const look = { class: "button", "data-look": "quiet", "data-size": "small" };

@@ -44,12 +44,15 @@ class SignInWays extends LiveElement {
 
   #email() {
     const { has_password: hasPassword, email_verified: isVerified } = security.state;
+    const { email } = session.user;
+    if (!email) return line({ icon: "mail", title: say("security.email.title"), text: say("security.email.none") });
     const canMail = this.#ways.password_reset;
-    const note = isVerified ? chip(say("security.email.verified"), "good") : chip(say("security.email.open"), "wait");
+    const open = canMail && chip(say("security.email.open"), "wait");
+    const note = isVerified ? chip(say("security.email.verified"), "good") : open;
     const prove = canMail && !isVerified && smallButton(say("security.email.verify"), () => this.#verify());
     const change = canMail && hasPassword && smallButton(say("security.change"), () => this.#changeEmail());
     const actions = [prove, change];
-    return line({ icon: "mail", title: say("security.email.title"), note, text: session.user.email, actions });
+    return line({ icon: "mail", title: say("security.email.title"), note, text: email, actions });
   }
 
   async #verify() {

@@ -8,7 +8,6 @@ import * as api from "./account-api.js";
 /** Sets an authenticator app up: a picture for its camera, a code to prove it works, codes for the day it is lost. */
 class TotpSetup extends ModalDialog {
   #body = null;
-  #isOn = false;
 
   enter() {
     this.#body = el("div", { class: "body" }, el("div", { class: "waiting" }, el("span", { class: "spinner" })));
@@ -46,20 +45,14 @@ class TotpSetup extends ModalDialog {
   }
 
   #done(codes) {
-    this.#isOn = true;
     const end = el("button", { type: "button", class: "button", onclick: () => this.answer(true) }, say("factor.kept"));
     this.#body.replaceChildren(
       el("p", { class: "text" }, say("factor.keepText")),
       Object.assign(el("recovery-codes"), { codes }),
       el("div", { class: "actions" }, end),
     );
-    this.querySelector("h2").textContent = say("factor.keep");
-    this.querySelector("h2").focus();
-  }
-
-  /** However it is closed: what the server has switched on is on. */
-  answer(value) {
-    super.answer(this.#isOn || value);
+    this.hold(say("factor.keep"));
+    end.focus();
   }
 }
 

@@ -112,17 +112,22 @@ class GreenRoom extends LiveElement {
     const page = pages.find(({ path }) => path.test(location.pathname));
     const isOfUsers = page?.for === "user" || page?.for === "admin";
     if (isOfUsers && !session.user) return router.go(doorFor(location.pathname), { replace: true });
-    if (page?.for === "guest" && session.user) return this.#sendOn();
+    const hasBadNews = session.user && this.#hearReturn();
+    if (page?.for === "guest" && session.user) {
+      return router.go(hasBadNews ? "/settings/security" : destination(), { replace: true });
+    }
     if (page?.element === "home-page" && waysIn.isSetUpNeeded) return router.go("/signin", { replace: true });
     const isClosed = page?.for === "admin" && session.user.role !== "admin";
     this.#show(page && !isClosed ? page : { element: "lost-page", title: "lost", path: /^.*$/ });
   }
 
-  /** A user has no business at the door, but may come back from a sign-in service that would not be linked. */
-  #sendOn() {
-    const code = router.take().get("error");
-    router.go(code ? "/settings/security" : destination(), { replace: true });
-    if (code) notify(returnWords(code), "problem");
+  /** A user may come back from a sign-in service that would not be linked. */
+  #hearReturn() {
+    const code = router.handed.get("error");
+    if (!code) return false;
+    router.take();
+    notify(returnWords(code), "problem");
+    return true;
   }
 
   #show(page) {

@@ -4,12 +4,14 @@ import { say } from "./words.js";
 
 /**
  * A dialog over the page: it is asked, and answers once it has closed. What extends it fills it on `enter` by `open`,
- * and ends it by `answer`; Escape, the cross and a click beside it answer null.
+ * and ends it by `answer`; Escape, the cross and a click beside it answer null, unless it holds the user.
  */
 export class ModalDialog extends LiveElement {
   #dialog = null;
+  #heading = null;
   #settle = null;
   #answered = null;
+  #isHeld = false;
 
   /** @returns what was answered, or null when it was only closed. */
   ask() {
@@ -19,29 +21,41 @@ export class ModalDialog extends LiveElement {
     });
   }
 
-  /** @param mayBeLeft false where a click beside the dialog would lose what cannot be shown again. */
-  open({ title, isPlain = false, mayBeLeft = true }, ...content) {
+  /** @param head `{title, isPlain}`; plain is without the cross. */
+  open({ title, isPlain = false }, ...content) {
     const id = newId("dialog");
-    const heading = el("h2", { id }, title);
+    this.#heading = el("h2", { id }, title);
     const cross = iconButton("cross", say("dialog.close"), { onclick: () => this.answer(null) });
-    const head = isPlain ? heading : el("header", { class: "head" }, heading, mayBeLeft && cross);
+    const head = isPlain ? this.#heading : el("header", { class: "head" }, this.#heading, cross);
     this.#dialog = el("dialog", { class: "modal", "aria-labelledby": id }, head, ...content);
     this.#dialog.onclick = ({ target }) => {
-      if (mayBeLeft && target === this.#dialog) this.answer(null); // no `false`, which would stop all clicks inside
+      if (!this.#isHeld && target === this.#dialog) this.answer(null); // no `false`, which would stop all clicks inside
     };
     this.#dialog.oncancel = (event) => {
-      if (!mayBeLeft) event.preventDefault();
+      if (this.#isHeld) event.preventDefault();
     };
-    this.#dialog.onclose = () => {
-      this.remove();
-      this.#settle(this.#answered);
-    };
+    this.#dialog.onclose = () => this.#close();
     this.replaceChildren(this.#dialog);
     this.#dialog.showModal();
   }
 
+  /** From now on only an answer closes it: what it shows is shown once and must not be closed by accident. */
+  hold(title) {
+    this.#isHeld = true;
+    this.#heading.textContent = title;
+    this.querySelector(".head .icon-button").remove();
+  }
+
   answer(value) {
+    this.#isHeld = false;
     this.#answered = value;
     this.#dialog.close();
+  }
+
+  /** A browser lets a second Escape through, whatever was said to the first. */
+  #close() {
+    if (this.#isHeld) return this.#dialog.showModal();
+    this.remove();
+    this.#settle(this.#answered);
   }
 }

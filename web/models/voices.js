@@ -73,7 +73,8 @@ class Voices extends EventTarget {
     const isFirst = ({ kind, language }, at, all) => {
       return kind === "espeak" && all.findIndex((other) => other.kind === kind && other.language === language) === at;
     };
-    return (this.#house ?? []).filter(isFirst).sort(inReadersOrder()).map((voice) => ({ tag: voice.language, name: this.nameOf(voice) }));
+    const named = (voice) => ({ tag: voice.language, name: this.nameOf(voice) });
+    return (this.#house ?? []).filter(isFirst).sort(inReadersOrder()).map(named);
   }
 
   /** The first for the language that the user reads. */

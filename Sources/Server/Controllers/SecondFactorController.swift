@@ -148,7 +148,8 @@ extension SecondFactorController {
             "Security",
             .object([
                 Schema.Field("has_password", .boolean), Schema.Field("totp", .boolean),
-                Schema.Field("recovery_codes_left", .integer), Schema.Field("email_verified", .boolean),
+                Schema.Field("recovery_codes_left", .integer),
+                Schema.Field("passkeys", .array(PasskeyBody.schema)), Schema.Field("email_verified", .boolean),
             ]))
 
         func write(to json: inout JSONWriter) {
@@ -156,6 +157,7 @@ extension SecondFactorController {
                 json.field("has_password", overview.hasPassword)
                 json.field("totp", overview.hasSecondFactor)
                 json.field("recovery_codes_left", overview.recoveryCodesLeft)
+                json.field("passkeys", overview.passkeys.map(PasskeyBody.init))
                 json.field("email_verified", overview.isEmailVerified)
             }
         }

@@ -38,6 +38,33 @@ enum SignInTicketStatement: String, StoreStatement {
     case removeExpired = "DELETE FROM signInTicket WHERE expiresAt <= :at"
 }
 
+enum PasskeyStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO passkey (id, accountID, name, credentialID, publicKey, relyingParty, transports, signCount,
+            isBackupEligible, isBackedUp, createdAt)
+        VALUES (:id, :accountID, :name, :credentialID, :publicKey, :relyingParty, :transports, :signCount,
+            :isBackupEligible, :isBackedUp, :createdAt)
+        ON CONFLICT (credentialID) DO NOTHING
+        """
+    case ofAccount = "SELECT * FROM passkey WHERE accountID = :accountID ORDER BY id"
+    case byCredential = "SELECT * FROM passkey WHERE credentialID = :credentialID"
+    case count = "SELECT count(*) AS count FROM passkey WHERE accountID = :accountID"
+    /// A counter that does not rise shows a copy.
+    case use = """
+        UPDATE passkey SET signCount = :signCount, isBackedUp = :isBackedUp, lastUsedAt = :at
+        WHERE id = :id AND (signCount < :signCount OR (signCount = 0 AND :signCount = 0))
+        """
+    case rename = "UPDATE passkey SET name = :name WHERE id = :id AND accountID = :accountID RETURNING *"
+    case delete = "DELETE FROM passkey WHERE id = :id AND accountID = :accountID"
+}
+
+enum SpentChallengeStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO spentChallenge (hash, expiresAt) VALUES (:hash, :expiresAt) ON CONFLICT (hash) DO NOTHING
+        """
+    case removeExpired = "DELETE FROM spentChallenge WHERE expiresAt <= :at"
+}
+
 /// What a rotation of the keys goes through: see ``SealedColumn``.
 enum SealedStatement: String, StoreStatement {
     case secondFactors = """

@@ -172,7 +172,9 @@ package struct Accounts: Sendable {
     private func ticket(for account: Account) async throws -> SecondFactorTicket {
         let text = Self.newToken()
         try await store.addTicket(Self.hash(text), of: account.id, expiresAt: now() + SecondFactorTicket.lifetime)
-        return SecondFactorTicket(text: text, methods: [.totp, .recovery])
+        let hasPasskeys = try await !store.passkeys(of: account.id).isEmpty
+        let methods: [SecondFactorTicket.Method] = [.totp, .recovery] + (hasPasskeys ? [.passkey] : [])
+        return SecondFactorTicket(text: text, methods: methods)
     }
 
     /// Asks for the password once more, before something that an unlocked screen must not be enough for.

@@ -4,10 +4,12 @@ import Domain
 package struct Security: Sendable {
     package let accounts: Accounts
     package let secondFactor: SecondFactor
+    package let passkeys: Passkeys
 
-    package init(accounts: Accounts, secondFactor: SecondFactor) {
+    package init(accounts: Accounts, secondFactor: SecondFactor, passkeys: Passkeys) {
         self.accounts = accounts
         self.secondFactor = secondFactor
+        self.passkeys = passkeys
     }
 
     /// All of it at a glance.
@@ -15,6 +17,7 @@ package struct Security: Sendable {
         package let hasPassword: Bool
         package let hasSecondFactor: Bool
         package let recoveryCodesLeft: Int
+        package let passkeys: [Passkey]
         package let isEmailVerified: Bool
     }
 
@@ -22,7 +25,7 @@ package struct Security: Sendable {
         Overview(
             hasPassword: try await accounts.hasPassword(account), hasSecondFactor: account.hasSecondFactor,
             recoveryCodesLeft: try await secondFactor.recoveryCodesLeft(of: account),
-            isEmailVerified: account.emailVerifiedAt != nil)
+            passkeys: try await passkeys.list(of: account.id), isEmailVerified: account.emailVerifiedAt != nil)
     }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Testing
 
 /// What a person has on the telephone, written from RFC 6238 and RFC 4648 for the tests alone.
 struct CodeGenerator {
@@ -30,5 +31,17 @@ struct CodeGenerator {
         var number = 0
         for byte in mac[offset..<offset + 4] { number = number << 8 | Int(byte) }
         return String(format: "%06d", (number & 0x7fff_ffff) % 1_000_000)
+    }
+}
+
+extension TestClient {
+    /// Sets a code generator up and confirms it.
+    @discardableResult
+    func turnSecondFactorOn() async throws -> CodeGenerator {
+        let begun = try await post("/api/v1/auth/totp", json: "")
+        let generator = CodeGenerator(try #require(begun.data["secret"].string))
+        let confirmed = try await post("/api/v1/auth/totp/confirm", json: #"{"code": "\#(generator.code())"}"#)
+        #expect(confirmed.data["recovery_codes"].array.count == 10, "\(confirmed.text)")
+        return generator
     }
 }

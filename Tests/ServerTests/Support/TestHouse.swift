@@ -85,8 +85,11 @@ struct TestHouse {
         let cheap = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         let accounts = Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids)
         let secondFactor = SecondFactor(store: store, accounts: accounts, secrets: try home.secretKeys())
+        let security = Security(
+            accounts: accounts, secondFactor: secondFactor,
+            passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids))
         let nouns = App.Nouns(
-            accounts: accounts, security: Security(accounts: accounts, secondFactor: secondFactor), files: files,
+            accounts: accounts, security: security, files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
