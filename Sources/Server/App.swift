@@ -143,6 +143,7 @@ package struct App: Service {
             + PasskeysController(
                 passkeys: nouns.security.passkeys, auth: auth, limits: limits, publicURL: settings.publicURL
             ).operations
+            + AddressesController(addresses: nouns.security.addresses, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations

@@ -6,10 +6,12 @@ extension Store {
     /// Adds the account. The first of a database becomes the admin, whatever role it came with.
     /// - Throws: ``StoreError/registrationClosed``; ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
     package func register(
-        _ account: Account, passwordHash: String, noting entry: AuditEntry? = nil
+        _ account: Account, passwordHash: String, verification: (token: LetterToken, mail: QueuedMail)? = nil,
+        noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts] account in
+        try await commits.write { [accounts, mailArrivals] account in
             accounts.put(account, for: account.id)
+            mailArrivals.note()
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
@@ -23,6 +25,8 @@ extension Store {
                     "passwordHash": passwordHash, "role": account.role, "status": account.status,
                     "createdAt": account.createdAt,
                 ])
+            try verification?.token.replace(db)
+            try verification?.mail.insert(db)
             try db.note(entry)
             return account
         }
@@ -42,9 +46,16 @@ extension Store {
         }
     }
 
-    package func setPasswordHash(_ hash: String, for id: AccountID, noting entry: AuditEntry? = nil) async throws {
-        try await commits.write { db in
+    /// - Parameter mail: that tells the owner; nil when the password itself stays the same.
+    package func setPasswordHash(
+        _ hash: String, for id: AccountID, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
+    ) async throws {
+        try await commits.write { [mailArrivals] in
+            mailArrivals.note()
+        } _: { db in
             try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
+            if mail != nil { try db.run(LetterTokenStatement.removePowerful, ["accountID": id]) }
+            try mail?.insert(db)
             try db.note(entry)
         }
     }
@@ -63,7 +74,7 @@ extension Store {
     }
 
     /// What is equal for two spellings of one address: NFKC, lower case.
-    private static func emailKey(_ email: String) -> String {
+    static func emailKey(_ email: String) -> String {
         email.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
     }
 }

@@ -105,10 +105,12 @@ struct Serve: AsyncParsableCommand {
         edge.trustedProxies = settings.trustedProxies
         edge.publicURL = settings.publicURL
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
-        let accounts = Accounts(store: store, newID: newID)
+        let secrets = try secretKeys(of: home)
+        let letters = try letters(settings, locations, secrets, newID)
+        let accounts = Accounts(store: store, letters: letters, newID: newID)
         let app = App(
             nouns: App.Nouns(
-                accounts: accounts, security: try security(store, home, accounts, key, newID), files: files,
+                accounts: accounts, security: security(store, accounts, secrets, key, newID), files: files,
                 uploads: uploads,
                 tasks: tasks,
                 library: library, models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
@@ -125,7 +127,12 @@ struct Serve: AsyncParsableCommand {
         }
 
         let sweeper = Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, logger: logger)
-        let services: [any Service] = [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger), app]
+        var services: [any Service] = [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger)]
+        if let server = settings.mailServer, let sender = settings.mailSender {
+            let mailer = SMTPMailer(server: server, sender: sender)
+            services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))
+        }
+        services.append(app)
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger)
@@ -133,17 +140,33 @@ struct Serve: AsyncParsableCommand {
         return ServiceGroup(configuration: group)
     }
 
-    private func security(_ store: Store, _ home: Home, _ accounts: Accounts, _ signingKey: Data, _ newID: IDSource)
-        throws -> Security
-    {
-        let secrets: SecretKeys
+    private func secretKeys(of home: Home) throws -> SecretKeys {
         do {
-            secrets = try home.secretKeys()
+            return try home.secretKeys()
         } catch {
             throw CommandFailure("the keys for stored secrets cannot be used: \(error)")
         }
-        return Security(
+    }
+
+    /// Nil without a post office.
+    private func letters(
+        _ settings: Settings, _ locations: Locations, _ secrets: SecretKeys, _ newID: IDSource
+    ) throws -> Letters? {
+        guard settings.mailServer != nil, let publicURL = settings.publicURL else { return nil }
+        do {
+            let templates = try MailTemplates(folder: locations.data + "/mail")
+            return Letters(templates: templates, secrets: secrets, publicURL: publicURL, newID: newID)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    private func security(
+        _ store: Store, _ accounts: Accounts, _ secrets: SecretKeys, _ signingKey: Data, _ newID: IDSource
+    ) -> Security {
+        Security(
             accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets),
-            passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID))
+            passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID),
+            addresses: Addresses(store: store, accounts: accounts))
     }
 }

@@ -19,6 +19,11 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
+    /// `GREENROOM_SMTP_URL`: the post office, `smtp://user:password@host:587` or `smtps://…`; without it no mail is sent
+    /// and no password can be reset. Needs the next one and `GREENROOM_PUBLIC_URL`, where the links in letters lead.
+    let mailServer: MailServer?
+    /// `GREENROOM_MAIL_FROM`: who letters come from, `Greenroom <studio@example.com>`.
+    let mailSender: MailSender?
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies, with commas between; what they say of their clients is
     /// believed. Default none.
     let trustedProxies: Set<String>
@@ -89,6 +94,7 @@ struct Settings: Sendable {
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL")
+        (mailServer, mailSender) = try values.mail(publicURL: publicURL)
         trustedProxies = try values.addresses("GREENROOM_TRUSTED_PROXIES")
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
@@ -175,5 +181,27 @@ private struct Values {
             throw CommandFailure("\(name) is \"\(text)\"; it must be an address such as https://studio.example.com")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// - Throws: ``CommandFailure``, which never quotes the URL: it holds a password.
+    func mail(publicURL: String?) throws -> (MailServer?, MailSender?) {
+        let sender = try text("GREENROOM_MAIL_FROM").map { text in
+            guard let sender = MailSender(text) else {
+                throw CommandFailure(
+                    "GREENROOM_MAIL_FROM is \"\(text)\"; it must be such as Greenroom <studio@example.com>")
+            }
+            return sender
+        }
+        guard let url = text("GREENROOM_SMTP_URL") else { return (nil, sender) }
+        guard let server = MailServer(url) else {
+            throw CommandFailure(
+                "GREENROOM_SMTP_URL must be such as smtp://user:password@mail.example.com:587, with special characters "
+                    + "of the password percent-encoded")
+        }
+        guard sender != nil else { throw CommandFailure("GREENROOM_SMTP_URL needs GREENROOM_MAIL_FROM, too") }
+        guard publicURL != nil else {
+            throw CommandFailure("GREENROOM_SMTP_URL needs GREENROOM_PUBLIC_URL, too: the links in letters lead there")
+        }
+        return (server, sender)
     }
 }
