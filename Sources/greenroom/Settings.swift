@@ -20,6 +20,8 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
+    /// How letters are sent: `GREENROOM_SMTP_URL` and `GREENROOM_MAIL_FROM`; nil when this server sends none.
+    let mail: MailSettings?
     /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
     let isOffline: Bool
     /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
@@ -113,6 +115,7 @@ struct Settings: Sendable {
         trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")
+        mail = try MailSettings(values, publicURL: publicURL)
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
