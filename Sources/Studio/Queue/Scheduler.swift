@@ -266,6 +266,7 @@ package actor Scheduler: Service {
 
     private func recover() async throws {
         try await workshop.clearAll()
+        for task in try await store.lastTasks() { board.learn(from: task) }
         for task in try await store.unfinishedTasks() {
             _ = board.reserve(task.id, of: task.accountID)
             switch task.status {
