@@ -16,6 +16,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.15.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -53,7 +55,9 @@ let package = Package(
         .executableTarget(
             name: "greenroom",
             dependencies: [
-                "Server", "Studio", "Storage", "Providers", "Outbound", "Domain", arguments, logging, lifecycle, crypto,
+                "Server", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain", arguments, logging,
+                lifecycle,
+                crypto,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -64,7 +68,7 @@ let package = Package(
             "Server",
             [
                 "Studio", "Domain", hummingbird, logging, crypto, lifecycle,
-                .product(name: "JWTKit", package: "jwt-kit"),
+                jwt,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -85,8 +89,17 @@ let package = Package(
         ),
         room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
-        room("Providers", ["Outbound", "Domain", logging, subprocess]),
+        room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
         room("Outbound", ["Domain", "CCurl"]),
+        room(
+            "Sandbox",
+            [
+                hummingbird, logging, lifecycle, crypto, cryptoExtras, jwt,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
+        .systemLibrary(name: "CMaxMind", providers: [.apt(["libmaxminddb-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(
@@ -111,18 +124,20 @@ let package = Package(
         .executableTarget(
             name: "StoreDriver", dependencies: ["Storage", "Domain", "TestSupport", crypto],
             path: "Tests/bench/StoreDriver", swiftSettings: settings),
-        tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport", logging]),
+        tests("StudioTests", ["Studio", "Storage", "Domain", "TestSupport", logging, crypto]),
         tests(
             "ServerTests",
             [
-                "Server", "Studio", "Storage", "Domain", "TestSupport", logging, crypto, lifecycle,
+                "Server", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain", "TestSupport", logging,
+                crypto, lifecycle,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests("ProvidersTests", ["Providers", "Domain", logging]),
+        tests(
+            "ProvidersTests", ["Providers", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
         tests("OutboundTests", ["Outbound", "Domain"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Media"]),

@@ -27,20 +27,16 @@ export class ApiError extends Error {
   }
 }
 
-// Accounts
+// Accounts; the rest of what they can do is in `accounts/account-api.js` and `admin/admin-api.js`
 
 export const me = async () => userIn(await call("GET", "/auth/me"));
-export const register = (fields) => enter("/auth/register", fields);
-export const login = (fields) => enter("/auth/login", fields);
 export const logout = () => call("POST", "/auth/logout", { body: {} });
+
+/** @param path a route that signs in. @returns the user. */
+export const enter = async (path, fields) => userIn(await call("POST", path, { body: fields, renews: false }));
 
 export const profile = async () => userIn(await call("GET", "/users/profile"));
 export const saveProfile = async (fields) => userIn(await call("PUT", "/users/profile", { body: fields }));
-
-async function enter(path, fields) {
-  const answer = await call("POST", path, { body: fields, renews: false });
-  return userIn(answer);
-}
 
 const userIn = (answer) => answer.user ?? answer;
 
@@ -194,7 +190,7 @@ function base64(text) {
  * @param options.renews false where a 401 is the answer and not a session that ran out.
  * @returns the answer's `data`.
  */
-async function call(method, path, { query, body, key, signal, renews = true } = {}) {
+export async function call(method, path, { query, body, key, signal, renews = true } = {}) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
@@ -212,7 +208,8 @@ async function call(method, path, { query, body, key, signal, renews = true } = 
   return content?.data ?? null;
 }
 
-function address(path, query = {}) {
+/** A route as an address, for a browser to go to. */
+export function address(path, query = {}) {
   const url = new URL(base.pathname.replace(/\/$/, "") + path, base);
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") url.searchParams.set(name, value);

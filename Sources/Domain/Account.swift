@@ -1,7 +1,7 @@
 /// Somebody who may sign in. The password is not here: only the store and the sign-in see its hash.
 package struct Account: Codable, Equatable, Sendable, Identifiable {
-    package enum Role: String, Codable, Sendable { case admin, member }
-    package enum Status: String, Codable, Sendable { case active, suspended }
+    package enum Role: String, CaseIterable, Codable, Sendable { case admin, member }
+    package enum Status: String, CaseIterable, Codable, Sendable { case active, suspended }
 
     package let id: AccountID
     /// As the person wrote it, trimmed; unique without regard to case.
@@ -12,11 +12,16 @@ package struct Account: Codable, Equatable, Sendable, Identifiable {
     package var status: Status
     /// Whether a small visible mark is burnt into every video, besides the one in its metadata.
     package var visibleMark: Bool
+    /// When its owner opened a link that was sent to the address; nil as long as nobody has.
+    package var emailVerifiedAt: Timestamp?
+    /// Whether a password or a provider alone does not let anybody in.
+    package var hasSecondFactor: Bool
     package let createdAt: Timestamp
 
     package init(
         id: AccountID, email: String, name: String, role: Role, status: Status = .active,
-        visibleMark: Bool = false, createdAt: Timestamp
+        visibleMark: Bool = false, emailVerifiedAt: Timestamp? = nil, hasSecondFactor: Bool = false,
+        createdAt: Timestamp
     ) {
         self.id = id
         self.email = email
@@ -24,6 +29,8 @@ package struct Account: Codable, Equatable, Sendable, Identifiable {
         self.role = role
         self.status = status
         self.visibleMark = visibleMark
+        self.emailVerifiedAt = emailVerifiedAt
+        self.hasSecondFactor = hasSecondFactor
         self.createdAt = createdAt
     }
 }

@@ -5,13 +5,21 @@ import Synchronization
 /// Fetches what clients name by URL, through libcurl, with the address policy on every connection it makes.
 package final class RemoteMediaFetcher: RemoteMedia {
     private let policy: AddressPolicy
+    private let outbound: OutboundPolicy
     private let timeout: Duration
     /// libcurl blocks; at most this many threads do so at a time, and the rest wait their turn.
     private let threads = OperationQueue()
 
-    /// - Parameter timeout: for one whole transfer, redirects included.
-    package init(policy: AddressPolicy = AddressPolicy(), timeout: Duration = .seconds(600), atOnce: Int = 4) {
+    /// - Parameters:
+    ///   - policy: which addresses a client's URL may lead to.
+    ///   - outbound: whether anybody may be called at all.
+    ///   - timeout: for one whole transfer, redirects included.
+    package init(
+        policy: AddressPolicy = AddressPolicy(), outbound: OutboundPolicy = .online,
+        timeout: Duration = .seconds(600), atOnce: Int = 4
+    ) {
         self.policy = policy
+        self.outbound = outbound
         self.timeout = timeout
         threads.name = "outbound"
         threads.maxConcurrentOperationCount = atOnce
@@ -19,8 +27,11 @@ package final class RemoteMediaFetcher: RemoteMedia {
 
     package func fetch(_ url: String, to path: String, maxBytes: Int64) async throws(FetchError) -> String? {
         let target = try MediaURL(url)
+        do { _ = try outbound.addresses(for: target.text) } catch {
+            throw .unreachable("this server works offline and calls nobody")
+        }
         let transfer = Transfer(
-            url: target.text, path: path, maxBytes: maxBytes, timeout: timeout, policy: policy)
+            url: target.text, path: path, maxBytes: maxBytes, timeout: timeout, addresses: policy)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (done: CheckedContinuation<Result<String?, FetchError>, Never>) in
                 threads.addOperation { done.resume(returning: transfer.perform()) }

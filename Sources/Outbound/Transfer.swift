@@ -6,13 +6,13 @@ import Synchronization
 /// One download of one URL into one file, on the thread that calls ``perform()``.
 ///
 /// `@unchecked Sendable`: everything but the two flags is touched by that thread only.
-final class Transfer: @unchecked Sendable {
+final class Transfer: CurlReceiver, @unchecked Sendable {
     private let url: String
     private let path: String
     private let maxBytes: Int64
     private let timeout: Duration
-    private let policy: AddressPolicy
-    private let isCancelled = Atomic(false)
+    let addresses: AddressPolicy
+    private let cancelled = Atomic(false)
 
     private var file: Int32 = -1
     private var received: Int64 = 0
@@ -20,15 +20,17 @@ final class Transfer: @unchecked Sendable {
     /// What a callback found wrong; libcurl itself then only reports that it was stopped.
     private var stopped: FetchError?
 
-    init(url: String, path: String, maxBytes: Int64, timeout: Duration, policy: AddressPolicy) {
+    init(url: String, path: String, maxBytes: Int64, timeout: Duration, addresses: AddressPolicy) {
         self.url = url
         self.path = path
         self.maxBytes = maxBytes
         self.timeout = timeout
-        self.policy = policy
+        self.addresses = addresses
     }
 
-    func cancel() { isCancelled.store(true, ordering: .relaxed) }
+    var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    func cancel() { cancelled.store(true, ordering: .relaxed) }
 
     /// Blocks until the body lies in the file or the transfer failed; what was written then stays for the caller to
     /// remove.
@@ -41,8 +43,10 @@ final class Transfer: @unchecked Sendable {
         guard let handle = curl_easy_init() else { return .failure(.unreachable("libcurl does not start")) }
         defer { curl_easy_cleanup(handle) }
         configure(handle)
+        let callbacks = CurlCallbacks(self)
+        callbacks.install(on: handle)
 
-        let code = curl_easy_perform(handle)
+        let code = withExtendedLifetime(callbacks) { curl_easy_perform(handle) }
 
         guard code == CURLE_OK else { return .failure(stopped ?? failure(code, handle)) }
         return .success(suggestedName ?? Self.lastPart(of: effectiveURL(handle)))
@@ -65,74 +69,40 @@ final class Transfer: @unchecked Sendable {
             greenroom_curl_set_text(handle, option, text)
         }
         greenroom_curl_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, Int(maxBytes))
-
-        let me = Unmanaged.passUnretained(self).toOpaque()
-        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_OPENSOCKETDATA, CURLOPT_XFERINFODATA] {
-            greenroom_curl_set_pointer(handle, option, me)
-        }
-        greenroom_curl_set_writer(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, me in
-            Transfer.from(me)?.write(bytes, size * count) ?? 0
-        }
-        greenroom_curl_set_writer(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, me in
-            Transfer.from(me)?.header(bytes, size * count) ?? 0
-        }
-        greenroom_curl_set_opener(handle) { me, _, address in
-            guard let transfer = Transfer.from(me), let address else { return greenroom_curl_no_socket() }
-            return transfer.openSocket(address)
-        }
-        greenroom_curl_set_watcher(handle) { me, _, _, _, _ in
-            Transfer.from(me)?.isCancelled.load(ordering: .relaxed) == false ? 0 : 1
-        }
     }
 
-    private static func from(_ pointer: UnsafeMutableRawPointer?) -> Transfer? {
-        pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    func consider(isForbidden: Bool) {
+        // Of several addresses of a name, one may be refused before another is connected to.
+        stopped = isForbidden ? .forbiddenAddress : nil
     }
 
-    private func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
-        let target = withUnsafePointer(to: &address.pointee.addr) {
-            IPAddress($0, length: Int(address.pointee.addrlen))
-        }
-        guard let target, policy.allows(target) else {
-            stopped = .forbiddenAddress
-            return greenroom_curl_no_socket()
-        }
-        stopped = nil  // another address of the same name may have been refused before this one
-        return socket(
-            address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
-    }
-
-    private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        guard let bytes else { return 0 }
-        received += Int64(count)
+    func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let start = bytes.baseAddress else { return false }
+        received += Int64(bytes.count)
         guard received <= maxBytes else {
             stopped = .tooLarge(limit: maxBytes)
-            return 0
+            return false
         }
         var done = 0
-        while done < count {
-            let written = Foundation.write(file, bytes + done, count - done)
+        while done < bytes.count {
+            let written = Foundation.write(file, start + done, bytes.count - done)
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else {
                 stopped = errno == ENOSPC || errno == EDQUOT ? .storageFull : .unreachable("the disk refused the bytes")
-                return 0
+                return false
             }
             done += written
         }
-        return count
+        return true
     }
 
     /// Keeps the name of a `Content-Disposition: …; filename="x.mp4"`, that of the last answer when there are redirects.
-    private func header(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        guard let bytes else { return 0 }
-        let line = String(
-            decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+    func take(header line: String) {
         guard line.lowercased().hasPrefix("content-disposition:"),
             let start = line.range(of: "filename=", options: .caseInsensitive)
-        else { return count }
+        else { return }
         let value = line[start.upperBound...].prefix { $0 != ";" && !$0.isNewline }
         suggestedName = Self.lastPart(of: value.trimmingCharacters(in: CharacterSet(charactersIn: "\" ")))
-        return count
     }
 
     private func effectiveURL(_ handle: UnsafeMutableRawPointer) -> String {

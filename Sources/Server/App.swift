@@ -12,6 +12,8 @@ package struct App: Service {
     /// What the studio does, already built.
     package struct Nouns: Sendable {
         let accounts: Accounts
+        let security: Security
+        let identities: Identities
         let files: Files
         let uploads: Uploads
         let tasks: Tasks
@@ -21,12 +23,19 @@ package struct App: Service {
         let voices: Voices
         let links: MediaLinks
         let idempotency: Idempotency
+        let keys: APIKeys
+        let administration: Administration
+        let preferences: Preferences
 
         package init(
-            accounts: Accounts, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
-            models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency
+            accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
+            tasks: Tasks, library: Library,
+            models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
+            keys: APIKeys, administration: Administration, preferences: Preferences
         ) {
             self.accounts = accounts
+            self.security = security
+            self.identities = identities
             self.files = files
             self.uploads = uploads
             self.tasks = tasks
@@ -36,6 +45,9 @@ package struct App: Service {
             self.voices = voices
             self.links = links
             self.idempotency = idempotency
+            self.keys = keys
+            self.administration = administration
+            self.preferences = preferences
         }
     }
 
@@ -46,10 +58,15 @@ package struct App: Service {
         /// Absolute path of the web app's folder.
         package var webFolder: String
         package var version: String
-        /// Addresses of reverse proxies whose forwarded headers are believed.
-        package var trustedProxies: Set<String> = []
+        /// Reverse proxies whose forwarded headers are believed.
+        package var trustedProxies: [AddressBlock] = []
+        /// Pages of other origins that may use the API.
+        package var crossOrigin = CrossOrigin()
+        package var rates = RateLimits.off
         /// Whether browsers reach the server by https.
         package var isPublicURLSecure = false
+        /// How browsers reach the server; nil when they use the address it listens on.
+        package var publicURL: String?
         package var limits = ServerLimits()
 
         package init(host: String, port: Int, webFolder: String, version: String) {
@@ -123,14 +140,22 @@ package struct App: Service {
     }
 
     /// Every operation that is served and described.
-    func operations(_ authenticator: Authenticator) -> [Operation] {
+    var operations: [Operation] {
         let addresses = MediaAddresses(links: nouns.links)
         let media = MediaDelivery(files: nouns.files, addresses: addresses)
         let limits = settings.limits
+        let auth = AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits)
         let described =
-            AuthController(accounts: nouns.accounts, tokens: tokens, limits: limits).operations
+            auth.operations
+            + SecondFactorController(security: nouns.security, auth: auth, limits: limits).operations
+            + PasskeysController(
+                passkeys: nouns.security.passkeys, auth: auth, limits: limits, publicURL: settings.publicURL
+            ).operations
+            + IdentityController(
+                identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
+            ).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
-            + FilesController(files: nouns.files, media: media, authenticator: authenticator, limits: limits).operations
+            + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations
             + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + TasksController(tasks: nouns.tasks, addresses: addresses).operations
@@ -141,20 +166,28 @@ package struct App: Service {
             + VoicesController(voices: nouns.voices).operations
             + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
+            + APIKeysController(keys: nouns.keys, limits: limits).operations
+            + PreferencesController(preferences: nouns.preferences, limits: limits).operations
+            + AdminController(administration: nouns.administration, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
     }
 
+    private var replays: ReplayGate { ReplayGate(idempotency: nouns.idempotency, limits: settings.limits) }
+
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
-        router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
-        let authenticator = Authenticator(tokens: tokens, accounts: nouns.accounts)
+        if !settings.crossOrigin.isEmpty { router.add(middleware: CrossOriginMiddleware(rules: settings.crossOrigin)) }
+        router.add(
+            middleware: EdgeMiddleware(slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure))
         let routes = Routes(
-            authenticator: authenticator,
+            authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
-                addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
-            replays: ReplayGate(idempotency: nouns.idempotency, limits: settings.limits))
-        routes.register(operations(authenticator), on: router)
+                blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
+                allowedPages: settings.crossOrigin.origins),
+            rates: RateGates(limits: settings.rates),
+            replays: replays)
+        routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
             for path: RouterPath in ["/", "/**"] {

@@ -11,6 +11,8 @@ struct ErrorBody: Error, Equatable {
     /// `details.field` and the like, by name.
     var details: [String: String] = [:]
     var headers: HTTPFields = [:]
+    /// For a sign-in that waits for its second factor: how it goes on.
+    var ticket: SecondFactorTicket?
 
     static let schema = Schema.named(
         "Error",
@@ -20,7 +22,15 @@ struct ErrorBody: Error, Equatable {
                 "error",
                 .object([
                     Schema.Field("code", .string()), Schema.Field("message", .string()),
-                    .optional("details", .object([.optional("field", .string()), .optional("reason", .string())])),
+                    .optional(
+                        "details",
+                        .object([
+                            .optional("field", .string()), .optional("reason", .string()),
+                            .optional("needed", .string()),
+                            .optional("ticket", .string(), "For `POST /auth/second-factor`."),
+                            .optional("methods", .array(.choice(SecondFactorTicket.Method.allCases.map(\.rawValue)))),
+                            .optional("expires_in", .integer, "Seconds."),
+                        ])),
                     Schema.Field("request_id", .string()),
                 ])),
         ]))
@@ -34,19 +44,19 @@ struct ErrorBody: Error, Equatable {
                 object: { json in
                     json.field("code", code)
                     json.field("message", message)
-                    if !details.isEmpty {
-                        json.field(
-                            "details",
-                            object: { json in
-                                for (name, value) in details.sorted(by: { $0.key < $1.key }) {
-                                    json.field(named: name, value)
-                                }
-                            })
-                    }
+                    if !details.isEmpty || ticket != nil { json.field("details", object: writeDetails) }
                     json.field("request_id", requestID)
                 })
         }
         return Answer.json(json, status: status, headers: headers)
+    }
+
+    private func writeDetails(to json: inout JSONWriter) {
+        for (name, value) in details.sorted(by: { $0.key < $1.key }) { json.field(named: name, value) }
+        guard let ticket else { return }
+        json.field("ticket", ticket.text)
+        json.field("methods", ticket.methods.map(\.rawValue))
+        json.field("expires_in", SecondFactorTicket.lifetime.components.seconds)
     }
 }
 
@@ -58,8 +68,41 @@ extension ErrorBody {
             self = .invalid(field, "`\(field)` \(reason).")
         case .unauthenticated(let reason):
             self = .unauthenticated(Self.sentence(reason))
+        case .secondFactorRequired(let ticket):
+            self.init(
+                status: .unauthorized, code: "SECOND_FACTOR_REQUIRED",
+                message: "This account asks for a second factor.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .emailTaken:
+            self.init(
+                status: .conflict, code: "CONFLICT",
+                message: "An account with this e-mail address exists. Sign in to it first, then link the two.",
+                details: ["reason": "email_taken"])
+        case .identityTaken:
+            self.init(
+                status: .conflict, code: "CONFLICT", message: "This sign-in belongs to another account.",
+                details: ["reason": "identity_taken"])
+        case .lastWayIn:
+            self.init(
+                status: .conflict, code: "LAST_WAY_IN", message: "Nothing else would let you in. Set a password first.")
+        case .unknownPerson(let provider):
+            self.init(
+                status: .forbidden, code: "FORBIDDEN",
+                message: "Nobody here has signed in with \(provider) before, and it makes no new accounts.",
+                details: ["reason": "no_account"])
+        case .stateInvalid:
+            self.init(
+                status: .badRequest, code: "BAD_REQUEST", message: "This sign-in has ended. Begin it again.",
+                details: ["reason": "state_invalid"])
+        case .accessDenied:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "You did not agree to sign in there.",
+                details: ["reason": "access_denied"])
+        case .registrationClosed:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "This server takes no new accounts.",
+                details: ["reason": "registration_closed"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
         case .conflict(let reason):
@@ -99,6 +142,15 @@ extension ErrorBody {
         }
     }
 
+    /// A refusal that is meant for the client; nil for everything else.
+    init?(told error: any Error) {
+        switch error {
+        case let body as ErrorBody: self = body
+        case let refusal as StudioError: self.init(refusal)
+        default: return nil
+        }
+    }
+
     static func badRequest(_ message: String, field: String? = nil) -> ErrorBody {
         ErrorBody(
             status: .badRequest, code: "BAD_REQUEST", message: message, details: field.map { ["field": $0] } ?? [:])
@@ -125,6 +177,13 @@ extension ErrorBody {
     static func tooLarge(limitBytes: Int64) -> ErrorBody {
         ErrorBody(
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE", message: "This may have at most \(limitBytes) bytes.")
+    }
+
+    /// - Parameters:
+    ///   - message: a whole sentence.
+    ///   - needed: what the caller lacks: `session`, or the name of a scope.
+    static func forbidden(_ message: String, needed: String) -> ErrorBody {
+        ErrorBody(status: .forbidden, code: "FORBIDDEN", message: message, details: ["needed": needed])
     }
 
     static let notFound = ErrorBody(status: .notFound, code: "NOT_FOUND", message: "There is nothing at this address.")

@@ -15,8 +15,19 @@ struct ReplayGate: Sendable {
         _ key: String, _ call: Call, _ respond: @Sendable (Call) async throws -> Response
     ) async throws -> Response {
         let body = try await JSONBody.read(call.request, limitBytes: limits.jsonBytes)
+        return try await once(key, call, Data(body.readableBytesView)) {
+            var first = call
+            first.visit.request.body = RequestBody(buffer: body)
+            return try await respond(first)
+        }
+    }
+
+    /// - Parameter content: what makes two requests to the same route the same one.
+    func once(
+        _ key: String, _ call: Call, _ content: Data, _ respond: () async throws -> Response
+    ) async throws -> Response {
         let account = call.caller.account.id
-        let hash = Self.hash(call.request, body)
+        let hash = Self.hash(call.request, content)
         switch try await idempotency.begin(key: key, account: account, requestHash: hash) {
         case .fresh: break
         case .answered(let status, let body):
@@ -27,9 +38,7 @@ struct ReplayGate: Sendable {
                 ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
         }
         do {
-            var first = call
-            first.visit.request.body = RequestBody(buffer: body)
-            var response = try await respond(first)
+            var response = try await respond()
             let bytes = try await Self.bytes(of: response.body)
             response.body = ResponseBody(byteBuffer: bytes)
             try await idempotency.finish(
@@ -42,10 +51,10 @@ struct ReplayGate: Sendable {
         }
     }
 
-    private static func hash(_ request: Request, _ body: ByteBuffer) -> Data {
+    private static func hash(_ request: Request, _ content: Data) -> Data {
         var hasher = SHA256()
         hasher.update(data: Data("\(request.method) \(request.uri.path)\n".utf8))
-        body.withUnsafeReadableBytes { hasher.update(bufferPointer: $0) }
+        hasher.update(data: content)
         return Data(hasher.finalize())
     }
 

@@ -2,7 +2,8 @@ import GRDB
 import Synchronization
 
 /// Lets concurrent writes share a commit: while one transaction is being synced to the disk the next writes gather, and
-/// then run in one transaction, each inside a savepoint of its own, so that an error undoes only its own write.
+/// then run in one transaction. When one of them fails they are all run again, each inside a savepoint of its own, so
+/// that an error undoes only its own write.
 ///
 /// A caller goes on after the sync of the commit that holds its write.
 final class GroupCommit: Sendable {
@@ -26,8 +27,7 @@ final class GroupCommit: Sendable {
     /// - Parameters:
     ///   - committed: called after the commit and before the caller goes on, in the order of the writes, one at a time:
     ///     the place to bring what is remembered in memory up to date.
-    ///   - body: changes nothing outside the database, because it may be run again when its neighbours took the whole
-    ///     transaction with them.
+    ///   - body: changes nothing outside the database, because it is run again when one of its neighbours failed.
     /// - Throws: what `body` threw, or why the commit failed; the write was undone then.
     @discardableResult
     func write<Value: Sendable>(
@@ -66,12 +66,13 @@ final class GroupCommit: Sendable {
 
     private static func commit(_ batch: [any PendingWrite], in db: Database) {
         do {
+            var isWhole = true
             try db.inTransaction(.immediate) {
-                // Alone it needs no savepoint: what undoes it is the end of the transaction.
-                if batch.count == 1 { return batch[0].run(in: db) ? .commit : .rollback }
-                for write in batch { try runInSavepoint(write, in: db) }
-                return .commit
+                // Failures are rare: until there is one, what undoes a write is the end of the transaction.
+                isWhole = batch.allSatisfy { $0.run(in: db) }
+                return isWhole ? .commit : .rollback
             }
+            if !isWhole, batch.count > 1 { try commitApart(batch, in: db) }
         } catch {
             guard batch.count > 1 else {
                 batch.forEach { $0.fail(error) }
@@ -82,6 +83,14 @@ final class GroupCommit: Sendable {
             return
         }
         batch.forEach { $0.settle() }
+    }
+
+    /// One transaction in which every write that fails is undone alone.
+    private static func commitApart(_ batch: [any PendingWrite], in db: Database) throws {
+        try db.inTransaction(.immediate) {
+            for write in batch { try runInSavepoint(write, in: db) }
+            return .commit
+        }
     }
 
     private static func runInSavepoint(_ write: any PendingWrite, in db: Database) throws {

@@ -4,13 +4,19 @@ import GRDB
 
 extension Store {
     /// Adds the account. The first of a database becomes the admin, whatever role it came with.
-    /// - Throws: ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
-    package func register(_ account: Account, passwordHash: String) async throws -> Account {
+    /// - Throws: ``StoreError/registrationClosed``; ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
+    /// - Parameter identity: the way in that it comes with, added in the same transaction;
+    ///   ``StoreError/identityTaken`` when one of its keys is in use.
+    package func register(
+        _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
+        noting entry: AuditEntry? = nil
+    ) async throws -> Account {
         try await commits.write { [accounts] account in
             accounts.put(account, for: account.id)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
+            try db.requireOpenRegistration()
             var account = account
             account.role = try db.holds(AccountStatement.isFirst) ? .admin : .member
             try db.run(
@@ -18,10 +24,17 @@ extension Store {
                 [
                     "id": account.id, "email": account.email, "emailKey": emailKey, "name": account.name,
                     "passwordHash": passwordHash, "role": account.role, "status": account.status,
-                    "createdAt": account.createdAt,
+                    "emailVerifiedAt": account.emailVerifiedAt, "createdAt": account.createdAt,
                 ])
+            if let (identity, keys) = identity { try db.insert(new: identity, keys: keys) }
+            try db.note(entry)
             return account
         }
+    }
+
+    /// Whether nobody has an account.
+    package func isEmpty() async throws -> Bool {
+        try await read { db in try db.holds(AccountStatement.isFirst) }
     }
 
     package func account(_ id: AccountID) async throws -> Account? {
@@ -38,8 +51,11 @@ extension Store {
         }
     }
 
-    package func setPasswordHash(_ hash: String, for id: AccountID) async throws {
-        try await commits.write { db in try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id]) }
+    package func setPasswordHash(_ hash: String, for id: AccountID, noting entry: AuditEntry? = nil) async throws {
+        try await commits.write { db in
+            try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
+            try db.note(entry)
+        }
     }
 
     /// Changes what is not nil.

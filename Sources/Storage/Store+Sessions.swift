@@ -15,7 +15,7 @@ package enum Rotation: Equatable, Sendable {
 extension Store {
     /// Starts the session with its first refresh token.
     /// - Parameter refreshHash: SHA-256 of the token, 32 bytes; the token itself is nowhere.
-    package func open(_ session: Session, refreshHash: Data) async throws {
+    package func open(_ session: Session, refreshHash: Data, noting entry: AuditEntry? = nil) async throws {
         try await commits.write { [openSessions] in
             openSessions.put(true, for: session.id)
         } _: { db in
@@ -28,13 +28,18 @@ extension Store {
                     "expiresAt": session.expiresAt,
                 ])
             try db.run(RefreshTokenStatement.insert, ["hash": refreshHash, "sessionID": session.id])
+            try db.run(AdministrationStatement.see, ["id": session.accountID, "at": session.createdAt])
+            try db.note(entry)
         }
     }
 
     /// Retires the token and issues the next one, or ends the session of a token that was already retired.
-    /// - Parameter lifetime: how long the session may now go unused.
+    /// - Parameters:
+    ///   - lifetime: how long the session may now go unused.
+    ///   - reuse: what the log tells of a token that was retired already.
     package func rotate(
-        refreshHash: Data, to newHash: Data, at: Timestamp, address: String, lifetime: Duration
+        refreshHash: Data, to newHash: Data, at: Timestamp, address: String, lifetime: Duration,
+        noting reuse: @escaping @Sendable (SessionID, AccountID) -> AuditEntry? = { _, _ in nil }
     ) async throws -> Rotation {
         try await commits.write { [openSessions] rotation in
             if case .reused(let id) = rotation { openSessions.put(false, for: id) }
@@ -43,6 +48,9 @@ extension Store {
             let id: SessionID = try token.get("sessionID")
             let retiredAt: Timestamp? = try token.find("retiredAt")
             guard retiredAt == nil else {
+                if let owner = try db.row(AdministrationStatement.ownerOfSession, ["id": id]) {
+                    try db.note(reuse(id, try owner.get("accountID")))
+                }
                 try db.run(SessionStatement.end, ["id": id])
                 return .reused(id)
             }
@@ -53,7 +61,9 @@ extension Store {
             // A thief has had the whole lifetime to show it; without this a session in daily use would grow for ever.
             let before = Timestamp(milliseconds: at.milliseconds - ((at + lifetime).milliseconds - at.milliseconds))
             try db.run(RefreshTokenStatement.forgetRetired, ["sessionID": id, "before": before])
-            return .rotated(try Session(row: row))
+            let session = try Session(row: row)
+            try db.run(AdministrationStatement.see, ["id": session.accountID, "at": at])
+            return .rotated(session)
         }
     }
 
@@ -71,19 +81,31 @@ extension Store {
         } ?? false
     }
 
+    /// Whose open session this is.
+    package func owner(of id: SessionID) async throws -> AccountID? {
+        try await read { db in try db.row(SessionStatement.owner, ["id": id]).map { try $0.get("accountID") } }
+    }
+
     /// - Returns: false when the account has no such session.
-    package func end(_ id: SessionID, of account: AccountID) async throws -> Bool {
+    package func end(
+        _ id: SessionID, of account: AccountID, noting entry: AuditEntry? = nil
+    ) async throws -> Bool {
         try await commits.write { [openSessions] ended in
             if ended { openSessions.put(false, for: id) }
         } _: { db in
-            try db.run(SessionStatement.endOfAccount, ["id": id, "accountID": account]) > 0
+            guard try db.run(SessionStatement.endOfAccount, ["id": id, "accountID": account]) > 0 else { return false }
+            try db.note(entry)
+            return true
         }
     }
 
     /// - Parameter kept: the session that goes on.
-    package func endAll(of account: AccountID, except kept: SessionID?) async throws {
+    package func endAll(
+        of account: AccountID, except kept: SessionID?, noting entry: AuditEntry? = nil
+    ) async throws {
         try await endSessions { db in
-            try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept])
+            try db.note(entry)
+            return try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept])
         }
     }
 

@@ -13,6 +13,8 @@ package final class Store: Sendable {
     let accounts = RowCache<AccountID, Account>(capacity: 4096)
     /// Whether the session is open; closed ones are remembered too.
     let openSessions = RowCache<SessionID, Bool>(capacity: 16384)
+    /// By their prefix.
+    let apiKeys = RowCache<String, StoredAPIKey>(capacity: 4096)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
     private let pool: DatabasePool
 

@@ -3,6 +3,14 @@ import Domain
 /// What the store refuses for a reason its caller can act on. Anything else it throws is a fault, to be logged whole.
 package enum StoreError: Error, Equatable, Sendable {
     case emailTaken
+    /// The provider's person leads to another account already.
+    case identityTaken
+    /// Nobody would be left who administers.
+    case lastAdmin
+    /// The account has as many API keys as one may have.
+    case tooManyKeys
+    /// Administrators let no stranger make an account.
+    case registrationClosed
     /// The file is an input of this queued or running task.
     case inUse(TaskID)
     /// The file is not there, is deleted, or is somebody else's.

@@ -42,6 +42,8 @@ package struct Sweeper: Service {
     package func sweep() async {
         await attempt("uploads") { try await uploads.sweep() }
         await attempt("sessions") { try await store.endExpiredSessions(at: now()) }
+        await attempt("sign-in tickets") { try await store.removeExpiredTickets(at: now()) }
+        await attempt("challenges") { try await store.removeExpiredChallenges(at: now()) }
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
         await attempt("thumbnails") { try await sweepThumbnails() }

@@ -1,7 +1,8 @@
 import Configuration
+import Domain
 import Foundation
 import Logging
-import Outbound
+import Server
 import Studio
 import SystemPackage
 
@@ -19,9 +20,21 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
-    /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies, with commas between; what they say of their clients is
-    /// believed. Default none.
-    let trustedProxies: Set<String>
+    /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
+    let isOffline: Bool
+    /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
+    let sandboxPort: Int
+    /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
+    let signIn: SignInSettings
+    /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
+    /// what they say of their clients is believed. Default none.
+    let trustedProxies: [AddressBlock]
+    /// `GREENROOM_CORS_ORIGINS`: origins whose pages may use the API, with commas between, or `*` for every page without
+    /// cookies. Default none.
+    let crossOrigin: CrossOrigin
+    /// `GREENROOM_RATE_LIMITS`: requests a minute per account and per address, e.g. `auth=60/300,read=0/0`; `0` switches
+    /// all limits off. See ``RateLimits/standard``.
+    let rates: RateLimits
     /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
     let logLevel: Logger.Level
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
@@ -42,12 +55,21 @@ struct Settings: Sendable {
     /// `GREENROOM_MEDIA_LINK_MINUTES`: how long a signed media URL is good, 5...10,080; default 60.
     let mediaLinkMinutes: Int
 
+    /// `AVATAR_API_KEY`: a key for backends, 16...1024 characters; it acts for the first administrator and may all but
+    /// administer. Default none.
+    let bootstrapKey: String?
+
+    /// `GEOIP_DATABASE_PATH`: a file in MaxMind's DB format, from which defaults of country and language are guessed.
+    /// Default none.
+    let regionDatabase: String?
+
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
         var home: String?
         var host: String?
         var port: String?
         var queuePaused: Bool
+        var offline = false
     }
 
     var uploadLimits: UploadLimits {
@@ -85,7 +107,12 @@ struct Settings: Sendable {
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL")
-        trustedProxies = try values.addresses("GREENROOM_TRUSTED_PROXIES")
+        isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
+        sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
+        signIn = try SignInSettings(values)
+        trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
+        crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
+        rates = try values.rates("GREENROOM_RATE_LIMITS")
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
@@ -96,12 +123,14 @@ struct Settings: Sendable {
         accountQuotaBytes = try values.mebibytes("GREENROOM_ACCOUNT_QUOTA_MB", default: 51_200)
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
+        bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        regionDatabase = values.text("GEOIP_DATABASE_PATH")
         variables = values.named(Locations.variables)
     }
 }
 
 /// Reads one variable after another and says in a sentence what is wrong with it.
-private struct Values {
+struct Values {
     let reader: ConfigReader
 
     func text(_ name: String) -> String? {
@@ -127,8 +156,8 @@ private struct Values {
         Int64(try number(name, in: 1...1_048_576, default: standard)) * 1_048_576
     }
 
-    func flag(_ name: String) throws -> Bool {
-        guard let text = text(name) else { return false }
+    func flag(_ name: String, default standard: Bool = false) throws -> Bool {
+        guard let text = text(name) else { return standard }
         switch text.lowercased() {
         case "true", "yes", "1", "on": return true
         case "false", "no", "0", "off": return false
@@ -146,13 +175,49 @@ private struct Values {
         return value
     }
 
-    func addresses(_ name: String) throws -> Set<String> {
-        let parts = (text(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        let addresses = parts.filter { !$0.isEmpty }
-        for address in addresses where IPAddress(address) == nil {
-            throw CommandFailure("\(name) names \"\(address)\"; it must be addresses such as 127.0.0.1,::1")
+    /// Not told in the error.
+    func secret(_ name: String, length: ClosedRange<Int>) throws -> String? {
+        guard let text = text(name) else { return nil }
+        guard length.contains(text.utf8.count) else {
+            throw CommandFailure("\(name) must have from \(length.lowerBound) to \(length.upperBound) characters")
         }
-        return Set(addresses)
+        return text
+    }
+
+    func list(_ name: String) -> [String] {
+        (text(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    func blocks(_ name: String) throws -> [AddressBlock] {
+        try list(name).map { part in
+            guard let block = AddressBlock(part) else {
+                throw CommandFailure("\(name) names \"\(part)\"; it must be addresses such as 127.0.0.1,10.0.0.0/8,::1")
+            }
+            return block
+        }
+    }
+
+    func origins(_ name: String) throws -> CrossOrigin {
+        let parts = list(name)
+        if parts == ["*"] { return CrossOrigin(allowsAll: true) }
+        for part in parts {
+            let url = URL(string: part)
+            let isOrigin = ["http", "https"].contains(url?.scheme) && !(url?.host() ?? "").isEmpty && url?.path == ""
+            guard isOrigin, part == part.lowercased(), url?.query == nil, url?.fragment == nil, url?.user == nil else {
+                throw CommandFailure(
+                    "\(name) names \"\(part)\"; it must be * alone or origins such as https://studio.example.com")
+            }
+        }
+        return CrossOrigin(origins: Set(parts))
+    }
+
+    func rates(_ name: String) throws -> RateLimits {
+        guard let text = text(name) else { return .standard }
+        guard let limits = RateLimits(text) else {
+            throw CommandFailure(
+                "\(name) is \"\(text)\"; it must be 0, or classes such as auth=60/300,write=1200/6000,read=12000/60000")
+        }
+        return limits
     }
 
     func url(_ name: String) throws -> String? {

@@ -17,9 +17,18 @@ pages = {
     "/library": "library-page",
     "/uploads": "uploads-page",
     "/settings": "settings-page",
+    "/settings/security": "settings-page",
+    "/settings/keys": "settings-page",
+    "/settings/privacy": "settings-page",
 }
 endings = (".png", ".mp4", ".wav", ".weba")  # a file's name may look like a key
-guest_pages = {"/": "home-page", "/signin": "sign-in", "/signin?new": "sign-in"}
+guest_pages = {
+    "/": "home-page",
+    "/signin": "sign-in",
+    "/signin?new": "sign-in",
+    "/forgot": "forgot-password",
+    "/#/reset?token=none": "reset-password",
+}
 phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 long_name = "an-extraordinarily-long-name-of-a-portrait-" * 3 + ".png"
 

@@ -30,7 +30,7 @@ def test_a_waived_consent_is_kept_on_record_with_its_reason(theatre: Theatre):
     page.get_by_role("button", name="Waive", exact=True).click()
     expect(page.get_by_text("Waived for The fox of our logo")).to_be_visible()
 
-    page.goto(f"{theatre.address}/settings")
+    page.goto(f"{theatre.address}/settings/privacy")
     row = page.locator("consent-list li", has_text="The fox of our logo")
     expect(row).to_contain_text("A drawing; nobody’s face")
     expect(row.locator(".chip")).to_have_text("Waived")

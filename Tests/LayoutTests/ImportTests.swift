@@ -8,7 +8,7 @@ import Testing
     static let doors: [String: Set<String>] = [
         "greenroom": [
             "Server", "Studio", "Storage", "Providers", "Domain", "ArgumentParser", "Logging", "ServiceLifecycle",
-            "Configuration", "SystemPackage", "UnixSignals", "Outbound", "Crypto",
+            "Configuration", "SystemPackage", "UnixSignals", "Outbound", "Sandbox", "Crypto",
         ],
         "Server": [
             "Studio", "Domain", "Hummingbird", "HummingbirdCore", "Logging", "JWTKit", "HTTPTypes", "NIOCore",
@@ -21,8 +21,11 @@ import Testing
         ],
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],
-        "Providers": ["Outbound", "Domain", "Logging", "Subprocess", "SystemPackage"],
+        "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
         "Outbound": ["Domain", "CCurl"],
+        "Sandbox": [
+            "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
+        ],
         "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
         "Voice": ["CEspeak", "CVoice", "Media"],

@@ -5,13 +5,16 @@ import Testing
 /// is held against its schema.
 struct ContractTests {
     @Test func `answers as the document says, on every route`() async throws {
-        try await TestHouse.with { house in
+        try await TestHouse.with(change: { $0.publicURL = "https://studio.test" }) { house in
             let document = try await house.http.get("/openapi.json").json
             let contract = Contract(document: document)
             var anyone = house.http
             anyone.contract = contract
 
             let kim = try await accounts(anyone)
+            try await identities(anyone, kim)
+            try await secondFactor(anyone, kim)
+            try await passkeys(anyone, kim)
             try await service(anyone)
             let inputs = try await files(kim)
             try await uploads(kim)
@@ -19,6 +22,7 @@ struct ContractTests {
             try await events(kim, house, task)
             try await library(kim)
             try await generation(kim, house, inputs)
+            try await access(kim)
             _ = try await kim.send("POST", "/api/v1/auth/logout")
 
             #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")
@@ -46,6 +50,56 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PUT", "/api/v1/users/profile", json, Array(#"{"name": "Kim K."}"#.utf8))
         return kim
+    }
+
+    private func secondFactor(_ anyone: TestClient, _ kim: TestClient) async throws {
+        let generator = try await kim.turnSecondFactorOn()
+        let login = #"{"email": "kim@example.org", "password": "battery staple"}"#
+        let refused = try await anyone.post("/api/v1/auth/login", json: login)
+        let ticket = try #require(refused.json["error"]["details"]["ticket"].string)
+        _ = try await anyone.post(
+            "/api/v1/auth/second-factor",
+            json: #"{"ticket": "\#(ticket)", "code": "\#(generator.code(later: 1))"}"#)
+        _ = try await kim.get("/api/v1/auth/security")
+        let password = #"{"password": "battery staple"}"#
+        _ = try await kim.post("/api/v1/auth/recovery-codes", json: password)
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("DELETE", "/api/v1/auth/totp", json, Array(password.utf8))
+    }
+
+    private func passkeys(_ anyone: TestClient, _ kim: TestClient) async throws {
+        var phone = SoftAuthenticator()
+        let creation = try await kim.post("/api/v1/auth/passkeys/options", json: "").data["public_key"]
+        let made = try await kim.post(
+            "/api/v1/auth/passkeys", json: #"{"name": "Phone", "credential": \#(phone.creation(creation))}"#)
+        let id = try #require(made.data["id"].string)
+        phone.count = 2
+        let request = try await anyone.post("/api/v1/auth/passkeys/login/options", json: "{}").data["public_key"]
+        _ = try await anyone.post(
+            "/api/v1/auth/passkeys/login", json: #"{"credential": \#(phone.assertion(request))}"#)
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/auth/passkeys/\(id)", json, Array(#"{"name": "Key"}"#.utf8))
+        _ = try await kim.send("DELETE", "/api/v1/auth/passkeys/\(id)")
+    }
+
+    /// Keys and administration.
+    private func access(_ kim: TestClient) async throws {
+        let key = try await kim.key(["read"], expiresAt: "2099-01-31T09:30:00.5Z")
+        let next = try await kim.post("/api/v1/api-keys/\(key.id)/rotate", json: #"{"overlap_seconds": 60}"#)
+        _ = try await kim.get("/api/v1/api-keys")
+        _ = try await kim.send("DELETE", "/api/v1/api-keys/\(try #require(next.data["id"].string))")
+        _ = try await kim.change("PUT", "/api/v1/admin/settings", #"{"registration": "open"}"#)
+        _ = try await kim.get("/api/v1/admin/settings")
+        var anyone = kim
+        anyone.token = nil
+        _ = try await anyone.signedUp("lee@example.org")
+        let lee = try await kim.get("/api/v1/admin/users").data["items"][0]["id"].string ?? ""
+        _ = try await kim.get("/api/v1/admin/users/\(lee)")
+        _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
+        _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
+        _ = try await kim.get("/api/v1/admin/audit?limit=100")
+        _ = try await kim.get("/api/v1/users/settings")
+        _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
 
     private func files(_ kim: TestClient) async throws -> (image: String, video: String) {

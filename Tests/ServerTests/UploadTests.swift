@@ -21,6 +21,32 @@ struct UploadTests {
         }
     }
 
+    @Test func `keeps a repeated upload once, and refuses another one under its key`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            func upload(_ content: String, boundary: String) async throws -> Reply {
+                let body =
+                    "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n\(content)\r\n--\(boundary)--"
+                let type = "multipart/form-data; boundary=\(boundary)"
+                return try await kim.send(
+                    "POST", "/api/v1/files", ["Content-Type": type, "Idempotency-Key": "once"], Array(body.utf8))
+            }
+
+            let first = try await upload("IMAGE one", boundary: "b")
+            let again = try await upload("IMAGE one", boundary: "another")
+            let other = try await upload("IMAGE two", boundary: "b")
+
+            #expect(first.status == 201)
+            #expect(again.status == 201)
+            #expect(again.body == first.body)
+            #expect(again.headers["idempotent-replayed"] == "true")
+            #expect(other.status == 422)
+            #expect(other.errorField == "Idempotency-Key")
+            #expect(try await kim.get("/api/v1/files").data["items"].array.count == 1)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: house.home.incoming).isEmpty)
+        }
+    }
+
     @Test func `takes the kind after the file as well as before`() async throws {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()

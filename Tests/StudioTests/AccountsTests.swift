@@ -88,6 +88,31 @@ import TestSupport
         _ = try await accounts.signIn(email: "kim@example.org", password: "correct horse", client: home)
     }
 
+    @Test func `ten thousand wrong passwords keep the owner out for a second at most`() async throws {
+        _ = try await accounts.register(email: "kim@example.org", password: "correct horse", name: nil, client: home)
+        let limits = SignInLimits(now: clock.now)
+        let accounts = Accounts(
+            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
+            limits: limits, newID: sampleIDs, now: clock.now)
+        let stranger = Client(address: "203.0.113.9", userAgent: "")
+        for _ in 0..<10_000 {
+            _ = try? await accounts.signIn(email: "kim@example.org", password: "guess", client: stranger)
+        }
+        // The passwords of all but the first ten were not even looked at.
+        let failures = try await store.auditLog(action: .signInFailed, actor: nil, page: PageRequest(limit: 100)).items
+        #expect(failures.count == 10)
+        #expect(try limits.admit(email: "kim@example.org", address: home.address) == nil)
+
+        for number in 0..<10_000 {
+            limits.noteWrong(email: "kim@example.org", address: "10.1.\(number / 256).\(number % 256)")
+        }
+
+        let pause = try limits.admit(email: "kim@example.org", address: home.address)
+        #expect(pause == .seconds(1))
+        _ = try await accounts.signIn(email: "kim@example.org", password: "correct horse", client: home)
+        #expect(try limits.admit(email: "kim@example.org", address: home.address) == nil)
+    }
+
     @Test func `a refresh token is good once, and using it twice ends the session`() async throws {
         let first = try await accounts.register(
             email: "kim@example.org", password: "correct horse", name: nil, client: home)
@@ -106,7 +131,7 @@ import TestSupport
         let signIn = try await accounts.register(
             email: "kim@example.org", password: "correct horse", name: nil, client: home)
 
-        try await accounts.signOut(session: signIn.session.id, account: signIn.account.id)
+        try await accounts.signOut(session: signIn.session.id, account: signIn.account.id, client: home)
 
         await #expect(throws: StudioError.self) {
             _ = try await accounts.authenticate(account: signIn.account.id, session: signIn.session.id)
@@ -121,7 +146,7 @@ import TestSupport
             email: "lee@example.org", password: "correct horse", name: nil, client: home)
 
         await #expect(throws: StudioError.notFound("session")) {
-            try await accounts.endSession(kim.session.id, of: lee.account.id)
+            try await accounts.endSession(kim.session.id, of: lee.account.id, client: home)
         }
         #expect(try await accounts.sessions(of: kim.account.id).map(\.id) == [kim.session.id])
     }

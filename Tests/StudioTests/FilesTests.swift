@@ -53,7 +53,7 @@ import TestSupport
         try await incoming.write(Array("IMG one".utf8))
 
         await #expect(throws: StudioError.invalid(field: "file", reason: "is a picture; a video is needed")) {
-            _ = try await house.files.finish(incoming, title: nil, kind: .video, account: account)
+            _ = try await house.files.keep(house.files.arrive(incoming), title: nil, kind: .video, account: account)
         }
         #expect(try house.names(in: house.home.incoming).isEmpty)
     }

@@ -55,7 +55,7 @@ struct House: Sendable {
     func upload(_ bytes: String, title: String = "a file", account: AccountID) async throws -> MediaFile {
         let incoming = try await files.begin(account: account, kind: nil)
         try await incoming.write(Array(bytes.utf8))
-        return try await files.finish(incoming, title: title, kind: nil, account: account)
+        return try await files.keep(files.arrive(incoming), title: title, kind: nil, account: account)
     }
 
     /// What is asked for most: a picture moved by a clip.

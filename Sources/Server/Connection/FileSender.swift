@@ -10,8 +10,8 @@ struct FilePart: Sendable {
 }
 
 /// Writes the ``FilePart``s that a response's body triggers as outbound events. They have to be events: the channel
-/// that Hummingbird writes to takes byte buffers only. Their order against those writes holds because both are handed
-/// to the event loop one after the other.
+/// that Hummingbird writes to takes byte buffers only. Their order against those writes holds because each is put
+/// into the event loop's line after the head was put there or written.
 final class FileSender: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart

@@ -43,7 +43,7 @@ struct AuthController {
         ]
     }
 
-    private static let sessionKind = Operation.Parameter.header(
+    static let sessionKind = Operation.Parameter.header(
         "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.",
         schema: .choice(["cookie"]))
 
@@ -63,7 +63,7 @@ struct AuthController {
     private func refresh(_ visit: Visit) async throws -> Response {
         let token: String
         if SessionCookies.areWanted(visit.request.headers) {
-            try SameOrigin.require(visit.request.headers, host: visit.origin.host)
+            try SameOrigin.require(visit)
             guard let cookie = SessionCookies.value(SessionCookies.refresh, in: visit.request.headers) else {
                 throw ErrorBody.unauthenticated("Sign in first.")
             }
@@ -75,20 +75,23 @@ struct AuthController {
     }
 
     private func signOut(_ call: Call) async throws -> Response {
-        try await accounts.signOut(session: call.caller.session, account: call.caller.account.id)
+        try await accounts.signOut(
+            session: call.caller.session, account: call.caller.account.id, client: call.visit.client)
         var response = Answer.deleted()
         SessionCookies.clear(isSecure: call.visit.origin.isSecure, in: &response.headers)
         return response
     }
 
     private func sessions(_ call: Call) async throws -> Response {
+        let current = try call.caller.session
         let sessions = try await accounts.sessions(of: call.caller.account.id)
-        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == call.caller.session) }
+        let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == current) }
         return Answer.data(PageBody(page: Page(items: bodies, nextCursor: nil)))
     }
 
     private func endSession(_ call: Call) async throws -> Response {
-        try await accounts.endSession(call.visit.id("session"), of: call.caller.account.id)
+        try await accounts.endSession(
+            call.visit.id("session"), of: call.caller.account.id, client: call.visit.client)
         return Answer.deleted()
     }
 
@@ -100,22 +103,35 @@ struct AuthController {
         return Answer.deleted()
     }
 
-    private func answer(
+    /// Tokens, in the answer or in cookies.
+    func answer(
         _ signIn: Accounts.SignIn, _ visit: Visit, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
         var body = SignInBody(user: UserBody(account: signIn.account))
         var headers = HTTPFields()
         if SessionCookies.areWanted(visit.request.headers) {
-            let lifetime = (signIn.session.expiresAt.milliseconds - signIn.session.lastUsedAt.milliseconds) / 1000
-            SessionCookies.set(
-                access: access, refresh: signIn.refreshToken, refreshSeconds: lifetime,
-                isSecure: visit.origin.isSecure, in: &headers)
+            Self.set(access, signIn, visit, in: &headers)
         } else {
             body.accessToken = access
             body.refreshToken = signIn.refreshToken
         }
         return Answer.data(body, status: status, headers: headers)
+    }
+
+    /// Tokens as cookies of an answer without a body.
+    func setCookies(_ signIn: Accounts.SignIn, _ visit: Visit, in headers: inout HTTPFields) async throws {
+        let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
+        Self.set(access, signIn, visit, in: &headers)
+    }
+
+    private static func set(
+        _ access: String, _ signIn: Accounts.SignIn, _ visit: Visit, in headers: inout HTTPFields
+    ) {
+        let lifetime = (signIn.session.expiresAt.milliseconds - signIn.session.lastUsedAt.milliseconds) / 1000
+        SessionCookies.set(
+            access: access, refresh: signIn.refreshToken, refreshSeconds: lifetime, isSecure: visit.origin.isSecure,
+            in: &headers)
     }
 }
 
@@ -152,7 +168,7 @@ extension AuthController {
         ])
     }
 
-    private struct SignInBody: JSONValue {
+    struct SignInBody: JSONValue {
         /// Nil when it is in the cookie.
         var accessToken: String?
         var refreshToken: String?

@@ -9,25 +9,26 @@ struct ConsentsController {
 
     var operations: [Operation] {
         [
-            .signedIn(
-                .post, "/consents", "Begin a consent", tag: "Consent",
+            .scoped(
+                .models, .post, "/consents", "Begin a consent", tag: "Consent",
                 .data(ConsentBody.schema, "With the sentence to speak; good for 30 minutes.", status: 201),
                 handler: begin
             ).with(body: .json(ConsentRequest.schema), replaysByKey: true),
-            .signedIn(
-                .get, "/consents", "List the consents", tag: "Consent",
+            .scoped(
+                .read, .get, "/consents", "List the consents", tag: "Consent",
                 .data(.page(of: ConsentBody.schema), "Newest first."), handler: list
             ).with(parameters: Operation.Parameter.paging),
-            .signedIn(
-                .get, "/consents/{id}", "Show a consent", tag: "Consent", .data(ConsentBody.schema, "The consent."),
+            .scoped(
+                .read, .get, "/consents/{id}", "Show a consent", tag: "Consent",
+                .data(ConsentBody.schema, "The consent."),
                 handler: { call in
                     body(try await consents.get(call.visit.id("consent"), of: call.caller.account.id))
                 }),
-            .signedIn(
-                .post, "/consents/{id}/recording", "Give the recording of the sentence", tag: "Consent",
+            .scoped(
+                .models, .post, "/consents/{id}/recording", "Give the recording of the sentence", tag: "Consent",
                 .data(ConsentBody.schema, "The consent, recorded."), handler: record
             ).with(body: .json(RecordingRequest.schema), replaysByKey: true),
-            .signedIn(
+            .admin(
                 .post, "/consents/{id}/waiver", "Answer for a consent given elsewhere", tag: "Consent",
                 .data(ConsentBody.schema, "The consent, waived; administrators only."), handler: waive
             ).with(body: .json(WaiverRequest.schema), replaysByKey: true),

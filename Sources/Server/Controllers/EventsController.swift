@@ -23,12 +23,12 @@ struct EventsController {
         let resume = Operation.Parameter.header("Last-Event-ID", "Go on after this event.")
         let names = "`progress`, `status` and `log` events with rising ids."
         return [
-            .signedIn(
-                .get, "/events", "Follow all tasks", tag: "Generation", .bytes("text/event-stream", names),
+            .scoped(
+                .read, .get, "/events", "Follow all tasks", tag: "Generation", .bytes("text/event-stream", names),
                 handler: { try await follow($0, task: nil) }
             ).with(parameters: [resume]),
-            .signedIn(
-                .get, "/tasks/{id}/events", "Follow a task", tag: "Generation",
+            .scoped(
+                .read, .get, "/tasks/{id}/events", "Follow a task", tag: "Generation",
                 .bytes("text/event-stream", names + " The stream ends with the task."),
                 handler: { call in try await follow(call, task: try call.visit.id("task")) }
             ).with(parameters: [resume]),

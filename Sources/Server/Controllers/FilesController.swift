@@ -8,57 +8,58 @@ import Studio
 struct FilesController {
     let files: Files
     let media: MediaDelivery
-    let authenticator: Authenticator
+    let replays: ReplayGate
     let limits: ServerLimits
 
     private static let widths = "Pixels; one of 160, 320, 640 and 1280 is taken."
 
     var operations: [Operation] {
-        let upload = Operation.signedIn(
-            .post, "/files", "Upload a file", tag: "Files", .data(FileBody.schema, "The stored file.", status: 201),
+        let upload = Operation.scoped(
+            .files, .post, "/files", "Upload a file", tag: "Files",
+            .data(FileBody.schema, "The stored file.", status: 201),
             handler: upload
-        ).with(body: Operation.Content(type: "multipart/form-data", schema: MultipartUpload.schema))
-        let link = [
-            Operation.Parameter.query("expires", .integer, "Of a signed address."),
-            .query("signature", .string(), "Of a signed address."),
-        ]
+        ).with(
+            parameters: [.idempotencyKey],
+            body: Operation.Content(type: "multipart/form-data", schema: MultipartUpload.schema))
         let download = Operation.Parameter.query("download", .choice(["1"]), "Answers with a file name, for saving.")
         return [
             upload, upload.at("/videos/upload"),
-            .signedIn(
-                .get, "/files", "List the files", tag: "Files",
+            .scoped(
+                .read, .get, "/files", "List the files", tag: "Files",
                 .data(.page(of: FileBody.schema), "Uploads, newest first; results are in the library."), handler: list
             ).with(
                 parameters: Operation.Parameter.paging + [
                     .query("kind", .choice(MediaFile.Kind.allCases.map(\.rawValue)), "Only these.")
                 ]),
-            .signedIn(
-                .get, "/files/{id}", "Show a file", tag: "Files", .data(FileBody.schema, "The file."), handler: show),
-            .signedIn(
-                .patch, "/files/{id}", "Rename a file", tag: "Files", .data(FileBody.schema, "The file as it is now."),
+            .scoped(
+                .read, .get, "/files/{id}", "Show a file", tag: "Files", .data(FileBody.schema, "The file."),
+                handler: show),
+            .scoped(
+                .files, .patch, "/files/{id}", "Rename a file", tag: "Files",
+                .data(FileBody.schema, "The file as it is now."),
                 handler: rename
             ).with(body: .json(TitleBody.schema)),
-            .signedIn(
-                .delete, "/files/{id}", "Delete a file", tag: "Files", .data(.null, "It is gone."), handler: delete),
-            .open(
-                .get, "/files/{id}/content", "The bytes", tag: "Files",
+            .scoped(
+                .files, .delete, "/files/{id}", "Delete a file", tag: "Files", .data(.null, "It is gone."),
+                handler: delete),
+            .linked(
+                "/files/{id}/content", "The bytes", tag: "Files",
                 .bytes("application/octet-stream", "The whole file."),
                 .bytes("application/octet-stream", "A part.", status: 206),
                 .empty(304, "The client has it already."), handler: content
-            ).with(parameters: link + [download], access: .link),
-            .open(
-                .get, "/files/{id}/thumbnail", "A small picture", tag: "Files", .bytes("image/jpeg", "A JPEG."),
+            ).with(parameters: [download]),
+            .linked(
+                "/files/{id}/thumbnail", "A small picture", tag: "Files", .bytes("image/jpeg", "A JPEG."),
                 .empty(304, "The client has it already."), handler: thumbnail
-            ).with(parameters: link + [.query("w", .integer, Self.widths)], access: .link),
-            .open(
-                .get, "/files/{id}/subtitles", "Its subtitles", tag: "Files", .bytes("text/vtt", "WebVTT."),
-                handler: { visit in
-                    let text = try await files.sidecar(.subtitles, of: try await file(visit, .subtitles))
+            ).with(parameters: [.query("w", .integer, Self.widths)]),
+            .linked(
+                "/files/{id}/subtitles", "Its subtitles", tag: "Files", .bytes("text/vtt", "WebVTT."),
+                handler: { visit, caller in
+                    let text = try await files.sidecar(.subtitles, of: try await file(visit, caller, .subtitles))
                     return Self.text(text, type: "text/vtt; charset=utf-8")
-                }
-            ).with(parameters: link, access: .link),
-            .signedIn(
-                .get, "/files/{id}/timings", "When each word and sound is spoken", tag: "Files",
+                }),
+            .scoped(
+                .read, .get, "/files/{id}/timings", "When each word and sound is spoken", tag: "Files",
                 .document(.object([]), "As the engine wrote it."),
                 handler: { call in
                     let file = try await files.get(call.visit.id("file"), of: call.caller.account.id)
@@ -75,7 +76,22 @@ struct FilesController {
     }
 
     private func upload(_ call: Call) async throws -> Response {
-        let file = try await MultipartUpload(files: files, limits: limits).receive(call)
+        let arrival = try await MultipartUpload(files: files, limits: limits).receive(call)
+        guard let key = call.request.headers[.idempotencyKey] else { return try await keep(arrival, call) }
+        do {
+            let answer = try await replays.once(key, call, arrival.fingerprint) { try await keep(arrival, call) }
+            // Kept long ago, when this is a repetition.
+            await files.discard(arrival.medium)
+            return answer
+        } catch {
+            await files.discard(arrival.medium)
+            throw error
+        }
+    }
+
+    private func keep(_ arrival: MultipartUpload.Arrival, _ call: Call) async throws -> Response {
+        let file = try await files.keep(
+            arrival.medium, title: arrival.title, kind: arrival.kind, account: call.caller.account.id)
         return Answer.data(
             body(of: file), status: .created, headers: [.location: "/api/v1/files/\(file.id.rawValue)"])
     }
@@ -101,13 +117,13 @@ struct FilesController {
         return Answer.deleted()
     }
 
-    private func content(_ visit: Visit) async throws -> Response {
+    private func content(_ visit: Visit, _ caller: Caller?) async throws -> Response {
         let isDownload = visit.query("download") == "1"
-        let file = try await file(visit, isDownload ? .download : .content)
+        let file = try await file(visit, caller, isDownload ? .download : .content)
         return try await media.answer(with: file, to: visit, title: file.title, isDownload: isDownload)
     }
 
-    private func thumbnail(_ visit: Visit) async throws -> Response {
+    private func thumbnail(_ visit: Visit, _ caller: Caller?) async throws -> Response {
         var width = 320
         if let text = visit.query("w") {
             guard let number = Int(text), (1...4096).contains(number) else {
@@ -115,7 +131,7 @@ struct FilesController {
             }
             width = number
         }
-        let file = try await file(visit, .thumbnail(width: width))
+        let file = try await file(visit, caller, .thumbnail(width: width))
         let path = try await files.thumbnail(of: file, width: width)
         let name = path.split(separator: "/").last ?? ""
         let answer = MediaAnswer(
@@ -125,12 +141,10 @@ struct FilesController {
     }
 
     /// The path's file, for whoever holds a signed address of this view of it, or owns it.
-    private func file(_ visit: Visit, _ view: MediaLinks.View) async throws -> MediaFile {
+    private func file(_ visit: Visit, _ caller: Caller?, _ view: MediaLinks.View) async throws -> MediaFile {
         let id: FileID = try visit.id("file")
-        guard let signature = visit.query("signature") else {
-            let caller = try await authenticator.caller(of: visit)
-            return try await files.get(id, of: caller.account.id)
-        }
+        if let caller { return try await files.get(id, of: caller.account.id) }
+        let signature = visit.query("signature") ?? ""
         let expires = visit.query("expires").flatMap { Int64($0) } ?? 0
         guard media.addresses.links.isGood(MediaLinks.Proof(expires: expires, signature: signature), for: id, view)
         else {

@@ -31,8 +31,8 @@ struct GenerationController {
         _ type: Body.Type, _ path: String, _ summary: String,
         _ submission: @escaping @Sendable (Body) throws -> Tasks.Submission
     ) -> Operation {
-        Operation.signedIn(
-            .post, path, summary, tag: "Generation",
+        Operation.scoped(
+            .tasks, .post, path, summary, tag: "Generation",
             .data(TaskBody.schema, "The task; with `Prefer: wait` as far as it has come by then.", status: 202),
             handler: { call in
                 var wanted = try submission(try await call.visit.json(type, limits))
@@ -49,8 +49,8 @@ struct GenerationController {
         _ type: Body.Type, _ path: String,
         _ submission: @escaping @Sendable (Body) throws -> Tasks.Submission
     ) -> Operation {
-        Operation.signedIn(
-            .post, path, "Check and estimate without queueing", tag: "Generation",
+        Operation.scoped(
+            .tasks, .post, path, "Check and estimate without queueing", tag: "Generation",
             .data(EstimateBody.schema, "What it would cost and take."),
             handler: { call in
                 let wanted = try submission(try await call.visit.json(type, limits))

@@ -14,11 +14,11 @@ struct ModelsController {
 
     var operations: [Operation] {
         operations(.video) + operations(.voice) + [
-            .signedIn(
-                .get, "/video-models/{id}/archive", "Download a prepared avatar", tag: "Models",
+            .scoped(
+                .read, .get, "/video-models/{id}/archive", "Download a prepared avatar", tag: "Models",
                 .bytes("application/x-tar", "In the layout of LiveTalking; takes `Range`."), handler: archive),
-            .signedIn(
-                .post, "/voice-models/{id}/preview", "Hear a cloned voice", tag: "Models",
+            .scoped(
+                .models, .post, "/voice-models/{id}/preview", "Hear a cloned voice", tag: "Models",
                 .data(TaskBody.schema, "The task that speaks.", status: 202), handler: preview
             ).with(body: .json(PreviewRequest.schema), replaysByKey: true),
         ]
@@ -28,36 +28,38 @@ struct ModelsController {
         let (path, noun) = kind == .video ? ("/video-models", "avatar") : ("/voice-models", "voice")
         let (schema, request) = (ModelBody.schema(kind), TrainingRequest.schema(kind))
         return [
-            .signedIn(
-                .post, path, kind == .video ? "Prepare an avatar" : "Clone a voice", tag: "Models",
+            .scoped(
+                .models, .post, path, kind == .video ? "Prepare an avatar" : "Clone a voice", tag: "Models",
                 .data(schema, "The \(noun), waiting for its training.", status: 202),
                 handler: { try await train(kind, $0) }
             ).with(body: .json(request), replaysByKey: true),
-            .signedIn(
-                .post, path + "/estimate", "Check and estimate without queueing", tag: "Models",
+            .scoped(
+                .models, .post, path + "/estimate", "Check and estimate without queueing", tag: "Models",
                 .data(EstimateBody.schema, "What it would cost and take."), handler: { try await estimate(kind, $0) }
             ).with(body: .json(request)),
-            .signedIn(
-                .get, path, "List the \(noun)s", tag: "Models", .data(.page(of: schema), "Newest first."),
+            .scoped(
+                .read, .get, path, "List the \(noun)s", tag: "Models", .data(.page(of: schema), "Newest first."),
                 handler: { try await list(kind, $0) }
             ).with(parameters: Operation.Parameter.paging),
-            .signedIn(
-                .get, path + "/{id}", "Show a \(noun)", tag: "Models", .data(schema, "The \(noun)."),
+            .scoped(
+                .read, .get, path + "/{id}", "Show a \(noun)", tag: "Models", .data(schema, "The \(noun)."),
                 handler: { call in
                     body(try await models.get(call.visit.id(noun), kind, of: call.caller.account.id))
                 }),
-            .signedIn(
-                .patch, path + "/{id}", "Rename a \(noun)", tag: "Models", .data(schema, "The \(noun) as it is now."),
+            .scoped(
+                .models, .patch, path + "/{id}", "Rename a \(noun)", tag: "Models",
+                .data(schema, "The \(noun) as it is now."),
                 handler: { try await rename(kind, noun, $0) }
             ).with(body: .json(RenameRequest.schema)),
-            .signedIn(
-                .delete, path + "/{id}", "Delete a \(noun)", tag: "Models", .data(.null, "It is gone."),
+            .scoped(
+                .models, .delete, path + "/{id}", "Delete a \(noun)", tag: "Models", .data(.null, "It is gone."),
                 handler: { call in
                     try await models.delete(call.visit.id(noun), kind, of: call.caller.account.id)
                     return Answer.deleted()
                 }),
-            .signedIn(
-                .post, path + "/{id}/retry", "Train again", tag: "Models", .data(schema, "In the queue.", status: 202),
+            .scoped(
+                .models, .post, path + "/{id}/retry", "Train again", tag: "Models",
+                .data(schema, "In the queue.", status: 202),
                 handler: { call in
                     let view = try await models.retry(call.visit.id(noun), kind, of: call.caller.account.id)
                     return body(view, status: .accepted)

@@ -8,10 +8,11 @@ struct TasksController {
     let addresses: MediaAddresses
 
     var operations: [Operation] {
-        let show = Operation.signedIn(
-            .get, "/tasks/{id}", "Show a task", tag: "Generation", .data(TaskBody.schema, "The task."), handler: show)
-        let list = Operation.signedIn(
-            .get, "/tasks", "List the tasks", tag: "Generation",
+        let show = Operation.scoped(
+            .read, .get, "/tasks/{id}", "Show a task", tag: "Generation", .data(TaskBody.schema, "The task."),
+            handler: show)
+        let list = Operation.scoped(
+            .read, .get, "/tasks", "List the tasks", tag: "Generation",
             .data(.page(of: TaskBody.schema), "Tasks, newest first."), handler: list
         ).with(
             parameters: Operation.Parameter.paging + [
@@ -20,11 +21,11 @@ struct TasksController {
             ])
         return [
             show, show.at("/videos/tasks/{id}"), list, list.at("/tasks/user/tasks"),
-            .signedIn(
-                .delete, "/tasks/{id}", "Cancel a task", tag: "Generation",
+            .scoped(
+                .tasks, .delete, "/tasks/{id}", "Cancel a task", tag: "Generation",
                 .data(TaskBody.schema, "The task, cancelled."), handler: cancel),
-            .signedIn(
-                .post, "/tasks/{id}/retry", "Try a task again", tag: "Generation",
+            .scoped(
+                .tasks, .post, "/tasks/{id}/retry", "Try a task again", tag: "Generation",
                 .data(TaskBody.schema, "The task, in the queue again.", status: 202), handler: retry
             ).with(replaysByKey: true),
         ]

@@ -12,25 +12,25 @@ struct VideosController {
 
     var operations: [Operation] {
         [
-            .signedIn(
-                .get, "/videos", "List the library", tag: "Library",
+            .scoped(
+                .read, .get, "/videos", "List the library", tag: "Library",
                 .data(.page(of: VideoBody.schema), "Videos, newest first."), handler: list
             ).with(parameters: Operation.Parameter.paging),
-            .signedIn(
-                .get, "/videos/{id}", "Show a video", tag: "Library", .data(VideoBody.schema, "The video."),
+            .scoped(
+                .read, .get, "/videos/{id}", "Show a video", tag: "Library", .data(VideoBody.schema, "The video."),
                 handler: show),
-            .signedIn(
-                .patch, "/videos/{id}", "Rename a video", tag: "Library",
+            .scoped(
+                .library, .patch, "/videos/{id}", "Rename a video", tag: "Library",
                 .data(VideoBody.schema, "The video as it is now."), handler: rename
             ).with(body: .json(TitleBody.schema)),
-            .signedIn(
-                .delete, "/videos/{id}", "Delete a video", tag: "Library", .data(.null, "It is gone."),
+            .scoped(
+                .library, .delete, "/videos/{id}", "Delete a video", tag: "Library", .data(.null, "It is gone."),
                 handler: delete),
-            .signedIn(
-                .get, "/videos/{id}/download", "Download a video", tag: "Library",
+            .scoped(
+                .read, .get, "/videos/{id}/download", "Download a video", tag: "Library",
                 .bytes("video/mp4", "The file, with a file name; takes `Range`."), handler: download),
-            .signedIn(
-                .get, "/videos/{id}/provenance", "Show how a video was made", tag: "Library",
+            .scoped(
+                .read, .get, "/videos/{id}/provenance", "Show how a video was made", tag: "Library",
                 .data(ProvenanceBody.schema, "What is also written into the file."), handler: provenance),
         ]
     }

@@ -8,8 +8,8 @@ struct VoicesController {
 
     var operations: [Operation] {
         [
-            .signedIn(
-                .get, "/voices", "List the built-in voices", tag: "Models",
+            .scoped(
+                .read, .get, "/voices", "List the built-in voices", tag: "Models",
                 .data(.page(of: VoiceBody.schema), "All of them, by language."),
                 handler: { _ in
                     Answer.data(

@@ -71,6 +71,13 @@ struct OpenAPIDocument: JSONValue {
                         json.field("in", "cookie")
                         json.field("name", SessionCookies.access)
                     })
+                json.field(
+                    "key",
+                    object: { json in
+                        json.field("type", "apiKey")
+                        json.field("in", "header")
+                        json.field("name", "X-API-Key")
+                    })
             })
     }
 
@@ -83,6 +90,18 @@ struct OpenAPIDocument: JSONValue {
                     json.field(named: operation.method.rawValue.lowercased(), operation)
                 }
             }
+        }
+    }
+}
+
+extension Access {
+    /// Names of the security schemes of which one is enough; nil is none at all.
+    fileprivate var schemes: [String?] {
+        switch self {
+        case .anyone: [nil]
+        case .link: [nil, "bearer", "cookie", "key"]
+        case .session: ["bearer", "cookie"]
+        case .scope, .admin: ["bearer", "cookie", "key"]
         }
     }
 }
@@ -101,13 +120,9 @@ extension Operation: JSONValue {
             json.field("operationId", operationID)
             json.field("summary", summary)
             json.field("tags", [tag])
-            switch access {
-            case .anyone: json.field("security", [Security(scheme: nil)])
-            case .account: json.field("security", [Security(scheme: "bearer"), Security(scheme: "cookie")])
-            case .link:
-                json.field("security", [Security(scheme: nil), Security(scheme: "bearer"), Security(scheme: "cookie")])
-            }
-            let parameters = pathParameters + parameters + (replaysByKey ? [Self.idempotencyKey] : [])
+            json.field("x-greenroom-access", access.name)
+            json.field("security", access.schemes.map(Security.init(scheme:)))
+            let parameters = pathParameters + parameters + (replaysByKey ? [.idempotencyKey] : [])
             if !parameters.isEmpty { json.field("parameters", parameters) }
             if let body {
                 json.field(
@@ -120,9 +135,6 @@ extension Operation: JSONValue {
             json.field("responses", object: writeReplies)
         }
     }
-
-    private static let idempotencyKey = Parameter.header(
-        "Idempotency-Key", "1 to 255 characters: the same key and body within 24 hours give the same answer again.")
 
     private var pathParameters: [Parameter] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in

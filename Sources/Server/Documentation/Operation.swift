@@ -1,16 +1,10 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 
 /// One route: what the document says of it and what answers it, in one value, so that the two cannot part. Every one
 /// answers under `/api/v1` and under `/api`, unless it is ``isRooted``.
 struct Operation: Sendable {
-    enum Access: String, Sendable {
-        case anyone
-        case account
-        /// Whoever holds a signed URL, or the account.
-        case link
-    }
-
     struct Parameter: Sendable {
         enum Place: String, Sendable { case path, query, header }
 
@@ -29,6 +23,10 @@ struct Operation: Sendable {
         ) -> Parameter {
             Parameter(name: name, place: .header, schema: schema, description: description, isRequired: isRequired)
         }
+
+        static let idempotencyKey = header(
+            "Idempotency-Key",
+            "1 to 255 characters: the same key and body within 24 hours give the same answer again.")
 
         /// `limit` and `cursor` of every list.
         static let paging = [
@@ -53,6 +51,8 @@ struct Operation: Sendable {
     enum Handler: Sendable {
         case open(@Sendable (Visit) async throws -> Response)
         case signedIn(@Sendable (Call) async throws -> Response)
+        /// Gets nobody as the caller when the address is signed, and must check the signature then.
+        case linked(@Sendable (Visit, Caller?) async throws -> Response)
     }
 
     let method: HTTPRequest.Method
@@ -60,24 +60,59 @@ struct Operation: Sendable {
     let path: String
     let summary: String
     let tag: String
-    var access: Access
+    let access: Access
     var parameters: [Parameter] = []
     var body: Content?
     var replies: [Reply]
     /// Whether an `Idempotency-Key` makes a repeated request give the first one's answer.
     var replaysByKey = false
+    /// Whether it moves bytes of media in many requests, which are not counted one by one.
+    var isUnlimited = false
     /// Whether it stands at the root instead of under `/api`.
     var isRooted = false
     let handler: Handler
 
-    /// A route for whoever is signed in.
+    /// A route for whoever is signed in; it takes no key.
     static func signedIn(
         _ method: HTTPRequest.Method, _ path: String, _ summary: String, tag: String, _ replies: Reply...,
         handler: @escaping @Sendable (Call) async throws -> Response
     ) -> Operation {
         Operation(
-            method: method, path: path, summary: summary, tag: tag, access: .account, replies: replies,
+            method: method, path: path, summary: summary, tag: tag, access: .session, replies: replies,
             handler: .signedIn(handler))
+    }
+
+    /// A route for whoever is signed in, and for keys with the scope.
+    static func scoped(
+        _ scope: Scope, _ method: HTTPRequest.Method, _ path: String, _ summary: String, tag: String,
+        _ replies: Reply..., handler: @escaping @Sendable (Call) async throws -> Response
+    ) -> Operation {
+        Operation(
+            method: method, path: path, summary: summary, tag: tag, access: .scope(scope), replies: replies,
+            handler: .signedIn(handler))
+    }
+
+    /// A route for administrators, and for their keys with the scope `admin`.
+    static func admin(
+        _ method: HTTPRequest.Method, _ path: String, _ summary: String, tag: String = "Admin", _ replies: Reply...,
+        handler: @escaping @Sendable (Call) async throws -> Response
+    ) -> Operation {
+        Operation(
+            method: method, path: path, summary: summary, tag: tag, access: .admin, replies: replies,
+            handler: .signedIn(handler))
+    }
+
+    /// A route for whoever holds a signed address of it, for whoever is signed in, and for keys that read.
+    static func linked(
+        _ path: String, _ summary: String, tag: String, _ replies: Reply...,
+        handler: @escaping @Sendable (Visit, Caller?) async throws -> Response
+    ) -> Operation {
+        Operation(
+            method: .get, path: path, summary: summary, tag: tag, access: .link,
+            parameters: [
+                .query("expires", .integer, "Of a signed address."),
+                .query("signature", .string(), "Of a signed address."),
+            ], replies: replies, handler: .linked(handler))
     }
 
     /// A route for anyone.
@@ -92,14 +127,14 @@ struct Operation: Sendable {
 
     /// The same route with more said about it.
     func with(
-        parameters: [Parameter] = [], body: Content? = nil, access: Access? = nil, replaysByKey: Bool = false,
+        parameters: [Parameter] = [], body: Content? = nil, replaysByKey: Bool = false, isUnlimited: Bool = false,
         isRooted: Bool = false
     ) -> Operation {
         var operation = self
         operation.parameters += parameters
         operation.body = body ?? operation.body
-        operation.access = access ?? operation.access
         operation.replaysByKey = replaysByKey || operation.replaysByKey
+        operation.isUnlimited = isUnlimited || operation.isUnlimited
         operation.isRooted = isRooted || operation.isRooted
         return operation
     }
@@ -111,6 +146,7 @@ struct Operation: Sendable {
         copy.parameters = parameters
         copy.body = body
         copy.replaysByKey = replaysByKey
+        copy.isUnlimited = isUnlimited
         copy.isRooted = isRooted
         return copy
     }

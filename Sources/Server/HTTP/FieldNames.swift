@@ -7,11 +7,15 @@ extension HTTPField.Name {
         HTTPField.Name(name.description) ?? .userAgent
     }
 
+    static let apiKey = named("X-API-Key")
     static let requestID = named("X-Request-Id")
     static let sessionKind = named("X-Greenroom-Session")
     static let idempotencyKey = named("Idempotency-Key")
     static let idempotentReplayed = named("Idempotent-Replayed")
     static let methodOverride = named("X-HTTP-Method-Override")
+    static let rateLimit = named("RateLimit-Limit")
+    static let rateRemaining = named("RateLimit-Remaining")
+    static let rateReset = named("RateLimit-Reset")
     static let fetchSite = named("Sec-Fetch-Site")
     static let lastEventID = named("Last-Event-ID")
     static let prefer = named("Prefer")

@@ -57,7 +57,10 @@ final class OpenFile: Sendable {
             let end = min(offset + partBytes, range.upperBound)
             let region = FileRegion(fileHandle: handle, readerIndex: Int(offset), endIndex: Int(end))
             let sent = channel.eventLoop.makePromise(of: Void.self)
-            channel.triggerUserOutboundEvent(FilePart(region: region), promise: sent)
+            // In the loop's line, never at once: a head that was written from another loop's thread stands there too.
+            channel.eventLoop.execute {
+                channel.triggerUserOutboundEvent(FilePart(region: region), promise: sent)
+            }
             prefetch(end..<min(end + partBytes, range.upperBound))
             do { try await previous?.get() } catch { failure = error }
             previous = sent.futureResult

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Hummingbird
 import NIOCore
 import Studio
@@ -16,8 +17,20 @@ struct MultipartUpload {
 
     private static let maxFieldBytes = 4096
 
+    /// What a form brought: a file on the disk, and what was said of it.
+    struct Arrival: Sendable {
+        let medium: ArrivedMedium
+        let title: String?
+        let kind: MediaFile.Kind?
+
+        /// Equal for equal forms, whatever boundary they came with.
+        var fingerprint: Data {
+            Data("\(medium.sha256) \(kind?.rawValue ?? "-") \(title ?? "")".utf8)
+        }
+    }
+
     /// - Throws: 400 for a malformed body, 415 for another content type, 422 for a missing `file` or a wrong field.
-    func receive(_ call: Call) async throws -> MediaFile {
+    func receive(_ call: Call) async throws -> Arrival {
         let request = call.request
         guard let boundary = request.headers[.contentType].flatMap(MultipartReader.boundary(of:)) else {
             throw ErrorBody(
@@ -101,12 +114,12 @@ struct MultipartUpload {
             return kind
         }
 
-        mutating func finish() async throws -> MediaFile {
+        mutating func finish() async throws -> Arrival {
             guard let incoming else { throw ErrorBody.invalid("file", "`file` is missing.") }
             let kind = try kind()
             self.incoming = nil
-            return try await files.finish(
-                incoming, title: fields["title"] ?? fileName, kind: kind, account: account)
+            return Arrival(
+                medium: try await files.arrive(incoming), title: fields["title"] ?? fileName, kind: kind)
         }
 
         mutating func discard() async {

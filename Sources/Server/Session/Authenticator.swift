@@ -1,29 +1,27 @@
-import Domain
 import HTTPTypes
 import Hummingbird
 import Studio
 
-/// Who makes a request.
-struct Caller: Sendable {
-    let account: Account
-    let session: SessionID
-}
-
-/// Finds out who makes a request, from its bearer token or the web app's cookie.
+/// Finds out who makes a request, from its API key, its bearer token or the web app's cookie.
 struct Authenticator: Sendable {
     let tokens: AccessTokens
     let accounts: Accounts
+    let keys: APIKeys
 
-    /// - Throws: 401 without a good token of an open session; 403 for a change that another site's page asked for with
+    /// - Throws: 401 without a good key and without a good token of an open session; 403 for a change that another site's page asked for with
     ///   the cookie.
     func caller(of visit: Visit) async throws -> Caller {
         let headers = visit.request.headers
+        if let key = headers[.apiKey] {
+            let grant = try await keys.authenticate(key, address: visit.origin.address)
+            return Caller(account: grant.account, credential: .key(grant.scopes))
+        }
         if let bearer = Self.bearer(headers) { return try await caller(token: bearer) }
         guard let cookie = SessionCookies.value(SessionCookies.access, in: headers) else {
             throw ErrorBody.unauthenticated("Sign in first.")
         }
         let method = visit.request.method
-        if method != .get, method != .head { try SameOrigin.require(headers, host: visit.origin.host) }
+        if method != .get, method != .head { try SameOrigin.require(visit) }
         return try await caller(token: cookie)
     }
 
@@ -35,7 +33,7 @@ struct Authenticator: Sendable {
             throw ErrorBody.unauthenticated("The access token is not valid or has expired.")
         }
         let account = try await accounts.authenticate(account: claims.account, session: claims.session)
-        return Caller(account: account, session: claims.session)
+        return Caller(account: account, credential: .session(claims.session))
     }
 
     private static func bearer(_ headers: HTTPFields) -> String? {
@@ -48,6 +46,12 @@ struct Authenticator: Sendable {
 
 /// The rule that keeps other sites' pages from using the cookie.
 enum SameOrigin {
+    /// A page of this server, or of an origin that the operator named.
+    static func require(_ visit: Visit) throws(ErrorBody) {
+        if let page = visit.request.headers[.origin], visit.origin.allowedPages.contains(page) { return }
+        try require(visit.request.headers, host: visit.origin.host)
+    }
+
     /// By `Sec-Fetch-Site`, which pages cannot write; from older browsers by `Origin` against the host.
     static func require(_ headers: HTTPFields, host: String) throws(ErrorBody) {
         guard isSame(headers, host: host) else {

@@ -16,21 +16,21 @@ struct UploadsController {
             .open(
                 .options, "/uploads", "What this server knows of tus", tag: "Uploads",
                 .empty(204, "Versions and extensions.", headers: ["Tus-Extension": "Names."]), handler: describe),
-            .signedIn(
-                .post, "/uploads", "Begin an upload", tag: "Uploads",
+            .scoped(
+                .files, .post, "/uploads", "Begin an upload", tag: "Uploads",
                 .empty(201, "Where to send the bytes.", headers: ["Location": "Of the upload."]), handler: create
             ).with(parameters: [
                 version, .header("Upload-Length", "In bytes.", schema: .integer, isRequired: true),
                 .header("Upload-Metadata", "`filename` and `kind`, as Base64."),
             ]),
-            .signedIn(
-                .head, "/uploads/{id}", "How far an upload is", tag: "Uploads",
+            .scoped(
+                .files, .head, "/uploads/{id}", "How far an upload is", tag: "Uploads",
                 .empty(
                     200, "Everything before the offset is stored.",
                     headers: ["Upload-Offset": offset, "X-Greenroom-File-Id": fileID]), handler: tell
-            ).with(parameters: [version]),
-            .signedIn(
-                .patch, "/uploads/{id}", "Send bytes", tag: "Uploads",
+            ).with(parameters: [version], isUnlimited: true),
+            .scoped(
+                .files, .patch, "/uploads/{id}", "Send bytes", tag: "Uploads",
                 .empty(204, "Stored.", headers: ["Upload-Offset": offset, "X-Greenroom-File-Id": fileID]),
                 handler: append
             ).with(
@@ -38,17 +38,19 @@ struct UploadsController {
                     version, .header("Upload-Offset", "Where the bytes belong.", schema: .integer, isRequired: true),
                     .header("Upload-Checksum", "`sha1`, `sha256` or `md5`, blank, Base64."),
                 ],
-                body: Operation.Content(type: TusProtocol.chunkType, schema: .string(format: "binary"))),
-            .signedIn(
-                .delete, "/uploads/{id}", "Give an upload up", tag: "Uploads", .empty(204, "It is gone."),
+                body: Operation.Content(type: TusProtocol.chunkType, schema: .string(format: "binary")),
+                isUnlimited: true),
+            .scoped(
+                .files, .delete, "/uploads/{id}", "Give an upload up", tag: "Uploads", .empty(204, "It is gone."),
                 handler: terminate
-            ).with(parameters: [version]),
-            .signedIn(
-                .post, "/uploads/{id}", "The other methods, for clients that cannot send them", tag: "Uploads",
+            ).with(parameters: [version], isUnlimited: true),
+            .scoped(
+                .files, .post, "/uploads/{id}", "The other methods, for clients that cannot send them", tag: "Uploads",
                 .empty(204, "As the other method."), .empty(200, "As the other method."), handler: override
-            ).with(parameters: [
-                version, .header("X-HTTP-Method-Override", "`PATCH`, `HEAD` or `DELETE`.", isRequired: true),
-            ]),
+            ).with(
+                parameters: [
+                    version, .header("X-HTTP-Method-Override", "`PATCH`, `HEAD` or `DELETE`.", isRequired: true),
+                ], isUnlimited: true),
         ]
     }
 

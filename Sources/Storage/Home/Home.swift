@@ -40,25 +40,37 @@ package struct Home: Sendable {
     /// - Throws: ``DiskError``; `EINVAL` for a key that is not 32 bytes long, which somebody must have damaged.
     package func signingKey() throws -> Data {
         let target = secrets + "/signing.key"
-        if try Disk.sizeBytes(target) == nil { try makeKey(target) }
+        if try Disk.sizeBytes(target) == nil {
+            try makeSecret(target, (0..<32).map { _ in UInt8.random(in: 0 ... .max) })
+        }
         let key = try Data(contentsOf: URL(fileURLWithPath: target))
         guard key.count == 32 else { throw DiskError(action: "use the signing key", path: target, code: EINVAL) }
         guard chmod(target, 0o600) == 0 else { throw Disk.error("protect", target) }
         return key
     }
 
-    /// Either the whole key is there afterwards or none; of two that make it at once the first one's stays.
-    private func makeKey(_ target: String) throws {
-        let draft = "\(target).\(UInt64.random(in: 0 ... .max))"
-        let descriptor = try Disk.open(draft, O_WRONLY | O_CREAT | O_EXCL)
-        defer {
-            close(descriptor)
-            unlink(draft)
-        }
-        let key = (0..<32).map { _ in UInt8.random(in: 0 ... .max) }
-        try key.withUnsafeBytes { try Disk.write($0, to: descriptor, path: draft) }
-        guard fsync(descriptor) == 0 else { throw Disk.error("sync", draft) }
+    /// Either the whole file is there afterwards or none; of two that make it at once the first one's stays.
+    func makeSecret(_ target: String, _ bytes: [UInt8]) throws {
+        let draft = try draft(of: target, bytes)
+        defer { unlink(draft) }
         guard link(draft, target) == 0 || errno == EEXIST else { throw Disk.error("make", target) }
         try Disk.sync(secrets)
+    }
+
+    /// Puts other bytes in the place of the file's, at once.
+    func replaceSecret(_ target: String, _ bytes: [UInt8]) throws {
+        let draft = try draft(of: target, bytes)
+        guard rename(draft, target) == 0 else { throw Disk.error("replace", target) }
+        try Disk.sync(secrets)
+    }
+
+    /// A durable file beside the target, for its owner alone.
+    private func draft(of target: String, _ bytes: [UInt8]) throws -> String {
+        let draft = "\(target).\(UInt64.random(in: 0 ... .max))"
+        let descriptor = try Disk.open(draft, O_WRONLY | O_CREAT | O_EXCL)
+        defer { close(descriptor) }
+        try bytes.withUnsafeBytes { try Disk.write($0, to: descriptor, path: draft) }
+        guard fsync(descriptor) == 0 else { throw Disk.error("sync", draft) }
+        return draft
     }
 }

@@ -5,7 +5,9 @@ extension Account {
     init(row: Row) throws {
         self.init(
             id: try row.get("id"), email: try row.get("email"), name: try row.get("name"), role: try row.get("role"),
-            status: try row.get("status"), visibleMark: try row.get("visibleMark"), createdAt: try row.get("createdAt"))
+            status: try row.get("status"), visibleMark: try row.get("visibleMark"),
+            emailVerifiedAt: try row.find("emailVerifiedAt"), hasSecondFactor: try row.get("hasSecondFactor"),
+            createdAt: try row.get("createdAt"))
     }
 }
 

@@ -28,11 +28,11 @@ package struct Accounts: Sendable {
     /// Of a refresh token, from its last rotation.
     package static let sessionLifetime: Duration = .seconds(30 * 24 * 60 * 60)
 
-    private let store: Store
+    let store: Store
     private let passwords: PasswordHasher
-    private let limits: SignInLimits
-    private let newID: IDSource
-    private let now: @Sendable () -> Timestamp
+    let limits: SignInLimits
+    let newID: IDSource
+    let now: @Sendable () -> Timestamp
 
     package init(
         store: Store, passwords: PasswordHasher = PasswordHasher(), limits: SignInLimits = SignInLimits(),
@@ -46,7 +46,7 @@ package struct Accounts: Sendable {
     }
 
     /// - Parameter name: nil takes what stands before the at sign.
-    /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account.
+    /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account, ``StudioError/registrationClosed``.
     package func register(email: String, password: String, name: String?, client: Client) async throws -> SignIn {
         guard let address = EmailAddress.cleaned(email) else {
             throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
@@ -59,7 +59,11 @@ package struct Accounts: Sendable {
         let hash = try await passwords.hash(password)
         let account: Account
         do {
-            account = try await store.register(draft, passwordHash: hash)
+            account = try await store.register(
+                draft, passwordHash: hash,
+                noting: note(.register, by: draft.id, .user(draft.id), client))
+        } catch StoreError.registrationClosed {
+            throw StudioError.registrationClosed
         } catch StoreError.emailTaken {
             throw StudioError.conflict("an account with this e-mail address exists")
         }
@@ -77,6 +81,7 @@ package struct Accounts: Sendable {
         let isRight = try await passwords.verify(password, against: found?.passwordHash)
         guard isRight, let found else {
             limits.noteWrong(email: address, address: client.address)
+            try await store.note(note(.signInFailed, by: nil, found.map { .user($0.account.id) }, client))
             throw StudioError.unauthenticated("the e-mail address or the password is wrong")
         }
         limits.noteRight(email: address, address: client.address)
@@ -92,7 +97,8 @@ package struct Accounts: Sendable {
         let next = Self.newToken()
         let rotation = try await store.rotate(
             refreshHash: Self.hash(token), to: Self.hash(next), at: now(), address: client.address,
-            lifetime: Self.sessionLifetime)
+            lifetime: Self.sessionLifetime,
+            noting: { session, account in note(.tokenReuse, by: account, .session(session), client) })
         guard case .rotated(let session) = rotation, let account = try await store.account(session.accountID) else {
             throw StudioError.unauthenticated("the session has ended; sign in again")
         }
@@ -100,8 +106,16 @@ package struct Accounts: Sendable {
         return SignIn(account: account, session: session, refreshToken: next)
     }
 
-    package func signOut(session: SessionID, account: AccountID) async throws {
-        _ = try await store.end(session, of: account)
+    /// Whose sign-in this is; nil when it has ended or the account may not be used.
+    func owner(of session: SessionID) async throws -> Account? {
+        guard let id = try await store.owner(of: session), let account = try await store.account(id),
+            account.status == .active
+        else { return nil }
+        return account
+    }
+
+    package func signOut(session: SessionID, account: AccountID, client: Client) async throws {
+        _ = try await store.end(session, of: account, noting: note(.sessionEnd, by: account, .session(session), client))
     }
 
     /// Asked with every request: the session must be open and the account active. Both are remembered in memory.
@@ -118,8 +132,9 @@ package struct Accounts: Sendable {
         try await store.sessions(of: account, at: now())
     }
 
-    package func endSession(_ id: SessionID, of account: AccountID) async throws {
-        guard try await store.end(id, of: account) else { throw StudioError.notFound("session") }
+    package func endSession(_ id: SessionID, of account: AccountID, client: Client) async throws {
+        let entry = note(.sessionEnd, by: account, .session(id), client)
+        guard try await store.end(id, of: account, noting: entry) else { throw StudioError.notFound("session") }
     }
 
     /// Changes the password and ends every other session.
@@ -128,15 +143,9 @@ package struct Accounts: Sendable {
     ) async throws {
         guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
         try Self.requireGood(new, field: "new_password", email: account.email)
-        if let pause = try limits.admit(email: account.email, address: client.address) {
-            try await Task.sleep(for: pause)
-        }
-        let stored = try await store.credentials(email: account.email)?.passwordHash
-        guard try await passwords.verify(current, against: stored) else {
-            limits.noteWrong(email: account.email, address: client.address)
-            throw StudioError.invalid(field: "current_password", reason: "is not the password")
-        }
-        try await store.setPasswordHash(try await passwords.hash(new), for: id)
+        try await require(password: current, of: account, field: "current_password", client: client)
+        try await store.setPasswordHash(
+            try await passwords.hash(new), for: id, noting: note(.passwordChange, by: id, .user(id), client))
         try await store.endAll(of: id, except: session)
     }
 
@@ -149,14 +158,46 @@ package struct Accounts: Sendable {
         return account
     }
 
-    private func open(for account: Account, client: Client) async throws -> SignIn {
+    /// The one place where somebody who was found to be the account's owner is let in.
+    /// - Parameter isProven: whether a second factor was shown, too.
+    /// - Throws: ``StudioError/secondFactorRequired(_:)`` for an account with a second factor that was not shown.
+    package func open(for account: Account, client: Client, isProven: Bool = false) async throws -> SignIn {
+        guard account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        guard isProven || !account.hasSecondFactor else {
+            throw StudioError.secondFactorRequired(try await ticket(for: account))
+        }
         let moment = now()
         let session = Session(
             id: newID.next(), accountID: account.id, createdAt: moment, lastUsedAt: moment,
             expiresAt: moment + Self.sessionLifetime, userAgent: client.userAgent, address: client.address)
         let token = Self.newToken()
-        try await store.open(session, refreshHash: Self.hash(token))
+        try await store.open(
+            session, refreshHash: Self.hash(token),
+            noting: note(.signIn, by: account.id, .session(session.id), client))
         return SignIn(account: account, session: session, refreshToken: token)
+    }
+
+    private func ticket(for account: Account) async throws -> SecondFactorTicket {
+        let text = Self.newToken()
+        try await store.addTicket(Self.hash(text), of: account.id, expiresAt: now() + SecondFactorTicket.lifetime)
+        let hasPasskeys = try await !store.passkeys(of: account.id).isEmpty
+        let methods: [SecondFactorTicket.Method] = [.totp, .recovery] + (hasPasskeys ? [.passkey] : [])
+        return SecondFactorTicket(text: text, methods: methods)
+    }
+
+    /// Asks for the password once more, before something that an unlocked screen must not be enough for.
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for a wrong one, ``StudioError/rateLimited(retryAfter:)``.
+    package func require(
+        password: String, of account: Account, field: String = "password", client: Client
+    ) async throws {
+        if let pause = try limits.admit(email: account.email, address: client.address) {
+            try await Task.sleep(for: pause)
+        }
+        let stored = try await store.credentials(email: account.email)?.passwordHash
+        guard try await passwords.verify(password, against: stored) else {
+            limits.noteWrong(email: account.email, address: client.address)
+            throw StudioError.invalid(field: field, reason: "is not the password")
+        }
     }
 
     /// NIST SP 800-63B (2024), 5.1.1.2: at least 8 characters, no rules of composition, nothing obvious.
@@ -183,11 +224,13 @@ package struct Accounts: Sendable {
         return clean
     }
 
-    private static func newToken() -> String {
+    /// 32 random bytes as 43 characters.
+    static func newToken() -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         return Base64URL.text(bytes)
     }
 
-    private static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
+    /// What is stored of a token.
+    static func hash(_ token: String) -> Data { Data(SHA256.hash(data: Data(token.utf8))) }
 }

@@ -42,24 +42,37 @@ package struct Files: Sendable {
         }
     }
 
-    /// - Parameter title: the file name that the client gave; made harmless here.
-    /// - Throws: ``StudioError/unsupportedMedia(_:)`` for what no probe can read; nothing is kept then.
-    package func finish(
-        _ incoming: IncomingMedium, title: String?, kind: MediaFile.Kind?, account: AccountID
-    ) async throws -> MediaFile {
-        let path = incoming.file.path
+    /// Waits until everything is on the disk.
+    /// - Throws: ``StudioError/unsupportedMedia(_:)`` for an empty one, ``StudioError/storageFull``; nothing is kept then.
+    package func arrive(_ incoming: IncomingMedium) async throws -> ArrivedMedium {
         do {
             let (hash, sizeBytes) = try await incoming.file.finish()
-            guard sizeBytes > 0 else { throw StudioError.unsupportedMedia("this is an empty file") }
+            let medium = ArrivedMedium(path: incoming.file.path, hash: hash)
+            if sizeBytes > 0 { return medium }
+            await discard(medium)
+        } catch StoreError.full {
+            throw StudioError.storageFull
+        }
+        throw StudioError.unsupportedMedia("this is an empty file")
+    }
+
+    /// - Parameter title: the file name that the client gave; made harmless here.
+    /// - Throws: ``StudioError/unsupportedMedia(_:)`` for what no probe can read; nothing is kept then.
+    package func keep(
+        _ medium: ArrivedMedium, title: String?, kind: MediaFile.Kind?, account: AccountID
+    ) async throws -> MediaFile {
+        do {
             return try await intake.store(
-                path, hash: hash, title: Title.ofFile(named: title ?? ""), kind: kind, origin: .upload,
+                medium.path, hash: medium.hash, title: Title.ofFile(named: title ?? ""), kind: kind, origin: .upload,
                 account: account, field: "file"
             ) { try await store.add($0) }
         } catch {
-            await intake.discard(path)
+            await discard(medium)
             throw error as? StoreError == .full ? StudioError.storageFull : error
         }
     }
+
+    package func discard(_ medium: ArrivedMedium) async { await intake.discard(medium.path) }
 
     /// Fetches a medium from the network.
     /// - Parameter field: of the request, to be named in errors: `image_url`.

@@ -3,7 +3,7 @@ import Storage
 import Synchronization
 
 /// A medium on its way in: what is written goes to the disk and through the hash, with bounded memory. It ends with
-/// ``Files/finish(_:title:kind:account:)`` or ``discard()``; one that is simply dropped removes itself.
+/// ``Files/arrive(_:)`` or ``discard()``; one that is simply dropped removes itself.
 package struct IncomingMedium: Sendable {
     let file: IncomingFile
     private let allowance: Int64
@@ -29,6 +29,16 @@ package struct IncomingMedium: Sendable {
     }
 
     package func discard() async { await file.discard() }
+}
+
+/// A medium of which every byte lies on the disk, and of which nobody has said yet that it is one. It ends with
+/// ``Files/keep(_:title:kind:account:)`` or ``Files/discard(_:)``.
+package struct ArrivedMedium: Sendable {
+    let path: String
+    let hash: BlobHash
+
+    /// SHA-256 of its bytes, 64 hexadecimal digits.
+    package var sha256: String { hash.hex }
 }
 
 private final class WrittenBytes: Sendable {

@@ -112,6 +112,16 @@ package final class EventFeed: Sendable {
         state.withLock { state in state.rings[account]?.events.filter { $0.taskID == task } ?? [] }
     }
 
+    /// Ends the streams of one account, whose sessions are over.
+    package func dismiss(_ account: AccountID) {
+        let listeners = state.withLock { state in
+            let listeners = state.rings[account]?.listeners.values.map(\.continuation) ?? []
+            state.rings[account]?.listeners = [:]
+            return listeners
+        }
+        for continuation in listeners { continuation.finish() }
+    }
+
     /// Ends every stream; nothing is published any more.
     package func close() {
         let continuations = state.withLock { state in

@@ -61,6 +61,9 @@ struct TestHouse {
         let engine: StubEngine
     }
 
+    /// What `AVATAR_API_KEY` would say.
+    static let bootstrapKey = "a key for backends"
+
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func build(
@@ -80,13 +83,25 @@ struct TestHouse {
             store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine], board: board,
             feed: feed, scheduler: scheduler, newID: ids)
         let cheap = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
+        let accounts = Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids)
+        let secondFactor = SecondFactor(store: store, accounts: accounts, secrets: try home.secretKeys())
+        let security = Security(
+            accounts: accounts, secondFactor: secondFactor,
+            passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids))
         let nouns = App.Nouns(
-            accounts: Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids), files: files,
+            accounts: accounts, security: security,
+            identities: Identities(
+                accounts: accounts, providers: try await StandIns.providers(),
+                door: Identities.Door(takesPasskeys: true), logger: quiet),
+            files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
-            links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store))
+            links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
+            keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
+            administration: Administration(store: store, feed: feed, newID: ids),
+            preferences: Preferences(store: store, region: StubRegion()))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         return Parts(services: [scheduler, app], home: home, store: store, engine: engine)
@@ -103,6 +118,11 @@ struct TestHouse {
         }
         return web
     }
+}
+
+/// Knows where this machine itself is.
+struct StubRegion: RegionLookup {
+    func country(of address: String) -> String? { address == "127.0.0.1" ? "JP" : nil }
 }
 
 /// Paths of this repository.

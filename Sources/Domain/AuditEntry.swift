@@ -1,0 +1,78 @@
+/// One line of the log of what concerns security: who did what to what, and from where. Never edited, never deleted.
+package struct AuditEntry: Equatable, Sendable, Identifiable {
+    package enum Action: String, CaseIterable, Sendable {
+        case register = "user.register"
+        case signIn = "user.sign_in"
+        case signInFailed = "user.sign_in_failed"
+        case passwordChange = "user.password_change"
+        case rename = "user.rename"
+        case roleChange = "user.role"
+        case suspend = "user.suspend"
+        case activate = "user.activate"
+        case sessionsEnd = "user.sessions_end"
+        case sessionEnd = "session.end"
+        /// A refresh token was shown a second time, so that the session ended.
+        case tokenReuse = "session.token_reuse"
+        case identityLink = "identity.link"
+        case identityUnlink = "identity.unlink"
+        case keyCreate = "key.create"
+        case keyRotate = "key.rotate"
+        case keyRevoke = "key.revoke"
+        case settingsChange = "settings.change"
+    }
+
+    /// What it was done to.
+    package struct Target: Equatable, Sendable {
+        /// `user`, `session`, `identity`, `key` or `setting`.
+        package let kind: String
+        package let id: String
+
+        package init(kind: String, id: String) {
+            self.kind = kind
+            self.id = id
+        }
+
+        package static func user(_ id: AccountID) -> Target { Target(kind: "user", id: id.rawValue) }
+        package static func session(_ id: SessionID) -> Target { Target(kind: "session", id: id.rawValue) }
+        package static func identity(_ id: IdentityID) -> Target { Target(kind: "identity", id: id.rawValue) }
+        package static func key(_ id: APIKeyID) -> Target { Target(kind: "key", id: id.rawValue) }
+    }
+
+    package let id: AuditID
+    package let at: Timestamp
+    /// Nil for somebody who is not known.
+    package let actor: AccountID?
+    package let action: Action
+    package let target: Target?
+    package let address: String
+    package let userAgent: String
+    /// Without secrets and without addresses of persons.
+    package let details: [String: String]
+
+    package init(
+        id: AuditID, at: Timestamp, actor: AccountID?, action: Action, target: Target? = nil, address: String,
+        userAgent: String, details: [String: String] = [:]
+    ) {
+        self.id = id
+        self.at = at
+        self.actor = actor
+        self.action = action
+        self.target = target
+        self.address = address
+        self.userAgent = userAgent
+        self.details = details
+    }
+}
+
+/// An entry with the e-mail address that its actor has now; nil when nobody is known or the account is gone.
+package struct AuditLine: Equatable, Sendable {
+    package let entry: AuditEntry
+    package let actorEmail: String?
+
+    package init(entry: AuditEntry, actorEmail: String?) {
+        self.entry = entry
+        self.actorEmail = actorEmail
+    }
+}
+
+package typealias AuditID = Identifier<AuditEntry>

@@ -1,0 +1,81 @@
+import Foundation
+
+/// Whom this process may call at all, decided in one place for everything that goes out: media named by clients,
+/// sign-in providers, mail. Which addresses a name may lead to is then ``AddressPolicy``'s business.
+package struct OutboundPolicy: Sendable {
+    /// The only ones that may be called; nil is anybody.
+    private let standIns: Set<Origin>?
+    /// Whom the operator named: of these, and only of these, one may lie on loopback.
+    private let named: Set<Origin>
+    private let refused: @Sendable (_ origin: String) -> Void
+
+    /// The ordinary one.
+    package static let online = OutboundPolicy(standIns: nil, named: []) { _ in }
+
+    /// For a server that is to call nobody but the stand-ins.
+    /// - Parameters:
+    ///   - standIns: their URLs, any scheme; what counts is scheme, host and port.
+    ///   - refused: told of every call that was refused, as `https://host:port` without path and query, for the log.
+    package static func offline(
+        standIns: [String], refused: @escaping @Sendable (_ origin: String) -> Void
+    ) -> OutboundPolicy {
+        OutboundPolicy(standIns: Set(standIns.compactMap(Origin.init)), named: [], refused: refused)
+    }
+
+    private init(standIns: Set<Origin>?, named: Set<Origin>, refused: @escaping @Sendable (String) -> Void) {
+        self.standIns = standIns
+        self.named = named
+        self.refused = refused
+    }
+
+    package var isOffline: Bool { standIns != nil }
+
+    /// The same policy for a caller whose URLs stand in the operator's settings: those that are written with a loopback
+    /// host may be called there.
+    package func naming(_ urls: [String]) -> OutboundPolicy {
+        OutboundPolicy(standIns: standIns, named: named.union(urls.compactMap(Origin.init)), refused: refused)
+    }
+
+    /// Asked before every call, redirects included.
+    /// - Returns: which addresses the connection may be made to.
+    /// - Throws: ``OutboundRefusal`` for a URL without a host, and offline for everybody but the stand-ins.
+    package func addresses(for url: String) throws(OutboundRefusal) -> AddressPolicy {
+        guard let origin = Origin(url) else { throw OutboundRefusal(origin: "a text that is no URL") }
+        if let standIns, !standIns.contains(origin) {
+            refused(origin.text)
+            throw OutboundRefusal(origin: origin.text)
+        }
+        return AddressPolicy(allowsLoopback: origin.isLoopback && named.contains(origin))
+    }
+}
+
+/// A call that was not made, because the server works offline.
+package struct OutboundRefusal: Error, Equatable {
+    /// Scheme, host and port of whom it was for.
+    package let origin: String
+}
+
+/// Scheme, host and port.
+private struct Origin: Hashable {
+    let scheme: String
+    let host: String
+    let port: Int
+
+    private static let ports = ["http": 80, "https": 443, "smtp": 25, "smtps": 465]
+
+    init?(_ url: String) {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
+            let host = parts.host?.lowercased(), !host.isEmpty, let port = parts.port ?? Self.ports[scheme]
+        else { return nil }
+        (self.scheme, self.host, self.port) = (scheme, host, port)
+    }
+
+    var text: String { "\(scheme)://\(host):\(port)" }
+
+    var isLoopback: Bool {
+        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        if bare == "localhost" { return true }
+        guard let address = IPAddress(bare) else { return false }
+        return AddressPolicy(allowsLoopback: true).allows(address) && !AddressPolicy().allows(address)
+    }
+}

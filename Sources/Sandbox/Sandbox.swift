@@ -1,0 +1,93 @@
+import Hummingbird
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Stand-ins for outside services, so that everything can be tried and developed without a network and without
+/// accounts there. The room `Sandbox` knows those services' protocols and nothing of the product: each file is one
+/// vendor, and ``standIns`` lists them. They are for loopback: whoever reaches them may be anybody they play.
+package final class Sandbox: Service {
+    /// `http://127.0.0.1:PORT`; below it each stand-in has a path of its own.
+    package let address: String
+    private let serving: Task<Void, any Error>
+
+    /// Binds the port and serves from then on.
+    /// - Parameters:
+    ///   - port: of loopback; 0 takes a free one.
+    ///   - standIns: other ones than all.
+    /// - Throws: what the system says when the port cannot be had.
+    package static func open(
+        port: Int, standIns: [any StandIn]? = nil, logger: Logger
+    ) async throws -> Sandbox {
+        let standIns = try standIns ?? Sandbox.standIns()
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
+        let application = Application(
+            router: router(standIns),
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
+            onServerRunning: { channel in bound.yield(channel.localAddress?.port ?? port) },
+            logger: quiet(logger))
+        let serving = Task {
+            defer { bound.finish() }
+            try await application.run()
+        }
+        guard let port = await ports.first(where: { _ in true }) else {
+            try await serving.value
+            throw CancellationError()
+        }
+        return Sandbox(address: "http://127.0.0.1:\(port)", serving: serving)
+    }
+
+    /// One of each, new: with keys of their own and nobody signed in.
+    package static func standIns() throws -> [any StandIn] {
+        [try Google(), WeChat(), try Firebase()]
+    }
+
+    private init(address: String, serving: Task<Void, any Error>) {
+        self.address = address
+        self.serving = serving
+    }
+
+    deinit { serving.cancel() }
+
+    /// Serves until the surrounding group shuts down.
+    package func run() async throws {
+        let serving = serving
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            do { try await serving.value } catch is CancellationError {}
+        } onCancelOrGracefulShutdown: {
+            serving.cancel()
+        }
+    }
+
+    private static func router(_ standIns: [any StandIn]) -> Router<BasicRequestContext> {
+        let router = Router()
+        for standIn in standIns { standIn.register(on: router.group("/\(standIn.name)")) }
+        let entries = standIns.map { standIn in
+            let links = standIn.pages.map { #"<a href="/\#(standIn.name)\#($0.path)">\#(Page.escaped($0.title))</a>"# }
+            return "<li><b>\(Page.escaped(standIn.title))</b> /\(standIn.name) \(links.joined(separator: " "))</li>"
+        }
+        router.get("/") { _, _ in
+            Page.html("Stand-ins", "<p>Nothing here is real.</p><ul>\(entries.joined())</ul>")
+        }
+        return router
+    }
+
+    /// Their requests are not the server's: only what goes wrong is told.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+}
+
+/// One outside service as it looks from here.
+package protocol StandIn: Sendable {
+    /// The first part of its paths: `google`.
+    var name: String { get }
+    /// For a person.
+    var title: String { get }
+    /// What a person may open in a browser, with paths below its own.
+    var pages: [(title: String, path: String)] { get }
+
+    func register(on group: RouterGroup<BasicRequestContext>)
+}

@@ -1,0 +1,15 @@
+import NIOCore
+import NIOPosix
+
+/// The threads that requests are served on.
+package enum EventLoops {
+    /// Lets all Swift tasks run on the threads that read and write the connections, so that a request is read, answered
+    /// and written without changing threads: on two cores that is a quarter of what a small request costs. Nothing in
+    /// this program may block a task, so nothing can block a connection.
+    ///
+    /// To be called once, before the first connection.
+    /// - Returns: false where this toolchain does not allow it; everything works then too, a little slower.
+    @discardableResult package static func carryTasks() -> Bool {
+        NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+    }
+}

@@ -1,0 +1,139 @@
+import Domain
+import Foundation
+import GRDB
+
+/// A code generator as it is stored.
+package struct StoredSecondFactor: Sendable {
+    /// See ``SecretKeys``; ``place(of:)`` says for where.
+    package let sealedSecret: Data
+    package let isConfirmed: Bool
+
+    package static func place(of account: AccountID) -> SecretKeys.Place {
+        SecretKeys.Place(table: "totp", row: account.rawValue, column: "sealedSecret")
+    }
+}
+
+extension Store {
+    /// Keeps the secret until it is confirmed; another one that waited is forgotten.
+    /// - Returns: false when the account has a confirmed one.
+    package func beginSecondFactor(_ sealedSecret: Data, of account: AccountID, at: Timestamp) async throws -> Bool {
+        try await commits.write { db in
+            try db.run(
+                SecondFactorStatement.begin, ["accountID": account, "sealedSecret": sealedSecret, "at": at]) > 0
+        }
+    }
+
+    package func secondFactor(of account: AccountID) async throws -> StoredSecondFactor? {
+        try await read { db in
+            try db.row(SecondFactorStatement.ofAccount, ["accountID": account]).map { row in
+                let confirmedAt: Timestamp? = try row.find("confirmedAt")
+                return StoredSecondFactor(
+                    sealedSecret: try row.get("sealedSecret"), isConfirmed: confirmedAt != nil)
+            }
+        }
+    }
+
+    /// Counts an attempt at the account's code.
+    /// - Returns: the sealed secret; nil when there were `limit` attempts since `windowStart`, or there is no generator.
+    package func attemptSecondFactor(
+        of account: AccountID, at: Timestamp, windowStart: Timestamp, limit: Int
+    ) async throws -> Data? {
+        try await commits.write { db in
+            let arguments: StatementArguments = [
+                "accountID": account, "at": at, "windowStart": windowStart, "limit": limit,
+            ]
+            return try db.row(SecondFactorStatement.attempt, arguments)?.get("sealedSecret")
+        }
+    }
+
+    /// Takes the code of this step, once; a code of an older step is not taken any more, either.
+    package func take(step: Int64, of account: AccountID) async throws -> Bool {
+        try await commits.write { db in
+            try db.run(SecondFactorStatement.take, ["accountID": account, "step": step]) > 0
+        }
+    }
+
+    /// Puts the generator into use, with its recovery codes.
+    /// - Returns: false when it is in use already, or there is none.
+    package func confirmSecondFactor(
+        of account: AccountID, recoveryHashes: [Data], at: Timestamp
+    ) async throws -> Bool {
+        try await commits.write { [accounts] isConfirmed in
+            if isConfirmed { accounts.drop(account) }
+        } _: { db in
+            guard try db.run(SecondFactorStatement.confirm, ["accountID": account, "at": at]) > 0 else {
+                return false
+            }
+            try Self.replaceRecoveryCodes(of: account, recoveryHashes, in: db)
+            return true
+        }
+    }
+
+    /// Takes generator, recovery codes and waiting sign-ins away.
+    /// - Returns: false when there was none.
+    package func removeSecondFactor(of account: AccountID) async throws -> Bool {
+        try await commits.write { [accounts] isRemoved in
+            if isRemoved { accounts.drop(account) }
+        } _: { db in
+            try db.run(RecoveryCodeStatement.removeAll, ["accountID": account])
+            try db.run(SignInTicketStatement.removeAll, ["accountID": account])
+            return try db.run(SecondFactorStatement.remove, ["accountID": account]) > 0
+        }
+    }
+
+    package func replaceRecoveryCodes(of account: AccountID, _ hashes: [Data]) async throws {
+        try await commits.write { db in try Self.replaceRecoveryCodes(of: account, hashes, in: db) }
+    }
+
+    /// - Returns: whether it was one of the account's; it is used up then.
+    package func useRecoveryCode(_ hash: Data, of account: AccountID) async throws -> Bool {
+        try await commits.write { db in
+            try db.run(RecoveryCodeStatement.use, ["accountID": account, "hash": hash]) > 0
+        }
+    }
+
+    package func recoveryCodesLeft(of account: AccountID) async throws -> Int {
+        try await read { db in try db.row(RecoveryCodeStatement.count, ["accountID": account])?.get("count") ?? 0 }
+    }
+
+    private static func replaceRecoveryCodes(of account: AccountID, _ hashes: [Data], in db: Database) throws {
+        try db.run(RecoveryCodeStatement.removeAll, ["accountID": account])
+        for hash in hashes { try db.run(RecoveryCodeStatement.insert, ["accountID": account, "hash": hash]) }
+    }
+}
+
+extension Store {
+    /// Remembers a sign-in that waits for its second factor.
+    /// - Parameter hash: SHA-256 of the ticket, 32 bytes.
+    package func addTicket(_ hash: Data, of account: AccountID, expiresAt: Timestamp) async throws {
+        try await commits.write { db in
+            try db.run(
+                SignInTicketStatement.insert, ["hash": hash, "accountID": account, "expiresAt": expiresAt])
+        }
+    }
+
+    /// Counts an attempt with the ticket.
+    /// - Returns: whose it is; nil when it is unknown, expired or worn out.
+    package func attemptTicket(_ hash: Data, at: Timestamp, limit: Int) async throws -> AccountID? {
+        try await commits.write { db in
+            try db.row(SignInTicketStatement.attempt, ["hash": hash, "at": at, "limit": limit])?.get("accountID")
+        }
+    }
+
+    /// Whose a good ticket is; no attempt is counted.
+    package func ticketOwner(_ hash: Data, at: Timestamp) async throws -> AccountID? {
+        try await read { db in try db.row(SignInTicketStatement.owner, ["hash": hash, "at": at])?.get("accountID") }
+    }
+
+    /// Uses the ticket up.
+    /// - Returns: false when somebody else was faster.
+    package func useTicket(_ hash: Data, of account: AccountID, at: Timestamp) async throws -> Bool {
+        try await commits.write { db in
+            try db.run(SignInTicketStatement.use, ["hash": hash, "accountID": account, "at": at]) > 0
+        }
+    }
+
+    package func removeExpiredTickets(at: Timestamp) async throws {
+        try await commits.write { db in try db.run(SignInTicketStatement.removeExpired, ["at": at]) }
+    }
+}

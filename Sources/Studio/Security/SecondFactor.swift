@@ -1,0 +1,135 @@
+import Crypto
+import Domain
+import Foundation
+import Storage
+
+/// The second factor of an account: a code generator, and codes on paper for when it is lost.
+package struct SecondFactor: Sendable {
+    /// What a person sets a generator up with, told once.
+    package struct Enrolment: Equatable, Sendable {
+        /// Base32.
+        package let secret: String
+        /// `otpauth://…`, for a QR code.
+        package let url: String
+    }
+
+    /// That it is really the owner who changes this, and not somebody at an unlocked screen.
+    package enum Proof: Sendable {
+        case password(String)
+        case code(String)
+    }
+
+    package enum Answer: Sendable {
+        case code(String)
+        case recoveryCode(String)
+    }
+
+    /// Of codes for one account, whoever asks: three of a million are right at a time, so a guess has to wait for years.
+    private static let attempts = 10
+    private static let window: Duration = .seconds(3600)
+
+    private let store: Store
+    private let accounts: Accounts
+    private let secrets: SecretKeys
+    private let issuer: String
+    private let now: @Sendable () -> Timestamp
+
+    /// - Parameter issuer: what a generator shows beside the account.
+    package init(
+        store: Store, accounts: Accounts, secrets: SecretKeys, issuer: String = "Greenroom",
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        self.accounts = accounts
+        self.secrets = secrets
+        self.issuer = issuer
+        self.now = now
+    }
+
+    /// Begins to set a generator up. Nothing is asked for at sign-in until it is confirmed.
+    /// - Throws: ``StudioError/conflict(_:)`` when one is in use.
+    package func begin(for account: Account) async throws -> Enrolment {
+        let totp = TOTP.random()
+        let sealed = try secrets.seal(totp.secret, for: StoredSecondFactor.place(of: account.id))
+        guard try await store.beginSecondFactor(sealed, of: account.id, at: now()) else {
+            throw StudioError.conflict("a second factor is in use; turn it off first")
+        }
+        return Enrolment(secret: Base32.text(totp.secret), url: totp.url(account: account.email, issuer: issuer))
+    }
+
+    /// Puts the generator into use, now that it showed a right code.
+    /// - Returns: recovery codes, told once.
+    package func confirm(_ code: String, for account: Account) async throws -> [String] {
+        guard let stored = try await store.secondFactor(of: account.id) else {
+            throw StudioError.conflict("begin to set a second factor up first")
+        }
+        guard !stored.isConfirmed else { throw StudioError.conflict("this second factor is in use already") }
+        try await require(code, of: account.id)
+        let codes = RecoveryCodes.make()
+        let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
+        guard try await store.confirmSecondFactor(of: account.id, recoveryHashes: hashes, at: now()) else {
+            throw StudioError.conflict("this second factor is in use already")
+        }
+        return codes
+    }
+
+    /// - Throws: ``StudioError/notFound(_:)`` when there is none.
+    package func turnOff(for account: Account, proof: Proof, client: Client) async throws {
+        guard try await store.secondFactor(of: account.id) != nil else { throw StudioError.notFound("second factor") }
+        try await require(proof, of: account, client: client)
+        _ = try await store.removeSecondFactor(of: account.id)
+    }
+
+    /// New recovery codes in place of the old ones.
+    package func renewRecoveryCodes(for account: Account, proof: Proof, client: Client) async throws -> [String] {
+        guard account.hasSecondFactor else { throw StudioError.conflict("there is no second factor in use") }
+        try await require(proof, of: account, client: client)
+        let codes = RecoveryCodes.make()
+        try await store.replaceRecoveryCodes(of: account.id, codes.map { RecoveryCodes.hash($0, of: account.id) })
+        return codes
+    }
+
+    package func recoveryCodesLeft(of account: Account) async throws -> Int {
+        account.hasSecondFactor ? try await store.recoveryCodesLeft(of: account.id) : 0
+    }
+
+    /// Finishes a sign-in that waited for its second factor.
+    /// - Throws: ``StudioError/unauthenticated(_:)`` for a ticket that is not good any more,
+    ///   ``StudioError/invalid(field:reason:)`` for a wrong code.
+    package func redeem(_ ticket: String, with answer: Answer, client: Client) async throws -> Accounts.SignIn {
+        let hash = Accounts.hash(ticket)
+        let owner = try await store.attemptTicket(hash, at: now(), limit: SecondFactorTicket.attempts)
+        guard let owner, let account = try await store.account(owner) else { throw Self.ticketEnded }
+        switch answer {
+        case .code(let code):
+            try await require(code, of: owner)
+        case .recoveryCode(let code):
+            guard try await store.useRecoveryCode(RecoveryCodes.hash(code, of: owner), of: owner) else {
+                throw StudioError.invalid(field: "recovery_code", reason: "is not right, or was used before")
+            }
+        }
+        guard try await store.useTicket(hash, of: owner, at: now()) else { throw Self.ticketEnded }
+        return try await accounts.open(for: account, client: client, isProven: true)
+    }
+
+    static let ticketEnded = StudioError.unauthenticated("this sign-in took too long; begin it again")
+
+    private func require(_ proof: Proof, of account: Account, client: Client) async throws {
+        switch proof {
+        case .password(let password): try await accounts.require(password: password, of: account, client: client)
+        case .code(let code): try await require(code, of: account.id)
+        }
+    }
+
+    private func require(_ code: String, of account: AccountID) async throws {
+        let moment = now()
+        let start = Timestamp(milliseconds: moment.milliseconds - Self.window.components.seconds * 1000)
+        let sealed = try await store.attemptSecondFactor(
+            of: account, at: moment, windowStart: start, limit: Self.attempts)
+        guard let sealed else { throw StudioError.rateLimited(retryAfter: Self.window) }
+        let totp = TOTP(secret: try secrets.open(sealed, at: StoredSecondFactor.place(of: account)))
+        guard let step = totp.step(of: code, at: moment), try await store.take(step: step, of: account) else {
+            throw StudioError.invalid(field: "code", reason: "is not right, or was used before")
+        }
+    }
+}

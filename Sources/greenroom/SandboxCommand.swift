@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Sandbox
+import ServiceLifecycle
+import UnixSignals
+
+/// Serves the stand-ins alone, for a server elsewhere on this machine.
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Run stand-ins for outside services, without a network.",
+        discussion: """
+            Google, WeChat and Firebase as they look from a server, on this machine only, for development and tests. \
+            `greenroom serve --offline` runs them itself.
+            """)
+
+    @Option(help: "The port, 0 for a free one.")
+    var port: Int = 8421
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
+    }
+
+    func run() async throws {
+        var logger = Logger(label: "greenroom.sandbox") { _ in LogLines() }
+        logger.logLevel = .warning
+        let sandbox: Sandbox
+        do {
+            sandbox = try await Sandbox.open(port: port, logger: logger)
+        } catch {
+            throw CommandFailure("port \(port) of 127.0.0.1 cannot be used: \(error)")
+        }
+        FileHandle.standardOutput.write(Data("the stand-ins are ready at \(sandbox.address)\n".utf8))
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [sandbox], gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+}

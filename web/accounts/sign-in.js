@@ -1,0 +1,174 @@
+import { router } from "../frame/router.js";
+import { inShort } from "../interface/failures.js";
+import { emailField, form, passwordField, refuse } from "../interface/form.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { isSaid, say } from "../interface/words.js";
+import * as api from "./account-api.js";
+import { door, notice, returnWords } from "./door.js";
+import { isPossible, isRefusal, passkeyFailure, showPasskey } from "./passkeys.js";
+import { session } from "./session.js";
+import { waysIn } from "./ways-in.js";
+
+/** The door: every way in that the server offers, and the form for those who make an account. */
+class SignIn extends LiveElement {
+  #ways = null;
+  #isNew = false;
+  #notice = null;
+  #ticket = null;
+
+  enter() {
+    this.classList.add("door");
+    this.#isNew = new URLSearchParams(location.search).has("new");
+    this.#hear(router.take());
+    this.replaceChildren(...door({ title: say(`door.${this.#isNew ? "join" : "enter"}.title`) }));
+    this.#begin();
+  }
+
+  /** A sign-in service has sent the user back with bad news. */
+  #hear(handed) {
+    const code = handed.get("error");
+    if (!code) return;
+    this.#ticket = code === "SECOND_FACTOR_REQUIRED" ? { ticket: handed.get("ticket") } : null;
+    if (!this.#ticket) this.#notice = returnWords(code);
+  }
+
+  async #begin() {
+    try {
+      this.#ways = await waysIn.load();
+    } catch {
+      this.#ways = { providers: [] };
+      this.#notice = say("failures.NETWORK.title");
+    }
+    if (!this.isConnected) return;
+    if (this.#ticket) this.#askSecond(this.#ticket);
+    else this.#show();
+  }
+
+  get #view() {
+    if (this.#ways.setup_needed) return "setup";
+    if (!this.#isNew) return "enter";
+    return this.#ways.registration === "closed" ? "closed" : "join";
+  }
+
+  #show(email = "") {
+    const view = this.#view;
+    const words = { title: say(`door.${view}.title`), text: say(`door.${view}.text`) };
+    const note = this.#notice && notice(this.#notice);
+    if (view === "setup") words.drawing = "spark";
+    const content = view === "closed" ? [] : this.#choices(view, email);
+    this.replaceChildren(...door(words, note, ...content, view === "setup" ? this.#promise() : this.#other(view)));
+    this.dataset.view = view;
+  }
+
+  /** The ways in the server's order; a line between those that are of different kinds. */
+  #choices(view, email) {
+    const groups = [];
+    const add = (button) => {
+      if (!groups.at(-1)?.matches(".services")) groups.push(el("div", { class: "services" }));
+      groups.at(-1).append(button);
+    };
+    for (const provider of this.#ways.providers) {
+      if (provider.kind === "password") groups.push(this.#form(view, email));
+      if (provider.kind === "redirect" && view !== "setup") add(this.#service(provider));
+    }
+    if (view === "enter" && this.#ways.passkeys && isPossible()) add(this.#passkey());
+    const or = () => el("p", { class: "or" }, say("door.or"));
+    return groups.flatMap((group, at) => (at === 0 ? [group] : [or(), group]));
+  }
+
+  #form(view, email) {
+    const isNew = view !== "enter";
+    const forgot = !isNew && this.#ways.password_reset
+      ? el("a", { class: "link", href: "/forgot" }, say("door.forgot"))
+      : null;
+    return form({
+      fields: [
+        emailField(say("door.email"), { value: email, autocomplete: "username" }),
+        passwordField(say("door.password"), { isNew }, isNew ? {} : { beside: forgot }),
+      ],
+      submit: say(`door.${view}.submit`),
+      size: "large",
+      send: ({ email, password }) => this.#send(isNew, { email: email.value.trim(), password: password.value }),
+      judge: (error) => {
+        if (error.status === 401) error.code = "WRONG_PASSWORD"; // and not a session that ran out
+        if (isNew && error.code === "CONFLICT") error.details.field ??= "email";
+      },
+    });
+  }
+
+  async #send(isNew, fields) {
+    try {
+      await (isNew ? session.register(fields) : session.signIn(fields));
+    } catch (error) {
+      if (error.code !== "SECOND_FACTOR_REQUIRED") throw error;
+      this.#askSecond(error.details);
+    }
+  }
+
+  #service({ id, name }) {
+    const next = new URLSearchParams(location.search).get("next") ?? "/studio";
+    const known = ["google", "wechat"].includes(id);
+    return el(
+      "a",
+      { class: "button service", "data-look": "quiet", "data-size": "large", href: api.startOf(id, next) },
+      icon(known ? id : "key"),
+      say("door.with", { name: isSaid(`door.services.${id}`) ? say(`door.services.${id}`) : name }),
+    );
+  }
+
+  #passkey() {
+    const look = { type: "button", class: "button service", "data-look": "quiet", "data-size": "large" };
+    const button = el("button", look, icon("passkey"), say("door.passkey"));
+    button.onclick = async () => {
+      button.disabled = true;
+      try {
+        const credential = await showPasskey(await api.passkeyRequest({}));
+        await session.signInByPasskey({ credential });
+      } catch (error) {
+        if (!isRefusal(error)) this.#complain(passkeyFailure(error));
+      }
+      button.disabled = false;
+    };
+    return button;
+  }
+
+  #complain(error) {
+    if (error.status === 401) error.code = "PASSKEY_UNKNOWN";
+    const sheet = this.querySelector("form");
+    if (sheet) refuse(sheet, error);
+    else notify(inShort(error), "problem");
+  }
+
+  #askSecond(ticket) {
+    const step = Object.assign(el("second-factor"), { ticket });
+    this.dataset.view = "second";
+    this.replaceChildren(...door({ title: say("second.title"), text: say("second.text"), drawing: "shield" }, step));
+    this.listen(step, "late", () => {
+      this.#notice = say("second.late");
+      this.#show();
+    });
+    this.listen(step, "back", () => this.#show());
+  }
+
+  #promise() {
+    return el("p", { class: "other" }, say("door.setup.promise"));
+  }
+
+  #other(view) {
+    const way = view === "enter" ? "enter" : "join";
+    if (way === "enter" && this.#ways.registration === "closed") return null;
+    const change = el("button", { type: "button", class: "link" }, say(`door.${way}.other`));
+    change.onclick = () => {
+      const email = this.querySelector("[name=email]")?.value ?? "";
+      this.#isNew = !this.#isNew;
+      this.#notice = null;
+      this.#show(email);
+      this.querySelector("[name=email]")?.focus();
+    };
+    return el("p", { class: "other" }, say(`door.${way}.otherText`), " ", change);
+  }
+}
+
+customElements.define("sign-in", SignIn);

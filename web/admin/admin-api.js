@@ -1,0 +1,16 @@
+/** What an administrator asks of the server. */
+
+import { call } from "../api.js";
+
+const routeOf = (id) => `/admin/users/${encodeURIComponent(id)}`;
+
+export const user = (id) => call("GET", routeOf(id));
+export const users = (query) => call("GET", "/admin/users", { query });
+/** @param fields `role`, `status` or `name`. */
+export const changeUser = (id, fields) => call("PATCH", routeOf(id), { body: fields });
+export const endSessions = (id) => call("DELETE", `${routeOf(id)}/sessions`);
+
+export const settings = () => call("GET", "/admin/settings");
+export const saveSettings = (fields) => call("PUT", "/admin/settings", { body: fields });
+
+export const audit = (query) => call("GET", "/admin/audit", { query });

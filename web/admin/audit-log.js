@@ -1,0 +1,127 @@
+import { deviceOf } from "../accounts/devices.js";
+import { inShort } from "../interface/failures.js";
+import { filter } from "../interface/form.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { Pager } from "../interface/pager.js";
+import { plate, smallButton } from "../interface/plates.js";
+import { exactMoment, isSaid, say } from "../interface/words.js";
+import * as api from "./admin-api.js";
+
+/** What is written down, as far as we have words for it. */
+const known = [
+  "user.register", "user.sign_in", "user.sign_in_failed", "user.password_change", "user.rename", "user.role",
+  "user.suspend", "user.activate", "user.sessions_end", "session.end", "session.token_reuse", "key.create",
+  "key.rotate", "key.revoke", "settings.change",
+];
+const drawings = { user: "person", session: "screen", key: "key", settings: "settings", auth: "lock" };
+const grave = ["user.sign_in_failed", "user.suspend", "session.token_reuse"];
+
+/** Who did what, newest first. With `?actor=` in the address only what one of them did. */
+class AuditLog extends LiveElement {
+  #filter = { action: "", actor: "" };
+  #pager = null;
+  #rows = null;
+  #more = null;
+  #who = null;
+  #names = new Map();
+
+  enter() {
+    this.#filter.actor = new URLSearchParams(location.search).get("actor") ?? "";
+    this.#rows = el("ul", { class: "rows" });
+    this.#who = el("div", { class: "who" });
+    const next = smallButton(say("list.more"), () => this.#fill(this.#pager));
+    this.#more = el("div", { class: "padded", hidden: true }, next);
+    const actions = known.map((action) => [action, wordsOf(action)]);
+    const all = [["", say("audit.everything")], ...actions];
+    const choice = filter(say("audit.action"), all, (action) => this.#set({ action }));
+    const filters = el("div", { class: "filters" }, choice, this.#who);
+    this.replaceChildren(plate({ title: say("audit.title") }, filters, this.#rows, this.#more));
+    this.#restart();
+  }
+
+  #set(change) {
+    Object.assign(this.#filter, change);
+    this.#restart();
+  }
+
+  #restart() {
+    this.#pager = new Pager((page) => api.audit({ ...page, ...this.#filter }), 50);
+    this.#rows.ariaBusy = "true";
+    this.#fill(this.#pager, true);
+  }
+
+  async #fill(pager, isNew = false) {
+    try {
+      const entries = await pager.next();
+      if (pager !== this.#pager) return; // something else was chosen meanwhile
+      const rows = entries.map((entry) => this.#row(entry));
+      if (isNew) this.#rows.replaceChildren(...rows);
+      else this.#rows.append(...rows);
+      this.#more.hidden = pager.isAtEnd;
+      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, say("audit.empty")));
+      if (isNew) this.#showWho(entries.find(({ actor }) => actor?.id === this.#filter.actor)?.actor);
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+    this.#rows.ariaBusy = null;
+  }
+
+  #showWho(actor) {
+    if (!this.#filter.actor) return this.#who.replaceChildren();
+    const all = el("button", { type: "button", class: "link" }, say("audit.all"));
+    all.onclick = () => this.#set({ actor: "" });
+    this.#who.replaceChildren(el("span", {}, say("audit.only", { name: actor?.email ?? say("audit.one") })), all);
+  }
+
+  #row({ at, action, actor, target, address, user_agent: agent, details }) {
+    const { program, system } = deviceOf(agent ?? "");
+    const place = [address, [program, system].filter(Boolean).join(" · ")].filter(Boolean).join(" · ");
+    const facts = [...factsOf(details), place].filter(Boolean).join(" · ");
+    const kind = action.split(".")[0];
+    return el(
+      "li",
+      { class: "entry", "data-grave": grave.includes(action) },
+      el("span", { class: "mark" }, icon(drawings[kind] ?? "script")),
+      el(
+        "div",
+        { class: "text" },
+        el("p", { class: "name" }, el("b", {}, wordsOf(action)), this.#actor(actor)),
+        el("p", { class: "hint" }, this.#target(target, actor), facts),
+      ),
+      el("time", { class: "hint", datetime: at }, exactMoment(at)),
+    );
+  }
+
+  /** The person it was done to, where that is another. The log knows ids only; each is asked for once. */
+  #target(target, actor) {
+    if (target?.kind !== "user" || target.id === actor?.id) return null;
+    const words = el("span", { class: "target" });
+    const ask = () => api.user(target.id).then(({ email }) => email).catch(() => say("audit.gone"));
+    if (!this.#names.has(target.id)) this.#names.set(target.id, ask());
+    this.#names.get(target.id).then((name) => words.append(say("audit.about", { name }), " · "));
+    return words;
+  }
+
+  #actor(actor) {
+    if (!actor) return el("span", { class: "hint" }, say("audit.nobody"));
+    const name = actor.email ?? say("audit.gone");
+    const title = say("audit.onlyThis", { name });
+    const button = el("button", { type: "button", class: "link", title }, name);
+    button.onclick = () => this.#set({ actor: actor.id });
+    return button;
+  }
+}
+
+/** Actions we have no words for speak for themselves. */
+function wordsOf(action) {
+  const key = `audit.actions.${action.replaceAll(".", "_")}`;
+  return isSaid(key) ? say(key) : action.replaceAll(/[._]/g, " ");
+}
+
+function factsOf(details) {
+  return Object.entries(details ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`);
+}
+
+customElements.define("audit-log", AuditLog);

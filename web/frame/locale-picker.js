@@ -1,0 +1,16 @@
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+import { currentLanguage, languages, say, speak } from "../interface/words.js";
+
+/** The choice of language, each under its own name. */
+class LocalePicker extends LiveElement {
+  enter() {
+    const options = Object.entries(languages).map(([tag, name]) => {
+      return el("option", { value: tag, lang: tag, selected: tag === currentLanguage() }, name);
+    });
+    const select = el("select", { "aria-label": say("frame.language"), onchange: () => speak(select.value) }, options);
+    this.replaceChildren(icon("globe"), select);
+  }
+}
+
+customElements.define("locale-picker", LocalePicker);

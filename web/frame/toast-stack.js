@@ -1,0 +1,37 @@
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon, iconButton } from "../interface/markup.js";
+import { notices } from "../interface/notices.js";
+import { say } from "../interface/words.js";
+
+const shownFor = 6000;
+
+/** Short messages in a corner. Problems stay until they are closed. Announcements are heard and not seen. */
+class ToastStack extends LiveElement {
+  #voice = null;
+  #stack = null;
+
+  enter() {
+    this.#voice = el("p", { class: "visually-hidden", "aria-live": "polite" });
+    this.#stack = el("div", { class: "stack", role: "status" });
+    this.replaceChildren(this.#voice, this.#stack);
+    this.listen(notices, "notice", ({ detail }) => this.#add(detail));
+    this.listen(notices, "announcement", ({ detail }) => {
+      this.#voice.textContent = detail;
+    });
+  }
+
+  #add({ text, tone }) {
+    const close = iconButton("cross", say("frame.dismiss"), { onclick: () => toast.remove() });
+    const toast = el(
+      "div",
+      { class: "toast", "data-tone": tone },
+      icon(tone === "done" ? "check" : "warning"),
+      el("p", {}, text),
+      close,
+    );
+    this.#stack.append(toast);
+    if (tone === "done") setTimeout(() => toast.remove(), shownFor);
+  }
+}
+
+customElements.define("toast-stack", ToastStack);

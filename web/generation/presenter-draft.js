@@ -1,0 +1,82 @@
+/** Who speaks (a picture, a clip or a prepared avatar), and what is said (a script with a voice, or a sound). */
+
+import * as api from "../api.js";
+import { voiceFields } from "../models/voices.js";
+import { Draft } from "./draft.js";
+import { opening } from "./task-words.js";
+import { tasks } from "./tasks.js";
+
+const places = { image: "image", video: "video", audio: "audio" };
+const settings = {
+  speaker: "image",
+  avatar: null,
+  speech: "script",
+  script: "",
+  voice: null,
+  subtitles: "none",
+  mode: "wan-std",
+  title: "",
+};
+
+class PresenterDraft extends Draft {
+  name = "presenter";
+
+  constructor() {
+    super("presenter", places, settings);
+  }
+
+  get isReady() {
+    return this.missing === null;
+  }
+
+  /** Why the work cannot begin, as a word of `sheet.presenter.missing`, or null. */
+  get missing() {
+    const { speaker, speech } = this.settings;
+    const used = [speaker, speech].filter((place) => places[place]);
+    if (used.some((place) => this.files[place] && this.refusals[place])) return "refused";
+    if (used.some((place) => this.isArriving(place))) return "arriving";
+    return this.#missingSpeaker ?? this.#missingSpeech;
+  }
+
+  get #missingSpeaker() {
+    const { speaker, avatar } = this.settings;
+    return (speaker === "avatar" ? avatar : this.files[speaker]) ? null : speaker;
+  }
+
+  get #missingSpeech() {
+    const { speech, script, voice } = this.settings;
+    if (speech === "audio") return this.files.audio ? null : "audio";
+    if (!script.trim()) return "script";
+    return voice ? null : "voice";
+  }
+
+  /** What is asked of the server: the route and the body. */
+  get order() {
+    const { speaker, avatar, speech, script, voice, subtitles, mode, title } = this.settings;
+    const who = speaker === "avatar" ? { video_model_id: avatar } : { [`${speaker}_file_id`]: this.files[speaker].id };
+    const shown = { subtitles: subtitles === "beside", burn_subtitles: subtitles === "burned" };
+    const read = { script, ...voiceFields(voice), ...shown }; // subtitles are made from the script
+    const body = speech === "audio" ? { audio_file_id: this.files.audio.id } : read;
+    const name = title.trim() || (speech === "script" && opening(script));
+    return { path: "/generate", body: api.titled({ ...who, ...body, mode }, name || "") };
+  }
+
+  /** @returns the page on which to follow the work. */
+  async submit(key) {
+    const task = await tasks.submit(this.order, key);
+    this.set("title", "");
+    return `/tasks/${task.id}`;
+  }
+
+  /** Which place a refusal is about, or null. */
+  blamed({ code, field }) {
+    const { speaker, speech } = this.settings;
+    const named = Object.keys(places).find((place) => field === `${place}_file_id`);
+    if (named) return named;
+    if (speech === "audio" && ["no_speech", "speech_too_long", "unreadable_audio"].includes(code)) return "audio";
+    const isOfSpeaker = code?.endsWith("_source") || code?.endsWith("_driver") || code === "face_too_small";
+    return isOfSpeaker && places[speaker] ? speaker : null;
+  }
+}
+
+export const presenterDraft = new PresenterDraft();

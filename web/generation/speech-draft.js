@@ -1,0 +1,45 @@
+/** A text, and the voice that speaks it. */
+
+import * as api from "../api.js";
+import { voiceFields } from "../models/voices.js";
+import { Draft } from "./draft.js";
+import { opening } from "./task-words.js";
+import { tasks } from "./tasks.js";
+
+class SpeechDraft extends Draft {
+  name = "speech";
+
+  constructor() {
+    super("speech", {}, { script: "", voice: null, rate: 1, title: "" });
+  }
+
+  get isReady() {
+    return this.missing === null;
+  }
+
+  /** Why the work cannot begin, as a word of `sheet.speech.missing`, or null. */
+  get missing() {
+    if (!this.settings.script.trim()) return "script";
+    return this.settings.voice ? null : "voice";
+  }
+
+  /** What is asked of the server: the route and the body. */
+  get order() {
+    const { script, voice, rate, title } = this.settings;
+    const body = { text: script, ...voiceFields(voice), ...(rate === 1 ? {} : { rate }) };
+    return { path: "/generate/speech", body: api.titled(body, title.trim() || opening(script)) };
+  }
+
+  /** The result appears below, so the page stays. */
+  async submit(key) {
+    await tasks.submit(this.order, key);
+    this.set("title", "");
+    return null;
+  }
+
+  blamed() {
+    return null;
+  }
+}
+
+export const speechDraft = new SpeechDraft();

@@ -1,0 +1,59 @@
+import * as api from "../api.js";
+import { inShort } from "../interface/failures.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { Pager } from "../interface/pager.js";
+import { say } from "../interface/words.js";
+import { isAudition } from "../models/voice-samples.js";
+import { tasks } from "./tasks.js";
+
+/** What has been spoken and is being spoken, newest first. */
+class SpeechList extends LiveElement {
+  #pager = null;
+  #rows = null;
+  #more = null;
+
+  enter() {
+    this.#pager = new Pager((page) => api.tasks({ ...page, kind: "speech" }), 20);
+    this.#rows = el("ul", { class: "rows" });
+    const attributes = { type: "button", class: "button", "data-look": "quiet", hidden: true };
+    this.#more = el("button", { ...attributes, onclick: () => this.#fill() }, say("list.more"));
+    this.replaceChildren(el("h2", {}, say("speech.list")), this.#rows, this.#more);
+    this.listen(tasks, "task", ({ detail }) => this.#hear(detail));
+    this.#fill();
+  }
+
+  async #fill() {
+    try {
+      do {
+        for (const task of await this.#pager.next()) this.#place(task, false);
+      } while (!this.#rows.firstChild && !this.#pager.isAtEnd); // a page may hold nothing but voices that were tried
+      this.#more.hidden = this.#pager.isAtEnd;
+      if (!this.#rows.firstChild) this.#empty();
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+  }
+
+  /** A task of which the list does not know is newer than all it shows. */
+  #hear(task) {
+    const newest = this.#rows.querySelector("speech-row")?.task.created_at ?? "";
+    if (task.created_at > newest) this.#place(task, true);
+  }
+
+  #place(task, isNew) {
+    const isHere = this.#rows.querySelector(`[data-id="${CSS.escape(task.id)}"]`);
+    if (task.kind !== "speech" || isAudition(task) || isHere) return;
+    this.#rows.querySelector("empty-state")?.parentElement.remove();
+    const row = Object.assign(el("speech-row", { "data-id": task.id }), { task });
+    this.#rows[isNew ? "prepend" : "append"](el("li", {}, row));
+  }
+
+  #empty() {
+    const data = { icon: "speech", title: say("speech.empty"), text: say("speech.emptyText") };
+    this.#rows.replaceChildren(el("li", {}, el("empty-state", { data })));
+  }
+}
+
+customElements.define("speech-list", SpeechList);

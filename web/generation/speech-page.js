@@ -1,0 +1,44 @@
+import { LiveElement } from "../interface/live-element.js";
+import { el } from "../interface/markup.js";
+import { number, say } from "../interface/words.js";
+import { speechDraft as draft } from "./speech-draft.js";
+
+const rates = { min: "0.5", max: "2", step: "0.05" };
+
+/** Where a text is spoken. */
+class SpeechPage extends LiveElement {
+  enter() {
+    const title = el(
+      "header",
+      { class: "page-title" },
+      el("h1", {}, say("speech.title")),
+      el("p", { class: "lead" }, say("speech.text")),
+    );
+    const sheet = el("work-sheet", {}, this.#rate(), Object.assign(el("title-field"), { draft }));
+    const text = Object.assign(el("script-well"), { draft });
+    this.replaceChildren(
+      title,
+      el("shelf-tabs", { room: "voices" }),
+      el("div", { class: "bench" }, text, Object.assign(sheet, { draft })),
+      el("speech-list"),
+    );
+  }
+
+  #rate() {
+    const figure = el("span", { class: "figure" });
+    const input = el("input", { type: "range", id: "rate", ...rates });
+    const show = () => {
+      const { rate } = draft.settings;
+      input.value = String(rate);
+      figure.textContent = say("speech.times", { rate: number(rate) });
+      input.setAttribute("aria-valuetext", figure.textContent);
+      input.style.setProperty("--done", String((rate - 0.5) / 1.5));
+    };
+    input.oninput = () => draft.set("rate", Number(input.value));
+    this.listen(draft, "change", show);
+    show();
+    return el("div", { class: "field rate" }, el("label", { for: "rate" }, say("speech.rate"), figure), input);
+  }
+}
+
+customElements.define("speech-page", SpeechPage);

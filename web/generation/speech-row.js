@@ -1,0 +1,70 @@
+import { explain } from "../interface/failures.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon, iconButton } from "../interface/markup.js";
+import { moment, say } from "../interface/words.js";
+import { voiceOf, voices } from "../models/voices.js";
+import { titleOf } from "./task-words.js";
+import { isOver, tasks } from "./tasks.js";
+
+/** One text that was spoken; `task` is set before it enters. */
+class SpeechRow extends LiveElement {
+  task = null;
+  #shape = null;
+  #renewed = false;
+
+  enter() {
+    this.#shape = null;
+    this.listen(tasks, "task", ({ detail }) => detail.id === this.task.id && this.#show(detail));
+    this.listen(voices, "change", () => this.#rebuild());
+    this.listen(this, "stale", () => this.#renew());
+    this.#show(this.task);
+  }
+
+  #show(task) {
+    this.task = task;
+    const shape = `${task.status} ${this.#renewed}`;
+    if (shape !== this.#shape) this.#rebuild();
+    this.#shape = shape;
+    this.querySelector("task-progress")?.show(task);
+  }
+
+  #rebuild() {
+    const { task } = this;
+    const text = el(
+      "div",
+      { class: "text" },
+      el("h3", {}, el("a", { href: `/tasks/${task.id}` }, titleOf(task))),
+      el("p", { class: "hint" }, [voiceOf(task), moment(task.created_at)].filter(Boolean).join(" · ")),
+    );
+    this.dataset.status = task.status;
+    this.replaceChildren(el("article", {}, el("span", { class: "mark" }, icon("speech")), text, this.#outcome(task)));
+    this.querySelector("task-progress")?.show(task);
+  }
+
+  #outcome({ id, status, result, error }) {
+    if (!isOver(this.task)) {
+      const stop = iconButton("cross", say("task.cancel"), { onclick: () => tasks.cancel(id).catch(() => {}) });
+      return [el("task-progress"), stop];
+    }
+    if (status === "succeeded") {
+      const title = titleOf(this.task);
+      const label = say("library.downloadOf", { title });
+      const link = { class: "icon-button", href: result.url, download: `${title}.wav` };
+      return [
+        el("sound-player", { data: { src: result.url, length: result.duration_ms ?? 0 } }),
+        el("a", { ...link, title: say("result.download"), "aria-label": label }, icon("download")),
+      ];
+    }
+    const words = status === "failed" ? explain(error).title : say("task.statuses.cancelled");
+    return [el("span", { class: "chip", "data-status": status }, words)];
+  }
+
+  /** Addresses of media run out after an hour; one fresh set mends that. */
+  async #renew() {
+    if (this.#renewed) return;
+    this.#renewed = true;
+    await tasks.find(this.task.id).catch(() => {});
+  }
+}
+
+customElements.define("speech-row", SpeechRow);

@@ -1,0 +1,56 @@
+/** A picture and a clip: the picture takes up the clip's movement, or its character takes the place of the person. */
+
+import * as api from "../api.js";
+import { Draft } from "./draft.js";
+import { tasks } from "./tasks.js";
+
+const places = { image: "image", video: "video" };
+
+class StudioDraft extends Draft {
+  name = "studio";
+
+  constructor() {
+    super("studio", places, { recipe: "animate-move", mode: "wan-std", title: "" });
+  }
+
+  /** What one way refuses the other may take. */
+  set(setting, value) {
+    if (setting === "recipe" && value !== this.settings.recipe) this.refusals = {};
+    super.set(setting, value);
+  }
+
+  get isReady() {
+    return Object.keys(places).every((place) => this.files[place] && !this.refusals[place]);
+  }
+
+  /** Why the work cannot begin, as a word of `sheet.studio.missing`, or null. */
+  get missing() {
+    const empty = Object.keys(places).filter((place) => !this.files[place]);
+    if (Object.keys(places).some((place) => this.files[place] && this.refusals[place])) return "refused";
+    if (empty.some((place) => this.isArriving(place))) return "arriving";
+    return empty.length === 2 ? "both" : (empty[0] ?? null);
+  }
+
+  /** What is asked of the server: the route and the body. */
+  get order() {
+    const { files, settings } = this;
+    const body = { image_file_id: files.image.id, video_file_id: files.video.id, mode: settings.mode };
+    return { path: `/videos/${settings.recipe}`, body: api.titled(body, settings.title) };
+  }
+
+  /** @returns the page on which to follow the work. */
+  async submit(key) {
+    const task = await tasks.submit(this.order, key);
+    this.set("title", "");
+    return `/tasks/${task.id}`;
+  }
+
+  /** Which place a refusal is about, or null. */
+  blamed({ code, field }) {
+    if (field?.startsWith("image") || code?.endsWith("_source")) return "image";
+    if (field?.startsWith("video") || code?.endsWith("_driver") || code === "driver_lost") return "video";
+    return null;
+  }
+}
+
+export const studioDraft = new StudioDraft();

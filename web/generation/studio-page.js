@@ -1,0 +1,67 @@
+import { inShort } from "../interface/failures.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { say } from "../interface/words.js";
+import { kindOf } from "../uploads/media.js";
+import { studioDraft as draft } from "./studio-draft.js";
+
+/** Where a picture and a clip become a task. */
+class StudioPage extends LiveElement {
+  enter() {
+    const title = el(
+      "header",
+      { class: "page-title" },
+      el("h1", {}, say("studio.title")),
+      el("p", { class: "lead" }, say("studio.text")),
+    );
+    this.replaceChildren(title, this.#bench(), el("task-board"));
+    this.listen(this, "chosen", ({ detail }) => this.#take(detail.files, detail.place));
+    this.listen(document, "paste", (event) => this.#paste(event));
+    this.listen(this, "dragover", (event) => event.preventDefault());
+    this.listen(this, "drop", (event) => {
+      event.preventDefault();
+      this.#take(event.dataTransfer.files, null);
+    });
+  }
+
+  #bench() {
+    const places = Object.keys(draft.places).map((place) => {
+      return Object.assign(el("file-drop", { place, kind: place }), { draft });
+    });
+    const [recipe, mode] = ["recipe", "mode"].map((setting) => {
+      return Object.assign(el("option-choice", { setting }), { draft });
+    });
+    const sheet = el("work-sheet", {}, mode, Object.assign(el("title-field"), { draft }));
+    const material = el("div", { class: "material" }, recipe, el("div", { class: "places" }, places));
+    return el("div", { class: "bench" }, material, Object.assign(sheet, { draft }));
+  }
+
+  /** Puts each file where its kind belongs, wherever it was dropped. `meant` is the place it was given to. */
+  #take(files, meant) {
+    for (const file of files) {
+      const found = kindOf(file);
+      const isMedia = Object.hasOwn(draft.places, found ?? "");
+      const place = isMedia ? found : (meant ?? "image");
+      const fault = !isMedia ? "NOT_MEDIA" : file.size === 0 ? "EMPTY_FILE" : null;
+      if (fault) this.#turnAway(place, { code: fault });
+      else draft.choose(place, file);
+      if (!fault && meant && found !== meant) notify(say(`drop.moved.${found}`));
+    }
+  }
+
+  /** A wrong drop leaves alone what lies in the place already. */
+  #turnAway(place, error) {
+    if (draft.files[place] || draft.uploads[place]) notify(inShort(error), "problem");
+    else draft.refuse(place, error);
+  }
+
+  #paste(event) {
+    const { files } = event.clipboardData;
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.#take(files, null);
+  }
+}
+
+customElements.define("studio-page", StudioPage);

@@ -1,0 +1,161 @@
+import { router } from "../frame/router.js";
+import { confirmed } from "../interface/confirm-dialog.js";
+import { explain, inShort } from "../interface/failures.js";
+import { newKey } from "../interface/keys.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+import { announce, notify } from "../interface/notices.js";
+import { fullMoment, percent, say } from "../interface/words.js";
+import { roomOf, takeUp } from "./resuming.js";
+import { kindWords, makesVideo, progressWords, stageOf, titleOf } from "./task-words.js";
+import { isOver, tasks } from "./tasks.js";
+
+/** One task from the queue to its end; `data-id` names it. */
+class TaskPage extends LiveElement {
+  #shape = null;
+  #announced = null;
+
+  enter() {
+    this.#shape = null;
+    this.replaceChildren(el("div", { class: "waiting" }, el("span", { class: "spinner" })));
+    this.listen(tasks, "task", ({ detail }) => detail.id === this.dataset.id && this.#show(detail));
+    this.#find();
+  }
+
+  async #find() {
+    try {
+      await tasks.find(this.dataset.id);
+    } catch (error) {
+      if (error.status === 404) this.replaceChildren(el("lost-page"));
+      else notify(inShort(error), "problem");
+    }
+  }
+
+  #show(task) {
+    const shape = `${task.status} ${task.result?.video_id} ${task.attempt}`;
+    if (shape !== this.#shape) this.#rebuild(task);
+    this.#shape = shape;
+    this.querySelector("task-progress")?.show(task);
+    this.#tellProgress(task);
+  }
+
+  #rebuild(task) {
+    const hadFocus = this.contains(document.activeElement);
+    this.dataset.status = task.status;
+    if (task.status === "succeeded" && makesVideo(task)) {
+      const id = task.result?.video_id ?? "deleted"; // no id is that word: the view says that it is gone
+      this.replaceChildren(backFrom(task), el("result-view", { "data-id": id }));
+    } else if (task.status === "succeeded") {
+      this.replaceChildren(backFrom(task), this.#head(task), Object.assign(el("sound-result"), { task }));
+    } else {
+      this.replaceChildren(backFrom(task), this.#head(task), this.#stage(task));
+      this.querySelector("task-stage").furnish(task);
+    }
+    if (hadFocus) this.closest("main").focus({ preventScroll: true });
+  }
+
+  #head(task) {
+    const facts = [kindWords(task), fullMoment(task.created_at)].join(" · ");
+    const chip = el("span", { class: "chip", "data-status": task.status }, say(`task.statuses.${task.status}`));
+    return el("header", { class: "page-title" }, el("h1", {}, titleOf(task)), el("p", { class: "facts" }, chip, facts));
+  }
+
+  #stage(task) {
+    return el(
+      "div",
+      { class: "stage-card" },
+      el("task-stage"),
+      el("div", { class: "call" }, this.#state(task), this.#actions(task)),
+    );
+  }
+
+  #state(task) {
+    if (task.status === "failed") {
+      const failure = explain(task.error);
+      return el(
+        "failure-note",
+        { role: "alert", data: { failure: failure.code, title: failure.title, text: failure.advice } },
+      );
+    }
+    if (task.status === "cancelled") return el("p", { class: "lead" }, say("task.cancelledText"));
+    return el("task-progress");
+  }
+
+  #actions(task) {
+    const isMoving = !isOver(task);
+    const isWorthIt = task.status === "cancelled" || Boolean(task.error?.retryable);
+    const ends = [this.#retryButton(isWorthIt), this.#changeButton(task, !isWorthIt)];
+    const actions = isMoving ? [this.#cancelButton()] : isWorthIt ? ends : ends.reverse();
+    return el("div", { class: "actions" }, isMoving && el("p", { class: "hint" }, say("task.mayLeave")), actions);
+  }
+
+  #cancelButton() {
+    const button = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet" },
+      icon("cross"),
+      say("task.cancel"),
+    );
+    button.onclick = () => this.#cancel(button);
+    return button;
+  }
+
+  /** What more likely helps comes first and stands out. */
+  #retryButton(isAdvised) {
+    const button = el(
+      "button",
+      { type: "button", class: "button", "data-look": isAdvised ? null : "quiet" },
+      icon("retry"),
+      say("task.retry"),
+    );
+    button.onclick = () => this.#retry(button);
+    return button;
+  }
+
+  #changeButton(task, isAdvised) {
+    const button = el(
+      "button",
+      { type: "button", class: "button", "data-look": isAdvised ? null : "quiet" },
+      icon(roomOf(task).icon),
+      say("task.again"),
+    );
+    button.onclick = async () => router.go(await takeUp(task));
+    return button;
+  }
+
+  async #cancel(button) {
+    if (!(await confirmed(say("task.cancelTitle"), say("task.cancelText"), say("task.cancelYes")))) return;
+    await this.#work(button, () => tasks.cancel(this.dataset.id));
+  }
+
+  #retry(button) {
+    return this.#work(button, () => tasks.retry(this.dataset.id, newKey()));
+  }
+
+  async #work(button, work) {
+    button.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
+    button.disabled = false;
+  }
+
+  /** Stages are heard, and every quarter; the title of the window shows the rest. */
+  #tellProgress(task) {
+    const quarter = Math.floor((task.progress ?? 0) * 4);
+    const heard = `${stageOf(task)} ${quarter}`;
+    this.tell("retitle", task.status === "running" ? `${percent(task.progress ?? 0)} ${titleOf(task)}` : titleOf(task));
+    if (heard === this.#announced) return;
+    this.#announced = heard;
+    announce(isOver(task) ? stageOf(task) : `${stageOf(task)}. ${progressWords(task)}`);
+  }
+}
+
+function backFrom(task) {
+  const { name, path } = roomOf(task);
+  return el("a", { class: "back", href: path }, icon("back"), say(`rooms.${name}`));
+}
+
+customElements.define("task-page", TaskPage);

@@ -1,0 +1,62 @@
+import { LiveElement } from "./live-element.js";
+import { el, iconButton } from "./markup.js";
+import { say } from "./words.js";
+
+/** A title that can be changed in place. Tells `rename` with the new one; Escape leaves the old one. */
+class TitleEditor extends LiveElement {
+  static observedAttributes = ["value"];
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.#show();
+  }
+
+  enter() {
+    this.#show();
+  }
+
+  get #level() {
+    return this.getAttribute("level") ?? "h3";
+  }
+
+  #show() {
+    const value = this.getAttribute("value");
+    const href = this.getAttribute("href");
+    const text = href ? el("a", { href }, value) : value;
+    const edit = iconButton(
+      "rename",
+      say("rename.start", { title: value }),
+      { class: "icon-button edit", onclick: () => this.#edit() },
+    );
+    this.replaceChildren(el(this.#level, { class: "text", title: value }, text), edit);
+  }
+
+  #edit() {
+    const value = this.getAttribute("value");
+    const input = el(
+      "input",
+      { type: "text", value, maxlength: "200", required: true, "aria-label": say("rename.label") },
+    );
+    const save = el("button", { type: "submit", class: "button", "data-size": "small" }, say("rename.save"));
+    const cancel = iconButton("cross", say("rename.cancel"), { onclick: () => this.#finish(value) });
+    const form = el("form", { class: "form" }, input, save, cancel);
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      this.#finish(input.value.trim());
+    };
+    form.onkeydown = (event) => {
+      if (event.key === "Escape") this.#finish(value);
+    };
+    this.replaceChildren(form);
+    input.select();
+  }
+
+  #finish(title) {
+    const isNew = title && title !== this.getAttribute("value");
+    if (isNew) this.setAttribute("value", title);
+    else this.#show();
+    this.querySelector(".edit").focus();
+    if (isNew) this.tell("rename", title);
+  }
+}
+
+customElements.define("title-editor", TitleEditor);

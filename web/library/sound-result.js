@@ -1,0 +1,59 @@
+import { roomOf } from "../generation/resuming.js";
+import { titleOf } from "../generation/task-words.js";
+import { tasks } from "../generation/tasks.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+import { say } from "../interface/words.js";
+
+/** What a task left that is no video: speech to play, or the way to the avatar or the voice. `task` is set before. */
+class SoundResult extends LiveElement {
+  task = null;
+  #renewed = false;
+
+  enter() {
+    this.listen(this, "stale", () => this.#renew());
+    this.#show();
+  }
+
+  #show() {
+    const { kind, result, inputs } = this.task;
+    const sound = result?.url && kind !== "avatar_training" && el(
+      "sound-player",
+      { data: { src: result.url, length: result.duration_ms ?? 0 } },
+    );
+    const script = inputs?.script ?? "";
+    const words = script.length < 300 ? script : `${script}…`; // the server tells no more of it
+    const said = kind === "speech" && script && el("blockquote", {}, words);
+    const done = kind !== "speech" && el("p", { class: "lead" }, say(`task.done.${kind}`));
+    const parts = [sound, said, done].filter(Boolean);
+    this.replaceChildren(el("div", { class: "card" }, parts), this.#actions());
+  }
+
+  #actions() {
+    const { kind, result } = this.task;
+    const room = roomOf(this.task);
+    const download = kind === "speech" && result && el(
+      "a",
+      { class: "button", href: result.url, download: `${titleOf(this.task)}.wav` },
+      icon("download"),
+      say("result.download"),
+    );
+    const on = el(
+      "a",
+      { class: "button", "data-look": download ? "quiet" : null, href: room.path },
+      icon(room.icon),
+      say(`result.next.${kind === "voice_clone" ? "mine" : room.name}`),
+    );
+    return el("div", { class: "actions" }, download, on);
+  }
+
+  /** Addresses of media run out after an hour; one fresh set mends that. */
+  async #renew() {
+    if (this.#renewed) return;
+    this.#renewed = true;
+    this.task = await tasks.find(this.task.id).catch(() => this.task);
+    if (this.isConnected) this.#show();
+  }
+}
+
+customElements.define("sound-result", SoundResult);

@@ -1,0 +1,43 @@
+import { inShort } from "../interface/failures.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, furnish, icon } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { say } from "../interface/words.js";
+import { avatars } from "./models.js";
+
+/** The prepared avatars, and those being prepared. */
+class AvatarsPage extends LiveElement {
+  #grid = null;
+
+  enter() {
+    this.#grid = el(
+      "div",
+      { class: "grid", "aria-busy": "true" },
+      Array.from({ length: 3 }, () => el("div", { class: "ghost" })),
+    );
+    const make = el("a", { class: "button", href: "/avatars/new" }, icon("add"), say("avatars.prepare"));
+    const title = el(
+      "header",
+      { class: "page-title", "data-wide": true },
+      el("div", {}, el("h1", {}, say("avatars.title")), el("p", { class: "lead" }, say("avatars.text"))),
+      make,
+    );
+    this.replaceChildren(title, this.#grid);
+    this.listen(avatars, "change", () => this.#show());
+    avatars.load().catch((error) => notify(inShort(error), "problem"));
+  }
+
+  /** A card that is there already stays: a name may just be in the middle of a change. */
+  #show() {
+    this.#grid.removeAttribute("aria-busy");
+    const cards = avatars.all.map(({ id }) => {
+      return this.#grid.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el("avatar-card", { "data-id": id });
+    });
+    const data = { icon: "avatars", title: say("avatars.empty"), text: say("avatars.emptyText") };
+    const way = () => el("a", { class: "button", href: "/avatars/new" }, icon("add"), say("avatars.prepare"));
+    const wanted = cards.length > 0 ? cards : [el("empty-state", { data }, way())];
+    furnish(this.#grid, wanted);
+  }
+}
+
+customElements.define("avatars-page", AvatarsPage);

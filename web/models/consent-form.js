@@ -1,0 +1,186 @@
+import { session } from "../accounts/session.js";
+import { explain } from "../interface/failures.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+import { clock, say } from "../interface/words.js";
+
+/**
+ * The consent of the person whose face or voice is copied: a name, a sentence with a code, the sentence spoken.
+ * `kind` is `face` or `voice`, `draft` a model's, set before it enters.
+ */
+class ConsentForm extends LiveElement {
+  draft = null;
+  #shape = null;
+  #timer = null;
+  #given = null;
+
+  enter() {
+    this.#shape = null;
+    this.listen(this.draft, "change", () => this.#show());
+    this.#timer = setInterval(() => this.#tick(), 1000);
+    this.#show();
+  }
+
+  leave() {
+    clearInterval(this.#timer);
+  }
+
+  get #consent() {
+    return this.draft.settings.consent;
+  }
+
+  get #state() {
+    if (!this.#consent) return "nobody";
+    if (this.draft.isAgreed) return this.#consent.status;
+    return this.draft.timeLeft > 0 ? "pending" : "expired";
+  }
+
+  #show() {
+    const state = this.#state;
+    const shape = `${state} ${this.#consent?.id}`;
+    if (shape !== this.#shape) this.#rebuild(state);
+    this.#shape = shape;
+    const { statement } = this.draft.files;
+    if (state === "pending" && statement && statement.id !== this.#given) this.#give(statement);
+  }
+
+  #rebuild(state) {
+    const hadFocus = this.contains(document.activeElement);
+    this.dataset.state = state;
+    const parts = { nobody: () => this.#name(), expired: () => this.#name(), pending: () => this.#sentence() };
+    this.replaceChildren(...(parts[state]?.() ?? this.#agreed(state)).filter(Boolean));
+    if (hadFocus) this.querySelector("input, button, [tabindex]")?.focus();
+    this.#tick();
+  }
+
+  #name() {
+    const expired = this.#consent && el("p", { class: "late" }, icon("clock"), say("consent.expired"));
+    const attributes = { type: "text", maxlength: "200", required: true, autocomplete: "off" };
+    const input = el("input", { ...attributes, id: "consent-name", value: this.#consent?.subject });
+    const get = el("button", { type: "submit", class: "button" }, say("consent.get"));
+    const kind = this.getAttribute("kind");
+    const form = el(
+      "form",
+      { class: "ask" },
+      el("div", { class: "field" }, el("label", { for: "consent-name" }, say(`consent.who.${kind}`)), input),
+      get,
+    );
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      this.#work(get, () => this.draft.ask(kind, input.value.trim()));
+    };
+    return [expired, form, problem()];
+  }
+
+  #sentence() {
+    const { sentence, code, subject } = this.#consent;
+    const words = el("blockquote", { tabindex: "-1" }, marked(sentence, code));
+    const place = Object.assign(el("file-drop", { place: "statement", kind: "audio", bare: true }), {
+      draft: this.draft,
+    });
+    return [
+      el("p", {}, say("consent.read", { name: subject })),
+      el("div", { class: "card" }, words, el("p", { class: "left" }, icon("clock"), el("span", { class: "time" }))),
+      place,
+      problem(),
+      el("div", { class: "ways" }, this.#sameFile(), this.#waiver(), this.#again()),
+    ];
+  }
+
+  /** The sentence may be spoken in the sample itself. */
+  #sameFile() {
+    const { source } = this.draft;
+    const link = el("button", { type: "button", class: "link" }, say(`consent.same.${source}`));
+    link.onclick = () => {
+      const file = this.draft.files[source];
+      if (file) this.#work(link, () => this.draft.give(file));
+      else this.#complain({ title: say(`sheet.${this.draft.name}.missing.${source}`), advice: "" });
+    };
+    return link;
+  }
+
+  #waiver() {
+    if (session.user.role !== "admin") return null;
+    const attributes = { type: "text", maxlength: "200", required: true, autocomplete: "off" };
+    const reason = el("input", { ...attributes, id: "waiver", placeholder: say("consent.waiver.example") });
+    const send = el("button", { type: "submit", class: "button", "data-look": "quiet" }, say("consent.waiver.send"));
+    const form = el(
+      "form",
+      { class: "ask" },
+      el("div", { class: "field" }, el("label", { for: "waiver" }, say("consent.waiver.reason")), reason),
+      send,
+    );
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      if (reason.value.trim()) this.#work(send, () => this.draft.waive(reason.value.trim()));
+    };
+    return el("details", {}, el("summary", { class: "link" }, say("consent.waiver.open")), form);
+  }
+
+  #again() {
+    const link = el("button", { type: "button", class: "link" }, say("consent.again"));
+    link.onclick = () => this.draft.set("consent", null);
+    return link;
+  }
+
+  #agreed(state) {
+    const { subject, waiver_reason: reason } = this.#consent;
+    const text = el(
+      "div",
+      { class: "text" },
+      el("b", {}, say(`consent.done.${state}`, { name: subject })),
+      el("span", { class: "hint" }, state === "waived" ? reason : say("consent.kept")),
+    );
+    return [el("div", { class: "agreed" }, el("span", { class: "tick" }, icon("check")), text, this.#again())];
+  }
+
+  /** Kept waiting while it is sent; a statement that is refused makes room for another. */
+  async #give(file) {
+    this.#given = file.id;
+    try {
+      await this.draft.give(file);
+    } catch (error) {
+      this.draft.clear("statement");
+      this.draft.refuse("statement", error);
+    }
+  }
+
+  async #work(button, work) {
+    button.disabled = true;
+    this.#complain(null);
+    try {
+      await work();
+    } catch (error) {
+      this.#complain(explain(error));
+    }
+    button.disabled = false;
+  }
+
+  #complain(failure) {
+    const data = failure && { failure: failure.code ?? "", title: failure.title, text: failure.advice };
+    this.querySelector(".problem")?.replaceChildren(...(data ? [el("failure-note", { data })] : []));
+  }
+
+  #tick() {
+    if (this.#shape && this.#state !== this.dataset.state) return this.#show();
+    const time = this.querySelector(".time");
+    if (!time) return;
+    const { timeLeft } = this.draft;
+    time.textContent = say("consent.left", { time: clock(timeLeft) });
+    time.parentElement.toggleAttribute("data-late", timeLeft < 120_000);
+  }
+}
+
+function problem() {
+  return el("div", { class: "problem", role: "alert" });
+}
+
+/** The sentence with its code, which must not be misread, made to stand out. */
+function marked(sentence, code) {
+  const spelt = [code, Array.from(code ?? "").join(" ")].find((words) => words && sentence.includes(words));
+  if (!spelt) return [sentence];
+  const start = sentence.indexOf(spelt);
+  return [sentence.slice(0, start), el("mark", {}, spelt), sentence.slice(start + spelt.length)];
+}
+
+customElements.define("consent-form", ConsentForm);

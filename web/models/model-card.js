@@ -1,0 +1,118 @@
+import { tasks } from "../generation/tasks.js";
+import { confirmed } from "../interface/confirm-dialog.js";
+import { explain, inShort } from "../interface/failures.js";
+import { newKey } from "../interface/keys.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon, iconButton } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { say } from "../interface/words.js";
+
+/** What cards of avatars and of cloned voices have in common; `data-id` names the model. */
+export class ModelCard extends LiveElement {
+  #shape = null;
+
+  enter() {
+    this.#shape = null;
+    this.listen(this.shelf, "change", () => this.#show());
+    this.listen(tasks, "task", ({ detail }) => this.#move(detail));
+    this.listen(this, "rename", ({ detail }) => this.#rename(detail));
+    this.#show();
+    const { status, task_id: task } = this.model;
+    if (status !== "completed" && !tasks.get(task)) tasks.find(task).catch(() => {});
+  }
+
+  get model() {
+    return this.shelf.get(this.dataset.id);
+  }
+
+  #show() {
+    const { model } = this;
+    if (!model) return; // deleted; the page takes the card away
+    const shape = JSON.stringify([this.state, model.error, model.report, model.preview_url]);
+    if (shape !== this.#shape) this.#rebuild(model);
+    this.#shape = shape;
+  }
+
+  #rebuild(model) {
+    this.dataset.state = this.state;
+    this.replaceChildren(el("article", {}, this.content(model)));
+    const task = tasks.get(model.task_id);
+    if (task) this.#move(task);
+  }
+
+  #move(task) {
+    if (task.id !== this.model?.task_id) return;
+    this.querySelector("task-progress")?.show(task);
+    if (this.state === "making") this.querySelector(".chip").textContent = say(`task.statuses.${task.status}`);
+  }
+
+  /** `ready`, `failed`, or `making`. */
+  get state() {
+    return { completed: "ready", failed: "failed" }[this.model.status] ?? "making";
+  }
+
+  chip() {
+    const status = { ready: "succeeded", failed: "failed", making: "running" }[this.state];
+    const words = this.state === "making" ? say("task.statuses.queued") : say(`models.statuses.${this.state}`);
+    return el("span", { class: "chip", "data-status": status }, words);
+  }
+
+  title() {
+    return el("title-editor", { value: this.model.name, level: "h2" });
+  }
+
+  /** Progress while it is made, the reason if that failed. */
+  news() {
+    if (this.state === "making") return el("task-progress");
+    if (this.state !== "failed") return null;
+    const failure = explain(this.model.error ?? { code: "INTERNAL" });
+    return el("failure-note", { data: { failure: failure.code, title: failure.title, text: failure.advice } });
+  }
+
+  retryButton() {
+    if (this.state !== "failed") return null;
+    const button = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
+      icon("retry"),
+      say("task.retry"),
+    );
+    button.onclick = () => this.#try(() => this.shelf.retry(this.model.id, newKey()));
+    return button;
+  }
+
+  deleteButton() {
+    const { name } = this.model;
+    return iconButton("delete", say("library.deleteOf", { title: name }), { onclick: () => this.#delete(name) });
+  }
+
+  #rename(name) {
+    return this.#try(async () => {
+      await this.shelf.rename(this.model.id, name);
+      notify(say("rename.done"));
+    });
+  }
+
+  async #delete(name) {
+    const { words } = this;
+    const isSure = await confirmed(
+      say(words.title),
+      say(words.text, { name }),
+      say("result.deleteYes"),
+    );
+    if (!isSure) return;
+    await this.#try(async () => {
+      await this.shelf.delete(this.dataset.id);
+      notify(say("result.deleted"));
+    });
+  }
+
+  async #try(work) {
+    try {
+      await work();
+    } catch (error) {
+      notify(inShort(error), "problem");
+      this.querySelector("title-editor")?.setAttribute("value", this.model.name);
+    }
+  }
+}

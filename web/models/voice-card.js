@@ -1,0 +1,46 @@
+import { router } from "../frame/router.js";
+import { speechDraft } from "../generation/speech-draft.js";
+import { el, icon } from "../interface/markup.js";
+import { moment, say } from "../interface/words.js";
+import { ModelCard } from "./model-card.js";
+import { voiceModels } from "./models.js";
+import { idOfModel, languageName } from "./voices.js";
+
+/** One cloned voice: how far it is, what it sounds like, and the way to let it speak. */
+class VoiceCard extends ModelCard {
+  shelf = voiceModels;
+  words = { title: "voices.deleteTitle", text: "voices.deleteText" };
+
+  content(model) {
+    const facts = [languageName(model.language), moment(model.created_at)].filter(Boolean).join(" · ");
+    const draft = el("span", { class: "tag", title: say("voices.draftText") }, say("voices.draft"));
+    return [
+      el("span", { class: "mark" }, icon("voices")),
+      el(
+        "div",
+        { class: "text" },
+        this.title(),
+        el("p", { class: "hint" }, this.state === "ready" ? draft : this.chip(), facts),
+      ),
+      model.preview_url && el("sound-player", { data: { src: model.preview_url } }),
+      this.news(),
+      el("footer", {}, this.#use(model), this.retryButton(), this.deleteButton()),
+    ];
+  }
+
+  #use(model) {
+    if (this.state !== "ready") return null;
+    const button = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
+      say("voices.use"),
+    );
+    button.onclick = () => {
+      speechDraft.set("voice", idOfModel(model));
+      router.go("/voices");
+    };
+    return button;
+  }
+}
+
+customElements.define("voice-card", VoiceCard);

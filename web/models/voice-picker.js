@@ -1,0 +1,88 @@
+import { inShort } from "../interface/failures.js";
+import { el, icon } from "../interface/markup.js";
+import { ModalDialog } from "../interface/modal-dialog.js";
+import { notify } from "../interface/notices.js";
+import { say } from "../interface/words.js";
+import { languageName, voices } from "./voices.js";
+
+/** Lets the user find a voice by name or language, and hear it; `data-voice` is the one chosen now. Answers a voice. */
+class VoicePicker extends ModalDialog {
+  #list = null;
+  #search = null;
+  #count = null;
+
+  enter() {
+    this.#search = el(
+      "input",
+      {
+        type: "search",
+        placeholder: say("voices.search"),
+        "aria-label": say("voices.search"),
+        autocomplete: "off",
+        spellcheck: "false",
+        autofocus: true,
+      },
+    );
+    this.#search.oninput = () => this.#show();
+    this.listen(this, "keydown", (event) => this.#walk(event));
+    this.#list = el("ul", { class: "list" }, el("li", { class: "waiting" }, el("span", { class: "spinner" })));
+    this.#count = el("p", { class: "hint", role: "status" });
+    const field = el("div", { class: "search" }, icon("search"), this.#search, this.#count);
+    this.open({ title: say("voices.choose") }, field, this.#list);
+    this.#load();
+  }
+
+  async #load() {
+    try {
+      await voices.load();
+      this.#show();
+      this.#list.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "center" });
+    } catch (error) {
+      notify(inShort(error), "problem");
+      this.answer(null);
+    }
+  }
+
+  #show() {
+    if (!voices.all) return;
+    const found = voices.search(this.#search.value);
+    this.#count.textContent = say("voices.count", { count: found.length });
+    const groups = ["cloned", "neural", "espeak"].map((kind) => {
+      const rows = found.filter((voice) => voice.kind === kind).map((voice) => this.#row(voice));
+      return rows.length > 0 && [el("li", { class: "group" }, say(`voices.kinds.${kind}`)), ...rows];
+    });
+    const nothing = el("li", { class: "nothing" }, say("voices.nothing"));
+    this.#list.replaceChildren(...(found.length > 0 ? groups.filter(Boolean).flat() : [nothing]));
+    this.#list.scrollTop = 0;
+  }
+
+  /** Up and down lead from the search into the list and through it. */
+  #walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const stops = [this.#search, ...this.#list.querySelectorAll(".take")];
+    const row = document.activeElement.closest("li")?.querySelector(".take");
+    const at = Math.max(0, stops.indexOf(row ?? document.activeElement));
+    stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
+  }
+
+  #row(voice) {
+    const isOn = voice.id === this.dataset.voice;
+    const language = languageName(voice.language);
+    const facts = [voice.kind !== "espeak" && language, voice.gender && say(`voices.genders.${voice.gender}`)];
+    const detail = [...facts, voice.kind === "espeak" && voice.language].filter(Boolean).join(" · ");
+    const take = el(
+      "button",
+      { type: "button", class: "row-button take", "aria-pressed": String(isOn) },
+      el("b", {}, voices.nameOf(voice)),
+      voice.kind === "cloned" && el("span", { class: "tag" }, say("voices.draft")),
+      el("span", { class: "hint" }, detail),
+      isOn && icon("check"),
+    );
+    take.onclick = () => this.answer(voice);
+    return el("li", {}, Object.assign(el("audition-button"), { voice }), take);
+  }
+}
+
+customElements.define("voice-picker", VoicePicker);

@@ -1,0 +1,28 @@
+/** How a chosen file shows itself: a picture, a clip that can be played, a sound. */
+
+import { el } from "../interface/markup.js";
+import { say } from "../interface/words.js";
+import { thumbnail } from "./media.js";
+
+/**
+ * @param local an object URL where the file was chosen in this browser.
+ * @param file as the server knows it, once it has arrived.
+ */
+export function previewOf(kind, local, file) {
+  if (kind === "audio") return el("sound-player", { class: "preview", data: { src: local ?? file.url } });
+  if (kind === "image") {
+    return el("img", { class: "preview", src: local ?? thumbnail(file.thumbnail_url, 480), alt: "" });
+  }
+  const clip = el(
+    "video",
+    {
+      class: "preview",
+      src: local ?? file.url,
+      poster: file && thumbnail(file.thumbnail_url, 480),
+      preload: "metadata",
+      "aria-label": say("drop.video.preview"),
+    },
+  );
+  Object.assign(clip, { muted: true, playsInline: true, loop: true });
+  return clip;
+}

@@ -1,0 +1,83 @@
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon, iconButton } from "../interface/markup.js";
+import { clock, say } from "../interface/words.js";
+import { Recording } from "./recording.js";
+
+/** Longer samples teach nothing more. */
+const longest = 5 * 60_000;
+const bars = 48;
+
+/**
+ * Listens to the microphone and shows that it hears; `data-name` is what the file shall be called. Tells `recorded`
+ * with the file, or `abandoned`.
+ */
+class SoundRecorder extends LiveElement {
+  #recording = null;
+  #levels = null;
+  #clock = null;
+
+  async start() {
+    this.#recording = new Recording();
+    this.replaceChildren(el("p", { class: "hint", role: "status" }, say("recorder.asking")));
+    try {
+      await this.#recording.start();
+    } catch (error) {
+      return this.#refuse(error);
+    }
+    if (!this.isConnected) return this.#recording.cancel();
+    this.#furnish();
+    this.listen(this.#recording, "level", ({ detail }) => this.#hear(detail));
+  }
+
+  enter() {}
+
+  leave() {
+    this.#recording?.cancel();
+  }
+
+  #furnish() {
+    this.#clock = el("span", { class: "clock" }, clock(0));
+    this.#levels = el(
+      "div",
+      { class: "levels", "aria-hidden": "true" },
+      Array.from({ length: bars }, () => el("span")),
+    );
+    const stop = el("button", { type: "button", class: "button stop" }, icon("stop"), say("recorder.stop"));
+    stop.onclick = () => this.#finish();
+    const cancel = iconButton("cross", say("recorder.cancel"), { onclick: () => this.tell("abandoned") });
+    this.replaceChildren(
+      el("p", { class: "state", role: "status" }, el("span", { class: "red" }), say("recorder.on"), this.#clock),
+      this.#levels,
+      el("div", { class: "row" }, stop, cancel),
+    );
+    stop.focus();
+  }
+
+  /** The newest stands on the right. */
+  #hear(level) {
+    if (!this.#recording) return;
+    const time = clock(this.#recording.elapsed);
+    if (this.#clock.textContent !== time) this.#clock.textContent = time;
+    const oldest = this.#levels.firstChild;
+    oldest.style.setProperty("--level", level.toFixed(3));
+    this.#levels.append(oldest);
+    if (this.#recording.elapsed > longest) this.#finish();
+  }
+
+  async #finish() {
+    const recording = this.#recording;
+    this.#recording = null;
+    if (!recording) return;
+    this.tell("recorded", await recording.finish(say(`recorder.names.${this.dataset.name}`)));
+  }
+
+  #refuse(error) {
+    const reason = { NotAllowedError: "denied", NotFoundError: "none" }[error.name] ?? "broken";
+    const data = { failure: reason, title: say(`recorder.${reason}.title`), text: say(`recorder.${reason}.advice`) };
+    const back = el("button", { type: "button", class: "link" }, say("recorder.back"));
+    back.onclick = () => this.tell("abandoned");
+    this.replaceChildren(el("failure-note", { role: "alert", data }), back);
+  }
+}
+
+customElements.define("sound-recorder", SoundRecorder);

@@ -1,0 +1,195 @@
+/**
+ * One file on its way to the server, in pieces that can be taken up again: after a pause, after a lost connection, and
+ * after a reload if the same file is chosen again. Fires `change`.
+ */
+
+import * as api from "../api.js";
+
+const pieceSize = 8 * 1024 * 1024;
+const pauses = [1000, 3000, 8000];
+/** Worth another try: no answer, a piece of an earlier connection still being written, a server that is busy. */
+const passing = [0, 409, 423, 503];
+const prefix = "greenroom.upload.";
+
+export class Upload extends EventTarget {
+  /** `waiting`, `sending`, `paused`, `checking` (the server reads the file), `done` or `failed`. */
+  state = "waiting";
+  sent = 0;
+  /** Where the bytes stood when the upload was taken up again; 0 for a fresh one. */
+  resumedAt = 0;
+  /** The created file, once done. */
+  file = null;
+  error = null;
+  #stopping = null;
+  #path = null;
+  #rememberedShare = 0;
+
+  /** @param kind `image` or `video`; `owner` keeps accounts on one machine apart. */
+  constructor(source, kind, owner) {
+    super();
+    this.source = source;
+    this.kind = kind;
+    this.memory = prefix + [owner, kind, source.size, source.lastModified, source.name].join("/");
+  }
+
+  get name() {
+    return this.source.name;
+  }
+
+  get size() {
+    return this.source.size;
+  }
+
+  get isActive() {
+    return ["waiting", "sending", "paused", "checking"].includes(this.state);
+  }
+
+  async start() {
+    this.#stopping = new AbortController();
+    this.#become("sending");
+    try {
+      const fileId = (await this.#takeUp()) ?? (await this.#sendAll());
+      this.file = await api.file(fileId);
+      this.#forget();
+      this.#become("done");
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  pause() {
+    this.#become("paused");
+    this.#stopping.abort();
+    this.#remember();
+  }
+
+  /** Stops for good and takes the bytes off the server. */
+  async cancel() {
+    const path = this.#path;
+    this.#forget();
+    this.#become("cancelled");
+    this.#stopping?.abort();
+    if (path) await api.deleteUpload(path).catch(() => {});
+  }
+
+  /** @returns the file's id if the bytes were all there already. */
+  async #takeUp() {
+    this.#path = remembered(this.memory)?.path ?? null;
+    if (this.#path) {
+      try {
+        const { offset, fileId } = await api.uploadState(this.#path);
+        this.sent = this.resumedAt = offset;
+        this.#become("sending");
+        if (fileId) return fileId;
+        if (offset < this.size) return null;
+      } catch (error) {
+        if (error.code === "NETWORK") throw error;
+      }
+    }
+    await this.#begin();
+    return null;
+  }
+
+  async #begin() {
+    const { size, name } = this;
+    this.sent = this.resumedAt = 0;
+    this.#path = await api.createUpload({ size, name, type: this.source.type, kind: this.kind });
+    this.#remember();
+  }
+
+  async #sendAll() {
+    for (let failures = 0; ; ) {
+      try {
+        const fileId = await this.#sendPiece();
+        if (fileId) return fileId;
+        failures = 0;
+      } catch (error) {
+        if (error.isAborted || !passing.includes(error.status) || failures === pauses.length) throw error;
+        await this.#wait(pauses[failures]);
+        failures += 1;
+        const state = await api.uploadState(this.#path).catch(() => null);
+        if (state?.fileId) return state.fileId;
+        if (state) this.sent = state.offset;
+      }
+    }
+  }
+
+  async #sendPiece() {
+    const start = this.sent;
+    const bytes = this.source.slice(start, start + pieceSize);
+    const isLast = start + bytes.size === this.size;
+    const onProgress = (loaded) => {
+      this.sent = start + Math.min(loaded, bytes.size);
+      this.#rememberNowAndThen();
+      this.#become(isLast && loaded >= bytes.size ? "checking" : "sending");
+    };
+    const { signal } = this.#stopping;
+    const { offset, fileId } = await api.sendPiece(this.#path, start, bytes, { signal, onProgress });
+    if (isLast && !fileId) throw new api.ApiError({ code: "INTERNAL" });
+    this.sent = offset;
+    this.#remember();
+    this.#become(fileId ? "checking" : "sending");
+    return fileId;
+  }
+
+  #wait(milliseconds) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, milliseconds);
+      const stop = () => {
+        clearTimeout(timer);
+        reject(new api.ApiError({ code: "ABORTED" }));
+      };
+      this.#stopping.signal.addEventListener("abort", stop, { once: true });
+    });
+  }
+
+  #end(error) {
+    if (error.isAborted) return; // paused or cancelled, and said so already
+    this.error = error;
+    if (error.code !== "NETWORK") this.#forget();
+    this.#become("failed");
+  }
+
+  #become(state) {
+    if (this.state === "cancelled" || (this.state === "paused" && state === "checking")) return;
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #remember() {
+    if (!this.#path) return;
+    const { name, kind, size, sent } = this;
+    localStorage.setItem(this.memory, JSON.stringify({ path: this.#path, name, kind, size, sent }));
+  }
+
+  /** For what a reload may say of it; where to go on is the server's to say. */
+  #rememberNowAndThen() {
+    const share = Math.floor((this.sent / this.size) * 50);
+    if (share === this.#rememberedShare) return;
+    this.#rememberedShare = share;
+    this.#remember();
+  }
+
+  #forget() {
+    localStorage.removeItem(this.memory);
+  }
+}
+
+function remembered(memory) {
+  const text = localStorage.getItem(memory);
+  return text && JSON.parse(text);
+}
+
+/** Uploads that a reload or a closed tab cut short: `{memory, path, name, kind, size, sent}`. */
+export function interrupted(kind, owner) {
+  const start = `${prefix}${owner}/${kind}/`;
+  return Object.keys(localStorage)
+    .filter((memory) => memory.startsWith(start))
+    .map((memory) => ({ memory, ...remembered(memory) }));
+}
+
+/** Gives up an interrupted upload. */
+export async function giveUp({ memory, path }) {
+  localStorage.removeItem(memory);
+  await api.deleteUpload(path).catch(() => {});
+}
