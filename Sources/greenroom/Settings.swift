@@ -29,6 +29,12 @@ struct Settings: Sendable {
     /// `GREENROOM_RATE_LIMITS`: requests a minute per account and per address, e.g. `auth=60/300,read=0/0`; `0` switches
     /// all limits off. See ``RateLimits/standard``.
     let rates: RateLimits
+    /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
+    let isOffline: Bool
+    /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
+    let sandboxPort: Int
+    /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
+    let signIn: SignInSettings
     /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
     let logLevel: Logger.Level
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
@@ -63,6 +69,7 @@ struct Settings: Sendable {
         var host: String?
         var port: String?
         var queuePaused: Bool
+        var offline = false
     }
 
     var uploadLimits: UploadLimits {
@@ -103,6 +110,9 @@ struct Settings: Sendable {
         trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")
+        isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
+        sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
+        signIn = try SignInSettings(values)
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
@@ -120,7 +130,7 @@ struct Settings: Sendable {
 }
 
 /// Reads one variable after another and says in a sentence what is wrong with it.
-private struct Values {
+struct Values {
     let reader: ConfigReader
 
     func text(_ name: String) -> String? {
@@ -146,8 +156,8 @@ private struct Values {
         Int64(try number(name, in: 1...1_048_576, default: standard)) * 1_048_576
     }
 
-    func flag(_ name: String) throws -> Bool {
-        guard let text = text(name) else { return false }
+    func flag(_ name: String, default standard: Bool = false) throws -> Bool {
+        guard let text = text(name) else { return standard }
         switch text.lowercased() {
         case "true", "yes", "1", "on": return true
         case "false", "no", "0", "off": return false

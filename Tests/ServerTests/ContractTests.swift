@@ -12,6 +12,7 @@ struct ContractTests {
             anyone.contract = contract
 
             let kim = try await accounts(anyone)
+            try await identities(anyone, kim)
             try await secondFactor(anyone, kim)
             try await passkeys(anyone, kim)
             try await service(anyone)

@@ -89,7 +89,11 @@ struct TestHouse {
             accounts: accounts, secondFactor: secondFactor,
             passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids))
         let nouns = App.Nouns(
-            accounts: accounts, security: security, files: files,
+            accounts: accounts, security: security,
+            identities: Identities(
+                accounts: accounts, providers: try await StandIns.providers(),
+                door: Identities.Door(takesPasskeys: true, country: StubRegion().country), logger: quiet),
+            files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
