@@ -123,11 +123,14 @@ package struct App: Service {
         let connection = settings.limits.connection
         let ready = ready
         let port = settings.port
+        let ids = RequestIDs()
         return Application(
             router: router(),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [FileSender(), ConnectionGuard(limits: connection)],
+                    additionalChannelHandlers: [
+                        FileSender(), ConnectionGuard(limits: connection), HeaderRefusal(ids: ids),
+                    ],
                     idleTimeout: connection.idle,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: connection.headerBytes, maxHeaderListSize: connection.headerBytes,

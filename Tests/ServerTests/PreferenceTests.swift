@@ -19,6 +19,13 @@ struct PreferenceTests {
         }
     }
 
+    @Test func `the door knows where somebody is before they have an account`() async throws {
+        try await TestHouse.with { house in
+            let door = try await house.http.get("/api/v1/auth/providers").data
+            #expect(door["country"].string == "JP")
+        }
+    }
+
     @Test(arguments: [
         (#"{"language": "de"}"#, "language"), (#"{"language": "en", "country": "fr"}"#, "country"),
         (#"{"language": "en", "country": "FRA"}"#, "country"), (#"{"language": "en", "country": "ZZ"}"#, "country"),

@@ -103,7 +103,8 @@ struct TestHouse {
             accounts: accounts, security: security,
             identities: Identities(
                 accounts: accounts, providers: try await StandIns.providers(),
-                door: Identities.Door(resetsPasswords: true, takesPasskeys: true), logger: quiet),
+                door: Identities.Door(
+                    resetsPasswords: true, takesPasskeys: true, country: StubRegion().country), logger: quiet),
             files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
             tasks: tasks, library: library,
