@@ -32,6 +32,13 @@ static inline CURLcode greenroom_curl_set_watcher(CURL *handle, curl_xferinfo_ca
     return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
 }
 
+static inline CURLcode greenroom_curl_set_reader(CURL *handle, curl_read_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_READFUNCTION, value);
+}
+
+/// CURL_READFUNC_ABORT is a number in a macro.
+static inline size_t greenroom_curl_abort_reading(void) { return CURL_READFUNC_ABORT; }
+
 /// curl_easy_getinfo is variadic too.
 static inline CURLcode greenroom_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);

@@ -5,6 +5,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case signIn = "user.sign_in"
         case signInFailed = "user.sign_in_failed"
         case passwordChange = "user.password_change"
+        case addressChange = "user.email_change"
         case rename = "user.rename"
         case roleChange = "user.role"
         case suspend = "user.suspend"

@@ -157,6 +157,7 @@ package struct App: Service {
             + IdentityController(
                 identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
             ).operations
+            + AddressesController(addresses: nouns.security.addresses, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations

@@ -48,6 +48,8 @@ extension Visit {
     }
 
     var client: Client {
-        Client(address: origin.address, userAgent: request.headers[.userAgent] ?? "")
+        Client(
+            address: origin.address, userAgent: request.headers[.userAgent] ?? "",
+            language: Domain.Preference.Language(accepting: request.headers[.acceptLanguage] ?? ""))
     }
 }

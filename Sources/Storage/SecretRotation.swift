@@ -37,7 +37,8 @@ struct SealedColumn: Sendable {
     let replace: SealedStatement
 
     static let all = [
-        SealedColumn(table: "totp", column: "sealedSecret", list: .secondFactors, replace: .setSecondFactor)
+        SealedColumn(table: "totp", column: "sealedSecret", list: .secondFactors, replace: .setSecondFactor),
+        SealedColumn(table: "mail", column: "sealedContent", list: .letters, replace: .setLetter),
     ]
 }
 

@@ -9,10 +9,12 @@ extension Store {
     ///   ``StoreError/identityTaken`` when one of its keys is in use.
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
+        verification: (token: LetterToken, mail: QueuedMail)? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts] account in
+        try await commits.write { [accounts, mailArrivals] account in
             accounts.put(account, for: account.id)
+            mailArrivals.note()
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
@@ -27,6 +29,8 @@ extension Store {
                     "emailVerifiedAt": account.emailVerifiedAt, "createdAt": account.createdAt,
                 ])
             if let (identity, keys) = identity { try db.insert(new: identity, keys: keys) }
+            try verification?.token.replace(db)
+            try verification?.mail.insert(db)
             try db.note(entry)
             return account
         }
@@ -51,9 +55,16 @@ extension Store {
         }
     }
 
-    package func setPasswordHash(_ hash: String, for id: AccountID, noting entry: AuditEntry? = nil) async throws {
-        try await commits.write { db in
+    /// - Parameter mail: that tells the owner; nil when the password itself stays the same.
+    package func setPasswordHash(
+        _ hash: String, for id: AccountID, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
+    ) async throws {
+        try await commits.write { [mailArrivals] in
+            mailArrivals.note()
+        } _: { db in
             try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
+            if mail != nil { try db.run(LetterTokenStatement.removePowerful, ["accountID": id]) }
+            try mail?.insert(db)
             try db.note(entry)
         }
     }
@@ -72,7 +83,7 @@ extension Store {
     }
 
     /// What is equal for two spellings of one address: NFKC, lower case.
-    private static func emailKey(_ email: String) -> String {
+    static func emailKey(_ email: String) -> String {
         email.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
     }
 }

@@ -18,14 +18,18 @@ extension Store {
     /// Keeps the passkey and takes its challenge, or does neither.
     /// - Parameter challenge: SHA-256 of it.
     package func add(
-        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int
+        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: QueuedMail?
     ) async throws -> PasskeyOutcome {
-        try await commits.write { db in
+        try await commits.write { [mailArrivals] outcome in
+            if outcome == .done { mailArrivals.note() }
+        } _: { db in
             guard try db.passkeys(of: passkey.accountID) < limit else { return .tooMany }
             guard try db.run(SpentChallengeStatement.insert, ["hash": challenge, "expiresAt": expiresAt]) > 0 else {
                 return .replayed
             }
-            return try passkey.insert(db) ? .done : .known
+            guard try passkey.insert(db) else { return .known }
+            try mail?.insert(db)
+            return .done
         }
     }
 

@@ -56,33 +56,43 @@ extension Store {
     /// Puts the generator into use, with its recovery codes.
     /// - Returns: false when it is in use already, or there is none.
     package func confirmSecondFactor(
-        of account: AccountID, recoveryHashes: [Data], at: Timestamp
+        of account: AccountID, recoveryHashes: [Data], at: Timestamp, mail: QueuedMail?
     ) async throws -> Bool {
-        try await commits.write { [accounts] isConfirmed in
+        try await commits.write { [accounts, mailArrivals] isConfirmed in
             if isConfirmed { accounts.drop(account) }
+            mailArrivals.note()
         } _: { db in
             guard try db.run(SecondFactorStatement.confirm, ["accountID": account, "at": at]) > 0 else {
                 return false
             }
             try Self.replaceRecoveryCodes(of: account, recoveryHashes, in: db)
+            try mail?.insert(db)
             return true
         }
     }
 
     /// Takes generator, recovery codes and waiting sign-ins away.
     /// - Returns: false when there was none.
-    package func removeSecondFactor(of account: AccountID) async throws -> Bool {
-        try await commits.write { [accounts] isRemoved in
+    package func removeSecondFactor(of account: AccountID, mail: QueuedMail?) async throws -> Bool {
+        try await commits.write { [accounts, mailArrivals] isRemoved in
             if isRemoved { accounts.drop(account) }
+            mailArrivals.note()
         } _: { db in
             try db.run(RecoveryCodeStatement.removeAll, ["accountID": account])
             try db.run(SignInTicketStatement.removeAll, ["accountID": account])
-            return try db.run(SecondFactorStatement.remove, ["accountID": account]) > 0
+            guard try db.run(SecondFactorStatement.remove, ["accountID": account]) > 0 else { return false }
+            try mail?.insert(db)
+            return true
         }
     }
 
-    package func replaceRecoveryCodes(of account: AccountID, _ hashes: [Data]) async throws {
-        try await commits.write { db in try Self.replaceRecoveryCodes(of: account, hashes, in: db) }
+    package func replaceRecoveryCodes(of account: AccountID, _ hashes: [Data], mail: QueuedMail?) async throws {
+        try await commits.write { [mailArrivals] in
+            mailArrivals.note()
+        } _: { db in
+            try Self.replaceRecoveryCodes(of: account, hashes, in: db)
+            try mail?.insert(db)
+        }
     }
 
     /// - Returns: whether it was one of the account's; it is used up then.

@@ -16,6 +16,8 @@ package final class Store: Sendable {
     /// By their prefix.
     let apiKeys = RowCache<String, StoredAPIKey>(capacity: 4096)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
+    /// Told after every commit with a letter in it.
+    package let mailArrivals = MailArrivals()
     private let pool: DatabasePool
 
     /// Opens the database, makes it if it is not there, and brings its schema up to date.

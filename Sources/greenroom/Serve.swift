@@ -108,18 +108,20 @@ struct Serve: AsyncParsableCommand {
         var edge = App.Settings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
+        edge.publicURL = settings.publicURL
         edge.crossOrigin = settings.crossOrigin
         edge.rates = settings.rates
-        edge.publicURL = settings.publicURL
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
-        let accounts = Accounts(store: store, newID: newID)
+        let secrets = try secretKeys(of: home)
+        let letters = try settings.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
+        let accounts = Accounts(store: store, letters: letters, newID: newID)
         let preferences = Preferences(store: store, region: try Self.region(settings))
+        let door = Identities.Door(
+            resetsPasswords: letters != nil, takesPasskeys: true, country: preferences.country)
         let app = App(
             nouns: App.Nouns(
-                accounts: accounts, security: try security(store, home, accounts, key, newID),
-                identities: Identities(
-                    accounts: accounts, providers: outside.providers,
-                    door: Identities.Door(takesPasskeys: true, country: preferences.country), logger: logger),
+                accounts: accounts, security: security(store, accounts, secrets, key, newID),
+                identities: Identities(accounts: accounts, providers: outside.providers, door: door, logger: logger),
                 files: files, uploads: uploads, tasks: tasks, library: library,
                 models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
                 consents: Consents(store: store, newID: newID),
@@ -139,9 +141,13 @@ struct Serve: AsyncParsableCommand {
         }
 
         let sweeper = Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, logger: logger)
-        let services: [any Service] =
-            (outside.sandbox.map { [$0] } ?? [])
-            + [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger), app]
+        var services: [any Service] = outside.sandbox.map { [$0] } ?? []
+        services += [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger)] as [any Service]
+        if let mail = settings.mail {
+            let mailer = SMTPMailer(server: mail.server, sender: mail.sender)
+            services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))
+        }
+        services.append(app)
         var group = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger)
@@ -149,18 +155,21 @@ struct Serve: AsyncParsableCommand {
         return ServiceGroup(configuration: group)
     }
 
-    private func security(_ store: Store, _ home: Home, _ accounts: Accounts, _ signingKey: Data, _ newID: IDSource)
-        throws -> Security
-    {
-        let secrets: SecretKeys
+    private func secretKeys(of home: Home) throws -> SecretKeys {
         do {
-            secrets = try home.secretKeys()
+            return try home.secretKeys()
         } catch {
             throw CommandFailure("the keys for stored secrets cannot be used: \(error)")
         }
-        return Security(
+    }
+
+    private func security(
+        _ store: Store, _ accounts: Accounts, _ secrets: SecretKeys, _ signingKey: Data, _ newID: IDSource
+    ) -> Security {
+        Security(
             accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets),
-            passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID))
+            passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID),
+            addresses: Addresses(store: store, accounts: accounts))
     }
 
     /// Nil when no database is named.

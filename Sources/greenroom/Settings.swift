@@ -20,6 +20,14 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
+    /// How letters are sent: `GREENROOM_SMTP_URL` and `GREENROOM_MAIL_FROM`; nil when this server sends none.
+    let mail: MailSettings?
+    /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
+    let isOffline: Bool
+    /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
+    let sandboxPort: Int
+    /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
+    let signIn: SignInSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
     /// what they say of their clients is believed. Default none.
     let trustedProxies: [AddressBlock]
@@ -29,12 +37,6 @@ struct Settings: Sendable {
     /// `GREENROOM_RATE_LIMITS`: requests a minute per account and per address, e.g. `auth=60/300,read=0/0`; `0` switches
     /// all limits off. See ``RateLimits/standard``.
     let rates: RateLimits
-    /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
-    let isOffline: Bool
-    /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
-    let sandboxPort: Int
-    /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
-    let signIn: SignInSettings
     /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
     let logLevel: Logger.Level
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
@@ -107,12 +109,13 @@ struct Settings: Sendable {
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL")
-        trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
-        crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
-        rates = try values.rates("GREENROOM_RATE_LIMITS")
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
+        trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
+        crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
+        rates = try values.rates("GREENROOM_RATE_LIMITS")
+        mail = try MailSettings(values, publicURL: publicURL)
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)

@@ -11,10 +11,11 @@ struct ContractTests {
             var anyone = house.http
             anyone.contract = contract
 
-            let kim = try await accounts(anyone)
-            try await identities(anyone, kim)
-            try await secondFactor(anyone, kim)
-            try await passkeys(anyone, kim)
+            let first = try await accounts(anyone)
+            try await identities(anyone, first)
+            try await secondFactor(anyone, first)
+            try await passkeys(anyone, first)
+            let kim = try await addresses(anyone, first, house.mailbox)
             try await service(anyone)
             let inputs = try await files(kim)
             try await uploads(kim)
@@ -80,6 +81,27 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/auth/passkeys/\(id)", json, Array(#"{"name": "Key"}"#.utf8))
         _ = try await kim.send("DELETE", "/api/v1/auth/passkeys/\(id)")
+    }
+
+    /// - Returns: signed in again after the password was reset.
+    private func addresses(
+        _ anyone: TestClient, _ kim: TestClient, _ mailbox: TestMailbox
+    ) async throws -> TestClient {
+        _ = try await kim.post("/api/v1/auth/email/verify/send", json: "")
+        _ = await mailbox.next(for: "kim@example.org")
+        _ = try await kim.post(
+            "/api/v1/auth/email/change", json: #"{"email": "k@example.org", "password": "battery staple"}"#)
+        let verification = await mailbox.nextToken(for: "k@example.org")
+        _ = try await anyone.post("/api/v1/auth/email/verify", json: #"{"token": "\#(verification)"}"#)
+        _ = try await anyone.post("/api/v1/auth/password/forgot", json: #"{"email": "k@example.org"}"#)
+        let reset = await mailbox.nextToken(for: "k@example.org")
+        _ = try await anyone.post(
+            "/api/v1/auth/password/reset", json: #"{"token": "\#(reset)", "new_password": "battery staple"}"#)
+        let login = try await anyone.post(
+            "/api/v1/auth/login", json: #"{"email": "k@example.org", "password": "battery staple"}"#)
+        var client = kim
+        client.token = login.data["access_token"].string
+        return client
     }
 
     /// Keys and administration.

@@ -18,20 +18,24 @@ struct StatementTests {
         SignInTicketStatement.allCases.map(\.rawValue), SealedStatement.allCases.map(\.rawValue),
         IdentityStatement.allCases.map(\.rawValue), SignInStateStatement.allCases.map(\.rawValue),
         PasskeyStatement.allCases.map(\.rawValue), SpentChallengeStatement.allCases.map(\.rawValue),
+        MailStatement.allCases.map(\.rawValue), LetterTokenStatement.allCases.map(\.rawValue),
+        AddressStatement.allCases.map(\.rawValue),
         IdempotencyStatement.allCases.map(\.rawValue), SavepointStatement.allCases.map(\.rawValue),
         APIKeyStatement.allCases.map(\.rawValue), AuditStatement.allCases.map(\.rawValue),
         AdministrationStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     /// Indexes that hold only the rows that have to be worked on: to read all of such an index is to read just those.
-    private static let worklists = ["uploadOpen", "fileToSweep", "idempotencyKeyRunning", "accountAdmin"]
+    private static let worklists = ["uploadOpen", "mailDue", "fileToSweep", "idempotencyKeyRunning", "accountAdmin"]
 
     /// Indexes by time or id of which a statement takes one end, the part that is due.
     private static let ends = [
-        "taskUnfinished (id>?)", "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
+        "taskUnfinished (id>?)", "sqlite_autoindex_task_1 (id>?)",
+        "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
         "idempotencyKeyByAge (startedAt<?)", "sqlite_autoindex_account_1 (id>?)", "fileToSweep (blob>?)",
         "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "signInStateByEnd (expiresAt<?)",
-        "spentChallengeByEnd (expiresAt<?)", "totp USING PRIMARY KEY (accountID>?)",
+        "mailDue (dueAt<?)", "mailFinished (finishedAt>? AND finishedAt<?)", "letterTokenByEnd (expiresAt<?)",
+        "sqlite_autoindex_mail_1 (id>?)", "spentChallengeByEnd (expiresAt<?)", "totp USING PRIMARY KEY (accountID>?)",
         // Pages of what only administrators list, which ends at the page's end.
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",
     ]
@@ -102,6 +106,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
-        #expect(enumerations == 27, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 30, "a new enumeration of statements belongs into the list above")
     }
 }

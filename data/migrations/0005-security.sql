@@ -62,3 +62,36 @@ CREATE TABLE spentChallenge (
     expiresAt INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX spentChallengeByEnd ON spentChallenge (expiresAt);
+
+-- What one gets by mail to prove that one reads it. One that was used has no row.
+CREATE TABLE letterToken (
+    hash      BLOB    NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+    accountID TEXT    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    purpose   TEXT    NOT NULL CHECK (purpose IN ('verify_address', 'reset_password')),
+    address   TEXT    NOT NULL CHECK (length(address) BETWEEN 3 AND 254),     -- it was sent to
+    expiresAt INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letterTokenOfAccount ON letterToken (accountID, purpose);
+CREATE INDEX letterTokenByEnd ON letterToken (expiresAt);
+
+-- The outbox. A letter that is on its way is claimed; what it says is forgotten at its end.
+CREATE TABLE mail (
+    id            TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+    accountID     TEXT REFERENCES account (id) ON DELETE CASCADE,
+    sealedContent BLOB,
+    status        TEXT    NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'sent', 'uncertain', 'failed')),
+    attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    createdAt     INTEGER NOT NULL,
+    dueAt         INTEGER NOT NULL,                        -- to be tried, or the end of the claim
+    isClaimed     INTEGER NOT NULL DEFAULT 0 CHECK (isClaimed IN (0, 1)),
+    isHandedOver  INTEGER NOT NULL DEFAULT 0 CHECK (isHandedOver IN (0, 1)),  -- all but its end
+    finishedAt    INTEGER,
+    failure       TEXT,
+    CHECK ((finishedAt IS NULL) = (status = 'queued')),
+    CHECK ((sealedContent IS NULL) = (status <> 'queued')),
+    CHECK (isClaimed = 0 OR status = 'queued'),
+    CHECK (isHandedOver = 0 OR isClaimed = 1)
+) STRICT;
+CREATE INDEX mailOfAccount ON mail (accountID) WHERE accountID IS NOT NULL;
+CREATE INDEX mailDue ON mail (dueAt) WHERE status = 'queued';
+CREATE INDEX mailFinished ON mail (finishedAt) WHERE finishedAt IS NOT NULL;

@@ -54,7 +54,8 @@ struct PasskeysController {
     private func register(_ call: Call) async throws -> Response {
         let body = try await call.visit.json(Registration.self, limits)
         let passkey = try await passkeys.register(
-            body.credential.registration(), name: body.name, for: call.caller.account, at: site(call.visit))
+            body.credential.registration(), name: body.name, for: call.caller.account, at: site(call.visit),
+            client: call.visit.client)
         return Answer.data(PasskeyBody(passkey: passkey), status: .created)
     }
 

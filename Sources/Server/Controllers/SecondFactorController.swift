@@ -56,7 +56,8 @@ struct SecondFactorController {
 
     private func confirm(_ call: Call) async throws -> Response {
         let body = try await call.visit.json(Confirmation.self, limits)
-        let codes = try await security.secondFactor.confirm(body.code, for: call.caller.account)
+        let codes = try await security.secondFactor.confirm(
+            body.code, for: call.caller.account, client: call.visit.client)
         return Answer.data(RecoveryCodesBody(codes: codes))
     }
 

@@ -74,4 +74,9 @@ enum SealedStatement: String, StoreStatement {
     case setSecondFactor = """
         UPDATE totp SET sealedSecret = :sealed WHERE accountID = :row AND sealedSecret = :old
         """
+    case letters = """
+        SELECT id AS row, sealedContent AS sealed FROM mail WHERE id > :after AND sealedContent IS NOT NULL
+        ORDER BY id LIMIT 100
+        """
+    case setLetter = "UPDATE mail SET sealedContent = :sealed WHERE id = :row AND sealedContent = :old"
 }

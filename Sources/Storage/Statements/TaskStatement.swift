@@ -33,6 +33,9 @@ enum TaskStatement: String, StoreStatement {
         SELECT *, NULL AS videoID FROM task WHERE status IN ('queued', 'running') AND id > :after
         ORDER BY id LIMIT :limit
         """
+    case last = """
+        SELECT *, NULL AS videoID FROM task WHERE id > '' ORDER BY id DESC LIMIT :limit
+        """
     case countActive = """
         SELECT count(*) AS count FROM task WHERE accountID = :accountID AND status IN ('queued', 'running')
         """

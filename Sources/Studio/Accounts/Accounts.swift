@@ -10,7 +10,11 @@ package struct Client: Sendable, Equatable {
     /// What it calls itself; cut to 200 characters.
     package let userAgent: String
 
-    package init(address: String, userAgent: String) {
+    /// For letters that this request brings about.
+    package let language: Preference.Language
+
+    package init(address: String, userAgent: String, language: Preference.Language = .english) {
+        self.language = language
         self.address = address
         self.userAgent = Title.beginning(of: userAgent) ?? ""
     }
@@ -29,18 +33,21 @@ package struct Accounts: Sendable {
     package static let sessionLifetime: Duration = .seconds(30 * 24 * 60 * 60)
 
     let store: Store
-    private let passwords: PasswordHasher
+    /// Nil when this server sends no mail.
+    let letters: Letters?
+    let passwords: PasswordHasher
     let limits: SignInLimits
     let newID: IDSource
     let now: @Sendable () -> Timestamp
 
     package init(
         store: Store, passwords: PasswordHasher = PasswordHasher(), limits: SignInLimits = SignInLimits(),
-        newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        letters: Letters? = nil, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.passwords = passwords
         self.limits = limits
+        self.letters = letters
         self.newID = newID
         self.now = now
     }
@@ -60,7 +67,7 @@ package struct Accounts: Sendable {
         let account: Account
         do {
             account = try await store.register(
-                draft, passwordHash: hash,
+                draft, passwordHash: hash, verification: try verification(of: draft, client),
                 noting: note(.register, by: draft.id, .user(draft.id), client))
         } catch StoreError.registrationClosed {
             throw StudioError.registrationClosed
@@ -144,8 +151,10 @@ package struct Accounts: Sendable {
         guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
         try Self.requireGood(new, field: "new_password", email: account.email)
         try await require(password: current, of: account, field: "current_password", client: client)
+        let mail = try await letter(.passwordChanged, for: account, client: client)
         try await store.setPasswordHash(
-            try await passwords.hash(new), for: id, noting: note(.passwordChange, by: id, .user(id), client))
+            try await passwords.hash(new), for: id, mail: mail, noting: note(.passwordChange, by: id, .user(id), client)
+        )
         try await store.endAll(of: id, except: session)
     }
 
@@ -201,7 +210,7 @@ package struct Accounts: Sendable {
     }
 
     /// NIST SP 800-63B (2024), 5.1.1.2: at least 8 characters, no rules of composition, nothing obvious.
-    private static func requireGood(_ password: String, field: String, email: String) throws(StudioError) {
+    static func requireGood(_ password: String, field: String, email: String) throws(StudioError) {
         guard password.count >= 8 else { throw .invalid(field: field, reason: "needs at least 8 characters") }
         guard password.count <= 128, password.utf8.count <= 1024 else {
             throw .invalid(field: field, reason: "has more than 128 characters")

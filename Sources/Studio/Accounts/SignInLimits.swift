@@ -92,6 +92,9 @@ package final class SignInLimits: Sendable {
         if let retryAfter { throw .rateLimited(retryAfter: retryAfter) }
     }
 
+    /// What stands for an address: see ``Keys/network(_:)``.
+    static func network(_ address: String) -> String { Keys.network(address) }
+
     /// How many keys are remembered.
     package var rememberedCount: Int { counts.withLock { $0.count } }
 

@@ -59,7 +59,7 @@ package struct SecondFactor: Sendable {
 
     /// Puts the generator into use, now that it showed a right code.
     /// - Returns: recovery codes, told once.
-    package func confirm(_ code: String, for account: Account) async throws -> [String] {
+    package func confirm(_ code: String, for account: Account, client: Client) async throws -> [String] {
         guard let stored = try await store.secondFactor(of: account.id) else {
             throw StudioError.conflict("begin to set a second factor up first")
         }
@@ -67,7 +67,8 @@ package struct SecondFactor: Sendable {
         try await require(code, of: account.id)
         let codes = RecoveryCodes.make()
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
-        guard try await store.confirmSecondFactor(of: account.id, recoveryHashes: hashes, at: now()) else {
+        let mail = try await accounts.letter(.secondFactorOn, for: account, client: client)
+        guard try await store.confirmSecondFactor(of: account.id, recoveryHashes: hashes, at: now(), mail: mail) else {
             throw StudioError.conflict("this second factor is in use already")
         }
         return codes
@@ -77,7 +78,8 @@ package struct SecondFactor: Sendable {
     package func turnOff(for account: Account, proof: Proof, client: Client) async throws {
         guard try await store.secondFactor(of: account.id) != nil else { throw StudioError.notFound("second factor") }
         try await require(proof, of: account, client: client)
-        _ = try await store.removeSecondFactor(of: account.id)
+        let mail = try await accounts.letter(.secondFactorOff, for: account, client: client)
+        _ = try await store.removeSecondFactor(of: account.id, mail: mail)
     }
 
     /// New recovery codes in place of the old ones.
@@ -85,7 +87,9 @@ package struct SecondFactor: Sendable {
         guard account.hasSecondFactor else { throw StudioError.conflict("there is no second factor in use") }
         try await require(proof, of: account, client: client)
         let codes = RecoveryCodes.make()
-        try await store.replaceRecoveryCodes(of: account.id, codes.map { RecoveryCodes.hash($0, of: account.id) })
+        let mail = try await accounts.letter(.recoveryCodesChanged, for: account, client: client)
+        let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
+        try await store.replaceRecoveryCodes(of: account.id, hashes, mail: mail)
         return codes
     }
 

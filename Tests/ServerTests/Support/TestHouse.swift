@@ -15,6 +15,7 @@ struct TestHouse {
     let home: Home
     let store: Store
     let engine: StubEngine
+    let mailbox: TestMailbox
     let http: TestClient
     /// Begins the shutdown that SIGTERM begins.
     let shutDown: @Sendable () async -> Void
@@ -43,7 +44,8 @@ struct TestHouse {
         }
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
-            port: port, home: parts.home, store: parts.store, engine: parts.engine, http: TestClient(port: port),
+            port: port, home: parts.home, store: parts.store, engine: parts.engine, mailbox: parts.mailbox,
+            http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
@@ -59,6 +61,7 @@ struct TestHouse {
         let home: Home
         let store: Store
         let engine: StubEngine
+        let mailbox: TestMailbox
     }
 
     /// What `AVATAR_API_KEY` would say.
@@ -83,16 +86,25 @@ struct TestHouse {
             store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine], board: board,
             feed: feed, scheduler: scheduler, newID: ids)
         let cheap = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
-        let accounts = Accounts(store: store, passwords: PasswordHasher(parameters: cheap), newID: ids)
-        let secondFactor = SecondFactor(store: store, accounts: accounts, secrets: try home.secretKeys())
+        let secrets = try home.secretKeys()
+        let letters = Letters(
+            templates: try MailTemplates(folder: Repository.path("data/mail")), secrets: secrets,
+            publicURL: "https://studio.test", newID: ids)
+        let accounts = Accounts(
+            store: store, passwords: PasswordHasher(parameters: cheap), letters: letters,
+            newID: ids)
+        let secondFactor = SecondFactor(store: store, accounts: accounts, secrets: secrets)
+        let mailbox = TestMailbox()
         let security = Security(
             accounts: accounts, secondFactor: secondFactor,
-            passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids))
+            passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids),
+            addresses: Addresses(store: store, accounts: accounts, evenTime: .zero))
         let nouns = App.Nouns(
             accounts: accounts, security: security,
             identities: Identities(
                 accounts: accounts, providers: try await StandIns.providers(),
-                door: Identities.Door(takesPasskeys: true, country: StubRegion().country), logger: quiet),
+                door: Identities.Door(
+                    resetsPasswords: true, takesPasskeys: true, country: StubRegion().country), logger: quiet),
             files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
             tasks: tasks, library: library,
@@ -104,7 +116,9 @@ struct TestHouse {
             preferences: Preferences(store: store, region: StubRegion()))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
-        return Parts(services: [scheduler, app], home: home, store: store, engine: engine)
+        let postman = Postman(store: store, mailer: mailbox, secrets: secrets, logger: quiet)
+        return Parts(
+            services: [scheduler, postman, app], home: home, store: store, engine: engine, mailbox: mailbox)
     }
 
     private static func webFolder(in folder: TemporaryFolder) throws -> String {

@@ -109,13 +109,13 @@ extension Passkeys {
     /// Level 2, section 7.1.
     /// - Throws: ``StudioError/invalid(field:reason:)`` naming what was wrong.
     package func register(
-        _ registration: Registration, name: String, for account: Account, at site: RelyingParty
+        _ registration: Registration, name: String, for account: Account, at site: RelyingParty, client: Client
     ) async throws -> Passkey {
         let name = try Self.cleanedName(name)
-        guard let client = ClientData(registration.clientData, type: "webauthn.create", from: site) else {
+        guard let shown = ClientData(registration.clientData, type: "webauthn.create", from: site) else {
             throw Self.invalid("was not made for this page")
         }
-        guard let challenge = challenges.check(client.challenge, .registration(account.id), at: now()) else {
+        guard let challenge = challenges.check(shown.challenge, .registration(account.id), at: now()) else {
             throw Self.invalid("took too long, or answers another question")
         }
         guard let object = try? CBORReader.value(of: registration.attestation), object["fmt"] != nil,
@@ -130,8 +130,9 @@ extension Passkeys {
             publicKey: attested.publicKey, relyingParty: site.id,
             transports: Self.cleanedTransports(registration.transports), signCount: data.signCount,
             isBackupEligible: data.isBackupEligible, isBackedUp: data.isBackedUp, createdAt: now())
+        let mail = try await accounts.letter(.signInMethodAdded(method: name), for: account, client: client)
         let outcome = try await store.add(
-            passkey, challenge: challenge.hash, expiresAt: challenge.expiresAt, atMost: Self.most)
+            passkey, challenge: challenge.hash, expiresAt: challenge.expiresAt, atMost: Self.most, mail: mail)
         switch outcome {
         case .done: return passkey
         case .known: throw StudioError.conflict("this passkey is registered already")

@@ -1,0 +1,320 @@
+import Domain
+import Foundation
+import Logging
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Studio
+
+/// A post office in memory.
+final class ShelfMailer: Mailer {
+    private struct State {
+        var letters: [MailMessage] = []
+        var moods: [MailError] = []
+        var waiters: [(Int, CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// - Parameter moods: what the first attempts end with.
+    init(moods: [MailError] = []) { state.withLock { $0.moods = moods } }
+
+    var letters: [MailMessage] { state.withLock { $0.letters } }
+
+    func send(_ message: MailMessage, aboutToEnd: @escaping @Sendable () throws -> Void) async throws(MailError) {
+        let mood = state.withLock { $0.moods.isEmpty ? nil : $0.moods.removeFirst() }
+        if case .uncertain? = mood { try? await onAnotherThread(aboutToEnd) }
+        if let mood { throw mood }
+        do { try await onAnotherThread(aboutToEnd) } catch { throw .failed("\(error)") }
+        let ready = state.withLock { state in
+            state.letters.append(message)
+            let ready = state.waiters.filter { $0.0 <= state.letters.count }
+            state.waiters.removeAll { $0.0 <= state.letters.count }
+            return ready
+        }
+        for (_, waiter) in ready { waiter.resume() }
+    }
+
+    func wait(for count: Int) async {
+        await withCheckedContinuation { waiter in
+            let isThere = state.withLock { state in
+                if state.letters.count < count { state.waiters.append((count, waiter)) }
+                return state.letters.count >= count
+            }
+            if isThere { waiter.resume() }
+        }
+    }
+
+    private func onAnotherThread(_ body: @escaping @Sendable () throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            Thread { done.resume(with: Result { try body() }) }.start()
+        }
+    }
+}
+
+@Suite struct MailTests {
+    private let store: Store
+    private let clock = HandClock()
+    private let secrets = SecretKeys()
+    private let letters: Letters
+    private let accounts: Accounts
+    private let addresses: Addresses
+    private let client = Client(address: "192.0.2.1", userAgent: "a browser")
+    private static let folder = URL(filePath: migrationsFolder).deletingLastPathComponent().appending(path: "mail").path
+
+    init() throws {
+        store = try .temporary()
+        letters = Letters(
+            templates: try MailTemplates(folder: Self.folder), secrets: secrets,
+            publicURL: "https://studio.example", newID: sampleIDs, now: clock.now)
+        accounts = Accounts(
+            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
+            limits: SignInLimits(now: clock.now), letters: letters, newID: sampleIDs, now: clock.now)
+        addresses = Addresses(
+            store: store, accounts: accounts, limits: MailLimits(now: clock.now), evenTime: .zero, now: clock.now)
+    }
+
+    private func postman(_ mailer: any Mailer) -> Postman {
+        Postman(store: store, mailer: mailer, secrets: secrets, logger: Logger(label: "test"), now: clock.now)
+    }
+
+    /// All letters that wait.
+    private func post() async throws -> [MailMessage] {
+        let mailer = ShelfMailer()
+        let postman = postman(mailer)
+        while try await postman.deliverOne() {}
+        return mailer.letters
+    }
+
+    private func token(in letter: MailMessage) throws -> String {
+        let start = try #require(letter.text.firstRange(of: "token="))
+        return String(letter.text[start.upperBound...].prefix { !$0.isWhitespace })
+    }
+
+    private func kim() async throws -> Account {
+        try await accounts.register(
+            email: "kim@example.org", password: "correct horse", name: "Kim <b>", client: client
+        ).account
+    }
+
+    @Test(arguments: Preference.Language.allCases) func `every letter is there in every language, and whole`(
+        language: Preference.Language
+    ) throws {
+        let templates = try MailTemplates(folder: Self.folder)
+        let all: [Letter] = [
+            .verifyAddress(token: "t", address: "new@example.org"), .resetPassword(token: "t"), .passwordChanged,
+            .addressChanged(to: "new@example.org"), .signInMethodAdded(method: "{name}"), .secondFactorOn,
+            .secondFactorOff, .recoveryCodesChanged,
+        ]
+
+        #expect(Set(all.map(\.name)) == Set(Letter.names))
+        for letter in all {
+            let link = letter.path.map { "https://studio.example" + $0 }
+            let (subject, text, html) = templates.write(
+                letter, name: "Kim <b>", host: "studio.example", link: link, in: language)
+            #expect(!subject.isEmpty && text.contains("Kim <b>") && html.contains("Kim &lt;b&gt;"))
+            #expect(!html.contains("Kim <b>"))
+            let leftover = (subject + text).replacing("{name}", with: letter.values["method"] == nil ? "{name}" : "")
+            #expect(!leftover.contains("{"), "\(leftover)")
+            if let link { #expect(text.contains(link) && html.contains("href=\"\(link)\"")) }
+        }
+    }
+
+    @Test(arguments: [
+        ("de-DE,de;q=0.9", Preference.Language.english), ("ja", .japanese), ("en;q=0.5, zh-TW;q=0.9", .chinese),
+        ("fr, zh-CN, en", .chinese), ("", .english), (";;,,q=", .english),
+    ])
+    func `speaks the language of the browser`(header: String, language: Preference.Language) {
+        #expect(Preference.Language(accepting: header) == language)
+    }
+
+    @Test func `a new address is asked for, and verified by the link in its letter`() async throws {
+        let kim = try await kim()
+        #expect(kim.emailVerifiedAt == nil)
+        let letter = try #require(try await post().first)
+        #expect(letter.recipient == "kim@example.org")
+        let token = try token(in: letter)
+
+        _ = try await addresses.verify(token, client: client)
+
+        #expect(try await store.account(kim.id)?.emailVerifiedAt != nil)
+        await #expect(throws: StudioError.self) { _ = try await addresses.verify(token, client: client) }
+    }
+
+    @Test func `a forgotten password is set anew once, ends every sign-in and says so`() async throws {
+        let kim = try await kim()
+        _ = try await post()
+        try await addresses.forgot(email: "KIM@example.org", client: client)
+        let token = try token(in: try #require(try await post().first))
+
+        await #expect(throws: StudioError.self) {
+            try await addresses.resetPassword(with: token, to: "short", client: client)
+        }
+        try await addresses.resetPassword(with: token, to: "battery staple", client: client)
+
+        #expect(try await store.sessions(of: kim.id, at: clock.now()).isEmpty)
+        _ = try await accounts.signIn(email: "kim@example.org", password: "battery staple", client: client)
+        await #expect(throws: StudioError.self) {
+            try await addresses.resetPassword(with: token, to: "another staple", client: client)
+        }
+        #expect(try await post().map(\.subject) == ["Your password was changed"])
+    }
+
+    @Test func `a link is good for half an hour, and only the newest one`() async throws {
+        _ = try await kim()
+        try await addresses.forgot(email: "kim@example.org", client: client)
+        try await addresses.forgot(email: "kim@example.org", client: client)
+        let tokens = try await post().suffix(2).map { try token(in: $0) }
+
+        await #expect(throws: StudioError.self) {
+            try await addresses.resetPassword(with: tokens[0], to: "battery staple", client: client)
+        }
+        clock.advance(by: .seconds(1800))
+        await #expect(throws: StudioError.self) {
+            try await addresses.resetPassword(with: tokens[1], to: "battery staple", client: client)
+        }
+    }
+
+    @Test func `nobody learns who has an account, and nobody's mailbox is filled`() async throws {
+        _ = try await kim()
+        _ = try await post()
+
+        try await addresses.forgot(email: "nobody@example.org", client: client)
+        #expect(try await post().isEmpty)
+        for _ in 0..<9 { try await addresses.forgot(email: "kim@example.org", client: client) }
+        #expect(try await post().count == 5)
+        for _ in 0..<20 { try await addresses.forgot(email: "nobody@example.org", client: client) }
+        await #expect(throws: StudioError.rateLimited(retryAfter: .seconds(3600))) {
+            try await addresses.forgot(email: "kim@example.org", client: client)
+        }
+    }
+
+    @Test func `an address changes when its owner opens the link, and the former one is told`() async throws {
+        let kim = try await kim()
+        _ = try await accounts.register(
+            email: "lee@example.org", password: "correct horse", name: nil, client: client)
+        _ = try await post()
+        await #expect(throws: StudioError.self) {
+            try await addresses.change(of: kim, to: "new@example.org", password: "wrong horse", client: client)
+        }
+
+        try await addresses.change(of: kim, to: "LEE@example.org", password: "correct horse", client: client)
+        #expect(try await post().isEmpty)
+        try await addresses.change(of: kim, to: "new@example.org", password: "correct horse", client: client)
+        let letter = try #require(try await post().first)
+        #expect(letter.recipient == "new@example.org")
+        #expect(try await store.account(kim.id)?.email == "kim@example.org")
+        let changed = try await addresses.verify(token(in: letter), client: client)
+
+        #expect(changed.email == "new@example.org" && changed.emailVerifiedAt != nil)
+        #expect(try await post().map(\.recipient) == ["kim@example.org"])
+        _ = try await accounts.signIn(email: "new@example.org", password: "correct horse", client: client)
+    }
+
+    @Test func `a new password takes back what somebody with the former one had asked for`() async throws {
+        let kim = try await kim()
+        _ = try await post()
+        try await addresses.change(of: kim, to: "thief@example.org", password: "correct horse", client: client)
+        let stolen = try token(in: try #require(try await post().first))
+        try await addresses.forgot(email: "kim@example.org", client: client)
+        let reset = try token(in: try #require(try await post().first))
+
+        try await addresses.resetPassword(with: reset, to: "battery staple", client: client)
+
+        await #expect(throws: StudioError.self) { _ = try await addresses.verify(stolen, client: client) }
+        #expect(try await store.account(kim.id)?.email == "kim@example.org")
+    }
+
+    @Test func `the outbox tells nobody who reads the database what is in it, and nothing afterwards`() async throws {
+        let kim = try await kim()
+        let claimed = try #require(try await store.claimMail(at: clock.now(), until: clock.now() + .seconds(1)))
+        #expect(claimed.sealedContent.range(of: Data("token".utf8)) == nil)
+        #expect(claimed.sealedContent.range(of: Data(kim.email.utf8)) == nil)
+    }
+
+    @Test func `a letter that was not taken is tried again, later and later`() async throws {
+        _ = try await kim()
+        let mailer = ShelfMailer(moods: [.failed("busy"), .failed("busy")])
+        let postman = postman(mailer)
+
+        #expect(try await postman.deliverOne())
+        #expect(try await store.nextMailDue() == clock.now() + .seconds(30))
+        #expect(try await !postman.deliverOne())
+        clock.advance(by: .seconds(30))
+        #expect(try await postman.deliverOne())
+        #expect(try await store.nextMailDue() == clock.now() + .seconds(60))
+        clock.advance(by: .seconds(60))
+        #expect(try await postman.deliverOne())
+
+        #expect(mailer.letters.count == 1)
+        #expect(try await store.nextMailDue() == nil)
+    }
+
+    @Test(arguments: [MailError.refused("no such person"), .uncertain("hung up")])
+    func `a letter that was refused, or may have been taken, is not sent again`(mood: MailError) async throws {
+        _ = try await kim()
+        let mailer = ShelfMailer(moods: [mood])
+        let postman = postman(mailer)
+
+        #expect(try await postman.deliverOne())
+        clock.advance(by: .seconds(100_000))
+
+        #expect(try await !postman.deliverOne())
+        #expect(mailer.letters.isEmpty)
+    }
+
+    @Test func `two who send at once send each letter once`() async throws {
+        _ = try await kim()
+        for _ in 0..<4 { try await addresses.forgot(email: "kim@example.org", client: client) }
+        let mailer = ShelfMailer()
+        let postman = postman(mailer)
+
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 { group.addTask { while try await postman.deliverOne() {} } }
+            try await group.waitForAll()
+        }
+
+        #expect(mailer.letters.count == 5)
+        #expect(Set(mailer.letters.map(\.id)).count == 5)
+    }
+
+    @Test func `what a killed server had begun goes out, unless it may have been taken`() async throws {
+        _ = try await kim()
+        try await addresses.forgot(email: "kim@example.org", client: client)
+        let end = clock.now() + .seconds(300)
+        let first = try #require(try await store.claimMail(at: clock.now(), until: end))
+        let second = try #require(try await store.claimMail(at: clock.now(), until: end))
+        let store = store
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            Thread { done.resume(with: Result { try store.noteHandover(of: first.id) }) }.start()
+        }
+
+        try await store.releaseInterruptedMail(at: clock.now())
+
+        #expect(try await post().map(\.id) == [second.id])
+    }
+
+    @Test func `a letter goes out as soon as it is written`() async throws {
+        let mailer = ShelfMailer()
+        let running = Task { try await postman(mailer).run() }
+
+        _ = try await kim()
+        await mailer.wait(for: 1)
+        try await addresses.forgot(email: "kim@example.org", client: client)
+        await mailer.wait(for: 2)
+
+        running.cancel()
+        try await running.value
+    }
+
+    @Test func `says that it sends no mail`() async throws {
+        let silent = Addresses(store: store, accounts: Accounts(store: store, newID: sampleIDs))
+
+        #expect(!silent.areLettersSent)
+        await #expect(throws: StudioError.unavailable("this server sends no mail; ask whoever runs it")) {
+            try await silent.forgot(email: "kim@example.org", client: client)
+        }
+    }
+}
