@@ -135,7 +135,8 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests("ProvidersTests", ["Providers", "Outbound", "Sandbox", "Domain", logging, crypto, jwt]),
+        tests(
+            "ProvidersTests", ["Providers", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
         tests("OutboundTests", ["Outbound", "Domain"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Media"]),

@@ -1,4 +1,16 @@
-/** Where the app begins: the words first, then every element, then the frame comes alive. */
+/**
+ * Where the app begins: the words first, then every element, then the frame comes alive.
+ *
+ * interface/   what every page is made of: markup, words, forms, dialogs, plates, menus
+ * frame/       the app round the pages: addresses, top bar, notices, the page for guests
+ * accounts/    the door, the session, the settings of an account
+ * admin/       what administrators see
+ * uploads/     files on their way in, and those that are there
+ * generation/  drafts, tasks, and the pages that make something
+ * models/      avatars, voices, consents
+ * library/     what was made
+ * Only `api.js` asks the server; `styles/main.css` lists the styles, `locales/` holds the words.
+ */
 
 import { startSpeaking } from "./interface/words.js";
 

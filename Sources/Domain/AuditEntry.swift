@@ -14,6 +14,8 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case sessionEnd = "session.end"
         /// A refresh token was shown a second time, so that the session ended.
         case tokenReuse = "session.token_reuse"
+        case identityLink = "identity.link"
+        case identityUnlink = "identity.unlink"
         case keyCreate = "key.create"
         case keyRotate = "key.rotate"
         case keyRevoke = "key.revoke"
@@ -22,7 +24,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `key` or `setting`.
+        /// `user`, `session`, `identity`, `key` or `setting`.
         package let kind: String
         package let id: String
 
@@ -33,6 +35,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
 
         package static func user(_ id: AccountID) -> Target { Target(kind: "user", id: id.rawValue) }
         package static func session(_ id: SessionID) -> Target { Target(kind: "session", id: id.rawValue) }
+        package static func identity(_ id: IdentityID) -> Target { Target(kind: "identity", id: id.rawValue) }
         package static func key(_ id: APIKeyID) -> Target { Target(kind: "key", id: id.rawValue) }
     }
 

@@ -13,6 +13,7 @@ package struct App: Service {
     package struct Nouns: Sendable {
         let accounts: Accounts
         let security: Security
+        let identities: Identities
         let files: Files
         let uploads: Uploads
         let tasks: Tasks
@@ -26,12 +27,14 @@ package struct App: Service {
         let administration: Administration
 
         package init(
-            accounts: Accounts, security: Security, files: Files, uploads: Uploads, tasks: Tasks, library: Library,
+            accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
+            tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
             keys: APIKeys, administration: Administration
         ) {
             self.accounts = accounts
             self.security = security
+            self.identities = identities
             self.files = files
             self.uploads = uploads
             self.tasks = tasks
@@ -144,6 +147,9 @@ package struct App: Service {
                 passkeys: nouns.security.passkeys, auth: auth, limits: limits, publicURL: settings.publicURL
             ).operations
             + AddressesController(addresses: nouns.security.addresses, limits: limits).operations
+            + IdentityController(
+                identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
+            ).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations

@@ -74,6 +74,31 @@ extension ErrorBody {
                 message: "This account asks for a second factor.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .emailTaken:
+            self.init(
+                status: .conflict, code: "CONFLICT",
+                message: "An account with this e-mail address exists. Sign in to it first, then link the two.",
+                details: ["reason": "email_taken"])
+        case .identityTaken:
+            self.init(
+                status: .conflict, code: "CONFLICT", message: "This sign-in belongs to another account.",
+                details: ["reason": "identity_taken"])
+        case .lastWayIn:
+            self.init(
+                status: .conflict, code: "LAST_WAY_IN", message: "Nothing else would let you in. Set a password first.")
+        case .unknownPerson(let provider):
+            self.init(
+                status: .forbidden, code: "FORBIDDEN",
+                message: "Nobody here has signed in with \(provider) before, and it makes no new accounts.",
+                details: ["reason": "no_account"])
+        case .stateInvalid:
+            self.init(
+                status: .badRequest, code: "BAD_REQUEST", message: "This sign-in has ended. Begin it again.",
+                details: ["reason": "state_invalid"])
+        case .accessDenied:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "You did not agree to sign in there.",
+                details: ["reason": "access_denied"])
         case .registrationClosed:
             self.init(
                 status: .forbidden, code: "FORBIDDEN", message: "This server takes no new accounts.",

@@ -5,8 +5,11 @@ import GRDB
 extension Store {
     /// Adds the account. The first of a database becomes the admin, whatever role it came with.
     /// - Throws: ``StoreError/registrationClosed``; ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
+    /// - Parameter identity: the way in that it comes with, added in the same transaction;
+    ///   ``StoreError/identityTaken`` when one of its keys is in use.
     package func register(
-        _ account: Account, passwordHash: String, verification: (token: LetterToken, mail: QueuedMail)? = nil,
+        _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
+        verification: (token: LetterToken, mail: QueuedMail)? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
         try await commits.write { [accounts, mailArrivals] account in
@@ -23,13 +26,19 @@ extension Store {
                 [
                     "id": account.id, "email": account.email, "emailKey": emailKey, "name": account.name,
                     "passwordHash": passwordHash, "role": account.role, "status": account.status,
-                    "createdAt": account.createdAt,
+                    "emailVerifiedAt": account.emailVerifiedAt, "createdAt": account.createdAt,
                 ])
+            if let (identity, keys) = identity { try db.insert(new: identity, keys: keys) }
             try verification?.token.replace(db)
             try verification?.mail.insert(db)
             try db.note(entry)
             return account
         }
+    }
+
+    /// Whether nobody has an account.
+    package func isEmpty() async throws -> Bool {
+        try await read { db in try db.holds(AccountStatement.isFirst) }
     }
 
     package func account(_ id: AccountID) async throws -> Account? {

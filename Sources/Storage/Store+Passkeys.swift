@@ -23,8 +23,7 @@ extension Store {
         try await commits.write { [mailArrivals] outcome in
             if outcome == .done { mailArrivals.note() }
         } _: { db in
-            let count: Int = try db.row(PasskeyStatement.count, ["accountID": passkey.accountID])?.get("count") ?? 0
-            guard count < limit else { return .tooMany }
+            guard try db.passkeys(of: passkey.accountID) < limit else { return .tooMany }
             guard try db.run(SpentChallengeStatement.insert, ["hash": challenge, "expiresAt": expiresAt]) > 0 else {
                 return .replayed
             }
@@ -70,9 +69,15 @@ extension Store {
         }
     }
 
-    package func deletePasskey(_ id: PasskeyID, of account: AccountID) async throws -> Bool {
+    /// Takes a passkey away, unless it is the last way in.
+    package func deletePasskey(_ id: PasskeyID, of account: AccountID) async throws -> WayInRemoval {
         try await commits.write { db in
-            try db.run(PasskeyStatement.delete, ["id": id, "accountID": account]) > 0
+            let all = try db.rows(PasskeyStatement.ofAccount, ["accountID": account]).map(Passkey.init(row:))
+            guard all.contains(where: { $0.id == id }) else { return .missing }
+            let hasIdentity = try db.row(IdentityStatement.ofAccount, ["accountID": account]) != nil
+            guard try all.count > 1 || hasIdentity || db.hasPassword(account) else { return .lastWayIn }
+            try db.run(PasskeyStatement.delete, ["id": id, "accountID": account])
+            return .removed
         }
     }
 

@@ -81,6 +81,11 @@ extension Store {
         } ?? false
     }
 
+    /// Whose open session this is.
+    package func owner(of id: SessionID) async throws -> AccountID? {
+        try await read { db in try db.row(SessionStatement.owner, ["id": id]).map { try $0.get("accountID") } }
+    }
+
     /// - Returns: false when the account has no such session.
     package func end(
         _ id: SessionID, of account: AccountID, noting entry: AuditEntry? = nil

@@ -3,6 +3,8 @@ import Domain
 /// What the store refuses for a reason its caller can act on. Anything else it throws is a fault, to be logged whole.
 package enum StoreError: Error, Equatable, Sendable {
     case emailTaken
+    /// The provider's person leads to another account already.
+    case identityTaken
     /// Nobody would be left who administers.
     case lastAdmin
     /// The account has as many API keys as one may have.

@@ -8,6 +8,18 @@ package enum StudioError: Error, Equatable, Sendable {
     /// The password or the provider was right, and more is needed.
     case secondFactorRequired(SecondFactorTicket)
     case forbidden(String)
+    /// An account has the e-mail address that a provider told: its owner signs in first and links then.
+    case emailTaken
+    /// The provider's person leads into another account.
+    case identityTaken
+    /// What was to be removed is all that lets the owner in.
+    case lastWayIn
+    /// The provider vouches for somebody who has no account, and makes none.
+    case unknownPerson(provider: String)
+    /// Somebody came back from a provider's page with a state that is unknown, used, too old or another browser's.
+    case stateInvalid
+    /// Somebody said no on the provider's page.
+    case accessDenied
     /// Administrators let no stranger make an account.
     case registrationClosed
     /// The noun that is not there, or belongs to somebody else: `file`.

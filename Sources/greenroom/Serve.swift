@@ -29,12 +29,16 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port, 0 for a free one; default 8420.")
     var port: String?
 
+    @Flag(help: "Call nobody outside; stand-ins on this machine play the sign-in providers.")
+    var offline = false
+
     @Flag(help: "Accept and keep tasks, but start none.")
     var queuePaused = false
 
     func run() async throws {
         EventLoops.carryTasks()
-        let settings = try await Settings(flags: .init(home: home, host: host, port: port, queuePaused: queuePaused))
+        let settings = try await Settings(
+            flags: .init(home: home, host: host, port: port, queuePaused: queuePaused, offline: offline))
         let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
         var logger = Logger(label: "greenroom") { _ in LogLines() }
         logger.logLevel = settings.logLevel
@@ -50,7 +54,8 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure("GREENROOM_HOME \(settings.home) cannot be used: \(error)")
         }
         defer { withExtendedLifetime(lock) {} }
-        let services = try await services(settings, locations, home, logger)
+        let outside = try await Outside(settings, logger)
+        let services = try await services(settings, locations, home, outside, logger)
         do {
             try await services.run()
         } catch {
@@ -60,7 +65,7 @@ struct Serve: AsyncParsableCommand {
 
     /// Each after what it needs; they are stopped in the opposite order.
     private func services(
-        _ settings: Settings, _ locations: Locations, _ home: Home, _ logger: Logger
+        _ settings: Settings, _ locations: Locations, _ home: Home, _ outside: Outside, _ logger: Logger
     ) async throws -> ServiceGroup {
         let store: Store
         do {
@@ -82,7 +87,7 @@ struct Serve: AsyncParsableCommand {
         ]
 
         let files = Files(
-            store: store, blobs: blobs, home: home, probe: probe, fetcher: RemoteMediaFetcher(),
+            store: store, blobs: blobs, home: home, probe: probe, fetcher: RemoteMediaFetcher(outbound: outside.policy),
             limits: settings.uploadLimits, newID: newID)
         let uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home,
@@ -110,10 +115,12 @@ struct Serve: AsyncParsableCommand {
         let accounts = Accounts(store: store, letters: letters, newID: newID)
         let app = App(
             nouns: App.Nouns(
-                accounts: accounts, security: security(store, accounts, secrets, key, newID), files: files,
-                uploads: uploads,
-                tasks: tasks,
-                library: library, models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
+                accounts: accounts, security: security(store, accounts, secrets, key, newID),
+                identities: Identities(
+                    accounts: accounts, providers: outside.providers,
+                    door: Identities.Door(resetsPasswords: letters != nil, takesPasskeys: true), logger: logger),
+                files: files, uploads: uploads, tasks: tasks, library: library,
+                models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
                 consents: Consents(store: store, newID: newID),
                 voices: Voices(
                     catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
@@ -124,10 +131,14 @@ struct Serve: AsyncParsableCommand {
         ) { port in
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
             FileHandle.standardOutput.write(Data("greenroom is ready at http://\(host):\(port)\n".utf8))
+            if let sandbox = outside.sandbox {
+                FileHandle.standardOutput.write(Data("its stand-ins are at \(sandbox.address)\n".utf8))
+            }
         }
 
         let sweeper = Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, logger: logger)
-        var services: [any Service] = [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger)]
+        var services: [any Service] =
+            (outside.sandbox.map { [$0] } ?? []) + [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger)]
         if let server = settings.mailServer, let sender = settings.mailSender {
             let mailer = SMTPMailer(server: server, sender: sender)
             services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))

@@ -24,6 +24,12 @@ struct Settings: Sendable {
     let mailServer: MailServer?
     /// `GREENROOM_MAIL_FROM`: who letters come from, `Greenroom <studio@example.com>`.
     let mailSender: MailSender?
+    /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
+    let isOffline: Bool
+    /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
+    let sandboxPort: Int
+    /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
+    let signIn: SignInSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies, with commas between; what they say of their clients is
     /// believed. Default none.
     let trustedProxies: Set<String>
@@ -57,6 +63,7 @@ struct Settings: Sendable {
         var host: String?
         var port: String?
         var queuePaused: Bool
+        var offline = false
     }
 
     var uploadLimits: UploadLimits {
@@ -94,7 +101,10 @@ struct Settings: Sendable {
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL")
-        (mailServer, mailSender) = try values.mail(publicURL: publicURL)
+        isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
+        (mailServer, mailSender) = try values.mail(publicURL: publicURL, isOffline: isOffline)
+        sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
+        signIn = try SignInSettings(values)
         trustedProxies = try values.addresses("GREENROOM_TRUSTED_PROXIES")
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
@@ -112,7 +122,7 @@ struct Settings: Sendable {
 }
 
 /// Reads one variable after another and says in a sentence what is wrong with it.
-private struct Values {
+struct Values {
     let reader: ConfigReader
 
     func text(_ name: String) -> String? {
@@ -138,8 +148,8 @@ private struct Values {
         Int64(try number(name, in: 1...1_048_576, default: standard)) * 1_048_576
     }
 
-    func flag(_ name: String) throws -> Bool {
-        guard let text = text(name) else { return false }
+    func flag(_ name: String, default standard: Bool = false) throws -> Bool {
+        guard let text = text(name) else { return standard }
         switch text.lowercased() {
         case "true", "yes", "1", "on": return true
         case "false", "no", "0", "off": return false
@@ -184,7 +194,7 @@ private struct Values {
     }
 
     /// - Throws: ``CommandFailure``, which never quotes the URL: it holds a password.
-    func mail(publicURL: String?) throws -> (MailServer?, MailSender?) {
+    func mail(publicURL: String?, isOffline: Bool) throws -> (MailServer?, MailSender?) {
         let sender = try text("GREENROOM_MAIL_FROM").map { text in
             guard let sender = MailSender(text) else {
                 throw CommandFailure(
@@ -197,6 +207,9 @@ private struct Values {
             throw CommandFailure(
                 "GREENROOM_SMTP_URL must be such as smtp://user:password@mail.example.com:587, with special characters "
                     + "of the password percent-encoded")
+        }
+        guard server.isLocal || !isOffline else {
+            throw CommandFailure("GREENROOM_SMTP_URL leads to another machine, which GREENROOM_OFFLINE forbids")
         }
         guard sender != nil else { throw CommandFailure("GREENROOM_SMTP_URL needs GREENROOM_MAIL_FROM, too") }
         guard publicURL != nil else {

@@ -43,11 +43,12 @@ def main(arguments: list[str]) -> int:
     pictures = Path(tempfile.mkdtemp(prefix="greenroom-browser-"))
     with contextlib.ExitStack() as stack:
         if arguments[0] == "--at":
-            address, wanted = arguments[1], arguments[2:]
+            address, stand_ins, wanted = arguments[1], None, arguments[2:]
         else:
-            address, wanted = stack.enter_context(Server(Path(arguments[0]))).address, arguments[1:]
+            server = stack.enter_context(Server(Path(arguments[0])))
+            address, stand_ins, wanted = server.address, server.stand_ins, arguments[1:]
         browsers = stack.enter_context(sync_playwright())
-        theatre = stack.enter_context(Theatre(browsers, address, pictures))
+        theatre = stack.enter_context(Theatre(browsers, address, pictures, stand_ins))
         results = [perform(theatre, name, test) for name, test in tests(wanted)]
     failed = results.count(False)
     if failed:

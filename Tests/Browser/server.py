@@ -1,4 +1,4 @@
-"""A real Greenroom with a home of its own."""
+"""A real Greenroom with a home of its own, which calls nobody: stand-ins play the sign-in services."""
 
 import os
 import re
@@ -21,8 +21,14 @@ class Server:
     def __enter__(self) -> "Server":
         self.home = tempfile.TemporaryDirectory(prefix="greenroom-browser-home-")
         command = [str(self.binary), "serve", "--home", self.home.name, "--host", "127.0.0.1", "--port", free_port()]
+        sandbox = free_port()
+        command += ["--offline"]
+        surroundings = os.environ | {"GREENROOM_SANDBOX_PORT": sandbox}
+        self.stand_ins = f"127.0.0.1:{sandbox}"
         self.log = open(os.path.join(self.home.name, "browser-test.log"), "wb")
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=surroundings
+        )
         watchdog = threading.Timer(self.start_limit, self.process.kill)  # ends the reading below
         watchdog.start()
         try:

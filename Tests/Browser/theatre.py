@@ -25,10 +25,12 @@ class Theatre:
     #: How long a finished video may take, in milliseconds.
     work_limit = 180_000
 
-    def __init__(self, browsers: Playwright, address: str, pictures: Path):
+    def __init__(self, browsers: Playwright, address: str, pictures: Path, stand_ins: str | None = None):
         self.browsers, self.address, self.pictures = browsers, address, pictures
         #: The same server by its name: browsers make no passkeys for addresses.
         self.named_address = address.replace("127.0.0.1", "localhost")
+        #: Where sign-in services are played: a page may be sent there, and may ask nothing of it.
+        self.stand_ins = stand_ins
         self.password = "a long and quiet sentence"
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
@@ -120,7 +122,7 @@ class Theatre:
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"error in the page: {error}"))
         page.on("console", lambda message: self._hear(message.text))
-        page.on("request", lambda request: self._see(request.url))
+        page.on("request", lambda request: self._see(request.url, request.is_navigation_request()))
         page.on("response", self._judge)
         return page
 
@@ -144,9 +146,11 @@ class Theatre:
         if "Content Security Policy" in text:
             self.faults.append(text)
 
-    def _see(self, url: str):
+    def _see(self, url: str, is_page: bool):
         asked = urlsplit(url)
         own = {urlsplit(address).netloc for address in (self.address, self.named_address)}
+        if is_page and asked.netloc == self.stand_ins:
+            return
         if asked.scheme in ("http", "https", "ws", "wss") and asked.netloc not in own:
             self.faults.append(f"asked another host: {url}")
 

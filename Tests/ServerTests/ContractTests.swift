@@ -12,6 +12,7 @@ struct ContractTests {
             anyone.contract = contract
 
             let first = try await accounts(anyone)
+            try await identities(anyone, first)
             try await secondFactor(anyone, first)
             try await passkeys(anyone, first)
             let kim = try await addresses(anyone, first, house.mailbox)

@@ -116,7 +116,7 @@ class SignInWays extends LiveElement {
     const drawing = ["google", "wechat"].includes(id) ? id : "key";
     if (!linked && kind !== "redirect") return null;
     if (!linked) {
-      return line({ icon: drawing, title: name, text: say("security.links.none"), actions: [this.#link(id)] });
+      return line({ icon: drawing, title: name, text: say("security.links.none"), actions: [this.#link(id, name)] });
     }
     const text = [linked.email ?? linked.name, say("security.links.since", { time: moment(linked.created_at) })];
     const undo = smallButton(say("security.links.undo"), () => this.#unlink(linked, name));
@@ -124,10 +124,11 @@ class SignInWays extends LiveElement {
     return line({ icon: drawing, title: name, note, text: text.filter(Boolean).join(" · "), actions: [undo] });
   }
 
-  #link(id) {
+  #link(id, name) {
     const href = api.startOf(id, "/settings/security", { isLink: true });
     const look = { class: "button", "data-look": "quiet", "data-size": "small" };
-    return el("a", { ...look, href }, icon("link"), say("security.links.make"));
+    const words = say("security.links.make");
+    return el("a", { ...look, href, "aria-label": `${words}: ${name}` }, icon("link"), words);
   }
 
   async #unlink({ id }, name) {

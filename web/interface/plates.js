@@ -30,7 +30,8 @@ export function chip(text, tone) {
   return el("span", { class: "chip", "data-status": status }, text);
 }
 
-export const tag = (text) => el("span", { class: "tag" }, text);
+/** A word among others, quieter than a chip. */
+export const tag = (text) => el("span", { class: "tag", "data-tone": "plain" }, text);
 
 /** A small button; `act` may take its time and hears the button. */
 export function smallButton(label, act, { look = "quiet", drawing } = {}) {

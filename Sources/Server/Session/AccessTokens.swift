@@ -36,7 +36,7 @@ package struct AccessTokens: Sendable {
         let payload = Payload(
             sub: SubjectClaim(value: account.rawValue), sid: session.rawValue,
             iat: IssuedAtClaim(value: issued.date), exp: ExpirationClaim(value: (issued + Self.lifetime).date),
-            iss: IssuerClaim(value: Payload.name), aud: AudienceClaim(value: Payload.name))
+            iss: IssuerClaim(value: Payload.name), aud: Audience(names: [Payload.name]))
         return try await keys.sign(payload)
     }
 
@@ -77,14 +77,37 @@ package struct AccessTokens: Sendable {
         let iat: IssuedAtClaim
         let exp: ExpirationClaim
         let iss: IssuerClaim
-        let aud: AudienceClaim
+        let aud: Audience
 
         /// Expiry is checked by the caller, against the clock it was given.
         func verify(using algorithm: some JWTAlgorithm) throws {
             guard iss.value == Self.name else {
                 throw JWTError.claimVerificationFailure(failedClaim: iss, reason: "another issuer")
             }
-            try aud.verifyIntendedAudience(includes: Self.name)
+            guard aud.names.contains(Self.name) else {
+                throw JWTError.claimVerificationFailure(failedClaim: iss, reason: "for somebody else")
+            }
+        }
+    }
+
+    /// One name or a list of them. JWTKit's own claim stops the process at an empty list, which anybody can send.
+    private struct Audience: Codable, Sendable {
+        let names: [String]
+
+        init(names: [String]) { self.names = names }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let one = try? container.decode(String.self) {
+                names = [one]
+            } else {
+                names = try container.decode([String].self)
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(names)
         }
     }
 }

@@ -7,7 +7,8 @@ struct UserBody: JSONValue {
     static let schema = Schema.named(
         "User",
         .object([
-            Schema.Field("id", .id), Schema.Field("email", .string(format: "email")), Schema.Field("name", .string()),
+            Schema.Field("id", .id), Schema.Field("email", .string(), "Empty for an account that came without one."),
+            Schema.Field("name", .string()),
             Schema.Field("role", .choice(["admin", "member"])),
             Schema.Field("status", .choice(["active", "suspended"])),
             Schema.Field("visible_mark", .boolean, "Whether a small mark is burnt into every video."),
@@ -19,7 +20,7 @@ struct UserBody: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("id", account.id)
-            json.field("email", account.email)
+            json.field("email", account.hasEmail ? account.email : "")
             json.field("name", account.name)
             json.field("role", account.role.rawValue)
             json.field("status", account.status.rawValue)

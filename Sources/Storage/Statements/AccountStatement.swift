@@ -2,8 +2,8 @@ enum AccountStatement: String, StoreStatement {
     case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '')"
     case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey)"
     case insert = """
-        INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, createdAt)
-        VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :createdAt)
+        INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, emailVerifiedAt, createdAt)
+        VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :emailVerifiedAt, :createdAt)
         """
     case byID = "SELECT * FROM account WHERE id = :id"
     case byEmail = "SELECT * FROM account WHERE emailKey = :emailKey"
@@ -25,6 +25,7 @@ enum SessionStatement: String, StoreStatement {
         WHERE accountID = :accountID AND expiresAt > :at ORDER BY lastUsedAt DESC
         """
     case isOpen = "SELECT EXISTS (SELECT 1 FROM session WHERE id = :id)"
+    case owner = "SELECT accountID FROM session WHERE id = :id"
     case use = """
         UPDATE session SET lastUsedAt = max(lastUsedAt, :at), expiresAt = max(expiresAt, :expiresAt), address = :address
         WHERE id = :id AND expiresAt > :at

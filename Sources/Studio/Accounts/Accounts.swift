@@ -36,7 +36,7 @@ package struct Accounts: Sendable {
     /// Nil when this server sends no mail.
     let letters: Letters?
     let passwords: PasswordHasher
-    private let limits: SignInLimits
+    let limits: SignInLimits
     let newID: IDSource
     let now: @Sendable () -> Timestamp
 
@@ -111,6 +111,14 @@ package struct Accounts: Sendable {
         }
         guard account.status == .active else { throw StudioError.forbidden("this account is suspended") }
         return SignIn(account: account, session: session, refreshToken: next)
+    }
+
+    /// Whose sign-in this is; nil when it has ended or the account may not be used.
+    func owner(of session: SessionID) async throws -> Account? {
+        guard let id = try await store.owner(of: session), let account = try await store.account(id),
+            account.status == .active
+        else { return nil }
+        return account
     }
 
     package func signOut(session: SessionID, account: AccountID, client: Client) async throws {

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Whether a text can be an e-mail address. What is really one only a delivered letter can tell; this keeps out what
@@ -10,6 +11,7 @@ package enum EmailAddress {
         guard let at = address.lastIndex(of: "@") else { return nil }
         let local = address[..<at]
         let domain = address[address.index(after: at)...]
+        guard domain.lowercased() != Account.noEmailDomain else { return nil }
         guard (1...64).contains(local.utf8.count), address.utf8.count <= 254 else { return nil }
         guard isLocalPart(local), isDomain(domain) else { return nil }
         return address

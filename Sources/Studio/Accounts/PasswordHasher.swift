@@ -64,11 +64,12 @@ package final class PasswordHasher: Sendable {
 
     /// Whether `password` is the one that `stored` was made of. `stored` nil takes as long and is always false.
     package func verify(_ password: String, against stored: String?) async throws -> Bool {
-        let text = stored ?? decoy
+        // What is no hash, as of an account without a password, takes as long as any.
+        let text = stored.flatMap { Self.parse($0) == nil ? nil : $0 } ?? decoy
         return try await onOwnThread {
             guard let (parameters, salt, expected) = Self.parse(text) else { return false }
             let hash = try Self.derive(password, salt: salt, parameters, length: expected.count)
-            return Self.areEqual(hash, expected) && stored != nil
+            return Self.areEqual(hash, expected) && text == stored
         }
     }
 

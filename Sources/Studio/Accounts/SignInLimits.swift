@@ -15,6 +15,8 @@ package final class SignInLimits: Sendable {
         package var wrongPerAccountBeforeSlow = 50
         package var pause: Duration = .seconds(1)
         package var registrationsPerAddress = 60
+        /// Sign-ins by way of a provider, ended or not.
+        package var startsPerAddress = 300
         /// Keys remembered; the oldest windows are dropped first.
         package var largestTable = 50_000
 
@@ -72,10 +74,18 @@ package final class SignInLimits: Sendable {
 
     /// Counts one registration from `address`.
     package func admitRegistration(address: String) throws(StudioError) {
-        let key = "r " + Keys.network(address)
+        try admit("r " + Keys.network(address), limit: rules.registrationsPerAddress)
+    }
+
+    /// Counts one sign-in by way of a provider from `address`: each asks somebody else for something.
+    package func admitStart(address: String) throws(StudioError) {
+        try admit("s " + Keys.network(address), limit: rules.startsPerAddress)
+    }
+
+    private func admit(_ key: String, limit: Int) throws(StudioError) {
         let moment = now()
         let retryAfter = counts.withLock { counts -> Duration? in
-            if let wait = remaining(counts[key], limit: rules.registrationsPerAddress, at: moment) { return wait }
+            if let wait = remaining(counts[key], limit: limit, at: moment) { return wait }
             add(key, to: &counts, at: moment)
             return nil
         }

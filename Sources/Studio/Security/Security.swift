@@ -34,6 +34,6 @@ package struct Security: Sendable {
 extension Accounts {
     /// Whether the account can be signed in to with a password.
     func hasPassword(_ account: Account) async throws -> Bool {
-        try await store.credentials(email: account.email).map { !$0.passwordHash.isEmpty } ?? false
+        try await store.credentials(email: account.email).map { $0.passwordHash != Account.noPassword } ?? false
     }
 }

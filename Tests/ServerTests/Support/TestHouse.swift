@@ -100,7 +100,11 @@ struct TestHouse {
             passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids),
             addresses: Addresses(store: store, accounts: accounts, evenTime: .zero))
         let nouns = App.Nouns(
-            accounts: accounts, security: security, files: files,
+            accounts: accounts, security: security,
+            identities: Identities(
+                accounts: accounts, providers: try await StandIns.providers(),
+                door: Identities.Door(resetsPasswords: true, takesPasskeys: true), logger: quiet),
+            files: files,
             uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),

@@ -56,6 +56,18 @@ struct AccessTokenTests {
         }
     }
 
+    /// Read before any signature is looked at, so anybody can send it; JWTKit's own claim would stop the server.
+    @Test func `goes on after a token for nobody at all`() async throws {
+        let tokens = await AccessTokens(signingKey: Self.key)
+        let parts = try await tokens.issue(account: Self.account, session: Self.session).split(separator: ".")
+        let payload = try #require(Self.decode(parts[1]))
+        let empty = payload.replacingOccurrences(of: #""aud":["greenroom"]"#, with: #""aud":[]"#)
+
+        #expect(empty != payload)
+        let token = "\(parts[0]).\(Self.encode(empty)).\(parts[2])"
+        await #expect(throws: AccessTokens.Rejected.self) { _ = try await tokens.verify(token) }
+    }
+
     @Test(arguments: [#"{"alg":"none","typ":"JWT"}"#, #"{"alg":"None"}"#, #"{"alg":"HS512"}"#, #"{"alg":"RS256"}"#])
     func `refuses other algorithms`(_ header: String) async throws {
         let tokens = await AccessTokens(signingKey: Self.key)

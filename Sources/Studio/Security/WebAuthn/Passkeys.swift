@@ -88,7 +88,11 @@ package struct Passkeys: Sendable {
     }
 
     package func delete(_ id: PasskeyID, of account: AccountID) async throws {
-        guard try await store.deletePasskey(id, of: account) else { throw StudioError.notFound("passkey") }
+        switch try await store.deletePasskey(id, of: account) {
+        case .removed: return
+        case .missing: throw StudioError.notFound("passkey")
+        case .lastWayIn: throw StudioError.lastWayIn
+        }
     }
 }
 

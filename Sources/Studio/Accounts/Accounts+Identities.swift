@@ -1,0 +1,84 @@
+import Domain
+import Foundation
+import Storage
+
+/// Signing in by the word of a provider.
+extension Accounts {
+    /// Lets somebody in whom a provider vouches for; who is new gets an account without a password.
+    ///
+    /// An e-mail address never leads into an account: whoever has one here already must sign in to it first and then
+    /// link. Only a verified address becomes the new account's own.
+    /// - Throws: ``StudioError/emailTaken``; ``StudioError/registrationClosed``; ``StudioError/forbidden(_:)`` for a suspended account and where the provider
+    ///   makes none; what ``open(for:client:isProven:)`` throws.
+    func signIn(
+        as person: ProvenIdentity, from provider: ProviderFacts, client: Client
+    ) async throws -> SignIn {
+        let person = Self.cleaned(person)
+        if let identity = try await store.useIdentity(of: provider.id, as: person, at: now()),
+            let account = try await store.account(identity.accountID)
+        {
+            return try await open(for: account, client: client)
+        }
+        return try await open(for: try await makeAccount(for: person, from: provider, client), client: client)
+    }
+
+    private func makeAccount(
+        for person: ProvenIdentity, from provider: ProviderFacts, _ client: Client
+    ) async throws -> Account {
+        if let email = person.email, try await store.credentials(email: email) != nil {
+            throw StudioError.emailTaken
+        }
+        guard provider.createsAccounts else { throw StudioError.unknownPerson(provider: provider.name) }
+        try limits.admitRegistration(address: client.address)
+        let id: AccountID = newID.next()
+        let moment = now()
+        let proven = person.emailIsVerified ? person.email : nil
+        let fallback = proven.flatMap { $0.split(separator: "@").first.map(String.init) } ?? provider.name
+        let draft = Account(
+            id: id, email: proven ?? Account.noEmail(for: id), name: person.name ?? fallback, role: .member,
+            emailVerifiedAt: proven == nil ? nil : moment, createdAt: moment)
+        let identity = Identity(
+            id: newID.next(), accountID: id, provider: provider.id, name: person.name, email: person.email,
+            createdAt: moment, lastUsedAt: moment)
+        do {
+            return try await store.register(
+                draft, passwordHash: Account.noPassword, identity: (identity, person.keys),
+                noting: note(.register, by: id, .user(id), client, ["provider": provider.id]))
+        } catch StoreError.registrationClosed {
+            throw StudioError.registrationClosed
+        } catch StoreError.emailTaken {
+            throw StudioError.emailTaken
+        } catch StoreError.identityTaken {
+            throw StudioError.conflict("this sign-in was used a moment ago; try again")
+        }
+    }
+
+    /// Gives the account another way in. Both are proven: the account by being signed in, the identity by the provider.
+    func link(
+        _ person: ProvenIdentity, from provider: ProviderFacts, to account: AccountID, client: Client
+    ) async throws -> Identity {
+        let person = Self.cleaned(person)
+        let moment = now()
+        let identity = Identity(
+            id: newID.next(), accountID: account, provider: provider.id, name: person.name, email: person.email,
+            createdAt: moment, lastUsedAt: moment)
+        guard let owner = try await store.account(account) else { throw StudioError.notFound("account") }
+        let mail = try await letter(.signInMethodAdded(method: provider.name), for: owner, client: client)
+        do {
+            return try await store.link(
+                identity, as: person, mail: mail,
+                noting: note(
+                    .identityLink, by: account, .identity(identity.id), client, ["provider": provider.id]))
+        } catch StoreError.identityTaken {
+            throw StudioError.identityTaken
+        }
+    }
+
+    /// What providers tell is as much from outside as anything.
+    private static func cleaned(_ person: ProvenIdentity) -> ProvenIdentity {
+        ProvenIdentity(
+            keys: person.keys, email: person.email.flatMap(EmailAddress.cleaned),
+            emailIsVerified: person.emailIsVerified,
+            name: person.name.flatMap { Title.beginning(of: $0, longest: 100) })
+    }
+}
