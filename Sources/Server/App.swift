@@ -25,12 +25,13 @@ package struct App: Service {
         let idempotency: Idempotency
         let keys: APIKeys
         let administration: Administration
+        let privacy: Privacy
 
         package init(
             accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
             tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
-            keys: APIKeys, administration: Administration
+            keys: APIKeys, administration: Administration, privacy: Privacy
         ) {
             self.accounts = accounts
             self.security = security
@@ -46,6 +47,7 @@ package struct App: Service {
             self.idempotency = idempotency
             self.keys = keys
             self.administration = administration
+            self.privacy = privacy
         }
     }
 
@@ -150,6 +152,7 @@ package struct App: Service {
             + IdentityController(
                 identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
             ).operations
+            + PrivacyController(privacy: nouns.privacy, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations

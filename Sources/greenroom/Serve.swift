@@ -113,6 +113,11 @@ struct Serve: AsyncParsableCommand {
         let secrets = try secretKeys(of: home)
         let letters = try letters(settings, locations, secrets, newID)
         let accounts = Accounts(store: store, letters: letters, newID: newID)
+        let privacy = Privacy(
+            erasure: Erasure(
+                store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, feed: feed,
+                blobs: blobs,
+                logger: logger))
         let app = App(
             nouns: App.Nouns(
                 accounts: accounts, security: security(store, accounts, secrets, key, newID),
@@ -126,7 +131,7 @@ struct Serve: AsyncParsableCommand {
                     catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
                 links: MediaLinks(signingKey: key, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
                 idempotency: Idempotency(store: store), keys: keys,
-                administration: Administration(store: store, feed: feed, newID: newID)),
+                administration: Administration(store: store, feed: feed, newID: newID), privacy: privacy),
             tokens: await AccessTokens(signingKey: key), settings: edge, logger: logger
         ) { port in
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -136,7 +141,8 @@ struct Serve: AsyncParsableCommand {
             }
         }
 
-        let sweeper = Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, logger: logger)
+        let sweeper = Sweeper(
+            store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: logger)
         var services: [any Service] =
             (outside.sandbox.map { [$0] } ?? []) + [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger)]
         if let server = settings.mailServer, let sender = settings.mailSender {

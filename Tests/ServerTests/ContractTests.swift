@@ -24,6 +24,9 @@ struct ContractTests {
             try await library(kim)
             try await generation(kim, house, inputs)
             try await access(kim)
+            let lee = try await anyone.signedUp("gone@example.org")
+            _ = try await lee.send(
+                "DELETE", "/api/v1/users/account", ["Content-Type": "application/json"], Array("{}".utf8))
             _ = try await kim.send("POST", "/api/v1/auth/logout")
 
             #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")

@@ -19,7 +19,8 @@ struct StatementTests {
         IdentityStatement.allCases.map(\.rawValue), SignInStateStatement.allCases.map(\.rawValue),
         PasskeyStatement.allCases.map(\.rawValue), SpentChallengeStatement.allCases.map(\.rawValue),
         MailStatement.allCases.map(\.rawValue), LetterTokenStatement.allCases.map(\.rawValue),
-        AddressStatement.allCases.map(\.rawValue),
+        AddressStatement.allCases.map(\.rawValue), ErasureStatement.allCases.map(\.rawValue),
+        ErasureStep.allCases.map(\.rawValue),
         IdempotencyStatement.allCases.map(\.rawValue), SavepointStatement.allCases.map(\.rawValue),
         APIKeyStatement.allCases.map(\.rawValue), AuditStatement.allCases.map(\.rawValue),
         AdministrationStatement.allCases.map(\.rawValue),
@@ -36,6 +37,7 @@ struct StatementTests {
         "mailDue (dueAt<?)", "mailFinished (finishedAt>? AND finishedAt<?)", "letterTokenByEnd (expiresAt<?)",
         "sqlite_autoindex_mail_1 (id>?)", "spentChallengeByEnd (expiresAt<?)",
         "totp USING PRIMARY KEY (accountID>?)",
+        "erasure USING PRIMARY KEY (accountID>?)",
         // Pages of what only administrators list, which ends at the page's end.
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",
     ]
@@ -106,6 +108,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
-        #expect(enumerations == 30, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 32, "a new enumeration of statements belongs into the list above")
     }
 }

@@ -99,19 +99,24 @@ struct TestHouse {
             accounts: accounts, secondFactor: secondFactor,
             passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids),
             addresses: Addresses(store: store, accounts: accounts, evenTime: .zero))
+        let uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids)
+        let erasure = Erasure(
+            store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, feed: feed, blobs: blobs,
+            logger: quiet)
         let nouns = App.Nouns(
             accounts: accounts, security: security,
             identities: Identities(
                 accounts: accounts, providers: try await StandIns.providers(),
                 door: Identities.Door(resetsPasswords: true, takesPasskeys: true), logger: quiet),
             files: files,
-            uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
+            uploads: uploads,
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
             keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
-            administration: Administration(store: store, feed: feed, newID: ids))
+            administration: Administration(store: store, feed: feed, newID: ids),
+            privacy: Privacy(erasure: erasure))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         let postman = Postman(store: store, mailer: mailbox, secrets: secrets, logger: quiet)
