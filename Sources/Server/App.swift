@@ -152,7 +152,7 @@ package struct App: Service {
             + IdentityController(
                 identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
             ).operations
-            + PrivacyController(privacy: nouns.privacy, limits: limits).operations
+            + PrivacyController(privacy: nouns.privacy, links: nouns.links, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations

@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Storage
 
 /// Throws away what nobody needs any more: expired uploads and sessions, bytes without a file, old answers to
-/// idempotent requests, thumbnails of media that are gone, the rest of erased accounts. Sleeps in between.
+/// idempotent requests, thumbnails of media that are gone, the rest of erased accounts, old exports. Sleeps in between.
 package struct Sweeper: Service {
     private let store: Store
     private let blobs: BlobStore
@@ -51,7 +51,7 @@ package struct Sweeper: Service {
             try await store.removeOldMail(before: now() + .seconds(-30 * 24 * 3600), expiredAt: now())
         }
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
-        await attempt("erased accounts") { try await privacy?.erasure.sweep() }
+        await attempt("erased accounts and exports") { try await privacy?.sweep() }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
         await attempt("thumbnails") { try await sweepThumbnails() }
     }

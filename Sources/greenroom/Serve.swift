@@ -113,9 +113,12 @@ struct Serve: AsyncParsableCommand {
         let secrets = try secretKeys(of: home)
         let letters = try letters(settings, locations, secrets, newID)
         let accounts = Accounts(store: store, letters: letters, newID: newID)
+        let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID)
         let privacy = Privacy(
+            exports: exports,
             erasure: Erasure(
-                store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, feed: feed,
+                store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
+                feed: feed,
                 blobs: blobs,
                 logger: logger))
         let app = App(
@@ -144,7 +147,10 @@ struct Serve: AsyncParsableCommand {
         let sweeper = Sweeper(
             store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: logger)
         var services: [any Service] =
-            (outside.sandbox.map { [$0] } ?? []) + [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger)]
+            (outside.sandbox.map { [$0] } ?? []) + [
+                scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger),
+                Archivist(store: store, blobs: blobs, home: home, logger: logger),
+            ]
         if let server = settings.mailServer, let sender = settings.mailSender {
             let mailer = SMTPMailer(server: server, sender: sender)
             services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))

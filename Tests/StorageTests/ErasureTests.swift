@@ -24,7 +24,8 @@ struct ErasureTests {
     private func entry(_ action: AuditEntry.Action, by actor: AccountID?, on target: AccountID) -> AuditEntry {
         AuditEntry(
             id: sampleIDs.next(), at: .sample, actor: actor, action: action, target: .user(target),
-            address: actor == lee.id ? "192.0.2.1" : "203.0.113.9", userAgent: actor == lee.id ? "another browser" : "secret browser")
+            address: actor == lee.id ? "192.0.2.1" : "203.0.113.9",
+            userAgent: actor == lee.id ? "another browser" : "secret browser")
     }
 
     /// A trained voice, a result, a task that failed, and a row in every table that knows accounts.

@@ -124,3 +124,19 @@ WHEN NOT (NEW.address = '' AND NEW.userAgent = '' AND NEW.id = OLD.id AND NEW.at
 BEGIN
     SELECT raise(ABORT, 'the audit log is only added to');
 END;
+
+-- Archives of everything about an account. One that is running when the server is stopped is begun anew.
+CREATE TABLE export (
+    id        TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+    accountID TEXT    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    status    TEXT    NOT NULL CHECK (status IN ('queued', 'running', 'ready', 'failed')),
+    createdAt INTEGER NOT NULL,
+    expiresAt INTEGER,
+    sizeBytes INTEGER CHECK (sizeBytes > 0),
+    CHECK ((expiresAt IS NULL) = (status IN ('queued', 'running'))),
+    CHECK ((sizeBytes IS NULL) = (status <> 'ready'))
+) STRICT;
+CREATE INDEX exportOfAccount ON export (accountID, id);
+CREATE INDEX exportWaiting ON export (id) WHERE status = 'queued';
+CREATE INDEX exportRunning ON export (id) WHERE status = 'running';
+CREATE INDEX exportByEnd ON export (expiresAt) WHERE expiresAt IS NOT NULL;

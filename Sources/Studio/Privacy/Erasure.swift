@@ -13,13 +13,15 @@ package struct Erasure: Sendable {
     private let tasks: Tasks
     private let files: Files
     private let uploads: Uploads
+    private let exports: Exports
     private let feed: EventFeed
     private let blobs: BlobStore
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, accounts: Accounts, tasks: Tasks, files: Files, uploads: Uploads, feed: EventFeed,
+        store: Store, accounts: Accounts, tasks: Tasks, files: Files, uploads: Uploads, exports: Exports,
+        feed: EventFeed,
         blobs: BlobStore, logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
@@ -27,6 +29,7 @@ package struct Erasure: Sendable {
         self.tasks = tasks
         self.files = files
         self.uploads = uploads
+        self.exports = exports
         self.feed = feed
         self.blobs = blobs
         self.logger = logger
@@ -82,5 +85,6 @@ package struct Erasure: Sendable {
         try await store.purge(account, at: now())
         files.forgetAll()
         try await uploads.sweep()
+        try await exports.sweep()
     }
 }

@@ -100,9 +100,11 @@ struct TestHouse {
             passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids),
             addresses: Addresses(store: store, accounts: accounts, evenTime: .zero))
         let uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids)
+        let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: ids)
         let erasure = Erasure(
-            store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, feed: feed, blobs: blobs,
-            logger: quiet)
+            store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
+            feed: feed, blobs: blobs, logger: quiet)
+        let archivist = Archivist(store: store, blobs: blobs, home: home, logger: quiet)
         let nouns = App.Nouns(
             accounts: accounts, security: security,
             identities: Identities(
@@ -116,12 +118,12 @@ struct TestHouse {
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
             keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
             administration: Administration(store: store, feed: feed, newID: ids),
-            privacy: Privacy(erasure: erasure))
+            privacy: Privacy(exports: exports, erasure: erasure))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         let postman = Postman(store: store, mailer: mailbox, secrets: secrets, logger: quiet)
         return Parts(
-            services: [scheduler, postman, app], home: home, store: store, engine: engine, mailbox: mailbox)
+            services: [scheduler, postman, archivist, app], home: home, store: store, engine: engine, mailbox: mailbox)
     }
 
     private static func webFolder(in folder: TemporaryFolder) throws -> String {
