@@ -6,6 +6,8 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case signInFailed = "user.sign_in_failed"
         case passwordChange = "user.password_change"
         case addressChange = "user.email_change"
+        case erase = "user.erase"
+        case export = "user.export"
         case rename = "user.rename"
         case roleChange = "user.role"
         case suspend = "user.suspend"

@@ -26,12 +26,13 @@ package struct App: Service {
         let keys: APIKeys
         let administration: Administration
         let preferences: Preferences
+        let privacy: Privacy
 
         package init(
             accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
             tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
-            keys: APIKeys, administration: Administration, preferences: Preferences
+            keys: APIKeys, administration: Administration, preferences: Preferences, privacy: Privacy
         ) {
             self.accounts = accounts
             self.security = security
@@ -48,6 +49,7 @@ package struct App: Service {
             self.keys = keys
             self.administration = administration
             self.preferences = preferences
+            self.privacy = privacy
         }
     }
 
@@ -158,6 +160,7 @@ package struct App: Service {
                 identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
             ).operations
             + AddressesController(addresses: nouns.security.addresses, limits: limits).operations
+            + PrivacyController(privacy: nouns.privacy, links: nouns.links, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
             + UploadsController(uploads: nouns.uploads).operations

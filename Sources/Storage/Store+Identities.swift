@@ -28,9 +28,11 @@ extension Store {
     /// - Returns: the identity; the one that was there when it leads to this account already.
     /// - Throws: ``StoreError/identityTaken`` when it leads to another account.
     package func link(
-        _ identity: Identity, as person: ProvenIdentity, noting entry: AuditEntry? = nil
+        _ identity: Identity, as person: ProvenIdentity, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
     ) async throws -> Identity {
-        try await commits.write { db in
+        try await commits.write { [mailArrivals] _ in
+            mailArrivals.note()
+        } _: { db in
             for key in person.keys {
                 guard let known = try db.identity(of: identity.provider, keys: [key]) else { continue }
                 guard known.accountID == identity.accountID else { throw StoreError.identityTaken }
@@ -40,6 +42,7 @@ extension Store {
                 return known
             }
             try db.insert(new: identity, keys: person.keys)
+            try mail?.insert(db)
             try db.note(entry)
             return identity
         }

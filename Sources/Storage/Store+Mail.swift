@@ -124,21 +124,3 @@ private final class Outcome: Sendable {
     func set(_ new: Result<Void, any Error>) { result.withLock { $0 = new } }
     func get() throws { try result.withLock { $0 }.get() }
 }
-
-/// Wakes whoever sends letters, when there is a new one.
-package final class MailArrivals: Sendable {
-    private let listener = Mutex<AsyncStream<Void>.Continuation?>(nil)
-
-    /// For one listener at a time: an earlier one's stream ends. What comes while it is busy is told once.
-    package func listen() -> AsyncStream<Void> {
-        let (stream, source) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let earlier = listener.withLock { listener in
-            defer { listener = source }
-            return listener
-        }
-        earlier?.finish()
-        return stream
-    }
-
-    package func note() { listener.withLock { $0 }?.yield() }
-}

@@ -17,7 +17,9 @@ package final class Store: Sendable {
     let apiKeys = RowCache<String, StoredAPIKey>(capacity: 4096)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
     /// Told after every commit with a letter in it.
-    package let mailArrivals = MailArrivals()
+    package let mailArrivals = Arrivals()
+    /// Told after every commit with a new export in it.
+    package let exportArrivals = Arrivals()
     private let pool: DatabasePool
 
     /// Opens the database, makes it if it is not there, and brings its schema up to date.

@@ -5,24 +5,27 @@ import ServiceLifecycle
 import Storage
 
 /// Throws away what nobody needs any more: expired uploads and sessions, bytes without a file, old answers to
-/// idempotent requests, thumbnails of media that are gone. Sleeps in between.
+/// idempotent requests, thumbnails of media that are gone, the rest of erased accounts, old exports. Sleeps in between.
 package struct Sweeper: Service {
     private let store: Store
     private let blobs: BlobStore
     private let home: Home
     private let uploads: Uploads
+    private let privacy: Privacy?
     private let interval: Duration
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, blobs: BlobStore, home: Home, uploads: Uploads, every interval: Duration = .seconds(600),
+        store: Store, blobs: BlobStore, home: Home, uploads: Uploads, privacy: Privacy? = nil,
+        every interval: Duration = .seconds(600),
         logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.blobs = blobs
         self.home = home
         self.uploads = uploads
+        self.privacy = privacy
         self.interval = interval
         self.logger = logger
         self.now = now
@@ -48,6 +51,7 @@ package struct Sweeper: Service {
             try await store.removeOldMail(before: now() + .seconds(-30 * 24 * 3600), expiredAt: now())
         }
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
+        await attempt("erased accounts and exports") { try await privacy?.sweep() }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
         await attempt("thumbnails") { try await sweepThumbnails() }
     }

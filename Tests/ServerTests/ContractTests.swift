@@ -24,6 +24,13 @@ struct ContractTests {
             try await library(kim)
             try await generation(kim, house, inputs)
             try await access(kim)
+            let lee = try await anyone.signedUp("gone@example.org")
+            let url = try await lee.exported()
+            let etag = try #require(try await anyone.get(url).headers["etag"])
+            _ = try await anyone.get(url, ["Range": "bytes=0-1"])
+            _ = try await anyone.get(url, ["If-None-Match": etag])
+            _ = try await lee.send(
+                "DELETE", "/api/v1/users/account", ["Content-Type": "application/json"], Array("{}".utf8))
             _ = try await kim.send("POST", "/api/v1/auth/logout")
 
             #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")

@@ -95,3 +95,48 @@ CREATE TABLE mail (
 CREATE INDEX mailOfAccount ON mail (accountID) WHERE accountID IS NOT NULL;
 CREATE INDEX mailDue ON mail (dueAt) WHERE status = 'queued';
 CREATE INDEX mailFinished ON mail (finishedAt) WHERE finishedAt IS NOT NULL;
+
+-- An account that was erased keeps its row, without anything about the person: what was paid for still refers to it.
+ALTER TABLE account ADD COLUMN erasedAt INTEGER;
+
+-- What is left of an erased account to clear away: again for a while, because of requests that were under way.
+CREATE TABLE erasure (
+    accountID TEXT    NOT NULL PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+    startedAt INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- All of an account, deleted or not.
+CREATE INDEX fileOfOwner ON file (accountID, id);
+CREATE INDEX modelOfOwner ON model (accountID, id);
+CREATE INDEX uploadOfOwner ON upload (accountID, id);
+CREATE INDEX taskWithVideoModel ON task (videoModelID) WHERE videoModelID IS NOT NULL;
+CREATE INDEX taskWithVoiceModel ON task (voiceModelID) WHERE voiceModelID IS NOT NULL;
+CREATE INDEX modelWithConsent ON model (consentID);
+CREATE INDEX auditEntryOfTarget ON auditEntry (targetID, id);
+
+-- The log is only added to, but where from and with what an erased account did it may be forgotten.
+DROP TRIGGER auditEntryStays;
+CREATE TRIGGER auditEntryStays BEFORE UPDATE ON auditEntry
+WHEN NOT (NEW.address = '' AND NEW.userAgent = '' AND NEW.id = OLD.id AND NEW.at = OLD.at
+    AND NEW.actorID IS OLD.actorID AND NEW.action = OLD.action AND NEW.targetKind IS OLD.targetKind
+    AND NEW.targetID IS OLD.targetID AND NEW.details = OLD.details
+    AND EXISTS (SELECT 1 FROM account WHERE id IN (OLD.actorID, OLD.targetID) AND erasedAt IS NOT NULL))
+BEGIN
+    SELECT raise(ABORT, 'the audit log is only added to');
+END;
+
+-- Archives of everything about an account. One that is running when the server is stopped is begun anew.
+CREATE TABLE export (
+    id        TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+    accountID TEXT    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    status    TEXT    NOT NULL CHECK (status IN ('queued', 'running', 'ready', 'failed')),
+    createdAt INTEGER NOT NULL,
+    expiresAt INTEGER,
+    sizeBytes INTEGER CHECK (sizeBytes > 0),
+    CHECK ((expiresAt IS NULL) = (status IN ('queued', 'running'))),
+    CHECK ((sizeBytes IS NULL) = (status <> 'ready'))
+) STRICT;
+CREATE INDEX exportOfAccount ON export (accountID, id);
+CREATE INDEX exportWaiting ON export (id) WHERE status = 'queued';
+CREATE INDEX exportRunning ON export (id) WHERE status = 'running';
+CREATE INDEX exportByEnd ON export (expiresAt) WHERE expiresAt IS NOT NULL;

@@ -36,8 +36,8 @@ package struct MailServer: Equatable, Sendable {
     let url: String
     let user: String?
     let password: String?
-    /// Whether the connection may stay open to eavesdroppers: only to this machine itself.
-    let isLocal: Bool
+    /// Whether it is this machine itself: only then may the connection stay open to eavesdroppers.
+    package let isLocal: Bool
 
     /// Nil for a URL of another kind.
     package init?(_ text: String) {

@@ -14,7 +14,7 @@ package struct Home: Sendable {
         try FileManager.default.createDirectory(
             atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for folder in [
-            secrets, media, uploads, incoming, thumbnails, work, path + "/cache", engineCaches, logs,
+            secrets, media, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches, logs,
         ] {
             try Disk.makeFolder(folder)
         }
@@ -31,6 +31,10 @@ package struct Home: Sendable {
     package var incoming: String { path + "/incoming" }
     /// A cache: `<sha256>-<width>.jpg`.
     package var thumbnails: String { path + "/thumbnails" }
+    package var exports: String { path + "/exports" }
+    package func export(_ id: ExportID) -> String { "\(exports)/\(id).zip" }
+    /// While it is written.
+    package func exportDraft(_ id: ExportID) -> String { "\(exports)/\(id).part" }
     /// A folder a running task, named by its id.
     package var work: String { path + "/work" }
     package var engineCaches: String { path + "/cache/engines" }

@@ -12,6 +12,7 @@ extension GenerationTask.Mode: DatabaseValueConvertible {}
 extension GenerationTask.Status: DatabaseValueConvertible {}
 extension TrainedModel.Kind: DatabaseValueConvertible {}
 extension Consent.Kind: DatabaseValueConvertible {}
+extension DataExport.Status: DatabaseValueConvertible {}
 extension Delivery.Sidecar: DatabaseValueConvertible {}
 
 extension Timestamp: DatabaseValueConvertible {

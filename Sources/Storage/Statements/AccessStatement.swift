@@ -30,19 +30,19 @@ enum AuditStatement: String, StoreStatement {
         VALUES (:id, :at, :actorID, :action, :targetKind, :targetID, :address, :userAgent, :details)
         """
     case list = """
-        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID
+        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID AND erasedAt IS NULL
         WHERE auditEntry.id < :before ORDER BY auditEntry.id DESC LIMIT :limit
         """
     case ofAction = """
-        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID
+        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID AND erasedAt IS NULL
         WHERE action = :action AND auditEntry.id < :before ORDER BY auditEntry.id DESC LIMIT :limit
         """
     case ofActor = """
-        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID
+        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID AND erasedAt IS NULL
         WHERE actorID = :actorID AND auditEntry.id < :before ORDER BY auditEntry.id DESC LIMIT :limit
         """
     case ofActorAndAction = """
-        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID
+        SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID AND erasedAt IS NULL
         WHERE actorID = :actorID AND action = :action AND auditEntry.id < :before
         ORDER BY auditEntry.id DESC LIMIT :limit
         """
@@ -54,15 +54,15 @@ enum AdministrationStatement: String, StoreStatement {
         SELECT EXISTS (SELECT 1 FROM account WHERE role = 'admin' AND status = 'active' AND id <> :id)
         """
     case list = """
-        SELECT * FROM account WHERE id < :before AND (:role IS NULL OR role = :role)
+        SELECT * FROM account WHERE id < :before AND erasedAt IS NULL AND (:role IS NULL OR role = :role)
             AND (:status IS NULL OR status = :status)
             AND (:text IS NULL OR instr(lower(email), lower(:text)) > 0 OR instr(lower(name), lower(:text)) > 0)
         ORDER BY id DESC LIMIT :limit
         """
-    case byID = "SELECT * FROM account WHERE id = :id"
+    case byID = "SELECT * FROM account WHERE id = :id AND erasedAt IS NULL"
     case change = """
         UPDATE account SET role = coalesce(:role, role), status = coalesce(:status, status), name = coalesce(:name, name)
-        WHERE id = :id RETURNING *
+        WHERE id = :id AND erasedAt IS NULL RETURNING *
         """
     case see = "UPDATE account SET lastSeenAt = :at WHERE id = :id"
     case ownerOfSession = "SELECT accountID FROM session WHERE id = :id"

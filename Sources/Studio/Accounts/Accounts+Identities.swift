@@ -62,9 +62,11 @@ extension Accounts {
         let identity = Identity(
             id: newID.next(), accountID: account, provider: provider.id, name: person.name, email: person.email,
             createdAt: moment, lastUsedAt: moment)
+        guard let owner = try await store.account(account) else { throw StudioError.notFound("account") }
+        let mail = try await letter(.signInMethodAdded(method: provider.name), for: owner, client: client)
         do {
             return try await store.link(
-                identity, as: person,
+                identity, as: person, mail: mail,
                 noting: note(
                     .identityLink, by: account, .identity(identity.id), client, ["provider": provider.id]))
         } catch StoreError.identityTaken {

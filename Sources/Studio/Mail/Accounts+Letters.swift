@@ -8,9 +8,9 @@ extension Accounts {
         try await store.preference(of: account.id)?.language ?? client.language
     }
 
-    /// Nil when this server sends no mail.
+    /// Nil when this server sends no mail, or the account has no address.
     func letter(_ letter: Letter, for account: Account, client: Client) async throws -> QueuedMail? {
-        guard let letters else { return nil }
+        guard let letters, account.hasEmail else { return nil }
         return try letters.write(letter, for: account, in: try await language(of: account, client))
     }
 

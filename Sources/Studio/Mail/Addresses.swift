@@ -45,7 +45,7 @@ package struct Addresses: Sendable {
         try limits.admit(address: client.address)
         let end = ContinuousClock.now + evenTime
         if limits.admit(mailbox: address), let account = try await store.credentials(email: address)?.account,
-            account.status == .active
+            account.status == .active, account.hasEmail
         {
             let (token, stored) = token(.resetPassword, of: account, to: account.email, lifetime: Self.resetLifetime)
             let mail = try letters.write(
@@ -73,6 +73,7 @@ package struct Addresses: Sendable {
     /// Sends the link that proves the address.
     package func sendVerification(to account: Account, client: Client) async throws {
         let letters = try needed()
+        guard account.hasEmail else { throw StudioError.conflict("this account has no address yet") }
         guard account.emailVerifiedAt == nil else { throw StudioError.conflict("this address is verified already") }
         guard limits.admit(mailbox: account.email) else { throw StudioError.rateLimited(retryAfter: .seconds(3600)) }
         try await sendLink(to: account.email, for: account, letters, client)

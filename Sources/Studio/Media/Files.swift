@@ -158,6 +158,12 @@ package struct Files: Sendable {
         entries.forgetAll()
     }
 
+    /// Many have.
+    func forgetAll() {
+        known.forgetAll()
+        entries.forgetAll()
+    }
+
     private func find(_ id: FileID) async throws -> MediaFile? {
         try await known.value(for: id) { try await store.file(id) }
     }

@@ -61,7 +61,7 @@ package struct MediaLinks: Sendable {
     package func proof(of file: FileID, _ view: View) -> Proof {
         let end = (now() + lifetime).milliseconds / 1000
         let expires = (end + Self.step - 1) / Self.step * Self.step
-        return Proof(expires: expires, signature: Base64URL.text(code(file, view, expires)))
+        return Proof(expires: expires, signature: Base64URL.text(code(file.rawValue, view.name, expires)))
     }
 
     /// Path and query from the root: `/api/v1/files/…/content?expires=…&signature=…`.
@@ -76,13 +76,26 @@ package struct MediaLinks: Sendable {
         }
     }
 
+    /// Of an archive of everything about an account.
+    package func url(of export: ExportID) -> String {
+        let expires = (now() + lifetime).milliseconds / 1000
+        let signature = Base64URL.text(code(export.rawValue, "export", expires))
+        return "/api/v1/users/export/\(export)/archive?expires=\(expires)&signature=\(signature)"
+    }
+
     package func isGood(_ proof: Proof, for file: FileID, _ view: View) -> Bool {
+        isGood(proof, for: file.rawValue, view.name)
+    }
+
+    package func isGood(_ proof: Proof, for export: ExportID) -> Bool { isGood(proof, for: export.rawValue, "export") }
+
+    private func isGood(_ proof: Proof, for id: String, _ view: String) -> Bool {
         guard proof.expires > now().milliseconds / 1000, proof.signature.utf8.count == 43 else { return false }
-        let expected = Base64URL.text(code(file, view, proof.expires)).utf8
+        let expected = Base64URL.text(code(id, view, proof.expires)).utf8
         return zip(expected, proof.signature.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    private func code(_ file: FileID, _ view: View, _ expires: Int64) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: Data("\(file)\n\(view.name)\n\(expires)".utf8), using: key)
+    private func code(_ id: String, _ view: String, _ expires: Int64) -> HMAC<SHA256>.MAC {
+        HMAC<SHA256>.authenticationCode(for: Data("\(id)\n\(view)\n\(expires)".utf8), using: key)
     }
 }

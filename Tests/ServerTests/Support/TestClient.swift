@@ -63,6 +63,17 @@ struct TestClient: Sendable {
         return (try #require(image.data["id"].string), try #require(video.data["id"].string))
     }
 
+    /// The signed address of a new export of the account.
+    func exported() async throws -> String {
+        let id = try #require(try await post("/api/v1/users/export", json: "").data["id"].string)
+        for _ in 0..<10_000 {
+            let export = try await get("/api/v1/users/export/\(id)").data
+            if let url = export["url"].string { return url }
+            try #require(export["status"].string != "failed")
+        }
+        return try #require(nil as String?, "the export never got ready")
+    }
+
     /// Submits an animation.
     func animate(
         _ inputs: (image: String, video: String), _ headers: [String: String] = [:]

@@ -99,6 +99,12 @@ struct TestHouse {
             accounts: accounts, secondFactor: secondFactor,
             passkeys: Passkeys(store: store, accounts: accounts, signingKey: key, newID: ids),
             addresses: Addresses(store: store, accounts: accounts, evenTime: .zero))
+        let uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids)
+        let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: ids)
+        let erasure = Erasure(
+            store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
+            feed: feed, blobs: blobs, logger: quiet)
+        let archivist = Archivist(store: store, blobs: blobs, home: home, logger: quiet)
         let nouns = App.Nouns(
             accounts: accounts, security: security,
             identities: Identities(
@@ -106,19 +112,20 @@ struct TestHouse {
                 door: Identities.Door(
                     resetsPasswords: true, takesPasskeys: true, country: StubRegion().country), logger: quiet),
             files: files,
-            uploads: Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids),
+            uploads: uploads,
             tasks: tasks, library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
             keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
             administration: Administration(store: store, feed: feed, newID: ids),
-            preferences: Preferences(store: store, region: StubRegion()))
+            preferences: Preferences(store: store, region: StubRegion()),
+            privacy: Privacy(exports: exports, erasure: erasure))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         let postman = Postman(store: store, mailer: mailbox, secrets: secrets, logger: quiet)
         return Parts(
-            services: [scheduler, postman, app], home: home, store: store, engine: engine, mailbox: mailbox)
+            services: [scheduler, postman, archivist, app], home: home, store: store, engine: engine, mailbox: mailbox)
     }
 
     private static func webFolder(in folder: TemporaryFolder) throws -> String {

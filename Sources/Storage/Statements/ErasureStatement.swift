@@ -1,0 +1,83 @@
+/// What takes an account and everything of it away.
+enum ErasureStatement: String, StoreStatement {
+    /// Nobody can sign in to what is left; its name and address are nobody's.
+    case begin = """
+        UPDATE account SET email = :email, emailKey = :email, name = 'erased', passwordHash = '!', role = 'member',
+            status = 'suspended', visibleMark = 0, emailVerifiedAt = NULL, lastSeenAt = NULL, erasedAt = :at
+        WHERE id = :accountID AND erasedAt IS NULL
+        """
+    case remember = "INSERT INTO erasure (accountID, startedAt) VALUES (:accountID, :at)"
+    case pending = "SELECT accountID, startedAt FROM erasure WHERE accountID > :after ORDER BY accountID LIMIT 100"
+    case end = "DELETE FROM erasure WHERE accountID = :accountID"
+    case sessions = "DELETE FROM session WHERE accountID = :accountID RETURNING id"
+    case keys = "DELETE FROM apiKey WHERE accountID = :accountID RETURNING prefix"
+    /// Title and facts go; the bytes go with the next sweep, unless somebody else has the same.
+    case files = """
+        UPDATE file INDEXED BY fileOfOwner SET deletedAt = coalesce(deletedAt, :at), title = 'erased', facts = '{}'
+        WHERE accountID = :accountID AND (deletedAt IS NULL OR title <> 'erased' OR facts <> '{}')
+        """
+    case unfinished = """
+        SELECT id FROM task INDEXED BY taskOfStatus
+        WHERE accountID = :accountID AND status IN ('queued', 'running') LIMIT 100
+        """
+}
+
+/// The rest of it, in this order; each has the account alone as its parameter. A task that is not finished stays for the
+/// next time, with what it needs.
+enum ErasureStep: String, StoreStatement {
+    case identities = "DELETE FROM identity WHERE accountID = :accountID"
+    case codeGenerator = "DELETE FROM totp WHERE accountID = :accountID"
+    case recoveryCodes = "DELETE FROM recoveryCode WHERE accountID = :accountID"
+    case tickets = "DELETE FROM signInTicket WHERE accountID = :accountID"
+    case passkeys = "DELETE FROM passkey WHERE accountID = :accountID"
+    case letterTokens = "DELETE FROM letterToken WHERE accountID = :accountID"
+    case letters = "DELETE FROM mail WHERE accountID = :accountID"
+    case preference = "DELETE FROM preference WHERE accountID = :accountID"
+    case exports = "DELETE FROM export WHERE accountID = :accountID"
+    case answers = "DELETE FROM idempotencyKey WHERE accountID = :accountID"
+    case uploads = "DELETE FROM upload WHERE accountID = :accountID"
+    case videos = "DELETE FROM video WHERE accountID = :accountID"
+    case scripts = """
+        DELETE FROM script WHERE taskID IN (
+            SELECT id FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running'))
+        """
+    case sidecars = """
+        DELETE FROM sidecar WHERE fileID IN (SELECT id FROM file INDEXED BY fileOfOwner WHERE accountID = :accountID)
+        """
+    case tasks = """
+        UPDATE task SET title = 'erased', scriptExcerpt = NULL, parameters = '{}', videoModelID = NULL,
+            voiceModelID = NULL, failureMessage = CASE WHEN failureMessage IS NULL THEN NULL ELSE 'erased' END
+        WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
+        """
+    /// The sweeper finds bytes by deleted files, so that what a model learnt becomes one.
+    case archives = """
+        INSERT INTO file (id, accountID, kind, origin, title, blob, sizeBytes, facts, createdAt, deletedAt)
+        SELECT 'erased-' || model.id, model.accountID, 'video', 'result', 'erased', archive, archiveBytes, '{}',
+            model.createdAt, model.createdAt
+        FROM model INDEXED BY modelOfOwner JOIN task ON task.id = model.taskID
+        WHERE model.accountID = :accountID AND archive IS NOT NULL AND task.status NOT IN ('queued', 'running')
+        """
+    case models = """
+        DELETE FROM model WHERE accountID = :accountID
+            AND (SELECT status FROM task WHERE id = taskID) NOT IN ('queued', 'running')
+        """
+    case consents = """
+        DELETE FROM consent WHERE accountID = :accountID
+            AND NOT EXISTS (SELECT 1 FROM model WHERE consentID = consent.id)
+        """
+    /// Those with entries in the ledger stay, with nothing in them.
+    case tasksWithoutEntries = """
+        DELETE FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
+            AND NOT EXISTS (SELECT 1 FROM ledgerEntry WHERE taskID = task.id)
+        """
+    case storedBytes = "UPDATE account SET storedBytes = 0 WHERE id = :accountID"
+    case ownDeeds = """
+        UPDATE auditEntry SET address = '', userAgent = ''
+        WHERE actorID = :accountID AND (address <> '' OR userAgent <> '')
+        """
+    /// Wrong passwords from nobody in particular: from the owner, as often as not.
+    case deedsOfNobody = """
+        UPDATE auditEntry SET address = '', userAgent = ''
+        WHERE targetID = :accountID AND actorID IS NULL AND (address <> '' OR userAgent <> '')
+        """
+}

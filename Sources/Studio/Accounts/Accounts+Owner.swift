@@ -1,0 +1,18 @@
+import Domain
+import Storage
+
+extension Accounts {
+    /// How long after a sign-in it is proof enough that the owner is there.
+    package static let freshness: Duration = .seconds(600)
+
+    /// Asks whether it is really the owner who wants something that cannot be taken back: by the password, or by a
+    /// sign-in that was just now.
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for a wrong or missing password, ``StudioError/rateLimited(retryAfter:)``.
+    func requireOwner(of account: Account, session: SessionID, password: String?, client: Client) async throws {
+        if let password { return try await require(password: password, of: account, client: client) }
+        let current = try await store.sessions(of: account.id, at: now()).first { $0.id == session }
+        guard let current, now() - current.createdAt <= Self.freshness else {
+            throw StudioError.invalid(field: "password", reason: "is needed, or sign in again first")
+        }
+    }
+}

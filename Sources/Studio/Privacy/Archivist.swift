@@ -1,0 +1,134 @@
+import Domain
+import Foundation
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Makes the archives that people ask for, one at a time. Records go through memory by the hundred and media by the
+/// block; an archive has its name only once it is whole, and one that was cut off is begun anew.
+package struct Archivist: Service {
+    private let store: Store
+    private let blobs: BlobStore
+    private let home: Home
+    private let logger: Logger
+    private let now: @Sendable () -> Timestamp
+
+    package init(
+        store: Store, blobs: BlobStore, home: Home, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        self.blobs = blobs
+        self.home = home
+        self.logger = logger
+        self.now = now
+    }
+
+    package func run() async throws {
+        try await store.releaseInterruptedExports()
+        await cancelWhenGracefulShutdown {
+            let wakes = store.exportArrivals.listen()
+            store.exportArrivals.note()
+            for await _ in wakes {
+                do {
+                    while try await makeOne() {}
+                } catch {
+                    if !Task.isCancelled { logger.error("exports cannot be made", metadata: ["error": "\(error)"]) }
+                }
+            }
+        }
+    }
+
+    /// - Returns: false when none waits.
+    func makeOne() async throws -> Bool {
+        guard !Task.isCancelled, let export = try await store.claimExport() else { return false }
+        let (draft, target) = (home.exportDraft(export.id), home.export(export.id))
+        do {
+            let sizeBytes = try await write(export, to: draft)
+            try await blobs.io.run {
+                guard rename(draft, target) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            }
+            let end = now() + Exports.lifetime
+            if try await !store.finishExport(export.id, sizeBytes: sizeBytes, expiresAt: end) { remove(target) }
+        } catch {
+            remove(draft)
+            // What a stop of the server cuts off goes on after the next start.
+            if Task.isCancelled { return false }
+            logger.error(
+                "an export could not be made", metadata: ["export": "\(export.id)", "error": "\(error)"])
+            _ = try await store.finishExport(export.id, sizeBytes: nil, expiresAt: now() + Exports.lifetime)
+        }
+        return true
+    }
+
+    private func write(_ export: DataExport, to path: String) async throws -> Int64 {
+        let io = blobs.io
+        let zip = try await io.run {
+            unlink(path)
+            return try ZipWriter(path: path)
+        }
+        for record in PersonalRecord.allCases { try await add(record, of: export, to: zip) }
+        try await addMedia(of: export, ofModels: false, folder: "media", to: zip)
+        try await addMedia(of: export, ofModels: true, folder: "models", to: zip)
+        return try await io.run { try zip.finish() }
+    }
+
+    /// A JSON array of the records.
+    private func add(_ record: PersonalRecord, of export: DataExport, to zip: ZipWriter) async throws {
+        let io = blobs.io
+        let name = record == .deedsOfOthers ? "deeds_of_others" : record.rawValue
+        try await io.run { try zip.begin("\(name).json", modifiedAt: export.createdAt) }
+        var (after, separator) = ("", "[\n")
+        while true {
+            try Task.checkCancellation()
+            let (objects, last) = try await store.personalRecords(record, of: export.accountID, after: after)
+            guard let last, last != after else { break }
+            let text = objects.reduce(into: Data()) { text, object in
+                text += Data(separator.utf8) + object
+                separator = ",\n"
+            }
+            try await io.run { try zip.append(text) }
+            after = last
+            if record == .sessions { break }
+        }
+        let end = Data((separator == ",\n" ? "\n]\n" : "[]\n").utf8)
+        try await io.run { try zip.append(end) }
+    }
+
+    private func addMedia(
+        of export: DataExport, ofModels: Bool, folder: String, to zip: ZipWriter
+    ) async throws {
+        var after = ""
+        while true {
+            let part = try await store.personalBytes(ofModels: ofModels, of: export.accountID, after: after)
+            guard let last = part.last?.id else { return }
+            for medium in part {
+                try Task.checkCancellation()
+                let path = blobs.path(of: medium.blob)
+                let name = "\(folder)/\(medium.id)"
+                let ending = Self.ending(medium.container)
+                // What was deleted meanwhile is not there any more.
+                try await blobs.io.run {
+                    _ = try zip.copy(path, as: "\(name).\(ending)", modifiedAt: medium.createdAt)
+                    for (role, text) in medium.sidecars.sorted(by: { $0.key < $1.key }) {
+                        let ending = role == "subtitles" ? "vtt" : "json"
+                        try zip.begin("\(name).\(role).\(ending)", modifiedAt: medium.createdAt)
+                        try zip.append(Data(text.utf8))
+                    }
+                }
+            }
+            after = last
+        }
+    }
+
+    /// The end of a file's name: probes name containers as their files are called, or by several names at once.
+    static func ending(_ container: String) -> String {
+        let name = container.split(separator: ",").first.map { $0.lowercased() } ?? ""
+        let isPlain =
+            (1...8).contains(name.utf8.count)
+            && name.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0) }
+        return isPlain ? name : "bin"
+    }
+
+    private func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,131 @@
+import Domain
+import Foundation
+import Logging
+import Storage
+import TestSupport
+import Testing
+
+@testable import Studio
+
+/// What is known of somebody, for them and for nobody else.
+@Suite struct ExportTests {
+    private let store: Store
+    private let home: Home
+    private let blobs: BlobStore
+    private let clock = HandClock()
+    private let accounts: Accounts
+    private let exports: Exports
+    private let client = Client(address: "192.0.2.1", userAgent: "a browser")
+
+    init() throws {
+        store = try .temporary()
+        home = try .temporary()
+        blobs = BlobStore(home: home.path)
+        accounts = Accounts(
+            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
+            limits: SignInLimits(now: clock.now), newID: sampleIDs, now: clock.now)
+        exports = Exports(
+            store: store, accounts: accounts, home: home, blobs: blobs, newID: sampleIDs, now: clock.now)
+    }
+
+    private var archivist: Archivist {
+        Archivist(store: store, blobs: blobs, home: home, logger: Logger(label: "test"), now: clock.now)
+    }
+
+    private func someone(_ email: String) async throws -> Account {
+        try await accounts.register(email: email, password: "correct horse", name: "Kim", client: client).account
+    }
+
+    /// With bytes.
+    private func addFile(_ content: String, to account: Account) async throws -> MediaFile {
+        let path = blobs.temporaryPath()
+        try Data(content.utf8).write(to: URL(fileURLWithPath: path))
+        let hash = try await BlobHash(ofFile: path, on: blobs.io)
+        try await blobs.adopt(path, as: hash)
+        let file = MediaFile.sample(of: account.id, blob: hash, sizeBytes: Int64(content.utf8.count))
+        try await store.add(file)
+        return file
+    }
+
+    private func contents(of id: ExportID) async throws -> ZipContents {
+        let (export, path) = try await exports.archive(id)
+        let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+        #expect(export.sizeBytes == Int64(bytes.count))
+        return try #require(ZipContents(bytes))
+    }
+
+    @Test func `an archive holds all of its owner's and nothing of anybody else's, and no secret`() async throws {
+        let (kim, lee) = (try await someone("kim@example.org"), try await someone("lee@example.org"))
+        let own = try await addFile("a picture of Kim", to: kim)
+        _ = try await addFile("a picture of Lee", to: lee)
+        let task = try await store.someTask(of: kim.id)
+
+        let asked = try await exports.request(for: kim, client: client)
+        #expect(try await archivist.makeOne())
+
+        let zip = try await contents(of: asked.id)
+        #expect(zip.files["media/\(own.id).png"] == Array("a picture of Kim".utf8))
+        #expect(zip.files.keys.filter { $0.hasPrefix("media/") }.count == 1)
+        #expect(try zip.json("account.json").first?["email"] as? String == "kim@example.org")
+        #expect(try zip.json("sessions.json").first?["address"] as? String == "192.0.2.1")
+        #expect(try zip.json("tasks.json").map { $0["id"] as? String } == [task.id.rawValue])
+        #expect(try zip.json("deeds.json").contains { $0["action"] as? String == "user.register" })
+        #expect(Set(zip.files.keys.filter { !$0.contains("/") }).count == PersonalRecord.allCases.count)
+        let text = zip.files.values.map { String(decoding: $0, as: UTF8.self) }.joined()
+        #expect(!text.contains("lee@example.org") && !text.contains("Lee") && !text.contains("scrypt"))
+    }
+
+    @Test func `long lists come whole`() async throws {
+        let kim = try await someone("kim@example.org")
+        for _ in 0..<401 { try await store.add(MediaFile.sample(of: kim.id)) }
+
+        let asked = try await exports.request(for: kim, client: client)
+        #expect(try await archivist.makeOne())
+
+        let files = try await contents(of: asked.id).json("files.json")
+        #expect(Set(files.compactMap { $0["id"] as? String }).count == 401)
+    }
+
+    @Test func `asking again waits for the same archive, and later gives a new one in its place`() async throws {
+        let kim = try await someone("kim@example.org")
+        let first = try await exports.request(for: kim, client: client)
+        #expect(try await exports.request(for: kim, client: client) == first)
+        #expect(try await archivist.makeOne())
+        #expect(try await !archivist.makeOne())
+
+        let second = try await exports.request(for: kim, client: client)
+        #expect(second.id != first.id)
+        try await exports.sweep()
+
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.exports).isEmpty)
+        await #expect(throws: StudioError.notFound("export")) { _ = try await exports.archive(first.id) }
+    }
+
+    @Test func `an archive that a killed server had begun is made whole`() async throws {
+        let kim = try await someone("kim@example.org")
+        let asked = try await exports.request(for: kim, client: client)
+        _ = try await store.claimExport()
+        try Data("half".utf8).write(to: URL(fileURLWithPath: home.exportDraft(asked.id)))
+
+        let running = Task { try await archivist.run() }
+        while try await exports.get(asked.id, of: kim.id).status != .ready { await Task.yield() }
+        running.cancel()
+        try await running.value
+
+        #expect(try await contents(of: asked.id).files["account.json"] != nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.exports) == ["\(asked.id).zip"])
+    }
+
+    @Test func `an archive is its owner's alone, and for a week`() async throws {
+        let (kim, lee) = (try await someone("kim@example.org"), try await someone("lee@example.org"))
+        let asked = try await exports.request(for: kim, client: client)
+        #expect(try await archivist.makeOne())
+        await #expect(throws: StudioError.notFound("export")) { _ = try await exports.get(asked.id, of: lee.id) }
+
+        clock.advance(by: .seconds(7 * 24 * 3600))
+        await #expect(throws: StudioError.notFound("export")) { _ = try await exports.archive(asked.id) }
+        try await exports.sweep()
+
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.exports).isEmpty)
+    }
+}
