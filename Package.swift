@@ -97,6 +97,8 @@ let package = Package(
                 hummingbird, logging, lifecycle, crypto, cryptoExtras, jwt,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "X509", package: "swift-certificates"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .systemLibrary(name: "CMaxMind", providers: [.apt(["libmaxminddb-dev"])]),

@@ -35,6 +35,14 @@ struct MailSettings: Sendable {
         (self.server, self.sender, self.publicURL) = (server, sender, publicURL)
     }
 
+    /// The stand-in, by which every letter comes to the same mailbox.
+    init?(standInAt port: Int, publicURL: String) {
+        guard let server = MailServer("smtp://127.0.0.1:\(port)"),
+            let sender = MailSender("Greenroom <studio@example.com>")
+        else { return nil }
+        (self.server, self.sender, self.publicURL) = (server, sender, publicURL)
+    }
+
     /// What the studio writes with.
     /// - Parameter folder: of the letters' texts.
     /// - Throws: ``CommandFailure`` for texts that cannot be used.

@@ -113,7 +113,7 @@ struct Serve: AsyncParsableCommand {
         edge.rates = settings.rates
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let secrets = try secretKeys(of: home)
-        let letters = try settings.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
+        let letters = try outside.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
         let accounts = Accounts(store: store, letters: letters, newID: newID)
         let preferences = Preferences(store: store, region: try Self.region(settings))
         let door = Identities.Door(
@@ -143,7 +143,7 @@ struct Serve: AsyncParsableCommand {
         let sweeper = Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, logger: logger)
         var services: [any Service] = outside.sandbox.map { [$0] } ?? []
         services += [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger)] as [any Service]
-        if let mail = settings.mail {
+        if let mail = outside.mail {
             let mailer = SMTPMailer(server: mail.server, sender: mail.sender)
             services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))
         }
