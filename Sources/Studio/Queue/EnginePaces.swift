@@ -63,6 +63,9 @@ struct RunPace: Sendable {
         (self.startedAt, self.foretold, last) = (startedAt, foretold, startedAt)
     }
 
+    /// Whether the run has said how far it is.
+    var hasBegun: Bool { first != nil }
+
     /// Whether the run did all of the work itself.
     var isWhole: Bool { (first?.progress ?? 0) < 0.05 }
 

@@ -215,7 +215,8 @@ package final class QueueBoard: Sendable {
             state.withLock { state in
                 guard let run = state.running[task.id] else { return }
                 standing.stage = run.stage.isEmpty ? task.stage : run.stage
-                standing.progress = max(run.pace.progress, 0)
+                // Until the run says where it is, it is thought to go on where the last one was.
+                if run.pace.hasBegun { standing.progress = max(run.pace.progress, 0) }
                 standing.etaSeconds = run.pace.remainingSeconds(at: moment)
             }
         case .succeeded: standing.progress = 1
