@@ -89,7 +89,7 @@ let package = Package(
         ),
         room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
-        room("Providers", ["Outbound", "Domain", logging, subprocess, crypto, jwt]),
+        room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
         room("Outbound", ["Domain", "CCurl"]),
         room(
             "Sandbox",
@@ -97,8 +97,11 @@ let package = Package(
                 hummingbird, logging, lifecycle, crypto, cryptoExtras, jwt,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "X509", package: "swift-certificates"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        .systemLibrary(name: "CMaxMind", providers: [.apt(["libmaxminddb-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(

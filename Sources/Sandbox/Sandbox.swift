@@ -9,17 +9,20 @@ import Synchronization
 package final class Sandbox: Service {
     /// `http://127.0.0.1:PORT`; below it each stand-in has a path of its own.
     package let address: String
+    /// Of loopback, where letters are taken by SMTP; nil without a post office.
+    package let mailPort: Int?
     private let serving: Task<Void, any Error>
 
     /// Binds the port and serves from then on.
     /// - Parameters:
     ///   - port: of loopback; 0 takes a free one.
+    ///   - mailPort: the post office's; 0 takes a free one.
     ///   - standIns: other ones than all.
     /// - Throws: what the system says when the port cannot be had.
     package static func open(
-        port: Int, standIns: [any StandIn]? = nil, logger: Logger
+        port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, logger: Logger
     ) async throws -> Sandbox {
-        let standIns = try standIns ?? Sandbox.standIns()
+        let standIns = if let standIns { standIns } else { try await Sandbox.standIns(mailPort: mailPort) }
         let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
         let application = Application(
             router: router(standIns),
@@ -34,16 +37,18 @@ package final class Sandbox: Service {
             try await serving.value
             throw CancellationError()
         }
-        return Sandbox(address: "http://127.0.0.1:\(port)", serving: serving)
+        let postOffice = standIns.lazy.compactMap { $0 as? PostOffice }.first
+        return Sandbox(address: "http://127.0.0.1:\(port)", mailPort: postOffice?.port, serving: serving)
     }
 
     /// One of each, new: with keys of their own and nobody signed in.
-    package static func standIns() throws -> [any StandIn] {
-        [try Google(), WeChat(), try Firebase()]
+    package static func standIns(mailPort: Int = 0) async throws -> [any StandIn] {
+        [try Google(), WeChat(), try Firebase(), try await PostOffice.open(port: mailPort)]
     }
 
-    private init(address: String, serving: Task<Void, any Error>) {
+    private init(address: String, mailPort: Int?, serving: Task<Void, any Error>) {
         self.address = address
+        self.mailPort = mailPort
         self.serving = serving
     }
 

@@ -26,12 +26,13 @@ package struct App: Service {
         let keys: APIKeys
         let administration: Administration
         let privacy: Privacy
+        let preferences: Preferences
 
         package init(
             accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
             tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
-            keys: APIKeys, administration: Administration, privacy: Privacy
+            keys: APIKeys, administration: Administration, privacy: Privacy, preferences: Preferences
         ) {
             self.accounts = accounts
             self.security = security
@@ -48,6 +49,7 @@ package struct App: Service {
             self.keys = keys
             self.administration = administration
             self.privacy = privacy
+            self.preferences = preferences
         }
     }
 
@@ -58,8 +60,11 @@ package struct App: Service {
         /// Absolute path of the web app's folder.
         package var webFolder: String
         package var version: String
-        /// Addresses of reverse proxies whose forwarded headers are believed.
-        package var trustedProxies: Set<String> = []
+        /// Reverse proxies whose forwarded headers are believed.
+        package var trustedProxies: [AddressBlock] = []
+        /// Pages of other origins that may use the API.
+        package var crossOrigin = CrossOrigin()
+        package var rates = RateLimits.off
         /// Whether browsers reach the server by https.
         package var isPublicURLSecure = false
         /// How browsers reach the server; nil when they use the address it listens on.
@@ -120,11 +125,14 @@ package struct App: Service {
         let connection = settings.limits.connection
         let ready = ready
         let port = settings.port
+        let ids = RequestIDs()
         return Application(
             router: router(),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [FileSender(), ConnectionGuard(limits: connection)],
+                    additionalChannelHandlers: [
+                        FileSender(), ConnectionGuard(limits: connection), HeaderRefusal(ids: ids),
+                    ],
                     idleTimeout: connection.idle,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: connection.headerBytes, maxHeaderListSize: connection.headerBytes,
@@ -148,10 +156,10 @@ package struct App: Service {
             + PasskeysController(
                 passkeys: nouns.security.passkeys, auth: auth, limits: limits, publicURL: settings.publicURL
             ).operations
-            + AddressesController(addresses: nouns.security.addresses, limits: limits).operations
             + IdentityController(
                 identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
             ).operations
+            + AddressesController(addresses: nouns.security.addresses, limits: limits).operations
             + PrivacyController(privacy: nouns.privacy, links: nouns.links, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
@@ -166,6 +174,7 @@ package struct App: Service {
             + EventsController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + VideosController(library: nouns.library, tasks: nouns.tasks, media: media, limits: limits).operations
             + APIKeysController(keys: nouns.keys, limits: limits).operations
+            + PreferencesController(preferences: nouns.preferences, limits: limits).operations
             + AdminController(administration: nouns.administration, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
@@ -175,11 +184,15 @@ package struct App: Service {
 
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
-        router.add(middleware: EdgeMiddleware(slow: settings.limits.slowRequest))
+        if !settings.crossOrigin.isEmpty { router.add(middleware: CrossOriginMiddleware(rules: settings.crossOrigin)) }
+        router.add(
+            middleware: EdgeMiddleware(slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure))
         let routes = Routes(
             authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
-                addresses: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure),
+                blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
+                allowedPages: settings.crossOrigin.origins),
+            rates: RateGates(limits: settings.rates),
             replays: replays)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)

@@ -12,9 +12,14 @@ struct EdgeMiddleware: RouterMiddleware {
 
     /// Requests that take longer are logged at `notice`.
     let slow: Duration
+    /// Whether browsers reach the server by https only, and are told so.
+    let isSecure: Bool
     private let ids = RequestIDs()
 
-    init(slow: Duration) { self.slow = slow }
+    init(slow: Duration, isSecure: Bool) {
+        self.slow = slow
+        self.isSecure = isSecure
+    }
 
     func handle(
         _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
@@ -31,7 +36,7 @@ struct EdgeMiddleware: RouterMiddleware {
             response = Self.body(of: error, request, context).response(requestID: context.requestID)
             Self.endConnectionIfNeeded(&response, request)
         }
-        Self.complete(&response.headers, requestID: context.requestID)
+        complete(&response.headers, requestID: context.requestID)
         log(request, response, context, took: start.duration(to: .now))
         return response
     }
@@ -76,10 +81,14 @@ struct EdgeMiddleware: RouterMiddleware {
         if isLarge || request.headers.contains(.expect) { response.headers[.connection] = "close" }
     }
 
-    private static func complete(_ headers: inout HTTPFields, requestID: String) {
+    private func complete(_ headers: inout HTTPFields, requestID: String) {
         headers.append(HTTPField(name: .requestID, value: requestID))
         headers.append(HTTPField(name: .xContentTypeOptions, value: "nosniff"))
         headers.append(HTTPField(name: .referrerPolicy, value: "same-origin"))
+        if isSecure {
+            // A year, RFC 6797, section 6.1.1.
+            headers.append(HTTPField(name: .strictTransportSecurity, value: "max-age=31536000"))
+        }
         if !headers.contains(.contentSecurityPolicy) {
             headers.append(
                 HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'; sandbox"))

@@ -36,6 +36,10 @@ struct ErrorBody: Error, Equatable {
         ]))
 
     func response(requestID: String) -> Response {
+        Answer.json(json(requestID: requestID), status: status, headers: headers)
+    }
+
+    func json(requestID: String) -> JSONWriter {
         var json = JSONWriter(capacity: 256)
         json.object { json in
             json.field("success", false)
@@ -48,7 +52,7 @@ struct ErrorBody: Error, Equatable {
                     json.field("request_id", requestID)
                 })
         }
-        return Answer.json(json, status: status, headers: headers)
+        return json
     }
 
     private func writeDetails(to json: inout JSONWriter) {
@@ -139,6 +143,15 @@ extension ErrorBody {
             self.init(
                 status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message),
                 details: ["reason": code])
+        }
+    }
+
+    /// A refusal that is meant for the client; nil for everything else.
+    init?(told error: any Error) {
+        switch error {
+        case let body as ErrorBody: self = body
+        case let refusal as StudioError: self.init(refusal)
+        default: return nil
         }
     }
 

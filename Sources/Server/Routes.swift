@@ -1,10 +1,13 @@
 import HTTPTypes
 import Hummingbird
+import Metrics
+import Studio
 
 /// Registers the operations under their paths, each with what its kind of access asks for.
-struct Routes {
+struct Routes: Sendable {
     let authenticator: Authenticator
     let proxies: TrustedProxies
+    let rates: RateGates
     let replays: ReplayGate
 
     /// Every operation under `/api/v1` and `/api`, or at the root; a method that a path does not have is told with the
@@ -41,42 +44,57 @@ struct Routes {
         }
     }
 
+    /// Counts the request, finds out who makes it, holds both against the operation's rules, and carries it out.
     private func responder(
         for operation: Operation
     ) -> @Sendable (Request, EdgeContext) async throws -> Response {
-        let proxies = proxies
+        let gate = rates.gate(for: operation)
         let takesJSON = operation.body?.type == "application/json"
+        let isSignIn = operation.rateClass == .auth
+        return { request, context in
+            let visit = Visit(
+                request: request, context: context,
+                origin: proxies.origin(of: request, from: context.channel.remoteAddress))
+            var pass = try gate?.admit(address: visit.origin.address)
+            do {
+                let caller = try await caller(of: visit, for: operation.access)
+                if let gate, let caller, let first = pass {
+                    pass = try gate.admit(account: caller.account.id, first)
+                }
+                if takesJSON { try await visit.continueIfExpected() }
+                var response = try await carryOut(operation, visit, caller)
+                pass?.describe(in: &response.headers)
+                return response
+            } catch {
+                guard var refusal = ErrorBody(told: error) else { throw error }
+                if isSignIn, refusal.status == .unauthorized { Self.refusedSignIns.increment() }
+                if !refusal.headers.contains(.rateLimit) { pass?.describe(in: &refusal.headers) }
+                throw refusal
+            }
+        }
+    }
+
+    private static let refusedSignIns = Counter(label: "greenroom_refused_sign_ins_total")
+
+    /// Nil for a route that takes anyone, and for a signed address.
+    private func caller(of visit: Visit, for access: Access) async throws -> Caller? {
+        if access == .anyone || (access == .link && visit.query("signature") != nil) { return nil }
+        let caller = try await authenticator.caller(of: visit)
+        try access.admit(caller)
+        return caller
+    }
+
+    private func carryOut(_ operation: Operation, _ visit: Visit, _ caller: Caller?) async throws -> Response {
         switch operation.handler {
-        case .open(let respond):
-            return { request, context in
-                let origin = proxies.origin(of: request, from: context.channel.remoteAddress)
-                let visit = Visit(request: request, context: context, origin: origin)
-                if takesJSON { try await visit.continueIfExpected() }
-                return try await respond(visit)
-            }
-        case .linked(let respond):
-            let (authenticator, access) = (authenticator, operation.access)
-            return { request, context in
-                let origin = proxies.origin(of: request, from: context.channel.remoteAddress)
-                let visit = Visit(request: request, context: context, origin: origin)
-                guard visit.query("signature") == nil else { return try await respond(visit, nil) }
-                let caller = try await authenticator.caller(of: visit)
-                try access.admit(caller)
-                return try await respond(visit, caller)
-            }
+        case .open(let respond): return try await respond(visit)
+        case .linked(let respond): return try await respond(visit, caller)
         case .signedIn(let respond):
-            let (authenticator, access) = (authenticator, operation.access)
-            let replays = replays
-            let replaysByKey = operation.replaysByKey
-            return { request, context in
-                let origin = proxies.origin(of: request, from: context.channel.remoteAddress)
-                let visit = Visit(request: request, context: context, origin: origin)
-                let call = Call(visit: visit, caller: try await authenticator.caller(of: visit))
-                try access.admit(call.caller)
-                if takesJSON { try await visit.continueIfExpected() }
-                guard replaysByKey, let key = request.headers[.idempotencyKey] else { return try await respond(call) }
-                return try await replays.once(key, call, respond)
+            guard let caller else { throw ErrorBody.unauthenticated("Sign in first.") }
+            let call = Call(visit: visit, caller: caller)
+            guard operation.replaysByKey, let key = visit.request.headers[.idempotencyKey] else {
+                return try await respond(call)
             }
+            return try await replays.once(key, call, respond)
         }
     }
 }

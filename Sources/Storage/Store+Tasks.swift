@@ -79,6 +79,13 @@ extension Store {
         }
     }
 
+    /// The tasks that were asked for last, whoever's, whatever became of them; oldest first.
+    package func lastTasks(_ limit: Int = 200) async throws -> [GenerationTask] {
+        try await read { db in
+            try db.rows(TaskStatement.last, ["limit": limit]).map(GenerationTask.init(row:)).reversed()
+        }
+    }
+
     /// How many tasks of the account are queued or running.
     package func activeTaskCount(of account: AccountID) async throws -> Int {
         try await read { db in try db.row(TaskStatement.countActive, ["accountID": account])?.get("count") ?? 0 }

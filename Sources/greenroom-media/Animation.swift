@@ -13,14 +13,16 @@ extension EngineOptions {
     ) throws {
         try carryOut(kind) { job in
             let name = "out.mp4"
+            let environment = ProcessInfo.processInfo.environment
+            let assets = Assets.located(in: environment)
             let order = PortraitJob(
                 picture: try job.input("image"), clip: try job.input("video"),
                 output: job.outputDirectory + "/" + name, folder: job.outputDirectory,
                 size: try job.choice("mode", OutputSize.self), metadata: Marks.metadata(of: job, what: what),
-                isMarked: try job.flag("visible_mark"), longestClip: maxMinutes * 60, cores: coresToUse)
-            let environment = ProcessInfo.processInfo.environment
+                isMarked: try job.flag("visible_mark"), longestClip: maxMinutes * 60, cores: coresToUse,
+                kept: check ? nil : job.kept(assets, cores: coresToUse))
             let engine = try FigureEngine(
-                assets: .located(in: environment),
+                assets: assets,
                 neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
                 cores: coresToUse, report: Self.say, isCancelled: { Cancellation.isRequested })
             if check {

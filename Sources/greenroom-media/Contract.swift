@@ -13,6 +13,8 @@ struct Job: Decodable, Sendable {
     /// Absolute, exists, empty.
     let outputDirectory: String
     let cacheDirectory: String?
+    /// Absolute, exists, kept between attempts at the same task.
+    let workDirectory: String?
     /// ISO 8601, UTC; goes into the result's metadata.
     let createdAt: String?
 

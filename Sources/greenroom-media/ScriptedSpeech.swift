@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Puppetry
 import Voice
 
@@ -12,8 +13,11 @@ final class ScriptedSpeech {
     private let text: String
     private let order: SpeechOrder
     private var spoken: Speech?
+    /// Where the speech outlives the attempt: voices do not say the same text twice alike.
+    let kept: KeptWork?
 
-    init(_ job: Job) throws {
+    init(_ job: Job, _ kept: KeptWork?) throws {
+        self.kept = kept
         guard let text = job.parameters["text"] else {
             throw JobError(message: "The job has neither inputs.audio nor parameters.text.")
         }
@@ -33,11 +37,27 @@ final class ScriptedSpeech {
 
     /// - Parameter report: stage and progress of the speaking, 0...1.
     func speak(report: @escaping @Sendable (String, Double) -> Void) throws {
+        let (sound, times) = ("speech.wav", "speech.json")
+        if let kept, let wave = kept.file(sound), let told = kept.file(times),
+            let data = FileManager.default.contents(atPath: told),
+            let speech = try? JSONDecoder().decode(Speech.self, from: data),
+            (try? FileManager.default.copyItem(atPath: wave, toPath: path)) != nil
+        {
+            spoken = speech
+            return
+        }
         let synthesiser = Synthesiser(
             voices: .onThisMachine, report: { report($0.rawValue, $1) },
             isCancelled: { Cancellation.isRequested })
         spoken = try synthesiser.speak(
             order, to: path, marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"))
+        guard let kept, let data = try? JSONEncoder().encode(spoken),
+            FileManager.default.createFile(atPath: kept.path(times), contents: data)
+        else { return }
+        try? FileManager.default.removeItem(atPath: kept.path(sound))
+        guard (try? FileManager.default.copyItem(atPath: path, toPath: kept.path(sound))) != nil else { return }
+        kept.finish(file: sound)
+        kept.finish(file: times)
     }
 
     /// Empty where times are only estimated: what is heard is surer then.

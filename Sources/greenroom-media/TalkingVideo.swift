@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Media
 import Puppetry
 import Voice
 
@@ -26,9 +27,11 @@ struct TalkingVideo: ParsableCommand {
 
     private func work(_ job: Job) throws {
         let environment = ProcessInfo.processInfo.environment
+        let assets = Assets.located(in: environment)
+        let kept = options.check ? nil : job.kept(assets, cores: options.coresToUse)
         let start = job.inputs["audio"] == nil ? Self.speakingShare : 0
         let engine = try TalkEngine(
-            assets: .located(in: environment),
+            assets: assets,
             neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
             report: { Self.say($0, from: start) }, isCancelled: { Cancellation.isRequested })
         let form = try job.choice("subtitles", SubtitleForm.self)
@@ -37,9 +40,9 @@ struct TalkingVideo: ParsableCommand {
             guard form == .none else {
                 throw PuppetryError.speech(.noWords)
             }
-            try work(job, talkJob(job, presenter, speech: speech), engine, files: [:])
+            try work(job, talkJob(job, presenter, speech: speech, kept), engine, files: [:])
         } else {
-            try work(job, script: ScriptedSpeech(job), presenter, form, engine)
+            try work(job, script: ScriptedSpeech(job, kept), presenter, form, engine)
         }
     }
 
@@ -64,7 +67,7 @@ struct TalkingVideo: ParsableCommand {
     ) throws {
         if options.check {
             let spoken = try script.check()
-            var found = try engine.check(try talkJob(job, presenter, speech: script.path), seconds: spoken.seconds)
+            var found = try engine.check(try talkJob(job, presenter, speech: script.path, nil), seconds: spoken.seconds)
             found.seconds += spoken.work
             found.warnings += spoken.warnings
             Report.say(.check(.init(found)))
@@ -77,7 +80,7 @@ struct TalkingVideo: ParsableCommand {
             throw PuppetryError.speech(.tooLong(seconds: foretold, limit: longest))
         }
         try script.speak { Report.say(.progress(stage: $0, $1 * Self.speakingShare)) }
-        var talk = try talkJob(job, presenter, speech: script.path)
+        var talk = try talkJob(job, presenter, speech: script.path, script.kept)
         talk.sounds = script.sounds
         var files = ["audio": ScriptedSpeech.name]
         if form == .burned { talk.burntSubtitles = script.subtitles }
@@ -93,12 +96,15 @@ struct TalkingVideo: ParsableCommand {
         try work(job, talk, engine, files: files)
     }
 
-    private func talkJob(_ job: Job, _ presenter: TalkJob.Presenter, speech: String) throws -> TalkJob {
+    private func talkJob(
+        _ job: Job, _ presenter: TalkJob.Presenter, speech: String, _ kept: KeptWork?
+    ) throws -> TalkJob {
         TalkJob(
             presenter: presenter, speech: speech, output: job.outputDirectory + "/" + Self.names.video,
             folder: job.outputDirectory, size: try job.choice("mode", OutputSize.self),
             metadata: Marks.metadata(of: job, what: "a presenter made to speak"),
-            isMarked: try job.flag("visible_mark"), longest: options.maxMinutes * 60, cores: options.coresToUse)
+            isMarked: try job.flag("visible_mark"), longest: options.maxMinutes * 60, cores: options.coresToUse,
+            kept: kept)
     }
 
     private func presenter(_ job: Job) throws -> TalkJob.Presenter {

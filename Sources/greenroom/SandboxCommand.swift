@@ -11,15 +11,20 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "sandbox",
         abstract: "Run stand-ins for outside services, without a network.",
         discussion: """
-            Google, WeChat and Firebase as they look from a server, on this machine only, for development and tests. \
+            Google, WeChat, Firebase and a post office as they look from a server, on this machine only, for development \
+            and tests. \
             `greenroom serve --offline` runs them itself.
             """)
 
     @Option(help: "The port, 0 for a free one.")
     var port: Int = 8421
 
+    @Option(help: "The port that takes letters by SMTP, 0 for a free one.")
+    var mailPort: Int = 8422
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
+        guard (0...65535).contains(mailPort) else { throw ValidationError("--mail-port must be from 0 to 65535") }
     }
 
     func run() async throws {
@@ -27,11 +32,14 @@ struct SandboxCommand: AsyncParsableCommand {
         logger.logLevel = .warning
         let sandbox: Sandbox
         do {
-            sandbox = try await Sandbox.open(port: port, logger: logger)
+            sandbox = try await Sandbox.open(port: port, mailPort: mailPort, logger: logger)
         } catch {
-            throw CommandFailure("port \(port) of 127.0.0.1 cannot be used: \(error)")
+            throw CommandFailure("port \(port) or \(mailPort) of 127.0.0.1 cannot be used: \(error)")
         }
         FileHandle.standardOutput.write(Data("the stand-ins are ready at \(sandbox.address)\n".utf8))
+        if let port = sandbox.mailPort {
+            FileHandle.standardOutput.write(Data("letters go to smtp://127.0.0.1:\(port)\n".utf8))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [sandbox], gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger))

@@ -109,24 +109,25 @@ struct Serve: AsyncParsableCommand {
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
         edge.publicURL = settings.publicURL
+        edge.crossOrigin = settings.crossOrigin
+        edge.rates = settings.rates
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let secrets = try secretKeys(of: home)
-        let letters = try letters(settings, locations, secrets, newID)
+        let letters = try outside.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
         let accounts = Accounts(store: store, letters: letters, newID: newID)
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID)
-        let privacy = Privacy(
-            exports: exports,
-            erasure: Erasure(
-                store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
-                feed: feed,
-                blobs: blobs,
-                logger: logger))
+        let erasure = Erasure(
+            store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
+            feed: feed,
+            blobs: blobs, logger: logger)
+        let privacy = Privacy(exports: exports, erasure: erasure)
+        let preferences = Preferences(store: store, region: try Self.region(settings))
+        let door = Identities.Door(
+            resetsPasswords: letters != nil, takesPasskeys: true, country: preferences.country)
         let app = App(
             nouns: App.Nouns(
                 accounts: accounts, security: security(store, accounts, secrets, key, newID),
-                identities: Identities(
-                    accounts: accounts, providers: outside.providers,
-                    door: Identities.Door(resetsPasswords: letters != nil, takesPasskeys: true), logger: logger),
+                identities: Identities(accounts: accounts, providers: outside.providers, door: door, logger: logger),
                 files: files, uploads: uploads, tasks: tasks, library: library,
                 models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID),
                 consents: Consents(store: store, newID: newID),
@@ -134,7 +135,8 @@ struct Serve: AsyncParsableCommand {
                     catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
                 links: MediaLinks(signingKey: key, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
                 idempotency: Idempotency(store: store), keys: keys,
-                administration: Administration(store: store, feed: feed, newID: newID), privacy: privacy),
+                administration: Administration(store: store, feed: feed, newID: newID), privacy: privacy,
+                preferences: preferences),
             tokens: await AccessTokens(signingKey: key), settings: edge, logger: logger
         ) { port in
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -146,13 +148,11 @@ struct Serve: AsyncParsableCommand {
 
         let sweeper = Sweeper(
             store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: logger)
-        var services: [any Service] =
-            (outside.sandbox.map { [$0] } ?? []) + [
-                scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger),
-                Archivist(store: store, blobs: blobs, home: home, logger: logger),
-            ]
-        if let server = settings.mailServer, let sender = settings.mailSender {
-            let mailer = SMTPMailer(server: server, sender: sender)
+        let archivist = Archivist(store: store, blobs: blobs, home: home, logger: logger)
+        var services: [any Service] = outside.sandbox.map { [$0] } ?? []
+        services += [scheduler, sweeper, KeyUseRecorder(keys: keys, logger: logger), archivist] as [any Service]
+        if let mail = outside.mail {
+            let mailer = SMTPMailer(server: mail.server, sender: mail.sender)
             services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))
         }
         services.append(app)
@@ -171,19 +171,6 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// Nil without a post office.
-    private func letters(
-        _ settings: Settings, _ locations: Locations, _ secrets: SecretKeys, _ newID: IDSource
-    ) throws -> Letters? {
-        guard settings.mailServer != nil, let publicURL = settings.publicURL else { return nil }
-        do {
-            let templates = try MailTemplates(folder: locations.data + "/mail")
-            return Letters(templates: templates, secrets: secrets, publicURL: publicURL, newID: newID)
-        } catch {
-            throw CommandFailure("\(error)")
-        }
-    }
-
     private func security(
         _ store: Store, _ accounts: Accounts, _ secrets: SecretKeys, _ signingKey: Data, _ newID: IDSource
     ) -> Security {
@@ -191,5 +178,15 @@ struct Serve: AsyncParsableCommand {
             accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets),
             passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID),
             addresses: Addresses(store: store, accounts: accounts))
+    }
+
+    /// Nil when no database is named.
+    private static func region(_ settings: Settings) throws -> MaxMindRegion? {
+        guard let path = settings.regionDatabase else { return nil }
+        do {
+            return try MaxMindRegion(path: path)
+        } catch {
+            throw CommandFailure("GEOIP_DATABASE_PATH \(path) cannot be used: \(error)")
+        }
     }
 }

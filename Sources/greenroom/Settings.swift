@@ -1,7 +1,8 @@
 import Configuration
+import Domain
 import Foundation
 import Logging
-import Outbound
+import Server
 import Studio
 import SystemPackage
 
@@ -19,20 +20,29 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
-    /// `GREENROOM_SMTP_URL`: the post office, `smtp://user:password@host:587` or `smtps://…`; without it no mail is sent
-    /// and no password can be reset. Needs the next one and `GREENROOM_PUBLIC_URL`, where the links in letters lead.
-    let mailServer: MailServer?
-    /// `GREENROOM_MAIL_FROM`: who letters come from, `Greenroom <studio@example.com>`.
-    let mailSender: MailSender?
+    /// How browsers reach the server, as far as that is known before it listens: nil for a free port.
+    var address: String? {
+        if let publicURL { return publicURL }
+        let name = ["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
+        return port == 0 ? nil : "http://\(name):\(port)"
+    }
+    /// How letters are sent: `GREENROOM_SMTP_URL` and `GREENROOM_MAIL_FROM`; nil when this server sends none.
+    let mail: MailSettings?
     /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
     let isOffline: Bool
     /// `GREENROOM_SANDBOX_PORT`: of the stand-ins, 0...65535, 0 takes a free one; default 8421.
     let sandboxPort: Int
     /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
     let signIn: SignInSettings
-    /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies, with commas between; what they say of their clients is
-    /// believed. Default none.
-    let trustedProxies: Set<String>
+    /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
+    /// what they say of their clients is believed. Default none.
+    let trustedProxies: [AddressBlock]
+    /// `GREENROOM_CORS_ORIGINS`: origins whose pages may use the API, with commas between, or `*` for every page without
+    /// cookies. Default none.
+    let crossOrigin: CrossOrigin
+    /// `GREENROOM_RATE_LIMITS`: requests a minute per account and per address, e.g. `auth=60/300,read=0/0`; `0` switches
+    /// all limits off. See ``RateLimits/standard``.
+    let rates: RateLimits
     /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
     let logLevel: Logger.Level
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
@@ -56,6 +66,10 @@ struct Settings: Sendable {
     /// `AVATAR_API_KEY`: a key for backends, 16...1024 characters; it acts for the first administrator and may all but
     /// administer. Default none.
     let bootstrapKey: String?
+
+    /// `GEOIP_DATABASE_PATH`: a file in MaxMind's DB format, from which defaults of country and language are guessed.
+    /// Default none.
+    let regionDatabase: String?
 
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
@@ -102,10 +116,12 @@ struct Settings: Sendable {
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL")
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
-        (mailServer, mailSender) = try values.mail(publicURL: publicURL, isOffline: isOffline)
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
-        trustedProxies = try values.addresses("GREENROOM_TRUSTED_PROXIES")
+        trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
+        crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
+        rates = try values.rates("GREENROOM_RATE_LIMITS")
+        mail = try MailSettings(values, publicURL: publicURL)
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
@@ -117,6 +133,7 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        regionDatabase = values.text("GEOIP_DATABASE_PATH")
         variables = values.named(Locations.variables)
     }
 }
@@ -176,13 +193,40 @@ struct Values {
         return text
     }
 
-    func addresses(_ name: String) throws -> Set<String> {
-        let parts = (text(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        let addresses = parts.filter { !$0.isEmpty }
-        for address in addresses where IPAddress(address) == nil {
-            throw CommandFailure("\(name) names \"\(address)\"; it must be addresses such as 127.0.0.1,::1")
+    func list(_ name: String) -> [String] {
+        (text(name) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    func blocks(_ name: String) throws -> [AddressBlock] {
+        try list(name).map { part in
+            guard let block = AddressBlock(part) else {
+                throw CommandFailure("\(name) names \"\(part)\"; it must be addresses such as 127.0.0.1,10.0.0.0/8,::1")
+            }
+            return block
         }
-        return Set(addresses)
+    }
+
+    func origins(_ name: String) throws -> CrossOrigin {
+        let parts = list(name)
+        if parts == ["*"] { return CrossOrigin(allowsAll: true) }
+        for part in parts {
+            let url = URL(string: part)
+            let isOrigin = ["http", "https"].contains(url?.scheme) && !(url?.host() ?? "").isEmpty && url?.path == ""
+            guard isOrigin, part == part.lowercased(), url?.query == nil, url?.fragment == nil, url?.user == nil else {
+                throw CommandFailure(
+                    "\(name) names \"\(part)\"; it must be * alone or origins such as https://studio.example.com")
+            }
+        }
+        return CrossOrigin(origins: Set(parts))
+    }
+
+    func rates(_ name: String) throws -> RateLimits {
+        guard let text = text(name) else { return .standard }
+        guard let limits = RateLimits(text) else {
+            throw CommandFailure(
+                "\(name) is \"\(text)\"; it must be 0, or classes such as auth=60/300,write=1200/6000,read=12000/60000")
+        }
+        return limits
     }
 
     func url(_ name: String) throws -> String? {
@@ -191,30 +235,5 @@ struct Values {
             throw CommandFailure("\(name) is \"\(text)\"; it must be an address such as https://studio.example.com")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
-    }
-
-    /// - Throws: ``CommandFailure``, which never quotes the URL: it holds a password.
-    func mail(publicURL: String?, isOffline: Bool) throws -> (MailServer?, MailSender?) {
-        let sender = try text("GREENROOM_MAIL_FROM").map { text in
-            guard let sender = MailSender(text) else {
-                throw CommandFailure(
-                    "GREENROOM_MAIL_FROM is \"\(text)\"; it must be such as Greenroom <studio@example.com>")
-            }
-            return sender
-        }
-        guard let url = text("GREENROOM_SMTP_URL") else { return (nil, sender) }
-        guard let server = MailServer(url) else {
-            throw CommandFailure(
-                "GREENROOM_SMTP_URL must be such as smtp://user:password@mail.example.com:587, with special characters "
-                    + "of the password percent-encoded")
-        }
-        guard server.isLocal || !isOffline else {
-            throw CommandFailure("GREENROOM_SMTP_URL leads to another machine, which GREENROOM_OFFLINE forbids")
-        }
-        guard sender != nil else { throw CommandFailure("GREENROOM_SMTP_URL needs GREENROOM_MAIL_FROM, too") }
-        guard publicURL != nil else {
-            throw CommandFailure("GREENROOM_SMTP_URL needs GREENROOM_PUBLIC_URL, too: the links in letters lead there")
-        }
-        return (server, sender)
     }
 }

@@ -112,33 +112,3 @@ extension Values {
         return text
     }
 }
-
-/// Whom the server may call, and who is there to be called.
-struct Outside: Sendable {
-    let policy: OutboundPolicy
-    let providers: [any IdentityProvider]
-    /// Offline only; serves already.
-    let sandbox: Sandbox?
-
-    /// - Throws: ``CommandFailure`` when the stand-ins cannot be served.
-    init(_ settings: Settings, _ logger: Logger) async throws {
-        guard settings.isOffline else {
-            sandbox = nil
-            policy = .online
-            providers = settings.signIn.providers(outbound: policy, logger: logger)
-            return
-        }
-        do {
-            let sandbox = try await Sandbox.open(port: settings.sandboxPort, logger: logger)
-            self.sandbox = sandbox
-            policy = .offline(standIns: [sandbox.address]) { origin in
-                logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
-            }
-            providers = SignInSettings(standInsAt: sandbox.address).providers(outbound: policy, logger: logger)
-        } catch {
-            throw CommandFailure(
-                "the stand-ins cannot be served: port \(settings.sandboxPort) of 127.0.0.1: \(error); "
-                    + "set GREENROOM_SANDBOX_PORT to a free one")
-        }
-    }
-}

@@ -8,6 +8,7 @@ import re
 import secrets
 import struct
 import tempfile
+import time
 import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,8 +35,8 @@ class Theatre:
         self.password = "a long and quiet sentence"
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
-        self._member = None
-        self._first = None
+        self._first = self._member = None  # addresses
+        self._states: dict[str, tuple[float, dict]] = {}
 
     def __enter__(self) -> "Theatre":
         self.folder = tempfile.TemporaryDirectory(prefix="greenroom-browser-media-")
@@ -52,8 +53,8 @@ class Theatre:
             ],
         )
         page = self.page()
-        self.sign_up(page)
-        self._first = page.context.storage_state()
+        self._first = self.sign_up(page)
+        self._keep(self._first, page)
         self.clear()
         return self
 
@@ -130,17 +131,31 @@ class Theatre:
         """A page of an account that the tests share."""
         if self._member is None:
             page = self.page()
-            self.sign_up(page)
-            self._member = page.context.storage_state()
-        page = self.page(state=self._member, **options)
+            self._member = self.sign_up(page)
+            self._keep(self._member, page)
+        page = self.page(state=self._state(self._member), **options)
         page.goto(f"{self.address}/studio")
         return page
 
     def first_page(self, **options) -> Page:
         """A page of the first account, which is an administrator where the server was fresh."""
-        page = self.page(state=self._first, **options)
+        page = self.page(state=self._state(self._first), **options)
         page.goto(f"{self.address}/studio")
         return page
+
+    def _keep(self, email: str, page: Page):
+        self._states[email] = time.monotonic(), page.context.storage_state()
+
+    def _state(self, email: str) -> dict:
+        """A sign-in that several pages may share: one whose access token has not ended, or the first page would renew
+        it and the next one come with what was used already."""
+        if time.monotonic() - self._states[email][0] > 300:
+            page = self.page()
+            page.goto(f"{self.address}/signin")
+            self.sign_in(page, email)
+            expect(page).to_have_url(f"{self.address}/studio")
+            self._keep(email, page)
+        return self._states[email][1]
 
     def _hear(self, text: str):
         if "Content Security Policy" in text:

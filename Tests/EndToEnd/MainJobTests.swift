@@ -67,6 +67,44 @@ import Testing
         await server.end()
     }
 
+    @Test func `a killed server goes on with a video where it was`() async throws {
+        let folder = try TemporaryFolder()
+        // At a frame a second a part of the video is 12 frames.
+        let clip = folder.path + "/slow.mp4"
+        let made = try await Ended.run(
+            "/usr/bin/ffmpeg",
+            ["-v", "error", "-i", try Assets.demo("clip.mp4"), "-vf", "setpts=PTS*29.97", "-r", "1", clip])
+        #expect(made.status == 0, "\(made.errors)")
+        var server = try await RunningServer(home: folder.path + "/home")
+        var client = try await Client(server)
+        let image = try await client.upload(Assets.demo("portrait.png"), kind: "image")
+        let video = try await client.upload(clip, kind: "video")
+        let task = try await client.send(
+            "POST", "/videos/animate-move",
+            json: ["image_file_id": image, "video_file_id": video, "mode": "wan-std", "title": "Slow"])
+        let id = try #require((task["task"] as? [String: Any] ?? task)["id"] as? String)
+        let before = try Events(client, path: "/tasks/\(id)/events")
+        _ = await before.first(containing: "\"progress\":0.7", "\"progress\":0.8", "\"progress\":0.9")
+        await server.end(SIGKILL)
+
+        server = try await RunningServer(home: folder.path + "/home")
+        client = try await Client(server, isNew: false)
+        let after = try Events(client, path: "/tasks/\(id)/events")
+        let said = await after.first(containing: "Going on with the video after frame", "\"succeeded\"")
+
+        #expect(said?.contains("Going on") == true, "\(said ?? "nothing")")
+        let end = try await end(of: id, client)
+        #expect(end["status"] as? String == "succeeded", "\(end)")
+        let result = try #require(end["result"] as? [String: Any])
+        let path = folder.path + "/out.mp4"
+        try await client.download(try #require(result["url"] as? String)).write(to: URL(fileURLWithPath: path))
+        let probe = try await Ended.run(
+            "/usr/bin/ffprobe", ["-v", "error", "-show_streams", "-count_frames", path])
+        #expect(probe.output.contains("nb_read_frames=120"), "\(probe.output)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/home/work").isEmpty)
+        await server.end()
+    }
+
     @Test func `a server asked to stop hands its running task back without counting it`() async throws {
         let folder = try TemporaryFolder()
         var server = try await RunningServer(home: folder.path + "/home")

@@ -21,7 +21,7 @@ import Testing
         ],
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],
-        "Providers": ["Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
+        "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
         "Outbound": ["Domain", "CCurl"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",

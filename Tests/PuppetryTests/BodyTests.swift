@@ -122,6 +122,22 @@ struct BodyTests {
         #expect(mesh.limbTriangles.count == 4 && mesh.limbTriangles.allSatisfy { $0.count > 12 })
     }
 
+    @Test func `holds a figure without limbs together`() throws {
+        var disc = Plane(width: 300, height: 400)
+        for y in 0..<400 { for x in 0..<300 where hypot(Float(x - 150), Float(y - 200)) < 100 { disc[x, y] = 1 } }
+        let skeleton = try #require(Skeleton(outline: disc, in: SIMD2(300, 400), leastLimbs: 0))
+        #expect(skeleton.limbs.isEmpty)
+        let texture = FigureTexture(of: Picture(width: 300, height: 400), mask: disc, width: 300, height: 400)
+        let mesh = FigureMesh(skeleton, texture: texture, followsFace: false)
+
+        let places = mesh.places(
+            FigurePose(bones: [PlaneTransform](repeating: .identity, count: skeleton.boneCount), hidden: []))
+
+        for (index, point) in mesh.points.enumerated() {
+            #expect((SIMD2(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
+        }
+    }
+
     @Test func `gives each place to the bone nearest within the figure`() {
         // Two bars with a gap of two pixels, joined at the top.
         var mask = Plane(width: 40, height: 60)

@@ -135,9 +135,9 @@ struct MixKernelTests {
         var mask = Plane(width: 70, height: 40)
         for y in 10..<30 { for x in 20..<50 { mask[x, y] = Float(x) / 60 } }
 
-        try file.append(mask)
+        try file.append(MaskRuns(mask))
         try file.append(nil)
-        try file.append(Plane(width: 70, height: 40, filledWith: 1))
+        try file.append(MaskRuns(Plane(width: 70, height: 40, filledWith: 1)))
 
         let found = try #require(try file.mask(0))
         #expect(zip(found.values, mask.values).allSatisfy { abs($0 - $1) < 0.003 })

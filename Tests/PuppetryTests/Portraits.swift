@@ -66,11 +66,11 @@ final class Scratch {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// A silent clip of the given pictures at 25 frames a second.
-    func clip(_ pictures: [Picture], named name: String = "clip.mp4") throws -> String {
+    /// A silent clip of the given pictures.
+    func clip(_ pictures: [Picture], named name: String = "clip.mp4", rate: Int32 = 25) throws -> String {
         let writer = try MovieWriter(
-            path: path + "/" + name, width: pictures[0].width, height: pictures[0].height, timeBase: (1, 25),
-            frameRate: 25, audioFrom: nil, metadata: [:])
+            path: path + "/" + name, width: pictures[0].width, height: pictures[0].height, timeBase: (1, rate),
+            frameRate: Double(rate), audioFrom: nil, metadata: [:])
         for (index, picture) in pictures.enumerated() { try writer.append(picture, pts: Int64(index)) }
         _ = try writer.finish()
         return path + "/" + name

@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import Server
@@ -70,7 +71,8 @@ struct AccountTests {
     }
 
     @Test func `marks cookies secure behind https`() async throws {
-        try await TestHouse.with(change: { $0.trustedProxies = ["127.0.0.1"] }) { house in
+        try await TestHouse.with(change: { $0.trustedProxies = [AddressBlock("127.0.0.1")].compactMap(\.self) }) {
+            house in
             _ = try await house.http.signedUp()
 
             let login = try await house.http.post(

@@ -127,6 +127,8 @@ struct ContractTests {
         _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
         _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
         _ = try await kim.get("/api/v1/admin/audit?limit=100")
+        _ = try await kim.get("/api/v1/users/settings")
+        _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
 
     private func files(_ kim: TestClient) async throws -> (image: String, video: String) {

@@ -35,7 +35,8 @@ struct StatementTests {
 
     /// Indexes by time or id of which a statement takes one end, the part that is due.
     private static let ends = [
-        "taskUnfinished (id>?)", "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
+        "taskUnfinished (id>?)", "sqlite_autoindex_task_1 (id>?)",
+        "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
         "idempotencyKeyByAge (startedAt<?)", "sqlite_autoindex_account_1 (id>?)", "fileToSweep (blob>?)",
         "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "signInStateByEnd (expiresAt<?)",
         "mailDue (dueAt<?)", "exportByEnd (expiresAt<?)", "mailFinished (finishedAt>? AND finishedAt<?)",

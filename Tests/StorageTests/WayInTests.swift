@@ -13,7 +13,8 @@ struct WayInTests {
         let (first, second) = (Passkey.sample(of: kim.id, 1), Passkey.sample(of: kim.id, 2))
         for passkey in [first, second] {
             let outcome = try await store.add(
-                passkey, challenge: passkey.credentialID, expiresAt: .now() + .seconds(60), atMost: 5, mail: nil)
+                passkey, challenge: passkey.credentialID, expiresAt: .now() + .seconds(60), atMost: 5,
+                mail: nil)
             #expect(outcome == .done)
         }
         let stranger = try await store.someone(email: "stranger@example.org")

@@ -88,6 +88,31 @@ import TestSupport
         _ = try await accounts.signIn(email: "kim@example.org", password: "correct horse", client: home)
     }
 
+    @Test func `ten thousand wrong passwords keep the owner out for a second at most`() async throws {
+        _ = try await accounts.register(email: "kim@example.org", password: "correct horse", name: nil, client: home)
+        let limits = SignInLimits(now: clock.now)
+        let accounts = Accounts(
+            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
+            limits: limits, newID: sampleIDs, now: clock.now)
+        let stranger = Client(address: "203.0.113.9", userAgent: "")
+        for _ in 0..<10_000 {
+            _ = try? await accounts.signIn(email: "kim@example.org", password: "guess", client: stranger)
+        }
+        // The passwords of all but the first ten were not even looked at.
+        let failures = try await store.auditLog(action: .signInFailed, actor: nil, page: PageRequest(limit: 100)).items
+        #expect(failures.count == 10)
+        #expect(try limits.admit(email: "kim@example.org", address: home.address) == nil)
+
+        for number in 0..<10_000 {
+            limits.noteWrong(email: "kim@example.org", address: "10.1.\(number / 256).\(number % 256)")
+        }
+
+        let pause = try limits.admit(email: "kim@example.org", address: home.address)
+        #expect(pause == .seconds(1))
+        _ = try await accounts.signIn(email: "kim@example.org", password: "correct horse", client: home)
+        #expect(try limits.admit(email: "kim@example.org", address: home.address) == nil)
+    }
+
     @Test func `a refresh token is good once, and using it twice ends the session`() async throws {
         let first = try await accounts.register(
             email: "kim@example.org", password: "correct horse", name: nil, client: home)

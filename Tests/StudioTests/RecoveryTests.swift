@@ -48,6 +48,64 @@ import TestSupport
         #expect(later.board.unfinishedCount(of: account) == 0)
     }
 
+    /// An engine that keeps half-done work and waits at a gate, and finishes when it finds such work.
+    private static func keeping(_ gate: Gate) -> ScriptedEngine {
+        ScriptedEngine { job, report throws(EngineError) in
+            let half = (job.workDirectory ?? "/nowhere") + "/half"
+            if !FileManager.default.fileExists(atPath: half) {
+                _ = FileManager.default.createFile(atPath: half, contents: Data("half".utf8))
+                _ = FileManager.default.createFile(atPath: job.outputDirectory + "/draft", contents: Data())
+                report(.progress(stage: "rendering", progress: 0.5))
+                try await gate.pass(job)
+            }
+            return try await ScriptedEngine.succeed(job, report)
+        }
+    }
+
+    @Test func `half-done work waits for the next attempt, and for nothing longer`() async throws {
+        let gate = Gate()
+        let house = try House(engine: Self.keeping(gate))
+        let account = try await house.store.someone().id
+        let view = try await house.submit(for: account)
+        try await house.whileRunning {
+            var arrivals = gate.arrivals.makeAsyncIterator()
+            _ = await arrivals.next()
+        }
+        #expect(try house.names(in: house.home.work) == ["\(view.task.id)-kept"])
+        // What is done is not shown as undone while it waits to go on.
+        #expect(try await house.tasks.get(view.task.id, account: account).progress == 0.5)
+
+        // Nobody opens the gate: only who finds the half-done work gets past it.
+        let later = try House(engine: Self.keeping(Gate()), after: house)
+        let end = try await later.whileRunning { try await later.end(of: view, account) }
+
+        #expect(end.task.status == .succeeded)
+        #expect(try house.names(in: house.home.work).isEmpty)
+    }
+
+    @Test func `half-done work of a task that is cancelled while it waits goes with it`() async throws {
+        let gate = Gate()
+        let house = try House(engine: Self.keeping(gate))
+        let account = try await house.store.someone().id
+        let view = try await house.submit(for: account)
+        try await house.whileRunning {
+            var arrivals = gate.arrivals.makeAsyncIterator()
+            _ = await arrivals.next()
+        }
+
+        _ = try await house.tasks.cancel(view.task.id, account: account)
+
+        #expect(try house.names(in: house.home.work).isEmpty)
+    }
+
+    @Test func `half-done work of a task that nobody knows goes when the server starts`() async throws {
+        let house = try House(isPaused: true)
+        let kept = house.home.work + "/01900000-0000-7000-8000-000000000000-kept"
+        try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
+
+        try await house.whileRunning { while try house.names(in: house.home.work) != [] { await Task.yield() } }
+    }
+
     @Test func `a task that takes the server down with it does not do so for ever`() async throws {
         let house = try House(isPaused: true)
         let account = try await house.store.someone().id

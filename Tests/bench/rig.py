@@ -95,9 +95,9 @@ class Server:
 
 @contextlib.contextmanager
 def server(home, **settings):
-    """Starts the server on `home`; `settings` are environment variables without their GREENROOM_."""
+    """Starts the server on `home`, without rate limits; `settings` are environment variables without their GREENROOM_."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GREENROOM_")}
-    environment |= {"GREENROOM_ASSETS": str(assets), "GREENROOM_LOG_LEVEL": "warning"}
+    environment |= {"GREENROOM_ASSETS": str(assets), "GREENROOM_LOG_LEVEL": "warning", "GREENROOM_RATE_LIMITS": "0"}
     environment |= {f"GREENROOM_{name}": str(value) for name, value in settings.items()}
     log = Path(home).parent / "server.log"
     begun = time.monotonic()

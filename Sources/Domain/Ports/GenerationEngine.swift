@@ -29,6 +29,9 @@ package struct EngineJob: Codable, Equatable, Sendable {
     package let outputDirectory: String
     /// Kept between jobs; what an engine can make again.
     package let cacheDirectory: String?
+    /// Kept between attempts at the same task and gone with its end: what an engine needs to go on where the last attempt
+    /// stopped, however that stopped. Nil for a check.
+    package let workDirectory: String?
     /// The GPU it may use, by index.
     package let gpu: Int?
     /// RFC 3339.
@@ -36,7 +39,8 @@ package struct EngineJob: Codable, Equatable, Sendable {
 
     package init(
         taskID: TaskID, kind: GenerationTask.Kind, engine: String, parameters: [String: String],
-        inputs: [String: String], outputDirectory: String, cacheDirectory: String? = nil, gpu: Int? = nil,
+        inputs: [String: String], outputDirectory: String, cacheDirectory: String? = nil,
+        workDirectory: String? = nil, gpu: Int? = nil,
         createdAt: String
     ) {
         self.taskID = taskID
@@ -46,6 +50,7 @@ package struct EngineJob: Codable, Equatable, Sendable {
         self.inputs = inputs
         self.outputDirectory = outputDirectory
         self.cacheDirectory = cacheDirectory
+        self.workDirectory = workDirectory
         self.gpu = gpu
         self.createdAt = createdAt
     }
@@ -55,6 +60,7 @@ package struct EngineJob: Codable, Equatable, Sendable {
         case kind, engine, parameters, inputs
         case outputDirectory = "output_directory"
         case cacheDirectory = "cache_directory"
+        case workDirectory = "work_directory"
         case gpu
         case createdAt = "created_at"
     }

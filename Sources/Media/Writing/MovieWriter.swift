@@ -5,7 +5,7 @@ import Glibc
 ///
 /// H.264 by libx264 (veryfast, crf 18, yuv420p, marked BT.709), sound copied when it is AAC and else encoded to AAC; the
 /// index stands in front (faststart). Sound is read as pictures come and never held. Not thread-safe: one thread at a
-/// time. A movie that is not finished is deleted.
+/// time. A movie that is not finished is deleted; with a reel its finished parts are kept.
 package final class MovieWriter {
     private let path: String
     private let width: Int
@@ -15,6 +15,11 @@ package final class MovieWriter {
     private let sound: (any SoundTrack)?
     private let timeBase: AVRational
     private let frameTicks: Int64
+    /// Frames of a part, when the movie is kept in parts.
+    private let partLength: Int?
+    /// Frames at the movie's beginning that were made before and need not be appended.
+    package let framesBefore: Int
+    private var hasTakenOver = false
     private var lastPts: Int64?
     private var frames = 0
     private var isFinished = false
@@ -27,9 +32,10 @@ package final class MovieWriter {
     ///     without sound, gives a silent movie.
     ///   - metadata: written as they are; any key survives (`movflags use_metadata_tags`).
     ///   - threads: of the encoder, 1...16.
+    ///   - reel: keeps the pictures, and holds those that were made before.
     package init(
         path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
-        audioFrom: String?, metadata: [String: String], threads: Int = 1
+        audioFrom: String?, metadata: [String: String], threads: Int = 1, reel: Reel? = nil
     ) throws(MediaError) {
         guard width >= 2, height >= 2, width <= 8192, height <= 8192, width % 2 == 0, height % 2 == 0 else {
             throw .writeFailed("A movie needs even sides of 2...8192 pixels, not \(width) x \(height).")
@@ -47,7 +53,9 @@ package final class MovieWriter {
         self.muxer = muxer
         encoder = try VideoEncoder(
             width: width, height: height, timeBase: self.timeBase, frameRate: frameRate, frameTicks: frameTicks,
-            threads: threads, muxer: muxer)
+            threads: threads, muxer: muxer, reel: reel)
+        partLength = reel.map { _ in Reel.partLength(frameRate) }
+        framesBefore = reel?.begin(encoder.description) ?? 0
         if let audioFrom {
             sound = try Sound.track(from: audioFrom, to: muxer)
         } else {
@@ -68,7 +76,9 @@ package final class MovieWriter {
         guard picture.width == width, picture.height == height else {
             throw .writeFailed("A picture of \(picture.width) x \(picture.height) in a \(width) x \(height) movie.")
         }
+        try takeOver()
         guard pts >= 0, pts > lastPts ?? -1 else { throw .writeFailed("Time stamps must rise from 0.") }
+        if let partLength, frames > 0, frames % partLength == 0, frames > framesBefore { try encoder.endPart() }
         lastPts = pts
         frames += 1
         try encoder.encode(picture, pts: pts)
@@ -79,6 +89,7 @@ package final class MovieWriter {
     /// - Returns: length of the video and number of its frames.
     /// - Throws: ``MediaError/noFrames`` when nothing was appended.
     package func finish() throws(MediaError) -> (durationMs: Int, frames: Int) {
+        try takeOver()
         guard let lastPts else { throw .noFrames }
         try encoder.finish()
         let end = seconds(lastPts + frameTicks)
@@ -87,6 +98,17 @@ package final class MovieWriter {
         try muxer.finish()
         isFinished = true
         return (Int((end * 1000).rounded()), frames)
+    }
+
+    /// Writes what was made before, with its sound.
+    private func takeOver() throws(MediaError) {
+        guard framesBefore > 0, !hasTakenOver else { return }
+        hasTakenOver = true
+        try encoder.takeOver { (pts) throws(MediaError) in
+            lastPts = max(lastPts ?? pts, pts)
+            frames += 1
+            try sound?.write(until: seconds(lastPts ?? pts))
+        }
     }
 
     private func seconds(_ ticks: Int64) -> Double {

@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Synchronization
 
 /// The probe as a child process: `greenroom-media probe` and `poster`, each with its own limits, so that hostile bytes
 /// cost one request at most.
@@ -85,12 +84,4 @@ package struct ChildProcessProbe: MediaProbe {
         }
         return line
     }
-}
-
-/// The newest line of a child's output.
-private final class LastLine: Sendable {
-    private let line = Mutex<Data?>(nil)
-
-    func set(_ data: Data) { line.withLock { if !data.isEmpty { $0 = data } } }
-    func get() -> Data? { line.withLock { $0 } }
 }

@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Synchronization
 
 /// The voices of the built-in engine, told by `greenroom-media voices` in a process of its own.
 package struct ChildProcessVoices: VoiceCatalog {
@@ -31,13 +30,13 @@ package struct ChildProcessVoices: VoiceCatalog {
 
     package func voices() async throws(EngineError) -> [Voice] {
         let child = ChildProcess(program, ["voices"], environment: environment, grace: .milliseconds(200))
-        let last = Mutex(Data())
+        let last = LastLine()
         do {
             let ending = try await withTimeout(timeout) {
-                try await child.run { line in last.withLock { $0 = line } }
+                try await child.run { last.set($0) }
             }
             guard ending.status == 0 else { throw Self.failure("status \(ending.status): \(ending.errorTail)") }
-            let listing = try JSONDecoder().decode(Listing.self, from: last.withLock { $0 })
+            let listing = try JSONDecoder().decode(Listing.self, from: last.get() ?? Data())
             return listing.voices.map { entry in
                 Voice(
                     id: entry.id, name: entry.name, language: entry.language,

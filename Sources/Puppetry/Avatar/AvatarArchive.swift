@@ -118,12 +118,12 @@ final class AvatarFrames {
     /// Unchecked: written before the channel is closed and read after it was found closed.
     private final class Failure: @unchecked Sendable { var error: PuppetryError? }
 
-    /// - Parameter count: of frames to come.
-    init(_ archive: AvatarArchive, count: Int) {
+    /// - Parameter places: of the video's frames to come.
+    init(_ archive: AvatarArchive, places: Range<Int>) {
         let (frames, failure) = (frames, failure)
         let thread = Thread {
             do {
-                for place in 0..<count {
+                for place in places {
                     let number = archive.frame(at: place)
                     let frame = Frame(
                         picture: try archive.picture(number), landmarks: try archive.landmarks(number))

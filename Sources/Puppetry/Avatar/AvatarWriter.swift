@@ -103,7 +103,9 @@ final class AvatarWriter {
         }
         try tar.pad(size)
         try tar.add(job.name + "/coords.pkl", CoordinateList.pickled(Array(boxes.prefix(count))))
-        guard let json = try? JSONEncoder().encode(index) else {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys  // the same clip gives the same archive
+        guard let json = try? encoder.encode(index) else {
             throw .output(.writeFailed("The avatar's index could not be written."))
         }
         try tar.add(job.name + "/" + AvatarIndex.name, Array(json))

@@ -31,6 +31,8 @@ struct BodyMotion: Sendable {
     let skeleton: Skeleton
     private let limbs: Limbs
     private let place: Place
+    /// What stays where it is as the figure grows.
+    private let foot: SIMD2<Float>
     private let frames: [Frame]
     private let reach: [[Float]]
     /// A drawing may be all trunk or all legs: how much smaller it is drawn so that head and shoulders both fit.
@@ -60,7 +62,9 @@ struct BodyMotion: Sendable {
         var restAngles: [SIMD4<Float>]
     }
 
-    init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place) {
+    /// - Parameter foot: of the picture, below the figure: what stays where it is as the figure grows in it.
+    init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place, foot: SIMD2<Float> = .zero) {
+        self.foot = foot
         self.track = track
         self.skeleton = skeleton
         self.limbs = limbs
@@ -170,8 +174,17 @@ struct BodyMotion: Sendable {
     /// The middle of the driver's shoulders in its frame.
     func driverMiddle(_ index: Int) -> SIMD2<Float> { frames[index].middle }
 
-    /// How much the figure has grown as the driver comes nearer, 0.88...1.25; 1 in the driver's own frame.
-    func growth(_ index: Int) -> Float { place == .own ? frames[index].growth : 1 }
+    /// How the figure's own frame lies in the result: size and shift.
+    func placing(_ index: Int) -> (scale: Float, shift: SIMD2<Float>) {
+        switch place {
+        case .own:
+            let growth = frames[index].growth
+            return (growth, foot * (1 - growth))
+        case .driver:
+            let scale = driverScale(index)
+            return (scale, driverMiddle(index) - skeleton.shoulderMiddle * scale)
+        }
+    }
 
     func pose(_ index: Int) -> FigurePose {
         let (frame, driver) = (frames[index], track.pose(index))
@@ -224,9 +237,9 @@ struct BodyMotion: Sendable {
         _ number: Int, _ limb: Skeleton.Limb, root: PlaneTransform, _ frame: Frame, _ driver: PoseObservation,
         _ scale: Float
     ) -> [PlaneTransform] {
-        var at = SIMD2<Float>(root(SIMD2<Double>(limb.joints[0])))
-        return (0..<3).map { bone in
-            let own = limb.joints[bone + 1] - limb.joints[bone]
+        let start = SIMD2<Float>(root(SIMD2<Double>(limb.joints[0])))
+        let moves = (0..<3).map { bone -> (turn: Float, stretch: Float) in
+            let own = limb.bone(bone)
             let length = max(own.length, 1e-3)
             let shown = Self.direction(of: limb.kind, bone, in: driver)
             let seen = bone == 2 ? min(frame.seen[number][1], frame.seen[number][2]) : frame.seen[number][bone]
@@ -247,37 +260,20 @@ struct BodyMotion: Sendable {
                 stretch = stretch.clamped(0.85...1.1)
             }
             if bone == 2 { stretch = stretch.clamped(0.7...1.2) }
-            let map = PlaneTransform(bone: own / length, from: limb.joints[bone], to: at, turn: turn, stretch: stretch)
-            at += own.turned(turn) * stretch
-            return map
+            return (turn, stretch)
+        }
+        var at = start
+        return (0..<3).map { bone in
+            let (own, move) = (limb.bone(bone), moves[bone])
+            defer { at += own.turned(move.turn) * move.stretch }
+            return PlaneTransform(
+                bone: own / max(own.length, 1e-3), from: limb.joints[bone], to: at, turn: move.turn,
+                stretch: move.stretch)
         }
     }
 
     private func isBehind(_ kind: Skeleton.Limb.Kind, _ driver: PoseObservation, _ frame: Frame) -> Bool {
         let joints = kind.driverJoints
         return driver.joints[joints[2]].z - driver.joints[joints[0]].z > 0.6 * frame.size
-    }
-}
-
-extension PlaneTransform {
-    /// Turns by radians about a point, then shifts.
-    init(turn: Float, about point: SIMD2<Float>, shift: SIMD2<Float>) {
-        let (c, s) = (Double(cos(turn)), Double(sin(turn)))
-        let (p, to) = (SIMD2<Double>(point), SIMD2<Double>(point + shift))
-        self.init(
-            x: SIMD3(c, -s, to.x - c * p.x + s * p.y), y: SIMD3(s, c, to.y - s * p.x - c * p.y))
-    }
-
-    /// Takes a bone that points along `bone` (of length 1) from one place to another, turned and stretched along itself.
-    init(bone: SIMD2<Float>, from: SIMD2<Float>, to: SIMD2<Float>, turn: Float, stretch: Float) {
-        let (c, s) = (Double(cos(turn)), Double(sin(turn)))
-        let d = SIMD2<Double>(bone)
-        let k = Double(stretch) - 1
-        // Stretching along d: I + k d d^T.
-        let (a, b, e) = (1 + k * d.x * d.x, k * d.x * d.y, 1 + k * d.y * d.y)
-        let x = SIMD2(c * a - s * b, c * b - s * e)
-        let y = SIMD2(s * a + c * b, s * b + c * e)
-        let (p, q) = (SIMD2<Double>(from), SIMD2<Double>(to))
-        self.init(x: SIMD3(x.x, x.y, q.x - (x * p).sum()), y: SIMD3(y.x, y.y, q.y - (y * p).sum()))
     }
 }

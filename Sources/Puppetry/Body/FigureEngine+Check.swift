@@ -4,9 +4,9 @@ import Media
 extension FigureEngine {
     /// Time for looking at the clip; somebody is nearly always in the first frame.
     private static let timeForClip = 0.8
-    /// What a frame costs on two cores of the machine the figures were measured on: following body and face, drawing and
-    /// encoding a million pixels, one look of the body's network; seconds.
-    private static let measured = (track: 0.0125, megapixel: 0.022, look: 0.009, start: 1.6)
+    /// Processor time of one look of the body's network on the machine of ``WorkCost``'s figures, and how many looks are
+    /// taken; seconds.
+    private static let measured = (look: 0.009, looks: 3)
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
@@ -26,12 +26,14 @@ extension FigureEngine {
         if found.face == nil {
             warnings.append("No face was found in the picture; the head will move without expression.")
         }
-        return try check(clip: job, megapixels: Double(figure.width * figure.height) / 1e6, warnings: warnings)
+        return try check(
+            clip: job, cost: figure.cost, megapixels: Double(figure.width * figure.height) / 1e6, warnings: warnings)
     }
 
     /// - Parameter megapixels: of the result; nil for the clip's own size.
     func check(
-        clip job: PortraitJob, maxSide: Int = FrameSource.maxSide, megapixels: Double?, warnings: [String]
+        clip job: PortraitJob, maxSide: Int = FrameSource.maxSide, cost: WorkCost, megapixels: Double?,
+        warnings: [String]
     ) throws(PuppetryError) -> PortraitCheck {
         let clip = try FrameSource(path: job.clip, maxSide: maxSide)
         try PortraitEngine.checkLength(clip.durationMs.map { Double($0) / 1000 } ?? 0, limit: job.longestClip)
@@ -42,11 +44,10 @@ extension FigureEngine {
             warnings.append("The video shows \(people.mostPeople) people; one of them is followed.")
         }
         let frames = seen.isWhole ? seen.frames : clip.frameCountEstimate ?? seen.frames
-        let size = megapixels ?? Double(clip.width * clip.height) / 1e6
-        let perFrame = Self.measured.track + Self.measured.megapixel * size
-        let speed = (seen.look / Self.measured.look).clamped(0.25...8)
-        let seconds = Self.measured.start + Double(frames) * perFrame * speed
-        return PortraitCheck(seconds: (seconds * 10).rounded() / 10, frames: frames, warnings: warnings)
+        let seconds = cost.seconds(
+            frames: frames, clip: clip.megapixels, result: megapixels ?? clip.megapixels,
+            speed: seen.look / Self.measured.look)
+        return PortraitCheck(seconds: seconds, frames: frames, warnings: warnings)
     }
 
     private struct FirstSight {
@@ -71,9 +72,12 @@ extension FigureEngine {
             frames += 1
             guard (frames - 1) % step == 0 else { continue }
             if try people.pose(in: frame.picture) != nil {
-                let again = ProcessInfo.processInfo.systemUptime
-                _ = try people.pose(in: frame.picture)
-                let look = ProcessInfo.processInfo.systemUptime - again
+                var look = Double.infinity
+                for _ in 0..<Self.measured.looks {
+                    let before = WorkCost.processorSeconds
+                    _ = try people.pose(in: frame.picture)
+                    look = min(look, WorkCost.processorSeconds - before)
+                }
                 return FirstSight(isFound: true, frames: frames, isWhole: false, look: look)
             }
             let isFace = try portrait.tracker.landmarks(in: frame.picture, thorough: false) != nil

@@ -19,7 +19,9 @@ extension FigureEngine {
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, like: clip,
             audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: job.isMarked ? [VisibleMark(width: source.width, height: source.height)] : [])
+            overlays: job.isMarked ? [VisibleMark(width: source.width, height: source.height)] : [],
+            kept: job.kept, frames: track.body.count)
+        portrait.sayGoingOn(sink, of: track.body.count)
         let painter = FigurePainter(source, neutral: portrait.neutral, bands: min(job.cores, 2))
         let actor = FigureActor(source, track: track, motion: motion, weights: portrait.weights)
         var mouths: MouthSource?
@@ -28,29 +30,23 @@ extension FigureEngine {
         }
         for index in 0..<track.body.count {
             try portrait.checkCancelled()
+            guard index >= sink.framesBefore else {
+                try mouths?.skip(index)
+                continue
+            }
             var scene = try actor.scene(index)
             scene.mouth = try mouths?.mouth(index)
-            let growth = motion.growth(index)
-            if growth != 1 {
-                // Growing about the foot of the picture keeps a cut-off body on its edge.
-                let foot = SIMD2(Double(source.skeleton.shoulderMiddle.x), Double(source.height))
-                scene.scale = Double(growth)
-                scene.shift = foot * (1 - Double(growth))
-            }
+            scene.place(motion.placing(index))
             let canvas = sink.canvas()
             painter.paint(scene, over: backdrop, onto: canvas)
             mouths?.release()
             try sink.append(canvas, stamp: track.body.stamps[index])
-            portrait.progress(.rendering, Self.renderingProgress(index + 1, of: track.body.count))
+            portrait.progress(.rendering, portrait.drawn(index + 1, of: track.body.count))
         }
         let movie = try sink.finish()
         return FigureResult(
             path: source.limbs == .asTurned ? .drawing : .body, width: source.width, height: source.height,
             durationMs: movie.durationMs, frames: movie.frames, fallbacks: fallbacks)
-    }
-
-    static func renderingProgress(_ done: Int, of total: Int) -> Double {
-        PortraitEngine.trackingShare + (1 - PortraitEngine.trackingShare) * Double(done) / Double(total)
     }
 
     /// What is behind the figure, at the video's size.
@@ -64,6 +60,20 @@ extension FigureEngine {
         }
         return SourceTexture(of: picture, width: source.width, height: source.height).still
     }
+}
+
+extension FigurePainter.Scene {
+    mutating func place(_ placing: (scale: Float, shift: SIMD2<Float>)) {
+        (scale, shift) = (Double(placing.scale), SIMD2<Double>(placing.shift))
+    }
+}
+
+extension FigureSource {
+    /// Growing about the foot of the picture keeps a cut-off body on its edge.
+    var foot: SIMD2<Float> { SIMD2(skeleton.shoulderMiddle.x, Float(height)) }
+
+    /// A drawing is drawn before an even backdrop and without a face.
+    var cost: WorkCost { limbs == .asTurned ? .drawing : .body }
 }
 
 /// Turns what a clip's body and face do in a frame into where the figure and its face are.

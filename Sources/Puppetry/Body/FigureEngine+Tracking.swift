@@ -9,41 +9,105 @@ struct ClipTrack {
 }
 
 extension FigureEngine {
-    /// The first pass: follows body and face through the whole clip.
-    /// - Parameter eachFrame: sees each frame while it is there, with its number.
+    /// The first pass: follows body and face through the whole clip. Frames that an earlier attempt saw are not looked at
+    /// again, and not read again either unless somebody wants to see each of them.
+    /// - Parameters:
+    ///   - cost: of the whole work, for its progress.
+    ///   - result: millions of pixels of a frame of the movie to come; nil for the clip's own size.
+    ///   - eachFrame: sees each frame while it is there, with its number and the outline that is known of it, and
+    ///     says which it has.
     func track(
-        _ job: PortraitJob, maxSide: Int = FrameSource.maxSide, needsMasks: Bool,
-        eachFrame: (PosedFrame, Int) throws(PuppetryError) -> Void = { _, _ in }
+        _ job: PortraitJob, maxSide: Int = FrameSource.maxSide, cost: WorkCost, result: Double?,
+        eachFrame: EachFrame? = nil
     ) throws(PuppetryError) -> ClipTrack {
         let clip = try FrameSource(path: job.clip, maxSide: maxSide)
         try PortraitEngine.checkLength(clip.durationMs.map { Double($0) / 1000 } ?? 0, limit: job.longestClip)
-        let (pool, secondsPerTick, estimate) = (clip.pool, clip.secondsPerTick, clip.frameCountEstimate)
-        let stage = EyeStage(
-            recorder: TrackRecorder(timeBase: secondsPerTick, folder: job.folder), eyes: portrait.tracker.eyes,
-            release: { pool.give($0.picture) })
+        portrait.trackingShare = cost.trackingShare(clip: clip.megapixels, result: result ?? clip.megapixels)
         people.forget()
         people.countAnew()
         portrait.tracker.forget()
         portrait.tracker.countAnew()
-        let posed = PosedFrames(clip, people: people, maskShrink: needsMasks ? 2 : nil)
-        var (found, stamps, sceneStarts): ([PoseObservation?], [Int64], [Int]) = ([], [], [])
+        let log = SightingLog(
+            job.kept, name: eachFrame == nil ? "bodies" : "outlines", frames: clip.frameCountEstimate,
+            frameRate: clip.frameRate)
+        var pass = FirstPass(recorder: TrackRecorder(timeBase: clip.secondsPerTick, folder: job.folder))
+        try takeOver(log, clip, &pass, eachFrame)
+        if let log, log.isWhole {
+            return try track(pass, pass.recorder, clip)
+        }
+        let pool = clip.pool
+        let stage = EyeStage(
+            recorder: pass.recorder, log: log, eyes: portrait.tracker.eyes, release: { pool.give($0.picture) })
+        let posed = PosedFrames(clip, people: people, maskShrink: eachFrame == nil ? nil : 2, cuts: pass.cuts)
         while let frame = try posed.next() {
             try portrait.checkCancelled()
             try PortraitEngine.checkLength(
-                Double(frame.frame.pts) * secondsPerTick, limit: job.longestClip)
+                Double(frame.frame.pts) * clip.secondsPerTick, limit: job.longestClip)
             if frame.isCut { portrait.tracker.forget() }
-            if frame.isCut || stamps.isEmpty { sceneStarts.append(stamps.count) }
-            try eachFrame(frame, stamps.count)
+            let outline = try eachFrame?(frame, pass.count, nil)
             let landmarks = try portrait.tracker.landmarks(in: frame.frame.picture, thorough: false)
-            try stage.add(frame.frame, landmarks: landmarks, isCut: frame.isCut)
-            found.append(frame.pose)
-            stamps.append(frame.frame.pts)
-            let total = max(estimate ?? 0, stamps.count)
-            portrait.progress(.tracking, PortraitEngine.trackingShare * Double(stamps.count) / Double(total))
+            let seen = FrameSighting(
+                stamp: frame.frame.pts, isCut: frame.isCut, mostFaces: portrait.tracker.mostFaces,
+                body: .init(pose: frame.pose, next: frame.next), outline: outline)
+            pass.add(seen)
+            try stage.add(frame.frame, landmarks: landmarks, seen: seen)
+            let total = max(clip.frameCountEstimate ?? 0, pass.count)
+            portrait.progress(.tracking, portrait.trackingShare * Double(pass.count) / Double(total))
         }
-        guard !stamps.isEmpty else { throw .driver(.noFrames) }
-        let body = BodyTrack(found: found, stamps: stamps, timeBase: secondsPerTick, sceneStarts: sceneStarts)
-        return ClipTrack(body: body, face: try face(try stage.finish(), frames: stamps.count))
+        return try track(pass, try stage.finish(), clip)
+    }
+
+    typealias EachFrame =
+        (PosedFrame, Int, FrameSighting.Outline?) throws(PuppetryError) -> FrameSighting.Outline?
+
+    /// What is collected while the clip is followed.
+    private struct FirstPass {
+        var recorder: TrackRecorder
+        var cuts = CutDetector()
+        private(set) var found: [PoseObservation?] = []
+        private(set) var stamps: [Int64] = []
+        private(set) var sceneStarts: [Int] = []
+
+        var count: Int { stamps.count }
+
+        init(recorder: TrackRecorder) { self.recorder = recorder }
+
+        mutating func add(_ seen: FrameSighting) {
+            if seen.isCut || stamps.isEmpty { sceneStarts.append(stamps.count) }
+            found.append(seen.body?.pose)
+            stamps.append(seen.stamp)
+        }
+    }
+
+    /// Takes up what an earlier attempt saw.
+    private func takeOver(
+        _ log: SightingLog?, _ clip: FrameSource, _ pass: inout FirstPass, _ eachFrame: EachFrame?
+    ) throws(PuppetryError) {
+        guard let log, log.framesBefore > 0 else { return }
+        if !log.isWhole { portrait.say("Going on with following the body after frame \(log.framesBefore).") }
+        while let seen = try log.next() {
+            try portrait.checkCancelled()
+            if !log.isWhole || eachFrame != nil, let frame = try clip.next() {
+                _ = pass.cuts.isCut(frame.picture)
+                let posed = PosedFrame(
+                    frame: frame, pose: seen.body?.pose, next: nil, mask: nil, isCut: seen.isCut)
+                _ = try eachFrame?(posed, pass.count, seen.outline)
+                clip.reuse(frame)
+            }
+            try pass.recorder.add(seen.face, stamp: seen.stamp, isCut: seen.isCut)
+            pass.add(seen)
+            people.region = seen.body?.next
+            portrait.tracker.goOn(behind: seen.face?.landmarks, mostFaces: seen.mostFaces)
+        }
+    }
+
+    private func track(
+        _ pass: FirstPass, _ recorder: TrackRecorder, _ clip: FrameSource
+    ) throws(PuppetryError) -> ClipTrack {
+        guard pass.count > 0 else { throw .driver(.noFrames) }
+        let body = BodyTrack(
+            found: pass.found, stamps: pass.stamps, timeBase: clip.secondsPerTick, sceneStarts: pass.sceneStarts)
+        return ClipTrack(body: body, face: try face(recorder, frames: pass.count))
     }
 
     /// The clip's face, if enough frames show one.

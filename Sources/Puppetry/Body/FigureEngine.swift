@@ -39,8 +39,10 @@ package final class FigureEngine {
         {
             return FigureResult(path: .face, try portrait.animate(job), fallbacks: [])
         }
-        let track = try track(job, needsMasks: false)
-        let motion = BodyMotion(track.body, skeleton: figure.skeleton, limbs: figure.limbs, place: .own)
+        let track = try track(
+            job, cost: figure.cost, result: Double(figure.width * figure.height) / 1e6)
+        let motion = BodyMotion(
+            track.body, skeleton: figure.skeleton, limbs: figure.limbs, place: .own, foot: figure.foot)
         let hasBody = track.body.share >= BodyTrack.leastShare
         if let face = found.face, let driver = track.face, !hasBody || motion.limbShare < Self.leastLimbShare {
             note(

@@ -5,6 +5,8 @@ import Media
 struct PosedFrame: Sendable {
     let frame: VideoFrame
     let pose: PoseObservation?
+    /// Where the person is looked for in the next frame.
+    let next: Region?
     /// Which pixels are the person's, where it was asked for.
     let mask: Plane?
     let isCut: Bool
@@ -24,11 +26,12 @@ final class PosedFrames {
     ///   - clip: read by nobody else from now on.
     ///   - people: used by nobody else until the last frame has been taken.
     ///   - maskShrink: pixels of the frame for one of the mask; nil wants no masks.
-    init(_ clip: FrameSource, people: PoseTracker, maskShrink: Int?) {
+    ///   - cuts: that has seen the frames before.
+    init(_ clip: FrameSource, people: PoseTracker, maskShrink: Int?, cuts seen: CutDetector) {
         let (frames, failure) = (frames, failure)
         nonisolated(unsafe) let handed = clip
         let thread = Thread {
-            var cuts = CutDetector()
+            var cuts = seen
             do {
                 while let frame = try handed.next() {
                     let isCut = cuts.isCut(frame.picture)
@@ -42,7 +45,9 @@ final class PosedFrames {
                             scale: SIMD2(
                                 Double(frame.picture.width) / Double(w), Double(frame.picture.height) / Double(h)))
                     }
-                    guard frames.send(PosedFrame(frame: frame, pose: pose, mask: mask, isCut: isCut)) else { break }
+                    let posed = PosedFrame(
+                        frame: frame, pose: pose, next: people.region, mask: mask, isCut: isCut)
+                    guard frames.send(posed) else { break }
                 }
             } catch let error as PuppetryError {
                 failure.error = error

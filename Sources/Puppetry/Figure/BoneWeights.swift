@@ -1,3 +1,4 @@
+import CPuppetry
 import Foundation
 
 /// Which bone moves which part of the figure. Every place belongs to the bone that is nearest within the figure, measured
@@ -18,6 +19,8 @@ struct BoneWeights: Sendable {
 
     /// Four bones and their weights, which add up to 1.
     struct Share: Equatable, Sendable {
+        static let size = Int(puppet_bones_per_node)
+
         var bones: [UInt16]
         var weights: [Float]
     }
@@ -103,9 +106,13 @@ struct BoneWeights: Sendable {
         let torso = weights[Skeleton.Bone.chest]
         weights[Skeleton.Bone.chest] = torso * (1 - low)
         weights[Skeleton.Bone.pelvis] = torso * low
-        let best = weights.indices.sorted { weights[$0] > weights[$1] }.prefix(4)
+        let best = weights.indices.sorted { weights[$0] > weights[$1] }.prefix(Share.size)
         let sum = best.reduce(0) { $0 + weights[$1] }
         guard sum > 1e-6 else { return Share(bones: [0, 0, 0, 0], weights: [1, 0, 0, 0]) }
-        return Share(bones: best.map { UInt16($0) }, weights: best.map { weights[$0] / sum })
+        // A figure without limbs has fewer bones than a share.
+        let padding = Share.size - best.count
+        return Share(
+            bones: best.map { UInt16($0) } + [UInt16](repeating: 0, count: padding),
+            weights: best.map { weights[$0] / sum } + [Float](repeating: 0, count: padding))
     }
 }

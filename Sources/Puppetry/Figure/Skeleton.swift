@@ -11,6 +11,9 @@ struct Skeleton: Equatable, Sendable {
         let joints: [SIMD2<Float>]
         /// Whether the picture's edge cuts it off: what would come in from outside is not there to be shown.
         var isCut = false
+
+        /// From one joint to the next.
+        func bone(_ number: Int) -> SIMD2<Float> { joints[number + 1] - joints[number] }
     }
 
     /// Bones in the order of ``FigurePose/bones``; limbs follow, three each.

@@ -33,7 +33,7 @@ extension FigureEngine {
         if source.face == nil {
             warnings.append("No face was found in the picture; the head will move without expression.")
         }
-        return try check(clip: job, maxSide: Self.maxSide(job.size), megapixels: nil, warnings: warnings)
+        return try check(clip: job, maxSide: Self.maxSide(job.size), cost: .mix, megapixels: nil, warnings: warnings)
     }
 
     private func mixSource(_ job: PortraitJob) throws(PuppetryError) -> FigureSource {
@@ -49,28 +49,38 @@ extension FigureEngine {
         var camera = CameraTracker()
         var toScene: [PlaneTransform] = []
         var light = LightStatistics()
-        let track = try track(job, maxSide: Self.maxSide(job.size), needsMasks: true) {
-            (posed, index) throws(PuppetryError) in
+        let track = try track(job, maxSide: Self.maxSide(job.size), cost: .mix, result: nil) {
+            (posed, index, known) throws(PuppetryError) in
             let picture = posed.frame.picture
             if masks == nil {
                 masks = try MaskFile(width: picture.width / 2, height: picture.height / 2, folder: job.folder)
             }
             let isNewScene = posed.isCut || index == 0
-            let outline = try self.outline(of: posed)
-            let mask = outline?.sure
-            try masks?.append(mask)
+            var outline = known
+            if outline == nil { outline = try self.outline(of: posed) }
+            // What is used is what is kept, in 8 bits: an attempt that goes on then comes to the same end.
+            func plane(_ runs: MaskRuns) -> Plane {
+                runs.plane(width: picture.width / 2, height: picture.height / 2)
+            }
+            let mask = (outline?.sure).map(plane)
+            try masks?.append(outline?.sure)
             let isKept = samples.wants(index, isNewScene: isNewScene)
             toScene.append(
                 camera.add(picture, person: mask, isNewScene: isNewScene, isAnchor: isKept))
-            if isKept { samples.add(picture, person: outline?.possible, index: index, isNewScene: isNewScene) }
+            if isKept {
+                let person = (outline?.possible).map(plane)
+                samples.add(picture, person: person, index: index, isNewScene: isNewScene)
+            }
             if index % 10 == 0, let mask { light.add(picture, mask: mask, step: 4) }
+            // The other frames' possible outlines are asked for by nobody.
+            return isKept ? outline : outline.map { .init(sure: $0.sure, possible: MaskRuns(bytes: [])) }
         }
         guard let masks else { throw .driver(.noFrames) }
         return (track, ReplacedPerson(masks: masks, samples: samples, toScene: toScene, light: light))
     }
 
     /// Which pixels of a frame are the person's, at half size; nil when nobody is there.
-    private func outline(of posed: PosedFrame) throws(PuppetryError) -> (sure: Plane, possible: Plane)? {
+    private func outline(of posed: PosedFrame) throws(PuppetryError) -> FrameSighting.Outline? {
         guard let pose = posed.pose, let rough = posed.mask else { return nil }
         let picture = posed.frame.picture
         let scale = SIMD2(
@@ -81,7 +91,8 @@ extension FigureEngine {
         for index in joined.values.indices {
             joined.values[index] = max(rough.values[index], smoothStep(0.2, 0.5, more.values[index]))
         }
-        return BodyGate.gated(joined, pose: pose, scale: SIMD2<Float>(1 / scale))
+        let gated = BodyGate.gated(joined, pose: pose, scale: SIMD2<Float>(1 / scale))
+        return FrameSighting.Outline(sure: MaskRuns(gated.sure), possible: MaskRuns(gated.possible))
     }
 
     private func replace(
@@ -91,7 +102,9 @@ extension FigureEngine {
         let sink = try FrameSink(
             path: job.output, width: clip.width, height: clip.height, like: clip,
             audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: job.isMarked ? [VisibleMark(width: clip.width, height: clip.height)] : [])
+            overlays: job.isMarked ? [VisibleMark(width: clip.width, height: clip.height)] : [],
+            kept: job.kept, frames: track.body.count)
+        portrait.sayGoingOn(sink, of: track.body.count)
         let bands = min(job.cores, 2)
         let plates = BackgroundPlate(
             person.samples.samples, toScene: person.toScene, scenes: track.body.scenes, width: clip.width,
@@ -108,19 +121,20 @@ extension FigureEngine {
             try portrait.checkCancelled()
             guard let frame = try clip.next() else { break }
             defer { clip.reuse(frame) }
+            guard index >= sink.framesBefore else {
+                try mouths?.skip(index, in: frame)
+                continue
+            }
             let canvas = sink.canvas()
             try coverPerson(index, frame.picture, person.masks, plates, onto: canvas)
             if track.body.isSeen(index, within: Self.absence) {
                 var scene = try actor.scene(index)
                 scene.mouth = try mouths?.mouth(index, in: frame)
-                scene.scale = Double(motion.driverScale(index))
-                scene.shift =
-                    SIMD2<Double>(motion.driverMiddle(index))
-                    - SIMD2<Double>(source.skeleton.shoulderMiddle) * scene.scale
+                scene.place(motion.placing(index))
                 painter.paint(scene, over: nil, onto: canvas)
             }
             try sink.append(canvas, stamp: track.body.stamps[index])
-            portrait.progress(.rendering, Self.renderingProgress(index + 1, of: track.body.count))
+            portrait.progress(.rendering, portrait.drawn(index + 1, of: track.body.count))
         }
         let movie = try sink.finish()
         return FigureResult(

@@ -6,7 +6,8 @@ final class EyeStage {
     private struct Sighting: Sendable {
         let frame: VideoFrame
         let landmarks: [SIMD3<Float>]?
-        let isCut: Bool
+        /// What else is to be kept of the frame.
+        let seen: FrameSighting
     }
 
     /// What the thread works on.
@@ -17,11 +18,16 @@ final class EyeStage {
         let ended = DispatchSemaphore(value: 0)
         let eyes: EyeTracker
         let release: @Sendable (VideoFrame) -> Void
+        let log: SightingLog?
         var recorder: TrackRecorder
         var error: PuppetryError?
 
-        init(_ recorder: TrackRecorder, _ eyes: EyeTracker, _ release: @escaping @Sendable (VideoFrame) -> Void) {
+        init(
+            _ recorder: TrackRecorder, _ log: SightingLog?, _ eyes: EyeTracker,
+            _ release: @escaping @Sendable (VideoFrame) -> Void
+        ) {
             self.recorder = recorder
+            self.log = log
             self.eyes = eyes
             self.release = release
         }
@@ -38,11 +44,12 @@ final class EyeStage {
 
         private func record(_ sighting: Sighting) throws(PuppetryError) {
             defer { release(sighting.frame) }
-            var observation: FaceObservation?
+            var seen = sighting.seen
             if let landmarks = sighting.landmarks {
-                observation = try FaceObservation(landmarks: landmarks, in: sighting.frame.picture, eyes: eyes)
+                seen.face = try FaceObservation(landmarks: landmarks, in: sighting.frame.picture, eyes: eyes)
             }
-            try recorder.add(observation, stamp: sighting.frame.pts, isCut: sighting.isCut)
+            try recorder.add(seen.face, stamp: seen.stamp, isCut: seen.isCut)
+            log?.add(seen)
         }
     }
 
@@ -50,10 +57,14 @@ final class EyeStage {
     private var hasEnded = false
 
     /// - Parameters:
+    ///   - log: keeps what is recorded.
     ///   - eyes: used by nobody else until ``finish()``.
     ///   - release: takes back each frame once it has been read; called from the thread.
-    init(recorder: TrackRecorder, eyes: EyeTracker, release: @escaping @Sendable (VideoFrame) -> Void) {
-        let work = Work(recorder, eyes, release)
+    init(
+        recorder: TrackRecorder, log: SightingLog?, eyes: EyeTracker,
+        release: @escaping @Sendable (VideoFrame) -> Void
+    ) {
+        let work = Work(recorder, log, eyes, release)
         self.work = work
         let thread = Thread { work.run() }
         thread.name = "eyes"
@@ -69,9 +80,11 @@ final class EyeStage {
         hasEnded = true
     }
 
-    /// - Parameter landmarks: nil for a frame without a face.
-    func add(_ frame: VideoFrame, landmarks: [SIMD3<Float>]?, isCut: Bool) throws(PuppetryError) {
-        guard work.sightings.send(Sighting(frame: frame, landmarks: landmarks, isCut: isCut)) else {
+    /// - Parameters:
+    ///   - landmarks: nil for a frame without a face.
+    ///   - seen: what is known of the frame but for its face.
+    func add(_ frame: VideoFrame, landmarks: [SIMD3<Float>]?, seen: FrameSighting) throws(PuppetryError) {
+        guard work.sightings.send(Sighting(frame: frame, landmarks: landmarks, seen: seen)) else {
             end()
             throw work.error ?? .cancelled
         }
@@ -81,6 +94,7 @@ final class EyeStage {
     func finish() throws(PuppetryError) -> TrackRecorder {
         end()
         if let error = work.error { throw error }
+        work.log?.finish()
         return work.recorder
     }
 }

@@ -24,6 +24,8 @@ final class FrameSink {
         var isAbandoned = false
     }
 
+    /// Frames at the movie's beginning that an earlier attempt made: the next one to append comes after them.
+    let framesBefore: Int
     private let width: Int
     private let height: Int
     private let frames = Channel<Frame>(capacity: 3)
@@ -34,27 +36,34 @@ final class FrameSink {
 
     convenience init(
         path: String, width: Int, height: Int, like source: FrameSource, audioFrom: String?,
-        metadata: [String: String], threads: Int, overlays: [any FrameOverlay] = []
+        metadata: [String: String], threads: Int, overlays: [any FrameOverlay] = [], kept: KeptWork? = nil,
+        frames: Int = 0
     ) throws(PuppetryError) {
         try self.init(
             path: path, width: width, height: height, timeBase: source.timeBase, frameRate: source.frameRate,
-            audioFrom: audioFrom, metadata: metadata, threads: threads, overlays: overlays)
+            audioFrom: audioFrom, metadata: metadata, threads: threads, overlays: overlays, kept: kept,
+            frames: frames)
     }
 
     /// - Parameters:
     ///   - timeBase: of the frames' stamps, seconds per tick.
     ///   - overlays: drawn over every frame, in this order, on the encoding thread.
+    ///   - kept: takes finished parts of the movie.
+    ///   - frames: that will be appended, with those made before.
     init(
         path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
-        audioFrom: String?, metadata: [String: String], threads: Int, overlays: [any FrameOverlay] = []
+        audioFrom: String?, metadata: [String: String], threads: Int, overlays: [any FrameOverlay] = [],
+        kept: KeptWork? = nil, frames count: Int = 0
     ) throws(PuppetryError) {
         (self.width, self.height) = (width, height)
         let writer: MovieWriter
         do {
             writer = try MovieWriter(
                 path: path, width: width, height: height, timeBase: timeBase, frameRate: frameRate,
-                audioFrom: audioFrom, metadata: metadata, threads: threads)
+                audioFrom: audioFrom, metadata: metadata, threads: threads,
+                reel: Reel(kept, frames: count, frameRate: frameRate))
         } catch { throw .output(error) }
+        framesBefore = min(writer.framesBefore, count)
         let (frames, pool, outcome, ended) = (frames, pool, outcome, ended)
         // The writer is made here and used there, never by both; a movie that is not finished deletes itself.
         nonisolated(unsafe) var handed: MovieWriter? = writer

@@ -12,15 +12,14 @@ package struct PortraitCheck: Equatable, Sendable {
 extension PortraitEngine {
     /// Time for looking at the clip; a face is nearly always in the first frame.
     private static let timeForClip = 0.6
-    /// What a frame costs on two cores of the machine the figures were measured on: following the face, drawing and
-    /// encoding a million pixels, one look of the face network; seconds.
-    private static let measured = (track: 0.0055, megapixel: 0.0155, look: 0.0026, start: 0.75)
+    /// Processor time of one look of the face network on the machine of ``WorkCost``'s figures; seconds.
+    private static let measuredLook = 0.0026
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
         let source = try PortraitSource(
             path: job.picture, size: job.size, tracker: tracker, neutral: neutral, weights: weights)
-        let speed = try lookTime(source) / Self.measured.look
+        let speed = try lookTime(source) / Self.measuredLook
         let clip = try FrameSource(path: job.clip)
         let length = clip.durationMs.map { Double($0) / 1000 }
         try Self.checkLength(length ?? 0, limit: job.longestClip)
@@ -35,19 +34,18 @@ extension PortraitEngine {
         if source.face.width < 80 { warnings.append("The face in the picture is small; the result will be coarse.") }
 
         let frames = seen.isWhole ? seen.frames : clip.frameCountEstimate ?? seen.frames
-        let megapixels = Double(source.width * source.height) / 1e6
-        let perFrame = Self.measured.track + Self.measured.megapixel * megapixels
-        let seconds = Self.measured.start + Double(frames) * perFrame * speed.clamped(0.25...8)
-        return PortraitCheck(seconds: (seconds * 10).rounded() / 10, frames: frames, warnings: warnings)
+        let seconds = WorkCost.face.seconds(
+            frames: frames, clip: clip.megapixels, result: Double(source.width * source.height) / 1e6, speed: speed)
+        return PortraitCheck(seconds: seconds, frames: frames, warnings: warnings)
     }
 
     /// Seconds one look at the face takes here: the best of a few.
     private func lookTime(_ source: PortraitSource) throws(PuppetryError) -> Double {
         var best = Double.infinity
         for _ in 0..<4 {
-            let start = ProcessInfo.processInfo.systemUptime
+            let start = WorkCost.processorSeconds
             _ = try tracker.landmarks(in: source.picture, thorough: false)
-            if best < .infinity { best = min(best, ProcessInfo.processInfo.systemUptime - start) } else { best = 1 }
+            if best < .infinity { best = min(best, WorkCost.processorSeconds - start) } else { best = 1 }
         }
         tracker.forget()
         return best

@@ -10,7 +10,9 @@ extension PortraitEngine {
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, like: clip,
             audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: job.isMarked ? [VisibleMark(width: source.width, height: source.height)] : [])
+            overlays: job.isMarked ? [VisibleMark(width: source.width, height: source.height)] : [],
+            kept: job.kept, frames: driver.track.count)
+        sayGoingOn(sink, of: driver.track.count)
         let painter = PortraitPainter(
             source: source.picture,
             texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
@@ -20,14 +22,17 @@ extension PortraitEngine {
             driver.widestMouth > DriverMouth.leastGap ? MouthSource(clip, driver: driver, skin: source.tone) : nil
         for index in 0..<driver.track.count {
             try checkCancelled()
+            guard index >= sink.framesBefore else {
+                try mouths?.skip(index)
+                continue
+            }
             let pose = puppet.pose(try driver.performance(index))
             let mouth = try mouths?.mouth(index)
             let canvas = sink.canvas()
             painter.paint(pose, onto: canvas, driver: mouth)
             mouths?.release()
             try sink.append(canvas, stamp: driver.track.stamps[index])
-            let share = Double(index + 1) / Double(driver.track.count)
-            progress(.rendering, Self.trackingShare + (1 - Self.trackingShare) * share)
+            progress(.rendering, drawn(index + 1, of: driver.track.count))
         }
         return try sink.finish()
     }
@@ -52,6 +57,18 @@ final class MouthSource {
         guard let frame = try clip.next() else { return nil }
         held = frame
         return try mouth(index, in: frame)
+    }
+
+    /// Passes over a frame that was drawn before.
+    func skip(_ index: Int) throws(PuppetryError) {
+        guard let frame = try clip.next() else { return }
+        try skip(index, in: frame)
+        clip.reuse(frame)
+    }
+
+    /// Passes over a frame that somebody else has read.
+    func skip(_ index: Int, in frame: VideoFrame) throws(PuppetryError) {
+        if driver.track.sceneStarts.contains(index) { _ = try mouth(index, in: frame) }
     }
 
     /// The mouth of a frame that somebody else has read.

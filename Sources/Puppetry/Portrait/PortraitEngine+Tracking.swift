@@ -2,18 +2,34 @@ import Foundation
 import Media
 
 extension PortraitEngine {
-    /// The first pass: follows the face through the whole clip.
-    func track(_ job: PortraitJob) throws(PuppetryError) -> FaceTrack {
+    /// The first pass: follows the face through the whole clip. Frames that an earlier attempt saw are not looked at again.
+    /// - Parameter result: millions of pixels of a frame of the movie to come.
+    func track(_ job: PortraitJob, result: Double) throws(PuppetryError) -> FaceTrack {
         let clip = try FrameSource(path: job.clip)
         try Self.checkLength(clip.durationMs.map { Double($0) / 1000 } ?? 0, limit: job.longestClip)
-        let pool = clip.pool
-        let stage = EyeStage(
-            recorder: TrackRecorder(timeBase: clip.secondsPerTick, folder: job.folder), eyes: tracker.eyes,
-            release: { pool.give($0.picture) })
+        trackingShare = WorkCost.face.trackingShare(clip: clip.megapixels, result: result)
+        var recorder = TrackRecorder(timeBase: clip.secondsPerTick, folder: job.folder)
         var cuts = CutDetector()
-        var count = 0
         tracker.forget()
         tracker.countAnew()
+        let log = SightingLog(
+            job.kept, name: "faces", frames: clip.frameCountEstimate, frameRate: clip.frameRate)
+        var count = 0
+        while let seen = try log?.next() {
+            try recorder.add(seen.face, stamp: seen.stamp, isCut: seen.isCut)
+            tracker.goOn(behind: seen.face?.landmarks, mostFaces: seen.mostFaces)
+            count += 1
+        }
+        if let log, log.isWhole { return try recorder.finish(mostFaces: tracker.mostFaces) }
+        if count > 0 { say("Going on with following the face after frame \(count).") }
+        for _ in 0..<count {
+            guard let frame = try clip.next() else { break }
+            _ = cuts.isCut(frame.picture)
+            clip.reuse(frame)
+        }
+        let pool = clip.pool
+        let stage = EyeStage(
+            recorder: recorder, log: log, eyes: tracker.eyes, release: { pool.give($0.picture) })
         while let frame = try clip.next() {
             try checkCancelled()
             // The container's figure may be missing or wrong; the frames tell the truth.
@@ -21,15 +37,18 @@ extension PortraitEngine {
             let isCut = cuts.isCut(frame.picture)
             if isCut { tracker.forget() }
             let landmarks = try tracker.landmarks(in: frame.picture, thorough: false)
-            try stage.add(frame, landmarks: landmarks, isCut: isCut)
+            try stage.add(
+                frame, landmarks: landmarks,
+                seen: FrameSighting(stamp: frame.pts, isCut: isCut, mostFaces: tracker.mostFaces))
             count += 1
             let total = max(clip.frameCountEstimate ?? 0, count)
-            progress(.tracking, Self.trackingShare * Double(count) / Double(total))
+            progress(.tracking, trackingShare * Double(count) / Double(total))
         }
         return try stage.finish().finish(mostFaces: tracker.mostFaces)
     }
 
     static func checkLength(_ seconds: Double, limit: Double) throws(PuppetryError) {
-        guard seconds <= limit else { throw .clipTooLong(seconds: seconds, limit: limit) }
+        // A clip of ten minutes may be a few frames longer.
+        guard seconds <= limit + 1 else { throw .clipTooLong(seconds: seconds, limit: limit) }
     }
 }

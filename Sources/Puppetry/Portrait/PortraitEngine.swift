@@ -8,8 +8,8 @@ import Media
 /// Decoding, drawing and encoding overlap; only landmarks are kept between the passes, so that memory does not grow with
 /// the clip.
 package final class PortraitEngine {
-    /// Share of the progress that tracking counts.
-    static let trackingShare = 0.35
+    /// Share of the progress that tracking counts; set before it begins.
+    var trackingShare = 0.35
 
     let neutral: NeutralFace
     let weights: MouthWeights
@@ -51,7 +51,7 @@ package final class PortraitEngine {
             note("The picture shows \(source.faces) faces; the largest, most central one is animated.")
         }
 
-        let track = try track(job)
+        let track = try track(job, result: Double(source.width * source.height) / 1e6)
         if track.mostFaces > 1 {
             note("The video shows up to \(track.mostFaces) faces; the largest, most central one is followed.")
         }
@@ -69,7 +69,17 @@ package final class PortraitEngine {
         if isCancelled() { throw .cancelled }
     }
 
+    /// Progress of the whole job when so much of the second pass is done.
+    func drawn(_ done: Int, of total: Int) -> Double {
+        trackingShare + (1 - trackingShare) * Double(done) / Double(total)
+    }
+
     func say(_ text: String) { report(.log(text)) }
+
+    /// Says so when part of the movie is there already.
+    func sayGoingOn(_ sink: FrameSink, of count: Int) {
+        if sink.framesBefore > 0 { say("Going on with the video after frame \(sink.framesBefore) of \(count).") }
+    }
 
     /// Reports progress unless it was reported less than a tenth of a second ago.
     func progress(_ stage: PortraitEvent.Stage, _ share: Double) {

@@ -1,3 +1,5 @@
+import Media
+
 /// What is to be made: a picture whose face acts like the face of a clip.
 package struct PortraitJob: Sendable {
     /// Absolute paths.
@@ -15,11 +17,14 @@ package struct PortraitJob: Sendable {
     package var longestClip: Double
     /// Cores to use, at least 1.
     package var cores: Int
+    /// Where half-done work outlives the attempt; nil keeps none.
+    package var kept: KeptWork?
 
     package init(
         picture: String, clip: String, output: String, folder: String, size: OutputSize, metadata: [String: String],
-        isMarked: Bool = false, longestClip: Double, cores: Int
+        isMarked: Bool = false, longestClip: Double, cores: Int, kept: KeptWork? = nil
     ) {
+        self.kept = kept
         self.picture = picture
         self.clip = clip
         self.output = output

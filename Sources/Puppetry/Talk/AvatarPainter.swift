@@ -13,10 +13,11 @@ final class AvatarPainter {
     private let neutral: NeutralFace
     private let weights: MouthWeights
     private let shaper: MouthShaper
-    /// The skin of the first frame: a mouth that changed its colour from frame to frame would flicker.
-    private var tone: SkinTone?
+    private let tone: SkinTone
 
-    init(neutral: NeutralFace, weights: MouthWeights, shaper: MouthShaper) {
+    /// - Parameter tone: of the avatar's first frame: a mouth that changed its colour from frame to frame would flicker.
+    init(neutral: NeutralFace, weights: MouthWeights, shaper: MouthShaper, tone: SkinTone) {
+        self.tone = tone
         self.neutral = neutral
         self.weights = weights
         self.shaper = shaper
@@ -26,8 +27,6 @@ final class AvatarPainter {
     ///   - landmarks: in pixels of the picture.
     ///   - picture: changed in place; stays as it is where no face fits in.
     func paint(_ mouth: MouthShape, _ landmarks: [SIMD3<Float>], onto picture: Picture) {
-        let tone = tone ?? SkinTone(of: landmarks, in: picture)
-        self.tone = tone
         guard let box = Self.box(round: landmarks, in: picture) else { return }
         let part = Picture(width: box.width, height: box.height)
         for row in 0..<box.height {

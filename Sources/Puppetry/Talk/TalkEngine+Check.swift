@@ -2,9 +2,12 @@ import Foundation
 import Media
 
 extension TalkEngine {
-    /// What a frame costs on two cores of the machine the figures were measured on: drawing and encoding a million
-    /// pixels of a picture; reading, drawing and encoding a million pixels of an avatar; making an avatar of them; seconds.
-    private static let measured = (start: 0.4, picture: 0.0185, avatar: 0.03, preparing: 0.04)
+    /// What a frame costs, measured as ``WorkCost``'s figures were: drawing and encoding a picture; reading, drawing and
+    /// encoding an avatar; making an avatar of a clip; seconds.
+    private static let start = 0.6
+    private static let picture = WorkCost.Step(frame: 0.0010, megapixel: 0.0100)
+    private static let avatar = WorkCost.Step(frame: 0.0035, megapixel: 0.0380)
+    private static let preparing = WorkCost.Step(frame: 0.0020, megapixel: 0.0400)
 
     /// Finds what would make ``talk(_:)`` fail, without writing anything. The speech is heard to its end, which takes a
     /// thousandth of its length; of a clip only the beginning is seen.
@@ -22,7 +25,7 @@ extension TalkEngine {
 
     private static func check(_ view: View, seconds: Double) -> PortraitCheck {
         let frames = frameCount(seconds, rate: view.frameRate)
-        let seconds = measured.start + Double(frames) * view.secondsPerFrame
+        let seconds = start + Double(frames) * view.secondsPerFrame
         return PortraitCheck(seconds: (seconds * 10).rounded() / 10, frames: frames, warnings: view.warnings)
     }
 
@@ -48,7 +51,7 @@ extension TalkEngine {
             path: path, size: job.size, tracker: tracker(), neutral: neutral, weights: weights)
         var view = View(
             frameRate: Double(Self.frameRate),
-            secondsPerFrame: Self.measured.picture * Self.megapixels(source.width, source.height))
+            secondsPerFrame: Self.picture.seconds(Self.megapixels(source.width, source.height)))
         if source.faces > 1 { view.warnings.append("The picture shows \(source.faces) faces; one of them speaks.") }
         if source.face.width < 80 {
             view.warnings.append("The face in the picture is small; the result will be coarse.")
@@ -64,16 +67,16 @@ extension TalkEngine {
         }
         return View(
             frameRate: archive.frameRate,
-            secondsPerFrame: Self.measured.avatar * Self.megapixels(archive.index.width, archive.index.height))
+            secondsPerFrame: Self.avatar.seconds(Self.megapixels(archive.index.width, archive.index.height)))
     }
 
     private func look(atVideo path: String) throws(PuppetryError) -> View {
         let clip = try FrameSource(path: path, maxSide: AvatarPreparation.maxSide)
         let seen = try ClipGlance(clip, detector: detector(), work: work)
         try seen.checkFace()
-        let cost = Self.measured.avatar + Self.measured.preparing
         return View(
             frameRate: FramePace(clip).frameRate,
-            secondsPerFrame: cost * Self.megapixels(clip.width, clip.height), warnings: seen.warnings)
+            secondsPerFrame: Self.avatar.seconds(clip.megapixels) + Self.preparing.seconds(clip.megapixels),
+            warnings: seen.warnings)
     }
 }

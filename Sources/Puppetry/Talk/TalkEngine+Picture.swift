@@ -21,10 +21,12 @@ extension TalkEngine {
         _ job: TalkJob, source: PortraitSource, sound: SpeechSound
     ) throws(PuppetryError) -> (durationMs: Int, frames: Int) {
         let rate = Double(Self.frameRate)
+        let count = Self.frameCount(sound.seconds, rate: rate)
         let sink = try FrameSink(
             path: job.output, width: source.width, height: source.height, timeBase: (1, Int32(Self.frameRate)),
             frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: try job.overlays(width: source.width, height: source.height))
+            overlays: try job.overlays(width: source.width, height: source.height), kept: job.kept, frames: count)
+        sayGoingOn(sink, of: count)
         let painter = PortraitPainter(
             source: source.picture,
             texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
@@ -32,11 +34,12 @@ extension TalkEngine {
         let puppet = FacePuppet(source: source.face, weights: weights)
         let mouth = job.mouth(sound, frameRate: rate)
         var life = SignsOfLife(meanLoudness: sound.meanLoudness, seed: job.seed)
-        let count = Self.frameCount(sound.seconds, rate: rate)
         for index in 0..<count {
             try work.checkCancelled()
             let seconds = (Double(index) + 0.5) / rate
+            // Life goes on through frames that were drawn before: what comes depends on it.
             let moment = life.next(at: seconds, loudness: try sound.loudness(at: seconds))
+            guard index >= sink.framesBefore else { continue }
             let canvas = sink.canvas()
             painter.paint(
                 puppet.pose(performance(try mouth.shape(at: seconds), moment)), onto: canvas, driver: nil)

@@ -81,11 +81,20 @@ package final class TalkEngine {
             guard listener.seconds <= job.longest else {
                 throw .speech(.tooLong(seconds: listener.seconds, limit: job.longest))
             }
-            if foretold > 0 { work.progress(.listening, Self.listeningShare * listener.seconds / foretold) }
+            // Of a job that goes on more than this was done before.
+            if foretold > 0, job.kept?.isFresh != false {
+                work.progress(.listening, Self.listeningShare * listener.seconds / foretold)
+            }
         }
         let sound = try listener.finish()
         try sound.checkSpeech()
         return sound
+    }
+
+    /// Says so when part of the movie is there already.
+    func sayGoingOn(_ sink: FrameSink, of count: Int) {
+        guard sink.framesBefore > 0 else { return }
+        work.say("Going on with the video after frame \(sink.framesBefore) of \(count).")
     }
 
     /// Frames of a movie as long as the speech.

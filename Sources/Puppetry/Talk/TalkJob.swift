@@ -1,3 +1,5 @@
+import Media
+
 /// What is to be made: somebody who speaks a recording.
 package struct TalkJob: Sendable {
     /// Who speaks.
@@ -32,12 +34,16 @@ package struct TalkJob: Sendable {
     package var cores: Int
     /// What blinks and glances depend on: the same number gives the same video.
     package var seed: UInt64
+    /// Where half-done work outlives the attempt; nil keeps none.
+    package var kept: KeptWork?
 
     package init(
         presenter: Presenter, speech: String, sounds: [SpokenSound] = [], burntSubtitles: Subtitles? = nil,
         output: String, folder: String, size: OutputSize,
-        metadata: [String: String], isMarked: Bool = false, longest: Double, cores: Int, seed: UInt64 = 1
+        metadata: [String: String], isMarked: Bool = false, longest: Double, cores: Int, seed: UInt64 = 1,
+        kept: KeptWork? = nil
     ) {
+        self.kept = kept
         self.presenter = presenter
         self.speech = speech
         self.sounds = sounds

@@ -21,6 +21,15 @@ final class FaceTracker {
 
     func countAnew() { mostFaces = 0 }
 
+    /// Goes on behind a frame that was looked at before.
+    /// - Parameters:
+    ///   - landmarks: of that frame's face; nil when it showed none.
+    ///   - mostFaces: seen at once until then.
+    func goOn(behind landmarks: [SIMD3<Float>]?, mostFaces: Int) {
+        region = landmarks.map { Region(around: $0) }
+        self.mostFaces = mostFaces
+    }
+
     /// The eyes of a face found with ``landmarks(in:thorough:)``, A and B.
     func eyeShapes(of landmarks: [SIMD3<Float>], in picture: Picture) throws(PuppetryError) -> [EyeShape] {
         [try eyes.eye(.a, of: landmarks, in: picture), try eyes.eye(.b, of: landmarks, in: picture)]

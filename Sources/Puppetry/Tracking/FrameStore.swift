@@ -13,7 +13,7 @@ final class FrameStore: @unchecked Sendable {
     private let folder: String
     private let memoryRecords: Int
     private var memory: [Float] = []
-    private var file: Int32 = -1
+    private var file: NamelessFile?
 
     /// - Parameters:
     ///   - folder: where a file may be made.
@@ -23,8 +23,6 @@ final class FrameStore: @unchecked Sendable {
         self.folder = folder
         memoryRecords = memoryLimit / (recordSize * MemoryLayout<Float>.stride)
     }
-
-    deinit { if file >= 0 { close(file) } }
 
     private var recordBytes: Int { recordSize * MemoryLayout<Float>.stride }
 
@@ -55,21 +53,17 @@ final class FrameStore: @unchecked Sendable {
         precondition(index < count, "no such record")
         if index < memoryRecords { return Array(memory[(index * recordSize)..<((index + 1) * recordSize)]) }
         var record = [Float](repeating: 0, count: recordSize)
-        let offset = off_t((index - memoryRecords) * recordBytes)
-        let got = record.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, offset) }
-        guard got == recordBytes else { throw .output(.writeFailed("The engine's temporary file could not be read.")) }
+        do throws(MediaError) {
+            let offset = (index - memoryRecords) * recordBytes
+            try file?.read(into: &record, at: offset)
+        } catch { throw .output(error) }
         return record
     }
 
     private func write(_ record: UnsafeBufferPointer<Float>, at index: Int) throws(PuppetryError) {
-        if file < 0 {
-            var name = Array((folder + "/.tracks-XXXXXX").utf8CString)
-            file = mkstemp(&name)
-            if file >= 0 { unlink(name) }
-        }
-        let offset = off_t((index - memoryRecords) * recordBytes)
-        guard file >= 0, pwrite(file, record.baseAddress, recordBytes, offset) == recordBytes else {
-            throw .output(.writeFailed("The engine's temporary file could not be written; the disk may be full."))
-        }
+        do throws(MediaError) {
+            if file == nil { file = try NamelessFile(in: folder) }
+            try file?.write(UnsafeRawBufferPointer(record), at: (index - memoryRecords) * recordBytes)
+        } catch { throw .output(error) }
     }
 }

@@ -16,7 +16,8 @@ final class PoseTracker: @unchecked Sendable {
 
     private let detector: BoxNetwork
     private let landmarker: Network
-    private var region: Region?
+    /// Where the person is looked for next; whoever goes on with a clip sets what it was.
+    var region: Region?
     /// Most people seen at once since ``countAnew()``.
     private(set) var mostPeople = 0
     /// Maps the last looked-at input's pixels to the picture's.

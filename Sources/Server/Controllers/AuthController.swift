@@ -63,7 +63,7 @@ struct AuthController {
     private func refresh(_ visit: Visit) async throws -> Response {
         let token: String
         if SessionCookies.areWanted(visit.request.headers) {
-            try SameOrigin.require(visit.request.headers, host: visit.origin.host)
+            try SameOrigin.require(visit)
             guard let cookie = SessionCookies.value(SessionCookies.refresh, in: visit.request.headers) else {
                 throw ErrorBody.unauthenticated("Sign in first.")
             }

@@ -77,7 +77,7 @@ struct IdentityController {
 
     private func choices(_ visit: Visit) async throws -> Response {
         let door = identities.door
-        let country = await door.country(visit.origin.address)
+        let country = door.country(visit.origin.address)
         let providers = identities.facts(country: country).map { ProvidersBody.Provider(facts: $0) }
         let isWeChatFirst = country == "CN" && providers.first?.facts?.id == "wechat"
         let body = ProvidersBody(

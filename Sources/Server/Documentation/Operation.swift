@@ -66,6 +66,8 @@ struct Operation: Sendable {
     var replies: [Reply]
     /// Whether an `Idempotency-Key` makes a repeated request give the first one's answer.
     var replaysByKey = false
+    /// Whether it moves bytes of media in many requests, which are not counted one by one.
+    var isUnlimited = false
     /// Whether it stands at the root instead of under `/api`.
     var isRooted = false
     let handler: Handler
@@ -125,12 +127,14 @@ struct Operation: Sendable {
 
     /// The same route with more said about it.
     func with(
-        parameters: [Parameter] = [], body: Content? = nil, replaysByKey: Bool = false, isRooted: Bool = false
+        parameters: [Parameter] = [], body: Content? = nil, replaysByKey: Bool = false, isUnlimited: Bool = false,
+        isRooted: Bool = false
     ) -> Operation {
         var operation = self
         operation.parameters += parameters
         operation.body = body ?? operation.body
         operation.replaysByKey = replaysByKey || operation.replaysByKey
+        operation.isUnlimited = isUnlimited || operation.isUnlimited
         operation.isRooted = isRooted || operation.isRooted
         return operation
     }
@@ -142,6 +146,7 @@ struct Operation: Sendable {
         copy.parameters = parameters
         copy.body = body
         copy.replaysByKey = replaysByKey
+        copy.isUnlimited = isUnlimited
         copy.isRooted = isRooted
         return copy
     }

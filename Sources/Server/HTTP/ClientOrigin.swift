@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -9,6 +10,8 @@ struct ClientOrigin: Sendable, Equatable {
     /// What the client calls this server: host, and port unless it is the scheme's own.
     let host: String
     let isSecure: Bool
+    /// Origins whose pages may act with the cookie like our own.
+    var allowedPages: Set<String> = []
 
     var scheme: String { isSecure ? "https" : "http" }
 }
@@ -16,27 +19,54 @@ struct ClientOrigin: Sendable, Equatable {
 /// Which reverse proxies may speak for their clients. Without them every forwarded header is ignored: anyone can write
 /// one.
 struct TrustedProxies: Sendable {
-    /// Addresses as text, e.g. `127.0.0.1`.
-    let addresses: Set<String>
+    let blocks: [AddressBlock]
     /// Whether the configured public URL is https, for proxies that do not say so.
     let isPublicURLSecure: Bool
+    /// For ``ClientOrigin/allowedPages``.
+    let allowedPages: Set<String>
 
     func origin(of request: Request, from peer: SocketAddress?) -> ClientOrigin {
         let address = peer?.ipAddress ?? "unknown"
         let host = request.head.authority ?? ""
-        guard !addresses.isEmpty, addresses.contains(address) else {
-            return ClientOrigin(address: address, host: host, isSecure: isPublicURLSecure)
+        guard !blocks.isEmpty, trusts(address) else {
+            return ClientOrigin(
+                address: address, host: host, isSecure: isPublicURLSecure, allowedPages: allowedPages)
         }
-        let forwarded = request.headers[values: Self.forwardedFor].last?.split(separator: ",").last.map(Self.trim)
         let proto = request.headers[Self.forwardedProto]
         return ClientOrigin(
-            address: forwarded.flatMap { $0.isEmpty ? nil : $0 } ?? address,
-            host: request.headers[Self.forwardedHost] ?? host,
-            isSecure: proto.map { $0.lowercased() == "https" } ?? isPublicURLSecure)
+            address: client(of: request.headers, behind: address), host: request.headers[Self.forwardedHost] ?? host,
+            isSecure: proto.map { $0.lowercased() == "https" } ?? isPublicURLSecure, allowedPages: allowedPages)
     }
 
-    private static func trim(_ text: Substring) -> String {
-        String(text.drop { $0 == " " }.prefix(64).prefix { $0 != " " })
+    /// Each proxy adds whom it heard, at the right: going left as long as those who added are trusted, the first one who
+    /// is not is the client. What stands further left is only what that client says.
+    private func client(of headers: HTTPFields, behind peer: String) -> String {
+        var client = peer
+        let hops = headers[values: Self.forwardedFor].flatMap { $0.split(separator: ",") }
+        for hop in hops.suffix(32).reversed() {
+            guard let address = Self.address(hop) else { break }
+            client = address
+            if !trusts(address) { break }
+        }
+        return client
+    }
+
+    private func trusts(_ text: String) -> Bool {
+        guard let address = IPAddress(text) else { return false }
+        return blocks.contains { $0.contains(address) }
+    }
+
+    /// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1` or `[2001:db8::1]:4711` without the port; nil for what is no address.
+    private static func address(_ hop: Substring) -> String? {
+        let text = hop.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
+        guard text.utf8.count <= 64 else { return nil }
+        var bare = String(text)
+        if text.first == "[" {
+            bare = String(text.dropFirst().prefix { $0 != "]" })
+        } else if text.contains("."), text.filter({ $0 == ":" }).count == 1 {
+            bare = String(text.prefix { $0 != ":" })
+        }
+        return IPAddress(bare) == nil ? nil : bare
     }
 
     private static let forwardedFor = HTTPField.Name.named("X-Forwarded-For")

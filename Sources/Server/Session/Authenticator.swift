@@ -21,7 +21,7 @@ struct Authenticator: Sendable {
             throw ErrorBody.unauthenticated("Sign in first.")
         }
         let method = visit.request.method
-        if method != .get, method != .head { try SameOrigin.require(headers, host: visit.origin.host) }
+        if method != .get, method != .head { try SameOrigin.require(visit) }
         return try await caller(token: cookie)
     }
 
@@ -46,6 +46,12 @@ struct Authenticator: Sendable {
 
 /// The rule that keeps other sites' pages from using the cookie.
 enum SameOrigin {
+    /// A page of this server, or of an origin that the operator named.
+    static func require(_ visit: Visit) throws(ErrorBody) {
+        if let page = visit.request.headers[.origin], visit.origin.allowedPages.contains(page) { return }
+        try require(visit.request.headers, host: visit.origin.host)
+    }
+
     /// By `Sec-Fetch-Site`, which pages cannot write; from older browsers by `Origin` against the host.
     static func require(_ headers: HTTPFields, host: String) throws(ErrorBody) {
         guard isSame(headers, host: host) else {

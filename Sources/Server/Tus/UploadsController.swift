@@ -28,7 +28,7 @@ struct UploadsController {
                 .empty(
                     200, "Everything before the offset is stored.",
                     headers: ["Upload-Offset": offset, "X-Greenroom-File-Id": fileID]), handler: tell
-            ).with(parameters: [version]),
+            ).with(parameters: [version], isUnlimited: true),
             .scoped(
                 .files, .patch, "/uploads/{id}", "Send bytes", tag: "Uploads",
                 .empty(204, "Stored.", headers: ["Upload-Offset": offset, "X-Greenroom-File-Id": fileID]),
@@ -38,17 +38,19 @@ struct UploadsController {
                     version, .header("Upload-Offset", "Where the bytes belong.", schema: .integer, isRequired: true),
                     .header("Upload-Checksum", "`sha1`, `sha256` or `md5`, blank, Base64."),
                 ],
-                body: Operation.Content(type: TusProtocol.chunkType, schema: .string(format: "binary"))),
+                body: Operation.Content(type: TusProtocol.chunkType, schema: .string(format: "binary")),
+                isUnlimited: true),
             .scoped(
                 .files, .delete, "/uploads/{id}", "Give an upload up", tag: "Uploads", .empty(204, "It is gone."),
                 handler: terminate
-            ).with(parameters: [version]),
+            ).with(parameters: [version], isUnlimited: true),
             .scoped(
                 .files, .post, "/uploads/{id}", "The other methods, for clients that cannot send them", tag: "Uploads",
                 .empty(204, "As the other method."), .empty(200, "As the other method."), handler: override
-            ).with(parameters: [
-                version, .header("X-HTTP-Method-Override", "`PATCH`, `HEAD` or `DELETE`.", isRequired: true),
-            ]),
+            ).with(
+                parameters: [
+                    version, .header("X-HTTP-Method-Override", "`PATCH`, `HEAD` or `DELETE`.", isRequired: true),
+                ], isUnlimited: true),
         ]
     }
 

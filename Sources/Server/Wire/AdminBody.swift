@@ -10,7 +10,7 @@ struct AdministeredBody: JSONValue, Sendable {
             Schema.Field("id", .id), Schema.Field("email", .string(format: "email")), Schema.Field("name", .string()),
             Schema.Field("role", .choice(Account.Role.allCases.map(\.rawValue))),
             Schema.Field("status", .choice(Account.Status.allCases.map(\.rawValue))),
-            Schema.Field("created_at", .time),
+            Schema.Field("second_factor", .boolean), Schema.Field("created_at", .time),
             Schema.Field("last_seen_at", .nullable(.time), "The last sign-in or refresh."),
             Schema.Field("stored_bytes", .integer),
         ]))
@@ -22,6 +22,7 @@ struct AdministeredBody: JSONValue, Sendable {
             json.field("name", user.account.name)
             json.field("role", user.account.role.rawValue)
             json.field("status", user.account.status.rawValue)
+            json.field("second_factor", user.account.hasSecondFactor)
             json.field("created_at", user.account.createdAt)
             json.field("last_seen_at", user.lastSeenAt)
             json.field("stored_bytes", user.storedBytes)

@@ -33,6 +33,9 @@ enum TaskStatement: String, StoreStatement {
         SELECT *, NULL AS videoID FROM task WHERE status IN ('queued', 'running') AND id > :after
         ORDER BY id LIMIT :limit
         """
+    case last = """
+        SELECT *, NULL AS videoID FROM task WHERE id > '' ORDER BY id DESC LIMIT :limit
+        """
     case countActive = """
         SELECT count(*) AS count FROM task WHERE accountID = :accountID AND status IN ('queued', 'running')
         """
@@ -53,8 +56,8 @@ enum TaskStatement: String, StoreStatement {
         LIMIT 1
         """
     case start = """
-        UPDATE task SET status = 'running', stage = '', progress = 0, attempt = attempt + 1, startedAt = :at,
-            leaseUntil = :lease, notBefore = NULL
+        UPDATE task SET status = 'running', stage = '', attempt = attempt + 1, startedAt = :at, leaseUntil = :lease,
+            notBefore = NULL
         WHERE id = :id AND status = 'queued' RETURNING *, NULL AS videoID
         """
     case note = """
@@ -72,7 +75,7 @@ enum TaskStatement: String, StoreStatement {
         WHERE id = :id AND status IN ('queued', 'running') RETURNING *, NULL AS videoID
         """
     case requeue = """
-        UPDATE task SET status = 'queued', stage = '', progress = 0, leaseUntil = NULL, notBefore = :notBefore,
+        UPDATE task SET status = 'queued', stage = '', leaseUntil = NULL, notBefore = :notBefore,
             attempt = CASE WHEN :countAttempt THEN attempt ELSE max(attempt - 1, 0) END
         WHERE id = :id AND status = 'running' RETURNING *, NULL AS videoID
         """

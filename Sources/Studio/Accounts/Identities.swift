@@ -12,11 +12,11 @@ package struct Identities: Sendable {
         package let resetsPasswords: Bool
         package let takesPasskeys: Bool
         /// Where somebody at this address is, as ISO 3166-1 alpha-2; nil when it is not known.
-        package let country: @Sendable (_ address: String) async -> String?
+        package let country: @Sendable (_ address: String) -> String?
 
         package init(
             resetsPasswords: Bool = false, takesPasskeys: Bool = false,
-            country: @escaping @Sendable (_ address: String) async -> String? = { _ in nil }
+            country: @escaping @Sendable (_ address: String) -> String? = { _ in nil }
         ) {
             self.resetsPasswords = resetsPasswords
             self.takesPasskeys = takesPasskeys

@@ -20,9 +20,11 @@ struct JobSheet: Sendable {
     let blobs: BlobStore
     let home: Home
 
-    /// - Parameter folder: where the engine works; made when it is not there.
+    /// - Parameters:
+    ///   - folder: where the engine works; made when it is not there.
+    ///   - kept: where it may keep half-done work; made likewise.
     /// - Throws: ``EngineError/refused(code:message:)`` when something that the order names is gone.
-    func job(_ order: Order, in folder: String) async throws -> EngineJob {
+    func job(_ order: Order, in folder: String, keeping kept: String? = nil) async throws -> EngineJob {
         var inputs = try await files(of: order)
         var parameters = order.inputs.parameters
         parameters["mode"] = order.mode.rawValue
@@ -35,7 +37,7 @@ struct JobSheet: Sendable {
         if profile != nil { inputs["profile"] = profilePath }
         let cache = "\(home.engineCaches)/\(order.engine)"
         try await blobs.io.run {
-            for path in [folder, cache] {
+            for path in [folder, cache] + (kept.map { [$0] } ?? []) {
                 try FileManager.default.createDirectory(
                     atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
@@ -43,7 +45,7 @@ struct JobSheet: Sendable {
         }
         return EngineJob(
             taskID: order.id, kind: order.kind, engine: order.engine, parameters: parameters, inputs: inputs,
-            outputDirectory: folder, cacheDirectory: cache, createdAt: order.createdAt.rfc3339)
+            outputDirectory: folder, cacheDirectory: cache, workDirectory: kept, createdAt: order.createdAt.rfc3339)
     }
 
     /// Removes the engine's folder and what was laid beside it.

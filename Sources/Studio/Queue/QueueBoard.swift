@@ -16,10 +16,10 @@ package final class QueueBoard: Sendable {
 
     struct Running: Sendable {
         let engine: String
-        let startedAt: Timestamp
-        let estimatedSeconds: Double?
+        /// Nil until the task's row is known.
+        var task: GenerationTask?
+        var pace: RunPace
         var stage = ""
-        var progress = 0.0
     }
 
     private struct Delayed {
@@ -41,6 +41,11 @@ package final class QueueBoard: Sendable {
         var delayed: [TaskID: Delayed] = [:]
         var running: [TaskID: Running] = [:]
         var unfinished: [AccountID: Set<TaskID>] = [:]
+        var paces = EnginePaces()
+
+        func foretold(_ task: GenerationTask) -> Double? {
+            task.estimatedSeconds.map { paces.corrected($0, of: .init(of: task)) }
+        }
     }
 
     private let state: Mutex<State>
@@ -120,7 +125,7 @@ package final class QueueBoard: Sendable {
                     let task = state.lanes[name]?.order.popFirst()
                 else { continue }
                 state.lanes[name]?.taken += 1
-                state.running[task.id] = Running(engine: name, startedAt: moment, estimatedSeconds: nil)
+                state.running[task.id] = Running(engine: name, pace: RunPace(startedAt: moment, foretold: nil))
                 return task
             }
             return nil
@@ -133,9 +138,10 @@ package final class QueueBoard: Sendable {
     // MARK: Running
 
     func began(_ task: GenerationTask) {
+        let moment = now()
         state.withLock { state in
             state.running[task.id] = Running(
-                engine: task.engine, startedAt: now(), estimatedSeconds: task.estimatedSeconds)
+                engine: task.engine, task: task, pace: RunPace(startedAt: moment, foretold: state.foretold(task)))
         }
     }
 
@@ -144,8 +150,8 @@ package final class QueueBoard: Sendable {
         let moment = now()
         return state.withLock { state in
             state.running[id]?.stage = stage
-            state.running[id]?.progress = progress
-            return state.running[id]?.remainingSeconds(at: moment)
+            state.running[id]?.pace.note(progress, at: moment)
+            return state.running[id]?.pace.remainingSeconds(at: moment)
         }
     }
 
@@ -157,10 +163,29 @@ package final class QueueBoard: Sendable {
             guard let run = state.running.removeValue(forKey: id) else { return }
             state.lanes[run.engine]?.taken -= 1
             guard succeeded else { return }
-            let seconds = Double(moment.milliseconds - run.startedAt.milliseconds) / 1000
+            let seconds = Double(moment.milliseconds - run.pace.startedAt.milliseconds) / 1000
+            if let task = run.task, let foretold = task.estimatedSeconds, run.pace.isWhole {
+                state.paces.learn(.init(of: task), foretold: foretold, took: seconds)
+            }
             let mean = state.lanes[run.engine]?.meanSeconds
             state.lanes[run.engine]?.meanSeconds = mean.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
         }
+    }
+
+    /// Takes the time that a task took in an earlier life of the server into account.
+    package func learn(from task: GenerationTask) {
+        guard task.status == .succeeded, task.attempt == 1, let foretold = task.estimatedSeconds,
+            let start = task.startedAt, let end = task.finishedAt
+        else { return }
+        let took = Double(end.milliseconds - start.milliseconds) / 1000
+        state.withLock { $0.paces.learn(.init(of: task), foretold: foretold, took: took) }
+    }
+
+    /// What an engine foretells, brought to how long such work took here.
+    package func corrected(_ estimate: EngineEstimate, of work: EnginePaces.Work) -> EngineEstimate {
+        var estimate = estimate
+        estimate.seconds = state.withLock { $0.paces.corrected(estimate.seconds, of: work) }
+        return estimate
     }
 
     // MARK: Reading
@@ -173,37 +198,30 @@ package final class QueueBoard: Sendable {
             let moment = now()
             state.withLock { state in
                 guard let lane = state.lanes[task.engine] else { return }
+                let foretold = state.foretold(task)
                 if let delayed = state.delayed[task.id] {
                     let wait = Double(delayed.due.milliseconds - moment.milliseconds) / 1000
-                    standing.etaSeconds = task.estimatedSeconds.map { max(0, wait) + $0 }
+                    standing.etaSeconds = foretold.map { max(0, wait) + $0 }
                     return
                 }
                 guard let position = lane.order.position(of: WaitingTask(task)) else { return }
                 standing.position = position
-                guard let each = lane.meanSeconds ?? task.estimatedSeconds else { return }
+                guard let each = lane.meanSeconds ?? foretold else { return }
                 let ahead = Double(position - 1 + lane.taken) * each / Double(lane.slots)
-                standing.etaSeconds = ahead + (task.estimatedSeconds ?? each)
+                standing.etaSeconds = ahead + (foretold ?? each)
             }
         case .running:
             let moment = now()
             state.withLock { state in
                 guard let run = state.running[task.id] else { return }
                 standing.stage = run.stage.isEmpty ? task.stage : run.stage
-                standing.progress = max(run.progress, 0)
-                standing.etaSeconds = run.remainingSeconds(at: moment)
+                // Until the run says where it is, it is thought to go on where the last one was.
+                if run.pace.hasBegun { standing.progress = max(run.pace.progress, 0) }
+                standing.etaSeconds = run.pace.remainingSeconds(at: moment)
             }
         case .succeeded: standing.progress = 1
         case .failed, .cancelled: break
         }
         return standing
-    }
-}
-
-extension QueueBoard.Running {
-    /// From its own pace once it has one, else from what was foretold.
-    fileprivate func remainingSeconds(at moment: Timestamp) -> Double? {
-        let elapsed = max(0, Double(moment.milliseconds - startedAt.milliseconds) / 1000)
-        if progress >= 0.05, elapsed >= 0.5 { return elapsed * (1 - min(progress, 1)) / progress }
-        return estimatedSeconds.map { max(0, $0 - elapsed) }
     }
 }

@@ -78,8 +78,11 @@ package actor Scheduler: Service {
         await stop()
     }
 
-    /// Ends the run of a task whose row says already that it is cancelled.
-    package func interrupt(_ id: TaskID) { interrupt(id, .cancelled) }
+    /// Ends the run of a task whose row says already that it is cancelled; of one that only waits to go on, what was kept.
+    package func interrupt(_ id: TaskID) async {
+        guard runs[id] == nil else { return interrupt(id, .cancelled) }
+        await workshop.forget(id)
+    }
 
     private func interrupt(_ id: TaskID, _ interruption: Interruption) {
         guard runs[id] != nil else { return }
@@ -145,7 +148,10 @@ package actor Scheduler: Service {
     /// had ended before it could start, cancelled while the queue was taken up, counts no more.
     private func putBack(_ id: TaskID) async {
         guard let task = try? await store.task(id) else { return }
-        if task.status.isFinished { board.release(id, of: task.accountID) }
+        if task.status.isFinished {
+            board.release(id, of: task.accountID)
+            await workshop.forget(id)
+        }
         if task.status == .queued, isStarting { _ = board.add(task) }
     }
 
@@ -235,7 +241,9 @@ package actor Scheduler: Service {
         let failed = await persistently(task.id, "a task could not be ended") { [store] in
             try await store.fail(task.id, failure, at: moment)
         }
-        if let failed, let task = failed { ended(task) }
+        guard let failed, let task = failed else { return }
+        await workshop.forget(task.id)
+        ended(task)
     }
 
     private func ended(_ task: GenerationTask) {
@@ -265,8 +273,10 @@ package actor Scheduler: Service {
     // MARK: After a crash
 
     private func recover() async throws {
-        try await workshop.clearAll()
-        for task in try await store.unfinishedTasks() {
+        for task in try await store.lastTasks() { board.learn(from: task) }
+        let unfinished = try await store.unfinishedTasks()
+        try await workshop.clearAll(except: unfinished.map(\.id))
+        for task in unfinished {
             _ = board.reserve(task.id, of: task.accountID)
             switch task.status {
             case .queued: await takeUp(task)

@@ -16,7 +16,7 @@ struct Workshop: Sendable {
 
     private var sheet: JobSheet { JobSheet(store: store, blobs: blobs, home: home) }
 
-    /// Prepares an empty folder and says what is to be done.
+    /// Prepares an empty folder, and one with what earlier attempts kept, and says what is to be done.
     /// - Throws: ``EngineError``.
     func job(for task: GenerationTask) async throws -> EngineJob {
         let folder = folder(task.id)
@@ -25,7 +25,7 @@ struct Workshop: Sendable {
         let order = JobSheet.Order(
             id: task.id, kind: task.kind, engine: task.engine, mode: task.mode, inputs: task.inputs, text: text,
             createdAt: task.createdAt)
-        return try await sheet.job(order, in: folder)
+        return try await sheet.job(order, in: folder, keeping: keptFolder(task.id))
     }
 
     /// Keeps what the engine made: its bytes as blobs, then everything else in one transaction.
@@ -55,23 +55,34 @@ struct Workshop: Sendable {
             delivery.sidecars[.timings] = try await text(output.files[.timings])
         }
         let done = try await store.succeed(task.id, with: delivery, at: moment)
-        await clear(task.id)
+        await forget(task.id)
         return done
     }
 
+    /// Removes what an attempt left; what it kept for the next one stays.
     func clear(_ id: TaskID) async { await sheet.clear(folder(id)) }
 
-    /// Removes what an earlier process left.
-    func clearAll() async throws {
+    /// Removes all there is of a task that has ended.
+    func forget(_ id: TaskID) async {
+        await clear(id)
+        let kept = keptFolder(id)
+        // What stays behind goes at the next start.
+        try? await blobs.io.run { try? FileManager.default.removeItem(atPath: kept) }
+    }
+
+    /// Removes what an earlier process left, but for what is kept of tasks that go on.
+    func clearAll(except unfinished: [TaskID]) async throws {
         let work = home.work
+        let kept = Set(unfinished.map { URL(fileURLWithPath: keptFolder($0)).lastPathComponent })
         try await blobs.io.run {
-            for name in try FileManager.default.contentsOfDirectory(atPath: work) {
+            for name in try FileManager.default.contentsOfDirectory(atPath: work) where !kept.contains(name) {
                 try? FileManager.default.removeItem(atPath: "\(work)/\(name)")
             }
         }
     }
 
     private func folder(_ id: TaskID) -> String { "\(home.work)/\(id)" }
+    private func keptFolder(_ id: TaskID) -> String { folder(id) + "-kept" }
 
     private func addAvatar(
         _ output: EngineOutput, at archive: String, of task: GenerationTask, to delivery: inout Delivery,

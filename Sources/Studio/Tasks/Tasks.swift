@@ -43,7 +43,10 @@ package struct Tasks: Sendable {
     package func estimate(_ submission: Submission, account: AccountID) async throws -> EngineEstimate {
         let engine = try engine(for: submission)
         let prepared = try await prepare(submission, account: account)
-        return try await estimate(submission, prepared, engine)
+        // The row of a task has the engine's own figure; what is told is what it has come to here.
+        return board.corrected(
+            try await estimate(submission, prepared, engine),
+            of: .init(engine: engine.name, kind: submission.kind, mode: submission.mode))
     }
 
     /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.

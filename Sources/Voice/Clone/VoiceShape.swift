@@ -1,4 +1,5 @@
 import Glibc
+import Media
 
 /// How one of eSpeak NG's voices is bent to sound nearer to somebody. Comes back from outside in profiles.
 package struct VoiceShape: Codable, Equatable, Sendable {
@@ -50,7 +51,7 @@ package struct VoiceShape: Codable, Equatable, Sendable {
 final class ShapedVoiceFile {
     /// Where the library opens it. Not its own path: a "+" in a folder's name would begin a variant's.
     let path: String
-    private let descriptor: Int32
+    private let file: NamelessFile
 
     /// Lines of a variant that make its character; the rest is the shape's or would change the language.
     private static let characterKeys: Set<Substring> = [
@@ -83,26 +84,15 @@ final class ShapedVoiceFile {
         lines.append("pitch " + shape.pitchHz.map(Self.whole).joined(separator: " "))
         let tone = zip(VoiceShape.toneHz, shape.tone).map { "\(Self.whole($0)) \(Self.whole($1))" }
         lines.append("tone " + tone.joined(separator: " "))
-        descriptor = try Self.write(lines.joined(separator: "\n") + "\n", in: folder)
-        path = "/proc/self/fd/\(descriptor)"
+        let text = Array((lines.joined(separator: "\n") + "\n").utf8)
+        do throws(MediaError) {
+            file = try NamelessFile(in: folder)
+            try file.write(text, at: 0)
+        } catch { throw VoiceError("write_failed", "The voice could not be prepared. \(error.message)") }
+        path = "/proc/self/fd/\(file.descriptor)"
     }
-
-    deinit { close(descriptor) }
 
     private static func whole(_ value: Double) -> String { "\(Int(value.rounded()))" }
-
-    private static func write(_ text: String, in folder: String) throws(VoiceError) -> Int32 {
-        var name = Array((folder + "/.voice-XXXXXX").utf8CString)
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw VoiceError("write_failed", "The voice could not be prepared.") }
-        unlink(name)
-        let bytes = Array(text.utf8)
-        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
-            close(descriptor)
-            throw VoiceError("write_failed", "The voice could not be prepared: \(String(cString: strerror(errno))).")
-        }
-        return descriptor
-    }
 
     /// Of a data file of eSpeak NG; at most 64 KiB.
     private static func lines(of path: String) throws(VoiceError) -> [String] {

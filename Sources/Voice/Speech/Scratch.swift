@@ -1,20 +1,16 @@
-import Glibc
+import Media
 
-/// Samples kept on disk between two passes, in a file without a name: it is gone when this is, however the process ends.
+/// Samples kept on disk between two passes, in a file without a name.
 final class Scratch {
-    private let descriptor: Int32
+    private let file: NamelessFile
     private var buffer: [Int16] = []
+    private var written = 0
     private(set) var count = 0
 
     /// - Parameter folder: exists and is writable.
     init(folder: String) throws(VoiceError) {
-        var path = Array((folder + "/.speech-XXXXXX").utf8CString)
-        descriptor = mkstemp(&path)
-        guard descriptor >= 0 else { throw Self.failed("could not be begun") }
-        unlink(path)
+        do throws(MediaError) { file = try NamelessFile(in: folder) } catch { throw VoiceError(error) }
     }
-
-    deinit { close(descriptor) }
 
     func append(_ samples: [Int16]) throws(VoiceError) {
         buffer += samples
@@ -32,17 +28,10 @@ final class Scratch {
     }
 
     private func flush() throws(VoiceError) {
-        let isWritten = buffer.withUnsafeBytes { raw in
-            var done = 0
-            while done < raw.count {
-                let wrote = write(descriptor, raw.baseAddress! + done, raw.count - done)
-                if wrote < 0 && errno == EINTR { continue }
-                guard wrote > 0 else { return false }
-                done += wrote
-            }
-            return true
-        }
-        guard isWritten else { throw Self.failed("could not be written") }
+        do throws(MediaError) {
+            try file.write(buffer, at: written)
+        } catch { throw VoiceError(error) }
+        written += 2 * buffer.count
         buffer.removeAll(keepingCapacity: true)
     }
 
@@ -51,20 +40,12 @@ final class Scratch {
         try flush()
         var offset = 0
         while offset < count {
-            let wanted = min(1 << 14, count - offset)
-            var got = 0
-            let piece = [Int16](unsafeUninitializedCapacity: wanted) { room, filled in
-                let bytes = pread(descriptor, room.baseAddress, wanted * 2, off_t(offset * 2))
-                got = max(bytes / 2, 0)
-                filled = got
-            }
-            guard got > 0 else { throw Self.failed("could not be read back") }
-            offset += got
+            var piece = [Int16](repeating: 0, count: min(1 << 14, count - offset))
+            do throws(MediaError) {
+                try file.read(into: &piece, at: 2 * offset)
+            } catch { throw VoiceError(error) }
+            offset += piece.count
             try body(piece)
         }
-    }
-
-    private static func failed(_ what: String) -> VoiceError {
-        VoiceError("write_failed", "The speech \(what): \(String(cString: strerror(errno))).")
     }
 }

@@ -109,7 +109,8 @@ struct TestHouse {
             accounts: accounts, security: security,
             identities: Identities(
                 accounts: accounts, providers: try await StandIns.providers(),
-                door: Identities.Door(resetsPasswords: true, takesPasskeys: true), logger: quiet),
+                door: Identities.Door(
+                    resetsPasswords: true, takesPasskeys: true, country: StubRegion().country), logger: quiet),
             files: files,
             uploads: uploads,
             tasks: tasks, library: library,
@@ -118,7 +119,8 @@ struct TestHouse {
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
             keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
             administration: Administration(store: store, feed: feed, newID: ids),
-            privacy: Privacy(exports: exports, erasure: erasure))
+            privacy: Privacy(exports: exports, erasure: erasure),
+            preferences: Preferences(store: store, region: StubRegion()))
         let app = App(
             nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
         let postman = Postman(store: store, mailer: mailbox, secrets: secrets, logger: quiet)
@@ -137,6 +139,11 @@ struct TestHouse {
         }
         return web
     }
+}
+
+/// Knows where this machine itself is.
+struct StubRegion: RegionLookup {
+    func country(of address: String) -> String? { address == "127.0.0.1" ? "JP" : nil }
 }
 
 /// Paths of this repository.

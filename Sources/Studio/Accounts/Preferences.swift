@@ -1,0 +1,48 @@
+import Domain
+import Foundation
+import Storage
+
+/// What people choose for themselves, and what is taken as long as they have not: a guess by where they are.
+package struct Preferences: Sendable {
+    private let store: Store
+    private let region: (any RegionLookup)?
+
+    /// - Parameter region: nil when nothing is known of addresses.
+    package init(store: Store, region: (any RegionLookup)? = nil) {
+        self.store = store
+        self.region = region
+    }
+
+    /// From where the address is, as far as that is known.
+    package func country(of address: String) -> String? { region?.country(of: address) }
+
+    package func get(of account: AccountID, address: String) async throws -> Preference {
+        let chosen = try await store.preference(of: account)
+        let country = chosen?.country ?? country(of: address)
+        return Preference(language: chosen?.language ?? Self.language(in: country), country: country)
+    }
+
+    /// - Parameter country: nil leaves it to the region.
+    package func set(
+        language: Preference.Language, country: String?, of account: AccountID
+    ) async throws {
+        if let country {
+            // ZZ is CLDR's name for a region that is not known.
+            let isRight =
+                country.utf8.count == 2 && country.utf8.allSatisfy { (65...90).contains($0) } && country != "ZZ"
+                && Locale.Region(country).isISORegion
+            guard isRight else {
+                throw StudioError.invalid(field: "country", reason: "must be two capital letters of ISO 3166")
+            }
+        }
+        try await store.setPreference(Preference(language: language, country: country), of: account)
+    }
+
+    private static func language(in country: String?) -> Preference.Language {
+        switch country {
+        case "CN": .chinese
+        case "JP": .japanese
+        default: .english
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Media
+import Puppetry
+
+extension Job {
+    /// Smaller inputs are known by what they hold, larger ones by where they lie, how large they are and when they changed.
+    private static let readable = 1 << 20
+
+    /// Where half-done work outlives the attempt; nil when the job names no place. What was kept is of use only to the same
+    /// job, done by the same program with the same models.
+    func kept(_ assets: Assets, cores: Int) -> KeptWork? {
+        guard let workDirectory else { return nil }
+        var facts = ["job \(kind) \(engine) \(cores)", "program \(Self.facts(of: "/proc/self/exe"))"]
+        facts += parameters.sorted { $0.key < $1.key }.map { "parameter \($0.key) \($0.value)" }
+        facts += inputs.sorted { $0.key < $1.key }.map { "input \($0.key) \(Self.content(of: $0.value))" }
+        let models = (try? FileManager.default.contentsOfDirectory(atPath: assets.folder + "/models")) ?? []
+        facts += models.sorted().map { "model \(Self.facts(of: assets.folder + "/models/" + $0))" }
+        return KeptWork(folder: workDirectory, key: facts.joined(separator: "\n"))
+    }
+
+    private static func content(of path: String) -> String {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let size = attributes[.size] as? Int, size <= readable,
+            let data = FileManager.default.contents(atPath: path)
+        else { return facts(of: path) }
+        // FNV-1a: told apart are a handful of files, not enemies.
+        let hash = data.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return "\(size) \(hash)"
+    }
+
+    private static func facts(of path: String) -> String {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return "none" }
+        let name = path.hasPrefix("/proc/") ? "" : path
+        return "\(name) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+import Logging
+import Outbound
+import Sandbox
+import Studio
+
+/// Whom the server may call, and who is there to be called: the world, or stand-ins on this machine.
+struct Outside: Sendable {
+    let policy: OutboundPolicy
+    let providers: [any IdentityProvider]
+    /// Nil when no letters are sent.
+    let mail: MailSettings?
+    /// Offline only; serves already.
+    let sandbox: Sandbox?
+
+    /// - Throws: ``CommandFailure`` when the stand-ins cannot be served.
+    init(_ settings: Settings, _ logger: Logger) async throws {
+        guard settings.isOffline else {
+            sandbox = nil
+            policy = .online
+            providers = settings.signIn.providers(outbound: policy, logger: logger)
+            mail = settings.mail
+            return
+        }
+        do {
+            let sandbox = try await Sandbox.open(port: settings.sandboxPort, logger: logger)
+            self.sandbox = sandbox
+            policy = .offline(standIns: [sandbox.address]) { origin in
+                logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
+            }
+            providers = SignInSettings(standInsAt: sandbox.address).providers(outbound: policy, logger: logger)
+            mail = sandbox.mailPort.flatMap { port in
+                settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }
+            }
+        } catch {
+            throw CommandFailure(
+                "the stand-ins cannot be served: port \(settings.sandboxPort) of 127.0.0.1: \(error); "
+                    + "set GREENROOM_SANDBOX_PORT to a free one")
+        }
+    }
+}
