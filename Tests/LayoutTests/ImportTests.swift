@@ -25,6 +25,7 @@ import Testing
         "Outbound": ["Domain", "CCurl"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
+            "NIOCore", "NIOPosix",
         ],
         "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
