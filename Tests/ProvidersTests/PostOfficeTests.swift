@@ -16,7 +16,8 @@ struct PostOfficeTests {
 
         try await SMTPMailer(server: server, sender: sender).send(
             MailMessage(
-                id: MailID(UUIDv7(milliseconds: 1, counter: 0, random: 1)), recipient: "kim@example.org", subject: "Ein Brief für 林晓, der einen langen Betreff hat",
+                id: MailID(UUIDv7(milliseconds: 1, counter: 0, random: 1)), recipient: "kim@example.org",
+                subject: "Ein Brief für 林晓, der einen langen Betreff hat",
                 text: text, html: "<p>x</p>", writtenAt: .now())
         ) {}
 

@@ -14,8 +14,8 @@ struct ExportTests {
             let zip = try #require(ZipContents(archive.body))
             #expect(zip.files.contains { $0.key.hasPrefix("media/") && $0.value == Array("IMAGE of Kim".utf8) })
             let bare = String(url.prefix { $0 != "?" })
-            #expect(try await kim.get(bare).status == 403)
-            #expect(try await kim.get(url.replacing("expires=", with: "expires=9")).status == 403)
+            #expect(try await kim.get(bare).status == 404)
+            #expect(try await kim.get(url.replacing("expires=", with: "expires=9")).status == 404)
             let lee = try await house.http.signedUp("lee@example.org")
             #expect(try await lee.get(bare.replacing("/archive", with: "")).status == 404)
         }

@@ -45,10 +45,7 @@ struct PrivacyController {
         let id: ExportID = try visit.id("export")
         let expires = visit.query("expires").flatMap { Int64($0) } ?? 0
         let proof = MediaLinks.Proof(expires: expires, signature: visit.query("signature") ?? "")
-        guard links.isGood(proof, for: id) else {
-            throw ErrorBody(
-                status: .forbidden, code: "FORBIDDEN", message: "This address has expired or is not a signed one.")
-        }
+        guard links.isGood(proof, for: id) else { throw ErrorBody(.notFound("export")) }
         let (export, path) = try await privacy.exports.archive(id)
         let answer = MediaAnswer(
             path: path, etag: "\"\(id)\"", contentType: "application/zip", lastModified: export.createdAt,
