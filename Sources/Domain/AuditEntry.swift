@@ -18,6 +18,11 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case tokenReuse = "session.token_reuse"
         case identityLink = "identity.link"
         case identityUnlink = "identity.unlink"
+        case secondFactorOn = "totp.enable"
+        case secondFactorOff = "totp.disable"
+        case recoveryCodesRenew = "recovery_codes.renew"
+        case passkeyAdd = "passkey.add"
+        case passkeyRemove = "passkey.remove"
         case keyCreate = "key.create"
         case keyRotate = "key.rotate"
         case keyRevoke = "key.revoke"
@@ -26,7 +31,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `key` or `setting`.
+        /// `user`, `session`, `identity`, `passkey`, `key` or `setting`.
         package let kind: String
         package let id: String
 
@@ -38,6 +43,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         package static func user(_ id: AccountID) -> Target { Target(kind: "user", id: id.rawValue) }
         package static func session(_ id: SessionID) -> Target { Target(kind: "session", id: id.rawValue) }
         package static func identity(_ id: IdentityID) -> Target { Target(kind: "identity", id: id.rawValue) }
+        package static func passkey(_ id: PasskeyID) -> Target { Target(kind: "passkey", id: id.rawValue) }
         package static func key(_ id: APIKeyID) -> Target { Target(kind: "key", id: id.rawValue) }
     }
 

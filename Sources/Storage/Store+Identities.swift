@@ -58,14 +58,18 @@ extension Store {
     /// Takes a way in away, unless it is the last.
     /// - Parameter usable: the providers that are set up: an identity with another one lets nobody in.
     package func unlink(
-        _ id: IdentityID, of account: AccountID, usable: Set<String>, noting entry: AuditEntry? = nil
+        _ id: IdentityID, of account: AccountID, usable: Set<String>, mail: QueuedMail? = nil,
+        noting entry: AuditEntry? = nil
     ) async throws -> WayInRemoval {
-        try await commits.write { db in
+        try await commits.write { [mailArrivals] removal in
+            if removal == .removed { mailArrivals.note() }
+        } _: { db in
             let all = try db.rows(IdentityStatement.ofAccount, ["accountID": account]).map(Identity.init(row:))
             guard all.contains(where: { $0.id == id }) else { return .missing }
             let others = all.contains { $0.id != id && usable.contains($0.provider) }
             guard try others || db.hasPassword(account) || db.passkeys(of: account) > 0 else { return .lastWayIn }
             try db.run(IdentityStatement.delete, ["id": id, "accountID": account])
+            try mail?.insert(db)
             try db.note(entry)
             return .removed
         }

@@ -18,7 +18,8 @@ extension Store {
     /// Keeps the passkey and takes its challenge, or does neither.
     /// - Parameter challenge: SHA-256 of it.
     package func add(
-        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: QueuedMail?
+        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: QueuedMail?,
+        noting entry: AuditEntry? = nil
     ) async throws -> PasskeyOutcome {
         try await commits.write { [mailArrivals] outcome in
             if outcome == .done { mailArrivals.note() }
@@ -29,6 +30,7 @@ extension Store {
             }
             guard try passkey.insert(db) else { return .known }
             try mail?.insert(db)
+            try db.note(entry)
             return .done
         }
     }
@@ -70,13 +72,19 @@ extension Store {
     }
 
     /// Takes a passkey away, unless it is the last way in.
-    package func deletePasskey(_ id: PasskeyID, of account: AccountID) async throws -> WayInRemoval {
-        try await commits.write { db in
+    package func deletePasskey(
+        _ id: PasskeyID, of account: AccountID, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
+    ) async throws -> WayInRemoval {
+        try await commits.write { [mailArrivals] removal in
+            if removal == .removed { mailArrivals.note() }
+        } _: { db in
             let all = try db.rows(PasskeyStatement.ofAccount, ["accountID": account]).map(Passkey.init(row:))
             guard all.contains(where: { $0.id == id }) else { return .missing }
             let hasIdentity = try db.row(IdentityStatement.ofAccount, ["accountID": account]) != nil
             guard try all.count > 1 || hasIdentity || db.hasPassword(account) else { return .lastWayIn }
             try db.run(PasskeyStatement.delete, ["id": id, "accountID": account])
+            try mail?.insert(db)
+            try db.note(entry)
             return .removed
         }
     }

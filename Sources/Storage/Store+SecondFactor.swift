@@ -56,7 +56,8 @@ extension Store {
     /// Puts the generator into use, with its recovery codes.
     /// - Returns: false when it is in use already, or there is none.
     package func confirmSecondFactor(
-        of account: AccountID, recoveryHashes: [Data], at: Timestamp, mail: QueuedMail?
+        of account: AccountID, recoveryHashes: [Data], at: Timestamp, mail: QueuedMail?,
+        noting entry: AuditEntry? = nil
     ) async throws -> Bool {
         try await commits.write { [accounts, mailArrivals] isConfirmed in
             if isConfirmed { accounts.drop(account) }
@@ -67,13 +68,16 @@ extension Store {
             }
             try Self.replaceRecoveryCodes(of: account, recoveryHashes, in: db)
             try mail?.insert(db)
+            try db.note(entry)
             return true
         }
     }
 
     /// Takes generator, recovery codes and waiting sign-ins away.
     /// - Returns: false when there was none.
-    package func removeSecondFactor(of account: AccountID, mail: QueuedMail?) async throws -> Bool {
+    package func removeSecondFactor(
+        of account: AccountID, mail: QueuedMail?, noting entry: AuditEntry? = nil
+    ) async throws -> Bool {
         try await commits.write { [accounts, mailArrivals] isRemoved in
             if isRemoved { accounts.drop(account) }
             mailArrivals.note()
@@ -82,16 +86,20 @@ extension Store {
             try db.run(SignInTicketStatement.removeAll, ["accountID": account])
             guard try db.run(SecondFactorStatement.remove, ["accountID": account]) > 0 else { return false }
             try mail?.insert(db)
+            try db.note(entry)
             return true
         }
     }
 
-    package func replaceRecoveryCodes(of account: AccountID, _ hashes: [Data], mail: QueuedMail?) async throws {
+    package func replaceRecoveryCodes(
+        of account: AccountID, _ hashes: [Data], mail: QueuedMail?, noting entry: AuditEntry? = nil
+    ) async throws {
         try await commits.write { [mailArrivals] in
             mailArrivals.note()
         } _: { db in
             try Self.replaceRecoveryCodes(of: account, hashes, in: db)
             try mail?.insert(db)
+            try db.note(entry)
         }
     }
 

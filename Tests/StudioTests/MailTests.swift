@@ -15,6 +15,7 @@ import Testing
     private let accounts: Accounts
     private let addresses: Addresses
     private let client = Client(address: "192.0.2.1", userAgent: "a browser")
+    private let session: SessionID = sampleIDs.next()
     private static let folder = URL(filePath: migrationsFolder).deletingLastPathComponent().appending(path: "mail").path
 
     init() throws {
@@ -58,8 +59,8 @@ import Testing
         let templates = try MailTemplates(folder: Self.folder)
         let all: [Letter] = [
             .verifyAddress(token: "t", address: "new@example.org"), .resetPassword(token: "t"), .passwordChanged,
-            .addressChanged(to: "new@example.org"), .signInMethodAdded(method: "{name}"), .secondFactorOn,
-            .secondFactorOff, .recoveryCodesChanged,
+            .addressChanged(to: "new@example.org"), .signInMethodAdded(method: "{name}"),
+            .signInMethodRemoved(method: "{name}"), .secondFactorOn, .secondFactorOff, .recoveryCodesChanged,
         ]
 
         #expect(Set(all.map(\.name)) == Set(Letter.names))
@@ -150,12 +151,12 @@ import Testing
             email: "lee@example.org", password: "correct horse", name: nil, client: client)
         _ = try await post()
         await #expect(throws: StudioError.self) {
-            try await addresses.change(of: kim, to: "new@example.org", password: "wrong horse", client: client)
+            try await addresses.change(of: kim, session: session, to: "new@example.org", password: "wrong horse", client: client)
         }
 
-        try await addresses.change(of: kim, to: "LEE@example.org", password: "correct horse", client: client)
+        try await addresses.change(of: kim, session: session, to: "LEE@example.org", password: "correct horse", client: client)
         #expect(try await post().isEmpty)
-        try await addresses.change(of: kim, to: "new@example.org", password: "correct horse", client: client)
+        try await addresses.change(of: kim, session: session, to: "new@example.org", password: "correct horse", client: client)
         let letter = try #require(try await post().first)
         #expect(letter.recipient == "new@example.org")
         #expect(try await store.account(kim.id)?.email == "kim@example.org")
@@ -169,7 +170,7 @@ import Testing
     @Test func `a new password takes back what somebody with the former one had asked for`() async throws {
         let kim = try await kim()
         _ = try await post()
-        try await addresses.change(of: kim, to: "thief@example.org", password: "correct horse", client: client)
+        try await addresses.change(of: kim, session: session, to: "thief@example.org", password: "correct horse", client: client)
         let stolen = try token(in: try #require(try await post().first))
         try await addresses.forgot(email: "kim@example.org", client: client)
         let reset = try token(in: try #require(try await post().first))

@@ -45,12 +45,15 @@ class SignInWays extends LiveElement {
   #email() {
     const { has_password: hasPassword, email_verified: isVerified } = security.state;
     const { email } = session.user;
-    if (!email) return line({ icon: "mail", title: say("security.email.title"), text: say("security.email.none") });
     const canMail = this.#ways.password_reset;
+    const change = canMail && smallButton(say("security.change"), () => this.#changeEmail(hasPassword));
+    if (!email) {
+      const text = say("security.email.none");
+      return line({ icon: "mail", title: say("security.email.title"), text, actions: [change] });
+    }
     const open = canMail && chip(say("security.email.open"), "wait");
     const note = isVerified ? chip(say("security.email.verified"), "good") : open;
     const prove = canMail && !isVerified && smallButton(say("security.email.verify"), () => this.#verify());
-    const change = canMail && hasPassword && smallButton(say("security.change"), () => this.#changeEmail());
     const actions = [prove, change];
     return line({ icon: "mail", title: say("security.email.title"), note, text: email, actions });
   }
@@ -64,17 +67,18 @@ class SignInWays extends LiveElement {
     }
   }
 
-  async #changeEmail() {
+  /** Who has no password needs a sign-in that was just now instead; the server says so. */
+  async #changeEmail(hasPassword) {
     const email = await askForm({
       title: say("security.email.change"),
       text: say("security.email.changeText"),
       fields: [
         emailField(say("security.email.new"), { autocomplete: "email" }),
-        passwordField(say("security.password.current")),
+        ...(hasPassword ? [passwordField(say("security.password.current"))] : []),
       ],
       submit: say("security.email.send"),
       send: async ({ email, password }) => {
-        await api.changeEmail({ email: email.value.trim(), password: password.value });
+        await api.changeEmail({ email: email.value.trim(), ...(password && { password: password.value }) });
         return email.value.trim();
       },
     });

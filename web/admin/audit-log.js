@@ -12,9 +12,9 @@ import * as api from "./admin-api.js";
 /** What is written down, as far as we have words for it. */
 const known = [
   "user.register", "user.sign_in", "user.sign_in_failed", "user.password_change", "user.email_change", "user.erase",
-  "user.export",  "user.rename", "user.role",
-  "user.suspend", "user.activate", "user.sessions_end", "session.end", "session.token_reuse", "key.create",
-  "key.rotate", "key.revoke", "settings.change",
+  "user.export", "user.rename", "user.role", "user.suspend", "user.activate", "user.sessions_end", "session.end",
+  "session.token_reuse", "identity.link", "identity.unlink", "totp.enable", "totp.disable", "recovery_codes.renew",
+  "passkey.add", "passkey.remove", "key.create", "key.rotate", "key.revoke", "settings.change",
 ];
 const drawings = { user: "person", session: "screen", key: "key", settings: "settings", auth: "lock" };
 const grave = ["user.sign_in_failed", "user.suspend", "session.token_reuse"];

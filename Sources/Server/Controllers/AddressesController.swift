@@ -57,7 +57,8 @@ struct AddressesController {
     private func change(_ call: Call) async throws -> Response {
         let body = try await call.visit.json(Change.self, limits)
         try await addresses.change(
-            of: call.caller.account, to: body.email, password: body.password, client: call.visit.client)
+            of: call.caller.account, session: call.caller.session, to: body.email, password: body.password,
+            client: call.visit.client)
         return Answer.data(String?.none, status: .accepted)
     }
 }
@@ -91,10 +92,11 @@ extension AddressesController {
 
     private struct Change: Decodable {
         let email: String
-        let password: String
+        let password: String?
 
         static let schema = Schema.object([
-            Schema.Field("email", .string(format: "email")), Schema.Field("password", .string()),
+            Schema.Field("email", .string(format: "email")),
+            .optional("password", .string(), "Left out by who has none and signed in at most ten minutes ago."),
         ])
     }
 }

@@ -155,7 +155,7 @@ extension AuthController {
     }
 
     private struct PasswordChange: Decodable {
-        let currentPassword: String
+        let currentPassword: String?
         let newPassword: String
 
         enum CodingKeys: String, CodingKey {
@@ -164,7 +164,9 @@ extension AuthController {
         }
 
         static let schema = Schema.object([
-            Schema.Field("current_password", .string()), Schema.Field("new_password", .string()),
+            .optional(
+                "current_password", .string(), "Left out by who has none and signed in at most ten minutes ago."),
+            Schema.Field("new_password", .string()),
         ])
     }
 

@@ -67,7 +67,7 @@ struct PasskeysController {
     }
 
     private func delete(_ call: Call) async throws -> Response {
-        try await passkeys.delete(call.visit.id("passkey"), of: call.caller.account.id)
+        try await passkeys.delete(call.visit.id("passkey"), of: call.caller.account, client: call.visit.client)
         return Answer.deleted()
     }
 

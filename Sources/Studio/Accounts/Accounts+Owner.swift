@@ -10,9 +10,28 @@ extension Accounts {
     /// - Throws: ``StudioError/invalid(field:reason:)`` for a wrong or missing password, ``StudioError/rateLimited(retryAfter:)``.
     func requireOwner(of account: Account, session: SessionID, password: String?, client: Client) async throws {
         if let password { return try await require(password: password, of: account, client: client) }
-        let current = try await store.sessions(of: account.id, at: now()).first { $0.id == session }
-        guard let current, now() - current.createdAt <= Self.freshness else {
+        guard try await isFresh(session, of: account) else {
             throw StudioError.invalid(field: "password", reason: "is needed, or sign in again first")
         }
+    }
+
+    /// Asks for the password before something that would let others in; who has none must have signed in just now.
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for a wrong or missing password, ``StudioError/rateLimited(retryAfter:)``.
+    func requirePassword(
+        of account: Account, session: SessionID, password: String?, field: String = "password", client: Client
+    ) async throws {
+        if try await hasPassword(account) {
+            guard let password else { throw StudioError.invalid(field: field, reason: "is needed") }
+            return try await require(password: password, of: account, field: field, client: client)
+        }
+        guard try await isFresh(session, of: account) else {
+            throw StudioError.invalid(field: field, reason: "is not set: sign in again first")
+        }
+    }
+
+    private func isFresh(_ session: SessionID, of account: Account) async throws -> Bool {
+        let current = try await store.sessions(of: account.id, at: now()).first { $0.id == session }
+        guard let current else { return false }
+        return now() - current.createdAt <= Self.freshness
     }
 }

@@ -145,12 +145,14 @@ package struct Accounts: Sendable {
     }
 
     /// Changes the password and ends every other session.
+    /// - Parameter current: nil for the first one of an account that came by a provider.
     package func changePassword(
-        account id: AccountID, session: SessionID, current: String, new: String, client: Client
+        account id: AccountID, session: SessionID, current: String?, new: String, client: Client
     ) async throws {
         guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
         try Self.requireGood(new, field: "new_password", email: account.email)
-        try await require(password: current, of: account, field: "current_password", client: client)
+        try await requirePassword(
+            of: account, session: session, password: current, field: "current_password", client: client)
         let mail = try await letter(.passwordChanged, for: account, client: client)
         try await store.setPasswordHash(
             try await passwords.hash(new), for: id, mail: mail, noting: note(.passwordChange, by: id, .user(id), client)

@@ -147,8 +147,11 @@ package struct Identities: Sendable {
 
     /// - Throws: ``StudioError/lastWayIn`` when nothing else lets the owner in.
     package func unlink(_ id: IdentityID, of account: Account, client: Client) async throws {
+        let provider = try await list(of: account).first { $0.id == id }?.provider
+        let name = providers.first { $0.facts.id == provider }?.facts.name ?? provider ?? ""
+        let mail = try await accounts.letter(.signInMethodRemoved(method: name), for: account, client: client)
         let removal = try await accounts.store.unlink(
-            id, of: account.id, usable: Set(providers.map(\.facts.id)),
+            id, of: account.id, usable: Set(providers.map(\.facts.id)), mail: mail,
             noting: accounts.note(.identityUnlink, by: account.id, .identity(id), client))
         switch removal {
         case .removed: return

@@ -81,7 +81,10 @@ package struct Addresses: Sendable {
 
     /// Sends a link to another address, which becomes the account's once it is opened. Whether it has an account is not
     /// told.
-    package func change(of account: Account, to email: String, password: String, client: Client) async throws {
+    /// - Parameter password: nil for an account that has none.
+    package func change(
+        of account: Account, session: SessionID, to email: String, password: String?, client: Client
+    ) async throws {
         let letters = try needed()
         guard let address = EmailAddress.cleaned(email) else {
             throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
@@ -89,7 +92,7 @@ package struct Addresses: Sendable {
         guard address != account.email else {
             throw StudioError.invalid(field: "email", reason: "is the account's address already")
         }
-        try await accounts.require(password: password, of: account, client: client)
+        try await accounts.requirePassword(of: account, session: session, password: password, client: client)
         try limits.admit(address: client.address)
         guard limits.admit(mailbox: address) else { return }
         let isOwn = try await store.credentials(email: address)?.account.id == account.id

@@ -108,13 +108,14 @@ package enum Letter: Sendable {
     case addressChanged(to: String)
     /// - Parameter method: its proper name: `Google`, or that of a passkey.
     case signInMethodAdded(method: String)
+    case signInMethodRemoved(method: String)
     case secondFactorOn
     case secondFactorOff
     case recoveryCodesChanged
 
     static let names = [
         "verify_address", "reset_password", "password_changed", "address_changed", "sign_in_method_added",
-        "second_factor_on", "second_factor_off", "recovery_codes_changed",
+        "sign_in_method_removed", "second_factor_on", "second_factor_off", "recovery_codes_changed",
     ]
 
     var name: String {
@@ -124,6 +125,7 @@ package enum Letter: Sendable {
         case .passwordChanged: "password_changed"
         case .addressChanged: "address_changed"
         case .signInMethodAdded: "sign_in_method_added"
+        case .signInMethodRemoved: "sign_in_method_removed"
         case .secondFactorOn: "second_factor_on"
         case .secondFactorOff: "second_factor_off"
         case .recoveryCodesChanged: "recovery_codes_changed"
@@ -133,7 +135,7 @@ package enum Letter: Sendable {
     var values: [String: String] {
         switch self {
         case .verifyAddress(_, let address), .addressChanged(let address): ["address": address]
-        case .signInMethodAdded(let method): ["method": method]
+        case .signInMethodAdded(let method), .signInMethodRemoved(let method): ["method": method]
         case .resetPassword, .passwordChanged, .secondFactorOn, .secondFactorOff, .recoveryCodesChanged: [:]
         }
     }
@@ -143,8 +145,8 @@ package enum Letter: Sendable {
         switch self {
         case .verifyAddress(let token, _): "/#/verify?token=\(token)"
         case .resetPassword(let token): "/#/reset?token=\(token)"
-        case .passwordChanged, .addressChanged, .signInMethodAdded, .secondFactorOn, .secondFactorOff,
-            .recoveryCodesChanged:
+        case .passwordChanged, .addressChanged, .signInMethodAdded, .signInMethodRemoved, .secondFactorOn,
+            .secondFactorOff, .recoveryCodesChanged:
             nil
         }
     }

@@ -68,7 +68,10 @@ package struct SecondFactor: Sendable {
         let codes = RecoveryCodes.make()
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
         let mail = try await accounts.letter(.secondFactorOn, for: account, client: client)
-        guard try await store.confirmSecondFactor(of: account.id, recoveryHashes: hashes, at: now(), mail: mail) else {
+        let isOn = try await store.confirmSecondFactor(
+            of: account.id, recoveryHashes: hashes, at: now(), mail: mail,
+            noting: note(.secondFactorOn, account, client))
+        guard isOn else {
             throw StudioError.conflict("this second factor is in use already")
         }
         return codes
@@ -79,7 +82,12 @@ package struct SecondFactor: Sendable {
         guard try await store.secondFactor(of: account.id) != nil else { throw StudioError.notFound("second factor") }
         try await require(proof, of: account, client: client)
         let mail = try await accounts.letter(.secondFactorOff, for: account, client: client)
-        _ = try await store.removeSecondFactor(of: account.id, mail: mail)
+        _ = try await store.removeSecondFactor(
+            of: account.id, mail: mail, noting: note(.secondFactorOff, account, client))
+    }
+
+    private func note(_ action: AuditEntry.Action, _ account: Account, _ client: Client) -> AuditEntry {
+        accounts.note(action, by: account.id, .user(account.id), client)
     }
 
     /// New recovery codes in place of the old ones.
@@ -89,7 +97,8 @@ package struct SecondFactor: Sendable {
         let codes = RecoveryCodes.make()
         let mail = try await accounts.letter(.recoveryCodesChanged, for: account, client: client)
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
-        try await store.replaceRecoveryCodes(of: account.id, hashes, mail: mail)
+        try await store.replaceRecoveryCodes(
+            of: account.id, hashes, mail: mail, noting: note(.recoveryCodesRenew, account, client))
         return codes
     }
 

@@ -87,8 +87,16 @@ package struct Passkeys: Sendable {
         return passkey
     }
 
-    package func delete(_ id: PasskeyID, of account: AccountID) async throws {
-        switch try await store.deletePasskey(id, of: account) {
+    /// - Throws: ``StudioError/lastWayIn`` when nothing else lets the owner in.
+    package func delete(_ id: PasskeyID, of account: Account, client: Client) async throws {
+        guard let passkey = try await store.passkeys(of: account.id).first(where: { $0.id == id }) else {
+            throw StudioError.notFound("passkey")
+        }
+        let mail = try await accounts.letter(.signInMethodRemoved(method: passkey.name), for: account, client: client)
+        let removal = try await store.deletePasskey(
+            id, of: account.id, mail: mail,
+            noting: accounts.note(.passkeyRemove, by: account.id, .passkey(id), client))
+        switch removal {
         case .removed: return
         case .missing: throw StudioError.notFound("passkey")
         case .lastWayIn: throw StudioError.lastWayIn
@@ -132,7 +140,8 @@ extension Passkeys {
             isBackupEligible: data.isBackupEligible, isBackedUp: data.isBackedUp, createdAt: now())
         let mail = try await accounts.letter(.signInMethodAdded(method: name), for: account, client: client)
         let outcome = try await store.add(
-            passkey, challenge: challenge.hash, expiresAt: challenge.expiresAt, atMost: Self.most, mail: mail)
+            passkey, challenge: challenge.hash, expiresAt: challenge.expiresAt, atMost: Self.most, mail: mail,
+            noting: accounts.note(.passkeyAdd, by: account.id, .passkey(passkey.id), client))
         switch outcome {
         case .done: return passkey
         case .known: throw StudioError.conflict("this passkey is registered already")
