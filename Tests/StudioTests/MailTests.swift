@@ -151,12 +151,15 @@ import Testing
             email: "lee@example.org", password: "correct horse", name: nil, client: client)
         _ = try await post()
         await #expect(throws: StudioError.self) {
-            try await addresses.change(of: kim, session: session, to: "new@example.org", password: "wrong horse", client: client)
+            try await addresses.change(
+                of: kim, session: session, to: "new@example.org", password: "wrong horse", client: client)
         }
 
-        try await addresses.change(of: kim, session: session, to: "LEE@example.org", password: "correct horse", client: client)
+        try await addresses.change(
+            of: kim, session: session, to: "LEE@example.org", password: "correct horse", client: client)
         #expect(try await post().isEmpty)
-        try await addresses.change(of: kim, session: session, to: "new@example.org", password: "correct horse", client: client)
+        try await addresses.change(
+            of: kim, session: session, to: "new@example.org", password: "correct horse", client: client)
         let letter = try #require(try await post().first)
         #expect(letter.recipient == "new@example.org")
         #expect(try await store.account(kim.id)?.email == "kim@example.org")
@@ -170,7 +173,8 @@ import Testing
     @Test func `a new password takes back what somebody with the former one had asked for`() async throws {
         let kim = try await kim()
         _ = try await post()
-        try await addresses.change(of: kim, session: session, to: "thief@example.org", password: "correct horse", client: client)
+        try await addresses.change(
+            of: kim, session: session, to: "thief@example.org", password: "correct horse", client: client)
         let stolen = try token(in: try #require(try await post().first))
         try await addresses.forgot(email: "kim@example.org", client: client)
         let reset = try token(in: try #require(try await post().first))
