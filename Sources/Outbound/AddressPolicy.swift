@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Which addresses the server may connect to on a client's behalf. This room is for everything that leaves the machine;

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// Whom this process may call at all, decided in one place for everything that goes out: media named by clients,

@@ -1,3 +1,4 @@
+import Domain
 import Outbound
 import Testing
 
