@@ -2,52 +2,32 @@ import Foundation
 import Synchronization
 
 /// A post office on loopback that speaks as much SMTP (RFC 5321) as a client needs, and can be moody.
-///
-/// `@unchecked Sendable`: the socket is set once and closed once.
-final class PostOffice: @unchecked Sendable {
+final class PostOffice: Sendable {
     /// What it says in the place of its ordinary answer, by the command's first word; `.` stands for the end of a letter.
     /// An empty answer hangs up.
     typealias Moods = [String: String]
 
-    let port: UInt16
-    private let socket: Int32
-    private let taken = Mutex<[String]>([])
-    private let heard = Mutex<[String]>([])
+    private let listener: LoopbackListener
+    private let said = Said()
+
+    /// What clients said to it.
+    private final class Said: Sendable {
+        let letters = Mutex<[String]>([])
+        let commands = Mutex<[String]>([])
+    }
 
     init(moods: Moods = [:]) throws {
-        socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let socket = socket
-        let bound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, length) == 0 && listen(socket, 8) == 0 && getsockname(socket, $0, &length) == 0
-            }
-        }
-        guard bound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        port = UInt16(bigEndian: address.sin_port)
-        Thread { [weak self] in
-            while true {
-                let connection = accept(socket, nil, nil)
-                guard connection >= 0 else { return }
-                self?.serve(connection, moods)
-            }
-        }.start()
+        let said = said
+        listener = try LoopbackListener { Self.serve($0, moods, said) }
     }
 
-    deinit {
-        shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
-    }
-
+    var port: UInt16 { listener.port }
     /// The letters it has, without dots doubled on the way.
-    var letters: [String] { taken.withLock { $0 } }
+    var letters: [String] { said.letters.withLock { $0 } }
     /// Every command.
-    var commands: [String] { heard.withLock { $0 } }
+    var commands: [String] { said.commands.withLock { $0 } }
 
-    private func serve(_ connection: Int32, _ moods: Moods) {
+    private static func serve(_ connection: Int32, _ moods: Moods, _ said: Said) {
         guard let stream = fdopen(connection, "r+") else { return }
         defer { fclose(stream) }
         func say(_ text: String) -> Bool {
@@ -63,7 +43,7 @@ final class PostOffice: @unchecked Sendable {
         }
         guard say(moods["CONNECT"] ?? "220 post office") else { return }
         while let command = line() {
-            heard.withLock { $0.append(command) }
+            said.commands.withLock { $0.append(command) }
             let verb = command.prefix { $0 != " " && $0 != ":" }.uppercased()
             let ordinary =
                 switch verb {
@@ -81,7 +61,9 @@ final class PostOffice: @unchecked Sendable {
                 if next == "." { break }
                 letter.append(next.hasPrefix(".") ? String(next.dropFirst()) : next)
             }
-            if moods["."]?.hasPrefix("2") ?? true { taken.withLock { $0.append(letter.joined(separator: "\r\n")) } }
+            if moods["."]?.hasPrefix("2") ?? true {
+                said.letters.withLock { $0.append(letter.joined(separator: "\r\n")) }
+            }
             guard say(moods["."] ?? "250 taken") else { return }
         }
     }
