@@ -20,11 +20,12 @@ struct Settings: Sendable {
     /// `GREENROOM_PUBLIC_URL`: how browsers reach the server, when a proxy stands before it. With `https` cookies are
     /// marked `Secure`.
     let publicURL: String?
+    /// The host as it stands in a URL (RFC 3986, section 3.2.2).
+    var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
     /// How browsers reach the server, as far as that is known before it listens: nil for a free port.
     var address: String? {
         if let publicURL { return publicURL }
-        let name = ["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
-        return port == 0 ? nil : "http://\(name):\(port)"
+        return port == 0 ? nil : "http://\(["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : hostInURL):\(port)"
     }
     /// How letters are sent: `GREENROOM_SMTP_URL` and `GREENROOM_MAIL_FROM`; nil when this server sends none.
     let mail: MailSettings?

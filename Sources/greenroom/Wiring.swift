@@ -146,11 +146,10 @@ struct Wiring {
         edge.crossOrigin = settings.crossOrigin
         edge.rates = settings.rates
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
-        let (host, sandbox) = (settings.host, outside.sandbox)
+        let (host, sandbox) = (settings.hostInURL, outside.sandbox)
         return App(nouns: nouns, tokens: await AccessTokens(signingKey: signingKey), settings: edge, logger: logger) {
             port in
-            let name = host.contains(":") ? "[\(host)]" : host
-            FileHandle.standardOutput.write(Data("greenroom is ready at http://\(name):\(port)\n".utf8))
+            FileHandle.standardOutput.write(Data("greenroom is ready at http://\(host):\(port)\n".utf8))
             if let sandbox {
                 FileHandle.standardOutput.write(Data("its stand-ins are at \(sandbox.address)\n".utf8))
             }

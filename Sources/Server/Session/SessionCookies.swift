@@ -38,7 +38,8 @@ enum SessionCookies {
         return nil
     }
 
-    private static func add(
+    /// One that no script can read and that comes back on plain navigations from elsewhere only.
+    static func add(
         _ name: String, _ value: String, path: String, seconds: Int64, _ isSecure: Bool, _ headers: inout HTTPFields
     ) {
         let secure = isSecure ? "; Secure" : ""

@@ -20,8 +20,6 @@ enum SignInCookie {
     /// `Lax`: the browser comes back from another site, by a plain navigation.
     static func set(_ secret: String, isSecure: Bool, in headers: inout HTTPFields) {
         let seconds = Identities.stateLifetime.components.seconds
-        let secure = isSecure ? "; Secure" : ""
-        let cookie = "\(name)=\(secret); Path=/api; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(secure)"
-        headers.append(HTTPField(name: .setCookie, value: cookie))
+        SessionCookies.add(name, secret, path: "/api", seconds: seconds, isSecure, &headers)
     }
 }
