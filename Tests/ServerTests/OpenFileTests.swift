@@ -18,7 +18,7 @@ struct OpenFileTests {
         let content = (0..<(2 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 12) }
         let path = folder.path + "/large.bin"
         try Data(content).write(to: URL(fileURLWithPath: path))
-        let file = try #require(try await OpenFile.open(path))
+        let file = try #require(try await OpenFile.open(path, on: MultiThreadedEventLoopGroup.singleton.next()))
 
         let received = try await Self.answer { channel in
             try await channel.writeAndFlush(
@@ -29,6 +29,27 @@ struct OpenFileTests {
         }
 
         #expect(received == content)
+    }
+
+    /// A player asks for hundreds of ranges of one medium: only the first of them may wait for an opening.
+    @Test func `a medium that is read range by range is opened once, and one that is not there is not kept`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/medium.bin"
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+        let (one, other) = (loops.next(), loops.next())
+        let open = OpenFiles()
+
+        #expect(try await open.file(at: path, on: one) == nil)
+        try Data("medium".utf8).write(to: URL(fileURLWithPath: path))
+        let first = try #require(try await open.file(at: path, on: one))
+        let second = try #require(try await open.file(at: path, on: one))
+        let elsewhere = try #require(try await open.file(at: path, on: other))
+
+        #expect(first === second)
+        #expect(first !== elsewhere)
+        try await loops.shutdownGracefully()
     }
 
     /// What a client receives, after the head, of what `respond` writes to its connection.

@@ -20,7 +20,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether we asked for more: a client is only slow while somebody waits for it.
     private var isReading = false
     private var rateCheck: Scheduled<Void>?
-    private var writeStall: Scheduled<Void>?
+    /// Since when the client has taken nothing; nil while it takes what we write.
+    private var stalledSince: NIODeadline?
+    private var stallCheck: Scheduled<Void>?
     /// What may still come in after a refusal; nil while nothing was refused.
     private var drainBytesLeft: Int?
 
@@ -35,6 +37,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func read(context: ChannelHandlerContext) {
         isReading = true
+        if !isRequestRead, rateCheck == nil { scheduleRateCheck(context) }
         context.read()
     }
 
@@ -43,7 +46,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head:
             isRequestRead = false
             recentBytes = 0
-            scheduleRateCheck(context)
         case .body(let bytes):
             isReading = false
             recentBytes += bytes.readableBytes
@@ -75,12 +77,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        writeStall?.cancel()
-        writeStall = nil
-        if !context.channel.isWritable {
-            writeStall = context.eventLoop.assumeIsolatedUnsafeUnchecked()
-                .scheduleTask(in: limits.writeStall) { context.close(promise: nil) }
-        }
+        stalledSince = context.channel.isWritable ? nil : context.eventLoop.now
+        if stalledSince != nil, stallCheck == nil { scheduleStallCheck(context, in: limits.writeStall) }
         context.fireChannelWritabilityChanged()
     }
 
@@ -105,10 +103,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    /// One timer for many answers: every large one stalls for a moment.
+    private func scheduleStallCheck(_ context: ChannelHandlerContext, in time: TimeAmount) {
+        stallCheck = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) {
+            self.stallCheck = nil
+            guard let since = self.stalledSince else { return }
+            let left = since + self.limits.writeStall - context.eventLoop.now
+            guard left > .zero else { return context.close(promise: nil) }
+            self.scheduleStallCheck(context, in: left)
+        }
+    }
+
     private func cancelTimers() {
         rateCheck?.cancel()
-        writeStall?.cancel()
+        stallCheck?.cancel()
         rateCheck = nil
-        writeStall = nil
+        stallCheck = nil
     }
 }

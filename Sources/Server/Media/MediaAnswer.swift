@@ -13,6 +13,8 @@ struct MediaAnswer: Sendable {
     let cacheControl: String
     /// `Content-Disposition`; nil lets the browser show it.
     var disposition: String?
+    /// Keeps the file open for the next range; nil for what is mostly read whole.
+    var kept: OpenFiles?
 
     /// - Returns: 200, 206, 304, 412 or 416.
     /// - Throws: 404 when the file is gone.
@@ -26,7 +28,7 @@ struct MediaAnswer: Sendable {
                 status: .preconditionFailed, code: "PRECONDITION_FAILED", message: "The file is another one.")
         case .proceed: break
         }
-        guard let file = try await OpenFile.open(path) else { throw ErrorBody.notFound }
+        guard let file = try await file(for: context.channel.eventLoop) else { throw ErrorBody.notFound }
         headers[.contentType] = contentType
         if let disposition { headers[.contentDisposition] = disposition }
         let isRanged = request.method == .get && conditions.allowRange(request.headers)
@@ -44,6 +46,11 @@ struct MediaAnswer: Sendable {
                 message: "The file has \(file.sizeBytes) bytes.",
                 headers: [.contentRange: "bytes */\(file.sizeBytes)"])
         }
+    }
+
+    private func file(for eventLoop: any EventLoop) async throws -> OpenFile? {
+        guard let kept else { return try await OpenFile.open(path, on: eventLoop) }
+        return try await kept.file(at: path, on: eventLoop)
     }
 
     private var baseHeaders: HTTPFields {

@@ -6,6 +6,12 @@ import Studio
 struct MediaDelivery: Sendable {
     let files: Files
     let addresses: MediaAddresses
+    private let open = OpenFiles()
+
+    init(files: Files, addresses: MediaAddresses) {
+        self.files = files
+        self.addresses = addresses
+    }
 
     /// Bytes never change; the address of one that was deleted stays good in a browser's cache for an hour at most.
     static let cacheControl = "private, max-age=3600, immutable"
@@ -21,7 +27,8 @@ struct MediaDelivery: Sendable {
             path: files.path(of: file), etag: "\"\(file.blob.hex)\"", contentType: ContentType.of(file.facts),
             lastModified: file.createdAt, cacheControl: Self.cacheControl,
             disposition: isDownload
-                ? ContentDisposition.attachment(title: title, fileExtension: fileExtension) : nil)
+                ? ContentDisposition.attachment(title: title, fileExtension: fileExtension) : nil,
+            kept: open)
         return try await answer.response(to: visit.request, context: visit.context)
     }
 }

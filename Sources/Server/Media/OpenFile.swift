@@ -20,8 +20,8 @@ final class OpenFile: Sendable {
 
     /// Opens on an I/O thread.
     /// - Returns: nil when there is no regular file at `path`.
-    static func open(_ path: String) async throws -> OpenFile? {
-        try await NIOThreadPool.singleton.runIfActive { try OpenFile.opened(path) }
+    static func open(_ path: String, on eventLoop: any EventLoop) async throws -> OpenFile? {
+        try await NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { try OpenFile.opened(path) }.get()
     }
 
     private static func opened(_ path: String) throws -> OpenFile? {
