@@ -157,6 +157,10 @@ struct Wiring {
     }
 
     private func group(of services: [any Service]) -> ServiceGroup {
+        // At `debug` the group writes out every service with all that it holds: half a megabyte at each start, and one
+        // careless field away from a secret.
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger)
