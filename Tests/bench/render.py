@@ -3,8 +3,9 @@
 
 usage: render.py [--program PATH] [--picture PATH] [--clip PATH] [--figure PATH --dance PATH] [--repeats N]
 defaults: the release build, the demo portrait and the demo clip of the assets folder, the clip five times over
-Ways: the face at both sizes, a drawing made here, the portrait in place of the clip's person at 960 x 540, and, when a
-picture and a clip that show arms are given (--figure, --dance), the whole body.
+Ways: the face at both sizes, a drawing made here, the portrait in place of the clip's person at 960 x 540, the portrait
+speaking, an avatar of the clip's person made and speaking, and, when a picture and a clip that show arms are given
+(--figure, --dance), the whole body.
 The other side is ffmpeg with the engine's own encoder settings on the engine's own result. Both run in turns.
 """
 
@@ -23,14 +24,17 @@ import rig
 encoder = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-movflags", "+faststart"]
 
 
-class Run:
-    """One animation: its frames, its time, what it used."""
+script = "Every frame that you see here was made on two cores, while nothing else was going on. " * 4
 
-    def __init__(self, program, kind, picture, clip, mode, folder):
+
+class Run:
+    """One task: its frames, its time, what it used."""
+
+    def __init__(self, program, kind, inputs, parameters, folder):
         folder.mkdir(exist_ok=True)
         job = {
-            "task_id": "bench", "kind": kind.replace("-", "_"), "engine": "builtin", "parameters": {"mode": mode},
-            "inputs": {"image": str(picture), "video": str(clip)}, "output_directory": str(folder), "gpu": None,
+            "task_id": "bench", "kind": kind.replace("-", "_"), "engine": "builtin", "parameters": parameters,
+            "inputs": {role: str(path) for role, path in inputs.items()}, "output_directory": str(folder), "gpu": None,
             "cache_directory": str(folder.parent / "models"), "created_at": "2026-01-01T00:00:00Z",
         }
         environment = {**os.environ, "GREENROOM_ASSETS": str(rig.assets)}
@@ -43,14 +47,14 @@ class Run:
         last = {}
         for line in child.stdout:
             last = json.loads(line)
-            if last.get("stage") == "rendering" and self.first_frame is None:
+            if last.get("stage") in ("rendering", "writing") and self.first_frame is None:
                 self.first_frame = time.monotonic() - begun
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         self.seconds = time.monotonic() - begun
         if child.returncode != 0 or "output" not in last:
             sys.exit(f"the engine failed: {last}")
-        self.output = folder / last["output"]["video"]
+        self.files = {role: folder / name for role, name in last["output"].items() if role in ("video", "archive")}
         self.size = f"{last['output']['width']} x {last['output']['height']}"
         self.rate = last["output"]["frames"] / self.seconds
         self.core_ms = 1000 * (usage.ru_utime + usage.ru_stime) / last["output"]["frames"]
@@ -66,22 +70,25 @@ def alone(video, frames, target):
     return frames / (time.monotonic() - begun)
 
 
-def measure(options, kind, picture, clip, mode, goal, work):
-    """goal: frames a second to be reached on two cores."""
+def measure(options, kind, inputs, goal, work, **parameters):
+    """goal: frames a second to be reached on two cores. Returns what the last run made."""
     runs, others = [], []
-    Run(options.program, kind, picture, clip, mode, work / "out")  # compiles the models
+    out = work / kind
+    Run(options.program, kind, inputs, parameters, out)  # compiles the models
     for _ in range(1 if rig.is_quick else 3):
-        runs.append(Run(options.program, kind, picture, clip, mode, work / "out"))
-        others.append(alone(runs[-1].output, runs[-1].frames, work / "alone.mp4"))
+        runs.append(Run(options.program, kind, inputs, parameters, out))
+        others.append(alone(runs[-1].files.get("video") or inputs["video"], runs[-1].frames, work / "alone.mp4"))
     runs.sort(key=lambda run: run.rate)
     run, other = runs[len(runs) // 2], sorted(others)[len(others) // 2]
-    name = f"{run.path}, {run.size}"
+    name = f"{kind}: {run.path}, {run.size}"
     rig.row(
-        f"animate: {name}", f"{run.rate:.0f} frames/s", f"{other:.0f} frames/s", round(run.rate / other, 2),
+        name, f"{run.rate:.0f} frames/s", f"{other:.0f} frames/s", round(run.rate / other, 2),
         f">= {goal} frames/s", run.rate >= goal)
     rig.row(f"core time a frame: {name}", f"{run.core_ms:.1f} ms", "", None, "", True)
-    rig.at_most(f"first frame of {run.frames}: {name}", run.first_frame, 30, "s")
+    if run.first_frame is not None:
+        rig.at_most(f"first frame of {run.frames}: {name}", run.first_frame, 30, "s")
     rig.at_most(f"peak memory: {name}", run.peak_mib, 700, "MiB")
+    return run.files
 
 
 def drawing(path):
@@ -125,12 +132,18 @@ def main():
         subprocess.run([*loop, "-c", "copy", clip], check=True)
         scale = ["-vf", "scale=960:540", *encoder]
         subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", clip, *scale, wide], check=True)
-        measure(options, "animate-move", options.picture, clip, "wan-std", 60, work)
-        measure(options, "animate-move", options.picture, clip, "wan-pro", 25, work)
-        measure(options, "animate-move", drawing(work / "drawing.png"), clip, "wan-std", 12, work)
-        measure(options, "animate-mix", options.picture, wide, "wan-std", 12, work)
+        portrait = {"image": options.picture, "video": clip}
+        measure(options, "animate-move", portrait, 60, work, mode="wan-std")
+        measure(options, "animate-move", portrait, 25, work, mode="wan-pro")
+        figure = {"image": drawing(work / "drawing.png"), "video": clip}
+        measure(options, "animate-move", figure, 12, work, mode="wan-std")
+        measure(options, "animate-mix", {"image": options.picture, "video": wide}, 12, work, mode="wan-std")
         if options.figure and options.dance:
-            measure(options, "animate-move", options.figure, options.dance, "wan-std", 12, work)
+            body = {"image": options.figure, "video": options.dance}
+            measure(options, "animate-move", body, 12, work, mode="wan-std")
+        measure(options, "talking-video", {"image": options.picture}, 25, work, text=script, voice="en-us")
+        made = measure(options, "avatar-training", {"video": wide}, 12, work, name="bench")
+        measure(options, "talking-video", {"avatar": made["archive"]}, 25, work, text=script, voice="en-us")
 
 
 if __name__ == "__main__":
