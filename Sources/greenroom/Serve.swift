@@ -12,7 +12,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Settings come from flags, then the environment (GREENROOM_HOME, GREENROOM_PORT, …), then the file \
-            .env.{ENV} of the working folder. SIGTERM and Ctrl-C end it: requests are finished and running tasks go \
+            .env.{ENV} of the working folder; `greenroom settings` lists all of them. SIGTERM and Ctrl-C end it: requests are finished and running tasks go \
             back to the queue.
             """)
 
