@@ -22,6 +22,9 @@ package final class Store: Sendable {
     package let exportArrivals = Arrivals()
     private let pool: DatabasePool
 
+    /// How long one connection waits for another one.
+    private static let busySeconds = 10
+
     /// Opens the database, makes it if it is not there, and brings its schema up to date.
     /// - Parameters:
     ///   - path: of the database; its folder must exist.
@@ -32,7 +35,7 @@ package final class Store: Sendable {
         let migrations = try Migrations(folder: folder)
         var configuration = Configuration()
         configuration.maximumReaderCount = max(1, readers)
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Double(Self.busySeconds))
         configuration.foreignKeysEnabled = true
         configuration.persistentReadOnlyConnections = true
         configuration.label = "greenroom.store"
@@ -72,11 +75,15 @@ package final class Store: Sendable {
     }
 
     /// Brings all that was written into the database itself and cuts the write-ahead log down to nothing, so that
-    /// neither holds anything any more that was deleted before. Waits for reads under way; with one that takes too long
-    /// the log keeps its length until the next time.
+    /// neither holds anything any more that was deleted before. Reads under way are waited for, but shortly, because
+    /// every write waits meanwhile; with one that takes longer the log stays as it is until the next time.
     package func dropTraces() async throws {
         do {
-            _ = try await pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+            _ = try await pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA busy_timeout = 500")
+                defer { try? db.execute(sql: "PRAGMA busy_timeout = \(Self.busySeconds * 1000)") }
+                return try db.checkpoint(.truncate)
+            }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
 
