@@ -17,7 +17,7 @@ const example = (schema, schemas, open = []) => {
   }
   if (schema.allOf) return example(schema.allOf[0], schemas, open);
   if (schema.anyOf) return example(schema.anyOf[0], schemas, open);
-  if (schema.enum) return schema.enum.join("|");
+  if (schema.enum) return schema.enum.slice(0, 6).join("|") + (schema.enum.length > 6 ? "|…" : "");
   switch (schema.type) {
     case "object":
       return Object.fromEntries(
@@ -39,6 +39,18 @@ const content = (title, holder, schemas) =>
       ? make("p", { text: "Bytes." })
       : make("pre", { text: JSON.stringify(example(schema, schemas), null, 2) }),
   ]);
+
+/** Words with `code` among them. */
+const words = (text) =>
+  text.split("`").map((part, index) => (index % 2 ? make("code", { text: part }) : document.createTextNode(part)));
+
+/** Paragraphs; what is written as a list opens when it is asked for. */
+const introduction = (text) =>
+  text.split("\n\n").map((part) => {
+    if (!part.startsWith("- ")) return make("p", {}, ...words(part));
+    const items = part.split("\n").map((line) => make("li", {}, ...words(line.slice(2))));
+    return make("details", {}, make("summary", { text: "Error codes" }), make("ul", {}, ...items));
+  });
 
 const route = (path, method, operation, schemas) => {
   const details = make(
@@ -83,7 +95,7 @@ const show = (api) => {
       sections.get(tag).append(route(path, method, operation, schemas));
     }
   }
-  document.querySelector("#introduction").textContent = api.info.description;
+  document.querySelector("#introduction").replaceChildren(...introduction(api.info.description));
   document.querySelector("#routes").replaceChildren(...sections.values());
   document
     .querySelector("#contents")
@@ -93,7 +105,7 @@ const show = (api) => {
 
 document.querySelector("#filter").addEventListener("input", ({ target }) => {
   const words = target.value.toLowerCase().split(/\s+/);
-  for (const details of document.querySelectorAll("details")) {
+  for (const details of document.querySelectorAll("#routes details")) {
     details.hidden = !words.every((word) => details.dataset.words.includes(word));
   }
   for (const section of document.querySelectorAll("section")) {
