@@ -34,11 +34,18 @@ extension Store {
     }
 
     /// Retires the token and issues the next one, or ends the session of a token that was already retired.
+    ///
+    /// One exception is made for who never got the answer, or asked twice at a time: until the next token is used, the
+    /// one before it is taken again for a short while. What it gets stands beside the lost one, which is retired as if
+    /// it had been together with the first: of all that came from the same token one is in use, and all the others are
+    /// void for good when that one is used or the while is over.
     /// - Parameters:
+    ///   - grace: how long after its retirement a token is taken again.
     ///   - lifetime: how long the session may now go unused.
     ///   - reuse: what the log tells of a token that was retired already.
     package func rotate(
         refreshHash: Data, to newHash: Data, at: Timestamp, address: String, lifetime: Duration,
+        grace: Duration,
         noting reuse: @escaping @Sendable (SessionID, AccountID) -> AuditEntry? = { _, _ in nil }
     ) async throws -> Rotation {
         try await commits.write { [openSessions] rotation in
@@ -47,7 +54,9 @@ extension Store {
             guard let token = try db.row(RefreshTokenStatement.byHash, ["hash": refreshHash]) else { return .unknown }
             let id: SessionID = try token.get("sessionID")
             let retiredAt: Timestamp? = try token.find("retiredAt")
-            guard retiredAt == nil else {
+            let newest: Timestamp? = try db.row(RefreshTokenStatement.newestRetirement, ["sessionID": id])?.find("at")
+            let isRepeated = retiredAt.map { $0 == newest && at - $0 <= grace } ?? false
+            guard retiredAt == nil || isRepeated else {
                 if let owner = try db.row(AdministrationStatement.ownerOfSession, ["id": id]) {
                     try db.note(reuse(id, try owner.get("accountID")))
                 }
@@ -56,7 +65,9 @@ extension Store {
             }
             let use: StatementArguments = ["id": id, "at": at, "expiresAt": at + lifetime, "address": address]
             guard let row = try db.row(SessionStatement.use, use) else { return .unknown }
-            try db.run(RefreshTokenStatement.retire, ["hash": refreshHash, "at": at])
+            // Strictly later than the one before, so that no two generations are taken for one.
+            let next = newest.map { max(at, $0 + .milliseconds(1)) } ?? at
+            try db.run(RefreshTokenStatement.retire, ["sessionID": id, "at": retiredAt ?? next])
             try db.run(RefreshTokenStatement.insert, ["hash": newHash, "sessionID": id])
             // A thief has had the whole lifetime to show it; without this a session in daily use would grow for ever.
             let before = Timestamp(milliseconds: at.milliseconds - ((at + lifetime).milliseconds - at.milliseconds))

@@ -39,6 +39,9 @@ package final class Store: Sendable {
         configuration.prepareDatabase { db in
             // What a long read made the WAL grow to is given back at the next checkpoint.
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            // What is deleted, and what an update replaces, is overwritten with zeros. FAST would leave it in pages
+            // that became free.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
@@ -66,6 +69,15 @@ package final class Store: Sendable {
             return "a row of \(table) points at a row of \(parent) that is not there"
         }
         return faults + orphans
+    }
+
+    /// Brings all that was written into the database itself and cuts the write-ahead log down to nothing, so that
+    /// neither holds anything any more that was deleted before. Waits for reads under way; with one that takes too long
+    /// the log keeps its length until the next time.
+    package func dropTraces() async throws {
+        do {
+            _ = try await pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
 
     /// Waits for the writes under way and closes the file. Reads and writes that come later throw.

@@ -34,6 +34,25 @@ struct AccountTests {
         }
     }
 
+    @Test func `goes on for who did not get the answer to a renewal`() async throws {
+        try await TestHouse.with { house in
+            _ = try await house.http.signedUp()
+            let first = try await house.http.post("/api/v1/auth/login", json: Self.login).data
+            let token = #"{"refresh_token": "\#(first["refresh_token"].string ?? "")"}"#
+            let lost = try await house.http.post("/api/v1/auth/refresh", json: token)
+
+            let again = try await house.http.post("/api/v1/auth/refresh", json: token)
+
+            #expect(lost.status == 200 && again.status == 200)
+            #expect(lost.data["refresh_token"] != again.data["refresh_token"])
+            var kim = house.http
+            kim.token = again.data["access_token"].string
+            #expect(try await kim.get("/api/v1/auth/me").status == 200)
+            let next = #"{"refresh_token": "\#(again.data["refresh_token"].string ?? "")"}"#
+            #expect(try await house.http.post("/api/v1/auth/refresh", json: next).status == 200)
+        }
+    }
+
     @Test func `ends the family when an old refresh token comes back`() async throws {
         try await TestHouse.with { house in
             _ = try await house.http.signedUp()
@@ -41,10 +60,13 @@ struct AccountTests {
             let old = #"{"refresh_token": "\#(first["refresh_token"].string ?? "")"}"#
             let second = try await house.http.post("/api/v1/auth/refresh", json: old)
             #expect(second.status == 200)
+            let next = #"{"refresh_token": "\#(second.data["refresh_token"].string ?? "")"}"#
+            let third = try await house.http.post("/api/v1/auth/refresh", json: next)
+            #expect(third.status == 200)
 
             #expect(try await house.http.post("/api/v1/auth/refresh", json: old).status == 401)
 
-            let newest = #"{"refresh_token": "\#(second.data["refresh_token"].string ?? "")"}"#
+            let newest = #"{"refresh_token": "\#(third.data["refresh_token"].string ?? "")"}"#
             #expect(try await house.http.post("/api/v1/auth/refresh", json: newest).status == 401)
             var thief = house.http
             thief.token = second.data["access_token"].string

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 struct ErasureTests {
@@ -31,6 +32,36 @@ struct ErasureTests {
             let users = try await admin.get("/api/v1/admin/users").data["items"].array
             #expect(users.compactMap { $0["email"].string } == ["admin@example.org"])
             #expect(try await house.http.signedUp().get("/api/v1/files").data["items"].array.isEmpty)
+        }
+    }
+
+    @Test func `nothing of who was there lingers in the files of the database`() async throws {
+        try await TestHouse.with { house in
+            _ = try await house.http.signedUp("admin@example.org")
+            // Neighbours on the same pages, which stay.
+            for number in 0..<20 { _ = try await house.http.signedUp("neighbour\(number)@example.org") }
+            let kim = try await house.http.signedUp("Somebody.Erased@example.org")
+            let traces = ["somebody.erased@", "secret hobby", "kept for kim"]
+            _ = try await kim.send(
+                "PUT", "/api/v1/users/profile", ["Content-Type": "application/json"],
+                Array(#"{"name": "Secret Hobby"}"#.utf8))
+            _ = try await kim.upload("IMAGE x", name: "Kept for Kim.png")
+            func bytes() -> Data {
+                ["", "-wal"].reduce(into: Data()) { all, suffix in
+                    all += (try? Data(contentsOf: URL(filePath: house.home.database + suffix))) ?? Data()
+                }
+            }
+            func found(_ text: String, in bytes: Data) -> Bool {
+                String(decoding: bytes, as: UTF8.self).lowercased().contains(text)
+            }
+            let before = bytes()
+            #expect(traces.allSatisfy { found($0, in: before) })
+
+            #expect(try await erase(kim, #"{"password": "correct horse"}"#).status == 200)
+
+            let after = bytes()
+            for trace in traces { #expect(!found(trace, in: after), "\(trace)") }
+            #expect(found("neighbour7@", in: after))
         }
     }
 

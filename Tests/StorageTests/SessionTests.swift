@@ -23,7 +23,8 @@ struct SessionTests {
 
     private func rotate(_ from: Int, to next: Int, at: Timestamp = .sample + .seconds(60)) async throws -> Rotation {
         try await store.rotate(
-            refreshHash: hash(from), to: hash(next), at: at, address: "192.0.2.8", lifetime: month)
+            refreshHash: hash(from), to: hash(next), at: at, address: "192.0.2.8", lifetime: month,
+            grace: .seconds(10))
     }
 
     @Test func `goes on with the new token for another month`() async throws {
@@ -51,14 +52,56 @@ struct SessionTests {
         #expect(try await store.sessions(of: account.id, at: .sample).isEmpty)
     }
 
-    @Test func `lets a token be used once, also by two at the same moment`() async throws {
+    @Test func `goes on for who lost the answer, and not for who comes late or after the next one was used`()
+        async throws
+    {
+        let moment = Timestamp.sample + .seconds(60)
+        _ = try await rotate(0, to: 1, at: moment)
+
+        // Answers 1 and 2 are lost.
+        guard case .rotated = try await rotate(0, to: 2, at: moment + .seconds(5)),
+            case .rotated = try await rotate(0, to: 3, at: moment + .seconds(10)),
+            case .rotated = try await rotate(3, to: 4, at: moment + .seconds(10))
+        else {
+            Issue.record("refused")
+            return
+        }
+        #expect(try await store.isOpen(session.id))
+        // The next one was used.
+        #expect(try await rotate(0, to: 5, at: moment + .seconds(10)) == .reused(session.id))
+        #expect(try await !store.isOpen(session.id))
+    }
+
+    @Test func `ends the session when a token comes back late, and when one of two that came of it does`() async throws
+    {
+        let moment = Timestamp.sample + .seconds(60)
+        let late = moment + .milliseconds(10_001)
+        _ = try await rotate(0, to: 1, at: moment)
+        #expect(try await rotate(0, to: 2, at: late) == .reused(session.id))
+
+        let other = Session.sample(of: account.id)
+        try await store.open(other, refreshHash: hash(10))
+        _ = try await rotate(10, to: 11, at: moment)
+        _ = try await rotate(10, to: 12, at: moment + .seconds(1))
+        // Whoever has 11 cannot be whoever has 12, or has lost it long ago.
+        #expect(try await rotate(11, to: 13, at: late) == .reused(other.id))
+        #expect(try await rotate(12, to: 14, at: late) == .unknown)
+    }
+
+    @Test func `gives each of many that ask at the same moment a token, of which one is good`() async throws {
         let outcomes = try await withThrowingTaskGroup(of: Rotation.self) { group in
             for next in 1...10 { group.addTask { try await rotate(0, to: next) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
 
-        #expect(outcomes.filter { if case .rotated = $0 { true } else { false } }.count == 1)
-        #expect(outcomes.filter { $0 == .reused(session.id) }.count == 1)
+        #expect(outcomes.allSatisfy { if case .rotated = $0 { true } else { false } })
+        #expect(try await store.isOpen(session.id))
+        let later = Timestamp.sample + .seconds(600)
+        let tried = try await withThrowingTaskGroup(of: Rotation.self) { group in
+            for old in 1...10 { group.addTask { try await rotate(old, to: old + 100, at: later) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(tried.filter { if case .rotated = $0 { true } else { false } }.count <= 1)
         #expect(try await !store.isOpen(session.id))
     }
 

@@ -21,7 +21,10 @@ struct AuthController {
             ).with(parameters: [Self.sessionKind], body: .json(Credentials.schema)),
             .open(
                 .post, "/auth/refresh", "Exchange the refresh token for new tokens", tag: "Auth",
-                .data(SignInBody.schema, "New tokens. The old refresh token is used up; using it again signs out."),
+                .data(
+                    SignInBody.schema,
+                    "New tokens. The old refresh token is used up: it is taken again for 10 seconds, as long as the "
+                        + "new one is not used, for who lost the answer; after that it signs out."),
                 handler: refresh
             ).with(parameters: [Self.sessionKind], body: .json(Refresh.schema)),
             .signedIn(

@@ -40,6 +40,7 @@ enum SessionStatement: String, StoreStatement {
 enum RefreshTokenStatement: String, StoreStatement {
     case insert = "INSERT INTO refreshToken (hash, sessionID) VALUES (:hash, :sessionID)"
     case byHash = "SELECT sessionID, retiredAt FROM refreshToken WHERE hash = :hash"
-    case retire = "UPDATE refreshToken SET retiredAt = :at WHERE hash = :hash"
+    case newestRetirement = "SELECT max(retiredAt) AS at FROM refreshToken WHERE sessionID = :sessionID"
+    case retire = "UPDATE refreshToken SET retiredAt = :at WHERE sessionID = :sessionID AND retiredAt IS NULL"
     case forgetRetired = "DELETE FROM refreshToken WHERE sessionID = :sessionID AND retiredAt < :before"
 }

@@ -32,6 +32,10 @@ package struct Accounts: Sendable {
     /// Of a refresh token, from its last rotation.
     package static let sessionLifetime: Duration = .seconds(30 * 24 * 60 * 60)
 
+    /// How long a refresh token may be shown again by who did not get the answer. The "reuse interval" of Supabase is
+    /// 10 s, too.
+    package static let refreshGrace: Duration = .seconds(10)
+
     let store: Store
     /// Nil when this server sends no mail.
     let letters: Letters?
@@ -99,12 +103,13 @@ package struct Accounts: Sendable {
         return try await open(for: found.account, client: client)
     }
 
-    /// Takes a refresh token once and gives the next. One that was taken before ends its whole session.
+    /// Takes a refresh token once and gives the next; within ``refreshGrace`` the last one is taken again. One that was
+    /// taken before ends its whole session.
     package func refresh(_ token: String, client: Client) async throws -> SignIn {
         let next = Self.newToken()
         let rotation = try await store.rotate(
             refreshHash: Self.hash(token), to: Self.hash(next), at: now(), address: client.address,
-            lifetime: Self.sessionLifetime,
+            lifetime: Self.sessionLifetime, grace: Self.refreshGrace,
             noting: { session, account in note(.tokenReuse, by: account, .session(session), client) })
         guard case .rotated(let session) = rotation, let account = try await store.account(session.accountID) else {
             throw StudioError.unauthenticated("the session has ended; sign in again")

@@ -53,6 +53,7 @@ package struct Erasure: Sendable {
         do {
             try await clear(account.id)
             _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted()
+            try await store.dropTraces()
         } catch {
             logger.error(
                 "not all of an erased account is gone; the sweeper tries again",
@@ -72,9 +73,10 @@ package struct Erasure: Sendable {
                     try await store.endErasure(of: account)
                 }
             }
-            guard let next = pending.last?.account else { return }
+            guard let next = pending.last?.account else { break }
             last = next
         }
+        if last != nil { try await store.dropTraces() }
     }
 
     private func clear(_ account: AccountID) async throws {

@@ -8,6 +8,9 @@ import Testing
 /// The people and keys of the access matrix: Kim administers and owns one of everything, Lee is a member, Sam is
 /// suspended.
 struct AccessCast {
+    /// What the house is called from outside, which passkeys are made for.
+    static let site = "studio.test"
+
     private let house: TestHouse
     private let kim: TestClient
     private let owned: [(prefix: String, id: String)]
@@ -105,15 +108,33 @@ struct AccessCast {
 
     /// Kim still has all that others reached for, as it was.
     func checkNothingIsLost() async throws {
-        for (prefix, id) in owned where !["/auth/sessions", "/api-keys", "/uploads"].contains(prefix) {
+        let listed = ["/auth/sessions", "/api-keys", "/auth/identities"]
+        for (prefix, id) in owned where !(listed + ["/uploads", "/auth/passkeys"]).contains(prefix) {
             let reply = try await kim.get("/api/v1\(prefix)/\(id)")
             #expect(reply.status == 200, "\(prefix)")
             #expect(!reply.text.contains("taken"), "\(prefix)")
         }
-        for prefix in ["/auth/sessions", "/api-keys"] {
+        let passkeys = try await kim.get("/api/v1/auth/security").data["passkeys"].array
+        #expect(passkeys.map { $0["name"].string } == ["Phone"])
+        for prefix in listed {
             let ids = try await kim.get("/api/v1\(prefix)?limit=100").data["items"].array.map { $0["id"].string }
             #expect(owned.allSatisfy { $0.prefix != prefix || ids.contains($0.id) }, "\(prefix)")
         }
+    }
+
+    /// A passkey and a sign-in elsewhere.
+    private static func waysIn(_ kim: TestClient, _ site: String) async throws -> (passkey: String, identity: String) {
+        var phone = SoftAuthenticator()
+        (phone.site, phone.origin) = (site, "https://\(site)")
+        let options = try await kim.post("/api/v1/auth/passkeys/options", json: "").data["public_key"]
+        let made = try await kim.post(
+            "/api/v1/auth/passkeys", json: #"{"name": "Phone", "credential": \#(phone.creation(options))}"#)
+        let token = try await StandIns.googleToken(.ada)
+        let linked = try await kim.post("/api/v1/auth/identities/google", json: #"{"id_token": "\#(token)"}"#)
+        return (
+            try #require(made.data["id"].string, "\(made.text)"),
+            try #require(linked.data["id"].string, "\(linked.text)")
+        )
     }
 
     private static func one(
@@ -140,7 +161,9 @@ struct AccessCast {
         let upload = try await kim.send("POST", "/api/v1/uploads", ["Tus-Resumable": "1.0.0", "Upload-Length": "10"])
         let session = try #require(
             try await kim.get("/api/v1/auth/sessions").data["items"].array.first { $0["current"].bool == true })
+        let ways = try await waysIn(kim, Self.site)
         return [
+            ("/auth/passkeys", ways.passkey), ("/auth/identities", ways.identity),
             ("/files", inputs.image), ("/tasks", try id(task)), ("/videos/tasks", try id(task)), ("/videos", video),
             ("/video-models", models["video"] ?? ""), ("/voice-models", models["voice"] ?? ""),
             ("/consents", consent), ("/api-keys", try await kim.key(["read"]).id),
