@@ -83,6 +83,7 @@ let package = Package(
             "Studio",
             [
                 "Storage", "Domain", logging, crypto, cryptoExtras, lifecycle,
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]
@@ -132,6 +133,7 @@ let package = Package(
             [
                 "Server", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain", "TestSupport", logging,
                 crypto, lifecycle,
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

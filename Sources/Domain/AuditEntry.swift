@@ -20,6 +20,8 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case identityUnlink = "identity.unlink"
         case secondFactorOn = "totp.enable"
         case secondFactorOff = "totp.disable"
+        /// A code of a generator was right, and had been used before: somebody has seen it.
+        case codeReuse = "totp.code_reuse"
         case recoveryCodesRenew = "recovery_codes.renew"
         case passkeyAdd = "passkey.add"
         case passkeyRemove = "passkey.remove"

@@ -9,6 +9,15 @@ package struct OutboundPolicy: Sendable {
     /// Whom the operator named: of these, and only of these, one may lie on loopback.
     private let named: Set<Origin>
     private let refused: @Sendable (_ origin: String) -> Void
+    private var told: @Sendable (Refused) -> Void = { _ in }
+
+    /// Why a call was not made.
+    package enum Refused: Sendable {
+        /// The server works offline and this is none of its stand-ins.
+        case offline
+        /// It leads to an address that ``AddressPolicy`` keeps closed.
+        case address
+    }
 
     /// The ordinary one.
     package static let online = OutboundPolicy(standIns: nil, named: []) { _ in }
@@ -35,7 +44,18 @@ package struct OutboundPolicy: Sendable {
     /// host may be called there.
     package func naming(_ urls: [String]) -> OutboundPolicy {
         OutboundPolicy(standIns: standIns, named: named.union(urls.compactMap(Origin.init)), refused: refused)
+            .telling(told)
     }
+
+    /// The same policy with somebody who is told of every call that is not made, to count them.
+    package func telling(_ told: @escaping @Sendable (Refused) -> Void) -> OutboundPolicy {
+        var policy = self
+        policy.told = told
+        return policy
+    }
+
+    /// A connection was not made, because of where it led.
+    func noteForbiddenAddress() { told(.address) }
 
     /// Asked before every call, redirects included.
     /// - Returns: which addresses the connection may be made to.
@@ -44,6 +64,7 @@ package struct OutboundPolicy: Sendable {
         guard let origin = Origin(url) else { throw OutboundRefusal(origin: "a text that is no URL") }
         if let standIns, !standIns.contains(origin) {
             refused(origin.text)
+            told(.offline)
             throw OutboundRefusal(origin: origin.text)
         }
         return AddressPolicy(allowsLoopback: origin.isLoopback && named.contains(origin))

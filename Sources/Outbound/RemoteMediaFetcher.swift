@@ -39,6 +39,7 @@ package final class RemoteMediaFetcher: RemoteMedia {
         } onCancel: {
             transfer.cancel()
         }
+        if case .failure(.forbiddenAddress) = result { outbound.noteForbiddenAddress() }
         return try result.get()
     }
 }

@@ -81,6 +81,7 @@ package final class WebClient: Sendable {
         } onCancel: {
             exchange.cancel()
         }
+        if case .failure(.forbiddenAddress) = result { policy.noteForbiddenAddress() }
         return try result.get()
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -69,6 +70,10 @@ package struct App: Service {
         package var isPublicURLSecure = false
         /// How browsers reach the server; nil when they use the address it listens on.
         package var publicURL: String?
+        /// Lets metrics be read from elsewhere than this machine; nil lets nobody.
+        package var metricsToken: String?
+        /// Whether administrators may do nothing as such until they have a second factor.
+        package var adminsNeedSecondFactor = false
         package var limits = ServerLimits()
 
         package init(host: String, port: Int, webFolder: String, version: String) {
@@ -81,21 +86,25 @@ package struct App: Service {
 
     private let nouns: Nouns
     private let tokens: AccessTokens
+    private let metrics: MetricsRegistry
     private let settings: Settings
     private let logger: Logger
     private let complaints: @Sendable () async -> [String]
     private let ready: @Sendable (_ port: Int) async -> Void
 
     /// - Parameters:
+    ///   - metrics: what `/metrics` tells; the same that everybody below counts with.
     ///   - complaints: asked by `/health/ready`: what is not well, as sentences; empty when all is.
     ///   - ready: called once connections are accepted, with the port that was bound.
     package init(
-        nouns: Nouns, tokens: AccessTokens, settings: Settings, logger: Logger,
+        nouns: Nouns, tokens: AccessTokens, settings: Settings, metrics: MetricsRegistry = MetricsRegistry(),
+        logger: Logger,
         complaints: @escaping @Sendable () async -> [String] = { [] },
         ready: @escaping @Sendable (_ port: Int) async -> Void
     ) {
         self.nouns = nouns
         self.tokens = tokens
+        self.metrics = metrics
         self.settings = settings
         self.logger = logger
         self.complaints = complaints
@@ -126,12 +135,14 @@ package struct App: Service {
         let ready = ready
         let port = settings.port
         let ids = RequestIDs()
+        let refusals = HeaderRefusal.Refusals(metrics: metrics)
         return Application(
             router: router(),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
-                        FileSender(), ConnectionGuard(limits: connection), HeaderRefusal(ids: ids),
+                        FileSender(), ConnectionGuard(limits: connection),
+                        HeaderRefusal(ids: ids, refusals: refusals),
                     ],
                     idleTimeout: connection.idle,
                     httpDecoderConfiguration: .init(
@@ -177,6 +188,7 @@ package struct App: Service {
             + PreferencesController(preferences: nouns.preferences, limits: limits).operations
             + AdminController(administration: nouns.administration, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
+            + MetricsController(registry: metrics, readers: MetricsReaders(token: settings.metricsToken)).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]
     }
 
@@ -184,21 +196,26 @@ package struct App: Service {
 
     private func router() -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
+        let (operations, pages) = (operations, ["/", "/**"])
+        let meters = RequestMeters(operations: operations, pages: pages)
+        metrics.add(meters)
+        metrics.add(ProcessFacts(startedAt: Date().timeIntervalSince1970, version: settings.version))
         if !settings.crossOrigin.isEmpty { router.add(middleware: CrossOriginMiddleware(rules: settings.crossOrigin)) }
         router.add(
-            middleware: EdgeMiddleware(slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure))
+            middleware: EdgeMiddleware(
+                slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure, meters: meters))
         let routes = Routes(
             authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
             proxies: TrustedProxies(
                 blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
                 allowedPages: settings.crossOrigin.origins),
-            rates: RateGates(limits: settings.rates),
-            replays: replays)
+            rates: RateGates(limits: settings.rates, metrics: metrics),
+            replays: replays, adminsNeedSecondFactor: settings.adminsNeedSecondFactor)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
-            for path: RouterPath in ["/", "/**"] {
-                router.on(path, method: method) { request, _ in
+            for path in pages {
+                router.on(RouterPath(path), method: method) { request, _ in
                     let response = try await web.response(to: request)
                     return request.method == .head ? response.createHeadResponse() : response
                 }

@@ -6,7 +6,7 @@ import NIOHTTP1
 import Studio
 
 /// The outermost step of every request: gives it an id, turns what was thrown into the one error shape, adds the
-/// headers that every answer has, and times it.
+/// headers that every answer has, times and counts it.
 struct EdgeMiddleware: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -14,11 +14,13 @@ struct EdgeMiddleware: RouterMiddleware {
     let slow: Duration
     /// Whether browsers reach the server by https only, and are told so.
     let isSecure: Bool
+    private let meters: RequestMeters
     private let ids = RequestIDs()
 
-    init(slow: Duration, isSecure: Bool) {
+    init(slow: Duration, isSecure: Bool, meters: RequestMeters) {
         self.slow = slow
         self.isSecure = isSecure
+        self.meters = meters
     }
 
     func handle(
@@ -37,7 +39,9 @@ struct EdgeMiddleware: RouterMiddleware {
             Self.endConnectionIfNeeded(&response, request)
         }
         complete(&response.headers, requestID: context.requestID)
-        log(request, response, context, took: start.duration(to: .now))
+        let took = start.duration(to: .now)
+        meters.note(route: context.endpointPath, request.method, status: response.status.code, took: took)
+        log(request, response, context, took: took)
         return response
     }
 

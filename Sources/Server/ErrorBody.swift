@@ -21,7 +21,7 @@ struct ErrorBody: Error, Equatable {
             Schema.Field(
                 "error",
                 .object([
-                    Schema.Field("code", .string()), Schema.Field("message", .string()),
+                    Schema.Field("code", .choice(ErrorCodes.all.map(\.code))), Schema.Field("message", .string()),
                     .optional(
                         "details",
                         .object([

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import Metrics
 import Studio
 
 /// Registers the operations under their paths, each with what its kind of access asks for.
@@ -9,6 +8,8 @@ struct Routes: Sendable {
     let proxies: TrustedProxies
     let rates: RateGates
     let replays: ReplayGate
+    /// Of administrators with a session or a key, for what only they may do.
+    let adminsNeedSecondFactor: Bool
 
     /// Every operation under `/api/v1` and `/api`, or at the root; a method that a path does not have is told with the
     /// ones it has.
@@ -50,7 +51,6 @@ struct Routes: Sendable {
     ) -> @Sendable (Request, EdgeContext) async throws -> Response {
         let gate = rates.gate(for: operation)
         let takesJSON = operation.body?.type == "application/json"
-        let isSignIn = operation.rateClass == .auth
         return { request, context in
             let visit = Visit(
                 request: request, context: context,
@@ -67,20 +67,23 @@ struct Routes: Sendable {
                 return response
             } catch {
                 guard var refusal = ErrorBody(told: error) else { throw error }
-                if isSignIn, refusal.status == .unauthorized { Self.refusedSignIns.increment() }
                 if !refusal.headers.contains(.rateLimit) { pass?.describe(in: &refusal.headers) }
                 throw refusal
             }
         }
     }
 
-    private static let refusedSignIns = Counter(label: "greenroom_refused_sign_ins_total")
-
     /// Nil for a route that takes anyone, and for a signed address.
     private func caller(of visit: Visit, for access: Access) async throws -> Caller? {
         if access == .anyone || (access == .link && visit.query("signature") != nil) { return nil }
         let caller = try await authenticator.caller(of: visit)
         try access.admit(caller)
+        if access == .admin, adminsNeedSecondFactor, !caller.account.hasSecondFactor {
+            throw ErrorBody(
+                status: .forbidden, code: "SECOND_FACTOR_NEEDED",
+                message: "Administration asks for a second factor here. Set one up under Settings, Security.",
+                details: ["needed": "second_factor"])
+        }
         return caller
     }
 
@@ -101,5 +104,5 @@ struct Routes: Sendable {
 
 extension Operation {
     /// The paths that it answers under.
-    fileprivate var addresses: [String] { isRooted ? [path] : ["/api/v1" + path, "/api" + path] }
+    var addresses: [String] { isRooted ? [path] : ["/api/v1" + path, "/api" + path] }
 }

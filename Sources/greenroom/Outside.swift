@@ -13,11 +13,18 @@ struct Outside: Sendable {
     /// Offline only; serves already.
     let sandbox: Sandbox?
 
+    /// - Parameter refusals: counts the calls that are not made.
     /// - Throws: ``CommandFailure`` when the stand-ins cannot be served.
-    init(_ settings: Settings, _ logger: Logger) async throws {
+    init(_ settings: Settings, refusals: Refusals, _ logger: Logger) async throws {
+        let count: @Sendable (OutboundPolicy.Refused) -> Void = { reason in
+            switch reason {
+            case .offline: refusals.note(Refusals.Call.offline)
+            case .address: refusals.note(Refusals.Call.address)
+            }
+        }
         guard settings.isOffline else {
             sandbox = nil
-            policy = .online
+            policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(outbound: policy, logger: logger)
             mail = settings.mail
             return
@@ -25,9 +32,9 @@ struct Outside: Sendable {
         do {
             let sandbox = try await Sandbox.open(port: settings.sandboxPort, logger: logger)
             self.sandbox = sandbox
-            policy = .offline(standIns: [sandbox.address]) { origin in
+            policy = OutboundPolicy.offline(standIns: [sandbox.address]) { origin in
                 logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
-            }
+            }.telling(count)
             providers = SignInSettings(standInsAt: sandbox.address).providers(outbound: policy, logger: logger)
             mail = sandbox.mailPort.flatMap { port in
                 settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }

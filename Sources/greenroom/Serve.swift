@@ -4,6 +4,7 @@ import Logging
 import Server
 import ServiceLifecycle
 import Storage
+import Studio
 
 /// Runs the server; ``Wiring`` says what it consists of.
 struct Serve: AsyncParsableCommand {
@@ -11,7 +12,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Settings come from flags, then the environment (GREENROOM_HOME, GREENROOM_PORT, …), then the file \
-            .env.{ENV} of the working folder. SIGTERM and Ctrl-C end it: requests are finished and running tasks go \
+            .env.{ENV} of the working folder; `greenroom settings` lists all of them. SIGTERM and Ctrl-C end it: requests are finished and running tasks go \
             back to the queue.
             """)
 
@@ -49,8 +50,10 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure("GREENROOM_HOME \(settings.home) cannot be used: \(error)")
         }
         defer { withExtendedLifetime(lock) {} }
-        let outside = try await Outside(settings, logger)
-        let wiring = try await Wiring(settings, locations, home, outside, logger)
+        let metrics = MetricsRegistry()
+        let refusals = Refusals(metrics: metrics)
+        let outside = try await Outside(settings, refusals: refusals, logger)
+        let wiring = try await Wiring(settings, locations, home, outside, Wiring.Counts(metrics, refusals), logger)
         let services = try await wiring.services()
         do {
             try await services.run()

@@ -68,6 +68,16 @@ struct Settings: Sendable {
     /// administer. Default none.
     let bootstrapKey: String?
 
+    /// `GREENROOM_METRICS_TOKEN`: 16...1024 characters; whoever shows it as a bearer token may read `/metrics` from
+    /// elsewhere. Default none: only who asks from this machine itself may.
+    let metricsToken: String?
+
+    /// `GREENROOM_ADMIN_SECOND_FACTOR`: `optional` (default), or `required`: administrators may do nothing as such
+    /// until they have set a second factor up.
+    let adminSecondFactor: Necessity
+
+    enum Necessity: String, CaseIterable, Sendable { case optional, required }
+
     /// `GEOIP_DATABASE_PATH`: a file in MaxMind's DB format, from which defaults of country and language are guessed.
     /// Default none.
     let regionDatabase: String?
@@ -134,6 +144,8 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
+        adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         variables = values.named(Locations.variables)
     }

@@ -16,10 +16,19 @@ struct Wiring {
         let tasks: Tasks
     }
 
+    /// What everybody counts with.
+    struct Counts {
+        let metrics: MetricsRegistry
+        let refusals: Refusals
+
+        init(_ metrics: MetricsRegistry, _ refusals: Refusals) { (self.metrics, self.refusals) = (metrics, refusals) }
+    }
+
     private let settings: Settings
     private let locations: Locations
     private let home: Home
     private let outside: Outside
+    private let counts: Counts
     private let logger: Logger
 
     private let store: Store
@@ -28,15 +37,18 @@ struct Wiring {
     private let secrets: SecretKeys
     private let environment: [String: String]
     private let newID = IDSource()
-    private let feed = EventFeed()
+    private let feed: EventFeed
 
     /// Opens what lies in the home and mends what a kill has left there.
     /// - Throws: ``CommandFailure`` naming what cannot be used.
     init(
-        _ settings: Settings, _ locations: Locations, _ home: Home, _ outside: Outside, _ logger: Logger
+        _ settings: Settings, _ locations: Locations, _ home: Home, _ outside: Outside, _ counts: Counts,
+        _ logger: Logger
     ) async throws {
         (self.settings, self.locations, self.home, self.outside) = (settings, locations, home, outside)
+        self.counts = counts
         self.logger = logger
+        feed = EventFeed(ends: TaskEnds(metrics: counts.metrics))
         do {
             store = try Store(path: home.database, migrations: locations.data + "/migrations")
         } catch {
@@ -59,15 +71,17 @@ struct Wiring {
         let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment)
         let files = Files(
             store: store, blobs: blobs, home: home, probe: probe, fetcher: RemoteMediaFetcher(outbound: outside.policy),
-            limits: settings.uploadLimits, newID: newID)
+            limits: settings.uploadLimits, counts: MediaCounts(metrics: counts.metrics), newID: newID)
         let uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home,
             lifetime: Duration.seconds(settings.uploadHours * 3600), newID: newID)
         let library = Library(store: store, files: files)
         let queue = queue(probe, files, library)
         let letters = try outside.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
-        let accounts = Accounts(store: store, letters: letters, newID: newID)
-        let keys = APIKeys(store: store, bootstrap: settings.bootstrapKey.map(BootstrapKey.init), newID: newID)
+        let accounts = Accounts(store: store, letters: letters, refusals: counts.refusals, newID: newID)
+        let keys = APIKeys(
+            store: store, bootstrap: settings.bootstrapKey.map(BootstrapKey.init), refusals: counts.refusals,
+            newID: newID)
         let preferences = Preferences(store: store, region: try region())
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID)
         let privacy = Privacy(
@@ -110,6 +124,8 @@ struct Wiring {
                 logger: logger)
         ]
         let board = QueueBoard(slots: Dictionary(uniqueKeysWithValues: engines.map { ($0.name, $0.slots) }))
+        counts.metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }
+        counts.metrics.gauge("greenroom_tasks_running") { Double(board.runningCount) }
         var rules = Scheduler.Settings()
         rules.isPaused = settings.queuePaused
         let scheduler = Scheduler(
@@ -145,10 +161,12 @@ struct Wiring {
         edge.publicURL = settings.publicURL
         edge.crossOrigin = settings.crossOrigin
         edge.rates = settings.rates
+        edge.metricsToken = settings.metricsToken
+        edge.adminsNeedSecondFactor = settings.adminSecondFactor == .required
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let (host, sandbox) = (settings.hostInURL, outside.sandbox)
-        return App(nouns: nouns, tokens: await AccessTokens(signingKey: signingKey), settings: edge, logger: logger) {
-            port in
+        let tokens = await AccessTokens(signingKey: signingKey, metrics: counts.metrics)
+        return App(nouns: nouns, tokens: tokens, settings: edge, metrics: counts.metrics, logger: logger) { port in
             FileHandle.standardOutput.write(Data("greenroom is ready at http://\(host):\(port)\n".utf8))
             if let sandbox {
                 FileHandle.standardOutput.write(Data("its stand-ins are at \(sandbox.address)\n".utf8))

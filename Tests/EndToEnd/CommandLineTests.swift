@@ -66,6 +66,17 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/home"))
     }
 
+    @Test(arguments: ["GREENROOM_METRICS_TOKEN", "AVATAR_API_KEY"])
+    func `a secret that is easy to guess stops the start, and is not told`(name: String) async throws {
+        let folder = try TemporaryFolder()
+
+        let ended = try await Ended.run(
+            Build.greenroom, ["serve", "--home", folder.path + "/home"], environment: [name: "opensesame"])
+
+        #expect(ended.status == 1)
+        #expect(ended.errors.contains(name) && !ended.errors.contains("opensesame"))
+    }
+
     @Test func `the file of the environment is read, and the environment goes before it`() async throws {
         let folder = try TemporaryFolder()
         try Data("GREENROOM_PORT=8123\nGREENROOM_HOST=127.0.0.7\n".utf8)
@@ -115,6 +126,33 @@ import Testing
         #expect(well.status == 0, "\(well.output)")
         #expect(ill.status == 1)
         #expect(ill.output.contains("wrong   database"), "\(ill.output)")
+    }
+
+    @Test func `every setting that is read stands in the help and in the README`() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let sources = root.appending(path: "Sources/greenroom")
+        let listed = try await Ended.run(Build.greenroom, ["settings"])
+        let table = try await Ended.run(Build.greenroom, ["settings", "--markdown"])
+        let serve = try await Ended.run(Build.greenroom, ["help", "serve"])
+        var read: Set<String> = []
+        for file in try FileManager.default.contentsOfDirectory(atPath: sources.path) {
+            let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
+            for match in text.matches(of: /"((GREENROOM|AVATAR|GEOIP)_[A-Z_]+|ENV)"/) {
+                read.insert(String(match.output.1))
+            }
+        }
+
+        #expect(read.count > 40)
+        let names = listed.output.split(separator: "\n").filter { !$0.hasPrefix(" ") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        for name in read {
+            // Some are read with an end: the names of an app's id and secret.
+            #expect(names.contains { $0 == name || $0.hasPrefix(name + "_") }, "\(name)")
+        }
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        #expect(readme.contains(table.output), "greenroom settings --markdown prints what belongs into the README")
+        #expect(serve.output.contains("greenroom settings"))
     }
 
     @Test func `version and help answer`() async throws {

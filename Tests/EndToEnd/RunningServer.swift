@@ -40,7 +40,7 @@ final class RunningServer: @unchecked Sendable {
         guard let start = said.range(of: "http://") else {
             throw NotReady(said: said + ((try? String(contentsOfFile: home + ".log", encoding: .utf8)) ?? ""))
         }
-        address = said[start.lowerBound...].trimmingCharacters(in: .whitespacesAndNewlines)
+        address = String(said[start.lowerBound...].prefix { !$0.isNewline })
         self.process = process
         self.ended = ended
     }

@@ -17,7 +17,7 @@ import Testing
         ],
         "Studio": [
             "Storage", "Domain", "Logging", "Crypto", "CryptoExtras", "ServiceLifecycle", "DequeModule",
-            "OrderedCollections",
+            "OrderedCollections", "Metrics",
         ],
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],

@@ -60,6 +60,25 @@ import Testing
         }
         #expect(log.all == ["https://example.com:443"])
     }
+
+    @Test func `each call that is not made is told once, with why`() async throws {
+        let told = Log()
+        let server = try LoopbackServer { _ in Data("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8) }
+        let here = "http://127.0.0.1:\(server.port)/x"
+        let online = OutboundPolicy.online.telling { told.add("\($0)") }
+        let offline = OutboundPolicy.offline(standIns: []) { _ in }.telling { told.add("\($0)") }
+        let path = NSTemporaryDirectory() + UUID().uuidString
+        defer { unlink(path) }
+
+        _ = try? await RemoteMediaFetcher(outbound: online).fetch(here, to: path, maxBytes: 10)
+        _ = try? await RemoteMediaFetcher(outbound: offline).fetch(here, to: path, maxBytes: 10)
+        _ = try? await WebClient(policy: online.naming(["https://example.com"])).send(.get(here))
+        _ = try? await WebClient(policy: offline.naming([here])).send(.get(here))
+        #expect(told.all == ["address", "offline", "address", "offline"])
+
+        _ = try? await WebClient(policy: online.naming([here])).send(.get(here))
+        #expect(told.all.count == 4)
+    }
 }
 
 @Suite struct WebClientTests {

@@ -13,6 +13,14 @@ import Testing
 @Suite struct IdentityProviderTests {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
+    /// What an operator is told of each of the vectors.
+    private static let kinds: [String: IdentityError.Rejection] = [
+        "wrong_issuer": .issuer, "wrong_audience": .audience, "wrong_project_aud": .audience, "expired": .time,
+        "issued_in_future": .time, "unknown_kid": .key, "no_kid": .key, "signed_by_other_key": .signature,
+        "tampered_payload": .signature, "alg_none": .algorithm, "hs256_with_public_key_as_secret": .algorithm,
+        "empty_sub": .person, "sub_too_long": .person,
+    ]
+
     /// Google as it is, but with keys from here.
     private func google(
         _ clientID: String, keysAt url: String, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
@@ -44,10 +52,11 @@ import Testing
                 #expect(person.email == "user@example.com" && person.emailIsVerified)
             } catch {
                 #expect(!one.valid, "\(one.name) was refused: \(error)")
-                guard case .rejected = error else {
+                guard case .rejected(let kind, _) = error else {
                     Issue.record("\(one.name): \(error)")
                     continue
                 }
+                #expect(kind == Self.kinds[one.name], "\(one.name)")
             }
         }
     }
@@ -65,9 +74,18 @@ import Testing
 
         #expect(vectors.firebase_id_token_cases.count == 10)
         for one in vectors.firebase_id_token_cases {
-            let person = try? await provider.identify(.token(one.id_token))
-            #expect((person != nil) == one.valid, "\(one.name)")
-            #expect(person == nil || person?.keys == [IdentityKey(realm: "greenroom-test", subject: "fbuid1")])
+            do {
+                let person = try await provider.identify(.token(one.id_token))
+                #expect(one.valid, "\(one.name) was taken")
+                #expect(person.keys == [IdentityKey(realm: "greenroom-test", subject: "fbuid1")])
+            } catch {
+                #expect(!one.valid, "\(one.name) was refused: \(error)")
+                guard case .rejected(let kind, _) = error else {
+                    Issue.record("\(one.name): \(error)")
+                    continue
+                }
+                #expect(kind == Self.kinds[one.name], "\(one.name)")
+            }
         }
     }
 

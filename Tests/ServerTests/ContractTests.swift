@@ -38,7 +38,7 @@ struct ContractTests {
     }
 
     private func service(_ client: TestClient) async throws {
-        for path in ["/health/live", "/health/ready", "/openapi.json"] { _ = try await client.get(path) }
+        for path in ["/health/live", "/health/ready", "/openapi.json", "/metrics"] { _ = try await client.get(path) }
     }
 
     private func accounts(_ client: TestClient) async throws -> TestClient {

@@ -132,8 +132,29 @@ package struct IdentityKey: Hashable, Sendable {
 }
 
 package enum IdentityError: Error, Equatable, Sendable {
+    /// What about a proof is not good.
+    package enum Rejection: String, CaseIterable, Sendable {
+        /// It is nothing of the kind.
+        case malformed
+        /// It is signed in a way that is not taken, or not signed at all.
+        case algorithm
+        /// It is not signed with a key of the provider's.
+        case key
+        /// The signature is not right.
+        case signature
+        /// It has expired, or is from the future.
+        case time
+        case issuer, audience
+        /// It belongs to another sign-in.
+        case binding
+        /// The code was exchanged before, has expired or was never given.
+        case code
+        /// It names nobody who could have an account.
+        case person
+    }
+
     /// The proof is not good, in words for who showed it: `the token has expired`.
-    case rejected(String)
+    case rejected(Rejection, String)
     /// The provider is wrongly set up, cannot be reached or talks nonsense; the words hold no secret and are for the log.
     case failed(String)
     case timedOut

@@ -49,14 +49,16 @@ package struct FirebaseIdentity: IdentityProvider {
     package func identify(_ proof: IdentityProof) async throws(IdentityError) -> ProvenIdentity {
         guard case .token(let token) = proof else { throw .unsupported }
         let claims = try await tokens.claims(of: token, as: Claims.self)
-        guard claims.aud.names == [settings.projectID] else { throw .rejected("the token is for another project") }
-        guard claims.iss == "https://securetoken.google.com/" + settings.projectID else {
-            throw .rejected("the token is from another issuer")
+        guard claims.aud.names == [settings.projectID] else {
+            throw .rejected(.audience, "the token is for another project")
         }
-        guard (1...128).contains(claims.sub.count) else { throw .rejected("the token names nobody") }
+        guard claims.iss == "https://securetoken.google.com/" + settings.projectID else {
+            throw .rejected(.issuer, "the token is from another issuer")
+        }
+        guard (1...128).contains(claims.sub.count) else { throw .rejected(.person, "the token names nobody") }
         // Whoever calls the project gets one of these: it proves nothing about a person.
         guard claims.firebase?.sign_in_provider != "anonymous" else {
-            throw .rejected("an anonymous sign-in is not enough")
+            throw .rejected(.person, "an anonymous sign-in is not enough")
         }
         return ProvenIdentity(
             keys: [IdentityKey(realm: settings.projectID, subject: claims.sub)], email: claims.email,

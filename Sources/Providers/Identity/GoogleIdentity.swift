@@ -93,7 +93,7 @@ package struct GoogleIdentity: IdentityProvider {
             return answer
         }
         let refusal = (try? JSONDecoder().decode(Refusal.self, from: reply.body))?.error ?? "no reason"
-        if refusal == "invalid_grant" { throw .rejected("the code is not good any more; sign in again") }
+        if refusal == "invalid_grant" { throw .rejected(.code, "the code is not good any more; sign in again") }
         logger.warning(
             "a provider refuses to exchange a code",
             metadata: ["provider": "google", "status": "\(reply.status)", "error": "\(refusal.prefix(100))"])
@@ -107,15 +107,15 @@ package struct GoogleIdentity: IdentityProvider {
         let issuer = try await discovery.value().issuer
         let claims = try await tokens.claims(of: token, as: Claims.self)
         guard claims.iss == issuer || (claims.iss == "accounts.google.com" && issuer == "https://accounts.google.com")
-        else { throw .rejected("the token is from another issuer") }
+        else { throw .rejected(.issuer, "the token is from another issuer") }
         guard claims.aud.names.contains(settings.clientID),
             claims.aud.names.count == 1 || claims.azp == settings.clientID
-        else { throw .rejected("the token is for another application") }
-        if let nonce, claims.nonce != nonce { throw .rejected("the token belongs to another sign-in") }
+        else { throw .rejected(.audience, "the token is for another application") }
+        if let nonce, claims.nonce != nonce { throw .rejected(.binding, "the token belongs to another sign-in") }
         if let said = claims.at_hash, let accessToken, said != Proofs.accessTokenHash(accessToken) {
-            throw .rejected("the token belongs to another access token")
+            throw .rejected(.binding, "the token belongs to another access token")
         }
-        guard (1...255).contains(claims.sub.utf8.count) else { throw .rejected("the token names nobody") }
+        guard (1...255).contains(claims.sub.utf8.count) else { throw .rejected(.person, "the token names nobody") }
         return ProvenIdentity(
             keys: [IdentityKey(realm: issuer, subject: claims.sub)], email: claims.email,
             emailIsVerified: claims.email_verified?.isTrue ?? false, name: claims.name)

@@ -27,13 +27,13 @@ struct SignedTokens: Sendable {
     func claims<Claims: TimedClaims>(of token: String, as type: Claims.Type) async throws(IdentityError) -> Claims {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard token.utf8.count <= Self.longest, parts.count == 3, let head = Self.head(parts[0]) else {
-            throw .rejected("this is not an ID token")
+            throw .rejected(.malformed, "this is not an ID token")
         }
         guard head.alg == "RS256", head.crit == nil else {
-            throw .rejected("the token is not signed in a way that is accepted here")
+            throw .rejected(.algorithm, "the token is not signed in a way that is accepted here")
         }
         guard let kid = head.kid, (1...255).contains(kid.utf8.count), let key = try await key(named: kid) else {
-            throw .rejected("the token is not signed with one of the provider's keys")
+            throw .rejected(.key, "the token is not signed with one of the provider's keys")
         }
         let claims: Claims
         do {
@@ -41,12 +41,14 @@ struct SignedTokens: Sendable {
             await keys.add(rsa: key, digestAlgorithm: .sha256)
             claims = try await keys.verify(token, as: type)
         } catch {
-            throw .rejected("the token's signature is not right")
+            throw .rejected(.signature, "the token's signature is not right")
         }
         let moment = Double(now().milliseconds) / 1000
-        guard claims.exp > moment else { throw .rejected("the token has expired") }
+        guard claims.exp > moment else { throw .rejected(.time, "the token has expired") }
         let starts = [claims.iat, claims.nbf ?? claims.iat, claims.authTime ?? claims.iat]
-        guard starts.allSatisfy({ $0 <= moment + Self.skew }) else { throw .rejected("the token is from the future") }
+        guard starts.allSatisfy({ $0 <= moment + Self.skew }) else {
+            throw .rejected(.time, "the token is from the future")
+        }
         return claims
     }
 

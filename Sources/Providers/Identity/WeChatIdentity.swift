@@ -72,14 +72,14 @@ package struct WeChatIdentity: IdentityProvider {
         guard case .code(let code) = proof else { throw .unsupported }
         let apps = [settings.website, settings.official].compactMap(\.self)
         guard let app = code.app.map({ id in apps.first { $0.id == id } }) ?? apps.first else {
-            throw .rejected("the app is unknown here")
+            throw .rejected(.audience, "the app is unknown here")
         }
         let grant = try await ask(
             "/sns/oauth2/access_token",
             [("appid", app.id), ("secret", app.secret), ("code", code.text), ("grant_type", "authorization_code")],
             as: Grant.self)
         guard grant.is_snapshotuser != 1 else {
-            throw .rejected("this is a preview; open the whole page in WeChat to sign in")
+            throw .rejected(.person, "this is a preview; open the whole page in WeChat to sign in")
         }
         let scopes = (grant.scope ?? "").split(separator: ",")
         var profile: Profile?
@@ -109,7 +109,9 @@ package struct WeChatIdentity: IdentityProvider {
             refusal = Self.refusal(in: reply)
         }
         if let refusal {
-            if Self.badCodes.contains(refusal) { throw .rejected("the code is not good any more; sign in again") }
+            if Self.badCodes.contains(refusal) {
+                throw .rejected(.code, "the code is not good any more; sign in again")
+            }
             logger.warning("a provider refuses", metadata: ["provider": "wechat", "errcode": "\(refusal)"])
             throw .failed("the provider refuses with errcode \(refusal)")
         }

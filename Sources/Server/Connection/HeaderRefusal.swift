@@ -1,4 +1,5 @@
 import HTTPTypes
+import Metrics
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
@@ -11,11 +12,28 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// Counts heads that were not taken.
+    struct Refusals: Sendable {
+        let tooLarge: Counter
+        let malformed: Counter
+
+        init(metrics: any MetricsFactory) {
+            let counter = { (reason: String) in
+                Counter(label: "greenroom_refused_heads_total", dimensions: [("reason", reason)], factory: metrics)
+            }
+            (tooLarge, malformed) = (counter("too_large"), counter("malformed"))
+        }
+    }
+
     private let ids: RequestIDs
+    private let refusals: Refusals
     /// Requests that were read and are not answered: before their answers nothing may be written.
     private var unanswered = 0
 
-    init(ids: RequestIDs) { self.ids = ids }
+    init(ids: RequestIDs, refusals: Refusals) {
+        self.ids = ids
+        self.refusals = refusals
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head = unwrapInboundIn(data) { unanswered += 1 }
@@ -28,9 +46,14 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard case .headerOverflow? = error as? HTTPParserError, unanswered == 0 else {
+        guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
+        guard case .headerOverflow = error else {
+            // Who leaves in the middle of a request has sent nothing wrong.
+            if error != .invalidEOFState { refusals.malformed.increment() }
             return context.fireErrorCaught(error)
         }
+        refusals.tooLarge.increment()
+        guard unanswered == 0 else { return context.fireErrorCaught(error) }
         let id = ids.next()
         let json = ErrorBody.headersTooLarge.json(requestID: id)
         let head = HTTPResponse(

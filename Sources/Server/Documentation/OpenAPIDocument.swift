@@ -7,7 +7,10 @@ struct OpenAPIDocument: JSONValue {
 
     private static let introduction = """
         Every route under `/api/v1` also answers under `/api`. Success is `{"success": true, "data": …}`, an error \
-        `{"success": false, "error": {"code", "message", "details", "request_id"}}`.
+        `{"success": false, "error": {"code", "message", "details", "request_id"}}`. Any route may answer with any of these, also where only \
+        "default" is said:
+
+        \(ErrorCodes.list)
         """
 
     /// Paths in the order of the routes, with their operations.

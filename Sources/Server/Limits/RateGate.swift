@@ -8,9 +8,16 @@ import Studio
 struct RateGates: Sendable {
     private let gates: [RateLimits.Class: RateGate]
 
-    init(limits: RateLimits, now: @escaping @Sendable () -> Int64 = RateGate.monotonic) {
+    init(
+        limits: RateLimits, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+        now: @escaping @Sendable () -> Int64 = RateGate.monotonic
+    ) {
         gates = Dictionary(
-            uniqueKeysWithValues: RateLimits.Class.allCases.map { ($0, RateGate($0, limits[$0], now: now)) })
+            uniqueKeysWithValues: RateLimits.Class.allCases.map { name in
+                let limited = Counter(
+                    label: "greenroom_limited_requests_total", dimensions: [("class", name.rawValue)], factory: metrics)
+                return (name, RateGate(limits[name], limited: limited, now: now))
+            })
     }
 
     /// Nil when nothing is counted.
@@ -41,10 +48,10 @@ struct RateGate: Sendable {
     private let limited: Counter
     private let now: @Sendable () -> Int64
 
-    fileprivate init(_ name: RateLimits.Class, _ rate: RateLimits.Rate, now: @escaping @Sendable () -> Int64) {
+    fileprivate init(_ rate: RateLimits.Rate, limited: Counter, now: @escaping @Sendable () -> Int64) {
         accounts = rate.perAccount == 0 ? nil : RateBuckets(limit: rate.perAccount)
         addresses = rate.perAddress == 0 ? nil : RateBuckets(limit: rate.perAddress)
-        limited = Counter(label: "greenroom_limited_requests_total", dimensions: [("class", name.rawValue)])
+        self.limited = limited
         self.now = now
     }
 

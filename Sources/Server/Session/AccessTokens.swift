@@ -2,6 +2,8 @@ import Crypto
 import Domain
 import Foundation
 import JWTKit
+import Metrics
+import Studio
 
 /// Issues and checks access tokens: JWT, HS256, 15 minutes.
 package struct AccessTokens: Sendable {
@@ -12,22 +14,50 @@ package struct AccessTokens: Sendable {
         let expiresAt: Timestamp
     }
 
-    struct Rejected: Error {}
+    /// Why a token is not believed.
+    struct Rejected: Error, Equatable {
+        enum Reason: String, CaseIterable, Sendable {
+            /// It is no token of the form we issue.
+            case malformed
+            /// It names another algorithm, or none.
+            case algorithm
+            /// It is not signed with our key.
+            case key
+            case issuer, audience
+            /// It has expired.
+            case time
+        }
+
+        let reason: Reason
+    }
 
     package static let lifetime: Duration = .seconds(900)
 
     private let keys: JWTKeyCollection
     private let verified: VerifiedTokens
+    private let refusals: [Rejected.Reason: Counter]
     private let now: @Sendable () -> Timestamp
 
-    /// - Parameter signingKey: the home's secret, at least 32 bytes; the tokens' own key is derived from it.
-    package init(signingKey: Data, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }) async {
+    /// - Parameters:
+    ///   - signingKey: the home's secret, at least 32 bytes; the tokens' own key is derived from it.
+    ///   - metrics: counts the tokens that are not believed.
+    package init(
+        signingKey: Data, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) async {
         let key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: signingKey), info: Data("greenroom access token".utf8),
             outputByteCount: 32)
         keys = JWTKeyCollection()
         await keys.add(hmac: HMACKey(key: key), digestAlgorithm: .sha256)
         verified = VerifiedTokens()
+        refusals = Dictionary(
+            uniqueKeysWithValues: Rejected.Reason.allCases.map { reason in
+                let dimensions = [("reason", reason.rawValue)]
+                let counter = Counter(
+                    label: "greenroom_refused_access_tokens_total", dimensions: dimensions, factory: metrics)
+                return (reason, counter)
+            })
         self.now = now
     }
 
@@ -42,31 +72,55 @@ package struct AccessTokens: Sendable {
 
     /// Checks the signature once; a token seen before is looked up until it expires.
     func verify(_ token: String) async throws(Rejected) -> Claims {
-        guard token.utf8.count <= 2048 else { throw Rejected() }
+        do {
+            return try await claims(of: token)
+        } catch {
+            refusals[error.reason]?.increment()
+            throw error
+        }
+    }
+
+    private func claims(of token: String) async throws(Rejected) -> Claims {
+        guard token.utf8.count <= 2048 else { throw Rejected(reason: .malformed) }
         let hash = SHA256.hash(data: Data(token.utf8))
         let moment = now()
         if let known = verified.claims(for: hash) {
-            guard known.expiresAt > moment else { throw Rejected() }
+            guard known.expiresAt > moment else { throw Rejected(reason: .time) }
             return known
         }
         let claims = try await check(token)
-        guard claims.expiresAt > moment else { throw Rejected() }
+        guard claims.expiresAt > moment else { throw Rejected(reason: .time) }
         verified.remember(claims, for: hash)
         return claims
     }
 
     private func check(_ token: String) async throws(Rejected) -> Claims {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let header = Self.header(parts[0]) else { throw Rejected(reason: .malformed) }
+        // The key is the only judge of the signature; a token that names another algorithm is not ours.
+        guard header.alg == "HS256", header.crit == nil else { throw Rejected(reason: .algorithm) }
+        let payload: Payload
         do {
-            let header = try DefaultJWTParser().parse(Array(token.utf8), as: Payload.self).header
-            // The key is the only judge of the signature; a token that names another algorithm is not ours.
-            guard header.alg == "HS256", header.crit == nil else { throw Rejected() }
-            let payload = try await keys.verify(token, as: Payload.self)
-            guard let account = AccountID(rawValue: payload.sub.value), let session = SessionID(rawValue: payload.sid)
-            else { throw Rejected() }
-            return Claims(account: account, session: session, expiresAt: Timestamp(payload.exp.value))
+            payload = try await keys.verify(token, as: Payload.self)
+        } catch let error as JWTError {
+            throw Rejected(reason: error.errorType == .signatureVerificationFailed ? .key : .malformed)
         } catch {
-            throw Rejected()
+            throw Rejected(reason: .malformed)
         }
+        guard payload.iss.value == Payload.name else { throw Rejected(reason: .issuer) }
+        guard payload.aud.names.contains(Payload.name) else { throw Rejected(reason: .audience) }
+        guard let account = AccountID(rawValue: payload.sub.value), let session = SessionID(rawValue: payload.sid)
+        else { throw Rejected(reason: .malformed) }
+        return Claims(account: account, session: session, expiresAt: Timestamp(payload.exp.value))
+    }
+
+    private struct Header: Decodable {
+        let alg: String
+        let crit: [String]?
+    }
+
+    private static func header(_ part: Substring) -> Header? {
+        Base64URL.bytes(String(part)).flatMap { try? JSONDecoder().decode(Header.self, from: $0) }
     }
 
     private struct Payload: JWTPayload {
@@ -79,15 +133,8 @@ package struct AccessTokens: Sendable {
         let iss: IssuerClaim
         let aud: Audience
 
-        /// Expiry is checked by the caller, against the clock it was given.
-        func verify(using algorithm: some JWTAlgorithm) throws {
-            guard iss.value == Self.name else {
-                throw JWTError.claimVerificationFailure(failedClaim: iss, reason: "another issuer")
-            }
-            guard aud.names.contains(Self.name) else {
-                throw JWTError.claimVerificationFailure(failedClaim: iss, reason: "for somebody else")
-            }
-        }
+        /// All of it is checked by the caller, against the clock it was given.
+        func verify(using algorithm: some JWTAlgorithm) throws {}
     }
 
     /// One name or a list of them. JWTKit's own claim stops the process at an empty list, which anybody can send.

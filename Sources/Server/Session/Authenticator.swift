@@ -36,7 +36,8 @@ struct Authenticator: Sendable {
         return Caller(account: account, credential: .session(claims.session))
     }
 
-    private static func bearer(_ headers: HTTPFields) -> String? {
+    /// The token of `Authorization: Bearer …`.
+    static func bearer(_ headers: HTTPFields) -> String? {
         guard let value = headers[.authorization]?.utf8, value.count > 7 else { return nil }
         let scheme = value.prefix(7)
         guard zip(scheme, "bearer ".utf8).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }

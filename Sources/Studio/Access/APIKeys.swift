@@ -23,16 +23,18 @@ package struct APIKeys: Sendable {
 
     private let store: Store
     private let bootstrap: BootstrapKey?
+    private let refusals: Refusals
     private let uses = KeyUses()
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, bootstrap: BootstrapKey? = nil, newID: IDSource,
+        store: Store, bootstrap: BootstrapKey? = nil, refusals: Refusals = Refusals(), newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.bootstrap = bootstrap
+        self.refusals = refusals
         self.newID = newID
         self.now = now
     }
@@ -130,9 +132,13 @@ package struct APIKeys: Sendable {
             hash == stored.hash, stored.key.isGood(at: moment),
             let account = try await store.account(stored.key.accountID)
         else {
+            refusals.noteKey()
             throw StudioError.unauthenticated("the API key is not valid, has expired or was revoked")
         }
-        guard account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        guard account.status == .active else {
+            refusals.noteKey()
+            throw StudioError.forbidden("this account is suspended")
+        }
         uses.note(stored.key.id, at: moment, address: address)
         return Grant(account: account, scopes: stored.key.scopes)
     }

@@ -26,10 +26,11 @@ extension Accounts {
         for person: ProvenIdentity, from provider: ProviderFacts, _ client: Client
     ) async throws -> Account {
         if let email = person.email, try await store.credentials(email: email) != nil {
+            refusals.note(.taken)
             throw StudioError.emailTaken
         }
         guard provider.createsAccounts else { throw StudioError.unknownPerson(provider: provider.name) }
-        try limits.admitRegistration(address: client.address)
+        try admitRegistration(client)
         let id: AccountID = newID.next()
         let moment = now()
         let proven = person.emailIsVerified ? person.email : nil
@@ -45,8 +46,10 @@ extension Accounts {
                 draft, passwordHash: Account.noPassword, identity: (identity, person.keys),
                 noting: note(.register, by: id, .user(id), client, ["provider": provider.id]))
         } catch StoreError.registrationClosed {
+            refusals.note(.closed)
             throw StudioError.registrationClosed
         } catch StoreError.emailTaken {
+            refusals.note(.taken)
             throw StudioError.emailTaken
         } catch StoreError.identityTaken {
             throw StudioError.conflict("this sign-in was used a moment ago; try again")

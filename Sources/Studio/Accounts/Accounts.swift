@@ -41,16 +41,20 @@ package struct Accounts: Sendable {
     let letters: Letters?
     let passwords: PasswordHasher
     let limits: SignInLimits
+    let refusals: Refusals
     let newID: IDSource
     let now: @Sendable () -> Timestamp
 
+    /// - Parameter refusals: counts who is not let in.
     package init(
         store: Store, passwords: PasswordHasher = PasswordHasher(), limits: SignInLimits = SignInLimits(),
-        letters: Letters? = nil, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        letters: Letters? = nil, refusals: Refusals = Refusals(), newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.passwords = passwords
         self.limits = limits
+        self.refusals = refusals
         self.letters = letters
         self.newID = newID
         self.now = now
@@ -64,7 +68,7 @@ package struct Accounts: Sendable {
         }
         try Self.requireGood(password, field: "password", email: address)
         let name = try name.map(Self.cleanedName) ?? String(address.prefix { $0 != "@" })
-        try limits.admitRegistration(address: client.address)
+        try admitRegistration(client)
         let draft = Account(
             id: newID.next(), email: address, name: name, role: .member, createdAt: now())
         let hash = try await passwords.hash(password)
@@ -74,8 +78,10 @@ package struct Accounts: Sendable {
                 draft, passwordHash: hash, verification: try verification(of: draft, client),
                 noting: note(.register, by: draft.id, .user(draft.id), client))
         } catch StoreError.registrationClosed {
+            refusals.note(.closed)
             throw StudioError.registrationClosed
         } catch StoreError.emailTaken {
+            refusals.note(.taken)
             throw StudioError.conflict("an account with this e-mail address exists")
         }
         return try await open(for: account, client: client)
@@ -85,18 +91,17 @@ package struct Accounts: Sendable {
     ///   without account; ``StudioError/rateLimited(retryAfter:)``.
     package func signIn(email: String, password: String, client: Client) async throws -> SignIn {
         let address = EmailAddress.cleaned(email) ?? String(email.prefix(254))
-        if let pause = try limits.admit(email: address, address: client.address) {
-            try await Task.sleep(for: pause)
-        }
+        try await admit(email: address, client)
         let found = try await store.credentials(email: address)
         let isRight = try await passwords.verify(password, against: found?.passwordHash)
         guard isRight, let found else {
             limits.noteWrong(email: address, address: client.address)
+            refusals.note(.password)
             try await store.note(note(.signInFailed, by: nil, found.map { .user($0.account.id) }, client))
             throw StudioError.unauthenticated("the e-mail address or the password is wrong")
         }
         limits.noteRight(email: address, address: client.address)
-        guard found.account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        try requireActive(found.account)
         if passwords.isOutdated(found.passwordHash) {
             try await store.setPasswordHash(try await passwords.hash(password), for: found.account.id)
         }
@@ -112,9 +117,10 @@ package struct Accounts: Sendable {
             lifetime: Self.sessionLifetime, grace: Self.refreshGrace,
             noting: { session, account in note(.tokenReuse, by: account, .session(session), client) })
         guard case .rotated(let session) = rotation, let account = try await store.account(session.accountID) else {
+            if case .reused = rotation { refusals.note(.refreshTokenReused) } else { refusals.note(.refreshToken) }
             throw StudioError.unauthenticated("the session has ended; sign in again")
         }
-        guard account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        try requireActive(account)
         return SignIn(account: account, session: session, refreshToken: next)
     }
 
@@ -178,7 +184,7 @@ package struct Accounts: Sendable {
     /// - Parameter isProven: whether a second factor was shown, too.
     /// - Throws: ``StudioError/secondFactorRequired(_:)`` for an account with a second factor that was not shown.
     package func open(for account: Account, client: Client, isProven: Bool = false) async throws -> SignIn {
-        guard account.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        try requireActive(account)
         guard isProven || !account.hasSecondFactor else {
             throw StudioError.secondFactorRequired(try await ticket(for: account))
         }
@@ -191,6 +197,38 @@ package struct Accounts: Sendable {
             session, refreshHash: Self.hash(token),
             noting: note(.signIn, by: account.id, .session(session.id), client))
         return SignIn(account: account, session: session, refreshToken: token)
+    }
+
+    private func requireActive(_ account: Account) throws(StudioError) {
+        guard account.status == .active else {
+            refusals.note(.suspended)
+            throw .forbidden("this account is suspended")
+        }
+    }
+
+    /// Waits when somebody has to, and refuses who came too often.
+    private func admit(email: String, _ client: Client) async throws {
+        let pause: Duration?
+        do { pause = try limits.admit(email: email, address: client.address) } catch {
+            refusals.note(Refusals.SignIn.limited)
+            throw error
+        }
+        if let pause { try await Task.sleep(for: pause) }
+    }
+
+    func admitRegistration(_ client: Client) throws(StudioError) {
+        do { try limits.admitRegistration(address: client.address) } catch {
+            refusals.note(Refusals.Registration.limited)
+            throw error
+        }
+    }
+
+    /// Refuses who begins too many sign-ins by a provider.
+    func admitStart(_ client: Client) throws(StudioError) {
+        do { try limits.admitStart(address: client.address) } catch {
+            refusals.note(Refusals.SignIn.limited)
+            throw error
+        }
     }
 
     private func ticket(for account: Account) async throws -> SecondFactorTicket {
@@ -206,12 +244,11 @@ package struct Accounts: Sendable {
     package func require(
         password: String, of account: Account, field: String = "password", client: Client
     ) async throws {
-        if let pause = try limits.admit(email: account.email, address: client.address) {
-            try await Task.sleep(for: pause)
-        }
+        try await admit(email: account.email, client)
         let stored = try await store.credentials(email: account.email)?.passwordHash
         guard try await passwords.verify(password, against: stored) else {
             limits.noteWrong(email: account.email, address: client.address)
+            refusals.note(.password)
             throw StudioError.invalid(field: field, reason: "is not the password")
         }
     }

@@ -44,6 +44,7 @@ package struct Identities: Sendable {
         self.providers = providers
         self.door = door
         self.logger = logger
+        for provider in providers { accounts.refusals.expect(provider.facts.id) }
     }
 
     /// Those that are set up, in the order to show them to somebody in `country`.
@@ -74,7 +75,7 @@ package struct Identities: Sendable {
     ) async throws -> String {
         let path = try Self.pathHere(returnTo)
         let provider = try find(provider)
-        try accounts.limits.admitStart(address: client.address)
+        try accounts.admitStart(client)
         let state = Self.newState()
         let attempt = SignInAttempt(
             state: state, verifier: Self.derived("verifier", state, secret),
@@ -95,7 +96,10 @@ package struct Identities: Sendable {
     package func take(state: String, from provider: String, secret: String) async throws -> SignInState {
         let kept = try await accounts.store.takeState(
             hash: Accounts.hash(state), browserHash: Accounts.hash(secret), provider: provider, at: accounts.now())
-        guard let kept else { throw StudioError.stateInvalid }
+        guard let kept else {
+            accounts.refusals.note(.state)
+            throw StudioError.stateInvalid
+        }
         return kept
     }
 
@@ -125,7 +129,7 @@ package struct Identities: Sendable {
 
     package func signIn(with provider: String, proof: IdentityProof, client: Client) async throws -> Accounts.SignIn {
         let provider = try find(provider)
-        try accounts.limits.admitStart(address: client.address)
+        try accounts.admitStart(client)
         let person = try await identify(proof, with: provider)
         return try await accounts.signIn(as: person, from: provider.facts, client: client)
     }
@@ -174,7 +178,8 @@ package struct Identities: Sendable {
     private func explained(_ error: IdentityError, _ provider: any IdentityProvider) -> StudioError {
         let name = provider.facts.name
         switch error {
-        case .rejected(let reason):
+        case .rejected(let kind, let reason):
+            accounts.refusals.note(kind, from: provider.facts.id)
             return .unauthenticated("\(name) does not vouch for this: \(reason)")
         case .failed(let reason):
             logger.warning(

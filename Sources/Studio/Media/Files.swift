@@ -13,16 +13,19 @@ package struct Files: Sendable {
     /// Library entries hold their file: they are forgotten with it.
     let entries = Remembered<VideoID, LibraryEntry>(capacity: 8192)
 
-    /// - Parameter home: whose `thumbnails` folder is used as a cache.
+    /// - Parameters:
+    ///   - home: whose `thumbnails` folder is used as a cache.
+    ///   - counts: of the media that are taken in.
     package init(
         store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, fetcher: any RemoteMedia,
-        limits: UploadLimits = UploadLimits(), newID: IDSource,
+        limits: UploadLimits = UploadLimits(), counts: MediaCounts = MediaCounts(), newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.blobs = blobs
         self.fetcher = fetcher
-        intake = Intake(store: store, blobs: blobs, probe: probe, limits: limits, newID: newID, now: now)
+        intake = Intake(
+            store: store, blobs: blobs, probe: probe, limits: limits, counts: counts, newID: newID, now: now)
         thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe)
     }
 

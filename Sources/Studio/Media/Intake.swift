@@ -9,6 +9,7 @@ struct Intake: Sendable {
     let blobs: BlobStore
     let probe: any MediaProbe
     let limits: UploadLimits
+    let counts: MediaCounts
     let newID: IDSource
     let now: @Sendable () -> Timestamp
 
@@ -57,6 +58,7 @@ struct Intake: Sendable {
         } catch StoreError.full {
             throw StudioError.storageFull
         }
+        counts.note(file)
         return file
     }
 

@@ -44,22 +44,29 @@ package final class EventFeed: Sendable {
     private let eventsPerAccount: Int
     private let accounts: Int
     private let backlog: Int
+    private let ends: TaskEnds
 
     /// - Parameters:
     ///   - eventsPerAccount: that can be asked for again.
     ///   - accounts: whose events are remembered while nobody listens.
     ///   - backlog: events that wait for one slow listener, beyond which it loses the oldest.
-    package init(now: Timestamp = .now(), eventsPerAccount: Int = 256, accounts: Int = 500, backlog: Int = 256) {
+    ///   - ends: counts the ends of tasks, each of which is told here once.
+    package init(
+        now: Timestamp = .now(), eventsPerAccount: Int = 256, accounts: Int = 500, backlog: Int = 256,
+        ends: TaskEnds = TaskEnds()
+    ) {
         state = Mutex(State(lastID: UInt64(max(0, now.milliseconds)) * 1000))
         self.eventsPerAccount = eventsPerAccount
         self.accounts = accounts
         self.backlog = backlog
+        self.ends = ends
     }
 
     /// The id of the newest event.
     package var lastID: UInt64 { state.withLock { $0.lastID } }
 
     package func publish(_ kind: FeedEvent.Kind, task: TaskID, account: AccountID) {
+        if case .status(let task) = kind { ends.note(task) }
         state.withLock { state in
             guard !state.isClosed else { return }
             var ring = state.rings.removeValue(forKey: account) ?? Ring(droppedUpTo: state.lastID)

@@ -64,7 +64,7 @@ package struct SecondFactor: Sendable {
             throw StudioError.conflict("begin to set a second factor up first")
         }
         guard !stored.isConfirmed else { throw StudioError.conflict("this second factor is in use already") }
-        try await require(code, of: account.id)
+        try await require(code, of: account, client: client)
         let codes = RecoveryCodes.make()
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
         let mail = try await accounts.letter(.secondFactorOn, for: account, client: client)
@@ -112,37 +112,56 @@ package struct SecondFactor: Sendable {
     package func redeem(_ ticket: String, with answer: Answer, client: Client) async throws -> Accounts.SignIn {
         let hash = Accounts.hash(ticket)
         let owner = try await store.attemptTicket(hash, at: now(), limit: SecondFactorTicket.attempts)
-        guard let owner, let account = try await store.account(owner) else { throw Self.ticketEnded }
+        guard let owner, let account = try await store.account(owner) else {
+            accounts.refusals.note(.ticket)
+            throw Self.ticketEnded
+        }
         switch answer {
         case .code(let code):
-            try await require(code, of: owner)
+            try await require(code, of: account, client: client)
         case .recoveryCode(let code):
             guard try await store.useRecoveryCode(RecoveryCodes.hash(code, of: owner), of: owner) else {
+                accounts.refusals.note(.code)
                 throw StudioError.invalid(field: "recovery_code", reason: "is not right, or was used before")
             }
         }
-        guard try await store.useTicket(hash, of: owner, at: now()) else { throw Self.ticketEnded }
+        guard try await store.useTicket(hash, of: owner, at: now()) else {
+            accounts.refusals.note(.ticket)
+            throw Self.ticketEnded
+        }
         return try await accounts.open(for: account, client: client, isProven: true)
     }
+
+    /// The same for a code that was used: who saw one over a shoulder does not learn that it was right.
+    private static let wrongCode = StudioError.invalid(field: "code", reason: "is not right, or was used before")
 
     static let ticketEnded = StudioError.unauthenticated("this sign-in took too long; begin it again")
 
     private func require(_ proof: Proof, of account: Account, client: Client) async throws {
         switch proof {
         case .password(let password): try await accounts.require(password: password, of: account, client: client)
-        case .code(let code): try await require(code, of: account.id)
+        case .code(let code): try await require(code, of: account, client: client)
         }
     }
 
-    private func require(_ code: String, of account: AccountID) async throws {
+    private func require(_ code: String, of account: Account, client: Client) async throws {
         let moment = now()
         let start = Timestamp(milliseconds: moment.milliseconds - Self.window.components.seconds * 1000)
         let sealed = try await store.attemptSecondFactor(
-            of: account, at: moment, windowStart: start, limit: Self.attempts)
-        guard let sealed else { throw StudioError.rateLimited(retryAfter: Self.window) }
-        let totp = TOTP(secret: try secrets.open(sealed, at: StoredSecondFactor.place(of: account)))
-        guard let step = totp.step(of: code, at: moment), try await store.take(step: step, of: account) else {
-            throw StudioError.invalid(field: "code", reason: "is not right, or was used before")
+            of: account.id, at: moment, windowStart: start, limit: Self.attempts)
+        guard let sealed else {
+            accounts.refusals.note(Refusals.SignIn.limited)
+            throw StudioError.rateLimited(retryAfter: Self.window)
+        }
+        let totp = TOTP(secret: try secrets.open(sealed, at: StoredSecondFactor.place(of: account.id)))
+        guard let step = totp.step(of: code, at: moment) else {
+            accounts.refusals.note(.code)
+            throw Self.wrongCode
+        }
+        guard try await store.take(step: step, of: account.id) else {
+            accounts.refusals.note(.codeReused)
+            try await store.note(note(.codeReuse, account, client))
+            throw Self.wrongCode
         }
     }
 }

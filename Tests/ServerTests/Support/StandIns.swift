@@ -4,6 +4,7 @@ import Logging
 import Outbound
 import Providers
 import Sandbox
+import Studio
 import Testing
 
 /// The stand-ins of this process, and somebody who clicks on their pages.
@@ -16,9 +17,10 @@ enum StandIns {
     }
 
     /// As `serve --offline` sets them up.
-    static func providers() async throws -> [any IdentityProvider] {
+    static func providers(_ refusals: Refusals = Refusals()) async throws -> [any IdentityProvider] {
         let address = try await address
         let policy = OutboundPolicy.offline(standIns: [address]) { Issue.record("called \($0)") }
+            .telling { _ in refusals.note(Refusals.Call.offline) }
         return [
             GoogleIdentity(
                 settings: .init(

@@ -23,8 +23,10 @@ struct TestHouse {
     let end: @Sendable () async throws -> Void
 
     /// Runs `test` against a server, then shuts that down and waits for its end.
+    /// - Parameter providers: of sign-ins; nil takes those that the stand-ins play.
     static func with(
-        limits: UploadLimits = UploadLimits(), change: (inout App.Settings) -> Void = { _ in },
+        limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil,
+        change: (inout App.Settings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -32,10 +34,9 @@ struct TestHouse {
         var settings = App.Settings(host: "127.0.0.1", port: 0, webFolder: web, version: "0.0-test")
         change(&settings)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
-        let parts = try await build(home: Home(path: folder.path + "/home"), settings: settings, limits: limits) {
-            port in
-            bound.yield(port)
-        }
+        let parts = try await build(
+            home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers
+        ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
         let running = Task {
@@ -70,15 +71,22 @@ struct TestHouse {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func build(
-        home: Home, settings: App.Settings, limits: UploadLimits, ready: @escaping @Sendable (Int) async -> Void
+        home: Home, settings: App.Settings, limits: UploadLimits, providers: [any IdentityProvider]?,
+        ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let store = try Store(path: home.database, migrations: Repository.path("data/migrations"))
         let (blobs, ids, probe, engine) = (BlobStore(home: home.path), IDSource(), StubProbe(), StubEngine())
         let key = try home.signingKey()
+        let metrics = MetricsRegistry()
+        let refusals = Refusals(metrics: metrics)
         let files = Files(
-            store: store, blobs: blobs, home: home, probe: probe, fetcher: StubNetwork(), limits: limits, newID: ids)
+            store: store, blobs: blobs, home: home, probe: probe, fetcher: StubNetwork(), limits: limits,
+            counts: MediaCounts(metrics: metrics), newID: ids)
         let library = Library(store: store, files: files)
-        let (board, feed) = (QueueBoard(slots: [engine.name: engine.slots]), EventFeed())
+        let board = QueueBoard(slots: [engine.name: engine.slots])
+        let feed = EventFeed(ends: TaskEnds(metrics: metrics))
+        metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }
+        metrics.gauge("greenroom_tasks_running") { Double(board.runningCount) }
         let scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: probe, engines: [engine], board: board, feed: feed,
             logger: quiet, newID: ids)
@@ -92,7 +100,7 @@ struct TestHouse {
             publicURL: "https://studio.test", newID: ids)
         let accounts = Accounts(
             store: store, passwords: PasswordHasher(parameters: cheap), letters: letters,
-            newID: ids)
+            refusals: refusals, newID: ids)
         let secondFactor = SecondFactor(store: store, accounts: accounts, secrets: secrets)
         let mailbox = TestMailbox()
         let security = Security(
@@ -105,10 +113,11 @@ struct TestHouse {
             store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
             feed: feed, blobs: blobs, logger: quiet)
         let archivist = Archivist(store: store, blobs: blobs, home: home, logger: quiet)
+        let standIns = try await StandIns.providers(refusals)
         let nouns = App.Nouns(
             accounts: accounts, security: security,
             identities: Identities(
-                accounts: accounts, providers: try await StandIns.providers(),
+                accounts: accounts, providers: providers ?? standIns,
                 door: Identities.Door(
                     resetsPasswords: true, takesPasskeys: true, country: StubRegion().country), logger: quiet),
             files: files,
@@ -117,12 +126,13 @@ struct TestHouse {
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
-            keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), newID: ids),
+            keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), refusals: refusals, newID: ids),
             administration: Administration(store: store, feed: feed, newID: ids),
             preferences: Preferences(store: store, region: StubRegion()),
             privacy: Privacy(exports: exports, erasure: erasure))
         let app = App(
-            nouns: nouns, tokens: await AccessTokens(signingKey: key), settings: settings, logger: quiet, ready: ready)
+            nouns: nouns, tokens: await AccessTokens(signingKey: key, metrics: metrics), settings: settings,
+            metrics: metrics, logger: quiet, ready: ready)
         let postman = Postman(store: store, mailer: mailbox, secrets: secrets, logger: quiet)
         return Parts(
             services: [scheduler, postman, archivist, app], home: home, store: store, engine: engine, mailbox: mailbox)

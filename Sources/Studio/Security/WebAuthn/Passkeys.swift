@@ -192,6 +192,17 @@ extension Passkeys {
     package func signIn(
         _ assertion: Assertion, ticket: String?, at site: RelyingParty, client: Client
     ) async throws -> Accounts.SignIn {
+        do {
+            return try await open(by: assertion, ticket: ticket, at: site, client: client)
+        } catch StudioError.unauthenticated(let reason) {
+            accounts.refusals.note(.passkey)
+            throw StudioError.unauthenticated(reason)
+        }
+    }
+
+    private func open(
+        by assertion: Assertion, ticket: String?, at site: RelyingParty, client: Client
+    ) async throws -> Accounts.SignIn {
         guard let shown = ClientData(assertion.clientData, type: "webauthn.get", from: site) else { throw Self.refused }
         let ticketHash = ticket.map(Accounts.hash)
         let purpose = ticketHash.map(Challenges.Purpose.secondFactor) ?? .signIn

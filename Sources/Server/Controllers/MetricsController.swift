@@ -1,0 +1,29 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// `/metrics`: for Prometheus and whoever else collects.
+struct MetricsController {
+    let registry: MetricsRegistry
+    let readers: MetricsReaders
+
+    var operations: [Operation] {
+        [
+            .open(
+                .get, "/metrics", "Metrics in Prometheus' text format", tag: "Service",
+                .bytes(
+                    "text/plain",
+                    "To who asks from this machine itself, not by way of a proxy, or shows the token of the server's "
+                        + "metrics as a bearer token. Others get 401."),
+                handler: tell
+            ).with(isRooted: true)
+        ]
+    }
+
+    private func tell(_ visit: Visit) throws -> Response {
+        try readers.admit(visit)
+        return Response(
+            status: .ok, headers: [.contentType: Exposition.type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: registry.text())))
+    }
+}

@@ -1,0 +1,71 @@
+/// One metric as it is told: what it is called, what it is, and its values.
+package struct MetricFamily: Sendable {
+    package enum Kind: String, Sendable { case counter, gauge, histogram, summary }
+
+    /// A line of the exposition.
+    package struct Sample: Sendable {
+        /// `_bucket`, `_sum`, `_count`, or nothing.
+        let suffix: String
+        let labels: MetricLabels
+        let value: Double
+
+        init(_ suffix: String = "", _ labels: MetricLabels, _ value: Double) {
+            self.suffix = suffix
+            self.labels = labels
+            self.value = value
+        }
+    }
+
+    let name: String
+    let kind: Kind
+    /// In the order in which they are told.
+    var samples: [Sample]
+}
+
+/// Something that knows metrics when it is asked for them.
+package protocol MetricsSource: Sendable {
+    func families() -> [MetricFamily]
+}
+
+/// Labels in the form and order in which they are told: sorted by name, with values escaped.
+package struct MetricLabels: Hashable, Comparable, Sendable {
+    /// `class="auth",kind="image"`.
+    let text: String
+
+    init(_ pairs: [(String, String)] = []) {
+        text = pairs.map { (Self.name($0.0), $0.1) }.sorted { $0.0 < $1.0 }
+            .map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
+    }
+
+    private init(text: String) { self.text = text }
+
+    /// The same with one more at the end.
+    func adding(_ name: String, _ value: String) -> MetricLabels {
+        MetricLabels(text: text + (text.isEmpty ? "" : ",") + "\(name)=\"\(value)\"")
+    }
+
+    package static func < (left: MetricLabels, right: MetricLabels) -> Bool { left.text < right.text }
+
+    /// `[a-zA-Z_][a-zA-Z0-9_]*`: whatever else a library puts into a name becomes `_`.
+    private static func name(_ text: String) -> String {
+        MetricName.cleaned(text).replacing(":", with: "_")
+    }
+
+    /// Backslash, quotation mark and line feed, as the format has it.
+    private static func escaped(_ value: String) -> String {
+        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    }
+}
+
+enum MetricName {
+    /// `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+    static func cleaned(_ text: String) -> String {
+        let clean = text.utf8.map { byte -> Character in
+            let isAllowed =
+                (48...58).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
+            return isAllowed ? Character(Unicode.Scalar(byte)) : "_"
+        }
+        let begins = clean.first.map { !$0.isNumber } ?? false
+        return (begins ? "" : "_") + String(clean)
+    }
+}

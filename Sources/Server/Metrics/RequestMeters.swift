@@ -1,0 +1,102 @@
+import HTTPTypes
+import Synchronization
+
+/// Counts and times every request by the template of its route. All there can be is made at the start, so that a
+/// request costs two atomic additions and no lock; what was never asked for is not told.
+final class RequestMeters: MetricsSource {
+    /// What is known of one method of one route: by class of status, how many requests took how long.
+    private final class Meter: Sendable {
+        let labels: [(String, String)]
+        /// Bucket after bucket, for each of the five classes.
+        private let counts: InlineArray<80, Atomic<Int>>
+        private let sum = Atomic<Int>(0)
+
+        init(method: String, route: String) {
+            labels = [("method", method), ("route", route)]
+            counts = InlineArray { _ in Atomic(0) }
+        }
+
+        func note(status: Int, nanoseconds: Int64) {
+            let row = min(max(status / 100, 1), 5) - 1
+            counts[row * DurationBuckets.count + DurationBuckets.index(of: nanoseconds)].add(1, ordering: .relaxed)
+            sum.add(Int(nanoseconds), ordering: .relaxed)
+        }
+
+        /// Of the five classes, what is in each bucket; and all times together.
+        var read: (rows: [[Int]], sum: Int) {
+            let rows = (0..<5).map { row in
+                (0..<DurationBuckets.count).map {
+                    counts[row * DurationBuckets.count + $0].load(ordering: .relaxed)
+                }
+            }
+            return (rows, sum.load(ordering: .relaxed))
+        }
+    }
+
+    private struct Route: Sendable {
+        let methods: [(method: HTTPRequest.Method, meter: Meter)]
+        let other: Meter
+
+        init(_ name: String, _ methods: [HTTPRequest.Method]) {
+            self.methods = methods.map { ($0, Meter(method: $0.rawValue, route: name)) }
+            other = Meter(method: "other", route: name)
+        }
+
+        func meter(for method: HTTPRequest.Method) -> Meter {
+            methods.first { $0.method == method }?.meter ?? other
+        }
+    }
+
+    /// By the path that the router tells.
+    private let routes: [String: Route]
+    /// What no route was found for.
+    private let unrouted = Route("none", [])
+
+    /// - Parameters:
+    ///   - operations: those that are served; each counts as one, under whichever prefix it was called.
+    ///   - pages: paths of what else is served.
+    init(operations: [Operation], pages: [String]) {
+        var methods: [String: [HTTPRequest.Method]] = [:]
+        for operation in operations { methods[operation.path, default: []].append(operation.method) }
+        var routes = Dictionary(uniqueKeysWithValues: pages.map { ($0, Route($0, [.get, .head])) })
+        for (path, methods) in methods {
+            let implied = methods.contains(.get) && !methods.contains(.head) ? [HTTPRequest.Method.head] : []
+            guard let first = operations.first(where: { $0.path == path }) else { continue }
+            let route = Route(first.addresses[0], methods + implied)
+            for address in first.addresses { routes[address] = route }
+        }
+        self.routes = routes
+    }
+
+    func note(route: String?, _ method: HTTPRequest.Method, status: Int, took: Duration) {
+        let (seconds, attoseconds) = took.components
+        let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        let meter = (route.flatMap { routes[$0] } ?? unrouted).meter(for: method)
+        meter.note(status: status, nanoseconds: nanoseconds)
+    }
+
+    func families() -> [MetricFamily] {
+        var totals = MetricFamily(name: "greenroom_http_requests_total", kind: .counter, samples: [])
+        var times = MetricFamily(name: "greenroom_http_request_duration_seconds", kind: .histogram, samples: [])
+        for meter in meters {
+            let (rows, sum) = meter.read
+            let all = (0..<DurationBuckets.count).map { bucket in rows.reduce(0) { $0 + $1[bucket] } }
+            guard all.contains(where: { $0 > 0 }) else { continue }
+            times.samples += DurationBuckets.samples(MetricLabels(meter.labels), counts: all, sum: sum)
+            for (index, row) in rows.enumerated() {
+                let count = row.reduce(0, +)
+                guard count > 0 else { continue }
+                let labels = MetricLabels(meter.labels + [("status", "\(index + 1)xx")])
+                totals.samples.append(.init("", labels, Double(count)))
+            }
+        }
+        return [totals, times]
+    }
+
+    /// Each once, in the order of what they are called.
+    private var meters: [Meter] {
+        let all = (Array(routes.values) + [unrouted]).flatMap { $0.methods.map(\.meter) + [$0.other] }
+        return Dictionary(all.map { (MetricLabels($0.labels), $0) }) { first, _ in first }
+            .sorted { $0.key < $1.key }.map(\.value)
+    }
+}
