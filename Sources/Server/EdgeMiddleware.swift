@@ -11,14 +11,14 @@ struct EdgeMiddleware: RouterMiddleware {
     typealias Context = EdgeContext
 
     /// Requests that take longer are logged at `notice`.
-    let slow: Duration
+    private let slowNanoseconds: Int64
     /// Whether browsers reach the server by https only, and are told so.
     let isSecure: Bool
     private let meters: RequestMeters
     private let ids = RequestIDs()
 
     init(slow: Duration, isSecure: Bool, meters: RequestMeters) {
-        self.slow = slow
+        slowNanoseconds = slow.components.seconds * 1_000_000_000 + slow.components.attoseconds / 1_000_000_000
         self.isSecure = isSecure
         self.meters = meters
     }
@@ -26,7 +26,7 @@ struct EdgeMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
-        let start = ContinuousClock.now
+        let start = MonotonicClock.nanoseconds()
         var context = context
         context.requestID = Self.requestID(of: request) ?? ids.next()
         var response: Response
@@ -39,9 +39,9 @@ struct EdgeMiddleware: RouterMiddleware {
             Self.endConnectionIfNeeded(&response, request)
         }
         complete(&response.headers, requestID: context.requestID)
-        let took = start.duration(to: .now)
-        meters.note(route: context.endpointPath, request.method, status: response.status.code, took: took)
-        log(request, response, context, took: took)
+        let took = MonotonicClock.nanoseconds() - start
+        meters.note(route: context.endpointPath, request.method, status: response.status.code, nanoseconds: took)
+        log(request, response, context, nanoseconds: took)
         return response
     }
 
@@ -99,14 +99,15 @@ struct EdgeMiddleware: RouterMiddleware {
         }
     }
 
-    private func log(_ request: Request, _ response: Response, _ context: EdgeContext, took: Duration) {
-        let level: Logger.Level = response.status.code >= 500 ? .warning : took > slow ? .notice : .debug
+    private func log(_ request: Request, _ response: Response, _ context: EdgeContext, nanoseconds: Int64) {
+        let level: Logger.Level =
+            response.status.code >= 500 ? .warning : nanoseconds > slowNanoseconds ? .notice : .debug
         context.logger.log(
             level: level, "request",
             metadata: [
                 "method": "\(request.method)", "route": "\(context.endpointPath ?? "-")",
                 "status": "\(response.status.code)", "request_id": "\(context.requestID)",
-                "ms": "\(took.components.seconds * 1000 + took.components.attoseconds / 1_000_000_000_000_000)",
+                "ms": "\(nanoseconds / 1_000_000)",
             ])
     }
 }

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import HTTPTypes
 import Metrics
 import Studio
@@ -10,7 +9,7 @@ struct RateGates: Sendable {
 
     init(
         limits: RateLimits, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
-        now: @escaping @Sendable () -> Int64 = RateGate.monotonic
+        now: @escaping @Sendable () -> Int64 = MonotonicClock.nanoseconds
     ) {
         gates = Dictionary(
             uniqueKeysWithValues: RateLimits.Class.allCases.map { name in
@@ -94,11 +93,4 @@ struct RateGate: Sendable {
     private static func key(_ text: String) -> UInt64 { UInt64(bitPattern: Int64(text.hashValue)) }
 
     fileprivate static func seconds(_ nanoseconds: Int64) -> Int64 { (nanoseconds + 999_999_999) / 1_000_000_000 }
-
-    /// Nanoseconds of the machine's clock that never goes back.
-    @Sendable static func monotonic() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
 }

@@ -68,9 +68,7 @@ final class RequestMeters: MetricsSource {
         self.routes = routes
     }
 
-    func note(route: String?, _ method: HTTPRequest.Method, status: Int, took: Duration) {
-        let (seconds, attoseconds) = took.components
-        let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    func note(route: String?, _ method: HTTPRequest.Method, status: Int, nanoseconds: Int64) {
         let meter = (route.flatMap { routes[$0] } ?? unrouted).meter(for: method)
         meter.note(status: status, nanoseconds: nanoseconds)
     }
