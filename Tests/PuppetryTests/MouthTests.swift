@@ -68,6 +68,22 @@ struct MouthTests {
         #expect(onto.bytes[4 * 35] == patch.bytes[4 * 5])
     }
 
+    @Test func `teeth are white in daylight and yellow under old varnish`() throws {
+        let puppet = try Portraits.drawnPuppet()
+        func tone(_ colour: [UInt8]) -> SkinTone {
+            let picture = Picture(width: 400, height: 400)
+            for index in 0..<(400 * 400) { for c in 0..<3 { picture.bytes[4 * index + c] = colour[c] } }
+            return SkinTone(of: puppet.source.landmarks, in: picture)
+        }
+
+        let (daylight, dark, varnish) = (tone([198, 166, 146]), tone([90, 56, 40]), tone([190, 147, 84]))
+
+        #expect(daylight.veil == 0 && daylight.light.max() - daylight.light.min() < 0.05)
+        #expect(dark.veil == 0)
+        // As yellow as the skin, whose hue is all there is to tell the light by.
+        #expect(varnish.veil > 0.7 && varnish.light.z < 0.7 && varnish.light.x / varnish.light.y > 1.2)
+    }
+
     @Test func `leaves a closed mouth alone`() throws {
         let puppet = try Portraits.drawnPuppet()
         let picture = Twin.gradient(width: 400, height: 400)

@@ -35,6 +35,7 @@ struct BodyMotion: Sendable {
     private let foot: SIMD2<Float>
     private let frames: [Frame]
     private let reach: [[Float]]
+    private var pins = FootPins()
     /// A drawing may be all trunk or all legs: how much smaller it is drawn so that head and shoulders both fit.
     private let build: Float
 
@@ -81,15 +82,15 @@ struct BodyMotion: Sendable {
         let slowMiddle = TimeSeries.smoothed(middles, times: times, sigma: Self.slow, scenes: track.scenes)
         let hips = TimeSeries.smoothed(poses.map(\.hips), times: times, sigma: Self.steady, scenes: track.scenes)
         let leans = TimeSeries.smoothed(
-            poses.map { SIMD2(angle: Self.lean($0)) }, times: times, sigma: 1.5 * Self.steady, scenes: track.scenes
+            poses.map { SIMD2(angle: $0.lean) }, times: times, sigma: 1.5 * Self.steady, scenes: track.scenes
         ).map(\.angle)
         let slowHips = TimeSeries.smoothed(hips, times: times, sigma: Self.slow, scenes: track.scenes)
         let hipsSeen = TimeSeries.smoothed(
-            poses.map { smoothStep(0.4, 0.7, $0.visibility(Joint.leftHip, Joint.rightHip)) }, times: times, sigma: 0.3,
-            scenes: track.scenes)
+            poses.map { smoothStep(limbs == .asTurned ? 0.5 : 0.4, 0.7, $0.visibility(Joint.leftHip, Joint.rightHip)) },
+            times: times, sigma: 0.3, scenes: track.scenes)
         let seen = skeleton.limbs.map { limb in
             TimeSeries.smoothed(
-                poses.map { Self.visibility(of: limb.kind, in: $0) }, times: times, sigma: 0.12, scenes: track.scenes)
+                poses.map { $0.visibility(of: limb.kind, limbs) }, times: times, sigma: 0.12, scenes: track.scenes)
         }
         var frames: [Frame] = []
         for scene in track.scenes where !scene.isEmpty {
@@ -105,7 +106,7 @@ struct BodyMotion: Sendable {
             let restAngles = skeleton.limbs.map { limb -> SIMD4<Float> in
                 var angles = SIMD4<Float>.zero
                 for bone in 0..<3 {
-                    angles[bone] = Self.meanAngle(own.map { Self.direction(of: limb.kind, bone, in: poses[$0]).angle })
+                    angles[bone] = Self.meanAngle(own.map { poses[$0].bone(bone, of: limb.kind).angle })
                 }
                 return angles
             }
@@ -130,31 +131,12 @@ struct BodyMotion: Sendable {
         // The longest a bone looks while it is parallel to the picture is about its true length.
         reach = skeleton.limbs.map { limb in
             (0..<3).map { bone in
-                let lengths = poses.indices.filter { Self.visibility(of: limb.kind, in: poses[$0])[bone] > 0.5 }
-                    .map { Self.direction(of: limb.kind, bone, in: poses[$0]).length / slowSize[$0] }
+                let lengths = poses.indices.filter { poses[$0].visibility(of: limb.kind, limbs)[bone] > 0.5 }
+                    .map { poses[$0].bone(bone, of: limb.kind).length / slowSize[$0] }
                 return lengths.percentile(0.9) * skeleton.width
             }
         }
-    }
-
-    private static func lean(_ pose: PoseObservation) -> Float {
-        (pose.place(Joint.leftShoulder) - pose.place(Joint.rightShoulder)).angle
-    }
-
-    private static func direction(of kind: Skeleton.Limb.Kind, _ bone: Int, in pose: PoseObservation) -> SIMD2<Float> {
-        let joints = kind.driverJoints
-        return pose.place(joints[bone + 1]) - pose.place(joints[bone])
-    }
-
-    private static func visibility(of kind: Skeleton.Limb.Kind, in pose: PoseObservation) -> SIMD4<Float> {
-        let joints = kind.driverJoints
-        var seen = SIMD4<Float>.zero
-        for bone in 0..<3 {
-            let (a, b) = (pose.joints[joints[bone]].w, pose.joints[joints[bone + 1]].w)
-            // One end must be seen; the other may be told by it.
-            seen[bone] = smoothStep(0.25, 0.5, min(a, b)) * smoothStep(0.45, 0.7, max(a, b))
-        }
-        return seen
+        pins = FootPins(of: self)
     }
 
     private static func meanAngle(_ angles: [Float]) -> Float {
@@ -170,6 +152,9 @@ struct BodyMotion: Sendable {
 
     /// How large the driver is, compared with the figure, slowly changing.
     func driverScale(_ index: Int) -> Float { frames[index].size / skeleton.width * build }
+
+    /// Width of the driver's body, slowly changing, pixels of its frame.
+    func bodySize(_ index: Int) -> Float { frames[index].size }
 
     /// The middle of the driver's shoulders in its frame.
     func driverMiddle(_ index: Int) -> SIMD2<Float> { frames[index].middle }
@@ -213,7 +198,9 @@ struct BodyMotion: Sendable {
         var bones = [chest, pelvis, head(chest, frame, driver)]
         var hidden: Set<Int> = []
         for (number, limb) in skeleton.limbs.enumerated() {
-            bones += limbBones(number, limb, root: limb.kind.isArm ? chest : pelvis, frame, driver, scale)
+            bones += limbBones(
+                number, limb, root: limb.kind.isArm ? chest : pelvis, frame, driver, scale,
+                pin: pins.pin(number, index))
             if limb.kind.isArm, isBehind(limb.kind, driver, frame) { hidden.insert(number) }
         }
         return FigurePose(bones: bones, hidden: hidden)
@@ -235,13 +222,13 @@ struct BodyMotion: Sendable {
 
     private func limbBones(
         _ number: Int, _ limb: Skeleton.Limb, root: PlaneTransform, _ frame: Frame, _ driver: PoseObservation,
-        _ scale: Float
+        _ scale: Float, pin: FootPins.Pin?
     ) -> [PlaneTransform] {
         let start = SIMD2<Float>(root(SIMD2<Double>(limb.joints[0])))
-        let moves = (0..<3).map { bone -> (turn: Float, stretch: Float) in
+        var moves = (0..<3).map { bone -> (turn: Float, stretch: Float) in
             let own = limb.bone(bone)
             let length = max(own.length, 1e-3)
-            let shown = Self.direction(of: limb.kind, bone, in: driver)
+            let shown = driver.bone(bone, of: limb.kind)
             let seen = bone == 2 ? min(frame.seen[number][1], frame.seen[number][2]) : frame.seen[number][bone]
             var turn: Float
             var stretch: Float = 1
@@ -261,6 +248,15 @@ struct BodyMotion: Sendable {
             }
             if bone == 2 { stretch = stretch.clamped(0.7...1.2) }
             return (turn, stretch)
+        }
+        if let pin {
+            var leg = SIMD2<Float>.zero
+            for bone in 0..<2 { leg += limb.bone(bone).turned(moves[bone].turn) * moves[bone].stretch }
+            let change = pin.change(of: leg, from: start)
+            for bone in 0..<2 {
+                moves[bone].turn += change.turn
+                moves[bone].stretch *= change.stretch
+            }
         }
         var at = start
         return (0..<3).map { bone in

@@ -30,6 +30,8 @@ final class MouthPainter: @unchecked Sendable {
     private static let opening: (from: Float, to: Float) = (0.02, 0.05)
     /// How much brighter teeth are in bright skin when no driver's mouth lies over them: greyer ones look ill.
     private static let aloneLight: Float = 0.25
+    /// How much darker they are where a colour lies over the whole picture, which is no light that could make them shine.
+    private static let veiledLight: Float = 0.08
     /// Points between two landmarks on the rounded contour.
     private static let subdivisions = 4
 
@@ -66,7 +68,10 @@ final class MouthPainter: @unchecked Sendable {
         softenedShade(box, width: width)
 
         var mouth = Self.mouth(pose, corners: corners, openness: height / width, skin: skin)
-        if driver == nil { mouth.teeth_light *= 1 + Self.aloneLight * smoothStep(0.4, 0.75, skin.brightness) }
+        mouth.teeth_light *= 1 - Self.veiledLight * skin.veil
+        if driver == nil {
+            mouth.teeth_light *= 1 + Self.aloneLight * smoothStep(0.4, 0.75, skin.brightness) * (1 - skin.veil)
+        }
         let view = puppet_picture(
             pixels: patch.bytes, width: Int32(box.width), height: Int32(box.height), row_bytes: Int32(4 * box.width))
         puppet_paint_mouth(view, Int32(box.left), Int32(box.top), &mouth, shade)

@@ -21,13 +21,21 @@ struct SkinTone: Equatable, Sendable {
 
     var brightness: Float { colour.sum() / (3 * 255) }
 
-    /// The colour of the light, (1, 1, 1) for white: how the skin differs from human skin under white light. Yellow
-    /// varnish on a painting or blue moonlight tints teeth like it tints skin.
+    /// What the light makes of teeth, (1, 1, 1) for white light: how the skin differs from human skin under white light.
+    /// Yellow varnish on a painting or blue moonlight tints teeth like it tints skin; under varnish they take the
+    /// skin's own hue, because next to that any other white looks grey.
     var light: SIMD3<Float> {
-        let usual = SIMD3<Float>(1.165, 0.975, 0.86)
-        let light = (colour + 8) / max(colour.sum() / 3 + 8, 1) / usual
-        return 0.15 + 0.85 * light
+        let white = 0.15 + 0.85 * cast
+        return white + (hue - white) * veil
     }
+
+    /// How much yellow lies over the whole picture, 0...1: varnish, candlelight. Dark skin is redder, not yellower.
+    var veil: Float { smoothStep(1.2, 1.45, cast.y / max(cast.z, 0.1)) }
+
+    private var hue: SIMD3<Float> { (colour + 8) / max(colour.sum() / 3 + 8, 1) }
+
+    /// How the skin's hue differs from that of human skin under white light.
+    private var cast: SIMD3<Float> { hue / SIMD3<Float>(1.165, 0.975, 0.86) }
 
     /// What to multiply another face's colours by so that they fit this one.
     func gain(from other: SkinTone) -> SIMD3<Float> {

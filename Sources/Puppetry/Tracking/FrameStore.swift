@@ -1,12 +1,13 @@
 import Foundation
 import Media
 
-/// Records of floats, one a frame, of any number: in memory up to 64 MB, beyond that in a file that has no name and
-/// vanishes with the process.
+/// Records of floats, one a frame, of any number: the first of them in memory, the others in a file that has no name and
+/// vanishes with the process, so that ten minutes take no more memory than ten seconds.
 ///
 /// Unchecked: one thread at a time; the engine's passes follow each other.
 final class FrameStore: @unchecked Sendable {
-    static let memoryLimit = 64 << 20
+    /// In bytes. The kernel holds the file's pages as long as it has room: reading one back costs next to nothing.
+    static let memoryLimit = 8 << 20
 
     let recordSize: Int
     private(set) var count = 0

@@ -90,12 +90,18 @@ package struct MediaLinks: Sendable {
     package func isGood(_ proof: Proof, for export: ExportID) -> Bool { isGood(proof, for: export.rawValue, "export") }
 
     private func isGood(_ proof: Proof, for id: String, _ view: String) -> Bool {
-        guard proof.expires > now().milliseconds / 1000, proof.signature.utf8.count == 43 else { return false }
-        let expected = Base64URL.text(code(id, view, proof.expires)).utf8
-        return zip(expected, proof.signature.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        guard proof.expires > now().milliseconds / 1000, proof.signature.utf8.count == 43,
+            let code = Base64URL.bytes(proof.signature)
+        else { return false }
+        return HMAC<SHA256>.isValidAuthenticationCode(
+            code, authenticating: Self.signed(id, view, proof.expires), using: key)
     }
 
     private func code(_ id: String, _ view: String, _ expires: Int64) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: Data("\(id)\n\(view)\n\(expires)".utf8), using: key)
+        HMAC<SHA256>.authenticationCode(for: Self.signed(id, view, expires), using: key)
+    }
+
+    private static func signed(_ id: String, _ view: String, _ expires: Int64) -> Data {
+        Data("\(id)\n\(view)\n\(expires)".utf8)
     }
 }
