@@ -6,6 +6,8 @@ import Testing
 @testable import Puppetry
 
 struct MixKernelTests {
+    private let folder = FileManager.default.temporaryDirectory.path
+
     @Test func `measures how far a place is from flesh`() {
         let bone = puppet_capsule(x0: 10, y0: 10, r0: 4, x1: 30, y1: 10, r1: 4)
         var distance = Plane(width: 40, height: 20)
@@ -28,10 +30,10 @@ struct MixKernelTests {
         #expect(decibels(onto, frame) { x, y in x < 9 || x > 30 || y < 7 || y > 22 } > 80)
     }
 
-    @Test func `knows the background from the frames that show it`() {
+    @Test func `knows the background from the frames that show it`() throws {
         let truth = Twin.noise(width: 48, height: 32, seed: 3)
         // Three frames, each with a person elsewhere; one is wrong all over.
-        var witnesses: [BackgroundSamples.Sample] = []
+        var samples: [BackgroundSamples.Sample] = []
         for number in 0..<4 {
             let picture = Twin.noise(width: 48, height: 32, seed: number == 3 ? 77 : 3)
             var person = Plane(width: 24, height: 16)
@@ -41,31 +43,44 @@ struct MixKernelTests {
                     for pixel in [2 * x, 2 * x + 1] { picture.bytes[4 * (2 * y * 48 + pixel)] = 0 }
                 }
             }
-            witnesses.append(BackgroundSamples.Sample(index: number, scene: 0, picture: picture, person: person))
+            samples.append(BackgroundSamples.Sample(index: number, picture: picture, person: person))
         }
-        let plate = BackgroundPlate(
-            witnesses, toScene: [PlaneTransform](repeating: .identity, count: 4), scenes: [0..<4], width: 48,
-            height: 32,
-            bands: 2)
+        let toScene = [PlaneTransform](repeating: .identity, count: 4)
+        let plates = try PlateFile(folder: folder)
+        try plates.append(ScenePlate(samples, toScene: toScene[...], width: 48, height: 32, bands: 2), from: 0)
+        let plate = BackgroundPlate(plates, toScene: toScene, width: 48, height: 32, bands: 2)
 
-        let found = plate.plate(for: 1, hole: Plane(width: 24, height: 16, filledWith: 1))
+        let found = try plate.plate(for: 1, hole: Plane(width: 24, height: 16, filledWith: 1))
 
         #expect(!plate.moves)
         #expect(decibels(found, truth) { x, _ in x < 42 } > 25)
     }
 
-    @Test func `keeps few frames of a long clip, and of every scene one`() {
+    @Test func `keeps few frames of a long scene, from its beginning to its end`() {
         var samples = BackgroundSamples()
-        for index in 0..<2000 {
-            let isNew = index == 0 || index == 700
-            if samples.wants(index, isNewScene: isNew) {
-                samples.add(Picture(width: 8, height: 8), person: nil, index: index, isNewScene: isNew)
-            }
+        for index in 700..<20_000 where samples.wants(index) {
+            samples.add(Picture(width: 8, height: 8), person: nil, index: index)
         }
 
-        #expect(samples.samples.count <= 18 && samples.samples.count > 6)
-        #expect(samples.samples.contains { $0.index == 0 } && samples.samples.contains { $0.index == 700 })
-        #expect((samples.samples.last?.index ?? 0) > 1500)
+        #expect(samples.samples.count <= 17 && samples.samples.count > 6)
+        #expect(samples.samples.first?.index == 700)
+        #expect((samples.samples.last?.index ?? 0) > 15_000)
+    }
+
+    /// A ten-minute clip cut every few seconds once ended the engine.
+    @Test func `knows what is behind the person after every one of many cuts`() throws {
+        var recorder = try BackgroundRecorder(width: 48, height: 32, folder: folder, bands: 1)
+        for index in 0..<600 {
+            let picture = Twin.noise(width: 48, height: 32, seed: UInt64(index / 3))
+            try recorder.add(picture, person: nil, possible: nil, isNewScene: index % 3 == 0)
+        }
+        try recorder.endScene()
+        let plate = BackgroundPlate(recorder.plates, toScene: recorder.toScene, width: 48, height: 32, bands: 1)
+
+        for index in [0, 4, 299, 300, 598, 599] {
+            let found = try plate.plate(for: index, hole: Plane(width: 24, height: 16, filledWith: 1))
+            #expect(decibels(found, Twin.noise(width: 48, height: 32, seed: UInt64(index / 3))) { _, _ in true } > 25)
+        }
     }
 
     /// A soft picture seen by a camera that has moved.

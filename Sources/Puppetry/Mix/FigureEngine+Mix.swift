@@ -4,8 +4,7 @@ import Media
 /// What the first pass of a replacement keeps of the clip.
 private struct ReplacedPerson {
     let masks: MaskFile
-    let samples: BackgroundSamples
-    let toScene: [PlaneTransform]
+    let background: BackgroundRecorder
     let light: LightStatistics
 }
 
@@ -45,15 +44,15 @@ extension FigureEngine {
     /// The first pass: the person's bones, face and outline, the camera's way, and frames for the background.
     private func followPerson(_ job: PortraitJob) throws(PuppetryError) -> (ClipTrack, ReplacedPerson) {
         var masks: MaskFile?
-        var samples = BackgroundSamples()
-        var camera = CameraTracker()
-        var toScene: [PlaneTransform] = []
+        var background: BackgroundRecorder?
         var light = LightStatistics()
         let track = try track(job, maxSide: Self.maxSide(job.size), cost: .mix, result: nil) {
             (posed, index, known) throws(PuppetryError) in
             let picture = posed.frame.picture
             if masks == nil {
                 masks = try MaskFile(width: picture.width / 2, height: picture.height / 2, folder: job.folder)
+                background = try BackgroundRecorder(
+                    width: picture.width, height: picture.height, folder: job.folder, bands: min(job.cores, 2))
             }
             let isNewScene = posed.isCut || index == 0
             var outline = known
@@ -64,19 +63,16 @@ extension FigureEngine {
             }
             let mask = (outline?.sure).map(plane)
             try masks?.append(outline?.sure)
-            let isKept = samples.wants(index, isNewScene: isNewScene)
-            toScene.append(
-                camera.add(picture, person: mask, isNewScene: isNewScene, isAnchor: isKept))
-            if isKept {
-                let person = (outline?.possible).map(plane)
-                samples.add(picture, person: person, index: index, isNewScene: isNewScene)
-            }
+            let isKept = background?.wants(isNewScene: isNewScene) ?? false
+            try background?.add(
+                picture, person: mask, possible: isKept ? (outline?.possible).map(plane) : nil, isNewScene: isNewScene)
             if index % 10 == 0, let mask { light.add(picture, mask: mask, step: 4) }
             // The other frames' possible outlines are asked for by nobody.
             return isKept ? outline : outline.map { .init(sure: $0.sure, possible: MaskRuns(bytes: [])) }
         }
-        guard let masks else { throw .driver(.noFrames) }
-        return (track, ReplacedPerson(masks: masks, samples: samples, toScene: toScene, light: light))
+        try background?.endScene()
+        guard let masks, let background else { throw .driver(.noFrames) }
+        return (track, ReplacedPerson(masks: masks, background: background, light: light))
     }
 
     /// Which pixels of a frame are the person's, at half size; nil when nobody is there.
@@ -107,8 +103,8 @@ extension FigureEngine {
         portrait.sayGoingOn(sink, of: track.body.count)
         let bands = min(job.cores, 2)
         let plates = BackgroundPlate(
-            person.samples.samples, toScene: person.toScene, scenes: track.body.scenes, width: clip.width,
-            height: clip.height, bands: bands)
+            person.background.plates, toScene: person.background.toScene, width: clip.width, height: clip.height,
+            bands: bands)
         if plates.moves { note("The camera moves; its way is followed to know the background.") }
         let painter = FigurePainter(
             Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands)
@@ -154,7 +150,7 @@ extension FigureEngine {
         hole.spread(radius: max(2, hole.width / 110))
         hole.blur(sigma: 2)
         hole.apply { $0 < 0.004 ? 0 : $0 }
-        let plate = plates.plate(for: index, hole: hole)
+        let plate = try plates.plate(for: index, hole: hole)
         hole.lay(plate, over: frame, onto: canvas)
     }
 
