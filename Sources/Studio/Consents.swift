@@ -22,15 +22,17 @@ package struct Consents: Sendable {
     package var moment: Timestamp { now() }
 
     /// Begins a consent: the sentence that the person is to speak, with a code that nobody could have recorded before.
+    /// It is in the language that the account chose, else in the one that the client's browser speaks.
     /// - Parameter subject: the person's name.
-    package func begin(_ kind: Consent.Kind, subject: String, account: AccountID) async throws -> Consent {
+    package func begin(
+        _ kind: Consent.Kind, subject: String, account: AccountID, client: Client
+    ) async throws -> Consent {
         guard let subject = Title.cleaned(subject) else {
             throw StudioError.invalid(field: "subject", reason: "needs 1 to 200 characters")
         }
         let code = String((0..<6).map { _ in Self.alphabet.randomElement() ?? "A" })
-        let spelt = code.map(String.init).joined(separator: " ")
-        let sentence =
-            "I, \(subject), agree that my \(kind.rawValue) is cloned with Greenroom. My code is \(spelt)."
+        let language = try await store.preference(of: account)?.language ?? client.language
+        let sentence = kind.sentence(of: subject, code: code, in: language)
         let moment = now()
         let consent = Consent(
             id: newID.next(), accountID: account, kind: kind, subject: subject, sentence: sentence, code: code,
@@ -50,7 +52,7 @@ package struct Consents: Sendable {
     }
 
     /// Puts down the recording of the sentence: sound, or a video with sound. What is said in it is not recognised
-    /// here; it is kept as the proof for people to hear.
+    /// here, in no language; it is kept as the proof for people to hear.
     /// - Throws: ``StudioError/conflict(_:)`` when the time is over or the consent is given already.
     package func record(_ file: FileID, for id: ConsentID, of account: AccountID) async throws -> Consent {
         let consent = try await get(id, of: account)

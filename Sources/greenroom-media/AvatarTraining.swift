@@ -19,13 +19,15 @@ struct AvatarTraining: ParsableCommand {
     }
 
     private func work(_ job: Job) throws {
+        let assets = Assets.located(in: ProcessInfo.processInfo.environment)
         let engine = try AvatarEngine(
-            assets: .located(in: ProcessInfo.processInfo.environment), cache: job.modelCache,
+            assets: assets, cache: job.modelCache,
             report: EngineOptions.say, isCancelled: { Cancellation.isRequested })
         let avatar = AvatarJob(
             clip: try job.input("video"), output: job.outputDirectory + "/" + Self.names.archive,
             folder: job.outputDirectory, name: Self.name(job), longest: options.maxMinutes * 60,
-            cores: options.coresToUse, modified: Int(Date.now.timeIntervalSince1970))
+            cores: options.coresToUse, modified: Self.modified(job),
+            kept: options.check ? nil : job.kept(assets, cores: options.coresToUse))
         if options.check {
             Report.say(.check(.init(try engine.check(avatar))))
             return
@@ -44,6 +46,13 @@ struct AvatarTraining: ParsableCommand {
                     height: result.report.height,
                     durationMs: Int(Double(result.frames) / result.report.fps * 1000), frames: result.frames,
                     path: "avatar", fallbacks: result.report.findings.map(\.message))))
+    }
+
+    /// The same in every attempt at the task, so that each makes the same archive; seconds since 1970.
+    private static func modified(_ job: Job) -> Int {
+        let strategies = [Date.ISO8601FormatStyle(includingFractionalSeconds: true), Date.ISO8601FormatStyle()]
+        let created = job.createdAt.flatMap { text in strategies.lazy.compactMap { try? $0.parse(text) }.first }
+        return Int((created ?? .now).timeIntervalSince1970)
     }
 
     /// What the avatar is called in LiveTalking: the asked-for name, or the task's, as far as it is harmless in a path.

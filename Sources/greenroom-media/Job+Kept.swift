@@ -9,13 +9,23 @@ extension Job {
     /// Where half-done work outlives the attempt; nil when the job names no place. What was kept is of use only to the same
     /// job, done by the same program with the same models.
     func kept(_ assets: Assets, cores: Int) -> KeptWork? {
+        kept(besides: ["cores \(cores)"] + Self.facts(in: assets.folder + "/models"))
+    }
+
+    /// The same for work that needs no models.
+    /// - Parameter others: what the work depends on besides the job and the program.
+    func kept(besides others: [String]) -> KeptWork? {
         guard let workDirectory else { return nil }
-        var facts = ["job \(kind) \(engine) \(cores)", "program \(Self.facts(of: "/proc/self/exe"))"]
+        var facts = ["job \(kind) \(engine)", "program \(Self.facts(of: "/proc/self/exe"))"]
         facts += parameters.sorted { $0.key < $1.key }.map { "parameter \($0.key) \($0.value)" }
         facts += inputs.sorted { $0.key < $1.key }.map { "input \($0.key) \(Self.content(of: $0.value))" }
-        let models = (try? FileManager.default.contentsOfDirectory(atPath: assets.folder + "/models")) ?? []
-        facts += models.sorted().map { "model \(Self.facts(of: assets.folder + "/models/" + $0))" }
-        return KeptWork(folder: workDirectory, key: facts.joined(separator: "\n"))
+        return KeptWork(folder: workDirectory, key: (facts + others).joined(separator: "\n"))
+    }
+
+    /// What tells the files of a folder apart from others.
+    static func facts(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().map { "file \(facts(of: folder + "/" + $0))" }
     }
 
     private static func content(of path: String) -> String {

@@ -13,7 +13,7 @@ final class ScriptedSpeech {
     private let text: String
     private let order: SpeechOrder
     private var spoken: Speech?
-    /// Where the speech outlives the attempt: voices do not say the same text twice alike.
+    /// Where the speech outlives the attempt: neural voices do not say the same text twice alike.
     let kept: KeptWork?
 
     init(_ job: Job, _ kept: KeptWork?) throws {
@@ -50,7 +50,7 @@ final class ScriptedSpeech {
             voices: .onThisMachine, report: { report($0.rawValue, $1) },
             isCancelled: { Cancellation.isRequested })
         spoken = try synthesiser.speak(
-            order, to: path, marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"))
+            order, to: path, marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"), kept: kept)
         guard let kept, let data = try? JSONEncoder().encode(spoken),
             FileManager.default.createFile(atPath: kept.path(times), contents: data)
         else { return }
@@ -58,6 +58,7 @@ final class ScriptedSpeech {
         guard (try? FileManager.default.copyItem(atPath: path, toPath: kept.path(sound))) != nil else { return }
         kept.finish(file: sound)
         kept.finish(file: times)
+        kept.forget(Synthesiser.keptName)
     }
 
     /// Empty where times are only estimated: what is heard is surer then.

@@ -30,7 +30,8 @@ struct SpeechCommand: ParsableCommand {
             for warning in estimate.warnings { Report.say(.log(warning)) }
             let speech = try synthesiser.speak(
                 order, to: job.outputDirectory + "/" + Self.soundName,
-                marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"))
+                marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"),
+                kept: job.kept(besides: VoiceWork.voiceFacts()))
             try VoiceWork.write(speech, to: job.outputDirectory + "/" + Self.timingsName)
             Report.say(
                 .output(

@@ -27,6 +27,11 @@ enum VoiceWork {
         }
     }
 
+    /// What tells this machine's neural voices from others of the same names.
+    static func voiceFacts() -> [String] {
+        ProcessInfo.processInfo.environment["GREENROOM_VOICES"].map(Job.facts(in:)) ?? []
+    }
+
     static func write(_ value: some Encodable, to path: String) throws(VoiceError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -94,6 +94,18 @@ import Testing
         }
     }
 
+    @Test func `an avatar`() throws {
+        let clip = try clip(40)
+        // In the first pass behind frame 24, then twice in the second: behind frames 12 and 24.
+        try expectSame(endingAfter: { _ in [30, 55, 30] }, saying: "after frame 24 of 40") {
+            kept, output, isCancelled, report in
+            let engine = try Portraits.avatarEngine(isCancelled: isCancelled, report: report)
+            var job = scratch.avatar(of: clip)
+            (job.output, job.kept) = (output, kept)
+            return try engine.prepare(job).frames
+        }
+    }
+
     @Test func `a picture that speaks`() throws {
         let (portrait, speech) = (portrait, try scratch.speech(TestVoice.babble(seconds: 12)))
         // The last part is what is not finished.
@@ -115,7 +127,8 @@ import Testing
             stamp: -5, isCut: true, face: face, mostFaces: 3,
             body: .init(
                 pose: Figures.person(leftArm: 1), next: Region(centre: SIMD2(1, 2), side: 3, turn: 0.5)),
-            outline: .init(sure: MaskRuns(bytes: [1, 2]), possible: MaskRuns(bytes: [])))
+            outline: .init(sure: MaskRuns(bytes: [1, 2]), possible: MaskRuns(bytes: [])),
+            look: FaceLook(width: 1, mean: 2, deviation: 3, detail: 4))
 
         for seen in [full, FrameSighting(stamp: 9, isCut: false), FrameSighting(stamp: 1, isCut: false, body: .init())]
         {

@@ -97,7 +97,9 @@ extension Portraits {
             assets: assets, neutralFace: data, cache: modelCache, report: report, isCancelled: isCancelled)
     }
 
-    static func avatarEngine(isCancelled: @escaping () -> Bool = { false }) throws -> AvatarEngine {
-        try AvatarEngine(assets: assets(), cache: modelCache, report: { _ in }, isCancelled: isCancelled)
+    static func avatarEngine(
+        isCancelled: @escaping () -> Bool = { false }, report: @escaping (PortraitEvent) -> Void = { _ in }
+    ) throws -> AvatarEngine {
+        try AvatarEngine(assets: assets(), cache: modelCache, report: report, isCancelled: isCancelled)
     }
 }

@@ -103,6 +103,26 @@ package final class KeptWork: Sendable {
         finish(name, Part(bytes: size, records: 0, isWhole: true))
     }
 
+    /// A file that somebody else writes, at ``path(_:)``, as far as it is finished.
+    /// - Returns: bytes, and how many parts they hold.
+    package func draft(_ name: String) -> (bytes: Int, records: Int) {
+        guard let part = state.withLock({ $0.parts[name] }) else { return (0, 0) }
+        guard let size = Self.size(path(name)), size >= part.bytes else {
+            forget(name)
+            return (0, 0)
+        }
+        return (part.bytes, part.records)
+    }
+
+    /// So much of the file was written: it survives the process and the machine.
+    package func finish(draft name: String, bytes: Int, records: Int) {
+        guard isKeeping.load(ordering: .relaxed) else { return }
+        let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        guard descriptor >= 0, fdatasync(descriptor) == 0 else { return giveUp() }
+        finish(name, Part(bytes: bytes, records: records))
+    }
+
     /// Nothing is kept of this file.
     package func forget(_ name: String) {
         let kept = state.withLock { state -> State in

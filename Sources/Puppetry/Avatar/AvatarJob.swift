@@ -1,3 +1,5 @@
+import Media
+
 /// What is to be made: an avatar of the person in a clip.
 package struct AvatarJob: Sendable {
     /// Absolute paths.
@@ -14,9 +16,12 @@ package struct AvatarJob: Sendable {
     package var cores: Int
     /// Of the archive's entries, seconds since 1970.
     package var modified: Int
+    /// Where half-done work outlives the attempt; nil keeps nothing.
+    package var kept: KeptWork?
 
     package init(
-        clip: String, output: String, folder: String, name: String, longest: Double, cores: Int, modified: Int
+        clip: String, output: String, folder: String, name: String, longest: Double, cores: Int, modified: Int,
+        kept: KeptWork? = nil
     ) {
         self.clip = clip
         self.output = output
@@ -25,6 +30,7 @@ package struct AvatarJob: Sendable {
         self.longest = longest
         self.cores = cores
         self.modified = modified
+        self.kept = kept
     }
 }
 

@@ -56,9 +56,10 @@ final class AvatarPreparation {
         guard faceWidth >= Float(SourceFace.leastWidth) else {
             throw .avatar(.faceTooSmall(pixels: Int(faceWidth)))
         }
-        try checkRoom(for: part.count, width: clip.width, height: clip.height, folder: job.folder)
         let smooth = try smoothed(track, part, frameRate: pace.frameRate, folder: job.folder)
         let writer = try AvatarWriter(job, width: clip.width, height: clip.height, frameRate: pace.frameRate)
+        try checkRoom(
+            for: part.count - writer.count, width: clip.width, height: clip.height, folder: job.folder)
         try write(smooth, part, job, to: writer)
         progress(.finalizing, Self.stages.training)
         try writer.finish(smooth, shows: Array(track.shows[part]))
@@ -74,6 +75,18 @@ final class AvatarPreparation {
         var recorder = AvatarRecorder(frameRate: pace.frameRate, folder: job.folder)
         var cuts = CutDetector()
         tracker.forget()
+        let log = SightingLog(
+            job.kept, name: "avatar-faces", frames: clip.frameCountEstimate, frameRate: pace.frameRate)
+        var before = 0
+        while let seen = try log?.next() {
+            try recorder.add(seen.face?.landmarks, isCut: seen.isCut)
+            if let look = seen.look { looks.add(look) }
+            looks.mostPeople = seen.mostFaces
+            tracker.goOn(behind: seen.face?.landmarks, mostFaces: 0)
+            before += 1
+        }
+        if let log, log.isWhole { return try recorder.finish() }
+        if before > 0 { work.say("Going on with following the face after frame \(before).") }
         let total = min(Double(clip.frameCountEstimate ?? 0), first * clip.frameRate)
         while let frame = try clip.next() {
             defer { clip.reuse(frame) }
@@ -83,29 +96,40 @@ final class AvatarPreparation {
             try PortraitEngine.checkLength(seconds, limit: job.longest)
             guard pace.takes(frame.index) else { continue }
             let isCut = cuts.isCut(frame.picture)
+            guard before == 0 else {
+                before -= 1
+                continue
+            }
             if isCut { tracker.forget() }
             let landmarks = try tracker.landmarks(in: frame.picture, thorough: false)
             try recorder.add(landmarks, isCut: isCut)
-            if let landmarks { look(at: landmarks, in: frame.picture, &looks) }
+            let look = landmarks.flatMap { faceLook(of: $0, in: frame.picture) }
+            if let look { looks.add(look) }
             if frame.index % max(1, Int(clip.frameRate)) == 0 {
                 looks.mostPeople = max(
                     looks.mostPeople, try detector.faces(in: frame.picture, thorough: false).count)
             }
+            log?.add(
+                FrameSighting(
+                    stamp: frame.pts, isCut: isCut,
+                    face: landmarks.map { FaceObservation(landmarks: $0, openness: .zero, gaze: .zero) },
+                    mostFaces: looks.mostPeople, look: look))
             progress(.preparing, Self.stages.preparing * Double(frame.index + 1) / max(total, Double(frame.index + 1)))
         }
+        log?.finish()
         return try recorder.finish()
     }
 
-    private func look(at landmarks: [SIMD3<Float>], in picture: Picture, _ looks: inout FaceLooks) {
+    private func faceLook(of landmarks: [SIMD3<Float>], in picture: Picture) -> FaceLook? {
         let low = landmarks.reduce(landmarks[0]) { pointwiseMin($0, $1) }
         let high = landmarks.reduce(landmarks[0]) { pointwiseMax($0, $1) }
         func pixel(_ place: Float) -> Int32 { Int32(place.clamped(-1...16_384)) }
         var look = puppet_look()
         guard puppet_look_at(picture.view, pixel(low.x), pixel(low.y), pixel(high.x), pixel(high.y), &look) > 0 else {
-            return
+            return nil
         }
         let width = (landmarks[Landmark.rightSide].xy - landmarks[Landmark.leftSide].xy).length
-        looks.add(width: width, mean: look.mean, deviation: look.deviation, detail: look.detail)
+        return FaceLook(width: width, mean: look.mean, deviation: look.deviation, detail: look.detail)
     }
 
     /// PNG of filmed pictures takes about 1.5 bytes a pixel.
@@ -137,11 +161,13 @@ final class AvatarPreparation {
         try writer.placeBoxes(smooth)
         let clip = try FrameSource(path: job.clip, maxSide: Self.maxSide)
         let pace = FramePace(clip)
-        var (taken, written) = (0, 0)
+        let wanted = part.dropFirst(writer.count)
+        var (taken, written) = (0, writer.count)
+        if written > 0 { work.say("Going on with the avatar after frame \(written) of \(part.count).") }
         while written < part.count, let frame = try clip.next() {
             try work.checkCancelled()
             defer { if pace.takes(frame.index) { taken += 1 } }
-            guard pace.takes(frame.index), part.contains(taken) else {
+            guard pace.takes(frame.index), wanted.contains(taken) else {
                 clip.reuse(frame)
                 continue
             }

@@ -57,6 +57,17 @@ package struct AvatarReport: Codable, Equatable, Sendable {
     }
 }
 
+/// How the face looks in a frame.
+struct FaceLook: Equatable, Sendable {
+    /// Pixels between the sides of the face.
+    var width: Float
+    /// Of the brightness, 0...255.
+    var mean: Float
+    var deviation: Float
+    /// Of neighbouring pixels' differences, as `puppet_look_at` measures it.
+    var detail: Float
+}
+
 /// How the face looks in the frames, collected.
 struct FaceLooks {
     /// Pixels between the sides of the face.
@@ -66,11 +77,11 @@ struct FaceLooks {
     private(set) var sharpness: [Float] = []
     var mostPeople = 1
 
-    mutating func add(width: Float, mean: Float, deviation: Float, detail: Float) {
-        widths.append(width)
-        brightness.append(mean)
+    mutating func add(_ look: FaceLook) {
+        widths.append(look.width)
+        brightness.append(look.mean)
         // A larger picture of the same face has less detail from pixel to pixel.
-        sharpness.append(detail / max(deviation, 4) * (max(width, 1) / 128).squareRoot())
+        sharpness.append(look.detail / max(look.deviation, 4) * (max(look.width, 1) / 128).squareRoot())
     }
 }
 

@@ -5,7 +5,12 @@ import Media
 
 /// Writes the archive of an avatar: `full_imgs` and `face_imgs` frame by frame, then `landmarks.f32`, `coords.pkl` and
 /// `coords.json`. Pictures are compressed on several cores at once.
+///
+/// Where work is kept, the archive grows there, and whoever goes on with it begins behind the last part that was finished.
 final class AvatarWriter {
+    /// Name of the growing archive among kept work.
+    static let draftName = "growing.tar"
+
     private let job: AvatarJob
     private let width: Int
     private let height: Int
@@ -14,16 +19,23 @@ final class AvatarWriter {
     private let lanes: [Lane]
     private var waiting: [Picture] = []
     private var boxes: [PixelBox] = []
-    private var count = 0
+    /// Frames written, with those of earlier attempts.
+    private(set) var count = 0
+    private var keptCount: Int
     private var release: (Picture) -> Void = { _ in }
 
     init(_ job: AvatarJob, width: Int, height: Int, frameRate: Double) throws(PuppetryError) {
         self.job = job
         (self.width, self.height, self.frameRate) = (width, height, frameRate)
-        tar = try TarWriter(path: job.output, modified: job.modified)
+        let draft = job.kept?.draft(Self.draftName)
+        keptCount = draft?.records ?? 0
+        tar = try TarWriter(
+            path: job.kept?.path(Self.draftName) ?? job.output, modified: job.modified, goingOnAt: draft?.bytes)
         var lanes: [Lane] = []
         for _ in 0..<job.cores.clamped(1...4) { lanes.append(try Lane(width: width, height: height)) }
         self.lanes = lanes
+        count = keptCount
+        guard tar.length == 0 else { return }
         for folder in ["", "/full_imgs", "/face_imgs"] { try tar.addFolder(job.name + folder) }
     }
 
@@ -59,6 +71,10 @@ final class AvatarWriter {
         }
         pictures.forEach(release)
         waiting = []
+        if let kept = job.kept, count - keptCount >= Reel.partLength(frameRate) {
+            kept.finish(draft: Self.draftName, bytes: tar.length, records: count)
+            keptCount = count
+        }
     }
 
     /// Compresses a frame and its face.
@@ -110,6 +126,18 @@ final class AvatarWriter {
         }
         try tar.add(job.name + "/" + AvatarIndex.name, Array(json))
         try tar.finish()
+        if let kept = job.kept { try handOver(kept.path(Self.draftName)) }
+    }
+
+    /// The finished archive stays among the kept work too, for who is stopped before the result was told.
+    private func handOver(_ draft: String) throws(PuppetryError) {
+        unlink(job.output)
+        guard link(draft, job.output) != 0 else { return }
+        do {
+            try FileManager.default.copyItem(atPath: draft, toPath: job.output)
+        } catch {
+            throw .output(.writeFailed("The avatar could not be written; the disk may be full."))
+        }
     }
 }
 

@@ -1,26 +1,36 @@
 import Foundation
 import Media
 
-/// Writes a tar (POSIX.1-1988 ustar) entry by entry; nothing of it is held. An archive that is not finished is deleted.
+/// Writes a tar (POSIX.1-1988 ustar) entry by entry; nothing of it is held. An archive that is not finished is deleted,
+/// unless somebody may go on with it.
 final class TarWriter {
     static let blockSize = 512
 
     private let path: String
     private let file: Int32
     private let modified: Int
+    private let staysUnfinished: Bool
     private var isFinished = false
+    /// Bytes written, with those that were there.
+    private(set) var length: Int
 
-    /// - Parameter modified: of every entry, seconds since 1970.
-    init(path: String, modified: Int) throws(PuppetryError) {
+    /// - Parameters:
+    ///   - modified: of every entry, seconds since 1970.
+    ///   - start: bytes of the file that are kept; the rest is cut off. Nil deletes an archive that is not finished.
+    init(path: String, modified: Int, goingOnAt start: Int? = nil) throws(PuppetryError) {
         self.path = path
         self.modified = modified
-        file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw Self.failure("could not be created") }
+        staysUnfinished = start != nil
+        length = start ?? 0
+        file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard file >= 0, ftruncate(file, off_t(length)) == 0, lseek(file, off_t(length), SEEK_SET) == length else {
+            throw Self.failure("could not be created")
+        }
     }
 
     deinit {
         close(file)
-        if !isFinished { unlink(path) }
+        if !isFinished, !staysUnfinished { unlink(path) }
     }
 
     func addFolder(_ name: String) throws(PuppetryError) {
@@ -93,6 +103,7 @@ final class TarWriter {
             guard count > 0 else { throw Self.failure("could not be written") }
             written += count
         }
+        length += written
     }
 
     private static func failure(_ what: String) -> PuppetryError {

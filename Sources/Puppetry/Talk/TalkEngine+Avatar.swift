@@ -43,7 +43,7 @@ extension TalkEngine {
         let prepared = try preparation.prepare(
             AvatarJob(
                 clip: path, output: place, folder: job.folder, name: "avatar", longest: .infinity,
-                cores: job.cores, modified: 0),
+                cores: job.cores, modified: 0, kept: job.kept),
             first: max(sound.seconds + 0.5, Self.leastLook), most: sound.seconds + 0.5)
         let serious = prepared.report.findings.filter { $0.code != .short && $0.code != .cut }.map(\.message)
         if let kept = job.kept, let data = try? JSONEncoder().encode(serious),
@@ -51,6 +51,7 @@ extension TalkEngine {
         {
             kept.finish(file: name)
             kept.finish(file: notes)
+            kept.forget(AvatarWriter.draftName)
         }
         return (place, serious)
     }

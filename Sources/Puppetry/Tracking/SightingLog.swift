@@ -10,6 +10,8 @@ struct FrameSighting: Equatable, Sendable {
     var mostFaces = 0
     var body: SeenBody?
     var outline: Outline?
+    /// Of use for an avatar.
+    var look: FaceLook?
 
     /// Where the body is, and where it is looked for in the next frame.
     struct SeenBody: Equatable, Sendable {
@@ -57,6 +59,10 @@ extension FrameSighting {
             guard let sure = record.takeCounted(), let possible = record.takeCounted() else { return nil }
             outline = Outline(sure: MaskRuns(bytes: sure), possible: MaskRuns(bytes: possible))
         }
+        if flags & 64 != 0 {
+            guard let look = record.take(Float.self, count: 4) else { return nil }
+            self.look = FaceLook(width: look[0], mean: look[1], deviation: look[2], detail: look[3])
+        }
     }
 
     var record: [UInt8] {
@@ -66,6 +72,7 @@ extension FrameSighting {
         if body?.pose != nil { flags |= 8 }
         if body?.next != nil { flags |= 16 }
         if outline != nil { flags |= 32 }
+        if look != nil { flags |= 64 }
         var record = ByteRecord()
         record.put(stamp)
         record.put(flags)
@@ -81,6 +88,7 @@ extension FrameSighting {
             record.put(counted: outline.sure.bytes)
             record.put(counted: outline.possible.bytes)
         }
+        if let look { record.put([look.width, look.mean, look.deviation, look.detail]) }
         return record.bytes
     }
 }

@@ -11,7 +11,10 @@ struct ConsentsController {
         [
             .scoped(
                 .models, .post, "/consents", "Begin a consent", tag: "Consent",
-                .data(ConsentBody.schema, "With the sentence to speak; good for 30 minutes.", status: 201),
+                .data(
+                    ConsentBody.schema,
+                    "With the sentence to speak, in the account's language or that of `Accept-Language`: English, "
+                        + "Chinese or Japanese. Good for 30 minutes.", status: 201),
                 handler: begin
             ).with(body: .json(ConsentRequest.schema), replaysByKey: true),
             .scoped(
@@ -26,7 +29,10 @@ struct ConsentsController {
                 }),
             .scoped(
                 .models, .post, "/consents/{id}/recording", "Give the recording of the sentence", tag: "Consent",
-                .data(ConsentBody.schema, "The consent, recorded."), handler: record
+                .data(
+                    ConsentBody.schema,
+                    "The consent, recorded. That there is sound is checked; what is said in it is not recognised but "
+                        + "kept for people to hear."), handler: record
             ).with(body: .json(RecordingRequest.schema), replaysByKey: true),
             .admin(
                 .post, "/consents/{id}/waiver", "Answer for a consent given elsewhere", tag: "Consent",
@@ -44,7 +50,8 @@ struct ConsentsController {
         guard let kind = Consent.Kind(rawValue: request.kind) else {
             throw ErrorBody.invalid("kind", "`kind` must be face or voice.")
         }
-        let consent = try await consents.begin(kind, subject: request.subject, account: call.caller.account.id)
+        let consent = try await consents.begin(
+            kind, subject: request.subject, account: call.caller.account.id, client: call.visit.client)
         return Answer.data(
             ConsentBody(consent: consent, moment: consents.moment), status: .created,
             headers: [.location: "/api/v1/consents/\(consent.id.rawValue)"])

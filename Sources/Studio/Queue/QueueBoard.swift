@@ -15,7 +15,8 @@ package final class QueueBoard: Sendable {
     }
 
     struct Running: Sendable {
-        let engine: String
+        /// Whose slot it has.
+        let lane: QueueLane
         /// Nil until the task's row is known.
         var task: GenerationTask?
         var pace: RunPace
@@ -24,7 +25,7 @@ package final class QueueBoard: Sendable {
 
     private struct Delayed {
         let task: WaitingTask
-        let engine: String
+        let lane: QueueLane
         let due: Timestamp
     }
 
@@ -37,11 +38,21 @@ package final class QueueBoard: Sendable {
     }
 
     private struct State {
-        var lanes: [String: Lane]
+        var lanes: [QueueLane: Lane]
         var delayed: [TaskID: Delayed] = [:]
         var running: [TaskID: Running] = [:]
         var unfinished: [AccountID: Set<TaskID>] = [:]
         var paces = EnginePaces()
+
+        /// Where a slot is free for a task that waits in this lane. One that is soon done also takes the place of longer ones
+        /// when none of those waits.
+        func freeSlot(for lane: QueueLane) -> QueueLane? {
+            guard let own = lanes[lane] else { return nil }
+            if own.taken < own.slots { return lane }
+            guard lane.isBrief else { return nil }
+            let other = QueueLane(engine: lane.engine, isBrief: false)
+            return lanes[other].map { $0.order.count == 0 && $0.taken < $0.slots } == true ? other : nil
+        }
 
         func foretold(_ task: GenerationTask) -> Double? {
             task.estimatedSeconds.map { paces.corrected($0, of: .init(of: task)) }
@@ -51,9 +62,14 @@ package final class QueueBoard: Sendable {
     private let state: Mutex<State>
     private let now: @Sendable () -> Timestamp
 
-    /// - Parameter slots: of each engine by name.
+    /// - Parameter slots: of each engine by name; each has one more for what is soon done.
     package init(slots: [String: Int], now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }) {
-        state = Mutex(State(lanes: slots.mapValues { Lane(slots: max(1, $0)) }))
+        var lanes: [QueueLane: Lane] = [:]
+        for (engine, count) in slots {
+            lanes[QueueLane(engine: engine, isBrief: false)] = Lane(slots: max(1, count))
+            lanes[QueueLane(engine: engine, isBrief: true)] = Lane(slots: 1)
+        }
+        state = Mutex(State(lanes: lanes))
         self.now = now
     }
 
@@ -91,15 +107,15 @@ package final class QueueBoard: Sendable {
     /// Puts a queued task where it belongs.
     /// - Returns: whether a slot is free for it now.
     package func add(_ task: GenerationTask) -> Bool {
-        let moment = now()
+        let (moment, lane) = (now(), QueueLane(of: task))
         return state.withLock { state in
-            guard state.running[task.id] == nil, state.lanes[task.engine] != nil else { return false }
+            guard state.running[task.id] == nil, state.lanes[lane] != nil else { return false }
             if let due = task.notBefore, due > moment {
-                state.delayed[task.id] = Delayed(task: WaitingTask(task), engine: task.engine, due: due)
+                state.delayed[task.id] = Delayed(task: WaitingTask(task), lane: lane, due: due)
                 return true
             }
-            state.lanes[task.engine]?.order.insert(WaitingTask(task))
-            return state.lanes[task.engine].map { $0.taken < $0.slots } ?? false
+            state.lanes[lane]?.order.insert(WaitingTask(task))
+            return state.freeSlot(for: lane) != nil
         }
     }
 
@@ -107,7 +123,7 @@ package final class QueueBoard: Sendable {
     package func remove(_ task: GenerationTask) {
         state.withLock { state in
             state.delayed[task.id] = nil
-            state.lanes[task.engine]?.order.remove(WaitingTask(task))
+            state.lanes[QueueLane(of: task)]?.order.remove(WaitingTask(task))
         }
     }
 
@@ -117,15 +133,15 @@ package final class QueueBoard: Sendable {
         return state.withLock { state in
             for delayed in state.delayed.values where delayed.due <= moment {
                 state.delayed[delayed.task.id] = nil
-                state.lanes[delayed.engine]?.order.insert(delayed.task)
+                state.lanes[delayed.lane]?.order.insert(delayed.task)
             }
-            for name in state.lanes.keys.sorted() {
+            for lane in state.lanes.keys.sorted() {
                 // A copy of the lane held here would make the change of its order copy the whole queue.
-                guard state.lanes[name].map({ $0.taken < $0.slots }) == true,
-                    let task = state.lanes[name]?.order.popFirst()
-                else { continue }
-                state.lanes[name]?.taken += 1
-                state.running[task.id] = Running(engine: name, pace: RunPace(startedAt: moment, foretold: nil))
+                guard let slot = state.freeSlot(for: lane), let task = state.lanes[lane]?.order.popFirst() else {
+                    continue
+                }
+                state.lanes[slot]?.taken += 1
+                state.running[task.id] = Running(lane: slot, pace: RunPace(startedAt: moment, foretold: nil))
                 return task
             }
             return nil
@@ -141,7 +157,8 @@ package final class QueueBoard: Sendable {
         let moment = now()
         state.withLock { state in
             state.running[task.id] = Running(
-                engine: task.engine, task: task, pace: RunPace(startedAt: moment, foretold: state.foretold(task)))
+                lane: state.running[task.id]?.lane ?? QueueLane(of: task), task: task,
+                pace: RunPace(startedAt: moment, foretold: state.foretold(task)))
         }
     }
 
@@ -161,14 +178,16 @@ package final class QueueBoard: Sendable {
         let moment = now()
         state.withLock { state in
             guard let run = state.running.removeValue(forKey: id) else { return }
-            state.lanes[run.engine]?.taken -= 1
+            state.lanes[run.lane]?.taken -= 1
             guard succeeded else { return }
             let seconds = Double(moment.milliseconds - run.pace.startedAt.milliseconds) / 1000
             if let task = run.task, let foretold = task.estimatedSeconds, run.pace.isWhole {
                 state.paces.learn(.init(of: task), foretold: foretold, took: seconds)
             }
-            let mean = state.lanes[run.engine]?.meanSeconds
-            state.lanes[run.engine]?.meanSeconds = mean.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
+            // Whoever's slot it had, it tells about those it waited with.
+            let lane = run.task.map { QueueLane(of: $0) } ?? run.lane
+            let mean = state.lanes[lane]?.meanSeconds
+            state.lanes[lane]?.meanSeconds = mean.map { 0.8 * $0 + 0.2 * seconds } ?? seconds
         }
     }
 
@@ -197,7 +216,7 @@ package final class QueueBoard: Sendable {
         case .queued:
             let moment = now()
             state.withLock { state in
-                guard let lane = state.lanes[task.engine] else { return }
+                guard let lane = state.lanes[QueueLane(of: task)] else { return }
                 let foretold = state.foretold(task)
                 if let delayed = state.delayed[task.id] {
                     let wait = Double(delayed.due.milliseconds - moment.milliseconds) / 1000

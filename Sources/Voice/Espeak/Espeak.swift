@@ -42,6 +42,19 @@ struct Espeak: Sendable {
         return try outcome.get()
     }
 
+    /// Lets go of the library; whoever needs it next loads it anew, which takes 2 ms. It has no other way to forget: how far
+    /// its voice's flutter has come goes on from text to text, so that what it says depends on all that it said before.
+    static func unload() {
+        library.withLock { loaded in
+            guard case .ready(let espeak) = loaded else { return }
+            _ = espeak.functions.espeak_Terminate()
+            greenroom_unload_espeak(espeak.functions.library)
+            loaded = .not
+            // Its breath is made of the C library's random numbers.
+            srand(1)
+        }
+    }
+
     private static func load() throws(VoiceError) -> Loaded {
         let table = UnsafeMutablePointer<greenroom_espeak>.allocate(capacity: 1)
         defer { table.deallocate() }

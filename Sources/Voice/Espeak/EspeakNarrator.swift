@@ -18,6 +18,8 @@ final class EspeakNarrator: Narrator {
         }
     }
 
+    func startAfresh() { Espeak.unload() }
+
     func say(_ sentence: Sentence, isCancelled: () -> Bool) throws(VoiceError) -> Utterance {
         watch(sentence.text)
         defer { watch(nil) }

@@ -19,6 +19,8 @@ final class PiperNarrator: Narrator {
         piper = try PiperProcess(program: program, voice: voice, rate: rate, folder: folder)
     }
 
+    func startAfresh() { guide.startAfresh() }
+
     func say(_ sentence: Sentence, isCancelled: () -> Bool) throws(VoiceError) -> Utterance {
         let guide = try guide.say(sentence, isCancelled: isCancelled)
         // Piper fails on a line without a sound.

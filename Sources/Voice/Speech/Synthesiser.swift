@@ -38,18 +38,25 @@ package struct Synthesiser: Sendable {
     /// Of all work, that before levelling; measured likewise.
     private static let speakingShare = 0.62
 
+    /// Name of the file among kept work that holds what was said.
+    package static let keptName = "utterances"
+
     private let voices: Voices
+    private let partLength: Int
     private let report: @Sendable (Stage, Double) -> Void
     private let isCancelled: @Sendable () -> Bool
 
     /// - Parameters:
     ///   - report: progress of the whole task, 0...1.
     ///   - isCancelled: asked several times a second.
+    ///   - partLength: sentences that are finished together, where they are kept; the voice starts afresh behind them, so
+    ///     that they sound alike however often the work was stopped.
     package init(
         voices: Voices, report: @escaping @Sendable (Stage, Double) -> Void = { _, _ in },
-        isCancelled: @escaping @Sendable () -> Bool = { false }
+        isCancelled: @escaping @Sendable () -> Bool = { false }, partLength: Int = 16
     ) {
         self.voices = voices
+        self.partLength = partLength
         self.report = report
         self.isCancelled = isCancelled
     }
@@ -58,16 +65,20 @@ package struct Synthesiser: Sendable {
     /// - Parameters:
     ///   - path: of the file to be made; its folder must be writable, for it also holds what is kept between.
     ///   - marks: the file's metadata.
+    ///   - kept: where sentences that were said outlive the attempt; whoever goes on begins behind the last of them.
     /// - Throws: ``VoiceError``: `nothing_to_say` when no character can be spoken, `cancelled`, `write_failed`,
     ///   `engine_unavailable`, `unknown_voice`. No file is left then.
-    package func speak(_ order: SpeechOrder, to path: String, marks: [String: String]) throws(VoiceError) -> Speech {
+    package func speak(
+        _ order: SpeechOrder, to path: String, marks: [String: String], kept: KeptWork? = nil
+    ) throws(VoiceError) -> Speech {
         let folder = Self.folder(of: path)
         let narrator = try voices.narrator(for: order, folder: folder)
         let scratch = try Scratch(folder: folder)
         var take = Take(rate: narrator.sampleRate, isExact: narrator.isExact, scratch: scratch)
         do {
             let gauge = try LoudnessGauge(rate: narrator.sampleRate)
-            try record(order, with: narrator, into: &take, gauge: gauge)
+            let said = KeptUtterances(kept, rate: narrator.sampleRate)
+            try record(order, with: narrator, into: &take, gauge: gauge, said: said)
             let loudness = try gauge.finish()
             try level(scratch, loudness, rate: narrator.sampleRate, to: path, marks: marks)
         } catch let error as MediaError {
@@ -91,13 +102,20 @@ package struct Synthesiser: Sendable {
     }
 
     private func record(
-        _ order: SpeechOrder, with narrator: any Narrator, into take: inout Take, gauge: LoudnessGauge
+        _ order: SpeechOrder, with narrator: any Narrator, into take: inout Take, gauge: LoudnessGauge,
+        said: KeptUtterances?
     ) throws {
         let sentences = order.script.sentences
-        report(.speaking, 0)
+        let before = said?.count ?? 0
+        report(.speaking, Self.speakingShare * Double(before) / Double(sentences.count))
         for (index, sentence) in sentences.enumerated() {
+            if index >= before, index % partLength == 0 {
+                if index > before { said?.finishPart() }
+                narrator.startAfresh()
+            }
             if isCancelled() { throw VoiceError.cancelled }
-            var utterance = try narrator.say(sentence, isCancelled: isCancelled)
+            var utterance = try said?.next() ?? narrator.say(sentence, isCancelled: isCancelled)
+            if index >= before { said?.add(utterance) }
             guard !utterance.sounds.allSatisfy({ $0.phoneme == .silence }) else { continue }
             utterance.fade(samples: Int(Self.fade * Double(narrator.sampleRate)))
             let isLast = index == sentences.count - 1
@@ -106,8 +124,10 @@ package struct Synthesiser: Sendable {
             try take.add(utterance, of: sentence, silence: silence)
             try gauge.add(utterance.samples.map { Float($0) / 32768 })
             try gauge.add([Float](repeating: 0, count: silence))
+            guard index >= before else { continue }
             report(.speaking, Self.speakingShare * Double(index + 1) / Double(sentences.count))
         }
+        said?.finish()
         guard take.hasSpoken else {
             throw VoiceError("nothing_to_say", "The text holds nothing that this voice can speak.")
         }
