@@ -9,6 +9,7 @@ struct SkinMesh: Sendable {
     private let isCounterClockwise: [Bool]
     private let texturePlaces: [SIMD2<Float>]
     private let alpha: [Float]
+    private let facing: Facing
 
     init(_ face: NeutralFace, source: SourceFace, texture: SourceTexture) {
         triangles = face.skinTriangles
@@ -19,12 +20,15 @@ struct SkinMesh: Sendable {
         var alpha = [Float](repeating: 1, count: Landmark.count)
         for point in Landmark.oval { alpha[point] = 0 }
         self.alpha = alpha
+        facing = Facing(source, triangles: triangles)
     }
 
     func vertices(_ pose: FacePose) -> [puppet_vertex] {
-        pose.points.indices.map { index in
+        let shown = facing.shares(pose)
+        return pose.points.indices.map { index in
             let (point, place) = (pose.points[index], texturePlaces[index])
-            return puppet_vertex(x: point.x, y: point.y, u: place.x, v: place.y, alpha: alpha[index])
+            return puppet_vertex(
+                x: point.x, y: point.y, u: place.x, v: place.y, alpha: alpha[index] * shown[index])
         }
     }
 
