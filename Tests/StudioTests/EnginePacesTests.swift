@@ -35,8 +35,23 @@ struct EnginePacesTests {
         var pace = RunPace(startedAt: start, foretold: 30)
         for second in 1...100 {
             let now = start + .seconds(second)
-            pace.note(Double(second) / 100, at: now)
+            pace.note(Double(second) / 100, stage: "rendering", at: now)
             guard second > 25 else { continue }
+            let told = pace.remainingSeconds(at: now) ?? .infinity
+            #expect(abs(told - Double(100 - second)) <= 0.2 * Double(100 - second) + 0.5)
+        }
+    }
+
+    /// An engine that holds its first stage for seven tenths of the work, where it is nine tenths of the time.
+    @Test func `the last stage is told by its own pace, whatever the engine believes of it`() {
+        var pace = RunPace(startedAt: start, foretold: nil)
+        for second in 1...90 {
+            pace.note(0.7 * Double(second) / 90, stage: "tracking", at: start + .seconds(second))
+        }
+        for second in 91...100 {
+            let now = start + .seconds(second)
+            pace.note(0.7 + 0.3 * Double(second - 90) / 10, stage: "rendering", at: now)
+            guard second > 93 else { continue }
             let told = pace.remainingSeconds(at: now) ?? .infinity
             #expect(abs(told - Double(100 - second)) <= 0.2 * Double(100 - second) + 0.5)
         }
@@ -44,10 +59,10 @@ struct EnginePacesTests {
 
     @Test func `an attempt that goes on is judged by its own pace`() throws {
         var pace = RunPace(startedAt: start, foretold: 100)
-        pace.note(0.6, at: start + .seconds(1))
+        pace.note(0.6, stage: "rendering", at: start + .seconds(1))
         #expect(abs(try #require(pace.remainingSeconds(at: start + .seconds(1))) - 40) < 1)
 
-        pace.note(0.8, at: start + .seconds(21))
+        pace.note(0.8, stage: "rendering", at: start + .seconds(21))
 
         #expect(abs(try #require(pace.remainingSeconds(at: start + .seconds(21))) - 20) < 1)
         #expect(!pace.isWhole)
@@ -56,7 +71,7 @@ struct EnginePacesTests {
     @Test func `what is told counts down between two reports`() throws {
         var pace = RunPace(startedAt: start, foretold: 60)
         #expect(pace.remainingSeconds(at: start + .seconds(15)) == 45)
-        pace.note(0.5, at: start + .seconds(30))
+        pace.note(0.5, stage: "rendering", at: start + .seconds(30))
 
         #expect(try #require(pace.remainingSeconds(at: start + .seconds(40))) == 20)
     }

@@ -6,7 +6,7 @@ extension FigureEngine {
     private static let timeForClip = 0.8
     /// Processor time of one look of the body's network on the machine of ``WorkCost``'s figures, and how many looks are
     /// taken; seconds.
-    private static let measured = (look: 0.009, looks: 3)
+    private static let measured = (look: 0.018, looks: 3)
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {

@@ -13,7 +13,7 @@ extension PortraitEngine {
     /// Time for looking at the clip; a face is nearly always in the first frame.
     private static let timeForClip = 0.6
     /// Processor time of one look of the face network on the machine of ``WorkCost``'s figures; seconds.
-    private static let measuredLook = 0.0026
+    private static let measuredLook = 0.0030
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What a frame costs, for foretelling how long a job takes and for progress that runs as evenly as time. Two cores of a
-/// server (EPYC), release build, processor time of whole clips divided by the 1.6 that overlapping stages gain; seconds.
+/// server (EPYC), release build, by the clock over whole clips while nothing else ran; seconds.
 struct WorkCost {
     /// One step: so much for every frame, and so much for a million of its pixels.
     struct Step {
@@ -19,13 +19,13 @@ struct WorkCost {
     let drawing: Step
 
     static let face = WorkCost(
-        start: 1.7, tracking: Step(frame: 0.0052, megapixel: 0), drawing: Step(frame: 0.0028, megapixel: 0.0079))
+        start: 2.0, tracking: Step(frame: 0.0086, megapixel: 0), drawing: Step(frame: 0.0028, megapixel: 0.0079))
     static let body = WorkCost(
-        start: 2.2, tracking: Step(frame: 0.0145, megapixel: 0.0035), drawing: Step(frame: 0.0035, megapixel: 0.0095))
+        start: 2.2, tracking: Step(frame: 0.0270, megapixel: 0.0035), drawing: Step(frame: 0.0035, megapixel: 0.0095))
     static let drawing = WorkCost(
-        start: 2.2, tracking: Step(frame: 0.0145, megapixel: 0.0035), drawing: Step(frame: 0.0020, megapixel: 0.0075))
+        start: 2.2, tracking: Step(frame: 0.0270, megapixel: 0.0035), drawing: Step(frame: 0.0043, megapixel: 0.0075))
     static let mix = WorkCost(
-        start: 2.4, tracking: Step(frame: 0.0225, megapixel: 0.0145), drawing: Step(frame: 0.0010, megapixel: 0.0280))
+        start: 2.4, tracking: Step(frame: 0.0330, megapixel: 0.0145), drawing: Step(frame: 0.0010, megapixel: 0.0280))
 
     /// Share of the progress that the first pass counts.
     /// - Parameters: millions of pixels of a frame of the clip and of the result.

@@ -55,8 +55,11 @@ struct RunPace: Sendable {
     /// What was foretold of the whole, corrected; seconds.
     let foretold: Double?
     private(set) var progress = 0.0
+    private var stage = ""
     /// The first progress of this run: one that goes on with an earlier one's work does not begin at 0.
     private var first: (progress: Double, at: Timestamp)?
+    /// Where the stage under way began.
+    private var turn: (progress: Double, at: Timestamp)?
     private var last: Timestamp
 
     init(startedAt: Timestamp, foretold: Double?) {
@@ -69,10 +72,10 @@ struct RunPace: Sendable {
     /// Whether the run did all of the work itself.
     var isWhole: Bool { (first?.progress ?? 0) < 0.05 }
 
-    mutating func note(_ progress: Double, at moment: Timestamp) {
-        self.progress = progress
-        last = moment
+    mutating func note(_ progress: Double, stage: String, at moment: Timestamp) {
         if first == nil { first = (progress, moment) }
+        if turn == nil || stage != self.stage { turn = (progress, moment) }
+        (self.progress, self.stage, last) = (progress, stage, moment)
     }
 
     /// At the beginning as foretold, later as the run itself goes.
@@ -84,10 +87,21 @@ struct RunPace: Sendable {
         let told = foretold.map { max(0, $0 * rest - since) }
         let taken = seconds(from: first.at, to: last)
         guard done >= Self.least.progress, taken >= Self.least.seconds else { return told }
-        let own = max(0, taken * rest / done - since)
+        let own = max(0, rest * secondsPerProgress(whole: taken / done, rest: rest) - since)
         guard let told else { return own }
         let share = min(1, done / Self.settled)
         return share * own + (1 - share) * told
+    }
+
+    /// The run's pace: at first that of all it has done, then more and more that of the stage under way. What an engine
+    /// believes of its stages is true of another machine; the last one lasts as long as it shows itself.
+    /// - Parameter rest: progress that is left.
+    private func secondsPerProgress(whole: Double, rest: Double) -> Double {
+        guard let turn else { return whole }
+        let (done, taken) = (progress - turn.progress, seconds(from: turn.at, to: last))
+        guard done >= Self.least.progress, taken >= Self.least.seconds else { return whole }
+        let share = min(1, done / (Self.settled * (done + rest)))
+        return share * taken / done + (1 - share) * whole
     }
 
     private func seconds(from: Timestamp, to: Timestamp) -> Double {

@@ -167,7 +167,7 @@ package final class QueueBoard: Sendable {
         let moment = now()
         return state.withLock { state in
             state.running[id]?.stage = stage
-            state.running[id]?.pace.note(progress, at: moment)
+            state.running[id]?.pace.note(progress, stage: stage, at: moment)
             return state.running[id]?.pace.remainingSeconds(at: moment)
         }
     }
