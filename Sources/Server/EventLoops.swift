@@ -13,3 +13,16 @@ package enum EventLoops {
         NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
     }
 }
+
+/// Runs the steps of a task on one event loop: what waited for a thread, the database's for one, goes on where its
+/// connection is, and no other thread has to be woken to write the answer.
+final class ConnectionExecutor: TaskExecutor {
+    private let eventLoop: any EventLoop
+
+    init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        eventLoop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}

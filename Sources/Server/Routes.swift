@@ -62,7 +62,7 @@ struct Routes: Sendable {
                     pass = try gate.admit(account: caller.account.id, first)
                 }
                 if takesJSON { try await visit.continueIfExpected() }
-                var response = try await carryOut(operation, visit, caller)
+                var response = try await answer(operation, visit, caller)
                 pass?.describe(in: &response.headers)
                 return response
             } catch {
@@ -85,6 +85,15 @@ struct Routes: Sendable {
                 details: ["needed": "second_factor"])
         }
         return caller
+    }
+
+    /// What changes something waits for the database's writer, and goes on where its connection is. Most of what only reads
+    /// waits for no thread.
+    private func answer(_ operation: Operation, _ visit: Visit, _ caller: Caller?) async throws -> Response {
+        guard operation.method != .get else { return try await carryOut(operation, visit, caller) }
+        return try await withTaskExecutorPreference(ConnectionExecutor(visit.context.channel.eventLoop)) {
+            try await carryOut(operation, visit, caller)
+        }
     }
 
     private func carryOut(_ operation: Operation, _ visit: Visit, _ caller: Caller?) async throws -> Response {
