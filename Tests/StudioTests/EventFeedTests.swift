@@ -28,6 +28,25 @@ import TestSupport
         #expect(await lines(events, 3) == ["4", "5", "6"])
     }
 
+    /// The two once waited for each other for ever, and with them everybody's events.
+    @Test(.timeLimit(.minutes(1)))
+    func `a page that is left at the moment of an event holds nobody up`() async throws {
+        let feed = EventFeed()
+        let (account, task) = (account, task)
+        let publisher = Task.detached {
+            while !Task.isCancelled { feed.publish(.log("again"), task: task, account: account) }
+        }
+        for _ in 0..<3000 {
+            let (events, _) = feed.listen(account: account, task: nil, after: nil)
+            let listener = Task.detached { for await _ in events {} }
+            await Task.yield()
+            listener.cancel()
+            await listener.value
+        }
+        publisher.cancel()
+        await publisher.value
+    }
+
     @Test func `says when events in between are forgotten`() async {
         let feed = EventFeed(eventsPerAccount: 3)
         let before = feed.lastID

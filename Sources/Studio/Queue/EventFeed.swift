@@ -110,7 +110,9 @@ package final class EventFeed: Sendable {
             continuation.finish()
             return (events, false)
         }
-        continuation.onTermination = { [weak self] _ in self?.drop(number, of: account) }
+        // Not at once: who cancels a listener's task holds its lock meanwhile, and who publishes holds ours and asks for
+        // that one to wake it. Each would wait for the other for ever.
+        continuation.onTermination = { [weak self] _ in Task.detached { self?.drop(number, of: account) } }
         return (events, isIncomplete)
     }
 
