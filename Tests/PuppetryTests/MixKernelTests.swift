@@ -72,7 +72,7 @@ struct MixKernelTests {
         var recorder = try BackgroundRecorder(width: 48, height: 32, folder: folder, bands: 1)
         for index in 0..<600 {
             let picture = Twin.noise(width: 48, height: 32, seed: UInt64(index / 3))
-            try recorder.add(picture, person: nil, possible: nil, isNewScene: index % 3 == 0)
+            _ = try recorder.add(picture, person: nil, isNewScene: index % 3 == 0) { nil }
         }
         try recorder.endScene()
         let plate = BackgroundPlate(recorder.plates, toScene: recorder.toScene, width: 48, height: 32, bands: 1)

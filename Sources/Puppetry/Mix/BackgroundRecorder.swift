@@ -21,21 +21,20 @@ struct BackgroundRecorder {
         plates = try PlateFile(folder: folder)
     }
 
-    /// Whether the next frame will be kept.
-    func wants(isNewScene: Bool) -> Bool { isNewScene || samples.wants(toScene.count) }
-
     /// Takes the next frame.
     /// - Parameters:
     ///   - person: mask of who is surely there, over the whole frame; nil when nobody is.
-    ///   - possible: mask of where somebody may be; looked at when the frame is kept.
+    ///   - possible: mask of where somebody may be; asked for when the frame is kept.
+    /// - Returns: whether it is kept.
     mutating func add(
-        _ picture: Picture, person: Plane?, possible: Plane?, isNewScene: Bool
-    ) throws(PuppetryError) {
+        _ picture: Picture, person: Plane?, isNewScene: Bool, possible: () -> Plane?
+    ) throws(PuppetryError) -> Bool {
         let index = toScene.count
-        let isKept = wants(isNewScene: isNewScene)
+        let isKept = isNewScene || samples.wants(index)
         if isNewScene, index > 0 { try endScene() }
         toScene.append(camera.add(picture, person: person, isNewScene: isNewScene, isAnchor: isKept))
-        if isKept { samples.add(picture, person: possible, index: index) }
+        if isKept { samples.add(picture, person: possible(), index: index) }
+        return isKept
     }
 
     /// To be called after the last frame.

@@ -63,9 +63,10 @@ extension FigureEngine {
             }
             let mask = (outline?.sure).map(plane)
             try masks?.append(outline?.sure)
-            let isKept = background?.wants(isNewScene: isNewScene) ?? false
-            try background?.add(
-                picture, person: mask, possible: isKept ? (outline?.possible).map(plane) : nil, isNewScene: isNewScene)
+            let isKept =
+                try background?.add(picture, person: mask, isNewScene: isNewScene) {
+                    (outline?.possible).map(plane)
+                } ?? false
             if index % 10 == 0, let mask { light.add(picture, mask: mask, step: 4) }
             // The other frames' possible outlines are asked for by nobody.
             return isKept ? outline : outline.map { .init(sure: $0.sure, possible: MaskRuns(bytes: [])) }

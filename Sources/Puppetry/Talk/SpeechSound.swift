@@ -103,7 +103,7 @@ struct SpeechListener {
             spectrum = try PowerSpectrum(length: Self.length, window: window)
         } catch { throw .sound(error) }
         windowPower = window.reduce(0) { $0 + $1 * $1 } * Float(Self.length)
-        store = FrameStore(recordSize: SpeechSound.Moment.size, folder: folder, memoryLimit: 8 << 20)
+        store = FrameStore(recordSize: SpeechSound.Moment.size, folder: folder)
         // The first moment's window is centred on sample 0.
         waiting = [Float](repeating: 0, count: Self.windowLength / 2)
     }
