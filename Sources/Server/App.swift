@@ -135,7 +135,7 @@ package struct App: Service {
         let ready = ready
         let port = settings.port
         let ids = RequestIDs()
-        let refusals = HeaderRefusal.Refusals(metrics: metrics)
+        let refusals = ReasonCounters<HeaderRefusal.Reason>("greenroom_refused_heads_total", metrics: metrics)
         return Application(
             router: router(),
             server: .http1(

@@ -1,8 +1,8 @@
 import HTTPTypes
-import Metrics
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import Studio
 
 /// Answers a head that is longer than ``ServerLimits/Connection`` allows with the contract's error. Everything else that
 /// is no HTTP gets Hummingbird's bare 400.
@@ -12,25 +12,18 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// Counts heads that were not taken.
-    struct Refusals: Sendable {
-        let tooLarge: Counter
-        let malformed: Counter
-
-        init(metrics: any MetricsFactory) {
-            let counter = { (reason: String) in
-                Counter(label: "greenroom_refused_heads_total", dimensions: [("reason", reason)], factory: metrics)
-            }
-            (tooLarge, malformed) = (counter("too_large"), counter("malformed"))
-        }
+    /// Why a head was not taken.
+    enum Reason: String, CaseIterable, Sendable {
+        case tooLarge = "too_large"
+        case malformed
     }
 
     private let ids: RequestIDs
-    private let refusals: Refusals
+    private let refusals: ReasonCounters<Reason>
     /// Requests that were read and are not answered: before their answers nothing may be written.
     private var unanswered = 0
 
-    init(ids: RequestIDs, refusals: Refusals) {
+    init(ids: RequestIDs, refusals: ReasonCounters<Reason>) {
         self.ids = ids
         self.refusals = refusals
     }
@@ -49,10 +42,10 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
         guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
         guard case .headerOverflow = error else {
             // Who leaves in the middle of a request has sent nothing wrong.
-            if error != .invalidEOFState { refusals.malformed.increment() }
+            if error != .invalidEOFState { refusals.note(.malformed) }
             return context.fireErrorCaught(error)
         }
-        refusals.tooLarge.increment()
+        refusals.note(.tooLarge)
         guard unanswered == 0 else { return context.fireErrorCaught(error) }
         let id = ids.next()
         let json = ErrorBody.headersTooLarge.json(requestID: id)

@@ -35,7 +35,7 @@ package struct AccessTokens: Sendable {
 
     private let keys: JWTKeyCollection
     private let verified: VerifiedTokens
-    private let refusals: [Rejected.Reason: Counter]
+    private let refusals: ReasonCounters<Rejected.Reason>
     private let now: @Sendable () -> Timestamp
 
     /// - Parameters:
@@ -51,13 +51,7 @@ package struct AccessTokens: Sendable {
         keys = JWTKeyCollection()
         await keys.add(hmac: HMACKey(key: key), digestAlgorithm: .sha256)
         verified = VerifiedTokens()
-        refusals = Dictionary(
-            uniqueKeysWithValues: Rejected.Reason.allCases.map { reason in
-                let dimensions = [("reason", reason.rawValue)]
-                let counter = Counter(
-                    label: "greenroom_refused_access_tokens_total", dimensions: dimensions, factory: metrics)
-                return (reason, counter)
-            })
+        refusals = ReasonCounters("greenroom_refused_access_tokens_total", metrics: metrics)
         self.now = now
     }
 
@@ -75,7 +69,7 @@ package struct AccessTokens: Sendable {
         do {
             return try await claims(of: token)
         } catch {
-            refusals[error.reason]?.increment()
+            refusals.note(error.reason)
             throw error
         }
     }

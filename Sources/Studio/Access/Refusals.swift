@@ -41,34 +41,25 @@ package struct Refusals: Sendable {
         case address
     }
 
-    private let signIns: [SignIn: Counter]
-    private let registrations: [Registration: Counter]
-    private let calls: [Call: Counter]
+    private let signIns: ReasonCounters<SignIn>
+    private let registrations: ReasonCounters<Registration>
+    private let calls: ReasonCounters<Call>
     private let keys: Counter
     private let metrics: any MetricsFactory
 
     package init(metrics: any MetricsFactory = NOOPMetricsHandler.instance) {
         self.metrics = metrics
-        func counters<Reason: RawRepresentable & CaseIterable & Hashable>(
-            _ name: String
-        ) -> [Reason: Counter] where Reason.RawValue == String {
-            Dictionary(
-                uniqueKeysWithValues: Reason.allCases.map { reason in
-                    let dimensions = [("reason", reason.rawValue)]
-                    return (reason, Counter(label: name, dimensions: dimensions, factory: metrics))
-                })
-        }
-        signIns = counters("greenroom_refused_sign_ins_total")
-        registrations = counters("greenroom_refused_registrations_total")
-        calls = counters("greenroom_refused_outbound_calls_total")
+        signIns = ReasonCounters("greenroom_refused_sign_ins_total", metrics: metrics)
+        registrations = ReasonCounters("greenroom_refused_registrations_total", metrics: metrics)
+        calls = ReasonCounters("greenroom_refused_outbound_calls_total", metrics: metrics)
         keys = Counter(label: "greenroom_refused_api_keys_total", factory: metrics)
     }
 
-    package func note(_ reason: SignIn) { signIns[reason]?.increment() }
+    package func note(_ reason: SignIn) { signIns.note(reason) }
 
-    package func note(_ reason: Registration) { registrations[reason]?.increment() }
+    package func note(_ reason: Registration) { registrations.note(reason) }
 
-    package func note(_ reason: Call) { calls[reason]?.increment() }
+    package func note(_ reason: Call) { calls.note(reason) }
 
     func noteKey() { keys.increment() }
 
