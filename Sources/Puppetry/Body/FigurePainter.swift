@@ -39,29 +39,31 @@ final class FigurePainter: @unchecked Sendable {
         let skeleton = source.skeleton
         self.skeleton = skeleton
         let (width, height) = (source.width, source.height)
-        var (bodyPicture, bodyMask) = (picture, source.mask)
-        var limbMasks: [Int: Plane] = [:]
+        var body = FigureParts.Part(picture: picture, mask: source.mask)
+        var limbs: [Int: FigureParts.Part] = [:]
         // A drawing's limbs stand out from it: one sheet holds it together best.
         if source.limbs == .asDriver {
             let parts = FigureParts(
                 of: picture, mask: source.mask, skeleton: skeleton, size: SIMD2(Float(width), Float(height)))
-            (bodyPicture, bodyMask, limbMasks) = (parts.body, parts.bodyMask, parts.limbMasks)
+            (body, limbs) = (parts.body, parts.limbs)
         }
         texture = FigureTexture(
-            of: bodyPicture, mask: bodyMask, width: width, height: height,
+            of: body.picture, mask: body.mask, width: width, height: height,
             goesOn: source.limbs == .asTurned || !skeleton.showsFeet)
-        loose = limbMasks.reduce(into: [:]) { loose, part in
+        loose = limbs.reduce(into: [:]) { loose, limb in
             // A limb that swings up must not bring along what was made up beyond the picture's edge.
             let texture = FigureTexture(
-                of: picture, mask: part.value, width: width, height: height, goesOn: skeleton.limbs[part.key].isCut)
-            let weights = ArmWeights(skeleton, limb: part.key)
+                of: limb.value.picture, mask: limb.value.mask, width: width, height: height,
+                goesOn: skeleton.limbs[limb.key].isCut)
+            let weights = LimbWeights(skeleton, limb: limb.key)
             let mesh = FigureMesh(texture, finest: max(4, skeleton.width / 22)) { weights.share(at: $0) }
-            loose[part.key] = LooseLimb(
+            loose[limb.key] = LooseLimb(
                 texture: texture, mesh: mesh, triangles: mesh.triangles.flatMap { [$0.x, $0.y, $0.z] })
         }
+        // What is left of a leg above its cut hangs on the sheet.
         let sheet = FigureSheet(
-            skeleton, limbs: Set(skeleton.limbs.indices).subtracting(limbMasks.keys), texture: texture,
-            followsFace: source.face != nil)
+            skeleton, limbs: Set(skeleton.limbs.indices.filter { limbs[$0] == nil || !skeleton.limbs[$0].kind.isArm }),
+            texture: texture, followsFace: source.face != nil)
         self.sheet = sheet
         guard let found = source.face else {
             (head, face) = (nil, nil)
@@ -84,12 +86,16 @@ final class FigurePainter: @unchecked Sendable {
             MeshLayer(texture: texture.picture, vertices: vertices, triangles: triangles, laying: .layered)
         }
         func limbs(_ belong: (Int, Skeleton.Limb) -> Bool) -> [MeshLayer] {
-            skeleton.limbs.enumerated().filter { belong($0.offset, $0.element) }.map { number, _ in
-                guard let limb = loose[number] else { return layer(sheet.limbTriangles[number] ?? []) }
-                return MeshLayer(
-                    texture: limb.texture.picture,
-                    vertices: limb.mesh.vertices(at: Self.placed(limb.mesh.places(scene.pose), scene)),
-                    triangles: limb.triangles, laying: .layered)
+            skeleton.limbs.enumerated().filter { belong($0.offset, $0.element) }.flatMap { number, _ in
+                var layers: [MeshLayer] = []
+                if let limb = loose[number] {
+                    layers.append(
+                        MeshLayer(
+                            texture: limb.texture.picture,
+                            vertices: limb.mesh.vertices(at: Self.placed(limb.mesh.places(scene.pose), scene)),
+                            triangles: limb.triangles, laying: .layered))
+                }
+                return layers + (sheet.limbTriangles[number].map { [layer($0)] } ?? [])
             }
         }
         let behind = limbs { number, _ in scene.pose.hidden.contains(number) } + limbs { !$1.kind.isArm }

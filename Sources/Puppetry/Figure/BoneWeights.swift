@@ -71,8 +71,11 @@ struct BoneWeights: Sendable {
     }
 }
 
-/// Which bones move an arm that has been taken off the body: its own three, and at its root the chest.
-struct ArmWeights: Sendable {
+/// Which bones move a limb that has been taken off the body: its own three, and at its root what it hangs on.
+struct LimbWeights: Sendable {
+    /// Along its first bone, how far what it hangs on takes it along.
+    private static let (armRoot, legRoot): (ClosedRange<Float>, ClosedRange<Float>) = (-0.05...0.45, -0.25...0.2)
+
     private let skeleton: Skeleton
     private let number: Int
 
@@ -94,9 +97,10 @@ struct ArmWeights: Sendable {
         let upper = limb.bone(0)
         let along = ((point - limb.joints[0]) * upper).sum() / max((upper * upper).sum(), 1e-3)
         let own = weights[skeleton.bone(0, of: number)]
-        let rooted = own * (1 - smoothStep(-0.05, 0.45, along))
+        let root = limb.kind.isArm ? Self.armRoot : Self.legRoot
+        let rooted = own * (1 - smoothStep(root.lowerBound, root.upperBound, along))
         weights[skeleton.bone(0, of: number)] = own - rooted
-        weights[Skeleton.Bone.chest] = rooted
+        weights[limb.kind.isArm ? Skeleton.Bone.chest : Skeleton.Bone.pelvis] = rooted
         return BoneWeights.Share(weights)
     }
 }

@@ -2,68 +2,96 @@ import CPuppetry
 import Foundation
 import Media
 
-/// A figure taken apart: limbs that lie against the body in the picture and must leave it without taking it along. Each is
-/// a cut-out of its own; what an arm hides of the body is made up from what is round it.
+/// A figure taken apart: limbs that lie against the body or each other in the picture and must leave without taking that
+/// along. Each is a cut-out of its own; what an arm hides of the body is made up from what is round it.
 struct FigureParts {
+    /// One cut-out: a picture, and where in it the part is.
+    struct Part {
+        let picture: Picture
+        let mask: Plane
+    }
+
     /// Longer side of the map the parts are told apart in.
     private static let side: Float = 360
+    /// How far, in thighs, a leg goes on under what it hangs from.
+    private static let overlap: Float = 0.12
 
-    /// The picture with the arms taken off the body.
-    let body: Picture
-    /// Of the body without them, and of each limb that was taken off; all of the picture's size.
-    let bodyMask: Plane
-    let limbMasks: [Int: Plane]
+    /// The body without the parts that were taken off, whole behind the arms.
+    let body: Part
+    /// By the numbers of the limbs that were taken off; a leg's is what is below a hem, or the crotch.
+    let limbs: [Int: Part]
 
     /// - Parameters:
     ///   - picture, mask: of one size, over the whole video.
     ///   - size: of the video.
     init(of picture: Picture, mask: Plane, skeleton: Skeleton, size: SIMD2<Float>) {
-        let limbs = Set(skeleton.limbs.indices)
-        let guide = Plane(lumaOf: picture)
-        let map = BoneMap(
-            skeleton, limbs: limbs, mask: mask, low: .zero, high: size, side: Self.side,
-            colours: Plane.colours(of: picture))
         let scale = SIMD2(Float(picture.width), Float(picture.height)) / size
+        var arms = Arms(width: mask.width, height: mask.height)
+        let map = BoneMap(
+            skeleton, limbs: Set(skeleton.limbs.indices), mask: mask, low: .zero, high: size, side: Self.side,
+            colours: Plane.colours(of: picture))
+        let guide = Plane(lumaOf: picture)
         let soft = max(1, Int((0.05 * skeleton.width * scale.x).rounded()))
-        var rest = mask
-        var masks: [Int: Plane] = [:]
-        var hidden = Plane(width: mask.width, height: mask.height)
-        var roots = hidden
         for (number, limb) in skeleton.limbs.enumerated() where limb.kind.isArm {
             var part = map.plane(of: skeleton.bones(of: number)).resized(width: mask.width, height: mask.height)
             part.keepLargeParts(leastShare: 0.3)
             part.follow(guide, radius: soft, epsilon: 1e-3)
-            let root = RootDisc(limb, unit: skeleton.width, scale: scale)
-            for y in 0..<mask.height {
-                for x in 0..<mask.width {
-                    let at = y * mask.width + x
-                    let near = root.nearness(x, y)
-                    guard part.values[at] > 0.25 || near > 0 else {
-                        part.values[at] = 0
-                        continue
-                    }
-                    let own = smoothStep(0.25, 0.75, part.values[at])
-                    hidden.values[at] = max(hidden.values[at], own * (1 - near))
-                    roots.values[at] = max(roots.values[at], near)
-                    part.values[at] = max(own, near) * mask.values[at]
-                }
-            }
-            masks[number] = part
+            arms.add(number, part, root: RootDisc(limb, unit: skeleton.width, scale: scale), mask: mask)
         }
         let under = Self.outline(of: skeleton, scale: scale, width: mask.width, height: mask.height)
         // Where a body goes on at both sides of an arm it goes on behind it.
-        for at in rest.values.indices { rest.values[at] *= 1 - hidden.values[at] }
+        var rest = mask
+        for at in rest.values.indices { rest.values[at] *= 1 - arms.hidden.values[at] }
         var closed = rest
         let reach = Int((0.25 * skeleton.width * scale.x).rounded())
         closed.spread(radius: reach)
         closed.spread(radius: -reach)
         closed.blur(sigma: 1)
-        body = Self.filled(picture, seen: rest, hidden: hidden, roots: roots, margin: soft)
-        for at in rest.values.indices where hidden.values[at] > 0 {
-            rest.values[at] += mask.values[at] * hidden.values[at] * max(under.values[at], closed.values[at])
+        let whole = Self.filled(picture, seen: rest, hidden: arms.hidden, roots: arms.roots, margin: soft)
+        for at in rest.values.indices where arms.hidden.values[at] > 0 {
+            rest.values[at] += mask.values[at] * arms.hidden.values[at] * max(under.values[at], closed.values[at])
         }
-        bodyMask = rest
-        limbMasks = masks
+        var limbs = arms.masks.mapValues { Part(picture: picture, mask: $0) }
+        for (number, leg) in Self.legs(of: whole, mask: &rest, skeleton: skeleton, size: size, soft: soft) {
+            limbs[number] = Part(picture: whole, mask: leg)
+        }
+        body = Part(picture: whole, mask: rest)
+        self.limbs = limbs
+    }
+
+    /// The legs' own parts, which are taken out of the mask.
+    private static func legs(
+        of picture: Picture, mask: inout Plane, skeleton: Skeleton, size: SIMD2<Float>, soft: Int
+    ) -> [Int: Plane] {
+        let scale = SIMD2(Float(picture.width), Float(picture.height)) / size
+        let colours = Plane.colours(of: picture)
+        guard let split = LegSplit(skeleton, mask: mask, colours: colours, scale: scale) else { return [:] }
+        let numbers = skeleton.limbs.indices.filter { !skeleton.limbs[$0].kind.isArm }
+        let map = BoneMap(
+            skeleton, limbs: Set(numbers), mask: mask, low: .zero, high: size, side: side, colours: colours)
+        let guide = Plane(lumaOf: picture)
+        let whole = mask
+        var legs: [Int: Plane] = [:]
+        for (leg, number) in numbers.enumerated() {
+            var part = map.plane(of: skeleton.bones(of: number)).resized(width: mask.width, height: mask.height)
+            part.follow(guide, radius: soft, epsilon: 1e-3)
+            for y in 0..<mask.height {
+                for x in 0..<mask.width {
+                    let at = y * mask.width + x
+                    guard part.values[at] > 0.25, whole.values[at] > 0 else {
+                        part.values[at] = 0
+                        continue
+                    }
+                    let own = smoothStep(0.25, 0.75, part.values[at])
+                    let height = split.height(of: SIMD2(Float(x), Float(y)) + 0.5, leg: leg) - split.height
+                    part.values[at] = whole.values[at] * own * smoothStep(-overlap, 0, height)
+                    mask.values[at] -= whole.values[at] * own * smoothStep(0, overlap, height)
+                }
+            }
+            legs[number] = part
+        }
+        mask.apply { max($0, 0) }
+        return legs
     }
 
     /// How far trunk and legs reach where arms hide them.
@@ -105,6 +133,39 @@ struct FigureParts {
         for at in covered.values.indices { covered.values[at] *= 1 - roots.values[at] }
         colours.lay(onto: result, share: covered)
         return result
+    }
+}
+
+/// What the arms of a figure are and what they hide.
+private struct Arms {
+    var masks: [Int: Plane] = [:]
+    /// What is not seen of the body, 0...1.
+    var hidden: Plane
+    /// Where arms hang on the body, 0...1.
+    var roots: Plane
+
+    init(width: Int, height: Int) {
+        hidden = Plane(width: width, height: height)
+        roots = hidden
+    }
+
+    mutating func add(_ number: Int, _ found: Plane, root: RootDisc, mask: Plane) {
+        var part = found
+        for y in 0..<mask.height {
+            for x in 0..<mask.width {
+                let at = y * mask.width + x
+                let near = root.nearness(x, y)
+                guard part.values[at] > 0.25 || near > 0 else {
+                    part.values[at] = 0
+                    continue
+                }
+                let own = smoothStep(0.25, 0.75, part.values[at])
+                hidden.values[at] = max(hidden.values[at], own * (1 - near))
+                roots.values[at] = max(roots.values[at], near)
+                part.values[at] = max(own, near) * mask.values[at]
+            }
+        }
+        masks[number] = part
     }
 }
 
