@@ -63,7 +63,7 @@ struct FacePuppet: Sendable {
         let moved = softened(motion.shift * rest.scale, limit: limit) + (stand ?? .zero)
         return HeadPose(
             scale: rest.scale * motion.growth.clamped(0.8...1.25),
-            rotation: motion.turn.softened(limit: Self.turnLimit) * rest.rotation,
+            rotation: rest.rotation * motion.turn.softened(limit: Self.turnLimit),
             shift: rest.shift + SIMD3(moved, 0))
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// How a head differs from its own rest.
 struct HeadMotion: Equatable, Sendable {
-    /// From rest to now.
+    /// From rest to now, about the head's own axes: whoever holds the head low still shakes it about the neck.
     var turn: Matrix3
     /// Size now over size at rest.
     var growth: Double
@@ -52,7 +52,7 @@ struct HeadTrack: Sendable {
         let back = rest(smooth).transposed
         return smooth.map { pose in
             HeadMotion(
-                turn: pose.rotation * back, growth: pose.scale / scale, shift: (pose.shift.xy - shift) / scale)
+                turn: back * pose.rotation, growth: pose.scale / scale, shift: (pose.shift.xy - shift) / scale)
         }
     }
 
