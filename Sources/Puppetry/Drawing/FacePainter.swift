@@ -22,7 +22,7 @@ final class FacePainter: @unchecked Sendable {
         eyes = face.eyes.map { EyeMesh($0, landmarks: face.landmarks, texture: texture) }
         mouth = MouthPainter(
             triangles: skin.mouthAndRimTriangles, skin: tone,
-            teeth: keepsTeeth ? SourceTeeth(face, triangles: skin.mouthTriangles, texture: texture) : nil)
+            teeth: keepsTeeth ? SourceTeeth(face, triangles: skin.mouthTriangles, texture: texture, tone: tone) : nil)
     }
 
     func layers(_ pose: FacePose) -> [MeshLayer] {

@@ -52,6 +52,20 @@ final class FaceTracker {
         return nil
     }
 
+    /// The face just found, looked at once more when its mouth is wide open: the network knows few such faces and puts
+    /// the lower lip onto the tongue. Shown less tall, the face is one it knows.
+    /// - Parameter neutral: points of the neutral face.
+    func settled(
+        _ landmarks: [SIMD3<Float>], in picture: Picture, neutral: [SIMD3<Float>]
+    ) throws(PuppetryError) -> [SIMD3<Float>] {
+        let openness = Mouth.openness(HeadPose(of: landmarks, neutral: neutral).canonical(landmarks))
+        let taller = 0.2 * Double(smoothStep(0.05, 0.11, openness))
+        let region = Region(around: landmarks)
+        guard taller > 0, region.isUsable else { return landmarks }
+        let found = try landmarker.landmarks(in: picture, region: region, height: 1 + taller)
+        return found.score > 0.5 ? found.points : landmarks
+    }
+
     /// The face to follow: large, and not far from the middle. Its landmarks give a better region than its box does.
     private func detect(in picture: Picture, thorough: Bool) throws(PuppetryError) -> Region? {
         let faces = try detector.faces(in: picture, thorough: thorough)
