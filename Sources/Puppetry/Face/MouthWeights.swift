@@ -40,6 +40,9 @@ enum Mouth {
         gap(face) / max(abs(face[Landmark.foreheadTop].y - face[Landmark.chin].y), 1e-6)
     }
 
+    /// Between the corners of the lips.
+    static func middle(_ face: [SIMD3<Float>]) -> SIMD3<Float> { (face[61] + face[291]) / 2 }
+
     /// Lips that crossed meet in the middle.
     static func uncross(_ face: inout [SIMD3<Float>]) {
         for place in 1..<(Landmark.innerUpperLip.count - 1) {
@@ -47,6 +50,20 @@ enum Mouth {
             guard overlap > 0 else { continue }
             face[Landmark.innerUpperLip[place]].y -= overlap / 2
             face[Landmark.innerLowerLip[place]].y += overlap / 2
+        }
+    }
+
+    /// The lower lip comes up to the upper one all along: a mouth that is wide open is no ellipse, and stays open beside
+    /// its middle when only the jaw closes. The lip's outer edge comes along, less the farther down it is.
+    static func press(_ face: inout [SIMD3<Float>]) {
+        let inner = Landmark.innerLowerLip.indices
+        let before = Landmark.innerLowerLip.map { face[$0] }
+        let gaps = inner.map { max(0, gap(face, $0)) }
+        for place in inner.dropFirst().dropLast() { face[Landmark.innerLowerLip[place]].y -= gaps[place] }
+        for point in Landmark.outerLowerLip {
+            let at = face[point]
+            guard let nearest = inner.min(by: { abs(before[$0].x - at.x) < abs(before[$1].x - at.x) }) else { continue }
+            face[point].y -= gaps[nearest] * exp(-max(0, at.y - before[nearest].y) / 1.5)
         }
     }
 
