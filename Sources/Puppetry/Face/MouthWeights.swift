@@ -53,17 +53,36 @@ enum Mouth {
         }
     }
 
-    /// The lower lip comes up to the upper one all along: a mouth that is wide open is no ellipse, and stays open beside
-    /// its middle when only the jaw closes. The lip's outer edge comes along, less the farther down it is.
-    static func press(_ face: inout [SIMD3<Float>]) {
-        let inner = Landmark.innerLowerLip.indices
-        let before = Landmark.innerLowerLip.map { face[$0] }
-        let gaps = inner.map { max(0, gap(face, $0)) }
-        for place in inner.dropFirst().dropLast() { face[Landmark.innerLowerLip[place]].y -= gaps[place] }
-        for point in Landmark.outerLowerLip {
+    /// Lips that were apart meet all along: a mouth that is wide open is no ellipse, and stays open beside its middle when
+    /// only the jaw closes. An upper lip arched over an "oh" comes down on the way. The lips' outer edges come along, less
+    /// the farther away they are.
+    /// - Parameter open: how far they were apart, centimetres.
+    static func press(_ face: inout [SIMD3<Float>], open: Float) {
+        let (upper, lower) = (Landmark.innerUpperLip, Landmark.innerLowerLip)
+        let (first, last) = (face[upper[0]], face[upper[upper.count - 1]])
+        let share = 0.5 * smoothStep(0.3, 1.5, open)
+        let arch = upper.map { point -> Float in
             let at = face[point]
-            guard let nearest = inner.min(by: { abs(before[$0].x - at.x) < abs(before[$1].x - at.x) }) else { continue }
-            face[point].y -= gaps[nearest] * exp(-max(0, at.y - before[nearest].y) / 1.5)
+            let along = ((at.x - first.x) / max(last.x - first.x, 1e-3)).clamped(0...1)
+            return share * max(0, first.y + (last.y - first.y) * along - at.y)
+        }
+        let gaps = lower.indices.map { max(0, gap(face, $0)) - arch[$0] }
+        carry(Landmark.outerUpperLip, along: upper, by: arch, fading: 1.2, in: &face)
+        carry(Landmark.outerLowerLip, along: lower, by: gaps.map { -$0 }, fading: 1.5, in: &face)
+        for place in upper.indices.dropFirst().dropLast() {
+            face[upper[place]].y += arch[place]
+            face[lower[place]].y -= gaps[place]
+        }
+    }
+
+    private static func carry(
+        _ points: [Int], along edge: [Int], by moves: [Float], fading: Float, in face: inout [SIMD3<Float>]
+    ) {
+        for point in points {
+            let at = face[point]
+            guard let near = edge.indices.min(by: { abs(face[edge[$0]].x - at.x) < abs(face[edge[$1]].x - at.x) })
+            else { continue }
+            face[point].y += moves[near] * exp(-abs(at.y - face[edge[near]].y) / fading)
         }
     }
 

@@ -67,7 +67,7 @@ struct SourceFace: Sendable {
         let open = max(0, Mouth.gap(canonical) - 0.02)
         let (corners, usual) = (Mouth.middle(canonical).y, Mouth.middle(neutral).y)
         let lips = Set(Landmark.innerLowerLip + Landmark.outerLowerLip)
-        for point in closed.indices {
+        for point in closed.indices where open > 0 {
             let raised = closed[point].y - weights.jaw[point] * open
             // What a wide-open mouth has drawn down comes back beside its corners, not above them.
             let aside = (neutral[point].x / 1.8) * (neutral[point].x / 1.8)
@@ -76,7 +76,7 @@ struct SourceFace: Sendable {
             closed[point].y = min(closed[point].y, max(raised, highest))
         }
         Mouth.uncross(&closed)
-        if open > 0 { Mouth.press(&closed) }
+        if open > 0 { Mouth.press(&closed, open: open) }
         return closed
     }
 }
