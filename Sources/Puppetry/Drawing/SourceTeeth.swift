@@ -5,7 +5,7 @@ import Media
 /// head, and the lips cover or bare them. Lips, tongue and darkness of the picture do not come along.
 struct SourceTeeth: Sendable {
     /// Gaps of the source's lips, centimetres, between which its mouth counts as showing teeth.
-    private static let opening: (from: Float, to: Float) = (0.2, 0.45)
+    private static let opening: (from: Float, to: Float) = (0.45, 0.75)
     /// How far down from the upper lip a row of teeth reaches at most, shares of the mouth's width.
     private static let length: (from: Float, to: Float) = (0.19, 0.25)
     /// Movements of the lips, shares of the mouth's width, between which the mouth stops being the picture's own.
@@ -13,7 +13,7 @@ struct SourceTeeth: Sendable {
     /// Between teeth, shares of the mouth's width.
     private static let gap: Float = 0.03
     /// Shares of the opening that are teeth, between which the picture counts as showing them.
-    private static let enough: (from: Float, to: Float) = (0.06, 0.18)
+    private static let enough: (from: Float, to: Float) = (0.15, 0.35)
 
     /// 0...1: how much these are to be seen instead of painted ones.
     let share: Float
