@@ -89,6 +89,28 @@ struct MouthTests {
         }
     }
 
+    @Test func `lips pressed together in a smile are not opened, an open mouth is`() throws {
+        let puppet = try Portraits.drawnPuppet()
+        var open = Performance.still
+        open.extraGap = 1.6
+        let pose = puppet.pose(open)
+        func pressed(inside: SIMD3<Float>) -> Float {
+            let picture = Picture(width: 400, height: 400)
+            for index in 0..<(400 * 400) { for c in 0..<3 { picture.bytes[4 * index + c] = UInt8(inside[c]) } }
+            return DriverMouth(
+                picture: picture, landmarks: pose.points, gain: SIMD3(repeating: 1), skin: SIMD3(200, 150, 130)
+            ).pressed
+        }
+
+        #expect(pressed(inside: SIMD3(190, 125, 110)) > 0.9)
+        for inside in [SIMD3<Float>(60, 30, 25), SIMD3(220, 215, 200)] { #expect(pressed(inside: inside) == 0) }
+        func gap(_ pose: FacePose) -> Float {
+            pose.points[Landmark.lowerLip].y - pose.points[Landmark.upperLip].y
+        }
+        #expect(gap(pose) > 5 && abs(gap(pose.pressingLips(1))) < 0.1)
+        #expect(pose.pressingLips(0).points == pose.points)
+    }
+
     @Test func `tells a photograph without colours from one with them`() throws {
         let puppet = try Portraits.drawnPuppet()
         func vividness(_ lips: [UInt8]) -> Float {

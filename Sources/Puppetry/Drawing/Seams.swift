@@ -27,10 +27,12 @@ final class Seams: @unchecked Sendable {
             soften(
                 line.map { points[$0].xy }, radius, smoothStep(Self.shut.from, Self.shut.to, pose.shut[side]), picture)
         }
-        let lips = zip(Landmark.innerUpperLip, Landmark.innerLowerLip).map { (points[$0].xy + points[$1].xy) / 2 }
+        let lips = [Landmark.innerUpperLip, Landmark.innerLowerLip].map { lip in lip.map { points[$0].xy } }
         let moved = Landmark.innerLips.map { (points[$0].xy - pose.rigid[$0].xy).length }.mean
-        let mouth = max((lips[0] - lips[lips.count - 1]).length, 1)
-        soften(lips, radius, smoothStep(Self.moved.from, Self.moved.to, moved / mouth), picture)
+        let mouth = max((lips[0][0] - lips[0][lips[0].count - 1]).length, 1)
+        for lip in lips {
+            soften(lip, radius, smoothStep(Self.moved.from, Self.moved.to, moved / mouth), picture)
+        }
     }
 
     private func soften(_ line: [SIMD2<Float>], _ radius: Float, _ strength: Float, _ picture: Picture) {
