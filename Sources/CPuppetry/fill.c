@@ -79,3 +79,44 @@ void puppet_premultiply(puppet_picture picture, const float *mask) {
         }
     }
 }
+
+void puppet_colour_distance(const float *plane, puppet_picture picture, float *out) {
+    for (int32_t y = 0; y < picture.height; y++) {
+        const uint8_t *p = picture.pixels + (int64_t)y * picture.row_bytes;
+        for (int32_t x = 0; x < picture.width; x++, p += 4, plane += 4) {
+            float most = 0;
+            for (int c = 0; c < 3; c++) most = fmaxf(most, fabsf((float)p[c] - plane[c]));
+            *out++ = most / 255;
+        }
+    }
+}
+
+/// Mean colour of the known pixels of a row from `at` on, going by `step`; how many there were.
+static int row_mean(const uint8_t *row, const float *known, int32_t width, int32_t at, int32_t step, float mean[3]) {
+    enum { most = 6 };
+    int count = 0;
+    mean[0] = mean[1] = mean[2] = 0;
+    for (; at >= 0 && at < width && count < most && known[at] > 0.5f; at += step, count++)
+        for (int c = 0; c < 3; c++) mean[c] += row[4 * at + c];
+    for (int c = 0; c < 3; c++) mean[c] /= (float)(count ? count : 1);
+    return count;
+}
+
+void puppet_cross_holes(puppet_picture picture, const float *known) {
+    for (int32_t y = 0; y < picture.height; y++, known += picture.width) {
+        uint8_t *row = picture.pixels + (int64_t)y * picture.row_bytes;
+        for (int32_t first = 0; first < picture.width; first++) {
+            if (known[first] > 0.5f) continue;
+            int32_t end = first;
+            while (end < picture.width && !(known[end] > 0.5f)) end++;
+            float left[3], right[3];
+            const bool both = row_mean(row, known, picture.width, first - 1, -1, left) > 0 &&
+                              row_mean(row, known, picture.width, end, 1, right) > 0;
+            for (int32_t x = first; both && x < end; x++) {
+                const float share = ((float)(x - first) + 0.5f) / (float)(end - first);
+                for (int c = 0; c < 3; c++) row[4 * x + c] = byte(left[c] + (right[c] - left[c]) * share);
+            }
+            first = end;
+        }
+    }
+}

@@ -80,11 +80,14 @@ int puppet_network_open(puppet_network *network, const puppet_runtime *runtime, 
     char count[12];
     snprintf(count, sizeof count, "%d", threads);
     const compile_function open = (compile_function)runtime->functions[compile];
-    const int status = cache
-        ? open(runtime->core, model, "CPU", 8, &network->compiled, "PERFORMANCE_HINT", "LATENCY",
-               "INFERENCE_PRECISION_HINT", "f32", "INFERENCE_NUM_THREADS", count, "CACHE_DIR", cache)
-        : open(runtime->core, model, "CPU", 6, &network->compiled, "PERFORMANCE_HINT", "LATENCY",
-               "INFERENCE_PRECISION_HINT", "f32", "INFERENCE_NUM_THREADS", count);
+    int status = 1;
+    if (cache)
+        status = open(runtime->core, model, "CPU", 8, &network->compiled, "PERFORMANCE_HINT", "LATENCY",
+                      "INFERENCE_PRECISION_HINT", "f32", "INFERENCE_NUM_THREADS", count, "CACHE_DIR", cache);
+    // The cache only saves time: it may be full, or another program writing the same model at the same moment.
+    if (status != 0)
+        status = open(runtime->core, model, "CPU", 6, &network->compiled, "PERFORMANCE_HINT", "LATENCY",
+                      "INFERENCE_PRECISION_HINT", "f32", "INFERENCE_NUM_THREADS", count);
     if (status != 0) return fail(runtime, "load the model", name, why, why_size);
     if (((request_function)runtime->functions[request_create])(network->compiled, &network->request) != 0)
         return fail(runtime, "prepare the model", name, why, why_size);

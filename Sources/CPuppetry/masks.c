@@ -115,6 +115,13 @@ void puppet_resize(const float *mask, int32_t width, int32_t height, float *out,
     }
 }
 
+void puppet_channel(puppet_picture from, int32_t channel, float *out) {
+    for (int32_t y = 0; y < from.height; y++) {
+        const uint8_t *p = from.pixels + (int64_t)y * from.row_bytes + channel;
+        for (int32_t x = 0; x < from.width; x++) *out++ = (float)p[4 * x] / 255;
+    }
+}
+
 void puppet_luma(puppet_picture from, float *out) {
     for (int32_t y = 0; y < from.height; y++) {
         const uint8_t *p = from.pixels + (int64_t)y * from.row_bytes;

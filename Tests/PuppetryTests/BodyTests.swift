@@ -110,16 +110,17 @@ struct BodyTests {
         let skeleton = try #require(
             Skeleton(outline: Plane(alphaOf: figure), in: SIMD2(300, 400), leastLimbs: 2))
         let texture = FigureTexture(of: figure, mask: Plane(alphaOf: figure), width: 300, height: 400)
-        let mesh = FigureMesh(skeleton, texture: texture, followsFace: false)
+        let sheet = FigureSheet(
+            skeleton, limbs: Set(skeleton.limbs.indices), texture: texture, followsFace: false)
         let still = FigurePose(
             bones: [PlaneTransform](repeating: .identity, count: skeleton.boneCount), hidden: [])
 
-        let places = mesh.places(still)
+        let places = sheet.mesh.places(still)
 
-        for (index, point) in mesh.points.enumerated() {
+        for (index, point) in sheet.mesh.points.enumerated() {
             #expect((SIMD2(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
         }
-        #expect(mesh.limbTriangles.count == 4 && mesh.limbTriangles.allSatisfy { $0.count > 12 })
+        #expect(sheet.limbTriangles.count == 4 && sheet.limbTriangles.values.allSatisfy { $0.count > 12 })
     }
 
     @Test func `holds a figure without limbs together`() throws {
@@ -128,7 +129,7 @@ struct BodyTests {
         let skeleton = try #require(Skeleton(outline: disc, in: SIMD2(300, 400), leastLimbs: 0))
         #expect(skeleton.limbs.isEmpty)
         let texture = FigureTexture(of: Picture(width: 300, height: 400), mask: disc, width: 300, height: 400)
-        let mesh = FigureMesh(skeleton, texture: texture, followsFace: false)
+        let mesh = FigureSheet(skeleton, limbs: [], texture: texture, followsFace: false).mesh
 
         let places = mesh.places(
             FigurePose(bones: [PlaneTransform](repeating: .identity, count: skeleton.boneCount), hidden: []))

@@ -23,6 +23,49 @@ enum Figures {
         ])
     }
 
+    /// A picture by the colour of each pixel.
+    static func painted(width: Int, height: Int, colour: (Int, Int) -> SIMD3<UInt8>) -> Picture {
+        let picture = Picture(width: width, height: height)
+        for y in 0..<height {
+            for x in 0..<width {
+                let (at, c) = (picture.bytes + y * picture.rowBytes + 4 * x, colour(x, y))
+                (at[0], at[1], at[2], at[3]) = (c.x, c.y, c.z, 255)
+            }
+        }
+        return picture
+    }
+
+    /// What ``person(leftArm:)`` looks like with the left arm hanging down before the hip: a blue body, brown legs, skin on
+    /// the arms; before a wall that grows dark towards the floor, or whatever `wall` says.
+    static func standing(
+        wall: (Int, Int) -> SIMD3<UInt8> = { _, y in SIMD3(repeating: UInt8(220 - y / 6)) }
+    ) -> (picture: Picture, mask: Plane, arm: Plane) {
+        let legs = plane([capsule(235, 340, 235, 550, 26), capsule(165, 340, 165, 550, 26)])
+        let body = plane([
+            capsule(215, 190, 218, 330, 40), capsule(185, 190, 182, 330, 40), capsule(200, 100, 200, 130, 32),
+        ])
+        let arm = plane([capsule(250, 186, 250, 330, 15)])
+        let other = plane([capsule(150, 186, 120, 245, 15), capsule(120, 245, 98, 325, 15)])
+        let picture = painted(width: 400, height: 600) { x, y in
+            if arm[x, y] > 0 || other[x, y] > 0 { return SIMD3(205, 160, 130) }
+            if body[x, y] > 0 { return SIMD3(40, 60, 190) }
+            return legs[x, y] > 0 ? SIMD3(90, 60, 30) : wall(x, y)
+        }
+        var mask = arm
+        for at in mask.values.indices {
+            mask.values[at] = [arm, other, body, legs].contains { $0.values[at] > 0 } ? 1 : 0
+        }
+        return (picture, mask, arm)
+    }
+
+    /// 1 within the bones, over 400 x 600.
+    private static func plane(_ bones: [puppet_capsule]) -> Plane {
+        var plane = Plane(width: 400, height: 600)
+        puppet_capsule_distance(bones, Int32(bones.count), &plane.values, 400, 600)
+        plane.apply { $0 < 1 ? 1 : 0 }
+        return plane
+    }
+
     private static func draw(_ bones: [puppet_capsule], on background: SIMD4<UInt8> = .zero) -> Picture {
         let picture = Picture(width: 300, height: 400)
         var distance = [Float](repeating: 0, count: 300 * 400)

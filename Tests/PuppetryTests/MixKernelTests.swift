@@ -132,7 +132,7 @@ struct MixKernelTests {
     @Test func `changes nothing when the light is the same, and moves towards another`() {
         let picture = Twin.gradient(width: 64, height: 48)
         let all = Plane(width: 64, height: 48, filledWith: 1)
-        var (own, brighter) = (LightStatistics(), LightStatistics())
+        var (own, brighter) = (SceneLight(), SceneLight())
         own.add(picture, mask: all, step: 1)
         let white = Picture(width: 64, height: 48)
         white.bytes.update(repeating: 230, count: white.rowBytes * 48)
@@ -141,7 +141,24 @@ struct MixKernelTests {
         #expect(decibels(own.matched(picture, to: own), picture) > 50)
         var now = LightStatistics()
         now.add(own.matched(picture, to: brighter), mask: all, step: 1)
-        #expect(now.mean.x > own.mean.x + 8 && now.mean.x < brighter.mean.x)
+        #expect(now.mean.x > own.person.mean.x + 8 && now.mean.x < brighter.person.mean.x)
+    }
+
+    @Test func `takes the light of a scene and not the colour of a dress`() {
+        var figure = Plane(width: 64, height: 48)
+        for y in 10..<40 { for x in 20..<44 { figure[x, y] = 1 } }
+        func scene(person: SIMD3<UInt8>, wall: SIMD3<UInt8>) -> SceneLight {
+            let picture = Figures.painted(width: 64, height: 48) { figure[$0, $1] > 0.5 ? person : wall }
+            var light = SceneLight()
+            light.add(picture, mask: figure, step: 1)
+            return light
+        }
+        let own = scene(person: SIMD3(140, 90, 80), wall: SIMD3(200, 200, 200))
+
+        let dress = own.change(to: scene(person: SIMD3(32, 160, 168), wall: SIMD3(200, 200, 200)))
+        #expect(abs(dress.y) < 0.5 && abs(dress.z) < 0.5)
+        let evening = own.change(to: scene(person: SIMD3(96, 60, 120), wall: SIMD3(112, 80, 144)))
+        #expect(evening.x < -2 && evening.z < -2)
     }
 
     @Test func `keeps masks on disk as they were`() throws {

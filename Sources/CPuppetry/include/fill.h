@@ -17,5 +17,12 @@ void puppet_weighted(puppet_picture from, const float *weight, float *out);
 /// Writes the colours of a plane whose weights are 1 where `share` (one float a pixel) says so, 0...1; alpha stays.
 void puppet_lay_colours(const float *plane, const float *share, puppet_picture onto);
 
+/// For each pixel how far the picture is from a filled plane: the channel that differs most, 0...1.
+void puppet_colour_distance(const float *plane, puppet_picture picture, float *out);
+
+/// Holes (`known`, one float a pixel, at most 0.5) with known pixels to their left and right go over from the one side's
+/// colour to the other's, row by row; others stay.
+void puppet_cross_holes(puppet_picture picture, const float *known);
+
 /// Multiplies colours by the mask and makes it the alpha: what `puppet_draw_figure` takes as texture.
 void puppet_premultiply(puppet_picture picture, const float *mask);

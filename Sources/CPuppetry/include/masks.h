@@ -19,6 +19,9 @@ void puppet_guided_filter(const float *guide, float *mask, float *scratch, int32
 /// A mask in another size, bilinear.
 void puppet_resize(const float *mask, int32_t width, int32_t height, float *out, int32_t out_width, int32_t out_height);
 
+/// Red (0), green (1), blue (2) or alpha (3) of each pixel, 0...1.
+void puppet_channel(puppet_picture from, int32_t channel, float *out);
+
 /// Brightness of each pixel, 0...1.
 void puppet_luma(puppet_picture from, float *out);
 

@@ -56,7 +56,7 @@ extension FigureEngine {
             picture = Picture(width: source.picture.width, height: source.picture.height)
             picture.bytes.update(repeating: 255, count: picture.rowBytes * picture.height)
         } else {
-            picture = Backdrop.behind(source.mask, in: source.picture)
+            picture = Backdrop.behind(source.mask, in: source.picture, isPlain: source.hasPlainBackground)
         }
         return SourceTexture(of: picture, width: source.width, height: source.height).still
     }

@@ -2,7 +2,7 @@ import CPuppetry
 import Foundation
 import Media
 
-/// Draws the frames of a figure: its backdrop, the elastic cut-out, its face, and what is before it.
+/// Draws the frames of a figure: its backdrop, the elastic cut-outs, its face, and what is before it.
 ///
 /// Unchecked: the parts are values but for the mouth's scratch memory, and one frame is drawn at a time.
 final class FigurePainter: @unchecked Sendable {
@@ -17,8 +17,16 @@ final class FigurePainter: @unchecked Sendable {
         var shift: SIMD2<Double> = .zero
     }
 
+    /// A limb with a cut-out of its own.
+    private struct LooseLimb {
+        let texture: FigureTexture
+        let mesh: FigureMesh
+        let triangles: [UInt16]
+    }
+
     private let texture: FigureTexture
-    private let mesh: FigureMesh
+    private let sheet: FigureSheet
+    private let loose: [Int: LooseLimb]
     private let head: HeadNodes?
     private let face: FacePainter?
     private let skeleton: Skeleton
@@ -28,38 +36,66 @@ final class FigurePainter: @unchecked Sendable {
     init(_ source: FigureSource, neutral: NeutralFace, bands: Int) {
         let picture = source.picture
         self.bands = max(1, bands)
-        skeleton = source.skeleton
-        texture = FigureTexture(of: picture, mask: source.mask, width: source.width, height: source.height)
-        let mesh = FigureMesh(source.skeleton, texture: texture, followsFace: source.face != nil)
-        self.mesh = mesh
+        let skeleton = source.skeleton
+        self.skeleton = skeleton
+        let (width, height) = (source.width, source.height)
+        var body = FigureParts.Part(picture: picture, mask: source.mask)
+        var limbs: [Int: FigureParts.Part] = [:]
+        // A drawing's limbs stand out from it: one sheet holds it together best.
+        if source.limbs == .asDriver {
+            let parts = FigureParts(
+                of: picture, mask: source.mask, skeleton: skeleton, size: SIMD2(Float(width), Float(height)))
+            (body, limbs) = (parts.body, parts.limbs)
+        }
+        texture = FigureTexture(
+            of: body.picture, mask: body.mask, width: width, height: height,
+            goesOn: source.limbs == .asTurned || !skeleton.showsFeet)
+        loose = limbs.reduce(into: [:]) { loose, limb in
+            // A limb that swings up must not bring along what was made up beyond the picture's edge.
+            let texture = FigureTexture(
+                of: limb.value.picture, mask: limb.value.mask, width: width, height: height,
+                goesOn: skeleton.limbs[limb.key].isCut)
+            let weights = LimbWeights(skeleton, limb: limb.key)
+            let mesh = FigureMesh(texture, finest: max(4, skeleton.width / 22)) { weights.share(at: $0) }
+            loose[limb.key] = LooseLimb(
+                texture: texture, mesh: mesh, triangles: mesh.triangles.flatMap { [$0.x, $0.y, $0.z] })
+        }
+        // What is left of a leg above its cut hangs on the sheet.
+        let sheet = FigureSheet(
+            skeleton, limbs: Set(skeleton.limbs.indices.filter { limbs[$0] == nil || !skeleton.limbs[$0].kind.isArm }),
+            texture: texture, followsFace: source.face != nil)
+        self.sheet = sheet
         guard let found = source.face else {
             (head, face) = (nil, nil)
             return
         }
-        let skinTexture = SourceTexture(of: picture, width: source.width, height: source.height)
+        let skinTexture = SourceTexture(of: picture, width: width, height: height)
         let influence = HeadInfluence(face: found.face, texture: skinTexture)
-        let follows = zip(mesh.points, mesh.bodyShare).map { influence($0) * $1 * $1 }
-        head = HeadNodes(at: mesh.points, follows: follows, face: found.face)
+        let follows = zip(sheet.mesh.points, sheet.bodyShare).map { influence($0) * $1 * $1 }
+        head = HeadNodes(at: sheet.mesh.points, follows: follows, face: found.face)
         face = FacePainter(found.face, texture: skinTexture, neutral: neutral, tone: found.tone)
     }
 
     /// - Parameters:
     ///   - backdrop: of the canvas's size; nil keeps what the canvas shows.
     func paint(_ scene: Scene, over backdrop: Picture?, onto canvas: Picture) {
-        var places = mesh.places(scene.pose)
+        var places = sheet.mesh.places(scene.pose)
         if let face = scene.face, let head { places = head.places(face, from: places) }
-        let (scale, x, y) = (Float(scene.scale), Float(scene.shift.x), Float(scene.shift.y))
-        for index in stride(from: 0, to: places.count, by: 2) {
-            places[index] = places[index] * scale + x
-            places[index + 1] = places[index + 1] * scale + y
-        }
-        let vertices = mesh.vertices(at: places)
+        let vertices = sheet.mesh.vertices(at: Self.placed(places, scene))
         func layer(_ triangles: [UInt16]) -> MeshLayer {
             MeshLayer(texture: texture.picture, vertices: vertices, triangles: triangles, laying: .layered)
         }
         func limbs(_ belong: (Int, Skeleton.Limb) -> Bool) -> [MeshLayer] {
-            skeleton.limbs.enumerated().filter { belong($0.offset, $0.element) }.map {
-                layer(mesh.limbTriangles[$0.offset])
+            skeleton.limbs.enumerated().filter { belong($0.offset, $0.element) }.flatMap { number, _ in
+                var layers: [MeshLayer] = []
+                if let limb = loose[number] {
+                    layers.append(
+                        MeshLayer(
+                            texture: limb.texture.picture,
+                            vertices: limb.mesh.vertices(at: Self.placed(limb.mesh.places(scene.pose), scene)),
+                            triangles: limb.triangles, laying: .layered))
+                }
+                return layers + (sheet.limbTriangles[number].map { [layer($0)] } ?? [])
             }
         }
         let behind = limbs { number, _ in scene.pose.hidden.contains(number) } + limbs { !$1.kind.isArm }
@@ -67,8 +103,19 @@ final class FigurePainter: @unchecked Sendable {
         let placed = scene.face.map { $0.placed(scale: scene.scale, shift: scene.shift) }
         let facial = placed.flatMap { pose in face?.layers(pose) } ?? []
         MeshLayer.draw(
-            behind + [layer(mesh.bodyTriangles)] + facial, over: backdrop, onto: canvas, bands: bands)
+            behind + [layer(sheet.bodyTriangles)] + facial, over: backdrop, onto: canvas, bands: bands)
         if let placed { face?.paintMouth(placed, onto: canvas, driver: scene.mouth) }
         MeshLayer.draw(before, over: nil, onto: canvas, bands: bands)
+    }
+
+    /// From the source's frame to the canvas.
+    private static func placed(_ places: [Float], _ scene: Scene) -> [Float] {
+        let (scale, x, y) = (Float(scene.scale), Float(scene.shift.x), Float(scene.shift.y))
+        var places = places
+        for index in stride(from: 0, to: places.count, by: 2) {
+            places[index] = places[index] * scale + x
+            places[index + 1] = places[index + 1] * scale + y
+        }
+        return places
     }
 }

@@ -17,6 +17,8 @@ struct FigureSource {
     let people: Int
     /// Whether the file came cut out.
     let isCutOut: Bool
+    /// Whether what is behind the figure is even but for shadows.
+    var hasPlainBackground = false
 }
 
 extension FigureSource {
@@ -24,7 +26,7 @@ extension FigureSource {
     func showing(_ picture: Picture, mask: Plane) -> FigureSource {
         FigureSource(
             picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: limbs, face: face,
-            people: people, isCutOut: isCutOut)
+            people: people, isCutOut: isCutOut, hasPlainBackground: hasPlainBackground)
     }
 }
 
@@ -76,12 +78,12 @@ extension FigureEngine {
             let skeleton = Skeleton(pose.scaled(scale), in: SIMD2(Float(width), Float(height)))
         {
             let rough = try people.mask(width: picture.width, height: picture.height, scale: SIMD2(1, 1))
-            let mask: Plane
-            if let alpha { mask = alpha } else { mask = try self.mask(of: pose, rough: rough, in: picture) }
+            var (mask, isPlain) = (alpha ?? rough, false)
+            if alpha == nil { (mask, isPlain) = try self.mask(of: pose, rough: rough, in: picture) }
             guard mask.mean > 0.005 else { return nil }
             return FigureSource(
                 picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: .asDriver,
-                face: face, people: mostPeople, isCutOut: alpha != nil)
+                face: face, people: mostPeople, isCutOut: alpha != nil, hasPlainBackground: isPlain)
         }
         // A face alone is animated better by itself, unless its figure was cut out.
         guard alpha != nil || face == nil, let mask = alpha ?? SilhouetteMask.found(in: picture) else { return nil }
@@ -105,10 +107,10 @@ extension FigureEngine {
         return Double(inside.count) >= 0.85 * Double(seen.count)
     }
 
-    /// The body's mask, joined with what the other network sees next to it: hair, hats, sleeves.
+    /// The body's mask, and whether its background is plain: joined with what the other network sees next to it: hair, hats, sleeves.
     private func mask(
         of pose: PoseObservation, rough: Plane, in picture: Picture
-    ) throws(PuppetryError) -> Plane {
+    ) throws(PuppetryError) -> (mask: Plane, isPlain: Bool) {
         var near = rough
         near.apply { $0 > 0.5 ? 1 : 0 }
         near.spread(radius: Int((0.3 * pose.shoulderWidth).rounded()))
@@ -118,6 +120,12 @@ extension FigureEngine {
         for index in joined.values.indices {
             joined.values[index] = max(rough.values[index], more.values[index] * near.values[index])
         }
-        return PersonMask.refined(joined, in: picture)
+        var mask = PersonMask.refined(joined, in: picture)
+        guard let shown = PlainBackground(round: mask, bones: pose.core, in: picture).shown else {
+            return (mask, false)
+        }
+        for index in mask.values.indices { mask.values[index] *= 1 - shown.values[index] }
+        mask.keepLargeParts(leastShare: PersonMask.leastPart)
+        return (mask, true)
     }
 }

@@ -1,5 +1,25 @@
-/// What a driver's pose says about limbs and trunk.
+import CPuppetry
+
+/// What a pose says about limbs and trunk.
 extension PoseObservation {
+    /// The bones with what is surely theirs: the trunk no wider than between the joints, the head no higher than its crown.
+    var core: [puppet_capsule] {
+        let width = max(shoulderWidth, 0.5 * (shoulders - hips).length, 4)
+        let ears = (place(Joint.leftEar) + place(Joint.rightEar)) / 2
+        let (left, right) = (place(Joint.leftShoulder), place(Joint.rightShoulder))
+        var bones = [
+            puppet_capsule(shoulders, hips, radius: 0.36 * width), puppet_capsule(left, right, radius: 0.2 * width),
+            puppet_capsule(shoulders, ears, radius: 0.2 * width), puppet_capsule(ears, ears, radius: 0.36 * width),
+        ]
+        for kind in Skeleton.Limb.Kind.allCases {
+            for bone in 0..<3 where visibility(kind.driverJoints[bone], kind.driverJoints[bone + 1]) > 0.4 {
+                let from = place(kind.driverJoints[bone])
+                bones.append(puppet_capsule(from, from + self.bone(bone, of: kind), radius: kind.radii[bone] * width))
+            }
+        }
+        return bones
+    }
+
     /// Direction from the right shoulder to the left one, radians.
     var lean: Float { (place(Joint.leftShoulder) - place(Joint.rightShoulder)).angle }
 

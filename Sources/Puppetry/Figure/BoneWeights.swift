@@ -1,20 +1,15 @@
 import CPuppetry
 import Foundation
 
-/// Which bone moves which part of the figure. Every place belongs to the bone that is nearest within the figure, measured
-/// in thicknesses of the bones: a hand beside a hip does not stick to it. The borders are soft, like skin.
+/// Which bones move which part of the figure: every place mostly its own, with borders soft like skin.
 struct BoneWeights: Sendable {
     /// Longer side of the plane the borders are looked for in.
     private static let side: Float = 200
-    /// Going round outside of the figure is this much farther.
-    private static let outside: Float = 8
     /// Softness of the borders, shares of the body's width.
     private static let softness: Float = 0.075
 
+    private let map: BoneMap
     private let planes: [Plane]
-    /// Pixels of the planes for one of the video.
-    private let scale: SIMD2<Float>
-    private let origin: SIMD2<Float>
     private let skeleton: Skeleton
 
     /// Four bones and their weights, which add up to 1.
@@ -23,78 +18,44 @@ struct BoneWeights: Sendable {
 
         var bones: [UInt16]
         var weights: [Float]
+
+        /// The heaviest of some weights, one a bone.
+        init(_ all: [Float]) {
+            let best = all.indices.sorted { all[$0] > all[$1] }.prefix(Self.size)
+            let sum = best.reduce(0) { $0 + all[$1] }
+            guard sum > 1e-6 else {
+                (bones, weights) = ([0, 0, 0, 0], [1, 0, 0, 0])
+                return
+            }
+            // A figure without limbs has fewer bones than a share.
+            let padding = Self.size - best.count
+            bones = best.map { UInt16($0) } + [UInt16](repeating: 0, count: padding)
+            weights = best.map { all[$0] / sum } + [Float](repeating: 0, count: padding)
+        }
+
+        /// How far the bones of these numbers move the place, 0...1.
+        func weight(of range: Range<Int>) -> Float {
+            zip(bones, weights).reduce(0) { range.contains(Int($1.0)) ? $0 + $1.1 : $0 }
+        }
     }
 
     /// - Parameters:
-    ///   - mask: of the figure, over the rectangle from `low` to `high` in pixels of the video.
-    init(_ skeleton: Skeleton, mask: Plane, low: SIMD2<Float>, high: SIMD2<Float>) {
+    ///   - limbs: numbers of the limbs that are part of this cut-out.
+    ///   - mask: of the cut-out, over the rectangle from `low` to `high` in pixels of the video.
+    init(_ skeleton: Skeleton, limbs: Set<Int>, mask: Plane, low: SIMD2<Float>, high: SIMD2<Float>) {
         self.skeleton = skeleton
-        let size = high - low
-        let shrink = min(Self.side / size.max(), 1)
-        let width = max(2, Int((size.x * shrink).rounded()))
-        let height = max(2, Int((size.y * shrink).rounded()))
-        let scale = SIMD2(Float(width), Float(height)) / size
-        self.scale = scale
-        origin = low
-        let small = mask.resized(width: width, height: height)
-        let unit = skeleton.width * scale.x
-        var territory = Territory(small, outsideCost: Self.outside)
-        for seed in Self.seeds(skeleton) {
-            territory.settle(
-                bone: seed.bone, radius: max(seed.radius * unit, 0.5),
-                line: seed.line.map { ($0 - low) * scale })
-        }
-        territory.settle(
-            bone: Skeleton.Bone.chest, radius: max(0.22 * unit, 0.5),
-            area: Self.torso(skeleton).map { ($0 - low) * scale })
-        let owners = territory.owners()
+        let map = BoneMap(skeleton, limbs: limbs, mask: mask, low: low, high: high, side: Self.side)
+        self.map = map
         planes = (0..<skeleton.boneCount).map { bone in
-            var plane = Plane(width: width, height: height)
-            for index in owners.indices where owners[index] == bone { plane.values[index] = 1 }
-            plane.blur(sigma: Self.softness * unit)
+            var plane = map.plane(of: bone..<(bone + 1))
+            plane.blur(sigma: Self.softness * skeleton.width * map.scale.x)
             return plane
         }
     }
 
-    private struct Seed {
-        let bone: Int
-        /// Shares of the body's width.
-        let radius: Float
-        let line: [SIMD2<Float>]
-    }
-
-    private static func seeds(_ skeleton: Skeleton) -> [Seed] {
-        var seeds: [Seed] = []
-        for (index, limb) in skeleton.limbs.enumerated() {
-            let radii = limb.kind.radii
-            for bone in 0..<3 {
-                var (from, to) = (limb.joints[bone], limb.joints[bone + 1])
-                // The root of a limb lies within the torso and belongs to it.
-                if bone == 0 { from += (to - from) * 0.3 }
-                if bone == 2 { to = from + (to - from) * 1.1 }
-                seeds.append(Seed(bone: Skeleton.Bone.limbs + 3 * index + bone, radius: radii[bone], line: [from, to]))
-            }
-        }
-        let head = skeleton.headCentre
-        let neck = skeleton.shoulderMiddle
-        let up = (head - neck) / max((head - neck).length, 1e-3)
-        seeds.append(
-            Seed(
-                bone: Skeleton.Bone.head, radius: 0.32,
-                line: [head - up * (0.1 * skeleton.width), head + up * (0.35 * skeleton.width)]))
-        return seeds
-    }
-
-    /// A little within shoulders and hips.
-    private static func torso(_ skeleton: Skeleton) -> [SIMD2<Float>] {
-        let corners = [skeleton.shoulders.left, skeleton.shoulders.right, skeleton.hips.right, skeleton.hips.left]
-        let middle = corners.reduce(.zero, +) / 4
-        return corners.map { middle + ($0 - middle) * 0.8 }
-    }
-
     /// - Parameter followsFace: whether something else moves the head, which then only goes with the chest.
     func share(at point: SIMD2<Float>, followsFace: Bool) -> Share {
-        let place = (point - origin) * scale
+        let place = map.place(point)
         var weights = planes.map { $0.sampled(place) }
         if followsFace {
             weights[Skeleton.Bone.chest] += weights[Skeleton.Bone.head]
@@ -106,13 +67,40 @@ struct BoneWeights: Sendable {
         let torso = weights[Skeleton.Bone.chest]
         weights[Skeleton.Bone.chest] = torso * (1 - low)
         weights[Skeleton.Bone.pelvis] = torso * low
-        let best = weights.indices.sorted { weights[$0] > weights[$1] }.prefix(Share.size)
-        let sum = best.reduce(0) { $0 + weights[$1] }
-        guard sum > 1e-6 else { return Share(bones: [0, 0, 0, 0], weights: [1, 0, 0, 0]) }
-        // A figure without limbs has fewer bones than a share.
-        let padding = Share.size - best.count
-        return Share(
-            bones: best.map { UInt16($0) } + [UInt16](repeating: 0, count: padding),
-            weights: best.map { weights[$0] / sum } + [Float](repeating: 0, count: padding))
+        return Share(weights)
+    }
+}
+
+/// Which bones move a limb that has been taken off the body: its own three, and at its root what it hangs on.
+struct LimbWeights: Sendable {
+    /// Along its first bone, how far what it hangs on takes it along.
+    private static let (armRoot, legRoot): (ClosedRange<Float>, ClosedRange<Float>) = (-0.05...0.45, -0.25...0.2)
+
+    private let skeleton: Skeleton
+    private let number: Int
+
+    init(_ skeleton: Skeleton, limb number: Int) {
+        self.skeleton = skeleton
+        self.number = number
+    }
+
+    func share(at point: SIMD2<Float>) -> BoneWeights.Share {
+        let limb = skeleton.limbs[number]
+        var weights = [Float](repeating: 0, count: skeleton.boneCount)
+        var sum: Float = 0
+        for bone in 0..<3 {
+            let radius = limb.kind.radii[bone] * skeleton.width
+            let off = point.distance(toSegment: limb.joints[bone], limb.joints[bone + 1]) / radius + 0.12
+            weights[skeleton.bone(bone, of: number)] = 1 / (off * off * off * off)
+            sum += 1 / (off * off * off * off)
+        }
+        let upper = limb.bone(0)
+        let along = ((point - limb.joints[0]) * upper).sum() / max((upper * upper).sum(), 1e-3)
+        let own = weights[skeleton.bone(0, of: number)]
+        let root = limb.kind.isArm ? Self.armRoot : Self.legRoot
+        let rooted = own * (1 - smoothStep(root.lowerBound, root.upperBound, along))
+        weights[skeleton.bone(0, of: number)] = own - rooted
+        weights[limb.kind.isArm ? Skeleton.Bone.chest : Skeleton.Bone.pelvis] = rooted
+        return BoneWeights.Share(weights)
     }
 }

@@ -1,29 +1,29 @@
 import CPuppetry
 import Foundation
 
-/// The cut-out figure as one elastic sheet over its bones: nothing is cut apart, so nothing can tear. Parts are drawn in
-/// the order of their depth.
+/// A cut-out as one elastic sheet over its bones: nothing in it is cut, so nothing in it can tear.
 struct FigureMesh: Sendable {
     private static let mostNodes = 30_000
 
-    /// Node numbers, three a triangle, of torso and head and of each limb.
-    let bodyTriangles: [UInt16]
-    let limbTriangles: [[UInt16]]
+    /// Node numbers, three each.
+    let triangles: [SIMD3<UInt16>]
     /// Nodes in pixels of the video.
     let points: [SIMD2<Float>]
-    /// How far a node belongs to torso and head, 0...1.
-    let bodyShare: [Float]
+    let shares: [BoneWeights.Share]
+    /// Sides of the sheet's squares, pixels of the video.
+    let cell: Float
     private let home: [Float]
     private let bones: [UInt16]
     private let weights: [Float]
     private let texturePlaces: [SIMD2<Float>]
 
-    /// - Parameter followsFace: whether a face mesh moves the head, which then only goes with the chest.
-    init(_ skeleton: Skeleton, texture: FigureTexture, followsFace: Bool) {
+    /// - Parameters:
+    ///   - finest: sides of the squares, pixels of the video, unless there would be too many.
+    ///   - share: what moves a point of the video.
+    init(_ texture: FigureTexture, finest: Float, share: (SIMD2<Float>) -> BoneWeights.Share) {
         let (low, high) = (texture.low, texture.high)
-        let boneWeights = BoneWeights(skeleton, mask: texture.mask, low: low, high: high)
         let size = high - low
-        let cell = max(5, skeleton.width / 16, (size.x * size.y / Float(Self.mostNodes)).squareRoot())
+        cell = max(finest, (size.x * size.y / Float(Self.mostNodes)).squareRoot())
         let columns = max(1, Int((size.x / cell).rounded(.up)))
         let rows = max(1, Int((size.y / cell).rounded(.up)))
         let step = size / SIMD2(Float(columns), Float(rows))
@@ -37,7 +37,7 @@ struct FigureMesh: Sendable {
                 numbers[at] = points.count
                 let point = low + SIMD2(Float(column), Float(row)) * step
                 points.append(point)
-                shares.append(boneWeights.share(at: point, followsFace: followsFace))
+                shares.append(share(point))
             }
             return UInt16(numbers[at])
         }
@@ -50,36 +50,13 @@ struct FigureMesh: Sendable {
                 triangles.append(SIMD3(a, d, c))
             }
         }
+        self.triangles = triangles
         self.points = points
+        self.shares = shares
         home = points.flatMap { [$0.x, $0.y] }
         bones = shares.flatMap(\.bones)
         weights = shares.flatMap(\.weights)
         texturePlaces = points.map { texture.place($0) }
-        bodyShare = shares.map { Self.limbWeight($0, nil) }.map { 1 - $0 }
-        var (body, limbs) = ([UInt16](), [[UInt16]](repeating: [], count: skeleton.limbs.count))
-        for triangle in triangles {
-            let corners = [triangle.x, triangle.y, triangle.z]
-            let perLimb = limbs.indices.map { limb in
-                corners.reduce(Float(0)) { $0 + Self.limbWeight(shares[Int($1)], limb) }
-            }
-            if let limb = perLimb.indices.max(by: { perLimb[$0] < perLimb[$1] }), perLimb[limb] > 1.5 {
-                // A limb that swings up must not bring along what was made up beyond the picture's edge.
-                let isReal = corners.allSatisfy { texture.isWithinSource(points[Int($0)], slack: cell) }
-                if isReal || skeleton.limbs[limb].isCut { limbs[limb] += corners }
-            } else {
-                body += corners
-            }
-        }
-        (bodyTriangles, limbTriangles) = (body, limbs)
-    }
-
-    /// How far a share belongs to one limb, or to any.
-    private static func limbWeight(_ share: BoneWeights.Share, _ limb: Int?) -> Float {
-        var sum: Float = 0
-        for (bone, weight) in zip(share.bones, share.weights) where Int(bone) >= Skeleton.Bone.limbs {
-            if limb == nil || (Int(bone) - Skeleton.Bone.limbs) / 3 == limb { sum += weight }
-        }
-        return sum
     }
 
     /// Cells that show anything of the figure.

@@ -22,8 +22,9 @@ struct FigureTexture: Sendable {
     ///   - source: its alpha does not matter.
     ///   - mask: of its size.
     ///   - width, height: of the video.
-    init(of source: Picture, mask: Plane, width: Int, height: Int) {
-        let touches = Touches(mask)
+    ///   - goesOn: whether what reaches the picture's edge goes on beyond it; false for what ends there.
+    init(of source: Picture, mask: Plane, width: Int, height: Int, goesOn: Bool = true) {
+        let touches = goesOn ? Touches(mask) : Touches()
         let left = touches.left ? Int(Double(source.width) * Self.beside) : 2
         let right = touches.right ? Int(Double(source.width) * Self.beside) : 2
         let bottom = touches.bottom ? Int(Double(source.height) * Self.below) : 2
@@ -84,6 +85,8 @@ private struct Touches {
     let left: Bool
     let right: Bool
     let bottom: Bool
+
+    init() { (left, right, bottom) = (false, false, false) }
 
     init(_ mask: Plane) {
         let (w, h) = (mask.width, mask.height)

@@ -37,6 +37,15 @@ struct Skeleton: Equatable, Sendable {
     var shoulderMiddle: SIMD2<Float> { (shoulders.left + shoulders.right) / 2 }
     var hipMiddle: SIMD2<Float> { (hips.left + hips.right) / 2 }
     var boneCount: Int { Bone.limbs + 3 * limbs.count }
+
+    /// Whether a leg can be seen down to its foot: the figure then ends in the picture.
+    var showsFeet: Bool { limbs.contains { !$0.kind.isArm && !$0.isCut } }
+
+    /// The number of one of the three bones of a limb.
+    func bone(_ number: Int, of limb: Int) -> Int { Bone.limbs + 3 * limb + number }
+
+    /// The numbers of a limb's bones.
+    func bones(of limb: Int) -> Range<Int> { bone(0, of: limb)..<bone(0, of: limb + 1) }
 }
 
 extension Skeleton.Limb.Kind {
@@ -88,7 +97,9 @@ extension Skeleton {
             // The hand reaches half as far again as its knuckles.
             points[3] = points[2] + (points[3] - points[2]) * 1.5
             let edge = 0.12 * width
-            let isCut = points[2...].contains { $0.x < edge || $0.y > size.y - edge || $0.x > size.x - edge }
+            // A foot may end at the picture's edge; an ankle beyond it is not in the picture.
+            let ends = kind.isArm ? points[2...] : points[2...2]
+            let isCut = ends.contains { $0.x < edge || $0.y > size.y - edge || $0.x > size.x - edge }
             limbs.append(Limb(kind: kind, joints: points, isCut: isCut))
         }
         let wrists = pose.place(Joint.leftWrist) - pose.place(Joint.rightWrist)
@@ -118,21 +129,8 @@ private struct TorsoOutline {
         let upper = stride(from: Float(0.35), through: 1, by: 0.1).map { j[0] + (j[1] - j[0]) * $0 }
         let lower = stride(from: Float(0.1), through: 1, by: 0.1).map { j[1] + (j[2] - j[1]) * $0 }
         let samples = upper + lower
-        let outside = samples.filter { distance(to: $0) > margin }.count
+        let outside = samples.filter { $0.distance(toConvex: corners) > margin }.count
         return Float(outside) / Float(samples.count)
-    }
-
-    /// Distance to the outline, 0 inside.
-    func distance(to point: SIMD2<Float>) -> Float {
-        var isInside = true
-        var nearest = Float.infinity
-        let middle = corners.reduce(.zero, +) / 4
-        for (a, b) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
-            func side(_ p: SIMD2<Float>) -> Float { (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) }
-            if side(point) * side(middle) < 0 { isInside = false }
-            nearest = Swift.min(nearest, point.distance(toSegment: a, b))
-        }
-        return isInside ? 0 : nearest
     }
 }
 
@@ -141,5 +139,20 @@ extension SIMD2 where Scalar == Float {
         let along = b - a
         let t = (((self - a) * along).sum() / Swift.max((along * along).sum(), 1e-6)).clamped(0...1)
         return (self - a - along * t).length
+    }
+
+    /// Distance to a convex outline, 0 inside.
+    func distance(toConvex corners: [SIMD2<Float>]) -> Float {
+        var isInside = true
+        var nearest = Float.infinity
+        let middle = corners.reduce(.zero, +) / Float(corners.count)
+        var a = corners[corners.count - 1]
+        for b in corners {
+            func side(_ p: SIMD2<Float>) -> Float { (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) }
+            if side(self) * side(middle) < 0 { isInside = false }
+            nearest = Swift.min(nearest, distance(toSegment: a, b))
+            a = b
+        }
+        return isInside ? 0 : nearest
     }
 }

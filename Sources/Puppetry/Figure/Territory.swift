@@ -5,20 +5,27 @@ struct Territory {
     /// Steps are counted in this part of a bone's thickness.
     private static let unit: Float = 24
     private static let unowned = -1
+    /// What a step from black to white costs, in steps.
+    private static let edgeCost: Float = 30
 
     private let width: Int
     private let height: Int
     /// 1 within the figure, more outside.
     private let toll: [Float]
+    /// What tells one part of the figure from the next; nil when the outline alone counts.
+    private let colours: [SIMD3<Float>]?
     private var owner: [Int]
     private var cost: [Int]
     private var radius: [Int: Float] = [:]
     /// Places whose cost is the index, at the time they were put there.
     private var waiting: [[Int32]] = []
 
-    /// - Parameter mask: of the figure.
-    init(_ mask: Plane, outsideCost: Float) {
+    /// - Parameters:
+    ///   - mask: of the figure.
+    ///   - colours: of the same places, 0...1 each; where they change a step costs more.
+    init(_ mask: Plane, outsideCost: Float, colours: [SIMD3<Float>]? = nil) {
         (width, height) = (mask.width, mask.height)
+        self.colours = colours
         toll = mask.values.map { $0 > 0.4 ? 1 : outsideCost }
         owner = [Int](repeating: Self.unowned, count: mask.values.count)
         cost = [Int](repeating: .max, count: mask.values.count)
@@ -87,7 +94,9 @@ struct Territory {
                 guard nx >= 0, ny >= 0, nx < width, ny < height else { continue }
                 let length: Float = dx != 0 && dy != 0 ? 1.414 : 1
                 let next = ny * width + nx
-                put(next, bone, level + max(1, Int((step * length * toll[next]).rounded())))
+                var edge: Float = 1
+                if let colours { edge += Self.edgeCost * (colours[next] - colours[place]).length }
+                put(next, bone, level + max(1, Int((step * length * toll[next] * edge).rounded())))
             }
         }
     }

@@ -8,15 +8,39 @@ enum Backdrop {
     /// How far the figure's surroundings count as figure, and how far they are mirrored in; shares of the longer side.
     private static let (margin, reach): (Float, Float) = (0.026, 0.06)
 
+    /// How far an even background's own figure counts as figure, and how softly its fill runs; shares of the longer side.
+    private static let (plainMargin, plainBlur): (Float, Float) = (0.008, 0.004)
+
     /// - Parameters:
     ///   - picture: opaque.
     ///   - figure: of its size.
+    ///   - isPlain: whether the background is even but for shadows and the floor.
     /// - Returns: a new picture.
-    static func behind(_ figure: Plane, in picture: Picture) -> Picture {
+    static func behind(_ figure: Plane, in picture: Picture, isPlain: Bool) -> Picture {
         let side = Float(max(picture.width, picture.height))
+        if isPlain { return plain(picture, without: figure, side: side) }
         var known = figure.spreading(radius: Int((margin * side).rounded(.up)))
         known.apply { $0 > 0.1 ? 0 : 1 }
         return filled(picture, known: known, reach: reach * side)
+    }
+
+    /// Walls and floors change from top to bottom: every row goes on from its left to its right.
+    private static func plain(_ picture: Picture, without figure: Plane, side: Float) -> Picture {
+        var hole = figure.spreading(radius: Int((plainMargin * side).rounded(.up)))
+        hole.apply { $0 > 0.05 ? 1 : 0 }
+        var known = hole
+        known.apply { 1 - $0 }
+        let result = Picture(width: picture.width, height: picture.height)
+        result.bytes.update(from: picture.bytes, count: picture.rowBytes * picture.height)
+        var anywhere = ColourPlane(picture, weight: known)
+        anywhere.fill()
+        anywhere.lay(onto: result, share: hole)
+        puppet_cross_holes(result.view, known.values)
+        let soft = ColourPlane(result, weight: Plane(width: hole.width, height: hole.height, filledWith: 1))
+            .blurred(sigma: plainBlur * side)
+        hole.blur(sigma: 1)
+        soft.lay(onto: result, share: hole)
+        return result
     }
 
     /// - Parameters:
@@ -45,7 +69,7 @@ enum Backdrop {
             nearest[2 * index + 1] = Int16(index / width)
         }
         puppet_nearest_seed(&nearest, Int32(width), Int32(height))
-        let calm = Plane.blurredColours(of: smooth)
+        let calm = smooth.planes.map { $0.blurred(sigma: 6) }
         for y in 0..<height {
             for x in 0..<width {
                 let index = y * width + x
@@ -68,18 +92,6 @@ enum Backdrop {
                         (Float(out[channel]) + (colour - Float(out[channel])) * weight).clamped(0...255))
                 }
             }
-        }
-    }
-}
-
-extension Plane {
-    /// Red, green and blue of a filled colour plane without their detail.
-    fileprivate static func blurredColours(of colours: ColourPlane) -> [Plane] {
-        (0..<3).map { channel in
-            var plane = Plane(width: colours.width, height: colours.height)
-            for index in plane.values.indices { plane.values[index] = colours.values[4 * index + channel] }
-            plane.blur(sigma: 6)
-            return plane
         }
     }
 }

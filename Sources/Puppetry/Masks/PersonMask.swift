@@ -6,7 +6,7 @@ enum PersonMask {
     /// A picture with at least this share of clear pixels, and at most this one of half-clear ones, is cut out already.
     private static let (leastClear, mostHalfClear) = (0.02, 0.3)
     /// Parts smaller than this share of the largest are specks.
-    private static let leastPart = 0.03
+    static let leastPart = 0.03
 
     /// The alpha of a picture that is cut out; nil for others.
     static func alpha(of picture: Picture) -> Plane? {

@@ -22,10 +22,15 @@ struct Plane: Equatable, Sendable {
     }
 
     /// The alpha of a picture.
-    init(alphaOf picture: Picture) {
+    init(alphaOf picture: Picture) { self.init(channel: 3, of: picture) }
+
+    private init(channel: Int32, of picture: Picture) {
         self.init(width: picture.width, height: picture.height)
-        for index in values.indices { values[index] = Float(picture.bytes[4 * index + 3]) / 255 }
+        puppet_channel(picture.view, channel, &values)
     }
+
+    /// Red, green and blue of a picture, 0...1 each.
+    static func colours(of picture: Picture) -> [Plane] { (0..<3).map { Plane(channel: $0, of: picture) } }
 
     subscript(x: Int, y: Int) -> Float {
         get { values[y * width + x] }

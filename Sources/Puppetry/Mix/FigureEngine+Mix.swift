@@ -5,7 +5,7 @@ import Media
 private struct ReplacedPerson {
     let masks: MaskFile
     let background: BackgroundRecorder
-    let light: LightStatistics
+    let light: SceneLight
 }
 
 extension FigureEngine {
@@ -45,7 +45,7 @@ extension FigureEngine {
     private func followPerson(_ job: PortraitJob) throws(PuppetryError) -> (ClipTrack, ReplacedPerson) {
         var masks: MaskFile?
         var background: BackgroundRecorder?
-        var light = LightStatistics()
+        var light = SceneLight()
         let track = try track(job, maxSide: Self.maxSide(job.size), cost: .mix, result: nil) {
             (posed, index, known) throws(PuppetryError) in
             let picture = posed.frame.picture
@@ -156,9 +156,9 @@ extension FigureEngine {
     }
 
     /// The source in the driver's light, not much finer than it will be seen.
-    private static func fitted(_ source: FigureSource, motion: BodyMotion, light: LightStatistics) -> FigureSource {
-        var own = LightStatistics()
-        own.add(source.picture, mask: source.mask, step: 2)
+    private static func fitted(_ source: FigureSource, motion: BodyMotion, light: SceneLight) -> FigureSource {
+        var own = SceneLight()
+        own.add(source.picture, mask: source.mask, step: 2, isAlone: source.isCutOut)
         let lit = own.matched(source.picture, to: light)
         let scales = (0..<motion.track.count).map { motion.driverScale($0) }
         let finest = Double(scales.percentile(0.9)) * Double(source.width)
