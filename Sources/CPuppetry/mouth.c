@@ -34,6 +34,13 @@ static float mouth_colour(float luma, int channel, float tint) {
     return tongue_colour[channel] + (teeth_colour[channel] * tint - tongue_colour[channel]) * t;
 }
 
+/// How surely a colour inside a mouth is a tooth's, by how much less red it is than the skin of the same face.
+static float paleness(const uint8_t *colour, const float skin[3]) {
+    const float red = (float)colour[0] / fmaxf(skin[0], 1);
+    const float others = ((float)colour[1] / fmaxf(skin[1], 1) + (float)colour[2] / fmaxf(skin[2], 1)) / 2;
+    return 1 - step(0.82f, 0.98f, red / fmaxf(others, 0.01f));
+}
+
 /// How dark it is behind the lips' edge.
 static float lip_shadow(float shade) { return 0.45f + 0.55f * clampf(1.25f * shade - 0.2f, 0, 1); }
 
@@ -58,7 +65,7 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
 
             const float a = u / 0.55f, b = (below + 0.02f) / 0.16f;
             const float tongue = 0.8f * sqrtf(fmaxf(0, 1 - a * a - b * b));
-            const float upper = teeth_cover(ut, v, 0.105f, 0.72f);
+            const float upper = mouth->upper_teeth * teeth_cover(ut, v, 0.105f, 0.72f);
             const float lower = mouth->lower_teeth * teeth_cover(ut, -below, 0.057f, 0.62f);
             const float upper_light = teeth_light * teeth_shade(ut, v);
             const float lower_light = 0.8f * teeth_light * teeth_shade(ut, -below + 0.03f);
@@ -77,7 +84,7 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
 
 void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, int32_t top, const float *coverage,
                       const float *shade, float strength, puppet_picture other, float other_strength,
-                      const float gain[3], const float tint[3]) {
+                      const puppet_mouth_light *light) {
     for (int32_t y = 0; y < patch.height; y++) {
         if (y + top < 0 || y + top >= onto.height) continue;
         for (int32_t x = 0; x < patch.width; x++) {
@@ -88,17 +95,26 @@ void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, i
             const uint8_t *guest = other.pixels ? other.pixels + (int64_t)y * other.row_bytes + 4 * (int64_t)x : own;
             const float own_teeth = 0.9f * (float)own[3] / 255;
             const float share = other.pixels ? other_strength * (1 - own_teeth) * (float)guest[3] / 255 : 0;
-            float lit[3];
+            float lit[3], inside[3];
             const float darkness = guest_light * lip_shadow(shade[(int64_t)y * patch.width + x]);
-            for (int c = 0; c < 3; c++) lit[c] = fminf((float)guest[c] * gain[c], 255) * darkness;
+            for (int c = 0; c < 3; c++) lit[c] = fminf((float)guest[c] * light->gain[c], 255) * darkness;
             // The clip's light falls into a mouth in other colours than this face's light would: brightness is the
-            // driver's, colour mostly that of a mouth, and wholly where it is dark and colour is only noise.
+            // driver's, colour mostly that of a mouth, and wholly where it is dark and colour is only noise. Teeth in
+            // the shade are as dark as a tongue in the light: what tells them apart is how red they are.
             const float luma = 0.299f * lit[0] + 0.587f * lit[1] + 0.114f * lit[2];
             const float own_hue = 0.15f * step(40, 100, luma);
+            const float tooth = share > 0 ? paleness(guest, light->skin) * step(35, 75, luma) : 0;
             for (int c = 0; c < 3; c++) {
-                const float usual = mouth_colour(luma, c, tint[c]);
+                const float tongue = mouth_colour(luma, c, light->tint[c]);
+                const float enamel = teeth_colour[c] * light->tint[c] * fminf(luma * 1.15f / 223, 1.1f);
+                const float usual = tongue + (enamel - tongue) * tooth;
                 const float other_colour = usual + (lit[c] - usual) * own_hue;
-                const float colour = (float)own[c] + (other_colour - (float)own[c]) * share;
+                inside[c] = (float)own[c] + (other_colour - (float)own[c]) * share;
+            }
+            const float grey = 0.299f * inside[0] + 0.587f * inside[1] + 0.114f * inside[2];
+            for (int c = 0; c < 3; c++) {
+                const float plain = grey * light->tone[c];
+                const float colour = plain + (inside[c] - plain) * light->vividness;
                 out[c] = byte((float)out[c] + (colour - (float)out[c]) * fminf(cover, 1));
             }
         }

@@ -11,8 +11,12 @@ struct MouthTests {
     private var mouth: puppet_mouth {
         puppet_mouth(
             centre: (20, 20), across: (1, 0), down: (0, 1), half_width: 18, teeth_half_width: 18, upper_edge: -10,
-            lower_edge: 10, light: 0.7, teeth_light: 1, tint: (1, 1, 1), lower_teeth: 0)
+            lower_edge: 10, light: 0.7, teeth_light: 1, tint: (1, 1, 1), upper_teeth: 1, lower_teeth: 0)
     }
+
+    /// Light that changes nothing, on skin like the driver's.
+    private static let white = puppet_mouth_light(
+        gain: (1, 1, 1), skin: (200, 160, 140), tint: (1, 1, 1), tone: (1, 1, 1), vividness: 1)
 
     private func painted(_ mouth: puppet_mouth, shade: Float) -> Picture {
         let patch = Picture(width: Self.size, height: Self.size)
@@ -47,11 +51,84 @@ struct MouthTests {
             guest.bytes[4 * x + 3] = x == 3 ? 255 : 0
         }
 
+        var light = Self.white
         puppet_lay_mouth(
-            onto.view, patch.view, 0, 0, [0, 0.5, 1, 1], [1, 1, 1, 1], 1, guest.view, 1, [1, 1, 1], [1, 1, 1])
+            onto.view, patch.view, 0, 0, [0, 0.5, 1, 1], [1, 1, 1, 1], 1, guest.view, 1, &light)
 
         #expect((0..<3).map { onto.bytes[4 * $0] } == [0, 50, 100])
         #expect(onto.bytes[12] > 120)
+    }
+
+    /// A driver's mouth of one colour, laid into a face of such light.
+    private func laid(_ colour: [UInt8], _ light: puppet_mouth_light) -> SIMD3<Double> {
+        let (onto, patch, guest) = (
+            Picture(width: 1, height: 1), Picture(width: 1, height: 1), Picture(width: 1, height: 1)
+        )
+        for c in 0..<3 { guest.bytes[c] = colour[c] }
+        (guest.bytes[3], patch.bytes[3]) = (255, 0)
+        var light = light
+        puppet_lay_mouth(onto.view, patch.view, 0, 0, [1], [1], 1, guest.view, 1, &light)
+        return Twin.colour(onto, 0, 0)
+    }
+
+    @Test func `a driver's teeth in the shade stay teeth, and its tongue stays red`() {
+        let teeth = laid([105, 95, 88], Self.white)
+        let tongue = laid([150, 75, 72], Self.white)
+
+        #expect(teeth.x < 1.35 * teeth.z && teeth.x > 60)
+        #expect(tongue.x > 1.6 * tongue.z)
+    }
+
+    @Test func `a mouth in a black-and-white photograph has no colours`() {
+        var grey = Self.white
+        grey.vividness = 0
+
+        for colour: [UInt8] in [[150, 75, 72], [105, 95, 88], [230, 220, 210], [40, 10, 10]] {
+            let made = laid(colour, grey)
+            #expect(made.max() - made.min() <= 1)
+        }
+    }
+
+    @Test func `lips pressed together in a smile are not opened, an open mouth is`() throws {
+        let puppet = try Portraits.drawnPuppet()
+        var open = Performance.still
+        open.extraGap = 1.6
+        let pose = puppet.pose(open)
+        func pressed(inside: SIMD3<Float>) -> Float {
+            let picture = Picture(width: 400, height: 400)
+            for index in 0..<(400 * 400) { for c in 0..<3 { picture.bytes[4 * index + c] = UInt8(inside[c]) } }
+            return DriverMouth(
+                picture: picture, landmarks: pose.points, gain: SIMD3(repeating: 1), skin: SIMD3(200, 150, 130)
+            ).pressed
+        }
+
+        #expect(pressed(inside: SIMD3(190, 125, 110)) > 0.9)
+        for inside in [SIMD3<Float>(60, 30, 25), SIMD3(220, 215, 200)] { #expect(pressed(inside: inside) == 0) }
+        func gap(_ pose: FacePose) -> Float {
+            pose.points[Landmark.lowerLip].y - pose.points[Landmark.upperLip].y
+        }
+        #expect(gap(pose) > 5 && abs(gap(pose.pressingLips(1))) < 0.1)
+        #expect(pose.pressingLips(0).points == pose.points)
+    }
+
+    @Test func `tells a photograph without colours from one with them`() throws {
+        let puppet = try Portraits.drawnPuppet()
+        func vividness(_ lips: [UInt8]) -> Float {
+            let picture = Picture(width: 400, height: 400)
+            for index in 0..<(400 * 400) { for c in 0..<3 { picture.bytes[4 * index + c] = [180, 150, 110][c] } }
+            for point in Landmark.outerUpperLip + Landmark.outerLowerLip {
+                let at = puppet.source.landmarks[point]
+                for y in (Int(at.y) - 4)...(Int(at.y) + 4) {
+                    for x in (Int(at.x) - 4)...(Int(at.x) + 4) {
+                        for c in 0..<3 { picture.bytes[y * picture.rowBytes + 4 * x + c] = lips[c] }
+                    }
+                }
+            }
+            return SkinTone(of: puppet.source.landmarks, in: picture).vividness
+        }
+
+        #expect(vividness([90, 75, 55]) < 0.05)
+        #expect(vividness([170, 90, 80]) > 0.95)
     }
 
     @Test func `stays within the picture when the mouth lies on its edge`() {
@@ -60,8 +137,8 @@ struct MouthTests {
         let none = puppet_picture()
 
         for (left, top) in [(-2, -2), (4, 4), (-9, 0), (50, 50)] {
-            puppet_lay_mouth(
-                onto.view, patch.view, Int32(left), Int32(top), full, full, 1, none, 0, [1, 1, 1], [1, 1, 1])
+            var light = Self.white
+            puppet_lay_mouth(onto.view, patch.view, Int32(left), Int32(top), full, full, 1, none, 0, &light)
         }
 
         #expect(onto.bytes[0] == patch.bytes[4 * (2 * 4 + 2)])

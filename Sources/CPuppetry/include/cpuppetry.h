@@ -15,3 +15,4 @@
 #include "overlay.h"
 #include "raster.h"
 #include "sampling.h"
+#include "seams.h"

@@ -9,6 +9,7 @@ final class FacePainter: @unchecked Sendable {
     private let skin: SkinMesh
     private let eyes: [EyeMesh]
     private let mouth: MouthPainter
+    private let seams = Seams()
 
     /// - Parameters:
     ///   - face: in pixels of the video.
@@ -22,7 +23,7 @@ final class FacePainter: @unchecked Sendable {
         eyes = face.eyes.map { EyeMesh($0, landmarks: face.landmarks, texture: texture) }
         mouth = MouthPainter(
             triangles: skin.mouthAndRimTriangles, skin: tone,
-            teeth: keepsTeeth ? SourceTeeth(face, triangles: skin.mouthTriangles, texture: texture) : nil)
+            teeth: keepsTeeth ? SourceTeeth(face, triangles: skin.mouthTriangles, texture: texture, tone: tone) : nil)
     }
 
     func layers(_ pose: FacePose) -> [MeshLayer] {
@@ -30,12 +31,17 @@ final class FacePainter: @unchecked Sendable {
         func layer(_ vertices: [puppet_vertex], _ triangles: [UInt16], _ laying: MeshLayer.Laying) -> MeshLayer {
             MeshLayer(texture: texture.picture, vertices: vertices, triangles: triangles, laying: laying)
         }
+        let lids = skin.lids(pose, over: points)
         return eyes.map { layer($0.vertices(pose), EyeMesh.triangles, .copied) }
-            + [layer(points, skin.mouthTriangles, .copied), layer(points, skin.visibleTriangles(pose), .blended)]
+            + [
+                layer(points, skin.mouthTriangles, .copied), layer(points, skin.visibleTriangles(pose), .blended),
+                layer(lids.vertices, lids.triangles, .blended),
+            ]
     }
 
     /// After the layers have been drawn.
     func paintMouth(_ pose: FacePose, onto picture: Picture, driver: DriverMouth?) {
+        seams.soften(pose, on: picture)
         mouth.paint(pose, onto: picture, driver: driver)
     }
 }

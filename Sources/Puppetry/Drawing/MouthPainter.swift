@@ -9,6 +9,8 @@ struct DriverMouth {
     let landmarks: [SIMD3<Float>]
     /// Brings its colours to the source's.
     let gain: SIMD3<Float>
+    /// Of its face, RGB 0...255.
+    let skin: SIMD3<Float>
 
     /// With fewer pixels between the lips there is nothing to see.
     static let leastGap: Float = 3
@@ -68,6 +70,7 @@ final class MouthPainter: @unchecked Sendable {
         softenedShade(box, width: width)
 
         var mouth = Self.mouth(pose, corners: corners, openness: height / width, skin: skin)
+        mouth.upper_teeth = 1 - (teeth?.share ?? 0)
         mouth.teeth_light *= 1 - Self.veiledLight * skin.veil
         if driver == nil {
             mouth.teeth_light *= 1 + Self.aloneLight * smoothStep(0.4, 0.75, skin.brightness) * (1 - skin.veil)
@@ -77,11 +80,17 @@ final class MouthPainter: @unchecked Sendable {
         puppet_paint_mouth(view, Int32(box.left), Int32(box.top), &mouth, shade)
         teeth?.draw(pose, onto: view, left: Float(box.left), top: Float(box.top))
         let other = driver.map { draw($0, points: points, box: box) } ?? puppet_picture()
-        let gain = driver?.gain ?? SIMD3(repeating: 1)
-        let light = skin.light
+        var light = light(of: driver)
         puppet_lay_mouth(
             picture.view, view, Int32(box.left), Int32(box.top), coverage, shade, strength, other,
-            driver?.strength ?? 0, [gain.x, gain.y, gain.z], [light.x, light.y, light.z])
+            driver?.strength ?? 0, &light)
+    }
+
+    private func light(of driver: DriverMouth?) -> puppet_mouth_light {
+        func rgb(_ colour: SIMD3<Float>) -> (Float, Float, Float) { (colour.x, colour.y, colour.z) }
+        return puppet_mouth_light(
+            gain: rgb(driver?.gain ?? SIMD3(repeating: 1)), skin: rgb(driver?.skin ?? skin.colour),
+            tint: rgb(skin.light), tone: rgb(skin.tone), vividness: skin.vividness)
     }
 
     private struct Box {
@@ -183,6 +192,6 @@ final class MouthPainter: @unchecked Sendable {
             upper_edge: ((rest.upperLip - centre) * down).sum(),
             lower_edge: ((pose.points[Landmark.lowerLip].xy - centre) * down).sum(), light: skin.brightness,
             teeth_light: 0.84 + 0.16 * smoothStep(0.04, 0.18, openness), tint: (tint.x, tint.y, tint.z),
-            lower_teeth: smoothStep(0.12, 0.2, openness))
+            upper_teeth: 1, lower_teeth: smoothStep(0.12, 0.2, openness))
     }
 }

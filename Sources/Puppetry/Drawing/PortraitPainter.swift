@@ -29,7 +29,8 @@ final class PortraitPainter: @unchecked Sendable {
     }
 
     /// - Parameter picture: of the video's size; every pixel is overwritten.
-    func paint(_ pose: FacePose, onto picture: Picture, driver: DriverMouth?) {
+    func paint(_ acted: FacePose, onto picture: Picture, driver: DriverMouth?) {
+        let pose = acted.pressingLips(driver?.pressed ?? 0)
         let grid = MeshLayer(
             texture: texture.picture, vertices: grid.vertices(pose), triangles: grid.triangles, laying: .copied)
         MeshLayer.draw([grid] + face.layers(pose), over: still, onto: picture, bands: bands)

@@ -10,6 +10,7 @@ struct SkinMesh: Sendable {
     private let texturePlaces: [SIMD2<Float>]
     private let alpha: [Float]
     private let facing: Facing
+    private let lids: LidEdges
 
     init(_ face: NeutralFace, source: SourceFace, texture: SourceTexture) {
         triangles = face.skinTriangles
@@ -21,24 +22,33 @@ struct SkinMesh: Sendable {
         for point in Landmark.oval { alpha[point] = 0 }
         self.alpha = alpha
         facing = Facing(source, triangles: triangles)
+        lids = LidEdges(source, texture: texture)
     }
 
     func vertices(_ pose: FacePose) -> [puppet_vertex] {
         let shown = facing.shares(pose)
+        var places = texturePlaces
+        lids.cover(&places, shut: pose.shut)
         return pose.points.indices.map { index in
-            let (point, place) = (pose.points[index], texturePlaces[index])
+            let (point, place) = (pose.points[index], places[index])
             return puppet_vertex(
                 x: point.x, y: point.y, u: place.x, v: place.y, alpha: alpha[index] * shown[index])
         }
     }
 
-    /// Far ones first; those that turned their back are left out.
+    /// The upper lids of closing eyes, over the skin.
+    func lids(_ pose: FacePose, over skin: [puppet_vertex]) -> (vertices: [puppet_vertex], triangles: [UInt16]) {
+        lids.lids(pose, skin: skin, places: texturePlaces)
+    }
+
+    /// Far ones first; those that turned their back with the head are left out. Those an expression folds over stay: they
+    /// would leave a hole.
     func visibleTriangles(_ pose: FacePose) -> [UInt16] {
         let points = pose.points
         var seen: [(depth: Float, triangle: SIMD3<UInt16>)] = []
         seen.reserveCapacity(triangles.count)
         for (index, triangle) in triangles.enumerated()
-        where (Self.area(triangle, points) > 0) == isCounterClockwise[index] {
+        where (Self.area(triangle, pose.rigid) > 0) == isCounterClockwise[index] {
             let depth = points[Int(triangle.x)].z + points[Int(triangle.y)].z + points[Int(triangle.z)].z
             seen.append((depth, triangle))
         }

@@ -3,20 +3,35 @@ import Media
 
 /// Mean colour of a face's skin, RGB 0...255.
 struct SkinTone: Equatable, Sendable {
+    /// How far the hues of a picture's parts differ, as deviations of red from its mean; in a black-and-white or sepia
+    /// photograph not at all.
+    private static let hues: (from: Float, to: Float) = (0.015, 0.04)
+    /// Places of the picture looked at along each side: a drawn face may be of one hue in a colourful picture.
+    private static let places = 16
+
     let colour: SIMD3<Float>
+    /// 0 for a face in a picture of one hue, whose mouth has no other either, 1 for one in colours.
+    let vividness: Float
 
     /// - Parameter landmarks: in pixels of the picture.
     init(of landmarks: [SIMD3<Float>], in picture: Picture) {
         let width = (landmarks[Landmark.leftSide].xy - landmarks[Landmark.rightSide].xy).length
-        var (sum, count) = (SIMD3<Float>.zero, Float(0))
-        for point in Landmark.skin {
+        func mean(at place: SIMD2<Float>) -> SIMD3<Float>? {
             var mean: [Float] = [0, 0, 0]
-            let at = landmarks[point]
-            guard puppet_mean_disc(picture.view, at.x, at.y, max(width * 0.02, 1), &mean) > 0 else { continue }
-            sum += SIMD3(mean[0], mean[1], mean[2])
-            count += 1
+            guard puppet_mean_disc(picture.view, place.x, place.y, max(width * 0.02, 1), &mean) > 0 else { return nil }
+            return SIMD3(mean[0], mean[1], mean[2])
         }
-        colour = count > 0 ? sum / count : SIMD3(repeating: 128)
+        let skin = Landmark.skin.compactMap { mean(at: landmarks[$0].xy) }
+        colour = skin.isEmpty ? SIMD3(repeating: 128) : skin.reduce(.zero, +) / Float(skin.count)
+        func hues(_ places: [SIMD2<Float>]) -> Float {
+            places.compactMap { mean(at: $0) }.map { ($0.x + 4) / ($0.sum() / 3 + 4) }.standardDeviation
+        }
+        let cell = SIMD2(Float(picture.width), Float(picture.height)) / Float(Self.places)
+        let grid = (0..<(Self.places * Self.places)).map {
+            (SIMD2(Float($0 % Self.places), Float($0 / Self.places)) + 0.5) * cell
+        }
+        let most = max(hues(landmarks.map(\.xy)), hues(grid))
+        vividness = smoothStep(Self.hues.from, Self.hues.to, most)
     }
 
     var brightness: Float { colour.sum() / (3 * 255) }
@@ -31,6 +46,12 @@ struct SkinTone: Equatable, Sendable {
 
     /// How much yellow lies over the whole picture, 0...1: varnish, candlelight. Dark skin is redder, not yellower.
     var veil: Float { smoothStep(1.2, 1.45, cast.y / max(cast.z, 0.1)) }
+
+    /// What stands for white in a picture of one hue: the skin's own colour.
+    var tone: SIMD3<Float> {
+        let luma = (colour * SIMD3(0.299, 0.587, 0.114)).sum()
+        return luma > 1 ? colour / luma : SIMD3(repeating: 1)
+    }
 
     private var hue: SIMD3<Float> { (colour + 8) / max(colour.sum() / 3 + 8, 1) }
 

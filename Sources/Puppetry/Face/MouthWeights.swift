@@ -40,6 +40,9 @@ enum Mouth {
         gap(face) / max(abs(face[Landmark.foreheadTop].y - face[Landmark.chin].y), 1e-6)
     }
 
+    /// Between the corners of the lips.
+    static func middle(_ face: [SIMD3<Float>]) -> SIMD3<Float> { (face[61] + face[291]) / 2 }
+
     /// Lips that crossed meet in the middle.
     static func uncross(_ face: inout [SIMD3<Float>]) {
         for place in 1..<(Landmark.innerUpperLip.count - 1) {
@@ -47,6 +50,39 @@ enum Mouth {
             guard overlap > 0 else { continue }
             face[Landmark.innerUpperLip[place]].y -= overlap / 2
             face[Landmark.innerLowerLip[place]].y += overlap / 2
+        }
+    }
+
+    /// Lips that were apart meet all along: a mouth that is wide open is no ellipse, and stays open beside its middle when
+    /// only the jaw closes. An upper lip arched over an "oh" comes down on the way. The lips' outer edges come along, less
+    /// the farther away they are.
+    /// - Parameter open: how far they were apart, centimetres.
+    static func press(_ face: inout [SIMD3<Float>], open: Float) {
+        let (upper, lower) = (Landmark.innerUpperLip, Landmark.innerLowerLip)
+        let (first, last) = (face[upper[0]], face[upper[upper.count - 1]])
+        let share = 0.5 * smoothStep(0.3, 1.5, open)
+        let arch = upper.map { point -> Float in
+            let at = face[point]
+            let along = ((at.x - first.x) / max(last.x - first.x, 1e-3)).clamped(0...1)
+            return share * max(0, first.y + (last.y - first.y) * along - at.y)
+        }
+        let gaps = lower.indices.map { max(0, gap(face, $0)) - arch[$0] }
+        carry(Landmark.outerUpperLip, along: upper, by: arch, fading: 1.2, in: &face)
+        carry(Landmark.outerLowerLip, along: lower, by: gaps.map { -$0 }, fading: 1.5, in: &face)
+        for place in upper.indices.dropFirst().dropLast() {
+            face[upper[place]].y += arch[place]
+            face[lower[place]].y -= gaps[place]
+        }
+    }
+
+    private static func carry(
+        _ points: [Int], along edge: [Int], by moves: [Float], fading: Float, in face: inout [SIMD3<Float>]
+    ) {
+        for point in points {
+            let at = face[point]
+            guard let near = edge.indices.min(by: { abs(face[edge[$0]].x - at.x) < abs(face[edge[$1]].x - at.x) })
+            else { continue }
+            face[point].y += moves[near] * exp(-abs(at.y - face[edge[near]].y) / fading)
         }
     }
 

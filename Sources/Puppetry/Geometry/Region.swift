@@ -7,12 +7,14 @@ struct Region: Equatable, Sendable {
     var turn: Double
 
     /// Maps pixels of an n x n network input to pixels of the picture.
-    func transform(inputSide n: Int) -> PlaneTransform {
+    /// - Parameter height: of the part shown, as a share of its width.
+    func transform(inputSide n: Int, height: Double = 1) -> PlaneTransform {
         let step = side / Double(n)
         let (c, s) = (cos(turn) * step, sin(turn) * step)
         let half = Double(n) / 2
         return PlaneTransform(
-            x: SIMD3(c, -s, centre.x - (c - s) * half), y: SIMD3(s, c, centre.y - (s + c) * half))
+            x: SIMD3(c, -s * height, centre.x - (c - s * height) * half),
+            y: SIMD3(s, c * height, centre.y - (s + c * height) * half))
     }
 
     /// The whole of a picture in the middle of a square.

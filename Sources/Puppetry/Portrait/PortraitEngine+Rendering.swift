@@ -44,6 +44,7 @@ final class MouthSource {
     private let driver: Driver
     private let skin: SkinTone
     private var gain = SIMD3<Float>(repeating: 1)
+    private var theirs = SIMD3<Float>(repeating: 128)
     private var held: VideoFrame?
 
     init(_ clip: FrameSource, driver: Driver, skin: SkinTone) {
@@ -75,9 +76,10 @@ final class MouthSource {
     func mouth(_ index: Int, in frame: VideoFrame) throws(PuppetryError) -> DriverMouth {
         let landmarks = try driver.track.rawFrame(index).landmarks
         if driver.track.sceneStarts.contains(index) {
-            gain = skin.gain(from: SkinTone(of: landmarks, in: frame.picture))
+            let tone = SkinTone(of: landmarks, in: frame.picture)
+            (gain, theirs) = (skin.gain(from: tone), tone.colour)
         }
-        return DriverMouth(picture: frame.picture, landmarks: landmarks, gain: gain)
+        return DriverMouth(picture: frame.picture, landmarks: landmarks, gain: gain, skin: theirs)
     }
 
     func release() {

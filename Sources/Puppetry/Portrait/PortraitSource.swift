@@ -34,7 +34,8 @@ struct PortraitSource {
         // The landmarks settle when they are looked for again where they were found.
         var found = try tracker.landmarks(in: picture, thorough: true)
         if found != nil { found = try tracker.landmarks(in: picture, thorough: true) ?? found }
-        guard let landmarks = found else { throw .noFaceInSource }
+        guard let found else { throw .noFaceInSource }
+        let landmarks = try tracker.settled(found, in: picture, neutral: neutral.points)
         faces = tracker.mostFaces
 
         let scale = SIMD2(Float(width) / Float(picture.width), Float(height) / Float(picture.height))

@@ -26,8 +26,12 @@ struct FacePuppet: Sendable {
                 head(source.closed[Landmark.leftLipCorner]).xy, head(source.closed[Landmark.upperLip]).xy,
                 head(source.closed[Landmark.rightLipCorner]).xy
             ),
-            gaze: SIMD2(performance.gaze.x, performance.gaze.y * 0.7) * 0.8)
+            gaze: SIMD2(performance.gaze.x, performance.gaze.y * 0.7) * 0.8,
+            shut: SIMD2(Self.shut(performance.eyes.x), Self.shut(performance.eyes.y)))
     }
+
+    /// How far the lids have closed, 0...1, when so much of the eye is open.
+    private static func shut(_ open: Float) -> Float { open < 1 ? min(1, 1.35 * (1 - open)) : 0 }
 
     private func moveMouth(_ face: inout [SIMD3<Float>], _ performance: Performance) {
         let extra = Self.mouthGain * performance.extraGap
@@ -41,7 +45,7 @@ struct FacePuppet: Sendable {
     /// lids do together.
     private func moveLids(_ face: inout [SIMD3<Float>], _ eye: EyeNumbers, _ performance: Performance, _ open: Float) {
         let rest = source.closed
-        let close = open < 1 ? min(1, 1.35 * (1 - open)) : 0
+        let close = Self.shut(open)
         let widen = max(0, open - 1)
         for place in eye.upper.indices {
             let (upper, lower) = (eye.upper[place], eye.lower[place])
@@ -49,7 +53,7 @@ struct FacePuppet: Sendable {
             together.y *= 0.6  // mostly the brow's pull on uncertain landmarks
             let full = rest[lower] - rest[upper]
             let before = face[upper]
-            face[upper] = rest[upper] + full * (0.9 * close - 0.45 * widen) + together
+            face[upper] = rest[upper] + full * (0.95 * close - 0.45 * widen) + together
             face[lower] = rest[lower] - full * (0.08 * close) + together
             let extra = face[upper] - before
             face[eye.fold[place]] += extra * 0.7
@@ -78,6 +82,8 @@ struct FacePose: Sendable {
     let closedMouth: (left: SIMD2<Float>, upperLip: SIMD2<Float>, right: SIMD2<Float>)
     /// How far the irises move, shares of the eye's width.
     let gaze: SIMD2<Float>
+    /// How far the lids of eye A and B have closed, 0...1.
+    var shut = SIMD2<Float>.zero
 }
 
 extension FacePose {
@@ -91,6 +97,6 @@ extension FacePose {
                 shift: head.shift * scale + SIMD3(shift.x, shift.y, 0)),
             points: points.map(place), rigid: rigid.map(place),
             closedMouth: (closedMouth.left * k + to, closedMouth.upperLip * k + to, closedMouth.right * k + to),
-            gaze: gaze)
+            gaze: gaze, shut: shut)
     }
 }

@@ -5,6 +5,10 @@ import Media
 struct SourceFace: Sendable {
     /// Smaller faces have no features to move, in pixels of the working size.
     static let leastWidth = 24
+    /// How much higher than in the neutral face a closing mouth may bring a point, centimetres: beside and below it.
+    private static let raisedMost = (beside: Float(0.3), below: Float(1.8))
+    /// Between the edge of an upper lid and its fold, shares of the eye's width.
+    private static let leastLid: Float = 0.14
 
     /// In pixels of the output picture.
     let landmarks: [SIMD3<Float>]
@@ -28,22 +32,51 @@ struct SourceFace: Sendable {
                     let at = shape.contour[place]
                     landmarks[number] = SIMD3(at.x, at.y, landmarks[number].z)
                 }
+                Self.raiseFold(of: numbers, in: &landmarks)
             }
             return SourceEye(numbers: numbers, shape: isTrusted ? shape : nil, landmarks: landmarks)
         }
         self.landmarks = landmarks
         pose = HeadPose(of: landmarks, neutral: face.points)
         canonical = pose.canonical(landmarks)
-        closed = Self.closingMouth(of: canonical, weights: weights)
+        closed = Self.closingMouth(of: canonical, weights: weights, neutral: face.points)
         width = (landmarks[Landmark.leftSide].xy - landmarks[Landmark.rightSide].xy).length
         height = (landmarks[Landmark.foreheadTop].xy - landmarks[Landmark.chin].xy).length
     }
 
-    private static func closingMouth(of canonical: [SIMD3<Float>], weights: MouthWeights) -> [SIMD3<Float>] {
+    /// A lid whose edge was found higher than the face's landmarks have it takes its fold along.
+    private static func raiseFold(of eye: EyeNumbers, in landmarks: inout [SIMD3<Float>]) {
+        let across = landmarks[eye.right].xy - landmarks[eye.left].xy
+        let width = max(across.length, 1e-3)
+        let up = SIMD2(across.y, -across.x) / width
+        for place in eye.upper.indices {
+            func height(_ point: Int) -> Float { ((landmarks[point].xy - landmarks[eye.upper[place]].xy) * up).sum() }
+            let lacking = leastLid * width - height(eye.fold[place])
+            guard lacking > 0 else { continue }
+            landmarks[eye.fold[place]] += SIMD3(up * lacking, 0)
+            guard (1...5).contains(place) else { continue }
+            let below = 2 * leastLid * width - height(eye.underBrow[place - 1])
+            if below > 0 { landmarks[eye.underBrow[place - 1]] += SIMD3(up * below, 0) }
+        }
+    }
+
+    private static func closingMouth(
+        of canonical: [SIMD3<Float>], weights: MouthWeights, neutral: [SIMD3<Float>]
+    ) -> [SIMD3<Float>] {
         var closed = canonical
         let open = max(0, Mouth.gap(canonical) - 0.02)
-        for point in closed.indices { closed[point].y -= weights.jaw[point] * open }
+        let (corners, usual) = (Mouth.middle(canonical).y, Mouth.middle(neutral).y)
+        let lips = Set(Landmark.innerLowerLip + Landmark.outerLowerLip)
+        for point in closed.indices where open > 0 {
+            let raised = closed[point].y - weights.jaw[point] * open
+            // What a wide-open mouth has drawn down comes back beside its corners, not above them.
+            let aside = (neutral[point].x / 1.8) * (neutral[point].x / 1.8)
+            let most = raisedMost.beside + (raisedMost.below - raisedMost.beside) * exp(-aside)
+            let highest = lips.contains(point) ? raised : corners + neutral[point].y - usual - most
+            closed[point].y = min(closed[point].y, max(raised, highest))
+        }
         Mouth.uncross(&closed)
+        if open > 0 { Mouth.press(&closed, open: open) }
         return closed
     }
 }

@@ -6,11 +6,26 @@ struct HeardMouth: MouthCurve {
     /// The mouth is there before its sound, seconds.
     static let lead = 0.04
 
+    /// Open by less than this a mouth rests; and how much of the next frame's opening it shows before it speaks.
+    private static let rest: Float = 0.08
+    private static let ahead: Float = 0.4
+
     let sound: SpeechSound
     /// Of the video to come: the smoothing is a share of its frames.
     let frameRate: Double
 
     func shape(at seconds: Double) throws(PuppetryError) -> MouthShape {
+        var shape = try heard(at: seconds)
+        // A mouth that has rested begins to open before it speaks: opening from one frame to the next looks like a snap.
+        // Lips that are shut for a p have not rested, and stay shut.
+        let frame = 1 / frameRate
+        guard shape.open < Self.rest else { return shape }
+        for before in 1...2 where try heard(at: seconds - Double(before) * frame).open >= Self.rest { return shape }
+        shape.open = max(shape.open, Self.ahead * (try heard(at: seconds + frame).open))
+        return shape
+    }
+
+    private func heard(at seconds: Double) throws(PuppetryError) -> MouthShape {
         let half = 0.5 / frameRate / SpeechSound.step
         let (openSpread, widthSpread) = (0.55 * half, 1.1 * half)
         let centre = (seconds + Self.lead) / SpeechSound.step

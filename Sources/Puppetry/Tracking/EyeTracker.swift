@@ -14,6 +14,13 @@ struct EyeShape: Equatable, Sendable {
     var openness: Float
     /// Where the iris is.
     var gaze: SIMD2<Float>
+
+    /// Gives the eye another outline; the iris stays as large as it is.
+    mutating func outline(_ outline: [SIMD2<Float>]) {
+        let (before, now) = ((contour[8] - contour[0]).length, (outline[8] - outline[0]).length)
+        irisRadius *= before / max(now, 1e-3)
+        contour = outline
+    }
 }
 
 /// Traces lids and iris, far more exactly than the landmarks of the face do.

@@ -12,10 +12,12 @@ final class FaceLandmarker {
     }
 
     /// Landmarks in pixels of the picture (z too, smaller is nearer), and how sure it is that this is a face, 0...1.
-    func landmarks(in picture: Picture, region: Region) throws(PuppetryError) -> (points: [SIMD3<Float>], score: Float)
-    {
+    /// - Parameter height: of the part looked at, as a share of its width: more than 1 lets a long face look round.
+    func landmarks(
+        in picture: Picture, region: Region, height: Double = 1
+    ) throws(PuppetryError) -> (points: [SIMD3<Float>], score: Float) {
         let n = Self.inputSide
-        let transform = region.transform(inputSide: n)
+        let transform = region.transform(inputSide: n, height: height)
         puppet_crop_rgb(
             picture.view, transform.floats, network.input.baseAddress, Int32(n), Int32(n), 1 / 255, 0, false)
         try network.run()

@@ -32,7 +32,8 @@ final class FaceTracker {
 
     /// The eyes of a face found with ``landmarks(in:thorough:)``, A and B.
     func eyeShapes(of landmarks: [SIMD3<Float>], in picture: Picture) throws(PuppetryError) -> [EyeShape] {
-        [try eyes.eye(.a, of: landmarks, in: picture), try eyes.eye(.b, of: landmarks, in: picture)]
+        let shapes = [try eyes.eye(.a, of: landmarks, in: picture), try eyes.eye(.b, of: landmarks, in: picture)]
+        return EyeOutline.checked(shapes, in: picture)
     }
 
     /// The face's 468 points in pixels, or nil when there is none.
@@ -50,6 +51,20 @@ final class FaceTracker {
             region = nil
         }
         return nil
+    }
+
+    /// The face just found, looked at once more when its mouth is wide open: the network knows few such faces and puts
+    /// the lower lip onto the tongue. Shown less tall, the face is one it knows.
+    /// - Parameter neutral: points of the neutral face.
+    func settled(
+        _ landmarks: [SIMD3<Float>], in picture: Picture, neutral: [SIMD3<Float>]
+    ) throws(PuppetryError) -> [SIMD3<Float>] {
+        let openness = Mouth.openness(HeadPose(of: landmarks, neutral: neutral).canonical(landmarks))
+        let taller = 0.15 * Double(smoothStep(0.05, 0.11, openness))
+        let region = Region(around: landmarks)
+        guard taller > 0, region.isUsable else { return landmarks }
+        let found = try landmarker.landmarks(in: picture, region: region, height: 1 + taller)
+        return LipOutline(picture: picture, landmarks: found.score > 0.5 ? found.points : landmarks).grown()
     }
 
     /// The face to follow: large, and not far from the middle. Its landmarks give a better region than its box does.
