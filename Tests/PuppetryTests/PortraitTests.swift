@@ -170,4 +170,45 @@ import Testing
         #expect(error?.code == "engine_unavailable")
         #expect(error?.message.contains("packaging/assets") == true)
     }
+
+    @Test func `a model is compiled once, and the next task takes it from the cache`() throws {
+        let scratch = try Scratch()
+        let folder = scratch.path + "/models"
+        func compiled() throws -> [String: Int] {
+            _ = try InferenceRuntime(assets: Portraits.assets(), cache: folder).network("iris_landmark", threads: 1)
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            return try Dictionary(
+                uniqueKeysWithValues: names.map { name in
+                    let facts = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+                    // A cached model that cannot be read is removed and written again.
+                    return (name, try #require(facts[.systemFileNumber] as? Int))
+                })
+        }
+
+        let first = try compiled()
+        // Holds the number, lest a file written anew be given it again.
+        for name in first.keys {
+            try FileManager.default.linkItem(atPath: folder + "/" + name, toPath: scratch.path + "/" + name)
+        }
+
+        #expect(first.count == 1)
+        #expect(try compiled() == first)
+    }
+
+    @Test func `a cache that cannot be written fails nothing`() throws {
+        let scratch = try Scratch()
+        let folder = scratch.path + "/models"
+        _ = try InferenceRuntime(assets: Portraits.assets(), cache: folder).network("iris_landmark", threads: 1)
+        // A folder where the compiled model was: it can neither be read nor written.
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+            try FileManager.default.createDirectory(
+                atPath: folder + "/" + name + "/full", withIntermediateDirectories: true)
+        }
+
+        let network = try InferenceRuntime(assets: Portraits.assets(), cache: folder)
+            .network("iris_landmark", threads: 1)
+
+        #expect(network.input.count == 64 * 64 * 3)
+    }
 }
