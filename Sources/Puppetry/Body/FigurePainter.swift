@@ -78,7 +78,9 @@ final class FigurePainter: @unchecked Sendable {
 
     /// - Parameters:
     ///   - backdrop: of the canvas's size; nil keeps what the canvas shows.
-    func paint(_ scene: Scene, over backdrop: Picture?, onto canvas: Picture) {
+    func paint(_ acted: Scene, over backdrop: Picture?, onto canvas: Picture) {
+        var scene = acted
+        scene.face = acted.face?.pressingLips(acted.mouth?.pressed ?? 0)
         var places = sheet.mesh.places(scene.pose)
         if let face = scene.face, let head { places = head.places(face, from: places) }
         let vertices = sheet.mesh.vertices(at: Self.placed(places, scene))
