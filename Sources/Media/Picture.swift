@@ -30,6 +30,12 @@ package final class Picture: @unchecked Sendable {
         return Picture(width, height, bytes)
     }
 
+    package func copy() -> Picture {
+        let copy = Picture(width: width, height: height)
+        copy.bytes.update(from: bytes, count: rowBytes * height)
+        return copy
+    }
+
     private init(_ width: Int, _ height: Int, _ bytes: UnsafeMutablePointer<UInt8>) {
         self.width = width
         self.height = height

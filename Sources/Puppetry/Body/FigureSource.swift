@@ -107,7 +107,8 @@ extension FigureEngine {
         return Double(inside.count) >= 0.85 * Double(seen.count)
     }
 
-    /// The body's mask, and whether its background is plain: joined with what the other network sees next to it: hair, hats, sleeves.
+    /// The body's mask, joined with what the other network sees next to it: hair, hats, sleeves; and whether its
+    /// background is plain.
     private func mask(
         of pose: PoseObservation, rough: Plane, in picture: Picture
     ) throws(PuppetryError) -> (mask: Plane, isPlain: Bool) {

@@ -7,17 +7,25 @@ extension PoseObservation {
         let width = max(shoulderWidth, 0.5 * (shoulders - hips).length, 4)
         let ears = (place(Joint.leftEar) + place(Joint.rightEar)) / 2
         let (left, right) = (place(Joint.leftShoulder), place(Joint.rightShoulder))
-        var bones = [
+        return [
             puppet_capsule(shoulders, hips, radius: 0.36 * width), puppet_capsule(left, right, radius: 0.2 * width),
             puppet_capsule(shoulders, ears, radius: 0.2 * width), puppet_capsule(ears, ears, radius: 0.36 * width),
-        ]
-        for kind in Skeleton.Limb.Kind.allCases {
-            for bone in 0..<3 where visibility(kind.driverJoints[bone], kind.driverJoints[bone + 1]) > 0.4 {
-                let from = place(kind.driverJoints[bone])
-                bones.append(puppet_capsule(from, from + self.bone(bone, of: kind), radius: kind.radii[bone] * width))
+        ] + limbs(width: width, tip: 1)
+    }
+
+    /// The limbs that are seen, with their flesh.
+    /// - Parameters:
+    ///   - width: of the body, pixels.
+    ///   - tip: how far hands and feet reach, in lengths of what is seen of them.
+    func limbs(width: Float, tip: Float) -> [puppet_capsule] {
+        Skeleton.Limb.Kind.allCases.flatMap { kind in
+            let joints = kind.driverJoints
+            return (0..<3).filter { visibility(joints[$0], joints[$0 + 1]) > 0.4 }.map { bone in
+                let from = place(joints[bone])
+                return puppet_capsule(
+                    from, from + self.bone(bone, of: kind) * (bone == 2 ? tip : 1), radius: kind.radii[bone] * width)
             }
         }
-        return bones
     }
 
     /// Direction from the right shoulder to the left one, radians.

@@ -78,7 +78,7 @@ struct LidEdges: Sendable {
     /// Where lashes begin and end between the outline and the skin, or the skin begins, shares of the way.
     /// - Parameter lashes: their greatest width.
     private static func edge(_ colours: [SIMD3<Float>], lashes: Float) -> (inner: Float, outer: Float) {
-        let lumas = colours.map { ($0 * SIMD3(0.299, 0.587, 0.114)).sum() }
+        let lumas = colours.map(\.luma)
         let (end, count) = (colours.count - 1, Float(steps))
         let dark = lumas.indices.dropLast(2).min { lumas[$0] < lumas[$1] } ?? 0
         guard lumas[dark] < 0.88 * lumas[end] else {
@@ -92,10 +92,7 @@ struct LidEdges: Sendable {
     }
 
     private static func colour(_ texture: SourceTexture, _ point: SIMD2<Float>) -> SIMD3<Float> {
-        var mean: [Float] = [0, 0, 0]
-        let at = texture.place(point)
-        guard puppet_mean_disc(texture.picture.view, at.x, at.y, 0.75, &mean) > 0 else { return .zero }
-        return SIMD3(mean[0], mean[1], mean[2])
+        texture.picture.meanColour(at: texture.place(point), radius: 0.75) ?? .zero
     }
 
     /// Moves the lids' edges in the texture.

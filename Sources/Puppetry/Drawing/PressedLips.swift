@@ -1,4 +1,3 @@
-import CPuppetry
 import Media
 
 extension DriverMouth {
@@ -6,7 +5,6 @@ extension DriverMouth {
     private static let narrow: (from: Float, to: Float) = (0.16, 0.24)
     /// Shares of what lies between the landmarks that are lips, between which the mouth counts as shut.
     private static let shut: (from: Float, to: Float) = (0.55, 0.8)
-    private static let luma = SIMD3<Float>(0.299, 0.587, 0.114)
 
     /// How surely the mouth is shut although its landmarks are apart, 0...1, as they are when lips are pressed together in
     /// a smile: then there are lips between them, as bright and red as skin, no teeth and no darkness.
@@ -20,7 +18,8 @@ extension DriverMouth {
         for place in 2...(upper.count - 3) {
             let (top, bottom) = (landmarks[upper[place]].xy, landmarks[lower[place]].xy)
             for step in 1...5 {
-                guard let colour = colour(at: top + (bottom - top) * (Float(step) / 6)) else { continue }
+                let place = top + (bottom - top) * (Float(step) / 6)
+                guard let colour = picture.meanColour(at: place, radius: 0.75) else { continue }
                 all += 1
                 if isLip(colour) { lips += 1 }
             }
@@ -28,16 +27,8 @@ extension DriverMouth {
         return all > 0 ? narrow * smoothStep(Self.shut.from, Self.shut.to, lips / all) : 0
     }
 
-    private func colour(at place: SIMD2<Float>) -> SIMD3<Float>? {
-        var mean: [Float] = [0, 0, 0]
-        guard puppet_mean_disc(picture.view, place.x, place.y, 0.75, &mean) > 0 else { return nil }
-        return SIMD3(mean[0], mean[1], mean[2])
-    }
-
     private func isLip(_ colour: SIMD3<Float>) -> Bool {
-        let relative: SIMD3<Float> = (colour + 4) / (skin + 4)
-        let others: Float = (relative.y + relative.z) / 2
-        return relative.x > 0.97 * others && (colour * Self.luma).sum() > 0.5 * (skin * Self.luma).sum()
+        colour.redness(against: skin) > 0.97 && colour.luma > 0.5 * skin.luma
     }
 }
 

@@ -28,10 +28,9 @@ final class Seams: @unchecked Sendable {
                 line.map { points[$0].xy }, radius, smoothStep(Self.shut.from, Self.shut.to, pose.shut[side]), picture)
         }
         let lips = [Landmark.innerUpperLip, Landmark.innerLowerLip].map { lip in lip.map { points[$0].xy } }
-        let moved = Landmark.innerLips.map { (points[$0].xy - pose.rigid[$0].xy).length }.mean
         let mouth = max((lips[0][0] - lips[0][lips[0].count - 1]).length, 1)
         for lip in lips {
-            soften(lip, radius, smoothStep(Self.moved.from, Self.moved.to, moved / mouth), picture)
+            soften(lip, radius, smoothStep(Self.moved.from, Self.moved.to, pose.lipMovement / mouth), picture)
         }
     }
 

@@ -17,9 +17,7 @@ struct SkinTone: Equatable, Sendable {
     init(of landmarks: [SIMD3<Float>], in picture: Picture) {
         let width = (landmarks[Landmark.leftSide].xy - landmarks[Landmark.rightSide].xy).length
         func mean(at place: SIMD2<Float>) -> SIMD3<Float>? {
-            var mean: [Float] = [0, 0, 0]
-            guard puppet_mean_disc(picture.view, place.x, place.y, max(width * 0.02, 1), &mean) > 0 else { return nil }
-            return SIMD3(mean[0], mean[1], mean[2])
+            picture.meanColour(at: place, radius: max(width * 0.02, 1))
         }
         let skin = Landmark.skin.compactMap { mean(at: landmarks[$0].xy) }
         colour = skin.isEmpty ? SIMD3(repeating: 128) : skin.reduce(.zero, +) / Float(skin.count)
@@ -49,8 +47,7 @@ struct SkinTone: Equatable, Sendable {
 
     /// What stands for white in a picture of one hue: the skin's own colour.
     var tone: SIMD3<Float> {
-        let luma = (colour * SIMD3(0.299, 0.587, 0.114)).sum()
-        return luma > 1 ? colour / luma : SIMD3(repeating: 1)
+        colour.luma > 1 ? colour / colour.luma : SIMD3(repeating: 1)
     }
 
     private var hue: SIMD3<Float> { (colour + 8) / max(colour.sum() / 3 + 8, 1) }

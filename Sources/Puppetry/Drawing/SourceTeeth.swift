@@ -63,7 +63,7 @@ struct SourceTeeth: Sendable {
         }
         let (count, triangleCount) = (Int32(teeth.count), Int32(triangles.count / 3))
         puppet_draw_figure(patch, 0, patch.height, cut.view, teeth, count, triangles, triangleCount)
-        let still = strength * (1 - smoothStep(Self.moved.from, Self.moved.to, Self.movement(pose) / across.length))
+        let still = strength * (1 - smoothStep(Self.moved.from, Self.moved.to, pose.lipMovement / across.length))
         guard still > 0 else { return }
         let mouth = corners.indices.map { index in
             puppet_vertex(
@@ -71,11 +71,6 @@ struct SourceTeeth: Sendable {
                 v: corners[index].y, alpha: still)
         }
         puppet_draw_triangles(patch, 0, patch.height, whole.picture.view, mouth, count, triangles, triangleCount, true)
-    }
-
-    /// How far the lips are from where the picture has them, pixels.
-    private static func movement(_ pose: FacePose) -> Float {
-        Landmark.innerLips.map { (pose.points[$0].xy - pose.rigid[$0].xy).length }.mean
     }
 
     /// The box round the opening with all but its teeth transparent.
@@ -148,13 +143,10 @@ struct SourceTeeth: Sendable {
 
     /// Teeth are brighter than the inside of a mouth and paler than lips; where there are no colours, brighter than lips.
     private static func likeness(_ colour: SIMD3<Float>, _ tone: SkinTone) -> Float {
-        let luma = (colour * SIMD3(0.299, 0.587, 0.114)).sum()
-        let skin = max((tone.colour * SIMD3(0.299, 0.587, 0.114)).sum(), 1)
-        let relative = (colour + 4) / (tone.colour + 4)
-        let red = relative.x / max((relative.y + relative.z) / 2, 0.01)
-        let pale = 1 - smoothStep(0.92, 1.06, red)
-        let coloured = pale * smoothStep(0.25, 0.5, luma / skin)
-        let plain = smoothStep(0.7, 0.95, luma / skin)
+        let brightness = colour.luma / max(tone.colour.luma, 1)
+        let pale = 1 - smoothStep(0.92, 1.06, colour.redness(against: tone.colour))
+        let coloured = pale * smoothStep(0.25, 0.5, brightness)
+        let plain = smoothStep(0.7, 0.95, brightness)
         return plain + (coloured - plain) * tone.vividness
     }
 }

@@ -8,10 +8,10 @@ struct BoneMap: Sendable {
     /// This part of a hand is sure; beyond, its colours must be no farther than this from those before.
     private static let (surely, alike): (Float, Float) = (0.35, 0.16)
 
-    let width: Int
-    let height: Int
+    private let width: Int
+    private let height: Int
     /// A bone for each place, by rows; the chest where nothing is known.
-    let owners: [Int]
+    private let owners: [Int]
     /// Places of the map for one pixel of the video.
     let scale: SIMD2<Float>
     private let origin: SIMD2<Float>
@@ -55,9 +55,6 @@ struct BoneMap: Sendable {
 
     /// Where a point of the video lies in the map.
     func place(_ point: SIMD2<Float>) -> SIMD2<Float> { (point - origin) * scale }
-
-    /// The middle of a place in the video.
-    func point(x: Int, y: Int) -> SIMD2<Float> { (SIMD2(Float(x), Float(y)) + 0.5) / scale + origin }
 
     /// 1 where the bone is one of these.
     func plane(of bones: Range<Int>) -> Plane {

@@ -87,12 +87,10 @@ struct LimbWeights: Sendable {
     func share(at point: SIMD2<Float>) -> BoneWeights.Share {
         let limb = skeleton.limbs[number]
         var weights = [Float](repeating: 0, count: skeleton.boneCount)
-        var sum: Float = 0
         for bone in 0..<3 {
             let radius = limb.kind.radii[bone] * skeleton.width
             let off = point.distance(toSegment: limb.joints[bone], limb.joints[bone + 1]) / radius + 0.12
             weights[skeleton.bone(bone, of: number)] = 1 / (off * off * off * off)
-            sum += 1 / (off * off * off * off)
         }
         let upper = limb.bone(0)
         let along = ((point - limb.joints[0]) * upper).sum() / max((upper * upper).sum(), 1e-3)

@@ -121,8 +121,7 @@ struct FigureParts {
     }
 
     private static func filled(_ picture: Picture, seen: Plane, hidden: Plane, roots: Plane, margin: Int) -> Picture {
-        let result = Picture(width: picture.width, height: picture.height)
-        result.bytes.update(from: picture.bytes, count: picture.rowBytes * picture.height)
+        let result = picture.copy()
         var covered = hidden.spreading(radius: margin)
         var known = seen
         for at in known.values.indices {

@@ -30,11 +30,7 @@ enum Backdrop {
         hole.apply { $0 > 0.05 ? 1 : 0 }
         var known = hole
         known.apply { 1 - $0 }
-        let result = Picture(width: picture.width, height: picture.height)
-        result.bytes.update(from: picture.bytes, count: picture.rowBytes * picture.height)
-        var anywhere = ColourPlane(picture, weight: known)
-        anywhere.fill()
-        anywhere.lay(onto: result, share: hole)
+        let result = filled(picture, known: known, reach: 0)
         puppet_cross_holes(result.view, known.values)
         let soft = ColourPlane(result, weight: Plane(width: hole.width, height: hole.height, filledWith: 1))
             .blurred(sigma: plainBlur * side)
@@ -45,10 +41,9 @@ enum Backdrop {
 
     /// - Parameters:
     ///   - known: 1 where the picture's colours are to be believed, else 0.
-    ///   - reach: how far surroundings are mirrored into holes, pixels.
+    ///   - reach: how far surroundings are mirrored into holes, pixels; 0 for not at all.
     static func filled(_ picture: Picture, known: Plane, reach: Float) -> Picture {
-        let result = Picture(width: picture.width, height: picture.height)
-        result.bytes.update(from: picture.bytes, count: picture.rowBytes * picture.height)
+        let result = picture.copy()
         var colours = ColourPlane(picture, weight: known)
         colours.fill()
         var hole = known

@@ -38,23 +38,24 @@ struct PlainBackground {
         var open = Plane(width: mask.width, height: mask.height)
         puppet_capsule_distance(bones, Int32(bones.count), &open.values, Int32(mask.width), Int32(mask.height))
         let limit = 0.012 + 1.5 * noise
-        let likeness = Self.likeness(of: picture, to: known, within: open, limit: limit)
-        guard likeness < Self.mostLikeness else {
+        var found = Self.difference(picture, from: known)
+        guard Self.likeness(found, within: open, limit: limit) < Self.mostLikeness else {
             shown = nil
             return
         }
         open.apply { smoothStep(Self.core.sure, Self.core.open, $0) }
         let speck = max(1, Int((0.002 * side).rounded()))
-        var found = known
-        for _ in 0..<Self.rounds {
-            found = Self.difference(picture, from: known)
+        for round in 0..<Self.rounds {
+            if round > 0 {
+                for at in known.values.indices where found.values[at] > 0.9 { known.values[at] = 1 }
+                found = Self.difference(picture, from: known)
+            }
             for at in found.values.indices {
                 found.values[at] = (1 - smoothStep(limit, 2 * limit, found.values[at])) * open.values[at]
             }
             // Single pixels of the background's colour are the figure's.
             found.spread(radius: -speck)
             found.spread(radius: speck)
-            for at in known.values.indices where found.values[at] > 0.9 { known.values[at] = 1 }
         }
         // Along the figure's edge the colours of both mix.
         found.spread(radius: speck)
@@ -62,11 +63,10 @@ struct PlainBackground {
     }
 
     /// How much of the figure's very core has the colours that the background would have there.
-    /// - Parameter distance: of each place to the bones, in thicknesses of them.
-    private static func likeness(
-        of picture: Picture, to known: Plane, within distance: Plane, limit: Float
-    ) -> Float {
-        let off = difference(picture, from: known)
+    /// - Parameters:
+    ///   - off: how far each place is from those.
+    ///   - distance: of each place to the bones, in thicknesses of them.
+    private static func likeness(_ off: Plane, within distance: Plane, limit: Float) -> Float {
         let core = off.values.indices.filter { distance.values[$0] < Self.core.sure }
         return Float(core.filter { off.values[$0] < 2 * limit }.count) / Float(max(core.count, 1))
     }

@@ -23,11 +23,9 @@ struct BackgroundSamples {
     func wants(_ index: Int) -> Bool { samples.isEmpty || index >= next }
 
     mutating func add(_ picture: Picture, person: Plane?, index: Int) {
-        let copy = Picture(width: picture.width, height: picture.height)
-        copy.bytes.update(from: picture.bytes, count: picture.rowBytes * picture.height)
         var hidden = person ?? Plane(width: picture.width / 2, height: picture.height / 2)
         hidden.spread(radius: max(2, hidden.width / 50))
-        samples.append(Sample(index: index, picture: copy, person: hidden))
+        samples.append(Sample(index: index, picture: picture.copy(), person: hidden))
         if samples.count > Self.most {
             samples = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
             step *= 2

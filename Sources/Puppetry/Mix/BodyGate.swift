@@ -43,24 +43,14 @@ enum BodyGate {
         let neck = (ears - pose.shoulders).length
         let head = max(0.36 * width, 0.85 * earDistance, 0.55 * neck)
         let up = (ears - pose.shoulders) / max(neck, 1)
-        var bones = [
+        return [
             puppet_capsule(left, leftHip, radius: 0.30 * width), puppet_capsule(right, rightHip, radius: 0.30 * width),
             puppet_capsule(pose.shoulders, pose.hips, radius: 0.42 * width),
             puppet_capsule(left, right, radius: 0.25 * width), puppet_capsule(leftHip, rightHip, radius: 0.3 * width),
             puppet_capsule(pose.shoulders, ears, radius: 0.25 * width),
             // Hair and hats reach up.
             puppet_capsule(ears, ears + up * (0.7 * head), radius: head),
-        ]
-        for kind in Skeleton.Limb.Kind.allCases {
-            let joints = kind.driverJoints
-            for bone in 0..<3 where pose.visibility(joints[bone], joints[bone + 1]) > 0.4 {
-                let from = pose.place(joints[bone])
-                var to = pose.place(joints[bone + 1])
-                if bone == 2 { to = from + (to - from) * 1.5 }
-                bones.append(puppet_capsule(from, to, radius: kind.radii[bone] * width))
-            }
-        }
-        return bones
+        ] + pose.limbs(width: width, tip: 1.5)
     }
 }
 

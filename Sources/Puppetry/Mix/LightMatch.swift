@@ -45,8 +45,7 @@ struct SceneLight {
     /// Brings a picture's light half the way to another's: enough to sit in the scene, without becoming somebody else.
     /// - Returns: a copy.
     func matched(_ picture: Picture, to other: SceneLight) -> Picture {
-        let copy = Picture(width: picture.width, height: picture.height)
-        copy.bytes.update(from: picture.bytes, count: picture.rowBytes * picture.height)
+        let copy = picture.copy()
         guard person.isKnown, other.person.isKnown else { return copy }
         let gain = (other.person.deviation.x / max(person.deviation.x, 1)).squareRoot().clamped(0.85...1.15)
         let shift = change(to: other)

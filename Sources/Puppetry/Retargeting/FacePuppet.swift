@@ -87,6 +87,9 @@ struct FacePose: Sendable {
 }
 
 extension FacePose {
+    /// How far the lips are from where the picture has them, pixels.
+    var lipMovement: Float { Landmark.innerLips.map { (points[$0].xy - rigid[$0].xy).length }.mean }
+
     /// The same face in a picture that is `scale` times as large and lies at `shift`.
     func placed(scale: Double, shift: SIMD2<Double>) -> FacePose {
         let (k, to) = (Float(scale), SIMD2<Float>(shift))

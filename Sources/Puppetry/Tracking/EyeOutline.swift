@@ -1,4 +1,3 @@
-import CPuppetry
 import Foundation
 import Media
 
@@ -61,7 +60,7 @@ struct EyeOutline {
     /// How far out the lid's edge is, in widths; nil when what lies between is no eye.
     private func edge(at place: Int, skin: SIMD3<Float>) -> Float? {
         let colours = (0...(Self.reach + Self.line)).map { colour(outside: place, by: Float($0) * Self.step) ?? skin }
-        let lumas = colours.map { ($0 * SIMD3(0.299, 0.587, 0.114)).sum() + 1 }
+        let lumas = colours.map { $0.luma + 1 }
         func isLine(_ at: Int) -> Bool {
             guard lumas[at] <= lumas[max(0, at - 1)], lumas[at] <= lumas[at + 1] else { return false }
             let beyond = lumas[at...(at + Self.line)].max() ?? 0
@@ -80,9 +79,7 @@ struct EyeOutline {
     /// Whether colours, taken together, are those of white or iris.
     private func isEye(_ colours: ArraySlice<SIMD3<Float>>, _ skin: SIMD3<Float>) -> Bool {
         let mean = colours.reduce(.zero, +) / Float(max(colours.count, 1))
-        let relative: SIMD3<Float> = (mean + 4) / (skin + 4)
-        let others: Float = (relative.y + relative.z) / 2
-        return relative.x < Self.pale * others
+        return mean.redness(against: skin) < Self.pale
     }
 
     /// Once round, gaps bridged between their neighbours.
@@ -117,9 +114,7 @@ struct EyeOutline {
     }
 
     private func colour(outside place: Int, by share: Float) -> SIMD3<Float>? {
-        let at = contour[place] + outwards(place) * (share * width)
-        var mean: [Float] = [0, 0, 0]
-        guard puppet_mean_disc(picture.view, at.x, at.y, max(0.01 * width, 0.75), &mean) > 0 else { return nil }
-        return SIMD3(mean[0], mean[1], mean[2])
+        picture.meanColour(
+            at: contour[place] + outwards(place) * (share * width), radius: max(0.01 * width, 0.75))
     }
 }

@@ -1,4 +1,3 @@
-import CPuppetry
 import Foundation
 import Media
 
@@ -56,8 +55,6 @@ struct LipOutline {
     }
 
     private func luma(_ at: SIMD2<Float>) -> Float? {
-        var mean: [Float] = [0, 0, 0]
-        guard puppet_mean_disc(picture.view, at.x, at.y, 1, &mean) > 0 else { return nil }
-        return 0.299 * mean[0] + 0.587 * mean[1] + 0.114 * mean[2]
+        picture.meanColour(at: at, radius: 1)?.luma
     }
 }
