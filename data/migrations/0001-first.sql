@@ -1,6 +1,6 @@
 -- Accounts, media, the queue and the library.
 -- Ids are UUIDv7 text, so that they sort by time; times are integer milliseconds UTC; credits are whole.
--- Every index serves a statement of Sources/Storage/Statements; a test explains each of them.
+-- Every index serves a statement of Sources/Storage; a test explains each of them.
 
 CREATE TABLE account (
     id           TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
