@@ -91,7 +91,7 @@ let package = Package(
         room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
         room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
-        room("Outbound", ["Domain", "CCurl"]),
+        room("Outbound", ["Domain", "CCurl", crypto]),
         room(
             "Sandbox",
             [

@@ -131,7 +131,9 @@ package struct App: Service {
     }
 
     private func application() -> some ApplicationProtocol {
-        let connection = settings.limits.connection
+        let (settings, connection) = (settings, settings.limits.connection)
+        let table = ConnectionTable(
+            waitingLimit: connection.waitingHeads, limit: settings.limits.connectionsPerNetwork)
         let ready = ready
         let port = settings.port
         let ids = RequestIDs()
@@ -141,7 +143,9 @@ package struct App: Service {
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
-                        FileSender(), ConnectionGuard(limits: connection),
+                        FileSender(),
+                        HeadGuard(table: table, patience: connection.head, exempt: settings.trustedProxies),
+                        ConnectionGuard(limits: connection),
                         HeaderRefusal(ids: ids, refusals: refusals),
                     ],
                     idleTimeout: connection.idle,
@@ -170,7 +174,10 @@ package struct App: Service {
             + IdentityController(
                 identities: nouns.identities, auth: auth, publicURL: settings.publicURL, limits: limits
             ).operations
-            + AddressesController(addresses: nouns.security.addresses, limits: limits).operations
+            + AddressesController(
+                addresses: nouns.security.addresses, tokens: tokens, limits: limits
+            ).operations
+            + ProofController(security: nouns.security, limits: limits, publicURL: settings.publicURL).operations
             + PrivacyController(privacy: nouns.privacy, links: nouns.links, limits: limits).operations
             + UsersController(accounts: nouns.accounts, limits: limits).operations
             + FilesController(files: nouns.files, media: media, replays: replays, limits: limits).operations
@@ -205,7 +212,8 @@ package struct App: Service {
             middleware: EdgeMiddleware(
                 slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure, meters: meters))
         let routes = Routes(
-            authenticator: Authenticator(tokens: tokens, accounts: nouns.accounts, keys: nouns.keys),
+            authenticator: Authenticator(
+                tokens: tokens, accounts: nouns.accounts, keys: nouns.keys, identities: nouns.identities),
             proxies: TrustedProxies(
                 blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
                 allowedPages: settings.crossOrigin.origins),

@@ -13,6 +13,8 @@ struct ErrorBody: Error, Equatable {
     var headers: HTTPFields = [:]
     /// For a sign-in that waits for its second factor: how it goes on.
     var ticket: SecondFactorTicket?
+    /// How a proof can be given that is missing.
+    var proofs: [ProofMethod] = []
 
     static let schema = Schema.named(
         "Error",
@@ -28,7 +30,7 @@ struct ErrorBody: Error, Equatable {
                             .optional("field", .string()), .optional("reason", .string()),
                             .optional("needed", .string()),
                             .optional("ticket", .string(), "For `POST /auth/second-factor`."),
-                            .optional("methods", .array(.choice(SecondFactorTicket.Method.allCases.map(\.rawValue)))),
+                            .optional("methods", .array(.choice(ProofMethod.allCases.map(\.rawValue)))),
                             .optional("expires_in", .integer, "Seconds."),
                         ])),
                     Schema.Field("request_id", .string()),
@@ -48,7 +50,9 @@ struct ErrorBody: Error, Equatable {
                 object: { json in
                     json.field("code", code)
                     json.field("message", message)
-                    if !details.isEmpty || ticket != nil { json.field("details", object: writeDetails) }
+                    if !details.isEmpty || ticket != nil || !proofs.isEmpty {
+                        json.field("details", object: writeDetails)
+                    }
                     json.field("request_id", requestID)
                 })
         }
@@ -57,6 +61,7 @@ struct ErrorBody: Error, Equatable {
 
     private func writeDetails(to json: inout JSONWriter) {
         for (name, value) in details.sorted(by: { $0.key < $1.key }) { json.field(named: name, value) }
+        if !proofs.isEmpty { json.field("methods", proofs.map(\.rawValue)) }
         guard let ticket else { return }
         json.field("ticket", ticket.text)
         json.field("methods", ticket.methods.map(\.rawValue))
@@ -78,6 +83,9 @@ extension ErrorBody {
                 message: "This account asks for a second factor.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .proofRequired(let methods):
+            self.init(
+                status: .forbidden, code: "PROOF_REQUIRED", message: "Confirm first that it is you.", proofs: methods)
         case .emailTaken:
             self.init(
                 status: .conflict, code: "CONFLICT",

@@ -12,9 +12,10 @@ package final class Store: Sendable {
     let tasks = RowCache<TaskID, GenerationTask>(capacity: 8192)
     let accounts = RowCache<AccountID, Account>(capacity: 4096)
     /// Whether the session is open; closed ones are remembered too.
-    let openSessions = RowCache<SessionID, Bool>(capacity: 16384)
+    let openSessions: RowCache<SessionID, Bool>
     /// By their prefix.
-    let apiKeys = RowCache<String, StoredAPIKey>(capacity: 4096)
+    let apiKeys: RowCache<String, StoredAPIKey>
+    package let credentialEnds: CredentialEnds
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
     /// Told after every commit with a letter in it.
     package let mailArrivals = Arrivals()
@@ -32,6 +33,10 @@ package final class Store: Sendable {
     ///   - readers: how many reads may run at a time, at least 1.
     /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``.
     package init(path: String, migrations folder: String, readers: Int = 4) throws {
+        let ends = CredentialEnds()
+        credentialEnds = ends
+        openSessions = RowCache(capacity: 16384) { id, isOpen in if isOpen != true { ends.note(.session(id)) } }
+        apiKeys = RowCache(capacity: 4096) { prefix, key in if key == nil { ends.note(.key(prefix: prefix)) } }
         let migrations = try Migrations(folder: folder)
         var configuration = Configuration()
         configuration.maximumReaderCount = max(1, readers)
@@ -86,6 +91,14 @@ package final class Store: Sendable {
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
+
+    /// What remembers who is let in.
+    var credentialCaches:
+        (
+            accounts: RowCache<AccountID, Account>, sessions: RowCache<SessionID, Bool>,
+            keys: RowCache<String, StoredAPIKey>
+        )
+    { (accounts, openSessions, apiKeys) }
 
     /// Waits for the writes under way and closes the file. Reads and writes that come later throw.
     package func close() throws { try pool.close() }

@@ -8,6 +8,8 @@ package enum StudioError: Error, Equatable, Sendable {
     /// The password or the provider was right, and more is needed.
     case secondFactorRequired(SecondFactorTicket)
     case forbidden(String)
+    /// An open session is not enough for this: its owner must show who they are, in one of these ways.
+    case proofRequired([ProofMethod])
     /// An account has the e-mail address that a provider told: its owner signs in first and links then.
     case emailTaken
     /// The provider's person leads into another account.

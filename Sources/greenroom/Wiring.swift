@@ -68,9 +68,9 @@ struct Wiring {
 
     /// Each after what it needs; they are stopped in the opposite order.
     func services() async throws -> ServiceGroup {
-        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment)
+        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
         let files = Files(
-            store: store, blobs: blobs, home: home, probe: probe, fetcher: RemoteMediaFetcher(outbound: outside.policy),
+            store: store, blobs: blobs, home: home, probe: probe, fetcher: outside.fetcher,
             limits: settings.uploadLimits, counts: MediaCounts(metrics: counts.metrics), newID: newID)
         let uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home,
@@ -100,9 +100,11 @@ struct Wiring {
             voices: Voices(catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
             links: MediaLinks(signingKey: signingKey, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
             idempotency: Idempotency(store: store), keys: keys,
-            administration: Administration(store: store, feed: feed, newID: newID), preferences: preferences,
+            administration: Administration(store: store, accounts: accounts, feed: feed, newID: newID),
+            preferences: preferences,
             privacy: privacy)
 
+        outside.count(in: counts.metrics)
         var services: [any Service] = outside.sandbox.map { [$0] } ?? []
         services.append(queue.scheduler)
         services.append(
@@ -110,7 +112,8 @@ struct Wiring {
         services.append(KeyUseRecorder(keys: keys, logger: logger))
         services.append(Archivist(store: store, blobs: blobs, home: home, logger: logger))
         if let mail = outside.mail {
-            let mailer = SMTPMailer(server: mail.server, sender: mail.sender)
+            let mailer = SMTPMailer(
+                server: mail.server, sender: mail.sender, policy: outside.policy, pool: outside.services)
             services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))
         }
         services.append(await app(nouns))

@@ -22,7 +22,7 @@ import Testing
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],
         "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
-        "Outbound": ["Domain", "CCurl"],
+        "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
             "NIOCore", "NIOPosix",

@@ -75,7 +75,7 @@ import Testing
         let sandbox = try await Sandbox.open(port: 0, standIns: [keys], logger: Self.quiet)
         let provider = FirebaseIdentity(
             settings: .init(projectID: vectors.firebase_project_id, keysURL: sandbox.address + "/published/keys"),
-            outbound: .online)
+            web: WebClient(policy: .online))
 
         #expect(vectors.firebase_id_token_cases.count == 10)
         for one in vectors.firebase_id_token_cases {

@@ -27,6 +27,12 @@ extension Session {
     }
 }
 
+extension AuditEntry {
+    package static func sample(by actor: AccountID, _ action: Action = .consentWaive) -> AuditEntry {
+        AuditEntry(id: sampleIDs.next(), at: .sample, actor: actor, action: action, address: "", userAgent: "")
+    }
+}
+
 extension BlobHash {
     /// Any hash, always the same for the same number.
     package static func sample(_ number: Int) -> BlobHash {

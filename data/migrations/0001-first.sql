@@ -23,7 +23,8 @@ CREATE TABLE session (
     createdAt  INTEGER NOT NULL,
     lastUsedAt INTEGER NOT NULL,
     expiresAt  INTEGER NOT NULL,
-    CHECK (expiresAt >= createdAt AND lastUsedAt >= createdAt)
+    provenAt   INTEGER NOT NULL,                           -- when its owner last showed who they are
+    CHECK (expiresAt >= createdAt AND lastUsedAt >= createdAt AND provenAt >= createdAt)
 ) STRICT;
 CREATE INDEX sessionOfAccount ON session (accountID, lastUsedAt);
 CREATE INDEX sessionByEnd ON session (expiresAt);

@@ -18,12 +18,12 @@ struct APIKeysController {
                 .post, "/api-keys", "Make an API key", tag: "API keys",
                 .data(FreshKeyBody.schema, "With the key itself, which is never told again.", status: 201),
                 handler: create
-            ).with(body: .json(KeyRequest.schema)),
+            ).with(body: .json(KeyRequest.schema), needsProof: true),
             .signedIn(
                 .post, "/api-keys/{id}/rotate", "Replace an API key", tag: "API keys",
                 .data(FreshKeyBody.schema, "The new key. The old one is good until the overlap ends.", status: 201),
                 handler: rotate
-            ).with(body: .json(Rotation.schema)),
+            ).with(body: .json(Rotation.schema), needsProof: true),
             .signedIn(
                 .delete, "/api-keys/{id}", "Revoke an API key", tag: "API keys",
                 .data(.null, "It lets nobody in any more."), handler: revoke),

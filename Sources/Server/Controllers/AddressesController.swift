@@ -1,9 +1,11 @@
+import Domain
 import Hummingbird
 import Studio
 
 /// `/auth/password/forgot`, `/auth/email` and what the links in letters lead to.
 struct AddressesController {
     let addresses: Addresses
+    let tokens: AccessTokens
     let limits: ServerLimits
 
     var operations: [Operation] {
@@ -14,7 +16,7 @@ struct AddressesController {
             ).with(body: .json(Forgotten.schema)),
             .open(
                 .post, "/auth/password/reset", "Set a new password with the token of a link", tag: "Auth",
-                .data(.null, "Set. Every session has ended."), handler: reset
+                .data(EndedAccessBody.schema, "Set. What acted for the account and has ended."), handler: reset
             ).with(body: .json(Reset.schema)),
             .open(
                 .post, "/auth/email/verify", "Verify an address with the token of a link", tag: "Auth",
@@ -39,14 +41,24 @@ struct AddressesController {
 
     private func reset(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(Reset.self, limits)
-        try await addresses.resetPassword(with: body.token, to: body.newPassword, client: visit.client)
-        return Answer.deleted()
+        let ended = try await addresses.resetPassword(
+            with: body.token, to: body.newPassword, ending: body.keepsAccess == true ? .sessions : .byProof,
+            client: visit.client)
+        return Answer.data(EndedAccessBody(ended: ended))
     }
 
     private func verify(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(Verification.self, limits)
-        _ = try await addresses.verify(body.token, client: visit.client)
+        _ = try await addresses.verify(body.token, session: await session(visit), client: visit.client)
         return Answer.deleted()
+    }
+
+    /// Whose browser the link was opened in, if somebody is signed in there.
+    private func session(_ visit: Visit) async -> SessionID? {
+        let headers = visit.request.headers
+        let token = Authenticator.bearer(headers) ?? SessionCookies.value(SessionCookies.access, in: headers)
+        guard let token else { return nil }
+        return try? await tokens.verify(token).session
     }
 
     private func sendVerification(_ call: Call) async throws -> Response {
@@ -73,14 +85,20 @@ extension AddressesController {
     private struct Reset: Decodable {
         let token: String
         let newPassword: String
+        let keepsAccess: Bool?
 
         enum CodingKeys: String, CodingKey {
             case token
             case newPassword = "new_password"
+            case keepsAccess = "keep_access"
         }
 
         static let schema = Schema.object([
             Schema.Field("token", .string()), Schema.Field("new_password", .string()),
+            .optional(
+                "keep_access", .boolean,
+                "Ends sessions only. Without it API keys end, too, and the sign-ins with providers, the passkeys and "
+                    + "an unused second factor that were added since the address was last proven."),
         ])
     }
 
@@ -96,7 +114,7 @@ extension AddressesController {
 
         static let schema = Schema.object([
             Schema.Field("email", .string(format: "email")),
-            .optional("password", .string(), "Left out by who has none and signed in at most ten minutes ago."),
+            .optional("password", .string(), "Not needed for five minutes after a sign-in or a proof."),
         ])
     }
 }

@@ -30,8 +30,18 @@ struct AdminController {
                 handler: change
             ).with(body: .json(Change.schema)),
             .admin(
-                .delete, "/admin/users/{id}/sessions", "Sign somebody out everywhere", .data(.null, "Done."),
-                handler: endSessions),
+                .delete, "/admin/users/{id}/sessions", "Sign somebody out everywhere",
+                .data(EndedAccessBody.schema, "What acted for the account and has ended. The owner is told by mail."),
+                handler: endAccess
+            ).with(parameters: [
+                .query(
+                    "keep_access", .choice(["1"]),
+                    "Ends sessions only. Without it API keys end, too, and the sign-ins with providers, the passkeys "
+                        + "and an unused second factor that were added since the address was last proven.")
+            ]),
+            .admin(
+                .post, "/admin/users/{id}/second-factor/reset", "Remove a second factor that its owner has lost",
+                .data(.null, "It is gone. The owner is told by mail."), handler: resetSecondFactor),
             .admin(
                 .get, "/admin/settings", "Show the rules of the server", .data(Rules.schema, "The rules."),
                 handler: { _ in Answer.data(Rules(registration: try await administration.registration().rawValue)) }),
@@ -72,8 +82,15 @@ struct AdminController {
         return Answer.data(AdministeredBody(user: user))
     }
 
-    private func endSessions(_ call: Call) async throws -> Response {
-        try await administration.endSessions(
+    private func endAccess(_ call: Call) async throws -> Response {
+        let ended = try await administration.endAccess(
+            of: call.visit.id("user"), call.visit.query("keep_access") == "1" ? .sessions : .sinceProof,
+            by: call.caller.account.id, client: call.visit.client)
+        return Answer.data(EndedAccessBody(ended: ended))
+    }
+
+    private func resetSecondFactor(_ call: Call) async throws -> Response {
+        try await administration.resetSecondFactor(
             of: call.visit.id("user"), by: call.caller.account.id, client: call.visit.client)
         return Answer.deleted()
     }

@@ -41,7 +41,8 @@ struct AuthController {
                 handler: endSession),
             .signedIn(
                 .post, "/auth/password/change", "Change the password", tag: "Auth",
-                .data(.null, "Changed. Every other session has ended."), handler: changePassword
+                .data(EndedAccessBody.schema, "Changed. What acted for the account and has ended."),
+                handler: changePassword
             ).with(body: .json(PasswordChange.schema)),
         ]
     }
@@ -100,10 +101,11 @@ struct AuthController {
 
     private func changePassword(_ call: Call) async throws -> Response {
         let body = try await call.visit.json(PasswordChange.self, limits)
-        try await accounts.changePassword(
+        let ended = try await accounts.changePassword(
             account: call.caller.account.id, session: call.caller.session, current: body.currentPassword,
-            new: body.newPassword, client: call.visit.client)
-        return Answer.deleted()
+            new: body.newPassword, ending: body.keepsAccess == true ? .sessions : .sinceProof,
+            client: call.visit.client)
+        return Answer.data(EndedAccessBody(ended: ended))
     }
 
     /// Tokens, in the answer or in cookies.
@@ -160,16 +162,22 @@ extension AuthController {
     private struct PasswordChange: Decodable {
         let currentPassword: String?
         let newPassword: String
+        let keepsAccess: Bool?
 
         enum CodingKeys: String, CodingKey {
             case currentPassword = "current_password"
             case newPassword = "new_password"
+            case keepsAccess = "keep_access"
         }
 
         static let schema = Schema.object([
             .optional(
-                "current_password", .string(), "Left out by who has none and signed in at most ten minutes ago."),
+                "current_password", .string(), "Left out by who has none and was proven within five minutes."),
             Schema.Field("new_password", .string()),
+            .optional(
+                "keep_access", .boolean,
+                "Ends other sessions only. Without it API keys end, too, and the sign-ins with providers, the "
+                    + "passkeys and an unused second factor that were added since the address was last proven."),
         ])
     }
 

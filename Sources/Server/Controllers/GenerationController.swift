@@ -37,7 +37,8 @@ struct GenerationController {
             handler: { call in
                 var wanted = try submission(try await call.visit.json(type, limits))
                 if call.caller.account.visibleMark { wanted.parameters["visible_mark"] = "true" }
-                let view = try await tasks.submit(wanted, account: call.caller.account.id)
+                let (order, account) = (wanted, call.caller.account.id)
+                let view = try await call.visit.whileClientWaits { try await tasks.submit(order, account: account) }
                 return try await answer(to: call, with: view)
             }
         ).with(
@@ -54,7 +55,10 @@ struct GenerationController {
             .data(EstimateBody.schema, "What it would cost and take."),
             handler: { call in
                 let wanted = try submission(try await call.visit.json(type, limits))
-                let estimate = try await tasks.estimate(wanted, account: call.caller.account.id)
+                let account = call.caller.account.id
+                let estimate = try await call.visit.whileClientWaits {
+                    try await tasks.estimate(wanted, account: account)
+                }
                 return Answer.data(EstimateBody(estimate: estimate))
             }
         ).with(body: .json(type.schema))

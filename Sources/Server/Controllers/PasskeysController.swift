@@ -15,11 +15,12 @@ struct PasskeysController {
         [
             .signedIn(
                 .post, "/auth/passkeys/options", "Begin to make a passkey", tag: "Auth",
-                .data(PasskeyOptions.creation, "For `navigator.credentials.create`."), handler: creationOptions),
+                .data(PasskeyOptions.creation, "For `navigator.credentials.create`."), handler: creationOptions
+            ).with(needsProof: true),
             .signedIn(
                 .post, "/auth/passkeys", "Keep a passkey", tag: "Auth",
                 .data(PasskeyBody.schema, "It signs in from now on.", status: 201), handler: register
-            ).with(body: .json(Registration.schema)),
+            ).with(body: .json(Registration.schema), needsProof: true),
             .signedIn(
                 .patch, "/auth/passkeys/{id}", "Name a passkey", tag: "Auth",
                 .data(PasskeyBody.schema, "The passkey as it is now."), handler: rename
@@ -38,13 +39,7 @@ struct PasskeysController {
         ]
     }
 
-    private func site(_ visit: Visit) throws -> RelyingParty {
-        guard let publicURL, let scheme = publicURL.firstRange(of: "://") else {
-            return try RelyingParty(scheme: visit.origin.scheme, host: visit.origin.host)
-        }
-        let host = publicURL[scheme.upperBound...].prefix { $0 != "/" }
-        return try RelyingParty(scheme: String(publicURL[..<scheme.lowerBound]), host: String(host))
-    }
+    private func site(_ visit: Visit) throws -> RelyingParty { try visit.relyingParty(publicURL) }
 
     private func creationOptions(_ call: Call) async throws -> Response {
         let options = try await passkeys.beginRegistration(of: call.caller.account, at: site(call.visit))
@@ -82,6 +77,18 @@ struct PasskeysController {
         let signIn = try await passkeys.signIn(
             body.credential.assertion(), ticket: body.ticket, at: site(visit), client: visit.client)
         return try await auth.answer(signIn, visit)
+    }
+}
+
+extension Visit {
+    /// The site that passkeys are made for.
+    /// - Parameter publicURL: how browsers reach the server; nil takes the request's own word.
+    func relyingParty(_ publicURL: String?) throws -> RelyingParty {
+        guard let publicURL, let scheme = publicURL.firstRange(of: "://") else {
+            return try RelyingParty(scheme: origin.scheme, host: origin.host)
+        }
+        let host = publicURL[scheme.upperBound...].prefix { $0 != "/" }
+        return try RelyingParty(scheme: String(publicURL[..<scheme.lowerBound]), host: String(host))
     }
 }
 

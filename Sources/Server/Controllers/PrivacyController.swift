@@ -12,7 +12,8 @@ struct PrivacyController {
         [
             .signedIn(
                 .post, "/users/export", "Export everything about the account", tag: "Users",
-                .data(ExportBody.schema, "It is being made.", status: 202), handler: export),
+                .data(ExportBody.schema, "It is being made.", status: 202), handler: export
+            ).with(needsProof: true),
             .signedIn(
                 .get, "/users/export/{id}", "How far an export is", tag: "Users",
                 .data(ExportBody.schema, "The export."),
@@ -71,7 +72,7 @@ struct PrivacyController {
         let password: String?
 
         static let schema = Schema.object([
-            .optional("password", .string(), "Not needed for ten minutes after signing in.")
+            .optional("password", .string(), "Not needed for five minutes after a sign-in or a proof.")
         ])
     }
 }

@@ -18,11 +18,12 @@ struct SecondFactorController {
                 .data(OverviewBody.schema, "All of it."), handler: overview),
             .signedIn(
                 .post, "/auth/totp", "Begin to set a code generator up", tag: "Auth",
-                .data(EnrolmentBody.schema, "For the generator; confirm it with a code."), handler: begin),
+                .data(EnrolmentBody.schema, "For the generator; confirm it with a code."), handler: begin
+            ).with(needsProof: true),
             .signedIn(
                 .post, "/auth/totp/confirm", "Put the code generator into use", tag: "Auth",
                 .data(RecoveryCodesBody.schema, "Codes for when the generator is lost; shown once."), handler: confirm
-            ).with(body: .json(Confirmation.schema)),
+            ).with(body: .json(Confirmation.schema), needsProof: true),
             .signedIn(
                 .delete, "/auth/totp", "Turn the second factor off", tag: "Auth", .data(.null, "It is off."),
                 handler: turnOff

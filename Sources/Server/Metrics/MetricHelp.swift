@@ -6,6 +6,11 @@ enum MetricHelp {
         "greenroom_http_requests_total":
             "Requests by method, template of the route and class of the answer's status.",
         "greenroom_limited_requests_total": "Requests that came too often, by class of route.",
+        "greenroom_outbound_connections_opened": "Connections made since the start, by pool.",
+        "greenroom_outbound_connections_reused":
+            "Requests that went over a connection that was open already, by pool.",
+        "greenroom_outbound_in_flight": "Requests to other servers under way, by pool.",
+        "greenroom_outbound_waiting": "Requests to other servers that wait for a place, by pool.",
         "greenroom_refused_access_tokens_total": "Access tokens that were not believed, by why.",
         "greenroom_refused_api_keys_total": "API keys that are unknown, have ended or are of a suspended account.",
         "greenroom_refused_heads_total": "Requests whose head is too large, or is no HTTP.",

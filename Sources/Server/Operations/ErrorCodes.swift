@@ -8,6 +8,10 @@ enum ErrorCodes {
         ("SECOND_FACTOR_REQUIRED", "401", "Go on with `details.ticket` at `POST /auth/second-factor`."),
         ("INSUFFICIENT_CREDITS", "402", "There are not enough credits."),
         ("FORBIDDEN", "403", "`details.needed` tells what the caller lacks."),
+        (
+            "PROOF_REQUIRED", "403",
+            "Show again whose account this is, in a way of `details.methods`, at `POST /auth/prove`."
+        ),
         ("SECOND_FACTOR_NEEDED", "403", "This server lets nobody administer without a second factor."),
         ("NOT_FOUND", "404", "There is no such thing, or it is somebody else's."),
         ("METHOD_NOT_ALLOWED", "405", "`Allow` tells what the address takes."),

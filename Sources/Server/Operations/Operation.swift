@@ -68,6 +68,8 @@ struct Operation: Sendable {
     var replaysByKey = false
     /// Whether it moves bytes of media in many requests, which are not counted one by one.
     var isUnlimited = false
+    /// Whether an open session is not enough: the owner must have shown who they are within the last minutes.
+    var needsProof = false
     /// Whether it stands at the root instead of under `/api`.
     var isRooted = false
     let handler: Handler
@@ -128,7 +130,7 @@ struct Operation: Sendable {
     /// The same route with more said about it.
     func with(
         parameters: [Parameter] = [], body: Content? = nil, replaysByKey: Bool = false, isUnlimited: Bool = false,
-        isRooted: Bool = false
+        isRooted: Bool = false, needsProof: Bool = false
     ) -> Operation {
         var operation = self
         operation.parameters += parameters
@@ -136,6 +138,7 @@ struct Operation: Sendable {
         operation.replaysByKey = replaysByKey || operation.replaysByKey
         operation.isUnlimited = isUnlimited || operation.isUnlimited
         operation.isRooted = isRooted || operation.isRooted
+        operation.needsProof = needsProof || operation.needsProof
         return operation
     }
 
@@ -148,6 +151,7 @@ struct Operation: Sendable {
         copy.replaysByKey = replaysByKey
         copy.isUnlimited = isUnlimited
         copy.isRooted = isRooted
+        copy.needsProof = needsProof
         return copy
     }
 }

@@ -32,6 +32,14 @@ extension Store {
         }
     }
 
+    /// Whether a session is open, or a key there; when a key ends by itself is for the caller to see.
+    package func isGood(_ credential: Credential) async throws -> Bool {
+        switch credential {
+        case .session(let id): try await isOpen(id)
+        case .key(let prefix): try await apiKey(prefix: prefix) != nil
+        }
+    }
+
     package func apiKey(_ id: APIKeyID, of account: AccountID) async throws -> APIKey? {
         try await read { db in
             try db.row(APIKeyStatement.ofAccount, ["id": id, "accountID": account]).map(APIKey.init(row:))

@@ -17,11 +17,11 @@ enum AccountStatement: String, StoreStatement {
 
 enum SessionStatement: String, StoreStatement {
     case insert = """
-        INSERT INTO session (id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt)
-        VALUES (:id, :accountID, :userAgent, :address, :createdAt, :lastUsedAt, :expiresAt)
+        INSERT INTO session (id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt, provenAt)
+        VALUES (:id, :accountID, :userAgent, :address, :createdAt, :lastUsedAt, :expiresAt, :provenAt)
         """
     case ofAccount = """
-        SELECT id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt FROM session
+        SELECT id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt, provenAt FROM session
         WHERE accountID = :accountID AND expiresAt > :at ORDER BY lastUsedAt DESC
         """
     case isOpen = "SELECT EXISTS (SELECT 1 FROM session WHERE id = :id)"
@@ -29,8 +29,10 @@ enum SessionStatement: String, StoreStatement {
     case use = """
         UPDATE session SET lastUsedAt = max(lastUsedAt, :at), expiresAt = max(expiresAt, :expiresAt), address = :address
         WHERE id = :id AND expiresAt > :at
-        RETURNING id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt
+        RETURNING id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt, provenAt
         """
+    case provenAt = "SELECT provenAt FROM session WHERE id = :id AND accountID = :accountID"
+    case prove = "UPDATE session SET provenAt = max(provenAt, :at) WHERE id = :id AND accountID = :accountID"
     case end = "DELETE FROM session WHERE id = :id"
     case endOfAccount = "DELETE FROM session WHERE id = :id AND accountID = :accountID"
     case endAll = "DELETE FROM session WHERE accountID = :accountID AND id IS NOT :kept RETURNING id"

@@ -55,18 +55,30 @@ extension Store {
         }
     }
 
-    /// - Parameter mail: that tells the owner; nil when the password itself stays the same.
-    package func setPasswordHash(
-        _ hash: String, for id: AccountID, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
-    ) async throws {
-        try await commits.write { [mailArrivals] in
+    /// Keeps the same password in another form.
+    package func setPasswordHash(_ hash: String, for id: AccountID) async throws {
+        try await commits.write { db in try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id]) }
+    }
+
+    /// Puts another password in place and ends what acted for the account, or does neither.
+    /// - Parameters:
+    ///   - kept: the session that goes on.
+    ///   - mail: tells the owner what has ended; written within the transaction.
+    package func changePassword(
+        to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID,
+        mail: @escaping @Sendable (EndedAccess) throws -> QueuedMail?, noting entry: AuditEntry?
+    ) async throws -> EndedAccess {
+        try await commits.write { [caches = credentialCaches, mailArrivals] (ending: AccessEnding) in
+            ending.tell(caches)
             mailArrivals.note()
         } _: { db in
             try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
-            if mail != nil { try db.run(LetterTokenStatement.removePowerful, ["accountID": id]) }
-            try mail?.insert(db)
+            try db.run(LetterTokenStatement.removePowerful, ["accountID": id])
+            let ending = try AccessEnding(end, of: id, except: kept, in: db)
+            try mail(ending.ended)?.insert(db)
             try db.note(entry)
-        }
+            return ending
+        }.ended
     }
 
     /// Changes what is not nil.
@@ -82,8 +94,13 @@ extension Store {
         }
     }
 
-    /// What is equal for two spellings of one address: NFKC, lower case.
-    static func emailKey(_ email: String) -> String {
-        email.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
+    /// What is equal for two spellings of one address: NFKC, lower case, and the host in the script it is meant in.
+    package static func emailKey(_ email: String) -> String {
+        var email = email
+        if let at = email.lastIndex(of: "@") {
+            let host = email.index(after: at)
+            email.replaceSubrange(host..., with: DomainName.unicode(of: String(email[host...])))
+        }
+        return email.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
     }
 }

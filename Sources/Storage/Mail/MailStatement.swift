@@ -49,5 +49,7 @@ enum LetterTokenStatement: String, StoreStatement {
 
 enum AddressStatement: String, StoreStatement {
     case verify = "UPDATE account SET emailVerifiedAt = :at WHERE id = :id AND emailVerifiedAt IS NULL"
+    /// Also of one that was verified before: what was added since then is told from what was there.
+    case prove = "UPDATE account SET emailVerifiedAt = :at WHERE id = :id"
     case change = "UPDATE account SET email = :email, emailKey = :emailKey, emailVerifiedAt = :at WHERE id = :id"
 }

@@ -15,6 +15,7 @@ enum SecondFactorStatement: String, StoreStatement {
         RETURNING sealedSecret
         """
     case take = "UPDATE totp SET lastStep = :step, attempts = 0 WHERE accountID = :accountID AND lastStep < :step"
+    case noteSignIn = "UPDATE totp SET signedInAt = :at WHERE accountID = :accountID AND signedInAt IS NULL"
     case confirm = "UPDATE totp SET confirmedAt = :at WHERE accountID = :accountID AND confirmedAt IS NULL"
     case remove = "DELETE FROM totp WHERE accountID = :accountID"
 }

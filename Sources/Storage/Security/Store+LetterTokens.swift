@@ -59,15 +59,15 @@ extension Store {
         try await read { db in try Self.token(hash, purpose, at, in: db) }
     }
 
-    /// Puts the password in place, ends every session and uses the token up, or does nothing.
-    /// - Returns: false when somebody else was faster.
+    /// Puts the password in place, ends what acted for the account and uses the token up, or does nothing.
+    /// - Parameter mail: tells the owner what has ended; written within the transaction.
+    /// - Returns: what has ended; nil when somebody else was faster.
     package func resetPassword(
-        to passwordHash: String, with token: Data, at: Timestamp, mail: QueuedMail?, noting entry: AuditEntry? = nil
-    ) async throws -> Bool {
-        try await commits.write { [accounts, openSessions, mailArrivals] (outcome: (AccountID, [SessionID])?) in
-            guard let (account, ended) = outcome else { return }
-            accounts.drop(account)
-            for id in ended { openSessions.put(false, for: id) }
+        to passwordHash: String, with token: Data, at: Timestamp, ending end: AccessEnd,
+        mail: @escaping @Sendable (EndedAccess) throws -> QueuedMail?, noting entry: AuditEntry? = nil
+    ) async throws -> EndedAccess? {
+        try await commits.write { [caches = credentialCaches, mailArrivals] (ending: AccessEnding?) in
+            ending?.tell(caches)
             mailArrivals.note()
         } _: { db in
             guard let token = try Self.token(token, .resetPassword, at, in: db) else { return nil }
@@ -75,26 +75,26 @@ extension Store {
             // Whoever knew the former password may have asked for another address: that ends here, too.
             try db.run(LetterTokenStatement.removePowerful, ["accountID": account])
             try db.run(AccountStatement.setPasswordHash, ["hash": passwordHash, "id": account])
+            let ending = try AccessEnding(end, of: account, except: nil, in: db)
             if try db.row(AccountStatement.byID, ["id": account]).map({ try $0.get("email") }) == token.address {
-                try db.run(AddressStatement.verify, ["id": account, "at": at])
+                try db.run(AddressStatement.prove, ["id": account, "at": at])
             }
-            let kept: SessionID? = nil
-            let ended: [SessionID] = try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept])
-                .map { try $0.get("id") }
-            try mail?.insert(db)
+            try mail(ending.ended)?.insert(db)
             try db.note(entry)
-            return (account, ended)
-        } != nil
+            return ending
+        }?.ended
     }
 
     /// Marks the address as verified, or makes the token's address the account's; uses the token up.
     /// - Parameters:
+    ///   - isOwner: whether whoever opened the link is signed in to the account. Else the address is proven, but not that
+    ///     its owner made the account: what was added since then stays under suspicion, see ``AccessEnd``.
     ///   - mail: a notice to the former address, when it changes.
     ///   - entry: put down when it changes.
     /// - Returns: the account as it is now; nil when somebody else was faster.
     /// - Throws: ``StoreError/emailTaken``.
     package func verifyAddress(
-        with token: Data, at: Timestamp, mail: QueuedMail?, noting entry: AuditEntry? = nil
+        with token: Data, at: Timestamp, isOwner: Bool, mail: QueuedMail?, noting entry: AuditEntry? = nil
     ) async throws -> Account? {
         try await commits.write { [accounts, mailArrivals] account in
             if let account { accounts.put(account, for: account.id) }
@@ -107,7 +107,8 @@ extension Store {
                 LetterTokenStatement.remove,
                 ["accountID": token.account, "purpose": LetterToken.Purpose.verifyAddress.rawValue])
             if try Account(row: row).email == token.address {
-                try db.run(AddressStatement.verify, ["id": token.account, "at": at])
+                let provenAt = isOwner ? at : try Account(row: row).createdAt
+                try db.run(AddressStatement.verify, ["id": token.account, "at": provenAt])
             } else {
                 let key = Self.emailKey(token.address)
                 let own: String = try row.get("emailKey")

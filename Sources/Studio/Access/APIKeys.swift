@@ -14,6 +14,9 @@ package struct APIKeys: Sendable {
     package struct Grant: Sendable {
         package let account: Account
         package let scopes: Set<Scope>
+        /// Nil for the operator's own key, which ends with the server.
+        package let credential: Credential?
+        package let endsAt: Timestamp?
     }
 
     /// Keys of one account, those that have ended with them.
@@ -124,7 +127,7 @@ package struct APIKeys: Sendable {
             guard let account = try await bootstrap.owner(in: store) else {
                 throw StudioError.unauthenticated("this key acts for the first administrator, and there is none yet")
             }
-            return Grant(account: account, scopes: BootstrapKey.scopes)
+            return Grant(account: account, scopes: BootstrapKey.scopes, credential: nil, endsAt: nil)
         }
         let moment = now()
         // The comparison of a digest takes the same time wherever the two differ.
@@ -140,7 +143,9 @@ package struct APIKeys: Sendable {
             throw StudioError.forbidden("this account is suspended")
         }
         uses.note(stored.key.id, at: moment, address: address)
-        return Grant(account: account, scopes: stored.key.scopes)
+        return Grant(
+            account: account, scopes: stored.key.scopes, credential: .key(prefix: prefix),
+            endsAt: [stored.key.expiresAt, stored.key.endsAt].compactMap(\.self).min())
     }
 
     /// Puts the last uses down, in one commit.

@@ -70,15 +70,24 @@ package struct Consents: Sendable {
 
     /// An administrator's word that the person agreed elsewhere, recorded with the reason.
     /// - Throws: ``StudioError/forbidden(_:)`` for others.
-    package func waive(_ id: ConsentID, reason: String, by admin: Account) async throws -> Consent {
+    package func waive(
+        _ id: ConsentID, reason: String, by admin: Account, client: Client
+    ) async throws -> Consent {
         guard admin.role == .admin else {
             throw StudioError.forbidden("only an administrator can waive a recorded consent")
         }
         guard let reason = Title.cleaned(reason) else {
             throw StudioError.invalid(field: "reason", reason: "needs 1 to 200 characters")
         }
-        guard try await store.consent(id) != nil else { throw StudioError.notFound("consent") }
-        if let waived = try await store.waive(id, by: admin.id, reason: reason, at: now()) { return waived }
+        guard let consent = try await store.consent(id) else { throw StudioError.notFound("consent") }
+        let moment = now()
+        // The reason stands with the consent: it may name people, and the log is kept for ever.
+        let entry = AuditEntry(
+            id: newID.next(), at: moment, actor: admin.id, action: .consentWaive, target: .consent(id),
+            address: client.address, userAgent: client.userAgent, details: ["kind": consent.kind.rawValue])
+        if let waived = try await store.waive(id, by: admin.id, reason: reason, at: moment, noting: entry) {
+            return waived
+        }
         throw StudioError.conflict("this consent is given already")
     }
 }

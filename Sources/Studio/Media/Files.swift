@@ -24,9 +24,11 @@ package struct Files: Sendable {
         self.store = store
         self.blobs = blobs
         self.fetcher = fetcher
+        let gate = FairGate<AccountID>(places: 3, perOwner: 2, waitingPerOwner: 128)
         intake = Intake(
-            store: store, blobs: blobs, probe: probe, limits: limits, counts: counts, newID: newID, now: now)
-        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe)
+            store: store, blobs: blobs, probe: probe, gate: gate, limits: limits, counts: counts, newID: newID, now: now
+        )
+        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe, gate: gate)
     }
 
     package var limits: UploadLimits { intake.limits }
@@ -85,7 +87,7 @@ package struct Files: Sendable {
         let allowance = try await intake.allowance(for: kind, account: account, announced: nil)
         let path = blobs.temporaryPath()
         do {
-            let suggested = try await download(url, to: path, maxBytes: allowance, field: field)
+            let suggested = try await download(url, to: path, maxBytes: allowance, for: account, field: field)
             let hash = try await BlobHash(ofFile: path, on: blobs.io)
             let name = suggested ?? URL(string: url)?.lastPathComponent ?? ""
             return try await intake.store(
@@ -145,7 +147,7 @@ package struct Files: Sendable {
     /// The absolute path of a JPEG of the medium; made when it is asked for the first time.
     /// - Parameter width: taken up to the next of 160, 320, 640 and 1280 pixels.
     package func thumbnail(of file: MediaFile, width: Int) async throws -> String {
-        try await thumbnails.path(of: file.blob, width: width)
+        try await thumbnails.path(of: file.blob, width: width, for: file.accountID)
     }
 
     /// A text that belongs to the medium.
@@ -171,9 +173,11 @@ package struct Files: Sendable {
         try await known.value(for: id) { try await store.file(id) }
     }
 
-    private func download(_ url: String, to path: String, maxBytes: Int64, field: String) async throws -> String? {
+    private func download(
+        _ url: String, to path: String, maxBytes: Int64, for account: AccountID, field: String
+    ) async throws -> String? {
         do {
-            return try await fetcher.fetch(url, to: path, maxBytes: maxBytes)
+            return try await fetcher.fetch(url, to: path, maxBytes: maxBytes, for: account)
         } catch {
             switch error {
             case .invalidURL(let reason): throw StudioError.invalid(field: field, reason: reason)
@@ -183,6 +187,7 @@ package struct Files: Sendable {
             case .timedOut: throw StudioError.providerTimedOut("the server of \(field) took too long")
             case .status(let status):
                 throw StudioError.invalid(field: field, reason: "cannot be fetched: its server answered \(status)")
+            case .busy: throw StudioError.rateLimited(retryAfter: .seconds(30))
             case .unreachable(let why): throw StudioError.provider("\(field) cannot be fetched: \(why)")
             case .storageFull: throw StudioError.storageFull
             }

@@ -8,6 +8,8 @@ struct Intake: Sendable {
     let store: Store
     let blobs: BlobStore
     let probe: any MediaProbe
+    /// Accounts take turns at the probe.
+    let gate: FairGate<AccountID>
     let limits: UploadLimits
     let counts: MediaCounts
     let newID: IDSource
@@ -41,7 +43,7 @@ struct Intake: Sendable {
         _ path: String, hash: BlobHash, title: String, kind: MediaFile.Kind?, origin: MediaFile.Origin,
         account: AccountID, field: String, write: (MediaFile) async throws -> Void
     ) async throws -> MediaFile {
-        let facts = try await facts(of: path)
+        let facts = try await facts(of: path, for: account)
         if let kind, facts.kind != kind {
             throw StudioError.invalid(
                 field: field, reason: "is \(Self.noun(facts.kind)); \(Self.noun(kind)) is needed")
@@ -62,10 +64,10 @@ struct Intake: Sendable {
         return file
     }
 
-    private func facts(of path: String) async throws -> MediaFacts {
+    private func facts(of path: String, for account: AccountID) async throws -> MediaFacts {
         do {
-            return try await probe.probe(path)
-        } catch {
+            return try await gate.passing(as: account) { try await probe.probe(path) }
+        } catch let error as ProbeError {
             switch error {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
             case .timedOut: throw StudioError.unsupportedMedia("this file takes too long to read")

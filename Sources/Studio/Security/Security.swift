@@ -6,12 +6,14 @@ package struct Security: Sendable {
     package let secondFactor: SecondFactor
     package let passkeys: Passkeys
     package let addresses: Addresses
+    package let proofs: OwnerProofs
 
     package init(accounts: Accounts, secondFactor: SecondFactor, passkeys: Passkeys, addresses: Addresses) {
         self.accounts = accounts
         self.secondFactor = secondFactor
         self.passkeys = passkeys
         self.addresses = addresses
+        proofs = OwnerProofs(accounts: accounts, secondFactor: secondFactor, passkeys: passkeys)
     }
 
     /// All of it at a glance.

@@ -34,6 +34,7 @@ package struct Tasks: Sendable {
         self.scheduler = scheduler
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
         self.activeTasks = activeTasks
+        store.credentialEnds.listen { [feed] in feed.dismiss($0) }
         self.newID = newID
         self.now = now
     }
@@ -45,7 +46,7 @@ package struct Tasks: Sendable {
         let prepared = try await prepare(submission, account: account)
         // The row of a task has the engine's own figure; what is told is what it has come to here.
         return board.corrected(
-            try await estimate(submission, prepared, engine),
+            try await estimate(submission, prepared, engine, account),
             of: .init(engine: engine.name, kind: submission.kind, mode: submission.mode))
     }
 
@@ -70,7 +71,7 @@ package struct Tasks: Sendable {
         }
         do {
             let prepared = try await prepare(submission, account: account)
-            let estimate = try await estimate(submission, prepared, engine)
+            let estimate = try await estimate(submission, prepared, engine, account)
             let task = GenerationTask(
                 id: id, accountID: account, kind: submission.kind, engine: engine.name, mode: submission.mode,
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
@@ -186,11 +187,11 @@ package struct Tasks: Sendable {
     }
 
     private func estimate(
-        _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine
+        _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine, _ account: AccountID
     ) async throws -> EngineEstimate {
         try await preflight.estimate(
             engine, kind: submission.kind, mode: submission.mode, inputs: prepared.inputs, text: submission.text,
-            pair: prepared.pair)
+            for: account, pair: prepared.pair)
     }
 
     private func keep(_ task: GenerationTask, script: String?, training model: TrainedModel?) async throws {

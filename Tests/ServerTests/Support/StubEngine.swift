@@ -143,9 +143,21 @@ struct StubProbe: MediaProbe {
     }
 }
 
-/// A network on which nothing can be reached.
+/// A network on which nothing can be reached, and `slow.example` never answers.
 struct StubNetwork: RemoteMedia {
-    func fetch(_ url: String, to path: String, maxBytes: Int64) async throws(FetchError) -> String? {
+    /// Somebody waits for `slow.example`.
+    let waits = AsyncStream.makeStream(of: Void.self)
+    /// Nobody waits for it any more.
+    let leaves = AsyncStream.makeStream(of: Void.self)
+
+    func fetch(
+        _ url: String, to path: String, maxBytes: Int64, for account: AccountID
+    ) async throws(FetchError) -> String? {
+        if url.contains("slow.example") {
+            waits.continuation.yield()
+            try? await Task.sleep(for: .seconds(600))
+            leaves.continuation.yield()
+        }
         throw url.contains("127.0.0.1") ? .forbiddenAddress : .unreachable("no network")
     }
 }

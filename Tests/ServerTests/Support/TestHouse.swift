@@ -16,6 +16,9 @@ struct TestHouse {
     let store: Store
     let engine: StubEngine
     let mailbox: TestMailbox
+    let network: StubNetwork
+    /// What accounts take for the time.
+    let clock: ShiftedClock
     let http: TestClient
     /// Begins the shutdown that SIGTERM begins.
     let shutDown: @Sendable () async -> Void
@@ -46,7 +49,7 @@ struct TestHouse {
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
             port: port, home: parts.home, store: parts.store, engine: parts.engine, mailbox: parts.mailbox,
-            http: TestClient(port: port),
+            network: parts.network, clock: parts.clock, http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
@@ -63,6 +66,8 @@ struct TestHouse {
         let store: Store
         let engine: StubEngine
         let mailbox: TestMailbox
+        let network: StubNetwork
+        let clock: ShiftedClock
     }
 
     /// What `AVATAR_API_KEY` would say.
@@ -76,11 +81,11 @@ struct TestHouse {
     ) async throws -> Parts {
         let store = try Store(path: home.database, migrations: Repository.path("data/migrations"))
         let (blobs, ids, probe, engine) = (BlobStore(home: home.path), IDSource(), StubProbe(), StubEngine())
-        let key = try home.signingKey()
+        let (key, network, clock) = (try home.signingKey(), StubNetwork(), ShiftedClock())
         let metrics = MetricsRegistry()
         let refusals = Refusals(metrics: metrics)
         let files = Files(
-            store: store, blobs: blobs, home: home, probe: probe, fetcher: StubNetwork(), limits: limits,
+            store: store, blobs: blobs, home: home, probe: probe, fetcher: network, limits: limits,
             counts: MediaCounts(metrics: metrics), newID: ids)
         let library = Library(store: store, files: files)
         let board = QueueBoard(slots: [engine.name: engine.slots])
@@ -100,7 +105,7 @@ struct TestHouse {
             publicURL: "https://studio.test", newID: ids)
         let accounts = Accounts(
             store: store, passwords: PasswordHasher(parameters: cheap), letters: letters,
-            refusals: refusals, newID: ids)
+            refusals: refusals, newID: ids, now: clock.now)
         let secondFactor = SecondFactor(store: store, accounts: accounts, secrets: secrets)
         let mailbox = TestMailbox()
         let security = Security(
@@ -127,7 +132,7 @@ struct TestHouse {
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
             keys: APIKeys(store: store, bootstrap: BootstrapKey(bootstrapKey), refusals: refusals, newID: ids),
-            administration: Administration(store: store, feed: feed, newID: ids),
+            administration: Administration(store: store, accounts: accounts, feed: feed, newID: ids),
             preferences: Preferences(store: store, region: StubRegion()),
             privacy: Privacy(exports: exports, erasure: erasure))
         let app = App(
@@ -135,7 +140,8 @@ struct TestHouse {
             metrics: metrics, logger: quiet, ready: ready)
         let postman = Postman(store: store, mailer: mailbox, secrets: secrets, logger: quiet)
         return Parts(
-            services: [scheduler, postman, archivist, app], home: home, store: store, engine: engine, mailbox: mailbox)
+            services: [scheduler, postman, archivist, app], home: home, store: store, engine: engine, mailbox: mailbox,
+            network: network, clock: clock)
     }
 
     private static func webFolder(in folder: TemporaryFolder) throws -> String {

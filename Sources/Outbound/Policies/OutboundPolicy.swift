@@ -6,7 +6,7 @@ import Foundation
 package struct OutboundPolicy: Sendable {
     /// The only ones that may be called; nil is anybody.
     private let standIns: Set<Origin>?
-    /// Whom the operator named: of these, and only of these, one may lie on loopback.
+    /// Whom the operator named: these, and only these, may lie in a private network, or on loopback.
     private let named: Set<Origin>
     private let refused: @Sendable (_ origin: String) -> Void
     private var told: @Sendable (Refused) -> Void = { _ in }
@@ -40,8 +40,8 @@ package struct OutboundPolicy: Sendable {
 
     package var isOffline: Bool { standIns != nil }
 
-    /// The same policy for a caller whose URLs stand in the operator's settings: those that are written with a loopback
-    /// host may be called there.
+    /// The same policy for a caller whose URLs stand in the operator's settings: their hosts may lie in a private network,
+    /// and those that are written with a loopback host on this machine.
     package func naming(_ urls: [String]) -> OutboundPolicy {
         OutboundPolicy(standIns: standIns, named: named.union(urls.compactMap(Origin.init)), refused: refused)
             .telling(told)
@@ -67,7 +67,14 @@ package struct OutboundPolicy: Sendable {
             told(.offline)
             throw OutboundRefusal(origin: origin.text)
         }
-        return AddressPolicy(allowsLoopback: origin.isLoopback && named.contains(origin))
+        let isNamed = named.contains(origin)
+        return AddressPolicy(allowsLoopback: origin.isLoopback && isNamed, allowsPrivate: isNamed)
+    }
+
+    /// Whether both have the same scheme, host and port; what is no URL has none.
+    static func isSameOrigin(_ one: String, _ other: String) -> Bool {
+        guard let one = Origin(one), let other = Origin(other) else { return false }
+        return one == other
     }
 }
 
@@ -75,6 +82,8 @@ package struct OutboundPolicy: Sendable {
 package struct OutboundRefusal: Error, Equatable {
     /// Scheme, host and port of whom it was for.
     package let origin: String
+
+    package init(origin: String) { self.origin = origin }
 }
 
 /// Scheme, host and port.

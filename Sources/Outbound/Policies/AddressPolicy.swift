@@ -1,13 +1,18 @@
 import Domain
 import Foundation
 
-/// Which addresses the server may connect to on a client's behalf. This room is for everything that leaves the machine;
-/// it trusts neither names nor redirects, only the address a connection is really made to.
+/// Which addresses a connection may be made to.
 package struct AddressPolicy: Sendable {
     /// Loopback is refused in production; stand-ins and tests that live there allow it by name.
     package let allowsLoopback: Bool
 
-    package init(allowsLoopback: Bool = false) { self.allowsLoopback = allowsLoopback }
+    /// Private networks are refused, but for what the operator named: a service there is theirs to use.
+    package let allowsPrivate: Bool
+
+    package init(allowsLoopback: Bool = false, allowsPrivate: Bool = false) {
+        self.allowsLoopback = allowsLoopback
+        self.allowsPrivate = allowsPrivate
+    }
 
     /// False for everything that is not an ordinary public unicast address, by the IANA special-purpose registries for
     /// IPv4 and IPv6 (2025), and for addresses that carry such an IPv4 address inside them.
@@ -15,10 +20,14 @@ package struct AddressPolicy: Sendable {
         switch address {
         case .v4(let bits):
             if bits >> 24 == 127 { return allowsLoopback }
+            if Self.privateV4.contains(where: { $0.contains(bits) }) {
+                return allowsPrivate && bits != Self.metadataInPrivateV4
+            }
             return !Self.reservedV4.contains { $0.contains(bits) }
         case .v6(let high, let low):
             if high == 0 && low == 1 { return allowsLoopback }
             if let inner = Self.embedded(high, low) { return allows(.v4(inner)) }
+            if high >> 57 == 0x7e { return allowsPrivate && high != Self.metadataInPrivateV6 }  // fc00::/7
             guard high >> 61 == 1 else { return false }  // 2000::/3 is all that is assigned as global unicast
             return !Self.reservedV6.contains { $0.contains(high) }
         }
@@ -44,18 +53,25 @@ package struct AddressPolicy: Sendable {
         func contains(_ bits: UInt32) -> Bool { (bits ^ network) >> (32 - length) == 0 }
     }
 
+    private static let privateV4: [RangeV4] = [
+        RangeV4(10, 0, 0, 0, 8),
+        RangeV4(172, 16, 0, 0, 12),
+        RangeV4(192, 168, 0, 0, 16),
+        RangeV4(100, 64, 0, 0, 10),  // carrier-grade NAT; networks between sites use it, too
+    ]
+
+    /// Alibaba's metadata service, 100.100.100.200, and Amazon's, fd00:ec2::/64: they hand out credentials.
+    private static let metadataInPrivateV4: UInt32 = 0x6464_64c8
+    private static let metadataInPrivateV6: UInt64 = 0xfd00_0ec2_0000_0000
+
     private static let reservedV4: [RangeV4] = [
         RangeV4(0, 0, 0, 0, 8),  // this network
-        RangeV4(10, 0, 0, 0, 8),  // private
-        RangeV4(100, 64, 0, 0, 10),  // carrier-grade NAT; Alibaba's metadata service lies here
         RangeV4(169, 254, 0, 0, 16),  // link-local; most clouds' metadata services lie here
-        RangeV4(172, 16, 0, 0, 12),  // private
         RangeV4(192, 0, 0, 0, 24),  // IETF protocol assignments; Oracle's metadata service lies here
         RangeV4(192, 0, 2, 0, 24),  // documentation
         RangeV4(192, 31, 196, 0, 24),  // AS112
         RangeV4(192, 52, 193, 0, 24),  // AMT
         RangeV4(192, 88, 99, 0, 24),  // 6to4 relays
-        RangeV4(192, 168, 0, 0, 16),  // private
         RangeV4(192, 175, 48, 0, 24),  // AS112
         RangeV4(198, 18, 0, 0, 15),  // benchmarks
         RangeV4(198, 51, 100, 0, 24),  // documentation

@@ -1,0 +1,65 @@
+import Domain
+import Foundation
+import GRDB
+
+/// Ends what acts for an account, within a transaction, and tells the caches afterwards.
+struct AccessEnding: Sendable {
+    private let account: AccountID
+    private var sessions: [SessionID] = []
+    private var keys: [String] = []
+    private(set) var ended = EndedAccess()
+
+    /// - Parameter kept: the session that goes on.
+    init(_ end: AccessEnd, of account: AccountID, except kept: SessionID?, in db: Database) throws {
+        self.account = account
+        guard let row = try db.row(AccountStatement.byID, ["id": account]) else { return }
+        let owner = try Account(row: row)
+        sessions = try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept]).map { try $0.get("id") }
+        ended.sessions = sessions.count
+        guard end != .sessions else { return }
+        for row in try db.rows(AccessEndStatement.keys, ["accountID": account]) {
+            keys.append(try row.get("prefix"))
+            ended.keys.append(try row.get("name"))
+        }
+        guard let since = Self.cutoff(end, owner) else { return }
+        let arguments: StatementArguments = ["accountID": account, "since": since]
+        ended.identities = try db.rows(AccessEndStatement.identities, arguments).map {
+            EndedAccess.Identity(provider: try $0.get("provider"), name: try $0.find("name"))
+        }
+        ended.passkeys = try db.rows(AccessEndStatement.passkeys, arguments).map { try $0.get("name") }
+        guard try db.run(AccessEndStatement.secondFactor, arguments) > 0 else { return }
+        ended.secondFactor = owner.hasSecondFactor
+        try db.run(RecoveryCodeStatement.removeAll, ["accountID": account])
+        try db.run(SignInTicketStatement.removeAll, ["accountID": account])
+    }
+
+    /// What was added later than this ends; nil when nothing does.
+    private static func cutoff(_ end: AccessEnd, _ account: Account) -> Timestamp? {
+        if let proven = account.emailVerifiedAt { return proven }
+        return end == .byProof ? Timestamp(milliseconds: 0) : nil
+    }
+
+    /// To be called after the commit.
+    func tell(
+        _ store: (
+            accounts: RowCache<AccountID, Account>, sessions: RowCache<SessionID, Bool>,
+            keys: RowCache<String, StoredAPIKey>
+        )
+    ) {
+        store.accounts.drop(account)
+        for session in sessions { store.sessions.put(false, for: session) }
+        for prefix in keys { store.keys.drop(prefix) }
+    }
+}
+
+enum AccessEndStatement: String, StoreStatement {
+    case keys = "DELETE FROM apiKey WHERE accountID = :accountID RETURNING prefix, name"
+    case identities = """
+        DELETE FROM identity WHERE accountID = :accountID AND createdAt > :since RETURNING provider, name
+        """
+    case passkeys = "DELETE FROM passkey WHERE accountID = :accountID AND createdAt > :since RETURNING name"
+    /// One that its owner has signed in with stays: a reset by mail must not be a way round it.
+    case secondFactor = """
+        DELETE FROM totp WHERE accountID = :accountID AND (:since = 0 OR (createdAt > :since AND signedInAt IS NULL))
+        """
+}
