@@ -29,24 +29,23 @@ export class ApiError extends Error {
 
 // Accounts; the rest of what they can do is in `accounts/account-api.js` and `admin/admin-api.js`
 
-export const me = async () => userIn(await call("GET", "/auth/me"));
+export const me = () => call("GET", "/auth/me");
 export const logout = () => call("POST", "/auth/logout", { body: {} });
 
 /** @param path a route that signs in. @returns the user. */
-export const enter = async (path, fields) => userIn(await call("POST", path, { body: fields, renews: false }));
+export const enter = async (path, fields) => (await call("POST", path, { body: fields, renews: false })).user;
 
-export const profile = async () => userIn(await call("GET", "/users/profile"));
-export const saveProfile = async (fields) => userIn(await call("PUT", "/users/profile", { body: fields }));
+export const profile = () => call("GET", "/users/profile");
+export const saveProfile = (fields) => call("PUT", "/users/profile", { body: fields });
 
-const userIn = (answer) => answer.user ?? answer;
+/** `{language, country}`. */
+export const settings = () => call("GET", "/users/settings");
+export const saveSettings = (fields) => call("PUT", "/users/settings", { body: fields });
 
 // Files
 
 export const files = (query) => call("GET", "/files", { query });
-export const file = async (id) => {
-  const answer = await call("GET", `/files/${encodeURIComponent(id)}`);
-  return answer.file ?? answer;
-};
+export const file = (id) => call("GET", `/files/${encodeURIComponent(id)}`);
 export const renameFile = (id, title) => call("PATCH", `/files/${encodeURIComponent(id)}`, { body: { title } });
 export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id)}`);
 
@@ -55,17 +54,13 @@ export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id
 /** @param order `{path, body}`, as the drafts make it; every kind of work has its route and an estimate below it. */
 export const estimate = ({ path, body }, signal) => call("POST", `${path}/estimate`, { body, signal });
 /** @returns the task, or the model whose training has begun. */
-export const submit = async ({ path, body }, key) => taskIn(await call("POST", path, { body, key }));
+export const submit = ({ path, body }, key) => call("POST", path, { body, key });
 /** A body with its title, where there is one. */
 export const titled = (body, title) => (title?.trim() ? { ...body, title: title.trim() } : body);
 export const tasks = (query) => call("GET", "/tasks", { query });
-export const task = async (id) => taskIn(await call("GET", `/tasks/${encodeURIComponent(id)}`));
+export const task = (id) => call("GET", `/tasks/${encodeURIComponent(id)}`);
 export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);
-export const retryTask = async (id, key) => {
-  return taskIn(await call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: {}, key }));
-};
-
-const taskIn = (answer) => answer.task ?? answer;
+export const retryTask = (id, key) => call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: {}, key });
 
 /** The user's live events. `EventSource` asks for what it missed by itself. */
 export const openEvents = () => new EventSource(address("/events"), { withCredentials: true });
@@ -73,10 +68,7 @@ export const openEvents = () => new EventSource(address("/events"), { withCreden
 // Library
 
 export const videos = (query) => call("GET", "/videos", { query });
-export const video = async (id) => {
-  const answer = await call("GET", `/videos/${encodeURIComponent(id)}`);
-  return answer.video ?? answer;
-};
+export const video = (id) => call("GET", `/videos/${encodeURIComponent(id)}`);
 export const renameVideo = (id, title) => call("PATCH", `/videos/${encodeURIComponent(id)}`, { body: { title } });
 export const deleteVideo = (id) => call("DELETE", `/videos/${encodeURIComponent(id)}`);
 
@@ -93,8 +85,8 @@ export const retryModel = (path, id, key) => {
   return call("POST", `${path}/${encodeURIComponent(id)}/retry`, { body: {}, key });
 };
 /** A short text in a cloned voice. */
-export const previewVoice = async (id, text, key) => {
-  return taskIn(await call("POST", `/voice-models/${encodeURIComponent(id)}/preview`, { body: { text }, key }));
+export const previewVoice = (id, text, key) => {
+  return call("POST", `/voice-models/${encodeURIComponent(id)}/preview`, { body: { text }, key });
 };
 
 export const consents = (query) => call("GET", "/consents", { query });
@@ -107,7 +99,7 @@ export const waiveConsent = (id, reason) => {
   return call("POST", `/consents/${encodeURIComponent(id)}/waiver`, { body: { reason } });
 };
 
-// Words
+// Texts
 
 /** The texts of one language, as they lie beside this module. */
 export async function locale(tag) {
@@ -127,7 +119,7 @@ export async function createUpload({ size, name, type, kind }) {
   return place.pathname + place.search;
 }
 
-/** Where to go on, and the file if all bytes had arrived already. */
+/** How many bytes have arrived, and the file if that is all of them. */
 export async function uploadState(path) {
   const answer = await tus("HEAD", new URL(path, base));
   return { offset: Number(answer.header("Upload-Offset")), fileId: answer.header("X-Greenroom-File-Id") };

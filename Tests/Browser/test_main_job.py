@@ -5,27 +5,27 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from theatre import Theatre
+from harness import Harness
 
 
-def test_a_stranger_makes_plays_renames_and_deletes_a_video(theatre: Theatre):
-    page = theatre.page(viewport={"width": 1440, "height": 900})
-    page.goto(theatre.address)
+def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
+    page = harness.page(viewport={"width": 1440, "height": 900})
+    page.goto(harness.address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.get_by_role("link", name="Create an account").click()
-    page.get_by_label("E-mail address").fill(theatre.new_email())
-    page.get_by_label("Password", exact=True).fill(theatre.password)
+    page.get_by_label("E-mail address").fill(harness.new_email())
+    page.get_by_label("Password", exact=True).fill(harness.password)
     page.get_by_role("button", name="Create account").click()
-    expect(page).to_have_url(f"{theatre.address}/studio")
+    expect(page).to_have_url(f"{harness.address}/studio")
 
-    drop(page.locator("studio-page"), theatre.portrait, "image/png")
-    drop(page.locator('file-drop[kind="video"] .well'), theatre.clip, "video/mp4")
-    theatre.expect_ready(page)
+    drop(page.locator("studio-page"), harness.portrait, "image/png")
+    drop(page.locator('file-drop[kind="video"] .drop-area'), harness.clip, "video/mp4")
+    harness.expect_ready(page)
     page.get_by_label("Title").fill("First night")
-    theatre.submit(page)
+    harness.submit(page)
 
     expect_moving(page)
-    expect(page.locator("compare-player")).to_be_visible(timeout=theatre.work_limit)
+    expect(page.locator("compare-player")).to_be_visible(timeout=harness.work_limit)
     expect(page.get_by_role("heading", level=1)).to_have_text("First night")
     expect(page.locator("compare-player").get_by_text("AI-generated")).to_be_visible()
     expect_to_play(page)
@@ -42,8 +42,8 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(theatre: Theatre):
     page.get_by_role("button", name=re.compile("Account of")).click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("home-page")).to_be_visible()
-    page.goto(f"{theatre.address}/library")
-    expect(page).to_have_url(f"{theatre.address}/signin?next=%2Flibrary")
+    page.goto(f"{harness.address}/library")
+    expect(page).to_have_url(f"{harness.address}/signin?next=%2Flibrary")
 
 
 def drop(target: Locator, path, kind: str):

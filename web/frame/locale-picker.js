@@ -1,6 +1,6 @@
+import { currentLanguage, languages, setLanguage, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { currentLanguage, languages, say, speak } from "../interface/words.js";
 
 /** The choice of language, each under its own name. */
 class LocalePicker extends LiveElement {
@@ -8,7 +8,11 @@ class LocalePicker extends LiveElement {
     const options = Object.entries(languages).map(([tag, name]) => {
       return el("option", { value: tag, lang: tag, selected: tag === currentLanguage() }, name);
     });
-    const select = el("select", { "aria-label": say("frame.language"), onchange: () => speak(select.value) }, options);
+    const select = el(
+      "select",
+      { "aria-label": translate("frame.language"), onchange: () => setLanguage(select.value) },
+      options,
+    );
     this.replaceChildren(icon("globe"), select);
   }
 }

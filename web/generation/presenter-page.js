@@ -1,9 +1,10 @@
+import { translate } from "../i18n.js";
 import { segments, choose } from "../interface/choices.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
+import { router } from "../router.js";
 import { kindOf } from "../uploads/media.js";
 import { presenterDraft as draft } from "./presenter-draft.js";
 
@@ -18,11 +19,12 @@ class PresenterPage extends LiveElement {
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("presenter.title")),
-      el("p", { class: "lead" }, say("presenter.text")),
+      el("h1", {}, translate("presenter.title")),
+      el("p", { class: "lead" }, translate("presenter.text")),
     );
+    this.#followLink(router.takeQuery());
     const places = el("div", { class: "places" }, this.#side("speaker"), this.#side("speech"));
-    this.replaceChildren(title, el("div", { class: "bench" }, places, this.#sheet()), el("task-board"));
+    this.replaceChildren(title, el("div", { class: "workspace" }, places, this.#sheet()), el("recent-tasks"));
     this.listen(this, "chosen", ({ detail }) => this.#take(detail.files, detail.place));
     this.listen(this, "dragover", (event) => event.preventDefault());
     this.listen(this, "drop", (event) => {
@@ -31,14 +33,26 @@ class PresenterPage extends LiveElement {
     });
   }
 
+  /** A card of an avatar or an uploaded sound leads here. */
+  async #followLink(query) {
+    const avatar = query.get("avatar");
+    if (avatar) {
+      draft.set("avatar", avatar);
+      draft.set("speaker", "avatar");
+    }
+    const file = query.get("file");
+    const kind = file && (await draft.reuseById(file));
+    if (kind) draft.set(kind === "audio" ? "speech" : "speaker", kind);
+  }
+
   #side(setting) {
     const { values, icons } = sides[setting];
     const options = values.map((value) => ({
       value,
-      label: say(`presenter.${setting}.${value}`),
+      label: translate(`presenter.${setting}.${value}`),
       icon: icons[value],
     }));
-    const legend = say(`presenter.${setting}.title`);
+    const legend = translate(`presenter.${setting}.title`);
     const taken = (value) => draft.set(setting, value);
     const choice = segments({ legend, options, value: draft.settings[setting], choose: taken });
     const slot = el("div", { class: "slot" });
@@ -57,7 +71,7 @@ class PresenterPage extends LiveElement {
   }
 
   #place(value) {
-    const elements = { script: "script-well", avatar: "avatar-choice" };
+    const elements = { script: "script-field", avatar: "avatar-choice" };
     const place = elements[value] ? el(elements[value]) : el("file-drop", { place: value, kind: value, bare: true });
     return Object.assign(place, { draft });
   }
@@ -68,7 +82,7 @@ class PresenterPage extends LiveElement {
     const heed = () => subtitles.toggleAttribute("hidden", draft.settings.speech === "audio"); // there is no script
     this.listen(draft, "change", heed);
     heed();
-    const sheet = el("work-sheet", {}, subtitles, mode, Object.assign(el("title-field"), { draft }));
+    const sheet = el("order-form", {}, subtitles, mode, Object.assign(el("title-field"), { draft }));
     return Object.assign(sheet, { draft });
   }
 

@@ -1,12 +1,12 @@
 import * as api from "../api.js";
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { say } from "../interface/words.js";
-import { isAudition } from "../models/voice-samples.js";
-import { tasks } from "./tasks.js";
+import { isVoicePreview } from "../tasks/preview-lines.js";
+import { tasks } from "../tasks/tasks.js";
 
 /** What has been spoken and is being spoken, newest first. */
 class SpeechList extends LiveElement {
@@ -18,8 +18,8 @@ class SpeechList extends LiveElement {
     this.#pager = new Pager((page) => api.tasks({ ...page, kind: "speech" }), 20);
     this.#rows = el("ul", { class: "rows" });
     const attributes = { type: "button", class: "button", "data-look": "quiet", hidden: true };
-    this.#more = el("button", { ...attributes, onclick: () => this.#fill() }, say("list.more"));
-    this.replaceChildren(el("h2", {}, say("speech.list")), this.#rows, this.#more);
+    this.#more = el("button", { ...attributes, onclick: () => this.#fill() }, translate("list.more"));
+    this.replaceChildren(el("h2", {}, translate("speech.list")), this.#rows, this.#more);
     this.listen(tasks, "task", ({ detail }) => this.#hear(detail));
     this.#fill();
   }
@@ -44,14 +44,14 @@ class SpeechList extends LiveElement {
 
   #place(task, isNew) {
     const isHere = this.#rows.querySelector(`[data-id="${CSS.escape(task.id)}"]`);
-    if (task.kind !== "speech" || isAudition(task) || isHere) return;
+    if (task.kind !== "speech" || isVoicePreview(task) || isHere) return;
     this.#rows.querySelector("empty-state")?.parentElement.remove();
     const row = Object.assign(el("speech-row", { "data-id": task.id }), { task });
     this.#rows[isNew ? "prepend" : "append"](el("li", {}, row));
   }
 
   #empty() {
-    const data = { icon: "speech", title: say("speech.empty"), text: say("speech.emptyText") };
+    const data = { icon: "speech", title: translate("speech.empty"), text: translate("speech.emptyText") };
     this.#rows.replaceChildren(el("li", {}, el("empty-state", { data })));
   }
 }

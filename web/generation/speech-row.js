@@ -1,10 +1,10 @@
+import { moment, translate } from "../i18n.js";
 import { explain } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
-import { moment, say } from "../interface/words.js";
 import { voiceOf, voices } from "../models/voices.js";
-import { titleOf } from "./task-words.js";
-import { isOver, tasks } from "./tasks.js";
+import { titleOf } from "../tasks/task-words.js";
+import { isOver, tasks } from "../tasks/tasks.js";
 
 /** One text that was spoken; `task` is set before it enters. */
 class SpeechRow extends LiveElement {
@@ -43,19 +43,19 @@ class SpeechRow extends LiveElement {
 
   #outcome({ id, status, result, error }) {
     if (!isOver(this.task)) {
-      const stop = iconButton("cross", say("task.cancel"), { onclick: () => tasks.cancel(id).catch(() => {}) });
+      const stop = iconButton("cross", translate("task.cancel"), { onclick: () => tasks.cancel(id).catch(() => {}) });
       return [el("task-progress"), stop];
     }
     if (status === "succeeded") {
       const title = titleOf(this.task);
-      const label = say("library.downloadOf", { title });
+      const label = translate("library.downloadOf", { title });
       const link = { class: "icon-button", href: result.url, download: `${title}.wav` };
       return [
         el("sound-player", { data: { src: result.url, length: result.duration_ms ?? 0 } }),
-        el("a", { ...link, title: say("result.download"), "aria-label": label }, icon("download")),
+        el("a", { ...link, title: translate("result.download"), "aria-label": label }, icon("download")),
       ];
     }
-    const words = status === "failed" ? explain(error).title : say("task.statuses.cancelled");
+    const words = status === "failed" ? explain(error).title : translate("task.statuses.cancelled");
     return [el("span", { class: "chip", "data-status": status }, words)];
   }
 

@@ -1,8 +1,8 @@
 /** A picture and a clip: the picture takes up the clip's movement, or its character takes the place of the person. */
 
 import * as api from "../api.js";
-import { Draft } from "./draft.js";
-import { tasks } from "./tasks.js";
+import { tasks } from "../tasks/tasks.js";
+import { Draft } from "../uploads/draft.js";
 
 const places = { image: "image", video: "video" };
 
@@ -23,7 +23,7 @@ class StudioDraft extends Draft {
     return Object.keys(places).every((place) => this.files[place] && !this.refusals[place]);
   }
 
-  /** Why the work cannot begin, as a word of `sheet.studio.missing`, or null. */
+  /** Why the work cannot begin, as a word of `order.studio.missing`, or null. */
   get missing() {
     const empty = Object.keys(places).filter((place) => !this.files[place]);
     if (Object.keys(places).some((place) => this.files[place] && this.refusals[place])) return "refused";

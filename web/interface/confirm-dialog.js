@@ -1,6 +1,6 @@
+import { translate } from "../i18n.js";
 import { el } from "./markup.js";
 import { ModalDialog } from "./modal-dialog.js";
-import { say } from "./words.js";
 
 /** Asks before something that cannot be undone: `data-title`, `data-text`, `data-action`. */
 class ConfirmDialog extends ModalDialog {
@@ -14,7 +14,7 @@ class ConfirmDialog extends ModalDialog {
       el(
         "div",
         { class: "actions" },
-        el("button", { ...no, onclick: () => this.answer(null) }, say("confirm.no")),
+        el("button", { ...no, onclick: () => this.answer(null) }, translate("confirm.no")),
         el("button", { ...yes, onclick: () => this.answer(true) }, action),
       ),
     );

@@ -5,9 +5,9 @@ import { el, icon } from "./markup.js";
 class EmptyState extends LiveElement {
   enter() {
     const { icon: drawing, title, text } = this.dataset;
-    if (this.querySelector(".lamp")) return;
+    if (this.querySelector(".emblem")) return;
     this.prepend(
-      el("div", { class: "lamp" }, icon(drawing)),
+      el("div", { class: "emblem" }, icon(drawing)),
       el("h2", { class: "line" }, title),
       text ? el("p", { class: "hint" }, text) : "",
     );

@@ -1,6 +1,6 @@
 /** Turns what went wrong into words: what happened, and what to do about it. */
 
-import { isSaid, say, span } from "./words.js";
+import { isTranslated, span, translate, translateOr } from "../i18n.js";
 
 /**
  * @param error an `ApiError`, or the `error` of a task.
@@ -8,13 +8,18 @@ import { isSaid, say, span } from "./words.js";
  */
 export function explain(error) {
   const details = error.details ?? {};
-  const code = [details.reason, details.code, error.code].find((name) => name && isSaid(`failures.${name}`));
+  const code = [details.reason, details.code, error.code].find((name) => name && isTranslated(`failures.${name}`));
   const field = details.field ?? null;
-  if (!code) return { code: error.code, field, title: error.message || say("failures.INTERNAL.title"), advice: "" };
+  if (!code) return {
+    code: error.code,
+    field,
+    title: error.message || translate("failures.INTERNAL.title"),
+    advice: "",
+  };
 
-  const wait = error.retryAfter ? span(error.retryAfter) : say("failures.aMoment");
-  const advice = isSaid(`failures.${code}.advice`) ? say(`failures.${code}.advice`, { wait }) : (error.message ?? "");
-  return { code, field, title: say(`failures.${code}.title`), advice };
+  const wait = error.retryAfter ? span(error.retryAfter) : translate("failures.aMoment");
+  const advice = translateOr(error.message ?? "", `failures.${code}.advice`, { wait });
+  return { code, field, title: translate(`failures.${code}.title`), advice };
 }
 
 /** One sentence, for a notice. */

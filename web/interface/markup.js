@@ -40,8 +40,8 @@ export function iconButton(drawing, name, attributes = {}) {
   );
 }
 
-/** Gives an element other children, unless it has them already: what the user is about to change stays untouched. */
-export function furnish(element, children) {
+/** Gives an element other children, unless it has them already: what the user is editing stays untouched. */
+export function replaceContents(element, children) {
   const { children: present } = element;
   const isSame = children.length === present.length && children.every((child, at) => child === present[at]);
   if (!isSame) element.replaceChildren(...children);

@@ -1,11 +1,11 @@
 import * as api from "../api.js";
-import { tasks } from "../generation/tasks.js";
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { say } from "../interface/words.js";
+import { tasks } from "../tasks/tasks.js";
 
 /** All finished videos, newest first. */
 class LibraryPage extends LiveElement {
@@ -23,15 +23,15 @@ class LibraryPage extends LiveElement {
     this.#more = el(
       "button",
       { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill() },
-      say("list.more"),
+      translate("list.more"),
     );
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("library.title")),
-      el("p", { class: "lead" }, say("library.text")),
+      el("h1", {}, translate("library.title")),
+      el("p", { class: "lead" }, translate("library.text")),
     );
-    this.replaceChildren(title, el("shelf-tabs", { room: "library" }), this.#grid, this.#more);
+    this.replaceChildren(title, el("section-tabs", { section: "library" }), this.#grid, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.remove();
       if (!this.#grid.firstChild) this.#empty();
@@ -58,8 +58,8 @@ class LibraryPage extends LiveElement {
   }
 
   #empty() {
-    const data = { icon: "library", title: say("library.empty"), text: say("library.emptyText") };
-    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), say("library.start"));
+    const data = { icon: "library", title: translate("library.empty"), text: translate("library.emptyText") };
+    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), translate("library.start"));
     this.#grid.replaceChildren(el("empty-state", { data }, start));
   }
 }

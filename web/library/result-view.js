@@ -1,13 +1,13 @@
 import * as api from "../api.js";
-import { router } from "../frame/router.js";
-import { roomOf } from "../generation/resuming.js";
-import { tasks } from "../generation/tasks.js";
+import { clock, fullMoment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { clock, fullMoment, say, size } from "../interface/words.js";
+import { router } from "../router.js";
+import { pageOf } from "../tasks/task-words.js";
+import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
 
 /** A finished video, beside its source where it has one, and what can be done with it; `data-id` names it. */
@@ -55,7 +55,7 @@ class ResultView extends LiveElement {
 
   #facts() {
     const { duration_ms: length, width, height, size_bytes: bytes, created_at: created } = this.#video;
-    const kind = this.#task && say(`kinds.${this.#task.kind}`);
+    const kind = this.#task && translate(`kinds.${this.#task.kind}`);
     const facts = [kind, clock(length), width && `${width} × ${height}`, bytes && size(bytes), fullMoment(created)];
     return facts.filter(Boolean).join(" · ");
   }
@@ -66,27 +66,27 @@ class ResultView extends LiveElement {
       "a",
       { class: "button", href: address, download: true },
       icon("download"),
-      say("result.download"),
+      translate("result.download"),
     );
     const subtitles = this.#task?.result?.subtitles_url;
     const words = subtitles && el(
       "a",
       { class: "button", "data-look": "quiet", href: subtitles, download: `${title}.vtt` },
       icon("subtitles"),
-      say("result.subtitles"),
+      translate("result.subtitles"),
     );
-    const room = roomOf(this.#task ?? {});
+    const page = pageOf(this.#task ?? { kind: "animate_move" });
     const again = el(
       "a",
-      { class: "button", "data-look": "quiet", href: room.path },
-      icon(room.icon),
-      say(`result.next.${room.name}`),
+      { class: "button", "data-look": "quiet", href: page.path },
+      icon(page.icon),
+      translate(`result.next.${page.name}`),
     );
     const remove = el(
       "button",
       { type: "button", class: "button", "data-look": "quiet" },
       icon("delete"),
-      say("result.delete"),
+      translate("result.delete"),
     );
     remove.onclick = () => this.#delete(title);
     return el("div", { class: "actions" }, download, words, again, remove);
@@ -96,7 +96,7 @@ class ResultView extends LiveElement {
     try {
       this.#video = { ...this.#video, ...(await api.renameVideo(this.dataset.id, title)), title };
       this.tell("retitle", title);
-      notify(say("rename.done"));
+      notify(translate("rename.done"));
     } catch (error) {
       notify(inShort(error), "problem");
       this.querySelector("title-editor").setAttribute("value", this.#video.title);
@@ -105,14 +105,14 @@ class ResultView extends LiveElement {
 
   async #delete(title) {
     const isSure = await confirmed(
-      say("result.deleteTitle"),
-      say("result.deleteText", { title }),
-      say("result.deleteYes"),
+      translate("result.deleteTitle"),
+      translate("result.deleteText", { title }),
+      translate("result.deleteYes"),
     );
     if (!isSure) return;
     try {
       await api.deleteVideo(this.dataset.id);
-      notify(say("result.deleted"));
+      notify(translate("result.deleted"));
       router.go("/library");
     } catch (error) {
       notify(inShort(error), "problem");
@@ -121,16 +121,16 @@ class ResultView extends LiveElement {
 
   /** Addresses of media run out after an hour; one fresh set mends that, and more would hide a real fault. */
   async #renew() {
-    if (Date.now() - this.#renewed < 60_000) return notify(say("player.broken"), "problem");
+    if (Date.now() - this.#renewed < 60_000) return notify(translate("player.broken"), "problem");
     this.#renewed = Date.now();
     await this.#load();
   }
 
   #gone() {
-    const back = el("a", { class: "button", href: "/library" }, say("result.toLibrary"));
+    const back = el("a", { class: "button", href: "/library" }, translate("result.toLibrary"));
     return el(
       "empty-state",
-      { data: { icon: "library", title: say("result.gone"), text: say("result.goneText") } },
+      { data: { icon: "library", title: translate("result.gone"), text: translate("result.goneText") } },
       back,
     );
   }

@@ -1,9 +1,9 @@
-import { roomOf } from "../generation/resuming.js";
-import { titleOf } from "../generation/task-words.js";
-import { tasks } from "../generation/tasks.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
+import { pageOf } from "../tasks/task-words.js";
+import { titleOf } from "../tasks/task-words.js";
+import { tasks } from "../tasks/tasks.js";
 
 /** What a task left that is no video: speech to play, or the way to the avatar or the voice. `task` is set before. */
 class SoundResult extends LiveElement {
@@ -24,25 +24,25 @@ class SoundResult extends LiveElement {
     const script = inputs?.script ?? "";
     const words = script.length < 300 ? script : `${script}…`; // the server tells no more of it
     const said = kind === "speech" && script && el("blockquote", {}, words);
-    const done = kind !== "speech" && el("p", { class: "lead" }, say(`task.done.${kind}`));
+    const done = kind !== "speech" && el("p", { class: "lead" }, translate(`task.done.${kind}`));
     const parts = [sound, said, done].filter(Boolean);
     this.replaceChildren(el("div", { class: "card" }, parts), this.#actions());
   }
 
   #actions() {
     const { kind, result } = this.task;
-    const room = roomOf(this.task);
+    const page = pageOf(this.task);
     const download = kind === "speech" && result && el(
       "a",
       { class: "button", href: result.url, download: `${titleOf(this.task)}.wav` },
       icon("download"),
-      say("result.download"),
+      translate("result.download"),
     );
     const on = el(
       "a",
-      { class: "button", "data-look": download ? "quiet" : null, href: room.path },
-      icon(room.icon),
-      say(`result.next.${kind === "voice_clone" ? "mine" : room.name}`),
+      { class: "button", "data-look": download ? "quiet" : null, href: page.path },
+      icon(page.icon),
+      translate(`result.next.${kind === "voice_clone" ? "mine" : page.name}`),
     );
     return el("div", { class: "actions" }, download, on);
   }

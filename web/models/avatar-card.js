@@ -1,14 +1,12 @@
-import { router } from "../frame/router.js";
-import { presenterDraft } from "../generation/presenter-draft.js";
+import { moment, size, translate, translateOr } from "../i18n.js";
 import { el, icon } from "../interface/markup.js";
-import { isSaid, moment, say, size } from "../interface/words.js";
 import { thumbnail } from "../uploads/media.js";
 import { ModelCard } from "./model-card.js";
 import { avatars } from "./models.js";
 
 /** One avatar: how far it is, how good its footage was, and the way to let it speak. */
 class AvatarCard extends ModelCard {
-  shelf = avatars;
+  collection = avatars;
   words = { title: "avatars.deleteTitle", text: "avatars.deleteText" };
 
   content(model) {
@@ -27,32 +25,27 @@ class AvatarCard extends ModelCard {
 
   /** The verdict in a word; why, for whoever opens it. */
   #report({ verdict, findings = [] }) {
-    const name = isSaid(`avatars.verdicts.${verdict}`) ? say(`avatars.verdicts.${verdict}`) : verdict;
+    const name = translateOr(verdict, `avatars.verdicts.${verdict}`);
     const grade = el("span", { class: "grade", "data-verdict": verdict }, name);
-    if (findings.length === 0) return el("p", { class: "report" }, grade, say("avatars.noFindings"));
+    if (findings.length === 0) return el("p", { class: "report" }, grade, translate("avatars.noFindings"));
     const lines = findings.map((finding) => el(
       "li",
       {},
       el("b", {}, wordsOf(finding)),
       el("span", { class: "hint" }, finding.message),
     ));
-    const count = say("avatars.findings", { count: findings.length });
+    const count = translate("avatars.findings", { count: findings.length });
     return el("details", { class: "report" }, el("summary", {}, grade, count, icon("unfold")), el("ul", {}, lines));
   }
 
   #use({ id }) {
     if (this.state !== "ready") return null;
-    const button = el("button", { type: "button", class: "button", "data-size": "small" }, say("avatars.use"));
-    button.onclick = () => {
-      presenterDraft.set("avatar", id);
-      presenterDraft.set("speaker", "avatar");
-      router.go("/presenter");
-    };
-    return button;
+    const href = `/presenter?avatar=${encodeURIComponent(id)}`;
+    return el("a", { class: "button", "data-size": "small", href }, translate("avatars.use"));
   }
 
   #archive({ archive_url: address, name }) {
-    const label = say("avatars.archiveOf", { name });
+    const label = translate("avatars.archiveOf", { name });
     const attributes = { class: "icon-button", href: address, download: true, title: label, "aria-label": label };
     return address && el("a", attributes, icon("download"));
   }
@@ -60,7 +53,7 @@ class AvatarCard extends ModelCard {
 
 /** Codes we have no words for speak for themselves. */
 function wordsOf({ code, message }) {
-  return isSaid(`avatars.finding.${code}`) ? say(`avatars.finding.${code}`) : message;
+  return translateOr(message, `avatars.finding.${code}`);
 }
 
 customElements.define("avatar-card", AvatarCard);

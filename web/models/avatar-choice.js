@@ -1,8 +1,8 @@
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, newId } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
 import { thumbnail } from "../uploads/media.js";
 import { avatars } from "./models.js";
 
@@ -25,8 +25,8 @@ class AvatarChoice extends LiveElement {
     if (ready.length === 0) return this.replaceChildren(this.#nothing());
     const name = newId("avatar");
     const options = ready.map((avatar) => this.#option(avatar, name));
-    const more = el("a", { class: "more", href: "/avatars/new" }, icon("add"), say("avatars.prepare"));
-    const legend = el("legend", { class: "visually-hidden" }, say("avatars.choose"));
+    const more = el("a", { class: "more", href: "/avatars/new" }, icon("add"), translate("avatars.prepare"));
+    const legend = el("legend", { class: "visually-hidden" }, translate("avatars.choose"));
     this.replaceChildren(el("fieldset", {}, legend, options, more));
   }
 
@@ -40,8 +40,8 @@ class AvatarChoice extends LiveElement {
   }
 
   #nothing() {
-    const data = { icon: "avatars", title: say("avatars.empty"), text: say("avatars.emptyText") };
-    const way = el("a", { class: "button", "data-look": "quiet", href: "/avatars/new" }, say("avatars.prepare"));
+    const data = { icon: "avatars", title: translate("avatars.empty"), text: translate("avatars.emptyText") };
+    const way = el("a", { class: "button", "data-look": "quiet", href: "/avatars/new" }, translate("avatars.prepare"));
     return el("empty-state", { data }, way);
   }
 }

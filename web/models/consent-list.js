@@ -1,11 +1,11 @@
 import * as api from "../api.js";
+import { fullMoment, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { plate, smallButton } from "../interface/plates.js";
-import { fullMoment, say } from "../interface/words.js";
+import { panel, smallButton } from "../interface/panels.js";
 
 /** Who agreed to be copied, and how; newest first. */
 class ConsentList extends LiveElement {
@@ -16,8 +16,12 @@ class ConsentList extends LiveElement {
   enter() {
     this.#pager = new Pager(api.consents);
     this.#rows = el("ul", { class: "rows" }, el("li", { class: "ghost" }));
-    this.#more = el("div", { class: "padded", hidden: true }, smallButton(say("list.more"), () => this.#fill()));
-    this.replaceChildren(plate({ title: say("consents.title"), text: say("consents.text") }, this.#rows, this.#more));
+    this.#more = el("div", { class: "padded", hidden: true }, smallButton(translate("list.more"), () => this.#fill()));
+    this.replaceChildren(panel(
+      { title: translate("consents.title"), text: translate("consents.text") },
+      this.#rows,
+      this.#more,
+    ));
     this.#fill();
   }
 
@@ -27,21 +31,21 @@ class ConsentList extends LiveElement {
       this.#rows.querySelector(".ghost")?.remove();
       this.#rows.append(...consents.map((consent) => this.#row(consent)));
       this.#more.hidden = this.#pager.isAtEnd;
-      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, say("consents.empty")));
+      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, translate("consents.empty")));
     } catch (error) {
       notify(inShort(error), "problem");
     }
   }
 
   #row({ kind, subject, status, created_at: created, waiver_reason: reason, recording_file_id: recording }) {
-    const facts = [say(`consents.kinds.${kind}`), fullMoment(created), reason].filter(Boolean).join(" · ");
+    const facts = [translate(`consents.kinds.${kind}`), fullMoment(created), reason].filter(Boolean).join(" · ");
     const look = { recorded: "succeeded", waived: "succeeded", expired: "cancelled", pending: "queued" }[status];
     return el(
       "li",
       {},
       el("span", { class: "mark" }, icon(kind === "face" ? "avatars" : "voices")),
       el("div", { class: "text" }, el("b", {}, subject), el("span", { class: "hint" }, facts)),
-      el("span", { class: "chip", "data-status": look }, say(`consents.statuses.${status}`)),
+      el("span", { class: "chip", "data-status": look }, translate(`consents.statuses.${status}`)),
       recording && this.#listen(recording),
     );
   }
@@ -52,7 +56,7 @@ class ConsentList extends LiveElement {
       "button",
       { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
       icon("play"),
-      say("consents.hear"),
+      translate("consents.hear"),
     );
     button.onclick = async () => {
       try {

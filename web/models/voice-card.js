@@ -1,19 +1,17 @@
-import { router } from "../frame/router.js";
-import { speechDraft } from "../generation/speech-draft.js";
+import { moment, translate } from "../i18n.js";
 import { el, icon } from "../interface/markup.js";
-import { moment, say } from "../interface/words.js";
 import { ModelCard } from "./model-card.js";
 import { voiceModels } from "./models.js";
 import { idOfModel, languageName } from "./voices.js";
 
 /** One cloned voice: how far it is, what it sounds like, and the way to let it speak. */
 class VoiceCard extends ModelCard {
-  shelf = voiceModels;
+  collection = voiceModels;
   words = { title: "voices.deleteTitle", text: "voices.deleteText" };
 
   content(model) {
     const facts = [languageName(model.language), moment(model.created_at)].filter(Boolean).join(" · ");
-    const draft = el("span", { class: "tag", title: say("voices.draftText") }, say("voices.draft"));
+    const draft = el("span", { class: "tag", title: translate("voices.draftText") }, translate("voices.draft"));
     return [
       el("span", { class: "mark" }, icon("voices")),
       el(
@@ -30,16 +28,9 @@ class VoiceCard extends ModelCard {
 
   #use(model) {
     if (this.state !== "ready") return null;
-    const button = el(
-      "button",
-      { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
-      say("voices.use"),
-    );
-    button.onclick = () => {
-      speechDraft.set("voice", idOfModel(model));
-      router.go("/voices");
-    };
-    return button;
+    const href = `/voices?voice=${encodeURIComponent(idOfModel(model))}`;
+    const look = { class: "button", "data-look": "quiet", "data-size": "small" };
+    return el("a", { ...look, href }, translate("voices.use"));
   }
 }
 

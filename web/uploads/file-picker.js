@@ -1,10 +1,10 @@
 import * as api from "../api.js";
+import { clock, moment, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { el, icon } from "../interface/markup.js";
 import { ModalDialog } from "../interface/modal-dialog.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { clock, moment, say } from "../interface/words.js";
 import { thumbnail } from "./media.js";
 
 /** Lets the user take a file that was uploaded earlier; `kind` is `image`, `video` or `audio`. Answers it. */
@@ -20,9 +20,9 @@ class FilePicker extends ModalDialog {
     this.#more = el(
       "button",
       { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill() },
-      say("list.more"),
+      translate("list.more"),
     );
-    this.open({ title: say(`picker.${kind}`) }, this.#grid, this.#more);
+    this.open({ title: translate(`picker.${kind}`) }, this.#grid, this.#more);
     this.#fill();
   }
 
@@ -55,7 +55,10 @@ class FilePicker extends ModalDialog {
   }
 
   #nothing() {
-    return el("empty-state", { data: { icon: "uploads", title: say("picker.empty"), text: say("picker.emptyText") } });
+    return el(
+      "empty-state",
+      { data: { icon: "uploads", title: translate("picker.empty"), text: translate("picker.emptyText") } },
+    );
   }
 }
 

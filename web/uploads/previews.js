@@ -1,7 +1,7 @@
 /** How a chosen file shows itself: a picture, a clip that can be played, a sound. */
 
+import { translate } from "../i18n.js";
 import { el } from "../interface/markup.js";
-import { say } from "../interface/words.js";
 import { thumbnail } from "./media.js";
 
 /**
@@ -20,7 +20,7 @@ export function previewOf(kind, local, file) {
       src: local ?? file.url,
       poster: file && thumbnail(file.thumbnail_url, 480),
       preload: "metadata",
-      "aria-label": say("drop.video.preview"),
+      "aria-label": translate("drop.video.preview"),
     },
   );
   Object.assign(clip, { muted: true, playsInline: true, loop: true });

@@ -1,11 +1,11 @@
 import * as api from "../api.js";
+import { translate } from "../i18n.js";
 import { segments } from "../interface/choices.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { say } from "../interface/words.js";
 
 const kinds = ["all", "image", "video", "audio"];
 
@@ -21,15 +21,15 @@ class UploadsPage extends LiveElement {
     this.#more = el(
       "button",
       { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill(this.#pager) },
-      say("list.more"),
+      translate("list.more"),
     );
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("uploads.title")),
-      el("p", { class: "lead" }, say("uploads.text")),
+      el("h1", {}, translate("uploads.title")),
+      el("p", { class: "lead" }, translate("uploads.text")),
     );
-    this.replaceChildren(title, el("shelf-tabs", { room: "library" }), this.#filter(), this.#list, this.#more);
+    this.replaceChildren(title, el("section-tabs", { section: "library" }), this.#filter(), this.#list, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.closest("li").remove();
       if (!this.#list.firstChild) this.#empty();
@@ -38,12 +38,12 @@ class UploadsPage extends LiveElement {
   }
 
   #filter() {
-    const options = kinds.map((kind) => ({ value: kind, label: say(`uploads.kinds.${kind}`) }));
+    const options = kinds.map((kind) => ({ value: kind, label: translate(`uploads.kinds.${kind}`) }));
     const choose = (kind) => {
       this.#kind = kind;
       this.#restart();
     };
-    return segments({ legend: say("uploads.show"), options, value: this.#kind, choose });
+    return segments({ legend: translate("uploads.show"), options, value: this.#kind, choose });
   }
 
   #restart() {
@@ -72,8 +72,8 @@ class UploadsPage extends LiveElement {
   }
 
   #empty() {
-    const data = { icon: "uploads", title: say("uploads.empty"), text: say("uploads.emptyText") };
-    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), say("uploads.start"));
+    const data = { icon: "uploads", title: translate("uploads.empty"), text: translate("uploads.emptyText") };
+    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), translate("uploads.start"));
     this.#list.replaceChildren(el("li", {}, el("empty-state", { data }, start)));
   }
 }
