@@ -11,6 +11,16 @@ const base = new URL(document.querySelector('meta[name="greenroom-api"]')?.conte
 /** Fires `ended` when the session cannot be renewed any more. */
 export const access = new EventTarget();
 
+/** Fires `restored` when the server answers again after it did not. */
+export const connection = new EventTarget();
+let isLost = false;
+
+function noteAnswer() {
+  if (!isLost) return;
+  isLost = false;
+  connection.dispatchEvent(new Event("restored"));
+}
+
 /** `code` is the contract's, or `NETWORK` when no answer came. `details.field` names the input that is at fault. */
 export class ApiError extends Error {
   constructor({ code, message, details, status = 0, retryAfter = null }) {
@@ -63,7 +73,14 @@ export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id
 export const retryTask = (id, key) => call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: {}, key });
 
 /** The user's live events. `EventSource` asks for what it missed by itself. */
-export const openEvents = () => new EventSource(address("/events"), { withCredentials: true });
+export function openEvents() {
+  const source = new EventSource(address("/events"), { withCredentials: true });
+  source.addEventListener("open", noteAnswer);
+  source.addEventListener("error", () => {
+    isLost = true;
+  });
+  return source;
+}
 
 // Library
 
@@ -105,6 +122,12 @@ export const waiveConsent = (id, reason) => {
 export async function locale(tag) {
   const answer = await reach(new URL(`./locales/${tag}.json`, import.meta.url));
   return answer.json();
+}
+
+/** The drawings, as SVG. */
+export async function icons() {
+  const answer = await reach(new URL("./icons.svg", import.meta.url));
+  return whole(() => answer.text());
 }
 
 // Resumable uploads: tus 1.0, https://tus.io/protocols/resumable-upload
@@ -183,7 +206,7 @@ function base64(text) {
  * @returns the answer's `data`.
  */
 export async function call(method, path, { query, body, key, signal, renews = true } = {}) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (path.startsWith("/auth/")) headers["X-Greenroom-Session"] = "cookie";
@@ -214,9 +237,13 @@ const reach = (url, request) => whole(() => fetch(url, request));
 /** An answer may be cut short, or not be wanted any more, while its head is awaited and while its body is. */
 async function whole(work) {
   try {
-    return await work();
+    const answer = await work();
+    noteAnswer();
+    return answer;
   } catch (error) {
-    throw new ApiError({ code: error.name === "AbortError" ? "ABORTED" : "NETWORK" });
+    if (error.name === "AbortError") throw new ApiError({ code: "ABORTED" });
+    isLost = true;
+    throw new ApiError({ code: "NETWORK" });
   }
 }
 

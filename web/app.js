@@ -20,6 +20,7 @@
  */
 
 import { startLanguage } from "./i18n.js";
+import { loadDrawings } from "./interface/drawings.js";
 
 import "./accounts/account-deletion.js";
 import "./accounts/account-menu.js";
@@ -64,6 +65,7 @@ import "./generation/task-page.js";
 import "./interface/action-menu.js";
 import "./interface/confirm-dialog.js";
 import "./interface/copy-button.js";
+import "./interface/download-link.js";
 import "./interface/empty-state.js";
 import "./interface/failure-note.js";
 import "./interface/form-dialog.js";
@@ -103,5 +105,6 @@ import "./uploads/sound-player.js";
 import "./uploads/sound-recorder.js";
 import "./uploads/uploads-page.js";
 
+loadDrawings();
 await startLanguage();
 await import("./frame/app-frame.js");

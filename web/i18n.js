@@ -19,6 +19,7 @@ export async function startLanguage() {
   await load(localStorage.getItem(stored) ?? preferred(navigator.languages));
 }
 
+/** Changes the language, here and wherever this browser opens the page. */
 export async function setLanguage(wanted) {
   localStorage.setItem(stored, wanted);
   await load(wanted);
@@ -48,10 +49,21 @@ export function translate(key, values = {}) {
   let text = lookUp(key);
   if (text && typeof text === "object") text = text[new Intl.PluralRules(tag).select(values.count)] ?? text.other;
   if (typeof text !== "string") return key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => {
+  return text.replace(/\{(\w+)\}/g, (whole, name, at) => {
     const value = values[name];
-    return typeof value === "number" ? number(value) : (value ?? whole);
+    const filled = typeof value === "number" ? number(value) : (value ?? whole);
+    return spaced(text[at - 1], String(filled), text[at + whole.length]);
   });
+}
+
+const ideograph = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
+const latin = /[\p{sc=Latin}\d]/u;
+
+/** Chinese and Japanese put a space between their own characters and Latin ones. */
+function spaced(before = "", value, after = "") {
+  const left = ideograph.test(before) && latin.test(value[0] ?? "") ? " " : "";
+  const right = ideograph.test(after) && latin.test(value.at(-1) ?? "") ? " " : "";
+  return left + value + right;
 }
 
 export const isTranslated = (key) => lookUp(key) !== undefined;
@@ -107,6 +119,15 @@ export function moment(time) {
 /** To the second, for logs. */
 export function exactMoment(time) {
   return new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
+}
+
+/** A system of writing by its ISO 15924 code: Latin, Han. */
+export const writingSystem = (code) => new Intl.DisplayNames([tag], { type: "script" }).of(code);
+
+/** A few seconds, to the tenth. */
+export function seconds(value) {
+  const style = { style: "unit", unit: "second", unitDisplay: "long", maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(tag, style).format(value);
 }
 
 export function fullMoment(time) {

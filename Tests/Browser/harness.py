@@ -195,7 +195,7 @@ class Harness:
     def sign_up(self, page: Page, address: str | None = None) -> str:
         email = self.new_email()
         page.goto(f"{address or self.address}/signin?new")
-        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Email address").fill(email)
         page.get_by_label("Password", exact=True).fill(self.password)
         page.get_by_role("button", name="Create account").click()
         expect(page).to_have_url(f"{address or self.address}/studio")
@@ -203,12 +203,12 @@ class Harness:
 
     def sign_in(self, page: Page, email: str, password: str | None = None):
         """Fills the form in; what comes then is the test's to see."""
-        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Email address").fill(email)
         page.get_by_label("Password", exact=True).fill(password or self.password)
         page.get_by_role("button", name="Sign in", exact=True).click()
 
     def sign_out(self, page: Page):
-        page.get_by_role("button", name="Account of").click()
+        page.get_by_role("button", name="Account:").click()
         page.get_by_role("button", name="Sign out").click()
         expect(page.locator("home-page")).to_be_visible()
 
@@ -223,5 +223,5 @@ class Harness:
     def submit(self, page: Page, mode: str = "Pro"):
         page.get_by_role("radio", name=mode).check()
         expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)
-        page.get_by_role("button", name="Animate").click()
+        page.get_by_role("button", name="Generate").click()
         expect(page).to_have_url(re.compile("/tasks/"))

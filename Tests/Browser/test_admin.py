@@ -13,7 +13,7 @@ def test_a_suspended_member_is_out_at_once_and_the_log_tells_who_did_it(harness:
     page.get_by_role("searchbox").fill(email.split("@")[0])
     row = page.locator("user-row")
     expect(row).to_have_count(1)
-    row.get_by_role("button", name="More about").click()
+    row.get_by_role("button", name="Actions for").click()
     row.get_by_role("button", name="Suspend").click()
     page.get_by_role("dialog").get_by_role("button", name="Suspend").click()
     expect(row.locator(".chip")).to_have_text("Suspended")
@@ -23,17 +23,17 @@ def test_a_suspended_member_is_out_at_once_and_the_log_tells_who_did_it(harness:
     expect(member.get_by_role("alert")).to_be_visible()
 
     page.goto(f"{harness.address}/admin/audit")
-    page.get_by_label("Kind of entry").select_option("user.suspend")
+    page.get_by_label("Type of event").select_option("user.suspend")
     entry = page.locator(".entry", has_text=f"about {email}")
     expect(entry).to_be_visible()
     expect(entry).to_contain_text("Suspended")
 
     page.goto(f"{harness.address}/admin/users")
-    page.get_by_label("State").select_option("suspended")
+    page.get_by_label("Status").select_option("suspended")
     expect(row.locator(".chip")).to_have_text(["Suspended"])
     expect(row).to_contain_text(email)
-    row.get_by_role("button", name="More about").click()
-    row.get_by_role("button", name="Let in again").click()
+    row.get_by_role("button", name="Actions for").click()
+    row.get_by_role("button", name="Reactivate").click()
     expect(row.locator(".chip")).to_have_text("Active")
     harness.sign_in(member, email)
     expect(member).to_have_url(f"{harness.address}/library")
@@ -45,19 +45,19 @@ def test_the_last_administrator_cannot_step_down(harness: Harness):
     page.get_by_label("Role").select_option("admin")
     row = page.locator("user-row")
     expect(row).to_have_count(1)
-    row.get_by_role("button", name="More about").click()
+    row.get_by_role("button", name="Actions for").click()
     expect(row.get_by_role("button", name="Suspend")).to_have_count(0)
     row.get_by_role("button", name="Make member").click()
     page.get_by_role("dialog").get_by_role("button", name="Make member").click()
 
-    expect(page.locator(".toast")).to_contain_text("obody would be left")
+    expect(page.locator(".toast")).to_contain_text("last administrator")
     expect(row.locator(".role")).to_have_text("Administrator")
 
 
 def test_registration_is_closed_and_opened_again(harness: Harness):
     page = harness.first_page()
     page.goto(f"{harness.address}/admin/users")
-    switch = page.get_by_role("switch", name="Anyone may create an account")
+    switch = page.get_by_role("switch", name="Anyone can create an account")
     expect(switch).to_be_checked()
     switch.uncheck()
     try:

@@ -17,7 +17,7 @@ def test_a_picture_without_a_face_is_refused_with_advice(harness: Harness):
     note = page.locator('file-drop[kind="image"] failure-note')
     expect(note).to_contain_text(told["title"], timeout=30_000)
     expect(note).to_contain_text(told["advice"])
-    expect(page.get_by_role("button", name="Animate")).to_be_disabled()
+    expect(page.get_by_role("button", name="Generate")).to_be_disabled()
     page.get_by_role("button", name="Remove gradient.png").click()
     expect(note).to_have_count(0)
 
@@ -50,13 +50,13 @@ def test_a_wrong_password_is_told_in_the_form_and_keeps_the_address(harness: Har
     page = harness.page()
     email = harness.new_email()
     page.goto(f"{harness.address}/signin")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password", exact=True).fill("not the right one")
     page.get_by_role("button", name="Sign in").click()
 
     told = harness.words()["failures"]["WRONG_PASSWORD"]
     expect(page.get_by_role("alert")).to_contain_text(told["title"])
-    expect(page.get_by_label("E-mail address")).to_have_value(email)
+    expect(page.get_by_label("Email address")).to_have_value(email)
 
 
 def test_a_lost_connection_is_said_and_mended(harness: Harness):
@@ -73,4 +73,4 @@ def test_a_lost_connection_is_said_and_mended(harness: Harness):
 def test_an_address_that_leads_nowhere_says_so(harness: Harness):
     page = harness.member_page()
     page.goto(f"{harness.address}/tasks/does-not-exist")
-    expect(page.get_by_text(re.compile("nothing behind this door"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Page not found"))).to_be_visible()

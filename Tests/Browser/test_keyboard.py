@@ -45,7 +45,7 @@ def test_signs_up_submits_cancels_and_signs_out_by_keyboard(harness: Harness):
     page.goto(harness.address)
     press(page, page.get_by_role("link", name="Create an account"))
 
-    tab_to(page, page.get_by_label("E-mail address"))
+    tab_to(page, page.get_by_label("Email address"))
     page.keyboard.type(harness.new_email())
     tab_to(page, page.get_by_label("Password", exact=True))
     page.keyboard.type(harness.password)
@@ -59,14 +59,14 @@ def test_signs_up_submits_cancels_and_signs_out_by_keyboard(harness: Harness):
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Pro")).to_be_checked()
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)
-    press(page, page.get_by_role("button", name="Animate"))
+    press(page, page.get_by_role("button", name="Generate"))
 
     expect(page.locator("task-page .actions button").first).to_be_visible()
     press(page, page.get_by_role("button", name="Cancel"))
-    press(page, page.get_by_role("dialog").get_by_role("button", name="Cancel the work"))
+    press(page, page.get_by_role("dialog").get_by_role("button", name="Cancel task"))
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
-    press(page, page.get_by_role("button", name="Account of"))
+    press(page, page.get_by_role("button", name="Account:"))
     press(page, page.get_by_role("button", name="Sign out"))
     expect(page.locator("home-page")).to_be_visible()
 
@@ -80,7 +80,7 @@ def test_the_first_tab_leads_past_the_header_and_escape_closes_what_is_open(harn
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
 
-    opener = page.get_by_role("button", name="From your uploads").first
+    opener = page.get_by_role("button", name="Choose from uploads").first
     press(page, opener)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
@@ -106,5 +106,5 @@ def test_a_voice_is_found_and_chosen_by_keyboard(harness: Harness):
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(opener).to_be_focused()
     expect(opener).to_contain_text("German")
-    press(page, page.get_by_role("button", name="Speak", exact=True))
+    press(page, page.get_by_role("button", name="Generate"))
     expect(page.locator("speech-row").first).to_contain_text("Guten Abend.")

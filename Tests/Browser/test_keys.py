@@ -26,11 +26,11 @@ def make(page: Page, name: str, scopes: list[str]) -> str:
     dialog.get_by_label("Name", exact=True).fill(name)
     for scope in scopes:
         dialog.get_by_role("checkbox", name=scope).check()
-    dialog.get_by_role("button", name="Make the key").click()
+    dialog.get_by_role("button", name="Create key").click()
     key = dialog.locator(".secret code").inner_text()
     page.keyboard.press("Escape")  # what is shown only once is not closed by accident
     expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="I have kept it").click()
+    dialog.get_by_role("button", name="I’ve saved it").click()
     expect(page.locator("key-settings .panel-row", has_text=name)).to_be_visible()
     return key
 
@@ -64,7 +64,7 @@ def test_a_rotated_key_goes_on_for_as_long_as_was_said(harness: Harness):
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Rotate").click()
     new = page.locator("key-maker .secret code").inner_text()
-    page.get_by_role("button", name="I have kept it").click()
+    page.get_by_role("button", name="I’ve saved it").click()
 
     assert new != old and ask(harness, "/tasks", new) == ask(harness, "/tasks", old) == 200
     rows = page.locator("key-settings .panel-row", has_text="Render box")

@@ -25,7 +25,7 @@ def test_a_forgotten_password_is_set_anew_by_a_letter(harness: Harness):
 
     page.goto(f"{harness.address}/signin")
     page.get_by_role("link", name=harness.words()["entry"]["forgot"]).click()
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.locator("forgot-password button[type=submit]").click()
     letter = open_letter(harness, email, asked)
     letter.locator("p.letter a").click()

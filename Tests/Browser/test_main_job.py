@@ -13,7 +13,7 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
     page.goto(harness.address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.get_by_role("link", name="Create an account").click()
-    page.get_by_label("E-mail address").fill(harness.new_email())
+    page.get_by_label("Email address").fill(harness.new_email())
     page.get_by_label("Password", exact=True).fill(harness.password)
     page.get_by_role("button", name="Create account").click()
     expect(page).to_have_url(f"{harness.address}/studio")
@@ -39,7 +39,7 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
     page.reload()
     expect(page.locator("empty-state")).to_be_visible()
 
-    page.get_by_role("button", name=re.compile("Account of")).click()
+    page.get_by_role("button", name=re.compile("Account:")).click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("home-page")).to_be_visible()
     page.goto(f"{harness.address}/library")
@@ -81,13 +81,13 @@ def expect_to_play(page: Page):
 
     player.get_by_text("Off").click()
     assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, True]
-    player.get_by_text("Source", exact=True).click()
+    player.get_by_text("Original", exact=True).click()
     assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, False]
 
 
 def expect_download(page: Page):
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.get_by_role("link", name="Download", exact=True).click()
     content = open(download.value.path(), "rb").read()
     assert download.value.suggested_filename.endswith(".mp4"), download.value.suggested_filename
     assert content[4:8] == b"ftyp" and len(content) > 10_000
@@ -102,7 +102,7 @@ def rename(page: Page, old: str, new: str):
 
 def delete(page: Page, title: str):
     page.get_by_role("button", name=f"Delete {title}").click()
-    page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.locator("video-card")).to_have_count(1)
     page.get_by_role("button", name=f"Delete {title}").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()

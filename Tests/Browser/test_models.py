@@ -30,7 +30,7 @@ def record(page: Page, place: str, seconds: float):
 def ask(page: Page, name: str) -> str:
     """@returns the sentence that the person is to speak."""
     page.get_by_label(re.compile("Whose (voice|face)")).fill(name)
-    page.get_by_role("button", name="Get the sentence").click()
+    page.get_by_role("button", name="Show statement").click()
     sentence = page.locator("consent-form blockquote")
     expect(sentence).to_contain_text(name)
     expect(page.locator("consent-form .time")).to_have_text(re.compile(r"^(30:00|29:5\d) left$"))
@@ -46,13 +46,13 @@ def test_a_voice_is_cloned_with_consent_speaks_and_is_deleted(harness: Harness):
     record(page, "sample", 14)
     expect(page.locator('file-drop[place="sample"] .tick')).to_be_visible()
     ask(page, "Grace")
-    expect(page.get_by_role("button", name="Clone the voice")).to_be_disabled()
-    expect(page.locator("order-form")).to_contain_text("The consent is still missing.")
+    expect(page.get_by_role("button", name="Clone voice")).to_be_disabled()
+    expect(page.locator("order-form")).to_contain_text("The consent is missing.")
     record(page, "statement", 4)
-    expect(page.get_by_text("Grace has agreed")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Statement of Grace recorded")).to_be_visible(timeout=30_000)
     page.get_by_label("Name of the voice").fill("Grace’s voice")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
-    page.get_by_role("button", name="Clone the voice").click()
+    page.get_by_role("button", name="Clone voice").click()
 
     expect(page).to_have_url(f"{harness.address}/voices/mine")
     card = page.locator("voice-card", has_text="Grace’s voice")
@@ -64,10 +64,10 @@ def test_a_voice_is_cloned_with_consent_speaks_and_is_deleted(harness: Harness):
     expect(page.get_by_text("Renamed.")).to_be_visible()
     page.reload()
 
-    page.get_by_role("button", name="Speak with it").click()
+    page.get_by_role("link", name="Use this voice").click()
     expect(page.locator("voice-choice")).to_contain_text("Admiral")
     page.get_by_role("textbox", name="Script").fill("A ship in port is safe.")
-    page.get_by_role("button", name="Speak", exact=True).click()
+    page.get_by_role("button", name="Generate").click()
     row = page.locator("speech-row", has_text="A ship in port")
     expect(row).to_contain_text("Admiral")
     expect(row.locator("sound-player")).to_be_visible(timeout=harness.work_limit)
@@ -93,26 +93,26 @@ def test_a_sample_without_speech_is_refused_with_what_was_measured(harness: Harn
     known = [titles[code]["title"] for code in ("no_speech_in_sample", "sample_too_short", "sample_too_noisy")]
     expect(note.locator("b")).to_have_text(re.compile("|".join(re.escape(title) for title in known)))
     expect(note.locator("p")).to_contain_text(re.compile(r"\d"))
-    expect(page.get_by_role("button", name="Clone the voice")).to_be_disabled()
+    expect(page.get_by_role("button", name="Clone voice")).to_be_disabled()
 
 
 def waive(page: Page):
-    page.get_by_text("Waive it as administrator").click()
+    page.get_by_text("Skip (admin)").click()
     page.get_by_label(re.compile("Why no statement is needed")).fill("A test; nobody is copied")
-    page.get_by_role("button", name="Waive", exact=True).click()
-    expect(page.get_by_text(re.compile("Waived for"))).to_be_visible()
+    page.get_by_role("button", name="Skip", exact=True).click()
+    expect(page.get_by_text(re.compile("Statement skipped for"))).to_be_visible()
 
 
 def test_an_avatar_is_prepared_reported_on_speaks_and_is_deleted(harness: Harness):
     page = harness.first_page(viewport={"width": 1280, "height": 900})
     page.get_by_role("link", name="Avatars", exact=True).click()
-    page.get_by_role("link", name="Prepare an avatar").first.click()
+    page.get_by_role("link", name="Create an avatar").first.click()
     harness.choose(page, "footage", harness.clip)
     ask(page, "Frank")
     waive(page)
     expect(page.get_by_label("Name of the avatar")).to_have_value("Frank")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
-    page.get_by_role("button", name="Prepare the avatar").click()
+    page.get_by_role("button", name="Create avatar").click()
 
     card = page.locator("avatar-card", has_text="Frank")
     expect(card.locator('.chip[data-status="succeeded"]')).to_have_text("Ready", timeout=harness.work_limit)
@@ -122,11 +122,11 @@ def test_an_avatar_is_prepared_reported_on_speaks_and_is_deleted(harness: Harnes
     with tarfile.open(download.value.path()) as archive:
         assert any(name.endswith("coords.pkl") for name in archive.getnames()), archive.getnames()[:5]
 
-    card.get_by_role("button", name="Let it speak").click()
+    card.get_by_role("link", name="Use in Presenter").click()
     expect(page.locator("avatar-choice :checked")).to_have_count(1)
     page.get_by_role("textbox", name="Script").fill("I am on tape, and still I speak.")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
-    page.get_by_role("button", name="Let them speak").click()
+    page.get_by_role("button", name="Generate").click()
     expect(page.locator("compare-player")).to_be_visible(timeout=harness.work_limit)
 
     page.get_by_role("link", name="Avatars", exact=True).click()
@@ -142,10 +142,10 @@ def test_a_sentence_whose_time_has_run_out_is_asked_for_anew(harness: Harness):
     before = ask(page, "Grace")
 
     page.clock.fast_forward("31:00")
-    expect(page.get_by_text(re.compile("has run out"))).to_be_visible()
+    expect(page.get_by_text(re.compile("has expired"))).to_be_visible()
     expect(page.locator("consent-form blockquote")).to_have_count(0)
     page.clock.resume()
-    page.get_by_role("button", name="Get the sentence").click()
+    page.get_by_role("button", name="Show statement").click()
     expect(page.locator("consent-form blockquote")).to_be_visible()
     assert page.locator("consent-form blockquote").inner_text() != before
 

@@ -58,6 +58,6 @@ def test_a_paused_upload_waits_and_a_cancelled_one_is_taken_off_the_server(harne
     expect(page.locator(".passage")).to_contain_text("Paused")
 
     with page.expect_response(lambda answer: answer.request.method == "DELETE") as deleted:
-        page.get_by_role("button", name="Cancel the upload of long.mp4").click()
+        page.get_by_role("button", name="Cancel upload of long.mp4").click()
     assert deleted.value.status == 204
     expect(page.locator('file-drop[kind="video"] .invitation')).to_be_visible()

@@ -40,14 +40,14 @@ def set_up_app(harness: Harness, page: Page) -> tuple[str, list[str]]:
     address = urlsplit(read_code(page.get_by_role("img", name="QR code").screenshot()))
     secret = parse_qs(address.query)["secret"][0]
     assert (address.scheme, address.netloc) == ("otpauth", "totp") and "Greenroom" in unquote(address.path)
-    page.get_by_label("Code of the authenticator app").fill(code(secret))
+    page.get_by_label("Authenticator code").fill(code(secret))
     page.get_by_role("button", name="Turn on").click()
     expect(page.locator("recovery-codes li")).to_have_count(10)
     codes = page.locator("recovery-codes li").all_inner_texts()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.get_by_role("link", name="Download", exact=True).click()
     assert all(each in open(download.value.path()).read() for each in codes)
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I’ve saved them").click()
     expect(page.locator("second-step")).to_contain_text("10 left")
     return secret, codes
 
@@ -60,7 +60,7 @@ def test_an_app_is_set_up_by_its_picture_and_asked_for_at_the_door(harness: Harn
 
     page.goto(f"{harness.address}/signin")
     harness.sign_in(page, email)
-    wrong = page.get_by_label("Code of the authenticator app")
+    wrong = page.get_by_label("Authenticator code")
     wrong.fill("000000")  # sent by itself once it is complete
     expect(page.get_by_text(harness.words()["form"]["problems"]["code"]["VALIDATION_ERROR"])).to_be_visible()
     wrong.fill(code(secret, steps=1))  # the one of now was used to set it up
@@ -78,7 +78,7 @@ def test_a_recovery_code_opens_the_door_once(harness: Harness):
         harness.sign_in(page, email)
         page.get_by_role("button", name="Use a recovery code").click()
         page.get_by_label("Recovery code").fill(codes[0].lower())
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
 
     come_back()
     expect(page).to_have_url(f"{harness.address}/studio")
@@ -92,10 +92,10 @@ def test_turning_the_second_step_off_takes_the_password(harness: Harness):
     set_up_app(harness, page)
     page.get_by_role("button", name="Turn off").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Your password", exact=True).fill("not the right one")
+    dialog.get_by_label("Current password", exact=True).fill("not the right one")
     dialog.get_by_role("button", name="Turn off").click()
     expect(dialog.get_by_text(harness.words()["form"]["problems"]["password"]["VALIDATION_ERROR"])).to_be_visible()
-    dialog.get_by_label("Your password", exact=True).fill(harness.password)
+    dialog.get_by_label("Current password", exact=True).fill(harness.password)
     dialog.get_by_role("button", name="Turn off").click()
 
     expect(dialog).to_have_count(0)
@@ -120,7 +120,7 @@ def test_a_passkey_is_added_named_used_and_removed(harness: Harness):
     security(harness, page, harness.named_address)
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("dialog").get_by_label("Name").fill("The grey laptop")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.locator("passkey-list").get_by_role("heading", name="The grey laptop")).to_be_visible()
 
     harness.sign_out(page)
@@ -155,8 +155,8 @@ def test_another_device_is_signed_out_from_here(harness: Harness):
     security(harness, here)
     rows = here.locator("session-list .panel-row")
     expect(rows).to_have_count(2)
-    expect(rows.first).to_contain_text("This one")
-    rows.last.get_by_role("button", name="End").click()
+    expect(rows.first).to_contain_text("This device")
+    rows.last.get_by_role("button", name="Sign out").click()
     expect(rows).to_have_count(1)
 
     there.goto(f"{harness.address}/library")
@@ -173,11 +173,11 @@ def test_a_changed_password_signs_other_devices_out_and_is_the_one_that_counts(h
     security(harness, here)
     here.locator("sign-in-ways .panel-row", has_text="Password").get_by_role("button", name="Change").click()
     dialog = here.get_by_role("dialog")
-    dialog.get_by_label("Your password", exact=True).fill("not the right one")
+    dialog.get_by_label("Current password", exact=True).fill("not the right one")
     dialog.get_by_label("New password", exact=True).fill("another quiet sentence")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_text(harness.words()["form"]["problems"]["password"]["VALIDATION_ERROR"])).to_be_visible()
-    dialog.get_by_label("Your password", exact=True).fill(harness.password)
+    dialog.get_by_label("Current password", exact=True).fill(harness.password)
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
     expect(here.locator("session-list .panel-row")).to_have_count(1)

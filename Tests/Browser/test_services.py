@@ -17,7 +17,7 @@ def test_somebody_new_comes_in_with_google_and_finds_the_way_back(harness: Harne
     page.goto(f"{harness.address}/signin?next=/library")
     walk(page, "Google", "Ada Example")
     expect(page.locator("library-page")).to_be_visible()
-    page.get_by_role("button", name="Account of ada@example.com").click()
+    page.get_by_role("button", name="Account: ada@example.com").click()
 
     page.get_by_role("button", name="Sign out").click()
     again = harness.page()
@@ -45,7 +45,7 @@ def test_a_member_links_wechat_and_comes_in_with_it(harness: Harness):
 def test_an_address_that_google_knows_opens_nobodys_account(harness: Harness):
     page = harness.page()
     page.goto(f"{harness.address}/signin?new")
-    page.get_by_label("E-mail address").fill("lin@example.org")
+    page.get_by_label("Email address").fill("lin@example.org")
     page.get_by_label("Password", exact=True).fill(harness.password)
     page.get_by_role("button", name="Create account").click()
     expect(page.locator("studio-page")).to_be_visible()

@@ -47,7 +47,7 @@ def test_a_closed_house_says_so_and_offers_no_account(harness: Harness):
     expect(page.get_by_role("heading", level=1)).to_have_text(harness.words()["entry"]["closed"]["title"])
     expect(page.get_by_role("button", name="Create account")).to_have_count(0)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_label("E-mail address")).to_be_focused()
+    expect(page.get_by_label("Email address")).to_be_focused()
     expect(page.get_by_role("button", name="Create an account")).to_have_count(0)
 
 
@@ -64,9 +64,9 @@ def test_a_forgotten_password_is_asked_for_by_mail_and_tells_nobody_who_has_an_a
     asked = []
     page.route("**/api/v1/auth/password/forgot", lambda route: asked.append(route.request.post_data) or route.fulfill(
         status=202, json={"success": True, "data": None}))
-    page.get_by_role("link", name="Forgotten?").click()
-    page.get_by_label("E-mail address").fill("mira@example.com")
-    page.get_by_role("button", name="Send the link").click()
+    page.get_by_role("link", name="Forgot password?").click()
+    page.get_by_label("Email address").fill("mira@example.com")
+    page.get_by_role("button", name="Send link").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(harness.words()["forgot"]["sent"])
     expect(page.locator("forgot-password")).to_contain_text("If there is an account with mira@example.com")
@@ -86,10 +86,10 @@ def test_the_token_of_a_mail_leaves_the_address_at_once_and_a_stale_one_is_expla
     page.goto(f"{harness.address}/#/reset?token=of-a-mail")
     expect(page).to_have_url(f"{harness.address}/reset")
     page.get_by_label("New password", exact=True).fill("short")
-    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("button", name="Set password").click()
     expect(page.get_by_text("Use at least 8 characters.")).to_be_visible()
     page.get_by_label("New password", exact=True).fill(harness.password)
-    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("button", name="Set password").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(harness.words()["reset"]["stale"])
     assert sent == [{"token": "of-a-mail", "new_password": harness.password}]

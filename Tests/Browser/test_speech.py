@@ -17,12 +17,12 @@ def choose_voice(page: Page, wanted: str):
 def test_a_text_is_spoken_played_and_downloaded(harness: Harness):
     page = harness.member_page()
     page.goto(f"{harness.address}/voices")
-    expect(page.get_by_role("button", name="Speak", exact=True)).to_be_disabled()
+    expect(page.get_by_role("button", name="Generate")).to_be_disabled()
     page.get_by_role("textbox", name="Script").fill("Der Vorhang geht auf, und alle Lichter sind an.")
     choose_voice(page, "deutsch")
     expect(page.locator("voice-choice")).to_contain_text("German")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name="Speak", exact=True).click()
+    page.get_by_role("button", name="Generate").click()
 
     row = page.locator("speech-row").first
     expect(row.get_by_role("link", name=re.compile("Der Vorhang geht auf"))).to_be_visible()

@@ -68,8 +68,16 @@ class KeySettings extends LiveElement {
       ...scopes.map((scope) => tag(wordsOf(scope).name)),
       el("span", {}, usage),
     );
-    const rotate = !isOver && !key.replaced_by && smallButton(translate("keys.rotate"), () => this.#rotate(key));
-    const revoke = smallButton(translate("keys.revoke"), () => this.#revoke(key));
+    const rotate = !isOver && !key.replaced_by && smallButton(
+      translate("keys.rotate"),
+      () => this.#rotate(key),
+      { name: translate("keys.rotateOf", { name }) },
+    );
+    const revoke = smallButton(
+      translate("keys.revoke"),
+      () => this.#revoke(key),
+      { name: translate("keys.revokeOf", { name }) },
+    );
     return panelRow({ icon: "key", title: name, note, text: words, actions: [rotate, revoke] });
   }
 

@@ -39,7 +39,11 @@ class PasskeyList extends LiveElement {
       translate(used ? "passkeys.used" : "passkeys.unused", { time: used && moment(used) }),
     ];
     const title = el("title-editor", { value: name, level: "h3" });
-    const remove = smallButton(translate("passkeys.remove"), () => this.#remove(id, name));
+    const remove = smallButton(
+      translate("passkeys.remove"),
+      () => this.#remove(id, name),
+      { name: `${translate("passkeys.remove")}: ${name}` },
+    );
     const row = panelRow({ icon: "passkey", title, text: facts.join(" · "), actions: [remove] });
     row.dataset.id = id;
     return row;

@@ -44,7 +44,11 @@ class SessionList extends LiveElement {
     const title = program && system ? translate("sessions.device", { program, system }) : part;
     const note = current && chip(translate("sessions.current"), "good");
     const facts = [address, translate("sessions.used", { time: moment(used) })].filter(Boolean).join(" · ");
-    const end = !current && smallButton(translate("sessions.end"), () => this.#end([id]));
+    const end = !current && smallButton(
+      translate("sessions.end"),
+      () => this.#end([id]),
+      { name: translate("sessions.endOf", { name: title }) },
+    );
     return panelRow({ icon: isPhone(system) ? "phone" : "screen", title, note, text: facts, actions: [end] });
   }
 

@@ -1,4 +1,5 @@
 import { returnMessage } from "../accounts/entry-card.js";
+import { adoptLanguage } from "../accounts/language.js";
 import { waysIn } from "../accounts/ways-in.js";
 import { language, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
@@ -96,6 +97,7 @@ class AppFrame extends LiveElement {
   #moveIn() {
     feed.open();
     restoreDrafts();
+    adoptLanguage();
   }
 
   #moveOut() {

@@ -6,7 +6,7 @@ import { el } from "../interface/markup.js";
 class NotFound extends LiveElement {
   enter() {
     const home = el("a", { class: "button", href: "/" }, translate("notFound.home"));
-    const data = { icon: "globe", title: translate("notFound.title"), text: translate("notFound.text") };
+    const data = { icon: "globe", level: "h1", title: translate("notFound.title"), text: translate("notFound.text") };
     this.replaceChildren(el("empty-state", { data }, home));
   }
 }

@@ -53,6 +53,8 @@ class TopBar extends LiveElement {
 
   #mark() {
     const here = location.pathname;
+    const hasItsOwn = ["/", "/signin"].includes(here);
+    this.querySelector(".sign-in-link")?.toggleAttribute("hidden", hasItsOwn);
     const task = here.startsWith("/tasks/") && tasks.get(here.slice("/tasks/".length));
     const ofTask = task && sections.find(([, , kinds]) => kinds.includes(task.kind))?.[1];
     for (const link of this.querySelectorAll(".main-nav a")) {

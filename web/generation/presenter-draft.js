@@ -50,6 +50,11 @@ class PresenterDraft extends Draft {
     return voice ? null : "voice";
   }
 
+  /** Pixels of the longer side of the video that a mode makes of a picture, at most. */
+  longestSide(mode) {
+    return mode === "wan-pro" ? 1280 : 768;
+  }
+
   /** What is asked of the server: the route and the body. */
   get order() {
     const { speaker, avatar, speech, script, voice, subtitles, mode, title } = this.settings;

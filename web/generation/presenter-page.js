@@ -5,6 +5,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { router } from "../router.js";
+import { uploadBeside } from "../uploads/additions.js";
 import { kindOf } from "../uploads/media.js";
 import { presenterDraft as draft } from "./presenter-draft.js";
 
@@ -13,7 +14,7 @@ const sides = {
   speech: { values: ["script", "audio"], icons: { script: "script", audio: "sound" } },
 };
 
-/** Where somebody is made to say something: who on the left, what on the right. */
+/** Makes a presenter: who speaks on the left, what they say on the right. */
 class PresenterPage extends LiveElement {
   enter() {
     const title = el(
@@ -79,15 +80,20 @@ class PresenterPage extends LiveElement {
   #sheet() {
     const subtitles = Object.assign(el("option-choice", { setting: "subtitles", look: "segments" }), { draft });
     const mode = Object.assign(el("option-choice", { setting: "mode" }), { draft });
-    const heed = () => subtitles.toggleAttribute("hidden", draft.settings.speech === "audio"); // there is no script
+    const heed = () => {
+      subtitles.toggleAttribute("hidden", draft.settings.speech === "audio"); // there is no script
+      mode.toggleAttribute("hidden", draft.settings.speaker !== "image"); // a clip keeps its own size
+    };
     this.listen(draft, "change", heed);
     heed();
     const sheet = el("order-form", {}, subtitles, mode, Object.assign(el("title-field"), { draft }));
     return Object.assign(sheet, { draft });
   }
 
-  /** Whatever is dropped finds its side: pictures and clips speak, sounds are spoken. */
+  /** Pictures and clips become the speaker, sounds the speech. One of each is used; others are only uploaded. */
   #take(files, meant) {
+    const filled = new Set();
+    const others = [];
     for (const file of files) {
       const found = kindOf(file);
       const fault = !found ? "NOT_SPEAKABLE" : file.size === 0 ? "EMPTY_FILE" : null;
@@ -96,9 +102,16 @@ class PresenterPage extends LiveElement {
         else notify(inShort({ code: fault }), "problem");
         continue;
       }
+      const side = found === "audio" ? "speech" : "speaker";
+      if (filled.has(side)) {
+        others.push({ file, kind: found });
+        continue;
+      }
+      filled.add(side);
       draft.choose(found, file);
-      draft.set(found === "audio" ? "speech" : "speaker", found);
+      draft.set(side, found);
     }
+    uploadBeside(others);
   }
 }
 

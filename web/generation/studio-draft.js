@@ -31,6 +31,12 @@ class StudioDraft extends Draft {
     return empty.length === 2 ? "both" : (empty[0] ?? null);
   }
 
+  /** Pixels of the longer side of the video that a mode makes, at most. */
+  longestSide(mode) {
+    const sides = { "animate-move": [768, 1280], "animate-mix": [960, 1280] }[this.settings.recipe];
+    return sides[mode === "wan-pro" ? 1 : 0];
+  }
+
   /** What is asked of the server: the route and the body. */
   get order() {
     const { files, settings } = this;

@@ -4,6 +4,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { router } from "../router.js";
+import { uploadBeside } from "../uploads/additions.js";
 import { kindOf } from "../uploads/media.js";
 import { studioDraft as draft } from "./studio-draft.js";
 
@@ -40,17 +41,22 @@ class StudioPage extends LiveElement {
     return el("div", { class: "workspace" }, material, Object.assign(sheet, { draft }));
   }
 
-  /** Puts each file where its kind belongs, wherever it was dropped. `meant` is the place it was given to. */
+  /** The first file of each kind goes where it belongs, the others are only uploaded. `meant` is the place chosen. */
   #take(files, meant) {
+    const filled = new Set();
+    const others = [];
     for (const file of files) {
       const found = kindOf(file);
       const isMedia = Object.hasOwn(draft.places, found ?? "");
       const place = isMedia ? found : (meant ?? "image");
       const fault = !isMedia ? "NOT_MEDIA" : file.size === 0 ? "EMPTY_FILE" : null;
       if (fault) this.#turnAway(place, { code: fault });
+      else if (filled.has(place)) others.push({ file, kind: found });
       else draft.choose(place, file);
+      if (!fault) filled.add(place);
       if (!fault && meant && found !== meant) notify(translate(`drop.moved.${found}`));
     }
+    uploadBeside(others);
   }
 
   /** A wrong drop leaves alone what lies in the place already. */

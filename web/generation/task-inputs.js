@@ -1,5 +1,5 @@
 import { translate } from "../i18n.js";
-import { el, icon } from "../interface/markup.js";
+import { el, icon, picture } from "../interface/markup.js";
 import { fitRatio } from "../library/compare-player.js";
 import { avatars } from "../models/models.js";
 import { thumbnail } from "../uploads/media.js";
@@ -24,11 +24,11 @@ class TaskInputs extends HTMLElement {
 
   #side(side, task) {
     const { inputs } = task;
-    const picture = inputs?.image_thumbnail_url;
+    const shown = inputs?.image_thumbnail_url;
     switch (side) {
       case "clip": return figure("player.source", this.#clip(task), "clip");
       case "footage": return figure("task.footage", this.#clip(task), "clip");
-      case "picture": return figure("task.picture", image(picture, translate("task.pictureAlt")), "picture");
+      case "picture": return figure("task.picture", image(shown, translate("task.pictureAlt")), "picture");
       case "speaker": return this.#speaker(task);
       default: return this.#words(task);
     }
@@ -59,7 +59,7 @@ class TaskInputs extends HTMLElement {
 }
 
 function image(address, alt) {
-  return address && el("img", { src: thumbnail(address, 640), alt });
+  return address && picture(thumbnail(address, 640), { alt });
 }
 
 function figure(label, medium, side, drawing = side) {

@@ -124,11 +124,8 @@ class TaskPage extends LiveElement {
   }
 
   async #cancel(button) {
-    if (!(await confirmed(
-      translate("task.cancelTitle"),
-      translate("task.cancelText"),
-      translate("task.cancelYes"),
-    ))) return;
+    const words = ["task.cancelTitle", "task.cancelText", "task.cancelYes", "task.cancelNo"];
+    if (!(await confirmed(...words.map((key) => translate(key))))) return;
     await this.#work(button, () => tasks.cancel(this.dataset.id));
   }
 

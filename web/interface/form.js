@@ -138,7 +138,7 @@ export function refuse(sheet, error) {
   const { field: name, title, advice } = explain(error);
   const input = name && sheet.elements[name];
   if (input?.id && document.getElementById(`${input.id}-problem`)) {
-    setProblem(input, translateOr(error.message, `form.problems.${input.problem ?? name}.${error.code}`));
+    setProblem(input, translateOr(translate("form.refused"), `form.problems.${input.problem ?? name}.${error.code}`));
     input.focus();
   } else {
     sheet.querySelector(".problem").replaceChildren(icon("warning"), el("span", {}, el("b", {}, title), " ", advice));

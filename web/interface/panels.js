@@ -1,6 +1,8 @@
 /** The pieces that settings are made of: a panel with a heading, and lines in it. */
 
+import { inShort } from "./failures.js";
 import { el, icon } from "./markup.js";
+import { notify } from "./notices.js";
 
 /** @param head `{title, text, action, tone}`; `tone` is `danger` where something may be lost. */
 export function panel({ title, text, action, tone }, ...content) {
@@ -33,13 +35,13 @@ export function chip(text, tone) {
 /** A word among others, quieter than a chip. */
 export const tag = (text) => el("span", { class: "tag", "data-tone": "plain" }, text);
 
-/** A small button; `act` may take its time and hears the button. */
-export function smallButton(label, act, { look = "quiet", drawing } = {}) {
-  const attributes = { type: "button", class: "button", "data-look": look, "data-size": "small" };
+/** A small button. `act` gets it and may take its time; what it throws is shown. `name` tells it from its like. */
+export function smallButton(label, act, { look = "quiet", drawing, name } = {}) {
+  const attributes = { type: "button", class: "button", "data-look": look, "data-size": "small", "aria-label": name };
   const button = el("button", attributes, drawing && icon(drawing), label);
   button.onclick = async () => {
     button.disabled = true;
-    await act(button);
+    await Promise.resolve(act(button)).catch((error) => notify(inShort(error), "problem"));
     button.disabled = false;
   };
   return button;

@@ -1,9 +1,8 @@
 import * as api from "../api.js";
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto, moreButton } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
 import { tasks } from "../tasks/tasks.js";
 
@@ -14,17 +13,8 @@ class LibraryPage extends LiveElement {
   #more = null;
 
   enter() {
-    this.#pager = new Pager(api.videos);
-    this.#grid = el(
-      "div",
-      { class: "grid", "aria-busy": "true" },
-      Array.from({ length: 4 }, () => el("div", { class: "ghost" })),
-    );
-    this.#more = el(
-      "button",
-      { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill() },
-      translate("list.more"),
-    );
+    this.#grid = el("div", { class: "grid" });
+    this.#more = moreButton(() => this.#fill());
     const title = el(
       "header",
       { class: "page-title" },
@@ -36,25 +26,24 @@ class LibraryPage extends LiveElement {
       target.remove();
       if (!this.#grid.firstChild) this.#empty();
     });
-    this.#fill();
+    loadInto(this, this.#grid, () => this.#start());
+  }
+
+  #start() {
+    this.#pager = new Pager(api.videos);
+    this.#grid.replaceChildren(...Array.from({ length: 4 }, () => el("div", { class: "ghost" })));
+    this.#grid.ariaBusy = "true";
+    return this.#fill();
   }
 
   async #fill() {
-    try {
-      const kinds = tasks.load(100).catch(() => {}); // the cards say what kind of work it was
-      const [videos] = await Promise.all([this.#pager.next(), kinds]);
-      for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
-      this.#grid.removeAttribute("aria-busy");
-      for (const video of videos) {
-        const card = el("video-card");
-        card.video = video;
-        this.#grid.append(card);
-      }
-      this.#more.hidden = this.#pager.isAtEnd;
-      if (!this.#grid.firstChild) this.#empty();
-    } catch (error) {
-      notify(inShort(error), "problem");
-    }
+    const kinds = tasks.load(100).catch(() => {}); // the cards say what kind of task it was
+    const [videos] = await Promise.all([this.#pager.next(), kinds]);
+    for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
+    this.#grid.ariaBusy = null;
+    this.#grid.append(...videos.map((video) => Object.assign(el("video-card"), { video })));
+    this.#more.hidden = this.#pager.isAtEnd;
+    if (!this.#grid.firstChild) this.#empty();
   }
 
   #empty() {

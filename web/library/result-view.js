@@ -1,8 +1,10 @@
 import * as api from "../api.js";
 import { clock, fullMoment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
+import { downloadLink } from "../interface/download-link.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { router } from "../router.js";
@@ -20,7 +22,7 @@ class ResultView extends LiveElement {
     this.replaceChildren(el("div", { class: "waiting" }, el("span", { class: "spinner" })));
     this.listen(this, "rename", ({ detail }) => this.#rename(detail));
     this.listen(this, "stale", () => this.#renew());
-    this.#load();
+    loadInto(this, this, () => this.#load());
   }
 
   async #load() {
@@ -29,8 +31,8 @@ class ResultView extends LiveElement {
       this.#task = await tasks.find(this.#video.task_id).catch(() => null); // knows its kind and its subtitles
       if (this.isConnected) this.#show();
     } catch (error) {
-      if (error.status === 404) this.replaceChildren(this.#gone());
-      else notify(inShort(error), "problem");
+      if (error.status !== 404) throw error;
+      this.replaceChildren(this.#gone());
     }
   }
 
@@ -61,19 +63,17 @@ class ResultView extends LiveElement {
   }
 
   #actions() {
-    const { title, download_url: address } = this.#video;
-    const download = el(
-      "a",
+    const { id, title, download_url: address, task_id: task } = this.#video;
+    const download = downloadLink(
       { class: "button", href: address, download: true },
-      icon("download"),
-      translate("result.download"),
+      [icon("download"), translate("result.download")],
+      async () => (await api.video(id)).download_url,
     );
     const subtitles = this.#task?.result?.subtitles_url;
-    const words = subtitles && el(
-      "a",
+    const words = subtitles && downloadLink(
       { class: "button", "data-look": "quiet", href: subtitles, download: `${title}.vtt` },
-      icon("subtitles"),
-      translate("result.subtitles"),
+      [icon("subtitles"), translate("result.subtitles")],
+      async () => (await tasks.find(task)).result.subtitles_url,
     );
     const page = pageOf(this.#task ?? { kind: "animate_move" });
     const again = el(
@@ -88,14 +88,15 @@ class ResultView extends LiveElement {
       icon("delete"),
       translate("result.delete"),
     );
-    remove.onclick = () => this.#delete(title);
+    remove.onclick = () => this.#delete();
     return el("div", { class: "actions" }, download, words, again, remove);
   }
 
   async #rename(title) {
     try {
-      this.#video = { ...this.#video, ...(await api.renameVideo(this.dataset.id, title)), title };
+      this.#video = await api.renameVideo(this.dataset.id, title);
       this.tell("retitle", title);
+      tasks.find(this.#video.task_id).catch(() => {}); // is called by the new title, too
       notify(translate("rename.done"));
     } catch (error) {
       notify(inShort(error), "problem");
@@ -103,7 +104,8 @@ class ResultView extends LiveElement {
     }
   }
 
-  async #delete(title) {
+  async #delete() {
+    const { title } = this.#video;
     const isSure = await confirmed(
       translate("result.deleteTitle"),
       translate("result.deleteText", { title }),
@@ -119,18 +121,18 @@ class ResultView extends LiveElement {
     }
   }
 
-  /** Addresses of media run out after an hour; one fresh set mends that, and more would hide a real fault. */
+  /** Signed addresses expire; one fresh set mends that, and more would hide a real fault. */
   async #renew() {
     if (Date.now() - this.#renewed < 60_000) return notify(translate("player.broken"), "problem");
     this.#renewed = Date.now();
-    await this.#load();
+    await this.#load().catch((error) => notify(inShort(error), "problem"));
   }
 
   #gone() {
     const back = el("a", { class: "button", href: "/library" }, translate("result.toLibrary"));
     return el(
       "empty-state",
-      { data: { icon: "library", title: translate("result.gone"), text: translate("result.goneText") } },
+      { data: { icon: "library", level: "h1", title: translate("result.gone"), text: translate("result.goneText") } },
       back,
     );
   }

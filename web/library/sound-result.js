@@ -1,4 +1,5 @@
 import { translate } from "../i18n.js";
+import { downloadLink } from "../interface/download-link.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { pageOf } from "../tasks/task-words.js";
@@ -8,7 +9,7 @@ import { tasks } from "../tasks/tasks.js";
 /** What a task left that is no video: speech to play, or the way to the avatar or the voice. `task` is set before. */
 class SoundResult extends LiveElement {
   task = null;
-  #renewed = false;
+  #renewed = 0;
 
   enter() {
     this.listen(this, "stale", () => this.#renew());
@@ -30,13 +31,12 @@ class SoundResult extends LiveElement {
   }
 
   #actions() {
-    const { kind, result } = this.task;
+    const { id, kind, result } = this.task;
     const page = pageOf(this.task);
-    const download = kind === "speech" && result && el(
-      "a",
+    const download = kind === "speech" && result && downloadLink(
       { class: "button", href: result.url, download: `${titleOf(this.task)}.wav` },
-      icon("download"),
-      translate("result.download"),
+      [icon("download"), translate("result.download")],
+      async () => (await tasks.find(id)).result.url,
     );
     const on = el(
       "a",
@@ -47,10 +47,10 @@ class SoundResult extends LiveElement {
     return el("div", { class: "actions" }, download, on);
   }
 
-  /** Addresses of media run out after an hour; one fresh set mends that. */
+  /** Signed addresses expire; one fresh set mends that. */
   async #renew() {
-    if (this.#renewed) return;
-    this.#renewed = true;
+    if (Date.now() - this.#renewed < 60_000) return;
+    this.#renewed = Date.now();
     this.task = await tasks.find(this.task.id).catch(() => this.task);
     if (this.isConnected) this.#show();
   }

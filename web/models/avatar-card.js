@@ -1,5 +1,5 @@
 import { moment, size, translate, translateOr } from "../i18n.js";
-import { el, icon } from "../interface/markup.js";
+import { el, icon, picture } from "../interface/markup.js";
 import { thumbnail } from "../uploads/media.js";
 import { ModelCard } from "./model-card.js";
 import { avatars } from "./models.js";
@@ -11,7 +11,7 @@ class AvatarCard extends ModelCard {
 
   content(model) {
     const image = thumbnail(model.thumbnail_url, 360);
-    const face = image ? el("img", { src: image, alt: "", loading: "lazy" }) : icon("avatars");
+    const face = image ? picture(image, { loading: "lazy" }) : icon("avatars");
     const facts = [moment(model.created_at), model.archive_bytes && size(model.archive_bytes)];
     return [
       el("div", { class: "face" }, face, this.chip()),
@@ -31,17 +31,18 @@ class AvatarCard extends ModelCard {
     const lines = findings.map((finding) => el(
       "li",
       {},
-      el("b", {}, wordsOf(finding)),
-      el("span", { class: "hint" }, finding.message),
+      el("b", {}, translateOr(finding.message, `avatars.finding.${finding.code}.title`)),
+      el("span", { class: "hint" }, translateOr("", `avatars.finding.${finding.code}.text`)),
     ));
     const count = translate("avatars.findings", { count: findings.length });
     return el("details", { class: "report" }, el("summary", {}, grade, count, icon("unfold")), el("ul", {}, lines));
   }
 
-  #use({ id }) {
+  #use({ id, name }) {
     if (this.state !== "ready") return null;
     const href = `/presenter?avatar=${encodeURIComponent(id)}`;
-    return el("a", { class: "button", "data-size": "small", href }, translate("avatars.use"));
+    const label = translate("uploads.useOf", { action: translate("avatars.use"), title: name });
+    return el("a", { class: "button", "data-size": "small", href, "aria-label": label }, translate("avatars.use"));
   }
 
   #archive({ archive_url: address, name }) {
@@ -49,11 +50,6 @@ class AvatarCard extends ModelCard {
     const attributes = { class: "icon-button", href: address, download: true, title: label, "aria-label": label };
     return address && el("a", attributes, icon("download"));
   }
-}
-
-/** Codes we have no words for speak for themselves. */
-function wordsOf({ code, message }) {
-  return translateOr(message, `avatars.finding.${code}`);
 }
 
 customElements.define("avatar-card", AvatarCard);

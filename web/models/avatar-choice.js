@@ -1,8 +1,7 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, icon, newId } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { loadInto } from "../interface/loading.js";
+import { el, icon, newId, picture } from "../interface/markup.js";
 import { thumbnail } from "../uploads/media.js";
 import { avatars } from "./models.js";
 
@@ -14,7 +13,7 @@ class AvatarChoice extends LiveElement {
     this.listen(avatars, "change", () => this.#show());
     this.replaceChildren(el("div", { class: "ghost" }));
     if (avatars.isLoaded) this.#show();
-    else avatars.load().catch((error) => notify(inShort(error), "problem"));
+    else loadInto(this, this, () => avatars.load());
   }
 
   #show() {
@@ -35,7 +34,7 @@ class AvatarChoice extends LiveElement {
     const input = el("input", { type: "radio", name, value: avatar.id, checked: isOn, class: "visually-hidden" });
     input.onchange = () => this.draft.set("avatar", avatar.id);
     const image = thumbnail(avatar.thumbnail_url, 200);
-    const face = image ? el("img", { src: image, alt: "" }) : icon("avatars");
+    const face = image ? picture(image) : icon("avatars");
     return el("label", {}, input, el("span", { class: "face" }, face), el("b", {}, avatar.name));
   }
 

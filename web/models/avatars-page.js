@@ -1,8 +1,7 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
 import { el, icon, replaceContents } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
 import { avatars } from "./models.js";
 
 /** The prepared avatars, and those being prepared. */
@@ -24,7 +23,7 @@ class AvatarsPage extends LiveElement {
     );
     this.replaceChildren(title, this.#grid);
     this.listen(avatars, "change", () => this.#show());
-    avatars.load().catch((error) => notify(inShort(error), "problem"));
+    loadInto(this, this.#grid, () => avatars.load());
   }
 
   /** A card that is there already stays: a name may just be in the middle of a change. */

@@ -2,6 +2,7 @@ import * as api from "../api.js";
 import { fullMoment, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
@@ -22,19 +23,15 @@ class ConsentList extends LiveElement {
       this.#rows,
       this.#more,
     ));
-    this.#fill();
+    loadInto(this, this.#rows, () => this.#fill());
   }
 
   async #fill() {
-    try {
-      const consents = await this.#pager.next();
-      this.#rows.querySelector(".ghost")?.remove();
-      this.#rows.append(...consents.map((consent) => this.#row(consent)));
-      this.#more.hidden = this.#pager.isAtEnd;
-      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, translate("consents.empty")));
-    } catch (error) {
-      notify(inShort(error), "problem");
-    }
+    const consents = await this.#pager.next();
+    this.#rows.querySelector(".ghost")?.remove();
+    this.#rows.append(...consents.map((consent) => this.#row(consent)));
+    this.#more.hidden = this.#pager.isAtEnd;
+    if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, translate("consents.empty")));
   }
 
   #row({ kind, subject, status, created_at: created, waiver_reason: reason, recording_file_id: recording }) {
@@ -46,22 +43,23 @@ class ConsentList extends LiveElement {
       el("span", { class: "mark" }, icon(kind === "face" ? "avatars" : "voices")),
       el("div", { class: "text" }, el("b", {}, subject), el("span", { class: "hint" }, facts)),
       el("span", { class: "chip", "data-status": look }, translate(`consents.statuses.${status}`)),
-      recording && this.#listen(recording),
+      recording && this.#listen(recording, subject),
     );
   }
 
   /** The address is asked for only when somebody wants to hear it. */
-  #listen(id) {
+  #listen(id, subject) {
+    const label = translate("player.of", { action: translate("consents.hear"), title: subject });
     const button = el(
       "button",
-      { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
+      { type: "button", class: "button", "data-look": "quiet", "data-size": "small", "aria-label": label },
       icon("play"),
       translate("consents.hear"),
     );
     button.onclick = async () => {
       try {
         const { url } = await api.file(id);
-        const player = el("sound-player", { data: { src: url } });
+        const player = el("sound-player", { data: { src: url, title: subject } });
         button.replaceWith(player);
         player.querySelector(".play").focus();
       } catch (error) {

@@ -56,7 +56,7 @@ class ModelMaker extends LiveElement {
 
   #advice() {
     const lines = ["one", "two", "three"].map((line) => {
-      return el("li", {}, icon("check"), translate(`make.${this.#of}.advice.${line}`));
+      return el("li", {}, translate(`make.${this.#of}.advice.${line}`));
     });
     return el("ul", { class: "advice" }, lines);
   }

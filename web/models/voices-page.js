@@ -1,8 +1,7 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
 import { el, icon, replaceContents } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
 import { voiceModels } from "./models.js";
 
 /** The voices the user cloned. */
@@ -24,7 +23,7 @@ class VoicesPage extends LiveElement {
     );
     this.replaceChildren(title, el("section-tabs", { section: "voices" }), this.#list);
     this.listen(voiceModels, "change", () => this.#show());
-    voiceModels.load().catch((error) => notify(inShort(error), "problem"));
+    loadInto(this, this.#list, () => voiceModels.load());
   }
 
   #way() {

@@ -1,6 +1,6 @@
 import * as api from "../api.js";
-import { isTranslated, span, translate } from "../i18n.js";
-import { explain } from "../interface/failures.js";
+import { span, translate } from "../i18n.js";
+import { explain, remark } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 
@@ -49,7 +49,7 @@ class CostEstimate extends LiveElement {
     }
   }
 
-  #show({ seconds, credits, warnings = [] }) {
+  #show({ seconds, credits, warnings }) {
     const time = el(
       "p",
       { class: "time" },
@@ -61,7 +61,7 @@ class CostEstimate extends LiveElement {
       "p",
       { class: "warning" },
       icon("warning"),
-      el("span", {}, worded(warning)),
+      el("span", {}, remark(warning)),
     ));
     this.replaceChildren(...[time, price, ...notes].filter(Boolean));
   }
@@ -73,12 +73,6 @@ class CostEstimate extends LiveElement {
     const data = { failure: failure.code, title: failure.title, text: failure.advice };
     this.replaceChildren(...(place ? [] : [el("failure-note", { data })]));
   }
-}
-
-/** A warning is a sentence, or `{code, message}` for which we may have words. */
-function worded(warning) {
-  const known = `warnings.${warning.code}`;
-  return isTranslated(known) ? translate(known) : (warning.message ?? warning);
 }
 
 customElements.define("cost-estimate", CostEstimate);

@@ -1,4 +1,4 @@
-import { isTranslated, translate } from "../i18n.js";
+import { translate } from "../i18n.js";
 import { cards, choose, segments } from "../interface/choices.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
@@ -27,7 +27,7 @@ class OptionChoice extends LiveElement {
       value,
       label: translate(`choices.${setting}.${value}.name`),
       text: translate(`choices.${setting}.${value}.text`),
-      figure: isTranslated(`choices.${setting}.${value}.figure`) && translate(`choices.${setting}.${value}.figure`),
+      figure: el("span", { "data-of": value }),
       icon: icons[value],
     }));
     const legend = translate(`choices.${setting}.title`);
@@ -40,6 +40,10 @@ class OptionChoice extends LiveElement {
     const show = () => {
       const { value, text } = options.find(({ value }) => value === this.draft.settings[setting]);
       choose(field, value);
+      for (const figure of field.querySelectorAll(".figure [data-of]")) {
+        const pixels = this.draft.longestSide?.(figure.dataset.of);
+        figure.textContent = pixels ? translate("choices.mode.figure", { pixels }) : "";
+      }
       if (note) note.textContent = text;
     };
     this.listen(this.draft, "change", show);

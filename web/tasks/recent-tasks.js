@@ -1,18 +1,17 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
 import { isVoicePreview } from "./preview-lines.js";
 import { tasks } from "./tasks.js";
 
-/** The last tasks, those under way first. */
+/** The last tasks, newest first. */
 class RecentTasks extends LiveElement {
   enter() {
     this.replaceChildren(el("h2", {}, translate("recent.title")), el("div", { class: "cards" }));
     this.listen(tasks, "change", () => this.#show());
     if (tasks.isLoaded) this.#show();
-    tasks.load().catch((error) => notify(inShort(error), "problem"));
+    loadInto(this, this.querySelector(".cards"), () => tasks.load());
   }
 
   #show() {

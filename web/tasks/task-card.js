@@ -1,6 +1,6 @@
 import { moment, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, icon } from "../interface/markup.js";
+import { el, icon, picture } from "../interface/markup.js";
 import { thumbnail } from "../uploads/media.js";
 import { titleOf } from "./task-words.js";
 import { isOver, tasks } from "./tasks.js";
@@ -29,13 +29,13 @@ class TaskCard extends LiveElement {
       result?.thumbnail_url ?? inputs?.image_thumbnail_url ?? inputs?.video_thumbnail_url,
       160,
     );
-    const picture = el(
+    const thumb = el(
       "span",
       { class: "thumb" },
-      image && el("img", { src: image, alt: "", loading: "lazy" }),
+      image && picture(image, { loading: "lazy" }),
       el("span", { class: "kind" }, icon(task.kind)),
     );
-    picture.toggleAttribute("data-bare", !image);
+    thumb.toggleAttribute("data-bare", !image);
     const facts = [translate(`kinds.${task.kind}`), moment(task.created_at)].join(" · ");
     const text = el("span", { class: "text" }, el("b", {}, titleOf(task)), el("span", { class: "hint" }, facts));
     this.dataset.status = status;
@@ -43,7 +43,7 @@ class TaskCard extends LiveElement {
       el(
         "a",
         { href: `/tasks/${task.id}` },
-        picture,
+        thumb,
         text,
         el("span", { class: "chip", "data-status": status }, translate(`task.statuses.${status}`)),
         !isOver(task) && el("task-progress"),

@@ -36,10 +36,14 @@ export function kindWords(task) {
   return [translate(`kinds.${kind}`), quality].filter(Boolean).join(" · ");
 }
 
+/** From here on no time is told: what is left takes as long as it takes. */
+const nearlyDone = 0.99;
+
 /** Engines may name stages that we have no words for; those are shown as they are. */
-export function stageOf({ status, stage }) {
+export function stageOf({ status, stage, progress }) {
   if (status !== "running") return translate(`task.statuses.${status}`);
   if (!stage) return translate("task.stages.starting");
+  if (progress >= nearlyDone) return translate("task.stages.finishing");
   return translateOr(stage.replaceAll(/[_-]/g, " "), `task.stages.${stage}`);
 }
 
@@ -48,5 +52,5 @@ export function progressWords({ status, position, progress, eta_seconds: eta }) 
   if (status === "queued" && position > 1) return translate("task.ahead", { count: position - 1 });
   if (status === "queued") return translate("task.next");
   const share = percent(progress ?? 0);
-  return eta > 0 ? translate("task.left", { share, time: span(eta) }) : share;
+  return eta > 0 && progress < nearlyDone ? translate("task.left", { share, time: span(eta) }) : share;
 }

@@ -28,9 +28,10 @@ class FileDrop extends LiveElement {
     const id = newId("place");
     this.#area = el("div", { class: "drop-area" });
     this.#refusal = el("div", { class: "refusal", role: "alert" });
+    const named = translate("drop.earlierOf", { place: this.#word("title") });
     const earlier = el(
       "button",
-      { type: "button", class: "link", onclick: () => this.#pick() },
+      { type: "button", class: "link", "aria-label": named, onclick: () => this.#pick() },
       translate("drop.earlier"),
     );
     const heading = el("h2", { id, class: this.hasAttribute("bare") && "visually-hidden" }, this.#word("title"));
@@ -96,8 +97,9 @@ class FileDrop extends LiveElement {
         {},
         input,
         el("span", { class: "emblem" }, icon(drawing)),
-        el("b", {}, this.#word("invite")),
-        el("span", { class: "hint" }, this.#word("hint")),
+        el("b", { class: "by-mouse" }, this.#word("invite")),
+        el("span", { class: "hint by-mouse" }, this.#word("hint")),
+        el("b", { class: "by-touch" }, this.#word("tap")),
         el("span", { class: "formats" }, translate(`drop.formats.${kind}`)),
       ),
       kind === "audio" && Recording.isPossible && this.#microphone(),
@@ -106,9 +108,10 @@ class FileDrop extends LiveElement {
   }
 
   #microphone() {
+    const named = translate("recorder.openOf", { place: this.#word("title") });
     const open = el(
       "button",
-      { type: "button", class: "button record", "data-look": "quiet" },
+      { type: "button", class: "button record", "data-look": "quiet", "aria-label": named },
       icon("record"),
       translate("recorder.open"),
     );

@@ -1,7 +1,7 @@
 import * as api from "../api.js";
 import { clock, moment, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
-import { el, icon } from "../interface/markup.js";
+import { el, icon, picture } from "../interface/markup.js";
 import { ModalDialog } from "../interface/modal-dialog.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
@@ -40,7 +40,7 @@ class FilePicker extends ModalDialog {
 
   #item(file) {
     const image = file.thumbnail_url
-      ? el("img", { src: thumbnail(file.thumbnail_url, 200), alt: "", loading: "lazy" })
+      ? picture(thumbnail(file.thumbnail_url, 200), { loading: "lazy" })
       : el("span", { class: "blank" }, icon("sound"));
     const facts = [file.duration_ms && clock(file.duration_ms), moment(file.created_at)].filter(Boolean).join(" · ");
     const button = el(

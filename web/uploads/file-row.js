@@ -3,7 +3,7 @@ import { clock, moment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, icon, iconButton } from "../interface/markup.js";
+import { el, icon, iconButton, picture } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { loseFile } from "./draft.js";
 import { thumbnail } from "./media.js";
@@ -17,16 +17,15 @@ class FileRow extends LiveElement {
     const thumb = el(
       "span",
       { class: "thumb" },
-      image ? el(
-        "img",
-        { src: thumbnail(image, 96), alt: "", loading: "lazy" },
-      ) : icon({ image: "picture", video: "clip", audio: "sound" }[kind]),
+      image ? picture(thumbnail(image, 96), { loading: "lazy" }) : icon(kind === "audio" ? "sound" : "clip"),
     );
     const href = `${kind === "audio" ? "/presenter" : "/studio"}?file=${encodeURIComponent(id)}`;
+    const action = translate(kind === "audio" ? "uploads.useSound" : "uploads.use");
+    const look = { class: "button use", "data-look": "quiet", "data-size": "small" };
     const use = el(
       "a",
-      { class: "button use", "data-look": "quiet", "data-size": "small", href },
-      translate(kind === "audio" ? "uploads.useSound" : "uploads.use"),
+      { ...look, href, "aria-label": translate("uploads.useOf", { action, title }) },
+      action,
     );
     const remove = iconButton("delete", translate("library.deleteOf", { title }), { onclick: () => this.#delete() });
     const text = el(
