@@ -42,6 +42,8 @@ import "./accounts/sign-in.js";
 import "./accounts/totp-setup.js";
 import "./accounts/verify-email.js";
 import "./admin/audit-log.js";
+import "./admin/invitation-list.js";
+import "./admin/invitation-maker.js";
 import "./admin/registration-switch.js";
 import "./admin/user-list.js";
 import "./admin/user-row.js";

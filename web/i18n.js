@@ -49,12 +49,15 @@ export function translate(key, values = {}) {
   let text = lookUp(key);
   if (text && typeof text === "object") text = text[new Intl.PluralRules(tag).select(values.count)] ?? text.other;
   if (typeof text !== "string") return key;
-  return text.replace(/\{(\w+)\}/g, (whole, name, at) => {
+  const full = text.replace(/\{(\w+)\}/g, (whole, name, at) => {
     const value = values[name];
     const filled = typeof value === "number" ? number(value) : (value ?? whole);
     return spaced(text[at - 1], String(filled), text[at + whole.length]);
   });
+  return tag === "en" ? full : full.replace(figureAndWord, "$1\u00a0"); // a line does not end between the two
 }
+
+const figureAndWord = /(\d) (?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}])/gu;
 
 const ideograph = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
 const latin = /[\p{sc=Latin}\d]/u;

@@ -1,6 +1,7 @@
-"""The browser, the media, and what every test does on the way to what it is about."""
+"""The browser, the media, and the steps that every test takes on its way."""
 
 import base64
+import contextlib
 import json
 import math
 import os
@@ -211,6 +212,21 @@ class Harness:
         page.get_by_role("button", name="Account:").click()
         page.get_by_role("button", name="Sign out").click()
         expect(page.locator("home-page")).to_be_visible()
+
+    @contextlib.contextmanager
+    def reading(self, page: Page, language: str):
+        """The account of the page reads this language for a while, and English again afterwards."""
+
+        def change(language: str):
+            settings = {"language": language, "country": None}
+            own = {"Origin": self.address}
+            page.context.request.put(f"{self.address}/api/v1/users/settings", data=settings, headers=own)
+
+        change(language)
+        try:
+            yield
+        finally:
+            change("en")
 
     def choose(self, page: Page, kind: str, path: Path):
         page.locator(f'input[name="{kind}"]').set_input_files(path)

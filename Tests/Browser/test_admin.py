@@ -1,5 +1,7 @@
 """What administrators see and do. The first account of a fresh server is one."""
 
+import re
+
 from playwright.sync_api import expect
 
 from harness import Harness
@@ -50,7 +52,7 @@ def test_the_last_administrator_cannot_step_down(harness: Harness):
     row.get_by_role("button", name="Make member").click()
     page.get_by_role("dialog").get_by_role("button", name="Make member").click()
 
-    expect(page.locator(".toast")).to_contain_text("last administrator")
+    expect(page.locator(".toast")).to_contain_text(re.compile("obody would be left|last administrator"))
     expect(row.locator(".role")).to_have_text("Administrator")
 
 
@@ -77,4 +79,4 @@ def test_a_member_finds_nothing_behind_the_administrators_door(harness: Harness)
     page.goto(f"{harness.address}/settings")
     expect(page.get_by_role("link", name="Audit log")).to_have_count(0)
     page.goto(f"{harness.address}/admin/users")
-    expect(page.locator("lost-page")).to_be_visible()
+    expect(page.locator("not-found")).to_be_visible()

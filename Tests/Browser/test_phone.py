@@ -57,7 +57,8 @@ def check(harness: Harness, language: str, scheme: str):
     page = harness.member_page(language=language, color_scheme=scheme, **phone)
     harness.choose(page, "image", harness.make(long_name, harness.portrait.read_bytes()))
     expect(page.locator('file-drop[kind="image"] .tick')).to_be_visible()
-    visit(harness, page, pages, language)
+    with harness.reading(page, language):
+        visit(harness, page, pages, language)
 
 
 def test_fits_a_phone_in_english(harness: Harness):

@@ -39,7 +39,7 @@ def test_a_member_links_wechat_and_comes_in_with_it(harness: Harness):
     later.goto(f"{harness.address}/signin")
     walk(later, "WeChat", "Kenji Rei")
     expect(later.locator("studio-page")).to_be_visible()
-    expect(later.get_by_role("button", name=f"Account of {email}")).to_be_visible()
+    expect(later.get_by_role("button", name=f"Account: {email}")).to_be_visible()
 
 
 def test_an_address_that_google_knows_opens_nobodys_account(harness: Harness):

@@ -47,7 +47,7 @@ class SessionList extends LiveElement {
     const end = !current && smallButton(
       translate("sessions.end"),
       () => this.#end([id]),
-      { name: translate("sessions.endOf", { name: title }) },
+      { name: translate("sessions.endOf", { name: `${title} (${moment(used)})` }) },
     );
     return panelRow({ icon: isPhone(system) ? "phone" : "screen", title, note, text: facts, actions: [end] });
   }

@@ -46,7 +46,11 @@ class SignInWays extends LiveElement {
     const { has_password: hasPassword, email_verified: isVerified } = security.state;
     const { email } = session.user;
     const canMail = this.#ways.password_reset;
-    const change = canMail && smallButton(translate("security.change"), () => this.#changeEmail(hasPassword));
+    const change = canMail && smallButton(
+      translate("security.change"),
+      () => this.#changeEmail(hasPassword),
+      { name: translate("security.email.change") },
+    );
     if (!email) {
       const text = translate("security.email.none");
       return panelRow({ icon: "mail", title: translate("security.email.title"), text, actions: [change] });
@@ -89,7 +93,8 @@ class SignInWays extends LiveElement {
     const { has_password: isSet } = security.state;
     const words = isSet ? "change" : "set";
     const label = translate(isSet ? "security.change" : "security.password.set");
-    const change = smallButton(label, () => this.#changePassword(words));
+    const name = translate(`security.password.${words}Title`);
+    const change = smallButton(label, () => this.#changePassword(words), { name });
     const text = translate(isSet ? "security.password.isSet" : "security.password.isNotSet");
     return panelRow({ icon: "lock", title: translate("security.password.title"), text, actions: [change] });
   }

@@ -17,6 +17,7 @@ class SignIn extends LiveElement {
   #isNew = false;
   #notice = null;
   #ticket = null;
+  #invitation = null;
 
   enter() {
     this.classList.add("entry-page");
@@ -26,8 +27,10 @@ class SignIn extends LiveElement {
     this.#begin();
   }
 
-  /** A sign-in service has sent the user back with bad news. */
+  /** The user comes by an invitation, or a sign-in service has sent them back with bad news. */
   #hear(handed) {
+    this.#invitation = handed.get("invitation");
+    this.#isNew ||= Boolean(this.#invitation);
     const code = handed.get("error");
     if (!code) return;
     this.#ticket = code === "SECOND_FACTOR_REQUIRED" ? { ticket: handed.get("ticket") } : null;
@@ -49,15 +52,15 @@ class SignIn extends LiveElement {
   get #view() {
     if (this.#ways.setup_needed) return "setup";
     if (!this.#isNew) return "enter";
+    if (this.#invitation) return "invited";
     return this.#ways.registration === "closed" ? "closed" : "join";
   }
 
-  #show(email = "") {
-    const view = this.#view;
+  #show(email = "", view = this.#view) {
     const words = { title: translate(`entry.${view}.title`), text: translate(`entry.${view}.text`) };
     const note = this.#notice && notice(this.#notice);
     if (view === "setup") words.drawing = "spark";
-    const content = view === "closed" ? [] : this.#choices(view, email);
+    const content = ["closed", "stale"].includes(view) ? [] : this.#choices(view, email);
     this.replaceChildren(...entryCard(words, note, ...content, view === "setup" ? this.#promise() : this.#other(view)));
     this.dataset.view = view;
   }
@@ -71,7 +74,7 @@ class SignIn extends LiveElement {
     };
     for (const provider of this.#ways.providers) {
       if (provider.kind === "password") groups.push(this.#form(view, email));
-      if (provider.kind === "redirect" && view !== "setup") add(this.#service(provider));
+      if (provider.kind === "redirect" && ["enter", "join"].includes(view)) add(this.#service(provider));
     }
     if (view === "enter" && this.#ways.passkeys && isPossible()) add(this.#passkey());
     const or = () => el("p", { class: "or" }, translate("entry.or"));
@@ -88,7 +91,7 @@ class SignIn extends LiveElement {
         emailField(translate("entry.email"), { value: email, autocomplete: "username" }),
         passwordField(translate("entry.password"), { isNew }, isNew ? {} : { beside: forgot }),
       ],
-      submit: translate(`entry.${view}.submit`),
+      submit: translate(isNew ? "entry.join.submit" : "entry.enter.submit"),
       size: "large",
       send: ({ email, password }) => this.#send(isNew, { email: email.value.trim(), password: password.value }),
       judge: (error) => {
@@ -100,8 +103,10 @@ class SignIn extends LiveElement {
 
   async #send(isNew, fields) {
     try {
-      await (isNew ? session.register(fields) : session.signIn("/auth/login", fields));
+      const invited = this.#invitation ? { ...fields, invitation: this.#invitation } : fields;
+      await (isNew ? session.register(invited) : session.signIn("/auth/login", fields));
     } catch (error) {
+      if (error.details?.reason === "invitation_invalid") return this.#show("", "stale");
       if (error.code !== "SECOND_FACTOR_REQUIRED") throw error;
       this.#askSecond(error.details);
     }

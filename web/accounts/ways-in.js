@@ -17,6 +17,11 @@ class WaysIn {
     return Boolean(this.#known?.setup_needed);
   }
 
+  /** Whether a new account takes an invitation. */
+  get isClosed() {
+    return this.#known?.registration === "closed";
+  }
+
   /** Something has changed: the next to ask asks the server. */
   forget() {
     this.#known = null;

@@ -1,3 +1,4 @@
+import { waysIn } from "../accounts/ways-in.js";
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
@@ -36,7 +37,7 @@ class HomePage extends LiveElement {
       { class: "button", "data-size": "large", "data-look": "quiet", href: "/signin" },
       translate("account.signIn"),
     );
-    return el("div", { class: "ways" }, join, enter);
+    return el("div", { class: "ways" }, !waysIn.isClosed && join, enter);
   }
 
   #steps() {

@@ -13,7 +13,8 @@ export function explain(error) {
   const code = [reason, error.code].find((name) => name && isTranslated(`failures.${name}`)) ?? error.code;
   const title = translateOr(ownWords(error) || translate("failures.INTERNAL.title"), `failures.${code}.title`);
   const wait = error.retryAfter ? span(error.retryAfter) : translate("failures.aMoment");
-  const advice = measured(code, values ?? {}) ?? translateOr(ownWords(error), `failures.${code}.advice`, { wait });
+  const exact = measured(code, values ?? {}) ?? (isTranslated(`failures.${code}.measured`) && ownWords(error));
+  const advice = exact || translateOr(ownWords(error), `failures.${code}.advice`, { wait });
   return { code, field, title, advice: advice === title ? "" : advice };
 }
 

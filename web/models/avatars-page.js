@@ -33,8 +33,7 @@ class AvatarsPage extends LiveElement {
       return this.#grid.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el("avatar-card", { "data-id": id });
     });
     const data = { icon: "avatars", title: translate("avatars.empty"), text: translate("avatars.emptyText") };
-    const way = () => el("a", { class: "button", href: "/avatars/new" }, icon("add"), translate("avatars.prepare"));
-    const wanted = cards.length > 0 ? cards : [el("empty-state", { data }, way())];
+    const wanted = cards.length > 0 ? cards : [el("empty-state", { data })];
     replaceContents(this.#grid, wanted);
   }
 }

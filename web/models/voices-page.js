@@ -19,15 +19,11 @@ class VoicesPage extends LiveElement {
         el("h1", {}, translate("voices.mineTitle")),
         el("p", { class: "lead" }, translate("voices.mineText")),
       ),
-      this.#way(),
+      el("a", { class: "button", href: "/voices/new" }, icon("add"), translate("voices.clone")),
     );
     this.replaceChildren(title, el("section-tabs", { section: "voices" }), this.#list);
     this.listen(voiceModels, "change", () => this.#show());
     loadInto(this, this.#list, () => voiceModels.load());
-  }
-
-  #way() {
-    return el("a", { class: "button", href: "/voices/new" }, icon("add"), translate("voices.clone"));
   }
 
   /** A card that is there already stays: a name may just be in the middle of a change. */
@@ -36,7 +32,7 @@ class VoicesPage extends LiveElement {
       return this.#list.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el("voice-card", { "data-id": id });
     });
     const data = { icon: "voices", title: translate("voices.empty"), text: translate("voices.emptyText") };
-    const wanted = cards.length > 0 ? cards : [el("empty-state", { data }, this.#way())];
+    const wanted = cards.length > 0 ? cards : [el("empty-state", { data })];
     replaceContents(this.#list, wanted);
   }
 }

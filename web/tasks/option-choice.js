@@ -27,7 +27,7 @@ class OptionChoice extends LiveElement {
       value,
       label: translate(`choices.${setting}.${value}.name`),
       text: translate(`choices.${setting}.${value}.text`),
-      figure: el("span", { "data-of": value }),
+      figure: setting === "mode" && el("span", { "data-of": value }),
       icon: icons[value],
     }));
     const legend = translate(`choices.${setting}.title`);
@@ -42,7 +42,7 @@ class OptionChoice extends LiveElement {
       choose(field, value);
       for (const figure of field.querySelectorAll(".figure [data-of]")) {
         const pixels = this.draft.longestSide?.(figure.dataset.of);
-        figure.textContent = pixels ? translate("choices.mode.figure", { pixels }) : "";
+        figure.textContent = pixels ? translate("choices.mode.figure", { pixels: String(pixels) }) : "";
       }
       if (note) note.textContent = text;
     };
