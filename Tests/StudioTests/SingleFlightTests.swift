@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import Studio
@@ -18,12 +17,12 @@ import Testing
         }
         let first = Task { try await flights.value(for: 1, make) }
         for await _ in begun { break }
-        let joined = Atomic(false)
+        let (joined, joining) = AsyncStream.makeStream(of: Void.self)
         let second = Task {
-            joined.store(true, ordering: .relaxed)
+            joining.yield()
             return try await flights.value(for: 1, make)
         }
-        while !joined.load(ordering: .relaxed) { await Task.yield() }
+        for await _ in joined { break }
         for _ in 0..<100 { await Task.yield() }
 
         first.cancel()

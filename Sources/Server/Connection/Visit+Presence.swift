@@ -1,4 +1,5 @@
 import NIOCore
+import Studio
 import Synchronization
 
 extension Visit {
@@ -20,10 +21,14 @@ extension Visit {
                 try? channel.pipeline.syncOperations.handler(type: ConnectionGuard.self).unwatch(number)
             }
         }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            task.cancel()
+        do {
+            return try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        } catch is CancellationError {
+            throw StudioError.unavailable("the client has left")
         }
     }
 }

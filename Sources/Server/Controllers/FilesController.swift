@@ -132,7 +132,8 @@ struct FilesController {
             width = number
         }
         let file = try await file(visit, caller, .thumbnail(width: width))
-        let path = try await files.thumbnail(of: file, width: width)
+        let pixels = width
+        let path = try await visit.whileClientWaits { try await files.thumbnail(of: file, width: pixels) }
         let name = path.split(separator: "/").last ?? ""
         let answer = MediaAnswer(
             path: path, etag: "\"\(name)\"", contentType: "image/jpeg", lastModified: file.createdAt,

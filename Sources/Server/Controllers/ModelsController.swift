@@ -77,18 +77,20 @@ struct ModelsController {
         guard let consent = request.consentID.flatMap({ ConsentID(rawValue: $0) }) else {
             throw ErrorBody.invalid("consent_id", "`consent_id` is missing: cloning a person needs their consent.")
         }
-        let view = try await models.train(
-            TrainedModels.Request(
-                kind: kind, name: request.name ?? "", source: try request.source(kind), consent: consent,
-                language: try request.checkedLanguage()),
-            account: call.caller.account.id)
+        let (models, account) = (models, call.caller.account.id)
+        let wanted = TrainedModels.Request(
+            kind: kind, name: request.name ?? "", source: try request.source(kind), consent: consent,
+            language: try request.checkedLanguage())
+        let view = try await call.visit.whileClientWaits { try await models.train(wanted, account: account) }
         return body(view, status: .accepted)
     }
 
     private func estimate(_ kind: TrainedModel.Kind, _ call: Call) async throws -> Response {
         let request = try await call.visit.json(TrainingRequest.self, limits)
-        let estimate = try await models.estimate(
-            kind: kind, source: try request.source(kind), account: call.caller.account.id)
+        let (models, source, account) = (models, try request.source(kind), call.caller.account.id)
+        let estimate = try await call.visit.whileClientWaits {
+            try await models.estimate(kind: kind, source: source, account: account)
+        }
         return Answer.data(EstimateBody(estimate: estimate))
     }
 
