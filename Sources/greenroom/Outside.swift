@@ -2,6 +2,7 @@ import Domain
 import Logging
 import Outbound
 import Sandbox
+import Server
 import Studio
 
 /// Whom the server may call, and who is there to be called: the world, or stand-ins on this machine.
