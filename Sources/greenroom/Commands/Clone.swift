@@ -11,7 +11,8 @@ struct Clone: AsyncParsableCommand {
             exactly. Clone voices only with their owners' consent. `greenroom speak --profile` uses the result.
             """)
 
-    @Argument(help: "A recording with at least 5 seconds of clean speech: any audio or video file.", completion: .file())
+    @Argument(
+        help: "A recording with at least 5 seconds of clean speech: any audio or video file.", completion: .file())
     var sample: String
 
     @OptionGroup var work: LocalWork
@@ -20,7 +21,8 @@ struct Clone: AsyncParsableCommand {
     var preview: String?
 
     @Option(
-        help: "A recording in which the owner of the voice consents. Its length and its likeness to the sample are measured.",
+        help:
+            "A recording in which the owner of the voice consents. Its length and its likeness to the sample are measured.",
         completion: .file())
     var statement: String?
 

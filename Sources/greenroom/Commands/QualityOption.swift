@@ -4,7 +4,9 @@ import Domain
 /// `--mode` of the commands that make a video.
 struct QualityOption: ParsableArguments {
     @Option(
-        help: "Quality: draft (fast, the longer side up to 768 pixels; 960 for mix) or pro (up to 1280). The API's names, wan-std and wan-pro, work too.")
+        help:
+            "Quality: draft (fast, the longer side up to 768 pixels; 960 for mix) or pro (up to 1280). The API's names, wan-std and wan-pro, work too."
+    )
     var mode = "draft"
 
     /// - Throws: `CommandFailure` for any other word.

@@ -53,6 +53,7 @@ struct Speak: AsyncParsableCommand {
     /// - Throws: `CommandFailure` for an ending that says nothing we can write.
     private func format() throws -> Format {
         let ending = URL(fileURLWithPath: work.output).pathExtension.lowercased()
+        if ending.isEmpty { return .wav }
         guard let format = Format(rawValue: ending) else {
             throw CommandFailure(
                 "speak writes .wav or .mp3, not \"\(work.output)\".", exitCode: CommandFailure.usage)
