@@ -227,7 +227,7 @@ import Testing
         await #expect(throws: StudioError.self) { _ = try await keys.authenticate(key, address: "192.0.2.1") }
         _ = try await accounts.signIn(email: "lee@example.org", password: "correct horse", client: owner)
         #expect(
-            try await post().map(\.subject) == ["You were signed out everywhere", "Your second factor was removed"])
+            try await post().map(\.subject) == ["You were signed out everywhere", "Two-step verification was removed"])
         let log = try await administration.auditLog(action: .secondFactorReset, actor: nil, page: PageRequest(limit: 5))
         #expect(log.items.count == 1)
         await #expect(throws: StudioError.self) {

@@ -36,7 +36,7 @@ struct GenerationController {
             .data(TaskBody.schema, "The task; with `Prefer: wait` as far as it has come by then.", status: 202),
             handler: { call in
                 var wanted = try submission(try await call.visit.json(type, limits))
-                if call.caller.account.visibleMark { wanted.parameters["visible_mark"] = "true" }
+                if call.caller.account.visibleMark { wanted.options["visible_mark"] = "true" }
                 let (order, account) = (wanted, call.caller.account.id)
                 let view = try await call.visit.whileClientWaits { try await tasks.submit(order, account: account) }
                 return try await answer(to: call, with: view)
