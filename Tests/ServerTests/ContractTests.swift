@@ -54,6 +54,8 @@ struct ContractTests {
         _ = try await kim.post(
             "/api/v1/auth/password/change",
             json: #"{"current_password": "correct horse", "new_password": "battery staple"}"#)
+        _ = try await kim.get("/api/v1/auth/prove")
+        _ = try await kim.post("/api/v1/auth/prove", json: #"{"password": "battery staple"}"#)
         _ = try await kim.get("/api/v1/users/profile")
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PUT", "/api/v1/users/profile", json, Array(#"{"name": "Kim K."}"#.utf8))
@@ -121,10 +123,11 @@ struct ContractTests {
         _ = try await kim.get("/api/v1/admin/settings")
         var anyone = kim
         anyone.token = nil
-        _ = try await anyone.signedUp("lee@example.org")
+        try await anyone.signedUp("lee@example.org").turnSecondFactorOn()
         let lee = try await kim.get("/api/v1/admin/users").data["items"][0]["id"].string ?? ""
         _ = try await kim.get("/api/v1/admin/users/\(lee)")
         _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
+        _ = try await kim.post("/api/v1/admin/users/\(lee)/second-factor/reset", json: "{}")
         _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
         _ = try await kim.get("/api/v1/admin/audit?limit=100")
         _ = try await kim.get("/api/v1/users/settings")

@@ -180,7 +180,9 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
     private func failure(_ code: CURLcode) -> WebError {
         switch code {
         case CURLE_OPERATION_TIMEDOUT: .timedOut
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: .invalid("the URL is not one that can be called")
+        case CURLE_URL_MALFORMAT: .invalid("the URL is not one that can be called")
+        // The URL was looked at before: it is the answer that is of another protocol.
+        case CURLE_UNSUPPORTED_PROTOCOL: .unreachable("what answers does not speak HTTP")
         case CURLE_COULDNT_RESOLVE_HOST: .unreachable("the host's name is unknown")
         case CURLE_ABORTED_BY_CALLBACK, CURLE_SEND_FAIL_REWIND:
             .unreachable("the connection ended before the answer, and the request is not one to send twice")

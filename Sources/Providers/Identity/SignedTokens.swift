@@ -13,12 +13,16 @@ struct SignedTokens: Sendable {
     private static let longest = 16_384
 
     private let keys: Published<[String: Key]>
+    private let needsKeyNames: Bool
     private let now: @Sendable () -> Timestamp
 
+    /// - Parameter needsKeyNames: false where a token need not name its key, as long as only one is published (OpenID
+    ///   Connect Core 1.0, section 10.1).
     init(
-        keysAt address: @escaping @Sendable () async throws(IdentityError) -> String, web: WebClient,
-        now: @escaping @Sendable () -> Timestamp
+        keysAt address: @escaping @Sendable () async throws(IdentityError) -> String, needsKeyNames: Bool = true,
+        web: WebClient, now: @escaping @Sendable () -> Timestamp
     ) {
+        self.needsKeyNames = needsKeyNames
         keys = Published(at: address, web: web, now: now, read: Self.keys(in:))
         self.now = now
     }
@@ -52,9 +56,9 @@ struct SignedTokens: Sendable {
         return claims
     }
 
-    /// A token need not name its key where there is only one (OpenID Connect Core 1.0, section 10.1).
     private func key(named kid: String?) async throws(IdentityError) -> Key? {
         guard let kid else {
+            guard !needsKeyNames else { return nil }
             let all = try await keys.value()
             return all.count == 1 ? all.values.first : nil
         }
