@@ -3,9 +3,11 @@ import Hummingbird
 import NIOCore
 
 /// `/metrics`: for Prometheus and whoever else collects.
-struct MetricsController {
-    let registry: MetricsRegistry
-    let readers: MetricsReaders
+struct MetricsController: Controller {
+    private let registry: MetricsRegistry
+    private let readers: MetricsReaders
+
+    init(_ edge: Edge) { (registry, readers) = (edge.metrics, MetricsReaders(token: edge.settings.metricsToken)) }
 
     var operations: [Operation] {
         [

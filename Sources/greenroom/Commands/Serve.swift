@@ -51,10 +51,10 @@ struct Serve: AsyncParsableCommand {
         }
         defer { withExtendedLifetime(lock) {} }
         let metrics = MetricsRegistry()
-        let refusals = Refusals(metrics: metrics)
-        let outside = try await Outside(settings, refusals: refusals, logger)
-        let wiring = try await Wiring(settings, locations, home, outside, Wiring.Counts(metrics, refusals), logger)
-        let services = try await wiring.services()
+        let outside = try await Outside(settings, refusals: Refusals(metrics: metrics), logger)
+        let services = try await Wiring(
+            settings: settings, locations: locations, outside: outside, metrics: metrics, logger: logger
+        ).services(in: home)
         do {
             try await services.run()
         } catch {
