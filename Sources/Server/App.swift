@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Metrics
 import NIOCore
 import ServiceLifecycle
 import Studio
@@ -86,13 +87,16 @@ package struct App: Service {
         let ready = ready
         let port = settings.port
         let ids = RequestIDs()
+        let shares = ConnectionShares(most: settings.limits.connectionsOfClient, proxies: settings.trustedProxies)
+        let refusedConnections = Counter(label: "greenroom_refused_connections_total", factory: edge.metrics)
         let refusals = ReasonCounters<HeaderRefusal.Reason>("greenroom_refused_heads_total", metrics: edge.metrics)
         return Application(
             router: router(),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
-                        FileSender(), ConnectionGuard(limits: connection),
+                        ConnectionPlace(shares) { refusedConnections.increment() }, FileSender(),
+                        ConnectionGuard(limits: connection),
                         HeaderRefusal(ids: ids, refusals: refusals),
                     ],
                     idleTimeout: connection.idle,

@@ -28,10 +28,13 @@ struct Greenroom: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            LogSink.standardError.flush()
         } catch let failure as CommandFailure {
-            FileHandle.standardError.write(Data("greenroom: \(failure.message)\n".utf8))
+            LogSink.standardError.write("greenroom: \(failure.message)\n")
+            LogSink.standardError.flush()
             Foundation.exit(failure.exitCode)
         } catch {
+            LogSink.standardError.flush()
             exit(withError: error)
         }
     }

@@ -15,6 +15,8 @@ struct Wiring {
     let locations: Locations
     let outside: Outside
     let metrics: MetricsRegistry
+    /// How many files this process may have open.
+    let openFiles: Int
     let logger: Logger
 
     /// Each after what it needs; they are stopped in the opposite order.
@@ -77,11 +79,12 @@ struct Wiring {
         edge.metricsToken = settings.metricsToken
         edge.adminsNeedSecondFactor = settings.adminSecondFactor == .required
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
+        edge.limits.connections = OpenFileLimit.connections(within: openFiles, atMost: edge.limits.connections)
         let (host, sandbox) = (settings.hostInURL, outside.sandbox)
         return await App(house: house, settings: edge, metrics: metrics, logger: logger) { port in
-            FileHandle.standardOutput.write(Data("greenroom is ready at http://\(host):\(port)\n".utf8))
+            Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {
-                FileHandle.standardOutput.write(Data("its stand-ins are at \(sandbox.address)\n".utf8))
+                Output.write("its stand-ins are at \(sandbox.address)\n")
             }
         }
     }
@@ -93,8 +96,16 @@ struct Wiring {
         logger.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-            gracefulShutdownSignals: [UnixSignal.sigterm, .sigint, .sighup], logger: logger)
+            gracefulShutdownSignals: Self.stopSignals, logger: logger)
         configuration.maximumGracefulShutdownDuration = Duration.seconds(14)
         return ServiceGroup(configuration: configuration)
+    }
+
+    /// A terminal that goes away ends the server, unless whoever started it said that it is to stay (`nohup`).
+    private static var stopSignals: [UnixSignal] {
+        let before = unsafeBitCast(signal(SIGHUP, SIG_DFL), to: Int.self)
+        guard before == unsafeBitCast(SIG_IGN, to: Int.self) else { return [.sigterm, .sigint, .sighup] }
+        signal(SIGHUP, SIG_IGN)
+        return [.sigterm, .sigint]
     }
 }

@@ -52,7 +52,7 @@ package struct House: Sendable {
 
         files = Files(
             store: store, blobs: blobs, home: home, probe: ports.probe, fetcher: ports.fetcher, limits: rules.uploads,
-            counts: MediaCounts(metrics: ports.metrics), newID: newID, now: now)
+            counts: MediaCounts(metrics: ports.metrics), logger: ports.logger, newID: newID, now: now)
         uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
             now: now)

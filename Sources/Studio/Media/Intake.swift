@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Storage
 
 /// Makes a stored file of bytes that lie complete on the disk: looked at by the probe, held against the limits, adopted
@@ -10,6 +11,7 @@ struct Intake: Sendable {
     let probe: any MediaProbe
     let limits: UploadLimits
     let counts: MediaCounts
+    let logger: Logger
     let newID: IDSource
     let now: @Sendable () -> Timestamp
 
@@ -69,7 +71,9 @@ struct Intake: Sendable {
             switch error {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
             case .timedOut: throw StudioError.unsupportedMedia("this file takes too long to read")
-            case .unavailable(let why): throw StudioError.unavailable("files cannot be looked at now: \(why)")
+            case .unavailable(let why):
+                logger.error("the probe does not work", metadata: ["reason": "\(why)"])
+                throw StudioError.unavailable("files cannot be checked at the moment; try again later")
             }
         }
     }

@@ -51,9 +51,13 @@ struct Serve: AsyncParsableCommand {
         }
         defer { withExtendedLifetime(lock) {} }
         let metrics = MetricsRegistry()
+        let droppedLines = metrics.makeCounter(label: "greenroom_dropped_log_lines_total", dimensions: [])
+        LogSink.standardError.onDrop { droppedLines.increment(by: 1) }
+        let openFiles = OpenFileLimit.raise()
         let outside = try await Outside(settings, refusals: Refusals(metrics: metrics), logger)
         let services = try await Wiring(
-            settings: settings, locations: locations, outside: outside, metrics: metrics, logger: logger
+            settings: settings, locations: locations, outside: outside, metrics: metrics, openFiles: openFiles,
+            logger: logger
         ).services(in: home)
         do {
             try await services.run()
