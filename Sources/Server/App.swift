@@ -11,36 +11,6 @@ import Studio
 /// The HTTP edge. The room `Server` knows status codes, headers and JSON shapes, and nothing of SQL or libav: a
 /// controller decodes, calls one method of the studio and encodes.
 package struct App: Service {
-    package struct Settings: Sendable {
-        package var host: String
-        /// 0 takes a free one.
-        package var port: Int
-        /// Absolute path of the web app's folder.
-        package var webFolder: String
-        package var version: String
-        /// Reverse proxies whose forwarded headers are believed.
-        package var trustedProxies: [AddressBlock] = []
-        /// Pages of other origins that may use the API.
-        package var crossOrigin = CrossOrigin()
-        package var rates = RateLimits.off
-        /// Whether browsers reach the server by https.
-        package var isPublicURLSecure = false
-        /// How browsers reach the server; nil when they use the address it listens on.
-        package var publicURL: String?
-        /// Lets metrics be read from elsewhere than this machine; nil lets nobody.
-        package var metricsToken: String?
-        /// Whether administrators may do nothing as such until they have a second factor.
-        package var adminsNeedSecondFactor = false
-        package var limits = ServerLimits()
-
-        package init(host: String, port: Int, webFolder: String, version: String) {
-            self.host = host
-            self.port = port
-            self.webFolder = webFolder
-            self.version = version
-        }
-    }
-
     private let edge: Edge
     private let logger: Logger
     private let ready: @Sendable (_ port: Int) async -> Void
@@ -50,7 +20,7 @@ package struct App: Service {
     ///   - complaints: asked by `/health/ready`: what is not well, as sentences; empty when all is.
     ///   - ready: called once connections are accepted, with the port that was bound.
     package init(
-        house: House, settings: Settings, metrics: MetricsRegistry, logger: Logger,
+        house: House, settings: EdgeSettings, metrics: MetricsRegistry, logger: Logger,
         complaints: @escaping @Sendable () async -> [String] = { [] },
         ready: @escaping @Sendable (_ port: Int) async -> Void
     ) async {
@@ -61,7 +31,7 @@ package struct App: Service {
         self.ready = ready
     }
 
-    private var settings: Settings { edge.settings }
+    private var settings: EdgeSettings { edge.settings }
 
     /// Serves until the surrounding group shuts down; requests under way have ``ServerLimits/shutdownGrace`` to finish.
     package func run() async throws {

@@ -3,7 +3,7 @@ import Studio
 /// What every controller is built from: the studio, how the edge is set, and what several controllers share.
 struct Edge: Sendable {
     let house: House
-    let settings: App.Settings
+    let settings: EdgeSettings
     let metrics: MetricsRegistry
     /// What is not well, as sentences; empty when the server can do its work.
     let complaints: @Sendable () async -> [String]
@@ -14,7 +14,7 @@ struct Edge: Sendable {
     let media: MediaDelivery
 
     init(
-        house: House, tokens: AccessTokens, settings: App.Settings, metrics: MetricsRegistry,
+        house: House, tokens: AccessTokens, settings: EdgeSettings, metrics: MetricsRegistry,
         complaints: @escaping @Sendable () async -> [String]
     ) {
         self.house = house

@@ -70,7 +70,7 @@ struct Wiring {
     }
 
     private func app(_ house: House) async -> App {
-        var edge = App.Settings(
+        var edge = EdgeSettings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
         edge.publicURL = settings.publicURL

@@ -26,12 +26,12 @@ struct TestHouse {
     /// - Parameter providers: of sign-ins; nil takes those that the stand-ins play.
     static func with(
         limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil,
-        change: (inout App.Settings) -> Void = { _ in },
+        change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
         let web = try webFolder(in: folder)
-        var settings = App.Settings(host: "127.0.0.1", port: 0, webFolder: web, version: "0.0-test")
+        var settings = EdgeSettings(host: "127.0.0.1", port: 0, webFolder: web, version: "0.0-test")
         change(&settings)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
@@ -70,7 +70,7 @@ struct TestHouse {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func build(
-        home: Home, settings: App.Settings, limits: UploadLimits, providers: [any IdentityProvider]?,
+        home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
         ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
