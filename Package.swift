@@ -142,12 +142,12 @@ let package = Package(
             ]),
         tests(
             "ProvidersTests", ["Providers", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
-        tests("OutboundTests", ["Outbound", "Domain"]),
+        tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Media"]),
         tests("PuppetryTests", ["Puppetry", "CPuppetry", "Media"]),
         tests("LayoutTests", []),
-        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", subprocess]),
+        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", "TestSupport", subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -101,6 +101,7 @@ package struct App: Service {
         APIKeysController.self,
         PreferencesController.self,
         AdminController.self,
+        OutboxController.self,
         HealthController.self,
         MetricsController.self,
     ]
@@ -142,6 +143,7 @@ package struct App: Service {
     /// Tells what others keep beside what is counted.
     private func report(_ meters: RequestMeters) {
         let (metrics, board) = (edge.metrics, edge.house.board)
+        metrics.add(OutboxMeters(desk: edge.house.outbox))
         metrics.add(meters)
         metrics.add(ProcessFacts(startedAt: Date().timeIntervalSince1970, version: settings.version))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }

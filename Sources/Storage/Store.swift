@@ -16,10 +16,8 @@ package final class Store: Sendable {
     /// By their prefix.
     let apiKeys = RowCache<String, StoredAPIKey>(capacity: 4096)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
-    /// Told after every commit with a letter in it.
-    package let mailArrivals = Arrivals()
-    /// Told after every commit with a new export in it.
-    package let exportArrivals = Arrivals()
+    /// Told after every commit with something new in the outbox.
+    package let outboxArrivals = OutboxArrivals()
     private let pool: DatabasePool
 
     /// How long one connection waits for another one.

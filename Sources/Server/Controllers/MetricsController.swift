@@ -22,8 +22,9 @@ struct MetricsController: Controller {
         ]
     }
 
-    private func tell(_ visit: Visit) throws -> Response {
+    private func tell(_ visit: Visit) async throws -> Response {
         try readers.admit(visit)
+        await registry.refresh()
         return Response(
             status: .ok, headers: [.contentType: Exposition.type, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: registry.text())))

@@ -7,6 +7,10 @@ enum MetricHelp {
         "greenroom_http_requests_total":
             "Requests by method, template of the route and class of the answer's status.",
         "greenroom_limited_requests_total": "Requests that came too often, by class of route.",
+        "greenroom_outbox_attempts_total": "Attempts at what stands in the outbox, by kind and how they ended.",
+        "greenroom_outbox_given_up": "Entries of the outbox that were given up in the last 30 days, by kind.",
+        "greenroom_outbox_oldest_seconds": "How long the oldest entry has been waiting, by kind.",
+        "greenroom_outbox_waiting": "Entries of the outbox that wait or are under way, by kind.",
         "greenroom_refused_access_tokens_total": "Access tokens that were not believed, by why.",
         "greenroom_refused_api_keys_total": "API keys that are unknown, have ended or are of a suspended account.",
         "greenroom_refused_connections_total": "Connections of clients that held too many already.",

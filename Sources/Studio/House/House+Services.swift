@@ -6,15 +6,21 @@ extension House {
         [
             scheduler,
             Sweeper(
-                store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy,
-                logger: ports.logger, now: ports.now),
+                store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
+                now: ports.now),
             KeyUseRecorder(keys: keys, logger: ports.logger),
-            Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
-        ] + postmen
+            Outbox(
+                store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
+                logger: ports.logger, now: ports.now),
+        ]
     }
 
-    private var postmen: [any Service] {
-        guard let mailer = ports.mail?.mailer else { return [] }
-        return [Postman(store: store, mailer: mailer, secrets: secrets, logger: ports.logger, now: ports.now)]
+    /// A line for each kind of what stands in the outbox.
+    var outboxHandlers: [any OutboxHandler] {
+        let handlers: [(any OutboxHandler)?] = [
+            ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
+            Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
+        ]
+        return handlers.compactMap(\.self)
     }
 }

@@ -32,6 +32,7 @@ package struct House: Sendable {
     package let administration: Administration
     package let preferences: Preferences
     package let idempotency: Idempotency
+    package let outbox: OutboxDesk
     package let privacy: Privacy
 
     let ports: Ports
@@ -87,6 +88,7 @@ package struct House: Sendable {
             now: now)
         administration = Administration(store: store, feed: feed, newID: newID, now: now)
         idempotency = Idempotency(store: store, now: now)
+        outbox = OutboxDesk(store: store, newID: newID, now: now)
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)
         privacy = Privacy(
             exports: exports,
