@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Version
 
 /// The program: one subcommand a file. This room wires the others together and decides nothing itself.
 @main

@@ -8,6 +8,7 @@ import ServiceLifecycle
 import Storage
 import Studio
 import UnixSignals
+import Version
 
 /// The server: ports from the settings, the house from its ports, and the edge on top.
 struct Wiring {

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Providers
 import Storage
+import Version
 
 /// Looks at everything the server needs and says what is wrong with it, without changing anything.
 struct Doctor: AsyncParsableCommand {
