@@ -58,7 +58,7 @@ package struct House: Sendable {
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
             now: now)
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
-        library = Library(store: store, files: files)
+        library = Library(store: store)
         scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: ports.probe, engines: ports.engines, board: board,
             feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
@@ -93,7 +93,7 @@ package struct House: Sendable {
         privacy = Privacy(
             exports: exports,
             erasure: Erasure(
-                store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
+                store: store, accounts: accounts, tasks: tasks, uploads: uploads, exports: exports,
                 feed: feed, blobs: blobs, logger: ports.logger, now: now))
     }
 }
