@@ -31,7 +31,7 @@ struct SpeechCommand: ParsableCommand {
             let speech = try synthesiser.speak(
                 order, to: job.outputDirectory + "/" + Self.soundName,
                 marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"),
-                kept: job.kept(besides: VoiceWork.voiceFacts()))
+                checkpoint: job.checkpoint(besides: VoiceWork.voiceFacts()))
             try VoiceWork.write(speech, to: job.outputDirectory + "/" + Self.timingsName)
             Report.say(
                 .output(

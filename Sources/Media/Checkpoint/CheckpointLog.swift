@@ -1,33 +1,33 @@
 import Glibc
 
-/// Records of bytes, one after another, in a file of ``KeptWork``. What cannot be written is not kept; the work goes on.
+/// Records of bytes, appended to a file of a ``Checkpoint``. A record that cannot be written is dropped; the job goes on.
 ///
 /// Unchecked: used by one thread at a time.
-package final class KeptLog: @unchecked Sendable {
+package final class CheckpointLog: @unchecked Sendable {
     let name: String
-    /// What was finished when it was opened.
-    private let finished: KeptWork.Part
+    /// What was committed when it was opened.
+    private let committed: Checkpoint.Part
     private let descriptor: Int32
     private(set) var bytes: Int
     private(set) var count: Int
     private var isBroken = false
 
-    /// - Returns: nil when the file holds less than is said to be finished, or cannot be opened.
-    init?(path: String, name: String, finished: KeptWork.Part) {
+    /// - Returns: nil when the file is shorter than what was committed of it, or cannot be opened.
+    init?(path: String, name: String, committed: Checkpoint.Part) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        (self.name, self.finished, bytes, count) = (name, finished, finished.bytes, finished.records)
+        (self.name, self.committed, bytes, count) = (name, committed, committed.bytes, committed.records)
         var facts = stat()
-        guard descriptor >= 0, fstat(descriptor, &facts) == 0, Int(facts.st_size) >= finished.bytes,
-            ftruncate(descriptor, off_t(finished.bytes)) == 0
+        guard descriptor >= 0, fstat(descriptor, &facts) == 0, Int(facts.st_size) >= committed.bytes,
+            ftruncate(descriptor, off_t(committed.bytes)) == 0
         else { return nil }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Records that were finished when the log was opened.
-    package var finishedRecords: Int { finished.records }
-    /// Whether nothing more was to come.
-    package var isWhole: Bool { finished.isWhole }
+    /// Records that were committed when the log was opened.
+    package var committedRecords: Int { committed.records }
+    /// Whether the log was complete when it was opened.
+    package var isComplete: Bool { committed.isComplete }
 
     package func append(_ record: [UInt8]) {
         guard !isBroken else { return }
@@ -37,14 +37,14 @@ package final class KeptLog: @unchecked Sendable {
         count += 1
     }
 
-    /// - Returns: whether all that was appended is on disk.
+    /// - Returns: whether everything appended is on disk.
     func sync() -> Bool { !isBroken && fdatasync(descriptor) == 0 }
 
     /// Takes no more records.
     func stop() { isBroken = true }
 
-    /// The finished records from the first.
-    package func records() -> Records { Records(descriptor: descriptor, end: finished.bytes) }
+    /// The committed records from the first.
+    package func records() -> Records { Records(descriptor: descriptor, end: committed.bytes) }
 
     /// Reads records one by one. Valid as long as the log is.
     package struct Records {

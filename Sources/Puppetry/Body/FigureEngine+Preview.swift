@@ -3,7 +3,7 @@ import Media
 
 extension FigureEngine {
     /// Places of the clip that are looked at.
-    private static let glimpses = 7
+    private static let previews = 7
     /// Shorter clips are followed at once.
     private static let leastFrames = 60
 
@@ -11,15 +11,15 @@ extension FigureEngine {
     /// of a talking head would be for nothing.
     func mayShowLimbs(_ skeleton: Skeleton, clip path: String) throws(PuppetryError) -> Bool {
         do {
-            for glimpse in 0..<Self.glimpses {
+            for preview in 0..<Self.previews {
                 let reader = try VideoReader(path: path, maxSide: FrameSource.maxSide)
                 guard let frames = reader.frameCountEstimate, frames >= Self.leastFrames else { return true }
-                let share = (Double(glimpse) + 0.5) / Double(Self.glimpses)
+                let share = (Double(preview) + 0.5) / Double(Self.previews)
                 let seconds = share * Double(frames) / reader.frameRate
                 let ticks = seconds * Double(reader.timeBase.den) / Double(reader.timeBase.num)
                 reader.seek(before: Int64(ticks))
                 guard let frame = try reader.next() else { continue }
-                try portrait.checkCancelled()
+                try work.checkCancelled()
                 people.forget()
                 guard let pose = try people.pose(in: frame.picture) else { continue }
                 if Self.shows(pose, limbsOf: skeleton) { return true }

@@ -1,33 +1,33 @@
 import Foundation
 import Media
 
-/// What a voice has said of a script so far, kept so that whoever goes on with it need not let it be said again.
-final class KeptUtterances {
-    private let work: KeptWork
-    private let log: KeptLog
-    private var records: KeptLog.Records
+/// Checkpoints what a voice has said of a script so far, so that a resumed job need not say it again.
+final class UtteranceCheckpoint {
+    private let checkpoint: Checkpoint
+    private let log: CheckpointLog
+    private var records: CheckpointLog.Records
 
     /// - Parameters:
-    ///   - rate: samples a second of the voice; what was said at another rate is thrown away.
-    /// - Returns: nil when nothing is kept.
-    init?(_ work: KeptWork?, rate: Int) {
-        guard let work, var log = work.log(Synthesiser.keptName) else { return nil }
+    ///   - rate: samples a second of the voice; what was said at another rate is discarded.
+    /// - Returns: nil without a checkpoint.
+    init?(_ checkpoint: Checkpoint?, rate: Int) {
+        guard let checkpoint, var log = checkpoint.log(Synthesiser.checkpointName) else { return nil }
         var records = log.records()
         let description = Array("rate \(rate)".utf8)
-        if log.finishedRecords == 0 || records.next() != description {
-            work.forget(Synthesiser.keptName)
-            guard let fresh = work.log(Synthesiser.keptName) else { return nil }
+        if log.committedRecords == 0 || records.next() != description {
+            checkpoint.discard(Synthesiser.checkpointName)
+            guard let fresh = checkpoint.log(Synthesiser.checkpointName) else { return nil }
             log = fresh
             log.append(description)
             records = log.records()
         }
-        (self.work, self.log, self.records) = (work, log, records)
+        (self.checkpoint, self.log, self.records) = (checkpoint, log, records)
     }
 
     /// Sentences that were said before.
-    var count: Int { max(0, log.finishedRecords - 1) }
+    var count: Int { max(0, log.committedRecords - 1) }
 
-    /// What was said before, sentence by sentence; nil behind the last.
+    /// What was said before, sentence by sentence; nil after the last.
     func next() throws(VoiceError) -> Utterance? {
         guard let record = records.next() else { return nil }
         guard let utterance = Utterance(record: record) else {
@@ -41,11 +41,11 @@ final class KeptUtterances {
     }
 
     /// What was added so far survives the process.
-    func finishPart() { work.finish(log) }
+    func commitPart() { checkpoint.commit(log) }
 
     /// All is said.
     func finish() {
-        if !log.isWhole { work.finish(log, isWhole: true) }
+        if !log.isComplete { checkpoint.commit(log, isComplete: true) }
     }
 }
 

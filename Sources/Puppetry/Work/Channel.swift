@@ -1,5 +1,4 @@
 import Foundation
-import Media
 
 /// A bounded line of values from one thread to another. Sending waits while it is full, receiving while it is empty.
 ///
@@ -9,6 +8,7 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private var waiting: [Element] = []
     private var isClosed = false
+    private var wasAbandoned = false
 
     init(capacity: Int) { self.capacity = capacity }
 
@@ -34,22 +34,22 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Nothing more will be sent. What waits can still be received.
-    func close() {
+    func close() { end(isAbandoned: false) }
+
+    /// Nothing more will be sent, and nobody wants what comes of what was.
+    func abandon() { end(isAbandoned: true) }
+
+    var isAbandoned: Bool {
         condition.lock()
         defer { condition.unlock() }
+        return wasAbandoned
+    }
+
+    private func end(isAbandoned: Bool) {
+        condition.lock()
+        defer { condition.unlock() }
+        if !isClosed { wasAbandoned = isAbandoned }
         isClosed = true
         condition.broadcast()
     }
-}
-
-/// Pictures of one size that are used again.
-///
-/// Unchecked: every access holds the lock.
-final class PicturePool: @unchecked Sendable {
-    private let lock = NSLock()
-    private var free: [Picture] = []
-
-    func take() -> Picture? { lock.withLock { free.popLast() } }
-
-    func give(_ picture: Picture) { lock.withLock { free.append(picture) } }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Media
 
-/// What the first pass saw in one frame of a clip: all that it takes to go on behind it.
-struct FrameSighting: Equatable, Sendable {
+/// What the first pass saw in one frame of a clip: everything needed to resume after it.
+struct FrameObservation: Equatable, Sendable {
     var stamp: Int64
     var isCut: Bool
     var face: FaceObservation?
@@ -26,10 +26,10 @@ struct FrameSighting: Equatable, Sendable {
     }
 }
 
-extension FrameSighting {
+extension FrameObservation {
     private static let poseFloats = 4 * Joint.count
 
-    /// - Returns: nil for bytes that no sighting was written as.
+    /// - Returns: nil for bytes that are not such a record.
     init?(record: [UInt8]) {
         var record = ByteRecord(record)
         guard let stamp = record.take(Int64.self), let flags = record.take(UInt8.self),
@@ -93,51 +93,51 @@ extension FrameSighting {
     }
 }
 
-/// Keeps what the first pass sees, so that whoever goes on with a clip need not look at its frames again. Only what was
-/// seen is kept: smoothing and all that follows from the whole clip is done anew, and comes out the same.
+/// Checkpoints what the first pass sees, so that a resumed job need not look at those frames again. Only observations are
+/// stored: smoothing and everything that depends on the whole clip is computed again, with the same result.
 ///
 /// Unchecked: read before the pass begins, then written by the one thread that records it.
-final class SightingLog: @unchecked Sendable {
-    private let work: KeptWork
-    private let log: KeptLog
+final class ObservationLog: @unchecked Sendable {
+    private let checkpoint: Checkpoint
+    private let log: CheckpointLog
     private let step: Int
-    /// Whether the whole clip was seen before.
-    let isWhole: Bool
-    /// Frames that were seen before.
+    /// Whether an earlier attempt saw the whole clip.
+    let isComplete: Bool
+    /// Frames that an earlier attempt saw.
     let framesBefore: Int
-    private var records: KeptLog.Records
+    private var records: CheckpointLog.Records
 
     /// - Parameters:
     ///   - name: of the way of looking: what one way sees is of no use to another.
     ///   - frames: of the clip, if known; the frames of a short one are looked at again.
-    /// - Returns: nil when nothing is kept.
-    init?(_ work: KeptWork?, name: String, frames: Int?, frameRate: Double) {
+    /// - Returns: nil without a checkpoint.
+    init?(_ checkpoint: Checkpoint?, name: String, frames: Int?, frameRate: Double) {
         step = Reel.partLength(frameRate)
-        guard let work, frames ?? .max > step, let log = work.log(name) else { return nil }
-        (self.work, self.log, isWhole) = (work, log, log.isWhole)
-        framesBefore = log.finishedRecords
+        guard let checkpoint, frames ?? .max > step, let log = checkpoint.log(name) else { return nil }
+        (self.checkpoint, self.log, isComplete) = (checkpoint, log, log.isComplete)
+        framesBefore = log.committedRecords
         records = log.records()
     }
 
-    /// What was seen before, frame by frame.
-    func next() throws(PuppetryError) -> FrameSighting? {
+    /// What earlier attempts saw, frame by frame.
+    func next() throws(PuppetryError) -> FrameObservation? {
         guard let record = records.next() else { return nil }
-        guard let sighting = FrameSighting(record: record) else {
-            throw .output(.writeFailed("What was seen of the video before could not be read."))
+        guard let observation = FrameObservation(record: record) else {
+            throw .output(.writeFailed("The checkpoint of the video's tracking could not be read."))
         }
-        return sighting
+        return observation
     }
 
-    func add(_ sighting: FrameSighting) {
-        log.append(sighting.record)
+    func add(_ observation: FrameObservation) {
+        log.append(observation.record)
         added += 1
-        if added % step == 0 { work.finish(log) }
+        if added % step == 0 { checkpoint.commit(log) }
     }
 
     private var added = 0
 
     /// The clip is over.
     func finish() {
-        if !isWhole { work.finish(log, isWhole: true) }
+        if !isComplete { checkpoint.commit(log, isComplete: true) }
     }
 }

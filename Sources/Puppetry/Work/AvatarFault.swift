@@ -11,11 +11,6 @@ package enum AvatarFault: Error, Equatable, Sendable {
     /// The archive; a sentence.
     case unreadable(String)
 
-    /// A clip needs as many frames with a face as this, 0...1.
-    static let leastFaceShare = 0.5
-    /// Less than this cannot be played forth and back without looking like a tremble, seconds.
-    static let leastSeconds = 1.0
-
     var code: String {
         switch self {
         case .noFace: "no_face"
@@ -30,12 +25,12 @@ package enum AvatarFault: Error, Equatable, Sendable {
         switch self {
         case .noFace(let share):
             "A face was found in only \(Int((share * 100).rounded(.down))) % of the frames; at least "
-                + "\(Int(Self.leastFaceShare * 100)) % are needed. Use a clip in which one person faces the camera."
+                + "\(Int(InputLimits.avatarFaces * 100)) % are needed. Use a clip in which one person faces the camera."
         case .tooShort(let seconds):
             "The longest part of the video that shows the face without a cut is "
-                + "\((seconds * 10).rounded(.down) / 10) s long; at least \(Int(Self.leastSeconds)) s is needed."
+                + "\((seconds * 10).rounded(.down) / 10) s long; at least \(Int(InputLimits.avatarSeconds)) s is needed."
         case .faceTooSmall(let pixels):
-            "The face in the video is only \(pixels) pixels wide; at least \(SourceFace.leastWidth) are needed. "
+            "The face in the video is only \(pixels) pixels wide; at least \(InputLimits.faceWidth) are needed. "
                 + "Come closer or film in a higher resolution."
         case .diskFull(let needed, let free):
             "The avatar may take \(needed >> 20) MB, and only \(free >> 20) MB can be written. Use a shorter clip, or make "

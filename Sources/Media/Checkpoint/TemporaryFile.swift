@@ -1,12 +1,12 @@
 import Glibc
 
-/// A file without a name for what does not fit in memory: gone when this is, however the process ends.
-package final class NamelessFile: Sendable {
+/// An unlinked temporary file for data that does not fit in memory. It disappears with this object, however the process ends.
+package final class TemporaryFile: Sendable {
     package let descriptor: Int32
 
     /// - Parameter folder: exists and may be written to.
     package init(in folder: String) throws(MediaError) {
-        var name = Array((folder + "/.nameless-XXXXXX").utf8CString)
+        var name = Array((folder + "/.temporary-XXXXXX").utf8CString)
         descriptor = mkstemp(&name)
         guard descriptor >= 0 else { throw Self.failed("made") }
         unlink(name)

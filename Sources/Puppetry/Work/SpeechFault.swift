@@ -25,10 +25,10 @@ package enum SpeechFault: Error, Equatable, Sendable {
         case .empty: "The recording holds no sound."
         case .silent(let level):
             "No speech was heard: the loudest moments of the recording reach \(Int(level.rounded())) dB; "
-                + "at least \(Int(SpeechSound.leastLevel)) dB are needed."
+                + "at least \(Int(InputLimits.speechLevel)) dB are needed."
         case .steady(let range):
             "No speech was heard: the recording is as loud in its pauses as between them "
-                + "(\(Int(range.rounded())) dB apart; speech has at least \(Int(SpeechSound.leastRange)) dB)."
+                + "(\(Int(range.rounded())) dB apart; speech has at least \(Int(InputLimits.speechRange)) dB)."
         case .tooLong(let seconds, let limit):
             "The speech is \(PuppetryError.clock(seconds)) long; at most \(PuppetryError.clock(limit)) can be spoken."
         case .noWords: "Subtitles need the words: give the speech as a text instead of a recording."

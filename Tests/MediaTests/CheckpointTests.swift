@@ -3,54 +3,54 @@ import Testing
 
 @testable import Media
 
-/// What one attempt finished, the next one finds, and nothing else.
-@Suite struct KeptWorkTests {
+/// What one attempt committed, the next one finds, and nothing else.
+@Suite struct CheckpointTests {
     private let folder: String
 
     init() throws {
-        folder = Fixture.shared.newPath("kept")
+        folder = Fixture.shared.newPath("checkpoint")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
-    private func work(_ key: String = "a") throws -> KeptWork { try #require(KeptWork(folder: folder, key: key)) }
+    private func work(_ key: String = "a") throws -> Checkpoint { try #require(Checkpoint(folder: folder, key: key)) }
 
-    private func records(_ log: KeptLog) -> [[UInt8]] {
+    private func records(_ log: CheckpointLog) -> [[UInt8]] {
         var records = log.records()
         var found: [[UInt8]] = []
         while let next = records.next() { found.append(next) }
         return found
     }
 
-    @Test func `an attempt goes on behind what was finished and sees nothing of the rest`() throws {
+    @Test func `an attempt resumes after what was committed and sees nothing of the rest`() throws {
         let first = try work()
         let log = try #require(first.log("frames"))
         log.append([1, 2, 3])
         log.append([])
-        first.finish(log)
+        first.commit(log)
         log.append([4])  // the process ends here
 
         let again = try work()
         let next = try #require(again.log("frames"))
-        #expect(records(next) == [[1, 2, 3], []] && next.finishedRecords == 2 && !next.isWhole)
+        #expect(records(next) == [[1, 2, 3], []] && next.committedRecords == 2 && !next.isComplete)
         next.append([5, 6])
-        again.finish(next, isWhole: true)
+        again.commit(next, isComplete: true)
 
         let last = try #require(try work().log("frames"))
-        #expect(records(last) == [[1, 2, 3], [], [5, 6]] && last.isWhole)
+        #expect(records(last) == [[1, 2, 3], [], [5, 6]] && last.isComplete)
     }
 
-    @Test func `what was kept for other inputs is gone`() throws {
+    @Test func `a checkpoint of other inputs is deleted`() throws {
         let first = try work("a")
         let log = try #require(first.log("frames"))
         log.append([1])
-        first.finish(log)
+        first.commit(log)
         _ = FileManager.default.createFile(atPath: first.path("whole"), contents: Data([7]))
-        first.finish(file: "whole")
+        first.commit(file: "whole")
         #expect(first.file("whole") != nil)
 
         let other = try work("b")
 
-        #expect(try #require(other.log("frames")).finishedRecords == 0)
+        #expect(try #require(other.log("frames")).committedRecords == 0)
         #expect(other.file("whole") == nil && !FileManager.default.fileExists(atPath: other.path("whole")))
     }
 
@@ -58,30 +58,30 @@ import Testing
         let first = try work()
         let log = try #require(first.log("frames"))
         log.append([UInt8](repeating: 1, count: 100))
-        first.finish(log)
+        first.commit(log)
         #expect(truncate(first.path("frames"), 50) == 0)
 
-        #expect(try #require(try work().log("frames")).finishedRecords == 0)
+        #expect(try #require(try work().log("frames")).committedRecords == 0)
     }
 
-    @Test func `what is kept does not break the work for ever`() throws {
+    @Test func `a checkpoint does not break the job for ever`() throws {
         let first = try work()
         let log = try #require(first.log("frames"))
         log.append([1])
-        first.finish(log)
+        first.commit(log)
 
-        // Three attempts end without having finished anything.
-        for _ in 0..<3 { #expect(try #require(try work().log("frames")).finishedRecords == 1) }
+        // Three attempts end without having committed anything.
+        for _ in 0..<3 { #expect(try #require(try work().log("frames")).committedRecords == 1) }
 
-        #expect(try #require(try work().log("frames")).finishedRecords == 0)
+        #expect(try #require(try work().log("frames")).committedRecords == 0)
     }
 
     @Test(arguments: ["h264.mp4", "sound.flac"])
-    func `a movie that was gone on with is the same as one that was not`(sound: String) async throws {
+    func `a resumed movie is the same as one made in one go`(sound: String) async throws {
         let sound = try await MediaSample.file(sound)
         // Uneven steps: decoding times must rise over the seams all the same.
         let stamps = (0..<40).map { (index: Int) -> Int64 in Int64(10 * index + 4 * (index % 3)) }
-        func write(_ path: String, upTo end: Int, _ work: KeptWork?) throws -> Int {
+        func write(_ path: String, upTo end: Int, _ work: Checkpoint?) throws -> Int {
             let writer = try MovieWriter(
                 path: path, width: 64, height: 64, timeBase: (1, 10), frameRate: 1,
                 audioFrom: sound, metadata: ["a": "b"], reel: Reel(work, frames: stamps.count, frameRate: 1))
@@ -91,10 +91,10 @@ import Testing
             return first
         }
         let (whole, parts) = (Fixture.shared.newPath("whole.mp4"), Fixture.shared.newPath("parts.mp4"))
-        let other = Fixture.shared.newPath("kept-whole")
+        let other = Fixture.shared.newPath("checkpoint-whole")
         try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
 
-        #expect(try write(whole, upTo: 40, KeptWork(folder: other, key: "a")) == 0)
+        #expect(try write(whole, upTo: 40, Checkpoint(folder: other, key: "a")) == 0)
         #expect(try write(parts, upTo: 20, try work()) == 0)
         #expect(try write(parts, upTo: 30, try work()) == 12)
         #expect(try write(parts, upTo: 40, try work()) == 24)

@@ -14,7 +14,7 @@ final class FrameStore: @unchecked Sendable {
     private let folder: String
     private let memoryRecords: Int
     private var memory: [Float] = []
-    private var file: NamelessFile?
+    private var file: TemporaryFile?
 
     /// - Parameters:
     ///   - folder: where a file may be made.
@@ -63,7 +63,7 @@ final class FrameStore: @unchecked Sendable {
 
     private func write(_ record: UnsafeBufferPointer<Float>, at index: Int) throws(PuppetryError) {
         do throws(MediaError) {
-            if file == nil { file = try NamelessFile(in: folder) }
+            if file == nil { file = try TemporaryFile(in: folder) }
             try file?.write(UnsafeRawBufferPointer(record), at: (index - memoryRecords) * recordBytes)
         } catch { throw .output(error) }
     }

@@ -64,11 +64,11 @@ package enum PuppetryError: Error, Equatable, Sendable {
             "The picture shows a figure without a face, but the video shows a face without a body, so nothing of one can "
                 + "move the other. Use a clip of the whole body, or a picture with a face."
         case .sourceFaceTooSmall(let pixels):
-            "The face in the picture is only \(pixels) pixels wide; at least \(SourceFace.leastWidth) are needed. "
+            "The face in the picture is only \(pixels) pixels wide; at least \(InputLimits.faceWidth) are needed. "
                 + "Use a closer picture."
         case .driverLost(let share):
             "The face in the video was lost in \(Int((share * 100).rounded())) % of the frames; at most "
-                + "\(Int(Driver.lostLimit * 100)) % can be bridged."
+                + "\(Int(InputLimits.driverGaps * 100)) % can be bridged."
         case .clipTooLong(let seconds, let limit):
             "The video is \(Self.clock(seconds)) long; at most \(Self.clock(limit)) can be animated."
         case .runtime(let message): message

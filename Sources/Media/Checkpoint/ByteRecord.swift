@@ -1,4 +1,4 @@
-/// Numbers and bytes in a row, little-endian, as they are kept in a ``KeptLog``.
+/// Numbers and bytes in a row, little-endian: one record of a ``CheckpointLog``.
 package struct ByteRecord: Sendable {
     package private(set) var bytes: [UInt8]
     private var place = 0
@@ -19,7 +19,7 @@ package struct ByteRecord: Sendable {
         bytes += part
     }
 
-    /// - Returns: nil behind the end.
+    /// - Returns: nil past the end.
     package mutating func take<Number: BitwiseCopyable>(_: Number.Type) -> Number? {
         let size = MemoryLayout<Number>.size
         guard place + size <= bytes.count else { return nil }

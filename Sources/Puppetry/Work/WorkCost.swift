@@ -48,7 +48,3 @@ struct WorkCost {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
-
-extension FrameSource {
-    var megapixels: Double { Double(width * height) / 1e6 }
-}

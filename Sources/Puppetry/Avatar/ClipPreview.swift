@@ -2,7 +2,7 @@ import Foundation
 import Media
 
 /// What a short look at a clip shows: a few frames a second until it ends or time is up.
-struct ClipGlance {
+struct ClipPreview {
     /// Seconds of looking, and of the clip that are looked at in any case.
     private static let time = (looking: 0.8, seen: 2.0)
 
@@ -43,14 +43,14 @@ struct ClipGlance {
     /// Refuses a clip of which all was seen and which will not do.
     func checkFace() throws(PuppetryError) {
         guard isWhole else { return }
-        guard share >= AvatarFault.leastFaceShare else { throw .avatar(.noFace(share: share)) }
+        guard share >= InputLimits.avatarFaces else { throw .avatar(.noFace(share: share)) }
         let seconds = Double(frames) / frameRate
-        guard seconds >= AvatarFault.leastSeconds else { throw .avatar(.tooShort(seconds: seconds)) }
+        guard seconds >= InputLimits.avatarSeconds else { throw .avatar(.tooShort(seconds: seconds)) }
     }
 
     var warnings: [String] {
         var warnings: [String] = []
-        if share < AvatarFault.leastFaceShare {
+        if share < InputLimits.avatarFaces {
             warnings.append("A face was seen in only \(Int(share * 100)) % of the first \(frames) frames.")
         }
         if people > 1 { warnings.append("The video shows \(people) faces; one of them is taken.") }
