@@ -10,7 +10,7 @@ struct Mix: AsyncParsableCommand {
             terminal; with --json it writes one JSON object a line, the last one with the result or the error.
             """)
 
-    @Argument(help: "A picture with a figure: JPEG, PNG, WebP or BMP.", completion: .file())
+    @Argument(help: "A picture with a figure: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP.", completion: .file())
     var picture: String
 
     @Argument(help: "A clip with the person to be replaced.", completion: .file())

@@ -1,0 +1,277 @@
+import Foundation
+import Testing
+
+@testable import Media
+
+/// Whatever a file's numbers mean, frames and stills come in the colours of BT.709.
+@Suite struct ColourTests {
+    /// A quarter each, clockwise, as sRGB.
+    private static let colours = Colours([[200, 70, 50], [60, 160, 80], [190, 185, 170], [60, 80, 190]])
+
+    private static let picture: [String] = {
+        let boxes = [("0", "0", "0xC84632"), ("iw/2", "0", "0x3CA050"), ("0", "ih/2", "0x3C50BE")]
+            .map { "drawbox=\($0):\($1):iw/2:ih/2:\($2):t=fill" }
+        let graph = ["color=0xBEB9AA:s=320x240:r=25:d=0.2", "format=gbrp"] + boxes
+        return ["-f", "lavfi", "-i", graph.joined(separator: ",")]
+    }()
+
+    struct Kind: Sendable, CustomTestStringConvertible {
+        let name: String
+        let zscale: String
+        let tags: [String]
+        var format = "yuv444p"
+        var testDescription: String { name }
+    }
+
+    static let kinds = [
+        Kind(name: "bt709", zscale: "m=bt709:r=limited", tags: ["bt709", "bt709", "bt709", "tv"]),
+        Kind(name: "bt709-full", zscale: "m=bt709:r=full", tags: ["bt709", "bt709", "bt709", "pc"]),
+        Kind(name: "bt601", zscale: "m=170m:r=limited", tags: ["bt709", "bt709", "smpte170m", "tv"]),
+        Kind(name: "ntsc", zscale: "p=170m:m=170m:r=limited", tags: ["smpte170m", "bt709", "smpte170m", "tv"]),
+        Kind(name: "pal", zscale: "p=470bg:m=470bg:r=limited", tags: ["bt470bg", "bt709", "bt470bg", "tv"]),
+        Kind(name: "p3", zscale: "p=smpte432:m=bt709:r=limited", tags: ["smpte432", "bt709", "bt709", "tv"]),
+        Kind(
+            name: "bt2020", zscale: "p=2020:m=2020_ncl:r=limited", tags: ["bt2020", "bt2020-10", "bt2020nc", "tv"],
+            format: "yuv420p10le"),
+        Kind(
+            name: "linear", zscale: "t=linear:m=bt709:r=limited", tags: ["bt709", "linear", "bt709", "tv"],
+            format: "yuv444p10le"),
+    ]
+
+    @Test(arguments: kinds)
+    func `a video's matrix, range, primaries and transfer`(_ kind: Kind) async throws {
+        let tags = zip(["-color_primaries", "-color_trc", "-colorspace", "-color_range"], kind.tags).flatMap {
+            [$0, $1]
+        }
+        let path = try await Fixture.shared.file(
+            "colour-\(kind.name).mp4",
+            Self.picture + [
+                "-vf",
+                "format=gbrpf32le,zscale=pin=bt709:tin=iec61966-2-1:min=gbr:rin=full:\(kind.zscale),format=\(kind.format)",
+                "-c:v", "libx264", "-crf", "4",
+            ] + tags)
+
+        let frame = try #require(try VideoReader(path: path).next())
+
+        try Colours.expect(frame.picture, Self.colours, tolerance: 6)
+    }
+
+    /// A scene with a bit of everything, as BT.709 and as a telephone's HDR.
+    @Test(arguments: [("arib-std-b67", "hlg"), ("smpte2084", "pq")])
+    func `high dynamic range looks like the same scene in BT.709`(_ transfer: String, _ name: String) async throws {
+        let scene = [
+            "-f", "lavfi", "-i",
+            "gradients=s=320x180:c0=0x301818:c1=0xD08040:c2=0x2040A0:c3=0xC0C8B8:n=4:seed=7:d=0.2:r=25",
+        ]
+        let plain = try await Fixture.shared.file(
+            "scene.mp4",
+            scene + [
+                "-vf", "scale=out_color_matrix=bt709,format=yuv420p", "-c:v", "libx264", "-crf", "6", "-colorspace",
+                "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+            ])
+        let high = try await Fixture.shared.file(
+            "scene-\(name).mov",
+            ["-i", plain] + [
+                "-vf",
+                "scale=in_color_matrix=bt709,format=gbrpf32le,zscale=tin=bt709:pin=bt709:min=gbr:rin=full:t=\(transfer):"
+                    + "p=bt2020:m=bt2020nc:r=limited:npl=203,format=yuv420p10le",
+                "-c:v", "libx265", "-x265-params",
+                "log-level=none:crf=10:colorprim=bt2020:transfer=\(transfer):colormatrix=bt2020nc", "-tag:v", "hvc1",
+                "-color_primaries", "bt2020", "-color_trc", transfer, "-colorspace", "bt2020nc",
+            ])
+        let (first, second) = (Fixture.shared.newPath("plain.jpg"), Fixture.shared.newPath("high.jpg"))
+
+        try Poster.write(of: plain, to: first, width: 320)
+        try Poster.write(of: high, to: second, width: 320)
+
+        let (wanted, seen) = (try StillImage.load(path: first).picture, try StillImage.load(path: second).picture)
+        #expect(Self.difference(wanted, seen) <= 6)
+        let frame = try #require(try VideoReader(path: high).next())
+        #expect(Self.difference(wanted, frame.picture) <= 6)
+    }
+
+    private static func difference(_ one: Picture, _ other: Picture) -> Double {
+        guard one.width == other.width, one.height == other.height else { return .infinity }
+        var sum = 0
+        for index in 0..<(one.rowBytes * one.height) where index % 4 < 3 {
+            sum += abs(Int(one.bytes[index]) - Int(other.bytes[index]))
+        }
+        return Double(sum) / Double(one.width * one.height * 3)
+    }
+
+    /// The quarters with numbers of Display P3 instead of sRGB.
+    private static func wide() async throws -> String {
+        try await Fixture.shared.file(
+            "wide.png",
+            picture + [
+                "-frames:v", "1", "-vf",
+                "format=gbrpf32le,zscale=pin=bt709:tin=iec61966-2-1:min=gbr:rin=full:p=smpte432:t=iec61966-2-1:m=gbr:r=full,"
+                    + "format=rgb24",
+            ])
+    }
+
+    @Test func `a PNG's cICP`() async throws {
+        let plain = try bytes(of: try await Self.wide())
+        let path = try Fixture.shared.file("cicp.png", bytes: PNGChunk.insert("cICP", [12, 13, 0, 1], into: plain))
+
+        try Colours.expect(try StillImage.load(path: path).picture, Self.colours, tolerance: 3)
+    }
+
+    @Test func `a PNG's cHRM and gAMA`() async throws {
+        let plain = try bytes(of: try await Self.wide())
+        func numbers(_ values: [UInt32]) -> [UInt8] {
+            values.flatMap { value in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
+        }
+        let places = numbers([31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6000])
+        let withPlaces = PNGChunk.insert("cHRM", places, into: plain)
+        let path = try Fixture.shared.file(
+            "chrm.png", bytes: PNGChunk.insert("gAMA", numbers([45_455]), into: withPlaces))
+
+        // 1 / 2.2 is not quite sRGB's curve.
+        try Colours.expect(try StillImage.load(path: path).picture, Self.colours, tolerance: 6)
+    }
+
+    @Test func `a JPEG's ICC profile`() async throws {
+        let picture = try StillImage.load(path: try await Self.wide()).picture
+        let plain = Fixture.shared.newPath("wide.jpg")
+        try StillImage.writeJPEG(picture, to: plain, quality: 100)
+        let path = try Fixture.shared.file(
+            "icc.jpg", bytes: DisplayP3.insert(into: try bytes(of: plain)))
+        let poster = Fixture.shared.newPath("icc-poster.jpg")
+
+        try Poster.write(of: path, to: poster, width: 160)
+
+        try Colours.expect(try StillImage.load(path: path).picture, Self.colours, tolerance: 5)
+        try Colours.expect(try StillImage.load(path: poster).picture, Self.colours, tolerance: 8)
+    }
+
+    @Test func `a WebP's ICC profile, in a picture and in an animation`() async throws {
+        let picture = try await Self.wide()
+        let still = try await Fixture.shared.file(
+            "wide.webp", ["-i", picture, "-c:v", "libwebp", "-lossless", "1", "-pix_fmt", "bgra"])
+        let pixels = Array(try bytes(of: still).dropFirst(12))
+        let path = try Fixture.shared.file(
+            "icc.webp", bytes: WebPFile.still(pixels, 320, 240, profile: DisplayP3.profile))
+        let animation = try Fixture.shared.file(
+            "icc-animation.webp", bytes: WebPFile.animation(pixels, 320, 240, profile: DisplayP3.profile))
+
+        try Colours.expect(try StillImage.load(path: path).picture, Self.colours, tolerance: 3)
+        try Colours.expect(try StillImage.load(path: animation).picture, Self.colours, tolerance: 3)
+        #expect(try MediaFacts.probe(path: animation).kind == .image)
+    }
+
+    @Test(arguments: [("wide.heic", [String]()), ("wide.avif", ["-A"])])
+    func `the ICC profile of a HEIC and an AVIF`(_ name: String, _ options: [String]) async throws {
+        let picture = try StillImage.load(path: try await Self.wide()).picture
+        let plain = Fixture.shared.newPath("wide.jpg")
+        try StillImage.writeJPEG(picture, to: plain, quality: 100)
+        let source = try Fixture.shared.file("icc.jpg", bytes: DisplayP3.insert(into: try bytes(of: plain)))
+        let path = Fixture.shared.newPath(name)
+        let outcome = try await Program.run("heif-enc", ["-q", "95"] + options + ["-o", path, source])
+        try #require(outcome.status == 0, "heif-enc: \(outcome.errors)")
+
+        try Colours.expect(try StillImage.load(path: path).picture, Self.colours, tolerance: 8)
+    }
+
+    @Test func `a profile that is damaged changes nothing`() async throws {
+        let plain = Fixture.shared.newPath("plain.jpg")
+        let picture = try StillImage.load(path: try await Self.wide()).picture
+        try StillImage.writeJPEG(picture, to: plain, quality: 100)
+        var profile = DisplayP3.profile
+        for index in 128..<profile.count { profile[index] ^= 0xA5 }
+
+        let path = try Fixture.shared.file(
+            "broken-icc.jpg", bytes: DisplayP3.insert(profile, into: try bytes(of: plain)))
+
+        #expect(Self.difference(try StillImage.load(path: path).picture, picture) < 4)
+    }
+}
+
+/// A chunk behind a PNG's header, or somewhere else.
+enum PNGChunk {
+    static func insert(_ name: String, _ body: [UInt8], into png: [UInt8], at place: Int = 33) -> [UInt8] {
+        func number(_ value: UInt32) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
+        let named = Array(name.utf8) + body
+        return Array(png[..<place]) + number(UInt32(body.count)) + named + number(crc(named)) + png[place...]
+    }
+
+    private static func crc(_ bytes: [UInt8]) -> UInt32 {
+        ~bytes.reduce(0xFFFF_FFFF) { sum, byte in
+            (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+        }
+    }
+}
+
+/// A matrix profile (ICC.1:2010, 8.3.3) with the primaries of Display P3, adapted to D50, and sRGB's curve.
+enum DisplayP3 {
+    static let profile: [UInt8] = {
+        func number(_ value: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
+        func fixed(_ value: Double) -> [UInt8] { number(Int((value * 65_536).rounded())) }
+        func place(_ x: Double, _ y: Double, _ z: Double) -> [UInt8] {
+            Array("XYZ ".utf8) + number(0) + fixed(x) + fixed(y) + fixed(z)
+        }
+        let curve =
+            Array("para".utf8) + number(0) + [0, 3, 0, 0]
+            + [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045].flatMap(fixed)
+        let tags: [(String, [UInt8])] = [
+            ("wtpt", place(0.9642, 1, 0.8249)), ("rXYZ", place(0.51512, 0.24119, -0.00105)),
+            ("gXYZ", place(0.29198, 0.69225, 0.04189)), ("bXYZ", place(0.15710, 0.06657, 0.78407)),
+            ("rTRC", curve), ("gTRC", curve), ("bTRC", curve),
+        ]
+        var table = number(tags.count)
+        var body: [UInt8] = []
+        for (name, data) in tags {
+            table += Array(name.utf8) + number(132 + 12 * tags.count + body.count) + number(data.count)
+            body += data
+        }
+        let header =
+            number(132 + 12 * tags.count + body.count) + number(0) + number(0x0210_0000) + Array("mntrRGB XYZ ".utf8)
+            + [UInt8](repeating: 0, count: 12) + Array("acsp".utf8) + [UInt8](repeating: 0, count: 28)
+            + fixed(0.9642) + fixed(1) + fixed(0.8249) + [UInt8](repeating: 0, count: 48)
+        return header + table + body
+    }()
+
+    static func insert(_ profile: [UInt8] = profile, into jpeg: [UInt8]) -> [UInt8] {
+        let body = Array("ICC_PROFILE\0".utf8) + [1, 1] + profile
+        let length = body.count + 2
+        return Array(jpeg.prefix(2)) + [0xFF, 0xE2, UInt8(length >> 8), UInt8(length & 255)] + body + jpeg.dropFirst(2)
+    }
+}
+
+/// WebP files made by hand (RFC 9649, 2.7).
+enum WebPFile {
+    private static func little(_ number: Int, _ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
+
+    private static func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
+        Array(name.utf8) + little(body.count, 4) + body + [UInt8](repeating: 0, count: body.count % 2)
+    }
+
+    private static func file(_ chunks: [UInt8]) -> [UInt8] {
+        Array("RIFF".utf8) + little(chunks.count + 4, 4) + Array("WEBP".utf8) + chunks
+    }
+
+    /// - Parameter pixels: a VP8 or VP8L chunk.
+    static func still(_ pixels: [UInt8], _ width: Int, _ height: Int, profile: [UInt8]) -> [UInt8] {
+        let head = [0x20, 0, 0, 0] + little(width - 1, 3) + little(height - 1, 3)
+        return file(chunk("VP8X", head) + chunk("ICCP", profile) + pixels)
+    }
+
+    /// Two frames, both of these pixels, on a canvas of this size; the first lies at this place.
+    static func animation(
+        _ pixels: [UInt8], _ width: Int, _ height: Int, profile: [UInt8] = [], left: Int = 0, top: Int = 0,
+        canvas: (Int, Int)? = nil
+    ) -> [UInt8] {
+        let (wide, high) = canvas ?? (width, height)
+        let head = [profile.isEmpty ? 0x02 : 0x22, 0, 0, 0] + little(wide - 1, 3) + little(high - 1, 3)
+        let frame =
+            little(left / 2, 3) + little(top / 2, 3) + little(width - 1, 3) + little(height - 1, 3) + little(100, 3) + [
+                0
+            ]
+        let loop = chunk("ANIM", [0, 0, 0, 0, 0, 0])
+        let colours = profile.isEmpty ? [] : chunk("ICCP", profile)
+        return file(
+            chunk("VP8X", head) + colours + loop + chunk("ANMF", frame + pixels) + chunk("ANMF", frame + pixels))
+    }
+}
