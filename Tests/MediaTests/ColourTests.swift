@@ -43,11 +43,14 @@ import Testing
         let tags = zip(["-color_primaries", "-color_trc", "-colorspace", "-color_range"], kind.tags).flatMap {
             [$0, $1]
         }
+        let conversion =
+            [kind.zscale]
+            + (kind.zscale.contains("p=") ? [] : ["p=bt709"]) + (kind.zscale.contains("t=") ? [] : ["t=iec61966-2-1"])
         let path = try await Fixture.shared.file(
             "colour-\(kind.name).mp4",
             Self.picture + [
                 "-vf",
-                "format=gbrpf32le,zscale=pin=bt709:tin=iec61966-2-1:min=gbr:rin=full:\(kind.zscale),format=\(kind.format)",
+                "format=gbrpf32le,zscale=pin=bt709:tin=iec61966-2-1:min=gbr:rin=full:\(conversion.joined(separator: ":")),format=\(kind.format)",
                 "-c:v", "libx264", "-crf", "4",
             ] + tags)
 

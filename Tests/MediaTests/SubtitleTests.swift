@@ -219,8 +219,10 @@ import Testing
                 let layers = renderer.layers(at: (cue.start + cue.end) / 2)
                 #expect(!layers.isEmpty)
                 for layer in layers {
-                    #expect(layer.left >= width / 20 - 2 && layer.left + layer.width <= width - width / 20 + 2)
-                    #expect(layer.top > height / 2 && layer.top + layer.height <= height - height / 40)
+                    guard let ink = layer.ink else { continue }
+                    let (columns, rows) = (ink.columns, ink.rows)
+                    #expect(columns.lowerBound >= width / 20 - 2 && columns.upperBound <= width - width / 20 + 2)
+                    #expect(rows.lowerBound > height / 2 && rows.upperBound <= height - height / 40)
                 }
             }
         }

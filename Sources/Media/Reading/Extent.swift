@@ -44,6 +44,8 @@ private struct PacketCount {
     /// - Parameter video: index of the stream whose packets are frames.
     init?(_ file: InputFile, video: Int32?) {
         guard let bytes = MediaBytes(sharing: file.bytes), let again = try? InputFile(bytes) else { return nil }
+        // Without it packets of raw streams have no lengths.
+        try? again.readAhead()
         var packet = av.av_packet_alloc()
         defer { av.av_packet_free(&packet) }
         guard let packet else { return nil }

@@ -36,6 +36,22 @@ package final class SubtitleRenderer {
         package let colour: [UInt8]
         /// 0...1.
         package let opacity: Float
+
+        /// Columns and rows of the frame that it changes, without the empty room that libass leaves round the letters;
+        /// nil when it changes nothing.
+        package var ink: (columns: Range<Int>, rows: Range<Int>)? {
+            var (first, last, top, bottom) = (width, -1, height, -1)
+            for y in 0..<height {
+                let row = mask + y * rowBytes
+                guard let from = (0..<width).first(where: { row[$0] > 0 }),
+                    let to = (0..<width).last(where: { row[$0] > 0 })
+                else { continue }
+                (first, last) = (min(first, from), max(last, to))
+                (top, bottom) = (min(top, y), y)
+            }
+            guard last >= 0 else { return nil }
+            return ((left + first)..<(left + last + 1), (self.top + top)..<(self.top + bottom + 1))
+        }
     }
 
     private let functions: greenroom_ass
@@ -84,10 +100,8 @@ package final class SubtitleRenderer {
     private func shrinkWide(_ lines: [Line]) throws(MediaError) {
         var sizes: [Int: Int] = [:]
         for (index, line) in lines.enumerated() where !line.text.isEmpty {
-            let layers = layers(at: (line.start + line.end) / 2)
-            guard let left = layers.map(\.left).min(), let right = layers.map({ $0.left + $0.width }).max() else {
-                continue
-            }
+            let ink = layers(at: (line.start + line.end) / 2).compactMap(\.ink?.columns)
+            guard let left = ink.map(\.lowerBound).min(), let right = ink.map(\.upperBound).max() else { continue }
             let reach = right - left
             if reach > look.safeWidth { sizes[index] = max(8, look.size * look.safeWidth / reach) }
         }
