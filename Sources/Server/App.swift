@@ -18,6 +18,7 @@ package struct App: Service {
         let files: Files
         let uploads: Uploads
         let tasks: Tasks
+        let engines: Engines
         let library: Library
         let models: TrainedModels
         let consents: Consents
@@ -31,7 +32,7 @@ package struct App: Service {
 
         package init(
             accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
-            tasks: Tasks, library: Library,
+            tasks: Tasks, engines: Engines, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
             keys: APIKeys, administration: Administration, preferences: Preferences, privacy: Privacy
         ) {
@@ -41,6 +42,7 @@ package struct App: Service {
             self.files = files
             self.uploads = uploads
             self.tasks = tasks
+            self.engines = engines
             self.library = library
             self.models = models
             self.consents = consents
@@ -177,6 +179,7 @@ package struct App: Service {
             + UploadsController(uploads: nouns.uploads).operations
             + GenerationController(tasks: nouns.tasks, addresses: addresses, limits: limits).operations
             + TasksController(tasks: nouns.tasks, addresses: addresses).operations
+            + EnginesController(engines: nouns.engines, limits: limits).operations
             + ModelsController(
                 models: nouns.models, tasks: nouns.tasks, addresses: addresses, limits: limits
             ).operations

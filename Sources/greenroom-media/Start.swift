@@ -9,6 +9,6 @@ import ArgumentParser
         subcommands: [
             ProbeCommand.self, PosterCommand.self, AnimateMove.self, AnimateMix.self, TalkingVideo.self,
             AvatarTraining.self,
-            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self,
+            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, GuardCommand.self,
         ])
 }

@@ -12,6 +12,7 @@ import UnixSignals
 /// The server's parts: everything is built here, once, bottom-up, and passed down by name.
 struct Wiring {
     private struct Queue {
+        let board: QueueBoard
         let scheduler: Scheduler
         let tasks: Tasks
     }
@@ -76,7 +77,7 @@ struct Wiring {
             store: store, files: files, blobs: blobs, home: home,
             lifetime: Duration.seconds(settings.uploadHours * 3600), newID: newID)
         let library = Library(store: store, files: files)
-        let queue = queue(probe, files, library)
+        let queue = try await queue(probe, files, library)
         let letters = try outside.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
         let accounts = Accounts(store: store, letters: letters, refusals: counts.refusals, newID: newID)
         let keys = APIKeys(
@@ -94,7 +95,9 @@ struct Wiring {
         let nouns = App.Nouns(
             accounts: accounts, security: security(accounts),
             identities: Identities(accounts: accounts, providers: outside.providers, door: door, logger: logger),
-            files: files, uploads: uploads, tasks: queue.tasks, library: library,
+            files: files, uploads: uploads, tasks: queue.tasks,
+            engines: Engines(store: store, board: queue.board, scheduler: queue.scheduler, newID: newID),
+            library: library,
             models: TrainedModels(store: store, tasks: queue.tasks, blobs: blobs, newID: newID),
             consents: Consents(store: store, newID: newID),
             voices: Voices(catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
@@ -117,24 +120,40 @@ struct Wiring {
         return group(of: services)
     }
 
-    private func queue(_ probe: ChildProcessProbe, _ files: Files, _ library: Library) -> Queue {
-        let engines: [any GenerationEngine] = [
-            CommandEngine.builtin(
-                program: locations.mediaProgram, environment: environment, slots: settings.builtinSlots,
-                logger: logger)
-        ]
-        let board = QueueBoard(slots: Dictionary(uniqueKeysWithValues: engines.map { ($0.name, $0.slots) }))
+    /// Every engine there is: the built-in one and those of the manifests.
+    private func roster() async throws -> Roster {
+        let silence = Duration.seconds(settings.engineSilenceSeconds)
+        let builtin = CommandEngine.builtin(
+            program: locations.mediaProgram, environment: environment, slots: settings.builtinSlots, silence: silence,
+            logger: logger)
+        let folder = ManifestFolder([home.engines, locations.data + "/engines"])
+        for fault in folder.faults {
+            logger.warning(
+                "a manifest is no engine",
+                metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
+        }
+        let host = ManifestHost(
+            mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
+        let engines: [any GenerationEngine] = [builtin] + folder.manifests.map { $0.engine(host) }
+        return Roster(
+            engines: engines, settings: try await store.engineSettings(), faults: folder.faults,
+            gpus: await NVMLInventory()?.gpus() ?? [])
+    }
+
+    private func queue(_ probe: ChildProcessProbe, _ files: Files, _ library: Library) async throws -> Queue {
+        let roster = try await roster()
+        let board = QueueBoard(roster: roster)
         counts.metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }
         counts.metrics.gauge("greenroom_tasks_running") { Double(board.runningCount) }
         var rules = Scheduler.Settings()
         rules.isPaused = settings.queuePaused
         let scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: probe, engines: engines, board: board, feed: feed,
+            store: store, blobs: blobs, home: home, probe: probe, roster: roster, board: board, feed: feed,
             settings: rules, logger: logger, newID: newID)
         let tasks = Tasks(
-            store: store, blobs: blobs, home: home, files: files, library: library, engines: engines, board: board,
+            store: store, blobs: blobs, home: home, files: files, library: library, roster: roster, board: board,
             feed: feed, scheduler: scheduler, activeTasks: settings.maxActiveTasks, newID: newID)
-        return Queue(scheduler: scheduler, tasks: tasks)
+        return Queue(board: board, scheduler: scheduler, tasks: tasks)
     }
 
     private func security(_ accounts: Accounts) -> Security {

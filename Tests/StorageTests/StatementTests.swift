@@ -24,7 +24,7 @@ struct StatementTests {
         PersonalStatement.allCases.map(\.rawValue), PersonalBytesStatement.allCases.map(\.rawValue),
         IdempotencyStatement.allCases.map(\.rawValue), SavepointStatement.allCases.map(\.rawValue),
         APIKeyStatement.allCases.map(\.rawValue), AuditStatement.allCases.map(\.rawValue),
-        AdministrationStatement.allCases.map(\.rawValue),
+        AdministrationStatement.allCases.map(\.rawValue), EngineStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     /// Indexes that hold only the rows that have to be worked on: to read all of such an index is to read just those.
@@ -41,7 +41,8 @@ struct StatementTests {
         "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "signInStateByEnd (expiresAt<?)",
         "mailDue (dueAt<?)", "exportByEnd (expiresAt<?)", "mailFinished (finishedAt>? AND finishedAt<?)",
         "letterTokenByEnd (expiresAt<?)", "sqlite_autoindex_mail_1 (id>?)", "spentChallengeByEnd (expiresAt<?)",
-        "totp USING PRIMARY KEY (accountID>?)", "erasure USING PRIMARY KEY (accountID>?)",
+        "totp USING PRIMARY KEY (accountID>?)", "engine USING PRIMARY KEY (name>?)",
+        "erasure USING PRIMARY KEY (accountID>?)",
         // Pages of what only administrators list, which ends at the page's end.
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",
     ]

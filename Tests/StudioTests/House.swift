@@ -38,16 +38,17 @@ struct House: Sendable {
             now: now)
         uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: newID, now: now)
         library = Library(store: store, files: files)
-        board = QueueBoard(slots: [engine.name: engine.slots], now: now)
+        let roster = Roster(engines: [engine], now: now)
+        board = QueueBoard(roster: roster, now: now)
         var settings = Scheduler.Settings()
         settings.isPaused = isPaused
         settings.retries.firstWait = .milliseconds(20)
         settings.retries.factor = 2
         scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: probe, engines: [engine], board: board, feed: feed,
+            store: store, blobs: blobs, home: home, probe: probe, roster: roster, board: board, feed: feed,
             settings: settings, logger: Logger(label: "test"), newID: newID, now: now)
         tasks = Tasks(
-            store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine], board: board,
+            store: store, blobs: blobs, home: home, files: files, library: library, roster: roster, board: board,
             feed: feed, scheduler: scheduler, activeTasks: activeTasks, newID: newID, now: now)
     }
 
@@ -132,13 +133,11 @@ final class StubFetcher: RemoteMedia {
 }
 
 /// An engine that does what the test says.
-final class ScriptedEngine: GenerationEngine {
+final class ScriptedEngine: CheckingEngine {
     typealias Script =
         @Sendable (EngineJob, @Sendable (EngineReport) -> Void) async throws(EngineError) -> EngineOutput
 
-    let name = "builtin"
-    let kinds: Set<GenerationTask.Kind> = [.animateMove]
-    let slots: Int
+    let facts: EngineFacts
     private let script: Script
     private let verdict: EngineError?
     private let asked = Atomic(0)
@@ -147,7 +146,7 @@ final class ScriptedEngine: GenerationEngine {
     var checks: Int { asked.load(ordering: .relaxed) }
 
     init(slots: Int = 1, refusing verdict: EngineError? = nil, _ script: @escaping Script = ScriptedEngine.succeed) {
-        self.slots = slots
+        facts = EngineFacts(name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots))
         self.verdict = verdict
         self.script = script
     }

@@ -62,6 +62,8 @@ package struct ChildProcessProbe: MediaProbe {
             }
         } catch is TimedOut {
             throw .timedOut
+        } catch ChildProcess.Failure.silent {
+            throw .timedOut
         } catch {
             throw .unavailable("greenroom-media: \(error)")
         }

@@ -14,7 +14,7 @@ package struct Home: Sendable {
         try FileManager.default.createDirectory(
             atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for folder in [
-            secrets, media, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches, logs,
+            secrets, media, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches, engines, logs,
         ] {
             try Disk.makeFolder(folder)
         }
@@ -37,6 +37,8 @@ package struct Home: Sendable {
     package func exportDraft(_ id: ExportID) -> String { "\(exports)/\(id).part" }
     /// A folder a running task, named by its id.
     package var work: String { path + "/work" }
+    /// Manifests of engines that whoever runs the server adds.
+    package var engines: String { path + "/engines" }
     package var engineCaches: String { path + "/cache/engines" }
     package var logs: String { path + "/logs" }
 

@@ -54,7 +54,11 @@ final class ProgressReporter: Sendable {
         }
     }
 
-    func finish() { continuation.finish() }
+    /// - Returns: how far the work has come.
+    func finish() -> Double {
+        continuation.finish()
+        return state.withLock { $0.progress }
+    }
 
     private func take(stage: String, progress: Double) {
         let stage = Title.beginning(of: stage, longest: 40) ?? ""
@@ -70,10 +74,11 @@ final class ProgressReporter: Sendable {
             if noted { state.notedAt = moment }
             return (shown, noted, state.progress)
         }
-        let eta = board.note(task.id, stage: stage, progress: progress)
+        let standing = board.note(task.id, stage: stage, progress: progress)
         if shown {
             feed.publish(
-                .progress(stage: stage, progress: progress, etaSeconds: eta), task: task.id, account: task.accountID)
+                .progress(stage: standing.stage, progress: progress, etaSeconds: standing.etaSeconds), task: task.id,
+                account: task.accountID)
         }
         if noted { continuation.yield(Note(stage: stage, progress: progress)) }
     }

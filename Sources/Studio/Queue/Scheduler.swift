@@ -33,7 +33,7 @@ package actor Scheduler: Service {
     private let store: Store
     private let board: QueueBoard
     private let feed: EventFeed
-    private let engines: [String: any GenerationEngine]
+    private let roster: Roster
     private let workshop: Workshop
     private let settings: Settings
     private let logger: Logger
@@ -45,17 +45,17 @@ package actor Scheduler: Service {
     private nonisolated let bell: AsyncStream<Void>.Continuation
 
     /// - Parameters:
-    ///   - board: made with the slots of the same engines.
+    ///   - board: made with the same roster.
     ///   - probe: looks at what an engine made.
     package init(
-        store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, engines: [any GenerationEngine],
+        store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, roster: Roster,
         board: QueueBoard, feed: EventFeed, settings: Settings = Settings(), logger: Logger, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.board = board
         self.feed = feed
-        self.engines = Dictionary(engines.map { ($0.name, $0) }) { first, _ in first }
+        self.roster = roster
         workshop = Workshop(store: store, blobs: blobs, home: home, probe: probe, newID: newID, now: now)
         self.settings = settings
         self.logger = logger
@@ -69,6 +69,7 @@ package actor Scheduler: Service {
     /// Takes up what an earlier process left, then works until it is cancelled or the service group shuts down; running
     /// tasks are handed back to the queue then, with their attempt.
     package func run() async throws {
+        await roster.lookAfterAll()
         try await recover()
         if !settings.isPaused {
             isStarting = true
@@ -103,15 +104,15 @@ package actor Scheduler: Service {
 
     private func startWhatFits() {
         guard isStarting else { return }
-        while let waiting = board.takeNext() {
-            let whole = Task { await self.carryOut(waiting.id) }
+        while let (waiting, grant) = board.takeNext() {
+            let whole = Task { await self.carryOut(waiting.id, on: grant.gpu) }
             runs[waiting.id] = Run(whole: whole)
         }
         setTimer()
     }
 
     private func setTimer() {
-        guard let due = board.nextDue, due != timer?.due else { return }
+        guard let due = [board.nextDue, roster.nextTrial].compactMap(\.self).min(), due != timer?.due else { return }
         timer?.task.cancel()
         let wait = max(Duration.milliseconds(1), due - now())
         let task = Task {
@@ -128,7 +129,8 @@ package actor Scheduler: Service {
 
     // MARK: One task
 
-    private func carryOut(_ id: TaskID) async {
+    /// - Parameter gpu: that it may use.
+    private func carryOut(_ id: TaskID, on gpu: Int?) async {
         var succeeded = false
         let started = await persistently(id, "a task could not be started") { [self] in
             try await store.start(id, at: now(), lease: now() + settings.lease)
@@ -136,7 +138,7 @@ package actor Scheduler: Service {
         if let started, let task = started {
             board.began(task)
             feed.publish(.status(task), task: id, account: task.accountID)
-            succeeded = await work(on: task)
+            succeeded = await work(on: task, gpu)
         }
         runs[id] = nil
         board.ended(id, succeeded: succeeded)
@@ -155,9 +157,9 @@ package actor Scheduler: Service {
         if task.status == .queued, isStarting { _ = board.add(task) }
     }
 
-    private func work(on task: GenerationTask) async -> Bool {
+    private func work(on task: GenerationTask, _ gpu: Int?) async -> Bool {
         do {
-            let output = try await runEngine(on: task)
+            let output = try await runEngine(on: task, gpu)
             if let done = try await workshop.deliver(output, of: task) {
                 ended(done)
                 return true
@@ -178,11 +180,11 @@ package actor Scheduler: Service {
         return false
     }
 
-    private func runEngine(on task: GenerationTask) async throws -> EngineOutput {
-        guard let engine = engines[task.engine] else {
+    private func runEngine(on task: GenerationTask, _ gpu: Int?) async throws -> EngineOutput {
+        guard let engine = roster.entry(task.engine)?.engine else {
             throw EngineError.refused(code: "engine_unavailable", message: "the engine \(task.engine) is not there")
         }
-        let job = try await workshop.job(for: task)
+        let job = try await workshop.job(for: task, on: gpu)
         let reporter = ProgressReporter(task: task, board: board, feed: feed, now: now)
         let lease = settings.lease
         let notes = Task { [store, now] in
@@ -195,10 +197,34 @@ package actor Scheduler: Service {
         runs[task.id]?.work = work
         if runs[task.id]?.interruption != nil { work.cancel() }
         let result = await work.result
-        reporter.finish()
+        _ = board.note(task.id, stage: QueueBoard.Standing.finishing, progress: reporter.finish())
         await notes.value
+        await note(result, of: engine.name)
         return try result.get()
     }
+
+    /// Lets the roster know how an engine did.
+    private func note(_ result: Result<EngineOutput, any Error>, of engine: String) async {
+        var changed: EngineSetting?
+        switch result {
+        case .success: changed = roster.noteSuccess(engine)
+        case .failure(EngineError.unavailable(let message, let detail)):
+            await roster.lookAfter(engine)
+            changed = roster.noteOutage(engine, message)
+            logger.warning(
+                "an engine is not available", metadata: ["engine": "\(engine)", "detail": "\(detail)"])
+        case .failure: return
+        }
+        guard let changed else { return }
+        do {
+            try await store.save(changed)
+        } catch {
+            logger.error("an engine's state could not be kept", metadata: ["engine": "\(engine)", "error": "\(error)"])
+        }
+    }
+
+    /// An engine may have become free, or is not there for new work any more.
+    package func rosterChanged() { wake() }
 
     /// What follows from a run without a result.
     private func settle(_ task: GenerationTask, _ error: EngineError) async {
@@ -212,6 +238,15 @@ package actor Scheduler: Service {
                 "an engine failed",
                 metadata: ["task": "\(task.id)", "engine": "\(task.engine)", "code": "\(code)", "detail": "\(detail)"])
             await retry(task, GenerationTask.Failure(code: code, message: message, isRetryable: true))
+        case (nil, .unavailable(let message, _)):
+            await retry(
+                task, GenerationTask.Failure(code: "engine_unavailable", message: message, isRetryable: true))
+        case (nil, .uncertain(let message, let detail)):
+            logger.error(
+                "a service may have taken a job or not",
+                metadata: ["task": "\(task.id)", "engine": "\(task.engine)", "detail": "\(detail)"])
+            await fail(
+                task, GenerationTask.Failure(code: "submission_uncertain", message: message, isRetryable: false))
         case (nil, .cancelled):
             await retry(
                 task,
@@ -294,7 +329,7 @@ package actor Scheduler: Service {
     }
 
     private func takeUp(_ task: GenerationTask) async {
-        guard engines[task.engine] == nil else {
+        guard roster.entry(task.engine) == nil else {
             _ = board.add(task)
             return
         }

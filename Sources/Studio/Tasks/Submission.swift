@@ -19,7 +19,7 @@ extension Tasks {
         /// What the engine is told besides: `voice`, `rate`, `subtitles`, `language`.
         package var parameters: [String: String]
         package var mode: GenerationTask.Mode
-        /// Nil takes ``Tasks/defaultEngine``.
+        /// Nil leaves the choice to the server.
         package var engine: String?
         /// Nil takes the picture's, or the beginning of the text.
         package var title: String?

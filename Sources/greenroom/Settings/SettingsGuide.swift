@@ -131,6 +131,10 @@ struct SettingsGuide {
             "tasks of the built-in engine at a time",
             standard: "`1`"),
         Entry(
+            "`GREENROOM_ENGINE_SILENCE_SECONDS`",
+            "how long an engine may neither write a line nor use processor time before it is stopped",
+            standard: "`120`"),
+        Entry(
             "`GREENROOM_MAX_ACTIVE_TASKS`",
             "queued and running tasks of one account",
             standard: "`100`"),

@@ -83,15 +83,16 @@ struct TestHouse {
             store: store, blobs: blobs, home: home, probe: probe, fetcher: StubNetwork(), limits: limits,
             counts: MediaCounts(metrics: metrics), newID: ids)
         let library = Library(store: store, files: files)
-        let board = QueueBoard(slots: [engine.name: engine.slots])
+        let roster = Roster(engines: [engine])
+        let board = QueueBoard(roster: roster)
         let feed = EventFeed(ends: TaskEnds(metrics: metrics))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }
         metrics.gauge("greenroom_tasks_running") { Double(board.runningCount) }
         let scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: probe, engines: [engine], board: board, feed: feed,
+            store: store, blobs: blobs, home: home, probe: probe, roster: roster, board: board, feed: feed,
             logger: quiet, newID: ids)
         let tasks = Tasks(
-            store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine], board: board,
+            store: store, blobs: blobs, home: home, files: files, library: library, roster: roster, board: board,
             feed: feed, scheduler: scheduler, newID: ids)
         let cheap = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         let secrets = try home.secretKeys()
@@ -122,7 +123,8 @@ struct TestHouse {
                     resetsPasswords: true, takesPasskeys: true, country: StubRegion().country), logger: quiet),
             files: files,
             uploads: uploads,
-            tasks: tasks, library: library,
+            tasks: tasks, engines: Engines(store: store, board: board, scheduler: scheduler, newID: ids),
+            library: library,
             models: TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: ids),
             consents: Consents(store: store, newID: ids), voices: Voices(catalog: StubVoices()),
             links: MediaLinks(signingKey: key), idempotency: Idempotency(store: store),
