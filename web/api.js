@@ -11,6 +11,16 @@ const base = new URL(document.querySelector('meta[name="greenroom-api"]')?.conte
 /** Fires `ended` when the session cannot be renewed any more. */
 export const access = new EventTarget();
 
+/** Fires `restored` when the server answers again after it did not. */
+export const connection = new EventTarget();
+let isLost = false;
+
+function noteAnswer() {
+  if (!isLost) return;
+  isLost = false;
+  connection.dispatchEvent(new Event("restored"));
+}
+
 /** `code` is the contract's, or `NETWORK` when no answer came. `details.field` names the input that is at fault. */
 export class ApiError extends Error {
   constructor({ code, message, details, status = 0, retryAfter = null }) {
@@ -29,24 +39,23 @@ export class ApiError extends Error {
 
 // Accounts; the rest of what they can do is in `accounts/account-api.js` and `admin/admin-api.js`
 
-export const me = async () => userIn(await call("GET", "/auth/me"));
+export const me = () => call("GET", "/auth/me");
 export const logout = () => call("POST", "/auth/logout", { body: {} });
 
 /** @param path a route that signs in. @returns the user. */
-export const enter = async (path, fields) => userIn(await call("POST", path, { body: fields, renews: false }));
+export const enter = async (path, fields) => (await call("POST", path, { body: fields, renews: false })).user;
 
-export const profile = async () => userIn(await call("GET", "/users/profile"));
-export const saveProfile = async (fields) => userIn(await call("PUT", "/users/profile", { body: fields }));
+export const profile = () => call("GET", "/users/profile");
+export const saveProfile = (fields) => call("PUT", "/users/profile", { body: fields });
 
-const userIn = (answer) => answer.user ?? answer;
+/** `{language, country}`. */
+export const settings = () => call("GET", "/users/settings");
+export const saveSettings = (fields) => call("PUT", "/users/settings", { body: fields });
 
 // Files
 
 export const files = (query) => call("GET", "/files", { query });
-export const file = async (id) => {
-  const answer = await call("GET", `/files/${encodeURIComponent(id)}`);
-  return answer.file ?? answer;
-};
+export const file = (id) => call("GET", `/files/${encodeURIComponent(id)}`);
 export const renameFile = (id, title) => call("PATCH", `/files/${encodeURIComponent(id)}`, { body: { title } });
 export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id)}`);
 
@@ -55,28 +64,28 @@ export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id
 /** @param order `{path, body}`, as the drafts make it; every kind of work has its route and an estimate below it. */
 export const estimate = ({ path, body }, signal) => call("POST", `${path}/estimate`, { body, signal });
 /** @returns the task, or the model whose training has begun. */
-export const submit = async ({ path, body }, key) => taskIn(await call("POST", path, { body, key }));
+export const submit = ({ path, body }, key) => call("POST", path, { body, key });
 /** A body with its title, where there is one. */
 export const titled = (body, title) => (title?.trim() ? { ...body, title: title.trim() } : body);
 export const tasks = (query) => call("GET", "/tasks", { query });
-export const task = async (id) => taskIn(await call("GET", `/tasks/${encodeURIComponent(id)}`));
+export const task = (id) => call("GET", `/tasks/${encodeURIComponent(id)}`);
 export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);
-export const retryTask = async (id, key) => {
-  return taskIn(await call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: {}, key }));
-};
-
-const taskIn = (answer) => answer.task ?? answer;
+export const retryTask = (id, key) => call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: {}, key });
 
 /** The user's live events. `EventSource` asks for what it missed by itself. */
-export const openEvents = () => new EventSource(address("/events"), { withCredentials: true });
+export function openEvents() {
+  const source = new EventSource(address("/events"), { withCredentials: true });
+  source.addEventListener("open", noteAnswer);
+  source.addEventListener("error", () => {
+    isLost = true;
+  });
+  return source;
+}
 
 // Library
 
 export const videos = (query) => call("GET", "/videos", { query });
-export const video = async (id) => {
-  const answer = await call("GET", `/videos/${encodeURIComponent(id)}`);
-  return answer.video ?? answer;
-};
+export const video = (id) => call("GET", `/videos/${encodeURIComponent(id)}`);
 export const renameVideo = (id, title) => call("PATCH", `/videos/${encodeURIComponent(id)}`, { body: { title } });
 export const deleteVideo = (id) => call("DELETE", `/videos/${encodeURIComponent(id)}`);
 
@@ -93,8 +102,8 @@ export const retryModel = (path, id, key) => {
   return call("POST", `${path}/${encodeURIComponent(id)}/retry`, { body: {}, key });
 };
 /** A short text in a cloned voice. */
-export const previewVoice = async (id, text, key) => {
-  return taskIn(await call("POST", `/voice-models/${encodeURIComponent(id)}/preview`, { body: { text }, key }));
+export const previewVoice = (id, text, key) => {
+  return call("POST", `/voice-models/${encodeURIComponent(id)}/preview`, { body: { text }, key });
 };
 
 export const consents = (query) => call("GET", "/consents", { query });
@@ -107,12 +116,18 @@ export const waiveConsent = (id, reason) => {
   return call("POST", `/consents/${encodeURIComponent(id)}/waiver`, { body: { reason } });
 };
 
-// Words
+// Texts
 
 /** The texts of one language, as they lie beside this module. */
 export async function locale(tag) {
   const answer = await reach(new URL(`./locales/${tag}.json`, import.meta.url));
   return answer.json();
+}
+
+/** The drawings, as SVG. */
+export async function icons() {
+  const answer = await reach(new URL("./icons.svg", import.meta.url));
+  return whole(() => answer.text());
 }
 
 // Resumable uploads: tus 1.0, https://tus.io/protocols/resumable-upload
@@ -127,7 +142,7 @@ export async function createUpload({ size, name, type, kind }) {
   return place.pathname + place.search;
 }
 
-/** Where to go on, and the file if all bytes had arrived already. */
+/** How many bytes have arrived, and the file if that is all of them. */
 export async function uploadState(path) {
   const answer = await tus("HEAD", new URL(path, base));
   return { offset: Number(answer.header("Upload-Offset")), fileId: answer.header("X-Greenroom-File-Id") };
@@ -191,7 +206,7 @@ function base64(text) {
  * @returns the answer's `data`.
  */
 export async function call(method, path, { query, body, key, signal, renews = true } = {}) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (path.startsWith("/auth/")) headers["X-Greenroom-Session"] = "cookie";
@@ -222,9 +237,13 @@ const reach = (url, request) => whole(() => fetch(url, request));
 /** An answer may be cut short, or not be wanted any more, while its head is awaited and while its body is. */
 async function whole(work) {
   try {
-    return await work();
+    const answer = await work();
+    noteAnswer();
+    return answer;
   } catch (error) {
-    throw new ApiError({ code: error.name === "AbortError" ? "ABORTED" : "NETWORK" });
+    if (error.name === "AbortError") throw new ApiError({ code: "ABORTED" });
+    isLost = true;
+    throw new ApiError({ code: "NETWORK" });
   }
 }
 

@@ -1,18 +1,26 @@
 /**
- * Where the app begins: the words first, then every element, then the frame comes alive.
+ * Where the app begins: the texts first, then every element, then the frame.
  *
- * interface/   what every page is made of: markup, words, forms, dialogs, plates, menus
- * frame/       the app round the pages: addresses, top bar, notices, the page for guests
- * accounts/    the door, the session, the settings of an account
- * admin/       what administrators see
- * uploads/     files on their way in, and those that are there
- * generation/  drafts, tasks, and the pages that make something
- * models/      avatars, voices, consents
- * library/     what was made
- * Only `api.js` asks the server; `styles/main.css` lists the styles, `locales/` holds the words.
+ * The ground floor, which the folders stand on and which knows none of them:
+ *   api.js       the only module that talks to the server
+ *   session.js   who is signed in
+ *   router.js    pages by address
+ *   i18n.js      texts, numbers, dates and sizes in the reader's language
+ * Folders import from those below only, and never in circles; a test holds that.
+ *   interface/   what every page is made of: markup, forms, dialogs, panels, menus
+ *   accounts/    signing in, and the settings of an account
+ *   admin/       what administrators see
+ *   uploads/     files on their way in, those already there, and drafts that hold them
+ *   tasks/       tasks, their live events, and the form that starts one
+ *   models/      avatars, voices, consents
+ *   library/     finished videos and recordings
+ *   generation/  the pages that make something
+ *   frame/       the app around the pages
+ * `styles/main.css` lists the styles, `locales/` holds the texts.
  */
 
-import { startSpeaking } from "./interface/words.js";
+import { startLanguage } from "./i18n.js";
+import { loadDrawings } from "./interface/drawings.js";
 
 import "./accounts/account-deletion.js";
 import "./accounts/account-menu.js";
@@ -29,47 +37,43 @@ import "./accounts/second-factor.js";
 import "./accounts/second-step.js";
 import "./accounts/security-settings.js";
 import "./accounts/session-list.js";
-import "./accounts/settings-page.js";
 import "./accounts/sign-in-ways.js";
 import "./accounts/sign-in.js";
 import "./accounts/totp-setup.js";
 import "./accounts/verify-email.js";
 import "./admin/audit-log.js";
+import "./admin/invitation-list.js";
+import "./admin/invitation-maker.js";
 import "./admin/registration-switch.js";
 import "./admin/user-list.js";
 import "./admin/user-row.js";
 import "./frame/connection-banner.js";
 import "./frame/home-page.js";
 import "./frame/locale-picker.js";
-import "./frame/lost-page.js";
+import "./frame/not-found.js";
 import "./frame/page-foot.js";
+import "./frame/settings-page.js";
 import "./frame/theme-switch.js";
 import "./frame/toast-stack.js";
 import "./frame/top-bar.js";
-import "./frame/vanity-mirror.js";
-import "./generation/cost-estimate.js";
-import "./generation/option-choice.js";
 import "./generation/presenter-page.js";
-import "./generation/script-well.js";
+import "./generation/script-field.js";
 import "./generation/speech-list.js";
 import "./generation/speech-page.js";
 import "./generation/speech-row.js";
 import "./generation/studio-page.js";
-import "./generation/task-board.js";
-import "./generation/task-card.js";
+import "./generation/task-inputs.js";
 import "./generation/task-page.js";
-import "./generation/task-progress.js";
-import "./generation/task-stage.js";
-import "./generation/title-field.js";
-import "./generation/work-sheet.js";
 import "./interface/action-menu.js";
 import "./interface/confirm-dialog.js";
 import "./interface/copy-button.js";
+import "./interface/download-link.js";
 import "./interface/empty-state.js";
 import "./interface/failure-note.js";
 import "./interface/form-dialog.js";
+import "./interface/portrait-drawing.js";
 import "./interface/qr-picture.js";
-import "./interface/shelf-tabs.js";
+import "./interface/section-tabs.js";
 import "./interface/title-editor.js";
 import "./library/compare-player.js";
 import "./library/library-page.js";
@@ -77,7 +81,6 @@ import "./library/result-view.js";
 import "./library/sound-result.js";
 import "./library/video-card.js";
 import "./library/video-page.js";
-import "./models/audition-button.js";
 import "./models/avatar-card.js";
 import "./models/avatar-choice.js";
 import "./models/avatars-page.js";
@@ -88,7 +91,15 @@ import "./models/model-maker.js";
 import "./models/voice-card.js";
 import "./models/voice-choice.js";
 import "./models/voice-picker.js";
+import "./models/voice-preview-button.js";
 import "./models/voices-page.js";
+import "./tasks/cost-estimate.js";
+import "./tasks/option-choice.js";
+import "./tasks/order-form.js";
+import "./tasks/recent-tasks.js";
+import "./tasks/task-card.js";
+import "./tasks/task-progress.js";
+import "./tasks/title-field.js";
 import "./uploads/file-drop.js";
 import "./uploads/file-picker.js";
 import "./uploads/file-row.js";
@@ -96,5 +107,6 @@ import "./uploads/sound-player.js";
 import "./uploads/sound-recorder.js";
 import "./uploads/uploads-page.js";
 
-await startSpeaking();
-await import("./frame/green-room.js");
+loadDrawings();
+await startLanguage();
+await import("./frame/app-frame.js");

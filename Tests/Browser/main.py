@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from server import Server
-from theatre import Theatre
+from harness import Harness
 
 
 def tests(wanted: list[str]):
@@ -24,17 +24,17 @@ def tests(wanted: list[str]):
                 yield full, function
 
 
-def perform(theatre: Theatre, name: str, test) -> bool:
+def perform(harness: Harness, name: str, test) -> bool:
     started = time.monotonic()
     try:
-        test(theatre)
-        theatre.check()
+        test(harness)
+        harness.check()
     except Exception:
-        theatre.photograph(name)
+        harness.photograph(name)
         print(f"FAILED {name}\n{traceback.format_exc()}", flush=True)
         return False
     finally:
-        theatre.clear()
+        harness.clear()
     print(f"passed {name} ({time.monotonic() - started:.1f} s)", flush=True)
     return True
 
@@ -48,8 +48,8 @@ def main(arguments: list[str]) -> int:
             server = stack.enter_context(Server(Path(arguments[0])))
             address, stand_ins, wanted = server.address, server.stand_ins, arguments[1:]
         browsers = stack.enter_context(sync_playwright())
-        theatre = stack.enter_context(Theatre(browsers, address, pictures, stand_ins))
-        results = [perform(theatre, name, test) for name, test in tests(wanted)]
+        harness = stack.enter_context(Harness(browsers, address, pictures, stand_ins))
+        results = [perform(harness, name, test) for name, test in tests(wanted)]
     failed = results.count(False)
     if failed:
         print(f"pictures: {pictures}")

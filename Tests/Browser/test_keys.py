@@ -6,15 +6,15 @@ import urllib.request
 
 from playwright.sync_api import Page, expect
 
-from theatre import Theatre
+from harness import Harness
 
 
-def ask(theatre: Theatre, path: str, key: str, body: dict | None = None) -> int:
+def ask(harness: Harness, path: str, key: str, body: dict | None = None) -> int:
     """The status that a program with this key gets."""
     headers = {"X-API-Key": key, "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body).encode()
     try:
-        with urllib.request.urlopen(urllib.request.Request(f"{theatre.address}/api/v1{path}", data, headers)) as answer:
+        with urllib.request.urlopen(urllib.request.Request(f"{harness.address}/api/v1{path}", data, headers)) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -26,47 +26,47 @@ def make(page: Page, name: str, scopes: list[str]) -> str:
     dialog.get_by_label("Name", exact=True).fill(name)
     for scope in scopes:
         dialog.get_by_role("checkbox", name=scope).check()
-    dialog.get_by_role("button", name="Make the key").click()
+    dialog.get_by_role("button", name="Create key").click()
     key = dialog.locator(".secret code").inner_text()
     page.keyboard.press("Escape")  # what is shown only once is not closed by accident
     expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="I have kept it").click()
-    expect(page.locator("key-settings .line", has_text=name)).to_be_visible()
+    dialog.get_by_role("button", name="I’ve saved it").click()
+    expect(page.locator("key-settings .panel-row", has_text=name)).to_be_visible()
     return key
 
 
-def test_a_key_works_within_its_scopes_until_it_is_revoked(theatre: Theatre):
-    page = theatre.page()
-    theatre.sign_up(page)
-    page.goto(f"{theatre.address}/settings/keys")
+def test_a_key_works_within_its_scopes_until_it_is_revoked(harness: Harness):
+    page = harness.page()
+    harness.sign_up(page)
+    page.goto(f"{harness.address}/settings/keys")
     key = make(page, "Nightly render", ["Tasks"])
     assert key.startswith("gr_") and len(key) > 30
-    assert ask(theatre, "/tasks", key) == 200
-    assert ask(theatre, "/consents", key, {"kind": "face", "subject": "Mira"}) == 403, "that takes another scope"
+    assert ask(harness, "/tasks", key) == 200
+    assert ask(harness, "/consents", key, {"kind": "face", "subject": "Mira"}) == 403, "that takes another scope"
 
     page.reload()
-    row = page.locator("key-settings .line", has_text="Nightly render")
+    row = page.locator("key-settings .panel-row", has_text="Nightly render")
     expect(row).to_contain_text("last used")
     assert key not in page.content()
     row.get_by_role("button", name="Revoke").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
     expect(row).to_have_count(0)
-    assert ask(theatre, "/tasks", key) == 401
+    assert ask(harness, "/tasks", key) == 401
 
 
-def test_a_rotated_key_goes_on_for_as_long_as_was_said(theatre: Theatre):
-    page = theatre.page()
-    theatre.sign_up(page)
-    page.goto(f"{theatre.address}/settings/keys")
+def test_a_rotated_key_goes_on_for_as_long_as_was_said(harness: Harness):
+    page = harness.page()
+    harness.sign_up(page)
+    page.goto(f"{harness.address}/settings/keys")
     old = make(page, "Render box", [])
 
-    page.locator("key-settings .line").get_by_role("button", name="Rotate").click()
+    page.locator("key-settings .panel-row").get_by_role("button", name="Rotate").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Rotate").click()
     new = page.locator("key-maker .secret code").inner_text()
-    page.get_by_role("button", name="I have kept it").click()
+    page.get_by_role("button", name="I’ve saved it").click()
 
-    assert new != old and ask(theatre, "/tasks", new) == ask(theatre, "/tasks", old) == 200
-    rows = page.locator("key-settings .line", has_text="Render box")
+    assert new != old and ask(harness, "/tasks", new) == ask(harness, "/tasks", old) == 200
+    rows = page.locator("key-settings .panel-row", has_text="Render box")
     expect(rows).to_have_count(2)
     expect(rows.filter(has_text="Replaced")).to_have_count(1)

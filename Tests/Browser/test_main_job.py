@@ -5,27 +5,27 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from theatre import Theatre
+from harness import Harness
 
 
-def test_a_stranger_makes_plays_renames_and_deletes_a_video(theatre: Theatre):
-    page = theatre.page(viewport={"width": 1440, "height": 900})
-    page.goto(theatre.address)
+def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
+    page = harness.page(viewport={"width": 1440, "height": 900})
+    page.goto(harness.address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.get_by_role("link", name="Create an account").click()
-    page.get_by_label("E-mail address").fill(theatre.new_email())
-    page.get_by_label("Password", exact=True).fill(theatre.password)
+    page.get_by_label("Email address").fill(harness.new_email())
+    page.get_by_label("Password", exact=True).fill(harness.password)
     page.get_by_role("button", name="Create account").click()
-    expect(page).to_have_url(f"{theatre.address}/studio")
+    expect(page).to_have_url(f"{harness.address}/studio")
 
-    drop(page.locator("studio-page"), theatre.portrait, "image/png")
-    drop(page.locator('file-drop[kind="video"] .well'), theatre.clip, "video/mp4")
-    theatre.expect_ready(page)
+    drop(page.locator("studio-page"), harness.portrait, "image/png")
+    drop(page.locator('file-drop[kind="video"] .drop-area'), harness.clip, "video/mp4")
+    harness.expect_ready(page)
     page.get_by_label("Title").fill("First night")
-    theatre.submit(page)
+    harness.submit(page)
 
     expect_moving(page)
-    expect(page.locator("compare-player")).to_be_visible(timeout=theatre.work_limit)
+    expect(page.locator("compare-player")).to_be_visible(timeout=harness.work_limit)
     expect(page.get_by_role("heading", level=1)).to_have_text("First night")
     expect(page.locator("compare-player").get_by_text("AI-generated")).to_be_visible()
     expect_to_play(page)
@@ -39,11 +39,11 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(theatre: Theatre):
     page.reload()
     expect(page.locator("empty-state")).to_be_visible()
 
-    page.get_by_role("button", name=re.compile("Account of")).click()
+    page.get_by_role("button", name=re.compile("Account:")).click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("home-page")).to_be_visible()
-    page.goto(f"{theatre.address}/library")
-    expect(page).to_have_url(f"{theatre.address}/signin?next=%2Flibrary")
+    page.goto(f"{harness.address}/library")
+    expect(page).to_have_url(f"{harness.address}/signin?next=%2Flibrary")
 
 
 def drop(target: Locator, path, kind: str):
@@ -81,13 +81,13 @@ def expect_to_play(page: Page):
 
     player.get_by_text("Off").click()
     assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, True]
-    player.get_by_text("Source", exact=True).click()
+    player.get_by_text("Original", exact=True).click()
     assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, False]
 
 
 def expect_download(page: Page):
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.get_by_role("link", name="Download", exact=True).click()
     content = open(download.value.path(), "rb").read()
     assert download.value.suggested_filename.endswith(".mp4"), download.value.suggested_filename
     assert content[4:8] == b"ftyp" and len(content) > 10_000
@@ -102,7 +102,7 @@ def rename(page: Page, old: str, new: str):
 
 def delete(page: Page, title: str):
     page.get_by_role("button", name=f"Delete {title}").click()
-    page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.locator("video-card")).to_have_count(1)
     page.get_by_role("button", name=f"Delete {title}").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()

@@ -2,7 +2,7 @@
 
 import secrets
 
-from theatre import Theatre
+from harness import Harness
 
 #: In the page: calls the API the way the web app does, with the session in cookies.
 call = """
@@ -14,12 +14,12 @@ call = """
 """
 
 
-def stage(theatre: Theatre, verified=True):
+def stage(harness: Harness, verified=True):
     """A page at the server's name (browsers make no passkeys for addresses) and its authenticator."""
-    context = theatre.browser.new_context()
-    theatre.contexts.append(context)
+    context = harness.browser.new_context()
+    harness.contexts.append(context)
     page = context.new_page()
-    page.goto(theatre.address.replace("127.0.0.1", "localhost"))
+    page.goto(harness.address.replace("127.0.0.1", "localhost"))
     devtools = context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {
@@ -60,8 +60,8 @@ def sign_in(page):
     )
 
 
-def test_a_passkey_signs_in_without_an_address_or_a_password(theatre: Theatre):
-    page, _, _ = stage(theatre)
+def test_a_passkey_signs_in_without_an_address_or_a_password(harness: Harness):
+    page, _, _ = stage(harness)
     email = sign_up_with_passkey(page)
     page.context.clear_cookies()
 
@@ -73,8 +73,8 @@ def test_a_passkey_signs_in_without_an_address_or_a_password(theatre: Theatre):
     assert {"greenroom_access", "greenroom_refresh"} <= names
 
 
-def test_a_copied_passkey_is_noticed_by_its_counter(theatre: Theatre):
-    page, devtools, device = stage(theatre)
+def test_a_copied_passkey_is_noticed_by_its_counter(harness: Harness):
+    page, devtools, device = stage(harness)
     sign_up_with_passkey(page)
     assert sign_in(page)["status"] == 200
     copy = devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"][0]

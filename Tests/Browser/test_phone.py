@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from theatre import Theatre
+from harness import Harness
 
 pages = {
     "/studio": "studio-page",
@@ -38,52 +38,53 @@ def expect_to_fit(page: Page, path: str):
     assert width <= room, f"{path} is {width} px wide in {room} px"
 
 
-def visit(theatre: Theatre, page: Page, places: dict, language: str):
+def visit(harness: Harness, page: Page, places: dict, language: str):
     for path, element in places.items():
-        page.goto(theatre.address + path)
+        page.goto(harness.address + path)
         expect(page.locator(f"{element} h1")).to_be_visible()
         expect(page.locator("html")).to_have_attribute("lang", language)
         expect_to_fit(page, path)
         keys = re.findall(r"\b(?:[a-z][\w-]*\.){1,3}[a-z]\w+\b", page.locator("main").inner_text())
-        assert not [key for key in keys if known_root(theatre, key) and not key.endswith(endings)], f"{path} shows bare keys: {keys}"
+        assert not [key for key in keys if known_root(harness, key) and not key.endswith(endings)], f"{path} shows bare keys: {keys}"
 
 
-def known_root(theatre: Theatre, key: str) -> bool:
-    return key.split(".")[0] in theatre.words()
+def known_root(harness: Harness, key: str) -> bool:
+    return key.split(".")[0] in harness.words()
 
 
-def check(theatre: Theatre, language: str, scheme: str):
-    visit(theatre, theatre.page(language=language, color_scheme=scheme, **phone), guest_pages, language)
-    page = theatre.member_page(language=language, color_scheme=scheme, **phone)
-    theatre.choose(page, "image", theatre.make(long_name, theatre.portrait.read_bytes()))
+def check(harness: Harness, language: str, scheme: str):
+    visit(harness, harness.page(language=language, color_scheme=scheme, **phone), guest_pages, language)
+    page = harness.member_page(language=language, color_scheme=scheme, **phone)
+    harness.choose(page, "image", harness.make(long_name, harness.portrait.read_bytes()))
     expect(page.locator('file-drop[kind="image"] .tick')).to_be_visible()
-    visit(theatre, page, pages, language)
+    with harness.reading(page, language):
+        visit(harness, page, pages, language)
 
 
-def test_fits_a_phone_in_english(theatre: Theatre):
-    check(theatre, "en", "dark")
+def test_fits_a_phone_in_english(harness: Harness):
+    check(harness, "en", "dark")
 
 
-def test_fits_a_phone_in_chinese(theatre: Theatre):
-    check(theatre, "zh-CN", "light")
+def test_fits_a_phone_in_chinese(harness: Harness):
+    check(harness, "zh-CN", "light")
 
 
-def test_fits_a_phone_in_japanese(theatre: Theatre):
-    check(theatre, "ja", "dark")
+def test_fits_a_phone_in_japanese(harness: Harness):
+    check(harness, "ja", "dark")
 
 
-def test_the_language_is_changed_in_place_and_remembered(theatre: Theatre):
-    page = theatre.page()
-    page.goto(theatre.address)
+def test_the_language_is_changed_in_place_and_remembered(harness: Harness):
+    page = harness.page()
+    page.goto(harness.address)
     page.get_by_label("Language").select_option("ja")
-    expect(page.get_by_role("heading", level=1)).to_have_text(theatre.words("ja")["home"]["title"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(harness.words("ja")["home"]["title"])
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text(theatre.words("ja")["home"]["title"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(harness.words("ja")["home"]["title"])
 
 
-def test_the_theme_is_switched_and_remembered(theatre: Theatre):
-    page = theatre.page(color_scheme="light")
-    page.goto(theatre.address)
+def test_the_theme_is_switched_and_remembered(harness: Harness):
+    page = harness.page(color_scheme="light")
+    page.goto(harness.address)
     ground = lambda: page.locator("html").evaluate("(html) => getComputedStyle(html).backgroundColor")
     expect(page.get_by_role("button", name="Theme: system")).to_be_visible()
     light = ground()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from theatre import Theatre
+from harness import Harness
 
 
 def walk(page: Page, service: str, person: str):
@@ -12,45 +12,45 @@ def walk(page: Page, service: str, person: str):
     page.get_by_role("button", name=person).click()
 
 
-def test_somebody_new_comes_in_with_google_and_finds_the_way_back(theatre: Theatre):
-    page = theatre.page()
-    page.goto(f"{theatre.address}/signin?next=/library")
+def test_somebody_new_comes_in_with_google_and_finds_the_way_back(harness: Harness):
+    page = harness.page()
+    page.goto(f"{harness.address}/signin?next=/library")
     walk(page, "Google", "Ada Example")
     expect(page.locator("library-page")).to_be_visible()
-    page.get_by_role("button", name="Account of ada@example.com").click()
+    page.get_by_role("button", name="Account: ada@example.com").click()
 
     page.get_by_role("button", name="Sign out").click()
-    again = theatre.page()
-    again.goto(f"{theatre.address}/signin")
+    again = harness.page()
+    again.goto(f"{harness.address}/signin")
     walk(again, "Google", "Ada Example")
     expect(again.locator("studio-page")).to_be_visible()
 
 
-def test_a_member_links_wechat_and_comes_in_with_it(theatre: Theatre):
-    page = theatre.page()
-    email = theatre.sign_up(page)
-    page.goto(f"{theatre.address}/settings/security")
+def test_a_member_links_wechat_and_comes_in_with_it(harness: Harness):
+    page = harness.page()
+    email = harness.sign_up(page)
+    page.goto(f"{harness.address}/settings/security")
     ways = page.locator("sign-in-ways")
     ways.get_by_role("link", name="WeChat").click()
     page.get_by_role("button", name="Kenji Rei").click()
     expect(ways).to_contain_text("Kenji Rei")
 
-    later = theatre.page()
-    later.goto(f"{theatre.address}/signin")
+    later = harness.page()
+    later.goto(f"{harness.address}/signin")
     walk(later, "WeChat", "Kenji Rei")
     expect(later.locator("studio-page")).to_be_visible()
-    expect(later.get_by_role("button", name=f"Account of {email}")).to_be_visible()
+    expect(later.get_by_role("button", name=f"Account: {email}")).to_be_visible()
 
 
-def test_an_address_that_google_knows_opens_nobodys_account(theatre: Theatre):
-    page = theatre.page()
-    page.goto(f"{theatre.address}/signin?new")
-    page.get_by_label("E-mail address").fill("lin@example.org")
-    page.get_by_label("Password", exact=True).fill(theatre.password)
+def test_an_address_that_google_knows_opens_nobodys_account(harness: Harness):
+    page = harness.page()
+    page.goto(f"{harness.address}/signin?new")
+    page.get_by_label("Email address").fill("lin@example.org")
+    page.get_by_label("Password", exact=True).fill(harness.password)
     page.get_by_role("button", name="Create account").click()
     expect(page.locator("studio-page")).to_be_visible()
 
-    other = theatre.page()
-    other.goto(f"{theatre.address}/signin")
+    other = harness.page()
+    other.goto(f"{harness.address}/signin")
     walk(other, "Google", "林晓")
-    expect(other.get_by_role("status").filter(has_text=theatre.words()["door"]["returned"]["EMAIL_TAKEN"])).to_be_visible()
+    expect(other.get_by_role("status").filter(has_text=harness.words()["entry"]["returned"]["EMAIL_TAKEN"])).to_be_visible()

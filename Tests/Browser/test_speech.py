@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from theatre import Theatre
+from harness import Harness
 
 
 def choose_voice(page: Page, wanted: str):
@@ -14,19 +14,19 @@ def choose_voice(page: Page, wanted: str):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_text_is_spoken_played_and_downloaded(theatre: Theatre):
-    page = theatre.member_page()
-    page.goto(f"{theatre.address}/voices")
-    expect(page.get_by_role("button", name="Speak", exact=True)).to_be_disabled()
+def test_a_text_is_spoken_played_and_downloaded(harness: Harness):
+    page = harness.member_page()
+    page.goto(f"{harness.address}/voices")
+    expect(page.get_by_role("button", name="Generate")).to_be_disabled()
     page.get_by_role("textbox", name="Script").fill("Der Vorhang geht auf, und alle Lichter sind an.")
     choose_voice(page, "deutsch")
     expect(page.locator("voice-choice")).to_contain_text("German")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name="Speak", exact=True).click()
+    page.get_by_role("button", name="Generate").click()
 
     row = page.locator("speech-row").first
     expect(row.get_by_role("link", name=re.compile("Der Vorhang geht auf"))).to_be_visible()
-    expect(row.locator("sound-player")).to_be_visible(timeout=theatre.work_limit)
+    expect(row.locator("sound-player")).to_be_visible(timeout=harness.work_limit)
     expect(row).to_contain_text("German")
     row.get_by_role("button", name="Play").click()
     expect(row.locator(".clock")).to_have_text(re.compile(r"^0:0[1-9] / 0:0[2-9]"))
@@ -40,9 +40,9 @@ def test_a_text_is_spoken_played_and_downloaded(theatre: Theatre):
     expect(page.locator("speech-row").first).to_contain_text("Der Vorhang geht auf")
 
 
-def test_a_voice_is_found_in_any_language_and_heard_before_it_is_chosen(theatre: Theatre):
-    page = theatre.page(state=theatre.member_page().context.storage_state(), language="ja")
-    page.goto(f"{theatre.address}/voices")
+def test_a_voice_is_found_in_any_language_and_heard_before_it_is_chosen(harness: Harness):
+    page = harness.page(state=harness.member_page().context.storage_state(), language="ja")
+    page.goto(f"{harness.address}/voices")
     page.locator("voice-choice .open").click()
     search = page.get_by_role("searchbox")
     expect(page.locator("voice-picker .take").nth(99)).to_be_attached()

@@ -2,7 +2,7 @@
 
 import re
 
-from theatre import Theatre, web
+from harness import Harness, web
 
 languages = ("en", "zh-CN", "ja")
 plurals = {"zero", "one", "two", "few", "many", "other"}
@@ -24,10 +24,10 @@ def texts(branch: dict, above: str = "") -> dict[str, list[str]]:
     return found
 
 
-def test_every_language_has_the_same_words_with_the_same_places_in_them(theatre: Theatre):
-    english = texts(theatre.words())
+def test_every_language_has_the_same_words_with_the_same_places_in_them(harness: Harness):
+    english = texts(harness.words())
     for language in languages[1:]:
-        words = texts(theatre.words(language))
+        words = texts(harness.words(language))
         assert words.keys() == english.keys(), words.keys() ^ english.keys()
         for key, forms in words.items():
             places = lambda all: {place for text in all for place in re.findall(r"\{\w+\}", text)}
@@ -35,11 +35,11 @@ def test_every_language_has_the_same_words_with_the_same_places_in_them(theatre:
             assert bool(forms[0].strip()) == bool(english[key][0].strip()), f"{language}: {key} is empty"
 
 
-def test_every_key_in_use_has_words_and_every_text_is_used(theatre: Theatre):
-    known = texts(theatre.words())
+def test_every_key_in_use_has_words_and_every_text_is_used(harness: Harness):
+    known = texts(harness.words())
     source = "\n".join(path.read_text() for path in scripts)
     used = set(re.findall(r'"((?:[a-zA-Z][\w-]*\.)+[\w-]+)"', source)) & {key for key in known} | set(
-        re.findall(r'\bsay\("([^"]+)"', source)
+        re.findall(r'\btranslate\("([^"]+)"', source)
     )
     assert used <= known.keys(), used - known.keys()
 
@@ -49,7 +49,7 @@ def test_every_key_in_use_has_words_and_every_text_is_used(theatre: Theatre):
     assert not unused, unused
 
 
-def test_only_one_module_asks_the_server_and_none_writes_markup(_: Theatre):
+def test_only_one_module_asks_the_server_and_none_writes_markup(_: Harness):
     for path in scripts:
         source = path.read_text()
         asks = re.search(r"\b(fetch\(|new XMLHttpRequest|new EventSource)", source)
@@ -57,7 +57,28 @@ def test_only_one_module_asks_the_server_and_none_writes_markup(_: Theatre):
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", source), path.name
 
 
-def test_nothing_comes_from_elsewhere_and_no_style_shouts(_: Theatre):
+def test_the_ground_floor_knows_no_folder_and_folders_form_no_circle(_: Harness):
+    below: dict[str, set[str]] = {}
+    for path in scripts:
+        folder = path.relative_to(web).parts[0] if path.parent != web else ""
+        for target in re.findall(r'(?:from |import |import\()"(\.[^"]+)"', path.read_text()):
+            other = (path.parent / target).resolve().relative_to(web)
+            assert (web / other).is_file(), f"{path.name} imports {target}, which is not there"
+            place = other.parts[0] if len(other.parts) > 1 else ""
+            if place and path.name != "app.js":
+                assert folder, f"{path.name} stands on the ground floor and imports {other}"
+                below.setdefault(folder, set()).add(place)
+
+    def climb(folder: str, way: tuple[str, ...]):
+        assert folder not in way, f"a circle: {' -> '.join((*way, folder))}"
+        for place in below.get(folder, set()) - {folder}:
+            climb(place, (*way, folder))
+
+    for folder in below:
+        climb(folder, ())
+
+
+def test_nothing_comes_from_elsewhere_and_no_style_shouts(_: Harness):
     for path in [*scripts, *web.rglob("*.css"), *web.rglob("*.html"), *web.rglob("*.svg")]:
         if "docs" in path.relative_to(web).parts:
             continue
@@ -70,7 +91,7 @@ def test_nothing_comes_from_elsewhere_and_no_style_shouts(_: Theatre):
             assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", code), f"{path.name} has code in line"
 
 
-def test_every_element_lies_in_a_file_of_its_name_and_every_style_is_in_use(_: Theatre):
+def test_every_element_lies_in_a_file_of_its_name_and_every_style_is_in_use(_: Harness):
     elements = set()
     for path in scripts:
         defined = re.findall(r'customElements\.define\("([^"]+)"', path.read_text())

@@ -1,19 +1,13 @@
 /** What an account asks of the server: ways in, security, keys, export. */
 
-import { address, call, enter } from "../api.js";
+import { address, call } from "../api.js";
 
 const post = (path, body = {}) => call("POST", path, { body });
-const put = (path, body) => call("PUT", path, { body });
 const remove = (path, body) => call("DELETE", path, { body });
 const at = (path, id) => `${path}/${encodeURIComponent(id)}`;
 
-// The door
+// Signing in
 
-export const register = (fields) => enter("/auth/register", fields);
-export const login = (fields) => enter("/auth/login", fields);
-/** @param fields `{ticket, code}` or `{ticket, recovery_code}`. */
-export const confirmSecondFactor = (fields) => enter("/auth/second-factor", fields);
-export const loginByPasskey = (fields) => enter("/auth/passkeys/login", fields);
 export const passkeyRequest = async (fields) => {
   return (await call("POST", "/auth/passkeys/login/options", { body: fields, renews: false })).public_key;
 };
@@ -65,8 +59,6 @@ export const revokeKey = (id) => remove(at("/api-keys", id));
 
 // The account as a whole
 
-export const settings = () => call("GET", "/users/settings");
-export const saveSettings = (fields) => put("/users/settings", fields);
 export const beginExport = () => post("/users/export");
 export const exportState = (id) => call("GET", at("/users/export", id));
 /** @param fields `{password}`, or nothing within minutes of a sign-in. */

@@ -1,12 +1,12 @@
 import { address } from "../api.js";
+import { moment, size, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { chip, line, plate, smallButton } from "../interface/plates.js";
-import { moment, say, size } from "../interface/words.js";
+import { chip, panelRow, panel, smallButton } from "../interface/panels.js";
+import { session } from "../session.js";
 import * as api from "./account-api.js";
-import { session } from "./session.js";
 
 const pause = 2000;
 
@@ -50,27 +50,30 @@ class ExportSettings extends LiveElement {
 
   #show() {
     const begin = () => this.#ask(api.beginExport, true);
-    const action = !this.#isUnderWay && smallButton(say("export.begin"), begin, { drawing: "archive" });
-    const state = this.#state && this.#line(this.#state);
-    this.replaceChildren(plate({ title: say("export.title"), text: say("export.text"), action }, state));
+    const action = !this.#isUnderWay && smallButton(translate("export.begin"), begin, { drawing: "archive" });
+    const state = this.#state && this.#panelRow(this.#state);
+    this.replaceChildren(panel({ title: translate("export.title"), text: translate("export.text"), action }, state));
   }
 
-  #line({ status, created_at: asked, expires_at: expires, size_bytes: bytes, url }) {
+  #panelRow({ status, created_at: asked, expires_at: expires, size_bytes: bytes, url }) {
     const isReady = status === "ready" && url;
     const isOver = isReady && new Date(expires) <= new Date();
     const words = isOver ? "over" : status;
-    const note = chip(say(`export.statuses.${words}`), { ready: "good", failed: "bad", over: null }[words] ?? "wait");
+    const note = chip(
+      translate(`export.statuses.${words}`),
+      { ready: "good", failed: "bad", over: null }[words] ?? "wait",
+    );
     const facts = [
-      say("export.asked", { time: moment(asked) }),
+      translate("export.asked", { time: moment(asked) }),
       bytes && size(bytes),
-      isReady && !isOver && expires && say("export.until", { time: moment(expires) }),
+      isReady && !isOver && expires && translate("export.until", { time: moment(expires) }),
     ];
     const look = { class: "button", "data-size": "small", download: true };
     const href = isReady && new URL(url, address("/")).href;
-    const get = isReady && !isOver && el("a", { ...look, href }, icon("download"), say("result.download"));
+    const get = isReady && !isOver && el("a", { ...look, href }, icon("download"), translate("result.download"));
     const wait = this.#isUnderWay && el("span", { class: "spinner" });
-    const title = say("export.archive");
-    return line({ icon: "archive", title, note, text: facts.filter(Boolean).join(" · "), actions: [wait, get] });
+    const title = translate("export.archive");
+    return panelRow({ icon: "archive", title, note, text: facts.filter(Boolean).join(" · "), actions: [wait, get] });
   }
 }
 

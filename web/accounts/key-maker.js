@@ -1,10 +1,10 @@
+import { translate } from "../i18n.js";
 import { form, selectField, textField } from "../interface/form.js";
 import { el, icon, newId } from "../interface/markup.js";
 import { ModalDialog } from "../interface/modal-dialog.js";
-import { say } from "../interface/words.js";
+import { session } from "../session.js";
 import * as api from "./account-api.js";
 import { wordsOf } from "./key-settings.js";
-import { session } from "./session.js";
 
 const scopes = ["read", "files", "tasks", "library", "models", "admin"];
 /** Days that a new key lives; none is for ever. */
@@ -17,21 +17,21 @@ class KeyMaker extends ModalDialog {
 
   enter() {
     this.#body = el("div", { class: "body" });
-    this.open({ title: say("keys.add") }, this.#body);
+    this.open({ title: translate("keys.add") }, this.#body);
     if (this.made) this.#show(this.made);
     else this.#ask();
   }
 
   #ask() {
     const name = { name: "name", maxlength: "100", required: true };
-    const choices = lives.map((days) => [days, say(days ? "keys.days" : "keys.never", { count: Number(days) })]);
+    const choices = lives.map((days) => [days, translate(days ? "keys.days" : "keys.never", { count: Number(days) })]);
     const sheet = form({
       fields: [
-        textField(say("keys.name"), { ...name, placeholder: say("keys.example") }),
+        textField(translate("keys.name"), { ...name, placeholder: translate("keys.example") }),
         this.#scopes(),
-        selectField(say("keys.life"), { name: "expires_at", value: "90", choices }),
+        selectField(translate("keys.life"), { name: "expires_at", value: "90", choices }),
       ],
-      submit: say("keys.make"),
+      submit: translate("keys.make"),
       cancel: () => this.answer(null),
       send: async (elements) => this.#show(await api.createKey(this.#read(elements))),
     });
@@ -48,7 +48,7 @@ class KeyMaker extends ModalDialog {
       const input = el("input", { ...box, "aria-label": name, "aria-describedby": id });
       return el("label", {}, input, el("b", {}, name), el("span", { class: "hint", id }, text));
     });
-    return el("fieldset", { class: "checks" }, el("legend", {}, say("keys.may")), lines);
+    return el("fieldset", { class: "checks" }, el("legend", {}, translate("keys.may")), lines);
   }
 
   #read({ name, expires_at: days }) {
@@ -58,12 +58,16 @@ class KeyMaker extends ModalDialog {
   }
 
   #show(made) {
-    const done = el("button", { type: "button", class: "button", onclick: () => this.answer(made) }, say("keys.kept"));
+    const done = el(
+      "button",
+      { type: "button", class: "button", onclick: () => this.answer(made) },
+      translate("keys.kept"),
+    );
     const copy = el("copy-button", { data: { text: made.key } });
     const secret = el("p", { class: "secret" }, el("code", {}, made.key), copy);
-    this.hold(say("keys.madeTitle"));
+    this.hold(translate("keys.madeTitle"));
     this.#body.replaceChildren(
-      el("p", { class: "once" }, icon("warning"), el("span", {}, say("keys.once"))),
+      el("p", { class: "once" }, icon("warning"), el("span", {}, translate("keys.once"))),
       secret,
       el("div", { class: "actions" }, done),
     );

@@ -1,4 +1,5 @@
 import { address } from "../api.js";
+import { moment, translate, translateOr } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { inShort } from "../interface/failures.js";
 import { askForm } from "../interface/form-dialog.js";
@@ -7,8 +8,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { chip, line, plate, smallButton, tag } from "../interface/plates.js";
-import { isSaid, moment, say } from "../interface/words.js";
+import { chip, panelRow, panel, smallButton, tag } from "../interface/panels.js";
 import * as api from "./account-api.js";
 
 /** For how long the old secret still works, in seconds. */
@@ -40,17 +40,17 @@ class KeySettings extends LiveElement {
   }
 
   #show() {
-    const add = smallButton(say("keys.add"), () => this.#create(), { look: "", drawing: "add" });
-    const data = { icon: "key", title: say("keys.empty"), text: say("keys.emptyText") };
+    const add = smallButton(translate("keys.add"), () => this.#create(), { look: "", drawing: "add" });
+    const data = { icon: "key", title: translate("keys.empty"), text: translate("keys.emptyText") };
     const rows = this.#keys.length > 0 ? this.#keys.map((key) => this.#row(key)) : [el("empty-state", { data })];
-    const next = smallButton(say("list.more"), () => this.#more());
+    const next = smallButton(translate("list.more"), () => this.#more());
     const more = !this.#pager.isAtEnd && el("div", { class: "padded" }, next);
-    const docs = el("a", { href: "/docs", class: "link" }, say("foot.api"));
+    const docs = el("a", { href: "/docs", class: "link" }, translate("foot.api"));
     const example = el("pre", {}, `curl -H "X-API-Key: gr_…" ${address("/videos")}`);
     const usage = el("div", { class: "padded" }, example);
     this.replaceChildren(
-      plate({ title: say("keys.title"), text: say("keys.text"), action: add }, ...rows, more),
-      plate({ title: say("keys.how"), text: say("keys.howText"), action: docs }, usage),
+      panel({ title: translate("keys.title"), text: translate("keys.text"), action: add }, ...rows, more),
+      panel({ title: translate("keys.how"), text: translate("keys.howText"), action: docs }, usage),
     );
   }
 
@@ -59,8 +59,8 @@ class KeySettings extends LiveElement {
     const note = stateOf(key);
     const isOver = note?.dataset.status === "failed";
     const usage = used
-      ? say(address ? "keys.usedFrom" : "keys.used", { time: moment(used), address })
-      : say("keys.unused");
+      ? translate(address ? "keys.usedFrom" : "keys.used", { time: moment(used), address })
+      : translate("keys.unused");
     const words = el(
       "span",
       { class: "facts" },
@@ -68,9 +68,17 @@ class KeySettings extends LiveElement {
       ...scopes.map((scope) => tag(wordsOf(scope).name)),
       el("span", {}, usage),
     );
-    const rotate = !isOver && !key.replaced_by && smallButton(say("keys.rotate"), () => this.#rotate(key));
-    const revoke = smallButton(say("keys.revoke"), () => this.#revoke(key));
-    return line({ icon: "key", title: name, note, text: words, actions: [rotate, revoke] });
+    const rotate = !isOver && !key.replaced_by && smallButton(
+      translate("keys.rotate"),
+      () => this.#rotate(key),
+      { name: translate("keys.rotateOf", { name }) },
+    );
+    const revoke = smallButton(
+      translate("keys.revoke"),
+      () => this.#revoke(key),
+      { name: translate("keys.revokeOf", { name }) },
+    );
+    return panelRow({ icon: "key", title: name, note, text: words, actions: [rotate, revoke] });
   }
 
   async #create() {
@@ -79,21 +87,31 @@ class KeySettings extends LiveElement {
   }
 
   async #rotate(key) {
-    const choices = overlaps.map((seconds) => [String(seconds), say(`keys.overlap.${seconds}`)]);
-    const fields = [selectField(say("keys.overlap.label"), { name: "overlap", value: "86400", choices })];
+    const choices = overlaps.map((seconds) => [String(seconds), translate(`keys.overlap.${seconds}`)]);
+    const fields = [selectField(translate("keys.overlap.label"), { name: "overlap", value: "86400", choices })];
     const send = ({ overlap }) => api.rotateKey(key.id, Number(overlap.value));
-    const title = say("keys.rotateTitle", { name: key.name });
-    const fresh = await askForm({ title, text: say("keys.rotateText"), fields, submit: say("keys.rotate"), send });
+    const title = translate("keys.rotateTitle", { name: key.name });
+    const fresh = await askForm({
+      title,
+      text: translate("keys.rotateText"),
+      fields,
+      submit: translate("keys.rotate"),
+      send,
+    });
     if (!fresh) return;
     await Object.assign(el("key-maker"), { made: fresh }).ask();
     await this.#load();
   }
 
   async #revoke({ id, name }) {
-    if (!(await confirmed(say("keys.revokeTitle", { name }), say("keys.revokeText"), say("keys.revoke")))) return;
+    if (!(await confirmed(
+      translate("keys.revokeTitle", { name }),
+      translate("keys.revokeText"),
+      translate("keys.revoke"),
+    ))) return;
     try {
       await api.revokeKey(id);
-      notify(say("keys.revoked"));
+      notify(translate("keys.revoked"));
     } catch (error) {
       notify(inShort(error), "problem");
     }
@@ -102,7 +120,7 @@ class KeySettings extends LiveElement {
 }
 
 export function wordsOf(scope) {
-  const words = (part) => (isSaid(`keys.scopes.${scope}.${part}`) ? say(`keys.scopes.${scope}.${part}`) : scope);
+  const words = (part) => translateOr(scope, `keys.scopes.${scope}.${part}`);
   return { name: words("name"), text: words("text") };
 }
 
@@ -110,8 +128,8 @@ export function wordsOf(scope) {
 function stateOf({ expires_at: expires, ends_at: ends, replaced_by: next }) {
   const until = [ends, expires].filter(Boolean).sort()[0];
   if (!until) return null;
-  if (new Date(until) <= new Date()) return chip(say("keys.over"), "bad");
-  return chip(say(next ? "keys.endsSoon" : "keys.expires", { time: moment(until) }), next ? "wait" : null);
+  if (new Date(until) <= new Date()) return chip(translate("keys.over"), "bad");
+  return chip(translate(next ? "keys.endsSoon" : "keys.expires", { time: moment(until) }), next ? "wait" : null);
 }
 
 customElements.define("key-settings", KeySettings);

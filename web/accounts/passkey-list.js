@@ -1,3 +1,4 @@
+import { moment, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { inShort } from "../interface/failures.js";
 import { askForm } from "../interface/form-dialog.js";
@@ -5,8 +6,7 @@ import { textField } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { line, plate, smallButton } from "../interface/plates.js";
-import { moment, say } from "../interface/words.js";
+import { panelRow, panel, smallButton } from "../interface/panels.js";
 import * as api from "./account-api.js";
 import { deviceOf } from "./devices.js";
 import { createPasskey, isPossible, isRefusal, passkeyFailure } from "./passkeys.js";
@@ -22,22 +22,29 @@ class PasskeyList extends LiveElement {
 
   #show() {
     const { passkeys } = security.state;
-    const add = isPossible() && smallButton(say("passkeys.add"), () => this.#add(), { drawing: "add" });
-    const nothing = say(isPossible() ? "passkeys.none" : "passkeys.impossible");
+    const add = isPossible() && smallButton(translate("passkeys.add"), () => this.#add(), { drawing: "add" });
+    const nothing = translate(isPossible() ? "passkeys.none" : "passkeys.impossible");
     const rows = passkeys.length > 0
       ? passkeys.map((passkey) => this.#row(passkey))
       : [el("p", { class: "hint padded" }, nothing)];
-    this.replaceChildren(plate({ title: say("passkeys.title"), text: say("passkeys.text"), action: add }, ...rows));
+    this.replaceChildren(panel(
+      { title: translate("passkeys.title"), text: translate("passkeys.text"), action: add },
+      ...rows,
+    ));
   }
 
   #row({ id, name, created_at: made, last_used_at: used }) {
     const facts = [
-      say("passkeys.made", { time: moment(made) }),
-      say(used ? "passkeys.used" : "passkeys.unused", { time: used && moment(used) }),
+      translate("passkeys.made", { time: moment(made) }),
+      translate(used ? "passkeys.used" : "passkeys.unused", { time: used && moment(used) }),
     ];
     const title = el("title-editor", { value: name, level: "h3" });
-    const remove = smallButton(say("passkeys.remove"), () => this.#remove(id, name));
-    const row = line({ icon: "passkey", title, text: facts.join(" · "), actions: [remove] });
+    const remove = smallButton(
+      translate("passkeys.remove"),
+      () => this.#remove(id, name),
+      { name: `${translate("passkeys.remove")}: ${name}` },
+    );
+    const row = panelRow({ icon: "passkey", title, text: facts.join(" · "), actions: [remove] });
     row.dataset.id = id;
     return row;
   }
@@ -50,13 +57,13 @@ class PasskeyList extends LiveElement {
       const usual = [program, system].filter(Boolean).join(" · ");
       const name = { name: "name", value: usual, maxlength: "100", required: true };
       const isDone = await askForm({
-        title: say("passkeys.name"),
-        text: say("passkeys.nameText"),
-        fields: [textField(say("passkeys.label"), name)],
-        submit: say("passkeys.save"),
+        title: translate("passkeys.name"),
+        text: translate("passkeys.nameText"),
+        fields: [textField(translate("passkeys.label"), name)],
+        submit: translate("passkeys.save"),
         send: ({ name: input }) => api.addPasskey({ name: input.value.trim(), credential }),
       });
-      if (isDone) notify(say("passkeys.added"));
+      if (isDone) notify(translate("passkeys.added"));
       await security.load();
     } catch (error) {
       if (!isRefusal(error)) notify(inShort(passkeyFailure(error)), "problem");
@@ -68,14 +75,18 @@ class PasskeyList extends LiveElement {
   }
 
   async #remove(id, name) {
-    const words = [say("passkeys.removeTitle"), say("passkeys.removeText", { name }), say("passkeys.remove")];
+    const words = [
+      translate("passkeys.removeTitle"),
+      translate("passkeys.removeText", { name }),
+      translate("passkeys.remove"),
+    ];
     if (await confirmed(...words)) await this.#try(() => api.removePasskey(id), "passkeys.removed");
   }
 
   async #try(work, done) {
     try {
       await work();
-      notify(say(done));
+      notify(translate(done));
     } catch (error) {
       notify(inShort(error), "problem");
     }

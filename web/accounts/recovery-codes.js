@@ -1,7 +1,7 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
-import { session } from "./session.js";
+import { session } from "../session.js";
 
 /** Codes that each let the user in once; `codes` is set before it enters. */
 class RecoveryCodes extends LiveElement {
@@ -9,7 +9,7 @@ class RecoveryCodes extends LiveElement {
   #file = null;
 
   enter() {
-    const heading = say("factor.fileHeading", { email: session.user.email || session.user.name });
+    const heading = translate("factor.fileHeading", { email: session.user.email || session.user.name });
     const text = `${heading}\n\n${this.codes.join("\n")}\n`;
     this.#file = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
     const look = { class: "button", "data-look": "quiet", "data-size": "small" };
@@ -17,7 +17,7 @@ class RecoveryCodes extends LiveElement {
       "a",
       { ...look, href: this.#file, download: "greenroom-recovery-codes.txt" },
       icon("download"),
-      say("factor.download"),
+      translate("factor.download"),
     );
     const list = el("ol", { class: "codes" }, this.codes.map((code) => el("li", {}, el("code", {}, code))));
     const copy = el("copy-button", { data: { text: this.codes.join("\n") } });

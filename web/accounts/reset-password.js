@@ -1,20 +1,20 @@
-import { router } from "../frame/router.js";
+import { translate } from "../i18n.js";
 import { form, passwordField } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
-import { say } from "../interface/words.js";
+import { router } from "../router.js";
 import * as api from "./account-api.js";
-import { door } from "./door.js";
+import { entryCard } from "./entry-card.js";
 
 /** A new password, for whoever comes by the link of the mail. */
 class ResetPassword extends LiveElement {
   enter() {
-    this.classList.add("door");
+    this.classList.add("entry-page");
     const token = router.handed.get("token");
     if (!token) return this.#stale();
     const sheet = form({
-      fields: [passwordField(say("reset.password"), { name: "new_password", isNew: true })],
-      submit: say("reset.submit"),
+      fields: [passwordField(translate("reset.password"), { name: "new_password", isNew: true })],
+      submit: translate("reset.submit"),
       size: "large",
       send: async ({ new_password: password }) => {
         await api.resetPassword({ token, new_password: password.value });
@@ -25,17 +25,23 @@ class ResetPassword extends LiveElement {
         if ([401, 404, 409, 410].includes(status) || details?.field === "token") this.#stale();
       },
     });
-    this.replaceChildren(...door({ title: say("reset.title"), text: say("reset.text") }, sheet));
+    this.replaceChildren(...entryCard({ title: translate("reset.title"), text: translate("reset.text") }, sheet));
   }
 
   #done() {
-    const way = el("a", { class: "button", "data-size": "large", href: "/signin" }, say("account.signIn"));
-    this.replaceChildren(...door({ title: say("reset.done"), text: say("reset.doneText"), drawing: "check" }, way));
+    const way = el("a", { class: "button", "data-size": "large", href: "/signin" }, translate("account.signIn"));
+    this.replaceChildren(...entryCard(
+      { title: translate("reset.done"), text: translate("reset.doneText"), drawing: "check" },
+      way,
+    ));
   }
 
   #stale() {
-    const way = el("a", { class: "button", "data-size": "large", href: "/forgot" }, say("reset.again"));
-    this.replaceChildren(...door({ title: say("reset.stale"), text: say("reset.staleText"), drawing: "clock" }, way));
+    const way = el("a", { class: "button", "data-size": "large", href: "/forgot" }, translate("reset.again"));
+    this.replaceChildren(...entryCard(
+      { title: translate("reset.stale"), text: translate("reset.staleText"), drawing: "clock" },
+      way,
+    ));
   }
 }
 

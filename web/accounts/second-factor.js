@@ -1,10 +1,10 @@
+import { translate } from "../i18n.js";
 import { codeField, codeIn, form, refuse, textField } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
+import { session } from "../session.js";
 import * as api from "./account-api.js";
 import { isPossible, isRefusal, passkeyFailure, showPasskey } from "./passkeys.js";
-import { session } from "./session.js";
 
 /** Where the server does not say for how long a ticket is good, in seconds. */
 const usualLife = 300;
@@ -35,15 +35,18 @@ class SecondFactor extends LiveElement {
   #show(method) {
     const sheets = { totp: () => this.#code(), recovery: () => this.#recovery(), passkey: () => this.#empty() };
     const others = ["totp", "recovery"].filter((other) => other !== method && this.#has(other));
-    const ways = others.map((other) => this.#link(say(`second.use.${other}`), () => this.#show(other)));
-    const back = this.#link(say("second.back"), () => this.tell("back"));
+    const ways = others.map((other) => this.#link(translate(`second.use.${other}`), () => this.#show(other)));
+    const back = this.#link(translate("second.back"), () => this.tell("back"));
     const key = this.#has("passkey") ? [this.#passkey()] : [];
     this.replaceChildren(sheets[method](), ...key, el("p", { class: "ways" }, ways, back));
     this.querySelector("input")?.focus();
   }
 
   #code() {
-    const sheet = this.#form(codeField(say("second.code"), { hint: say("second.codeHint") }), ({ code }) => {
+    const sheet = this.#form(codeField(
+      translate("second.code"),
+      { hint: translate("second.codeHint") },
+    ), ({ code }) => {
       return { code: codeIn(code.value) };
     });
     const { code } = sheet.elements;
@@ -53,7 +56,7 @@ class SecondFactor extends LiveElement {
 
   #recovery() {
     const attributes = { name: "recovery_code", required: true, autocapitalize: "none", spellcheck: "false" };
-    const input = textField(say("second.recovery"), attributes, { hint: say("second.recoveryHint") });
+    const input = textField(translate("second.recovery"), attributes, { hint: translate("second.recoveryHint") });
     return this.#form(input, ({ recovery_code: code }) => ({ recovery_code: code.value.trim() }));
   }
 
@@ -65,9 +68,9 @@ class SecondFactor extends LiveElement {
   #form(input, read) {
     return form({
       fields: [input],
-      submit: say("second.submit"),
+      submit: translate("second.submit"),
       size: "large",
-      send: (elements) => session.confirm({ ticket: this.ticket.ticket, ...read(elements) }),
+      send: (elements) => session.signIn("/auth/second-factor", { ticket: this.ticket.ticket, ...read(elements) }),
       judge: (error) => this.#judge(error),
     });
   }
@@ -79,12 +82,12 @@ class SecondFactor extends LiveElement {
 
   #passkey() {
     const look = { type: "button", class: "button service", "data-look": "quiet", "data-size": "large" };
-    const button = el("button", look, icon("passkey"), say("second.use.passkey"));
+    const button = el("button", look, icon("passkey"), translate("second.use.passkey"));
     button.onclick = async () => {
       const { ticket } = this.ticket;
       try {
         const credential = await showPasskey(await api.passkeyRequest({ ticket }));
-        await session.signInByPasskey({ credential, ticket });
+        await session.signIn("/auth/passkeys/login", { credential, ticket });
       } catch (error) {
         if (!isRefusal(error)) refuse(this.querySelector("form"), passkeyFailure(error));
       }

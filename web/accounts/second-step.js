@@ -1,10 +1,10 @@
+import { translate } from "../i18n.js";
 import { askForm } from "../interface/form-dialog.js";
 import { codeField, codeIn, passwordField } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { chip, line, plate, smallButton } from "../interface/plates.js";
-import { say } from "../interface/words.js";
+import { chip, panelRow, panel, smallButton } from "../interface/panels.js";
 import * as api from "./account-api.js";
 import { security } from "./security.js";
 
@@ -17,26 +17,36 @@ class SecondStep extends LiveElement {
 
   #show() {
     const { totp: isOn, recovery_codes_left: left } = security.state;
-    const note = isOn ? chip(say("factor.on"), "good") : chip(say("factor.off"));
+    const note = isOn ? chip(translate("factor.on"), "good") : chip(translate("factor.off"));
     const change = isOn
-      ? smallButton(say("factor.end"), () => this.#end())
-      : smallButton(say("factor.begin"), () => this.#begin(), { look: "" });
-    const app = line({ icon: "phone", title: say("factor.app"), note, text: say("factor.appText"), actions: [change] });
-    const fresh = smallButton(say("factor.renew"), () => this.#renew());
-    const few = chip(say("factor.left", { count: left }), left <= 3 && "bad");
-    const codes = line({
+      ? smallButton(translate("factor.end"), () => this.#end())
+      : smallButton(translate("factor.begin"), () => this.#begin(), { look: "" });
+    const app = panelRow({
+      icon: "phone",
+      title: translate("factor.app"),
+      note,
+      text: translate("factor.appText"),
+      actions: [change],
+    });
+    const fresh = smallButton(translate("factor.renew"), () => this.#renew());
+    const few = chip(translate("factor.left", { count: left }), left <= 3 && "bad");
+    const codes = panelRow({
       icon: "key",
-      title: say("factor.codes"),
+      title: translate("factor.codes"),
       note: few,
-      text: say("factor.codesText"),
+      text: translate("factor.codesText"),
       actions: [fresh],
     });
-    this.replaceChildren(plate({ title: say("factor.title"), text: say("factor.text") }, app, isOn && codes));
+    this.replaceChildren(panel(
+      { title: translate("factor.title"), text: translate("factor.text") },
+      app,
+      isOn && codes,
+    ));
   }
 
   async #begin() {
     const isOn = await el("totp-setup").ask();
-    if (isOn) notify(say("factor.done"));
+    if (isOn) notify(translate("factor.done"));
     await security.load();
   }
 
@@ -44,7 +54,7 @@ class SecondStep extends LiveElement {
     const plan = this.#proof("factor.endTitle", "factor.endText", "factor.end");
     const isOff = await askForm({ ...plan, look: "danger", send: (proof) => api.endTotp(read(proof)) });
     if (!isOff) return;
-    notify(say("factor.ended"));
+    notify(translate("factor.ended"));
     await security.load();
   }
 
@@ -59,9 +69,9 @@ class SecondStep extends LiveElement {
   /** By the password, or by a code where there is none. */
   #proof(title, text, submit) {
     const field = security.state.has_password
-      ? passwordField(say("security.password.current"))
-      : codeField(say("second.code"));
-    return { title: say(title), text: say(text), fields: [field], submit: say(submit) };
+      ? passwordField(translate("security.password.current"))
+      : codeField(translate("second.code"));
+    return { title: translate(title), text: translate(text), fields: [field], submit: translate(submit) };
   }
 }
 

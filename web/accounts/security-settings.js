@@ -13,8 +13,7 @@ class SecuritySettings extends LiveElement {
 
   #show() {
     if (this.querySelector("sign-in-ways")) return;
-    const keys = security.state.passkeys && "passkey-list"; // a server may have none
-    const parts = ["sign-in-ways", keys, "second-step", "session-list"].filter(Boolean);
+    const parts = ["sign-in-ways", "passkey-list", "second-step", "session-list"];
     this.replaceChildren(...parts.map((part) => el(part)));
   }
 }

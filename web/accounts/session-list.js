@@ -1,10 +1,10 @@
+import { moment, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { chip, line, plate, smallButton } from "../interface/plates.js";
-import { moment, say } from "../interface/words.js";
+import { chip, panelRow, panel, smallButton } from "../interface/panels.js";
 import * as api from "./account-api.js";
 import { deviceOf, isPhone } from "./devices.js";
 
@@ -13,7 +13,7 @@ class SessionList extends LiveElement {
   #sessions = [];
 
   enter() {
-    this.replaceChildren(plate({ title: say("sessions.title") }, el("div", { class: "ghost" })));
+    this.replaceChildren(panel({ title: translate("sessions.title") }, el("div", { class: "ghost" })));
     this.listen(this.parentElement, "moved", () => this.#load()); // a new password ends the others
     this.#load();
   }
@@ -29,31 +29,42 @@ class SessionList extends LiveElement {
 
   #show() {
     const others = this.#sessions.filter(({ current }) => !current);
-    const all = others.length > 1 && smallButton(say("sessions.endAll"), () => this.#endAll(others));
+    const all = others.length > 1 && smallButton(translate("sessions.endAll"), () => this.#endAll(others));
     const mine = this.#sessions.filter(({ current }) => current);
     const rows = [...mine, ...others].map((session) => this.#row(session));
-    this.replaceChildren(plate({ title: say("sessions.title"), text: say("sessions.text"), action: all }, ...rows));
+    this.replaceChildren(panel(
+      { title: translate("sessions.title"), text: translate("sessions.text"), action: all },
+      ...rows,
+    ));
   }
 
   #row({ id, current, user_agent: agent, address, last_used_at: used }) {
     const { program, system } = deviceOf(agent);
-    const part = program ?? system ?? (agent.slice(0, 60) || say("sessions.unknown"));
-    const title = program && system ? say("sessions.device", { program, system }) : part;
-    const note = current && chip(say("sessions.current"), "good");
-    const facts = [address, say("sessions.used", { time: moment(used) })].filter(Boolean).join(" · ");
-    const end = !current && smallButton(say("sessions.end"), () => this.#end([id]));
-    return line({ icon: isPhone(system) ? "phone" : "screen", title, note, text: facts, actions: [end] });
+    const part = program ?? system ?? (agent.slice(0, 60) || translate("sessions.unknown"));
+    const title = program && system ? translate("sessions.device", { program, system }) : part;
+    const note = current && chip(translate("sessions.current"), "good");
+    const facts = [address, translate("sessions.used", { time: moment(used) })].filter(Boolean).join(" · ");
+    const end = !current && smallButton(
+      translate("sessions.end"),
+      () => this.#end([id]),
+      { name: translate("sessions.endOf", { name: `${title} (${moment(used)})` }) },
+    );
+    return panelRow({ icon: isPhone(system) ? "phone" : "screen", title, note, text: facts, actions: [end] });
   }
 
   async #endAll(others) {
-    const isSure = await confirmed(say("sessions.endAllTitle"), say("sessions.endAllText"), say("sessions.endAll"));
+    const isSure = await confirmed(
+      translate("sessions.endAllTitle"),
+      translate("sessions.endAllText"),
+      translate("sessions.endAll"),
+    );
     if (isSure) await this.#end(others.map(({ id }) => id));
   }
 
   async #end(ids) {
     try {
       await Promise.all(ids.map(api.endSession));
-      notify(say("sessions.ended", { count: ids.length }));
+      notify(translate("sessions.ended", { count: ids.length }));
     } catch (error) {
       notify(inShort(error), "problem");
     }

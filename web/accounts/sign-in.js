@@ -1,37 +1,40 @@
-import { router } from "../frame/router.js";
+import { translate, translateOr } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { emailField, form, passwordField, refuse } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { isSaid, say } from "../interface/words.js";
+import { router } from "../router.js";
+import { session } from "../session.js";
 import * as api from "./account-api.js";
-import { door, notice, returnWords } from "./door.js";
+import { entryCard, notice, returnMessage } from "./entry-card.js";
 import { isPossible, isRefusal, passkeyFailure, showPasskey } from "./passkeys.js";
-import { session } from "./session.js";
 import { waysIn } from "./ways-in.js";
 
-/** The door: every way in that the server offers, and the form for those who make an account. */
+/** Every way to sign in that the server offers, and the form that creates an account. */
 class SignIn extends LiveElement {
   #ways = null;
   #isNew = false;
   #notice = null;
   #ticket = null;
+  #invitation = null;
 
   enter() {
-    this.classList.add("door");
+    this.classList.add("entry-page");
     this.#isNew = new URLSearchParams(location.search).has("new");
     this.#hear(router.take());
-    this.replaceChildren(...door({ title: say(`door.${this.#isNew ? "join" : "enter"}.title`) }));
+    this.replaceChildren(...entryCard({ title: translate(`entry.${this.#isNew ? "join" : "enter"}.title`) }));
     this.#begin();
   }
 
-  /** A sign-in service has sent the user back with bad news. */
+  /** The user comes by an invitation, or a sign-in service has sent them back with bad news. */
   #hear(handed) {
+    this.#invitation = handed.get("invitation");
+    this.#isNew ||= Boolean(this.#invitation);
     const code = handed.get("error");
     if (!code) return;
     this.#ticket = code === "SECOND_FACTOR_REQUIRED" ? { ticket: handed.get("ticket") } : null;
-    if (!this.#ticket) this.#notice = returnWords(code);
+    if (!this.#ticket) this.#notice = returnMessage(code);
   }
 
   async #begin() {
@@ -39,7 +42,7 @@ class SignIn extends LiveElement {
       this.#ways = await waysIn.load();
     } catch {
       this.#ways = { providers: [] };
-      this.#notice = say("failures.NETWORK.title");
+      this.#notice = translate("failures.NETWORK.title");
     }
     if (!this.isConnected) return;
     if (this.#ticket) this.#askSecond(this.#ticket);
@@ -49,16 +52,16 @@ class SignIn extends LiveElement {
   get #view() {
     if (this.#ways.setup_needed) return "setup";
     if (!this.#isNew) return "enter";
+    if (this.#invitation) return "invited";
     return this.#ways.registration === "closed" ? "closed" : "join";
   }
 
-  #show(email = "") {
-    const view = this.#view;
-    const words = { title: say(`door.${view}.title`), text: say(`door.${view}.text`) };
+  #show(email = "", view = this.#view) {
+    const words = { title: translate(`entry.${view}.title`), text: translate(`entry.${view}.text`) };
     const note = this.#notice && notice(this.#notice);
     if (view === "setup") words.drawing = "spark";
-    const content = view === "closed" ? [] : this.#choices(view, email);
-    this.replaceChildren(...door(words, note, ...content, view === "setup" ? this.#promise() : this.#other(view)));
+    const content = ["closed", "stale"].includes(view) ? [] : this.#choices(view, email);
+    this.replaceChildren(...entryCard(words, note, ...content, view === "setup" ? this.#promise() : this.#other(view)));
     this.dataset.view = view;
   }
 
@@ -71,24 +74,24 @@ class SignIn extends LiveElement {
     };
     for (const provider of this.#ways.providers) {
       if (provider.kind === "password") groups.push(this.#form(view, email));
-      if (provider.kind === "redirect" && view !== "setup") add(this.#service(provider));
+      if (provider.kind === "redirect" && ["enter", "join"].includes(view)) add(this.#service(provider));
     }
     if (view === "enter" && this.#ways.passkeys && isPossible()) add(this.#passkey());
-    const or = () => el("p", { class: "or" }, say("door.or"));
+    const or = () => el("p", { class: "or" }, translate("entry.or"));
     return groups.flatMap((group, at) => (at === 0 ? [group] : [or(), group]));
   }
 
   #form(view, email) {
     const isNew = view !== "enter";
     const forgot = !isNew && this.#ways.password_reset
-      ? el("a", { class: "link", href: "/forgot" }, say("door.forgot"))
+      ? el("a", { class: "link", href: "/forgot" }, translate("entry.forgot"))
       : null;
     return form({
       fields: [
-        emailField(say("door.email"), { value: email, autocomplete: "username" }),
-        passwordField(say("door.password"), { isNew }, isNew ? {} : { beside: forgot }),
+        emailField(translate("entry.email"), { value: email, autocomplete: "username" }),
+        passwordField(translate("entry.password"), { isNew }, isNew ? {} : { beside: forgot }),
       ],
-      submit: say(`door.${view}.submit`),
+      submit: translate(isNew ? "entry.join.submit" : "entry.enter.submit"),
       size: "large",
       send: ({ email, password }) => this.#send(isNew, { email: email.value.trim(), password: password.value }),
       judge: (error) => {
@@ -100,8 +103,10 @@ class SignIn extends LiveElement {
 
   async #send(isNew, fields) {
     try {
-      await (isNew ? session.register(fields) : session.signIn(fields));
+      const invited = this.#invitation ? { ...fields, invitation: this.#invitation } : fields;
+      await (isNew ? session.register(invited) : session.signIn("/auth/login", fields));
     } catch (error) {
+      if (error.details?.reason === "invitation_invalid") return this.#show("", "stale");
       if (error.code !== "SECOND_FACTOR_REQUIRED") throw error;
       this.#askSecond(error.details);
     }
@@ -114,18 +119,21 @@ class SignIn extends LiveElement {
       "a",
       { class: "button service", "data-look": "quiet", "data-size": "large", href: api.startOf(id, next) },
       icon(known ? id : "key"),
-      say("door.with", { name: isSaid(`door.services.${id}`) ? say(`door.services.${id}`) : name }),
+      translate(
+        "entry.with",
+        { name: translateOr(name, `entry.services.${id}`) },
+      ),
     );
   }
 
   #passkey() {
     const look = { type: "button", class: "button service", "data-look": "quiet", "data-size": "large" };
-    const button = el("button", look, icon("passkey"), say("door.passkey"));
+    const button = el("button", look, icon("passkey"), translate("entry.passkey"));
     button.onclick = async () => {
       button.disabled = true;
       try {
         const credential = await showPasskey(await api.passkeyRequest({}));
-        await session.signInByPasskey({ credential });
+        await session.signIn("/auth/passkeys/login", { credential });
       } catch (error) {
         if (!isRefusal(error)) this.#complain(passkeyFailure(error));
       }
@@ -144,22 +152,25 @@ class SignIn extends LiveElement {
   #askSecond(ticket) {
     const step = Object.assign(el("second-factor"), { ticket });
     this.dataset.view = "second";
-    this.replaceChildren(...door({ title: say("second.title"), text: say("second.text"), drawing: "shield" }, step));
+    this.replaceChildren(...entryCard(
+      { title: translate("second.title"), text: translate("second.text"), drawing: "shield" },
+      step,
+    ));
     this.listen(step, "late", () => {
-      this.#notice = say("second.late");
+      this.#notice = translate("second.late");
       this.#show();
     });
     this.listen(step, "back", () => this.#show());
   }
 
   #promise() {
-    return el("p", { class: "other" }, say("door.setup.promise"));
+    return el("p", { class: "other" }, translate("entry.setup.promise"));
   }
 
   #other(view) {
     const way = view === "enter" ? "enter" : "join";
     if (way === "enter" && this.#ways.registration === "closed") return null;
-    const change = el("button", { type: "button", class: "link" }, say(`door.${way}.other`));
+    const change = el("button", { type: "button", class: "link" }, translate(`entry.${way}.other`));
     change.onclick = () => {
       const email = this.querySelector("[name=email]")?.value ?? "";
       this.#isNew = !this.#isNew;
@@ -167,7 +178,7 @@ class SignIn extends LiveElement {
       this.#show(email);
       this.querySelector("[name=email]")?.focus();
     };
-    return el("p", { class: "other" }, say(`door.${way}.otherText`), " ", change);
+    return el("p", { class: "other" }, translate(`entry.${way}.otherText`), " ", change);
   }
 }
 

@@ -1,8 +1,8 @@
+import { translate } from "../i18n.js";
 import { explain } from "../interface/failures.js";
 import { codeField, codeIn, form } from "../interface/form.js";
 import { el } from "../interface/markup.js";
 import { ModalDialog } from "../interface/modal-dialog.js";
-import { say } from "../interface/words.js";
 import * as api from "./account-api.js";
 
 /** Sets an authenticator app up: a picture for its camera, a code to prove it works, codes for the day it is lost. */
@@ -11,7 +11,7 @@ class TotpSetup extends ModalDialog {
 
   enter() {
     this.#body = el("div", { class: "body" }, el("div", { class: "waiting" }, el("span", { class: "spinner" })));
-    this.open({ title: say("factor.setup") }, this.#body);
+    this.open({ title: translate("factor.setup") }, this.#body);
     this.#begin();
   }
 
@@ -26,8 +26,8 @@ class TotpSetup extends ModalDialog {
 
   #ask({ secret, otpauth_url: address }) {
     const sheet = form({
-      fields: [codeField(say("second.code"), { hint: say("factor.codeHint") })],
-      submit: say("factor.confirm"),
+      fields: [codeField(translate("second.code"), { hint: translate("factor.codeHint") })],
+      submit: translate("factor.confirm"),
       cancel: () => this.answer(null),
       send: async ({ code }) => this.#done(await api.confirmTotp(codeIn(code.value))),
     });
@@ -35,23 +35,27 @@ class TotpSetup extends ModalDialog {
     const byHand = el(
       "details",
       {},
-      el("summary", { class: "link" }, say("factor.byHand")),
+      el("summary", { class: "link" }, translate("factor.byHand")),
       el("p", { class: "secret" }, el("code", {}, spelt), el("copy-button", { data: { text: secret } })),
-      el("p", {}, el("a", { href: address, class: "link" }, say("factor.open"))),
+      el("p", {}, el("a", { href: address, class: "link" }, translate("factor.open"))),
     );
-    const picture = el("qr-picture", { data: { text: address, label: say("factor.picture") } });
-    this.#body.replaceChildren(el("p", { class: "text" }, say("factor.setupText")), picture, byHand, sheet);
+    const picture = el("qr-picture", { data: { text: address, label: translate("factor.picture") } });
+    this.#body.replaceChildren(el("p", { class: "text" }, translate("factor.setupText")), picture, byHand, sheet);
     sheet.elements.code.focus({ preventScroll: true });
   }
 
   #done(codes) {
-    const end = el("button", { type: "button", class: "button", onclick: () => this.answer(true) }, say("factor.kept"));
+    const end = el(
+      "button",
+      { type: "button", class: "button", onclick: () => this.answer(true) },
+      translate("factor.kept"),
+    );
     this.#body.replaceChildren(
-      el("p", { class: "text" }, say("factor.keepText")),
+      el("p", { class: "text" }, translate("factor.keepText")),
       Object.assign(el("recovery-codes"), { codes }),
       el("div", { class: "actions" }, end),
     );
-    this.hold(say("factor.keep"));
+    this.hold(translate("factor.keep"));
     end.focus();
   }
 }

@@ -1,20 +1,14 @@
-/** How one comes into this house, as the server tells it. */
+/** The ways to sign in that the server offers. */
 
+import { session } from "../session.js";
 import * as api from "./account-api.js";
-
-const plain = { providers: [{ id: "password", name: "", kind: "password" }], registration: "open" };
 
 class WaysIn {
   #known = null;
 
-  /** The server's answer, asked once. A server that does not tell has at least the password. */
+  /** The server's answer, asked once. */
   async load() {
-    try {
-      this.#known ??= { ...plain, ...(await api.waysIn()) };
-    } catch (error) {
-      if (error.status === 0) throw error;
-      this.#known = plain;
-    }
+    this.#known ??= await api.waysIn();
     return this.#known;
   }
 
@@ -23,10 +17,17 @@ class WaysIn {
     return Boolean(this.#known?.setup_needed);
   }
 
-  /** Something has changed: the next who asks asks the server. */
+  /** Whether a new account takes an invitation. */
+  get isClosed() {
+    return this.#known?.registration === "closed";
+  }
+
+  /** Something has changed: the next to ask asks the server. */
   forget() {
     this.#known = null;
   }
 }
 
 export const waysIn = new WaysIn();
+
+session.addEventListener("change", () => waysIn.forget());

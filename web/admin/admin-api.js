@@ -13,4 +13,9 @@ export const endSessions = (id) => call("DELETE", `${routeOf(id)}/sessions`);
 export const settings = () => call("GET", "/admin/settings");
 export const saveSettings = (fields) => call("PUT", "/admin/settings", { body: fields });
 
+export const invitations = (query) => call("GET", "/admin/invitations", { query });
+/** @returns the invitation with its token, which the server tells only now. */
+export const invite = (fields) => call("POST", "/admin/invitations", { body: fields });
+export const revokeInvitation = (id) => call("DELETE", `/admin/invitations/${encodeURIComponent(id)}`);
+
 export const audit = (query) => call("GET", "/admin/audit", { query });

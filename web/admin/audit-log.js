@@ -1,12 +1,12 @@
 import { deviceOf } from "../accounts/devices.js";
+import { exactMoment, translate, translateOr } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { filter } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { plate, smallButton } from "../interface/plates.js";
-import { exactMoment, isSaid, say } from "../interface/words.js";
+import { panel, smallButton } from "../interface/panels.js";
 import * as api from "./admin-api.js";
 
 /** What is written down, as far as we have words for it. */
@@ -33,13 +33,13 @@ class AuditLog extends LiveElement {
     this.#filter.actor = new URLSearchParams(location.search).get("actor") ?? "";
     this.#rows = el("ul", { class: "rows" });
     this.#who = el("div", { class: "who" });
-    const next = smallButton(say("list.more"), () => this.#fill(this.#pager));
+    const next = smallButton(translate("list.more"), () => this.#fill(this.#pager));
     this.#more = el("div", { class: "padded", hidden: true }, next);
     const actions = known.map((action) => [action, wordsOf(action)]);
-    const all = [["", say("audit.everything")], ...actions];
-    const choice = filter(say("audit.action"), all, (action) => this.#set({ action }));
+    const all = [["", translate("audit.everything")], ...actions];
+    const choice = filter(translate("audit.action"), all, (action) => this.#set({ action }));
     const filters = el("div", { class: "filters" }, choice, this.#who);
-    this.replaceChildren(plate({ title: say("audit.title") }, filters, this.#rows, this.#more));
+    this.replaceChildren(panel({ title: translate("audit.title") }, filters, this.#rows, this.#more));
     this.#restart();
   }
 
@@ -62,7 +62,7 @@ class AuditLog extends LiveElement {
       if (isNew) this.#rows.replaceChildren(...rows);
       else this.#rows.append(...rows);
       this.#more.hidden = pager.isAtEnd;
-      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, say("audit.empty")));
+      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, translate("audit.empty")));
       if (isNew) this.#showWho(entries.find(({ actor }) => actor?.id === this.#filter.actor)?.actor);
     } catch (error) {
       notify(inShort(error), "problem");
@@ -72,9 +72,12 @@ class AuditLog extends LiveElement {
 
   #showWho(actor) {
     if (!this.#filter.actor) return this.#who.replaceChildren();
-    const all = el("button", { type: "button", class: "link" }, say("audit.all"));
+    const all = el("button", { type: "button", class: "link" }, translate("audit.all"));
     all.onclick = () => this.#set({ actor: "" });
-    this.#who.replaceChildren(el("span", {}, say("audit.only", { name: actor?.email ?? say("audit.one") })), all);
+    this.#who.replaceChildren(
+      el("span", {}, translate("audit.only", { name: actor?.email ?? translate("audit.one") })),
+      all,
+    );
   }
 
   #row({ at, action, actor, target, address, user_agent: agent, details }) {
@@ -100,16 +103,16 @@ class AuditLog extends LiveElement {
   #target(target, actor) {
     if (target?.kind !== "user" || target.id === actor?.id) return null;
     const words = el("span", { class: "target" });
-    const ask = () => api.user(target.id).then(({ email }) => email).catch(() => say("audit.gone"));
+    const ask = () => api.user(target.id).then(({ email }) => email).catch(() => translate("audit.gone"));
     if (!this.#names.has(target.id)) this.#names.set(target.id, ask());
-    this.#names.get(target.id).then((name) => words.append(say("audit.about", { name }), " · "));
+    this.#names.get(target.id).then((name) => words.append(translate("audit.about", { name }), " · "));
     return words;
   }
 
   #actor(actor) {
-    if (!actor) return el("span", { class: "hint" }, say("audit.nobody"));
-    const name = actor.email ?? say("audit.gone");
-    const title = say("audit.onlyThis", { name });
+    if (!actor) return el("span", { class: "hint" }, translate("audit.nobody"));
+    const name = actor.email ?? translate("audit.gone");
+    const title = translate("audit.onlyThis", { name });
     const button = el("button", { type: "button", class: "link", title }, name);
     button.onclick = () => this.#set({ actor: actor.id });
     return button;
@@ -118,8 +121,7 @@ class AuditLog extends LiveElement {
 
 /** Actions we have no words for speak for themselves. */
 function wordsOf(action) {
-  const key = `audit.actions.${action.replaceAll(".", "_")}`;
-  return isSaid(key) ? say(key) : action.replaceAll(/[._]/g, " ");
+  return translateOr(action.replaceAll(/[._]/g, " "), `audit.actions.${action.replaceAll(".", "_")}`);
 }
 
 function factsOf(details) {

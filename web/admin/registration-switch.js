@@ -1,10 +1,10 @@
 import { waysIn } from "../accounts/ways-in.js";
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { plate } from "../interface/plates.js";
-import { say } from "../interface/words.js";
+import { panel } from "../interface/panels.js";
 import * as api from "./admin-api.js";
 
 /** Whether people may make accounts by themselves. */
@@ -17,18 +17,18 @@ class RegistrationSwitch extends LiveElement {
     const words = el(
       "span",
       { class: "text" },
-      el("b", {}, say("registration.open")),
-      el("span", { class: "hint", id: "registration-text" }, say("registration.text")),
+      el("b", {}, translate("registration.open")),
+      el("span", { class: "hint", id: "registration-text" }, translate("registration.text")),
     );
     const label = el("label", { class: "switch" }, words, this.#input);
-    this.replaceChildren(plate({ title: say("registration.title") }, label));
+    this.replaceChildren(panel({ title: translate("registration.title") }, label));
     this.#try(api.settings);
   }
 
   async #save() {
     const registration = this.#input.checked ? "open" : "closed";
     this.#input.disabled = true;
-    if (await this.#try(() => api.saveSettings({ registration }))) notify(say("settings.saved"));
+    if (await this.#try(() => api.saveSettings({ registration }))) notify(translate("settings.saved"));
   }
 
   async #try(request) {

@@ -1,11 +1,11 @@
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { filter } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { plate, smallButton } from "../interface/plates.js";
-import { say } from "../interface/words.js";
+import { panel, smallButton } from "../interface/panels.js";
 import * as api from "./admin-api.js";
 
 const pause = 250;
@@ -20,9 +20,9 @@ class UserList extends LiveElement {
 
   enter() {
     this.#rows = el("ul", { class: "rows" });
-    const next = smallButton(say("list.more"), () => this.#fill(this.#pager));
+    const next = smallButton(translate("list.more"), () => this.#fill(this.#pager));
     this.#more = el("div", { class: "padded", hidden: true }, next);
-    this.replaceChildren(plate({ title: say("users.title") }, this.#search(), this.#rows, this.#more));
+    this.replaceChildren(panel({ title: translate("users.title") }, this.#search(), this.#rows, this.#more));
     this.#restart();
   }
 
@@ -31,18 +31,18 @@ class UserList extends LiveElement {
   }
 
   #search() {
-    const words = { type: "search", placeholder: say("users.search"), "aria-label": say("users.search") };
+    const words = { type: "search", placeholder: translate("users.search"), "aria-label": translate("users.search") };
     const search = el("input", { ...words, autocomplete: "off", spellcheck: "false" });
     search.oninput = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#set("query", search.value.trim()), pause);
     };
-    const roles = ["admin", "member"].map((role) => [role, say(`users.roles.${role}`)]);
-    const states = ["active", "suspended"].map((state) => [state, say(`users.statuses.${state}`)]);
-    const everyRole = ["", say("users.everyRole")];
-    const everyState = ["", say("users.everyStatus")];
-    const role = filter(say("users.role"), [everyRole, ...roles], (value) => this.#set("role", value));
-    const status = filter(say("users.status"), [everyState, ...states], (value) => this.#set("status", value));
+    const roles = ["admin", "member"].map((role) => [role, translate(`users.roles.${role}`)]);
+    const states = ["active", "suspended"].map((state) => [state, translate(`users.statuses.${state}`)]);
+    const everyRole = ["", translate("users.everyRole")];
+    const everyState = ["", translate("users.everyStatus")];
+    const role = filter(translate("users.role"), [everyRole, ...roles], (value) => this.#set("role", value));
+    const status = filter(translate("users.status"), [everyState, ...states], (value) => this.#set("status", value));
     return el("div", { class: "filters" }, el("div", { class: "search" }, icon("search"), search), role, status);
   }
 
@@ -66,7 +66,7 @@ class UserList extends LiveElement {
       if (isNew) this.#rows.replaceChildren(...rows);
       else this.#rows.append(...rows);
       this.#more.hidden = pager.isAtEnd;
-      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, say("users.nobody")));
+      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, translate("users.nobody")));
     } catch (error) {
       notify(inShort(error), "problem");
     }

@@ -1,13 +1,13 @@
-import { session } from "../accounts/session.js";
-import { router } from "../frame/router.js";
+import { moment, size, translate } from "../i18n.js";
 import { actionMenu } from "../interface/action-menu.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { chip } from "../interface/plates.js";
-import { moment, say, size } from "../interface/words.js";
+import { chip } from "../interface/panels.js";
+import { router } from "../router.js";
+import { session } from "../session.js";
 import * as api from "./admin-api.js";
 
 /** One account as an administrator sees it; `user` is set before it enters. */
@@ -22,9 +22,9 @@ class UserRow extends LiveElement {
     const { email, name, role, status, second_factor: isGuarded, stored_bytes: bytes, last_seen_at: seen } = this.user;
     const isSelf = this.user.id === session.user.id;
     const title = name && name !== email ? name : email;
-    const guard = isGuarded && el("span", { class: "guard", title: say("users.guarded") }, icon("shield"));
-    if (isGuarded) guard.append(el("span", { class: "visually-hidden" }, say("users.guarded")));
-    const lastSeen = seen ? say("users.seen", { time: moment(seen) }) : say("users.unseen");
+    const guard = isGuarded && el("span", { class: "guard", title: translate("users.guarded") }, icon("shield"));
+    if (isGuarded) guard.append(el("span", { class: "visually-hidden" }, translate("users.guarded")));
+    const lastSeen = seen ? translate("users.seen", { time: moment(seen) }) : translate("users.unseen");
     const facts = [title !== email && email, lastSeen, size(bytes ?? 0)].filter(Boolean).join(" · ");
     this.dataset.status = status;
     this.replaceChildren(
@@ -32,12 +32,18 @@ class UserRow extends LiveElement {
       el(
         "div",
         { class: "text" },
-        el("p", { class: "name" }, el("b", {}, title), isSelf && el("span", { class: "tag" }, say("users.you")), guard),
+        el(
+          "p",
+          { class: "name" },
+          el("b", {}, title),
+          isSelf && el("span", { class: "tag" }, translate("users.you")),
+          guard,
+        ),
         el("p", { class: "hint" }, facts),
       ),
-      el("span", { class: "role", "data-role": role }, say(`users.roles.${role}`)),
-      chip(say(`users.statuses.${status}`), status === "active" ? "good" : "bad"),
-      actionMenu(say("users.actions", { name: title }), this.#actions(isSelf)),
+      el("span", { class: "role", "data-role": role }, translate(`users.roles.${role}`)),
+      chip(translate(`users.statuses.${status}`), status === "active" ? "good" : "bad"),
+      actionMenu(translate("users.actions", { name: title }), this.#actions(isSelf)),
     );
   }
 
@@ -45,12 +51,12 @@ class UserRow extends LiveElement {
     const { role, status } = this.user;
     const other = role === "admin" ? "member" : "admin";
     const isActive = status === "active";
-    const suspend = { icon: "stop", label: say("users.suspend"), isGrave: true, act: () => this.#suspend() };
-    const admit = { icon: "check", label: say("users.admit"), act: () => this.#change({ status: "active" }) };
+    const suspend = { icon: "stop", label: translate("users.suspend"), isGrave: true, act: () => this.#suspend() };
+    const admit = { icon: "check", label: translate("users.admit"), act: () => this.#change({ status: "active" }) };
     return [
-      { icon: "person", label: say(`users.make.${other}`), act: () => this.#changeRole(other) },
-      { icon: "leave", label: say("users.endSessions"), act: () => this.#endSessions() },
-      { icon: "script", label: say("users.deeds"), act: () => router.go(`/admin/audit?actor=${this.user.id}`) },
+      { icon: "person", label: translate(`users.make.${other}`), act: () => this.#changeRole(other) },
+      { icon: "leave", label: translate("users.endSessions"), act: () => this.#endSessions() },
+      { icon: "script", label: translate("users.deeds"), act: () => router.go(`/admin/audit?actor=${this.user.id}`) },
       !isSelf && (isActive ? suspend : admit),
     ];
   }
@@ -61,13 +67,21 @@ class UserRow extends LiveElement {
 
   async #changeRole(role) {
     const name = this.#name;
-    const words = [say(`users.sure.${role}`, { name }), say(`users.sure.${role}Text`), say(`users.make.${role}`)];
+    const words = [
+      translate(`users.sure.${role}`, { name }),
+      translate(`users.sure.${role}Text`),
+      translate(`users.make.${role}`),
+    ];
     if (await confirmed(...words)) await this.#change({ role });
   }
 
   async #suspend() {
     const name = this.#name;
-    const words = [say("users.sure.suspend", { name }), say("users.sure.suspendText"), say("users.suspend")];
+    const words = [
+      translate("users.sure.suspend", { name }),
+      translate("users.sure.suspendText"),
+      translate("users.suspend"),
+    ];
     if (await confirmed(...words)) await this.#change({ status: "suspended" });
   }
 
@@ -75,17 +89,17 @@ class UserRow extends LiveElement {
     await this.#try(async () => {
       this.user = { ...this.user, ...(await api.changeUser(this.user.id, fields)) };
       this.#show();
-      notify(say("users.changed"));
+      notify(translate("users.changed"));
     });
   }
 
   async #endSessions() {
     const name = this.#name;
-    const title = say("users.sure.sessions", { name });
-    if (!(await confirmed(title, say("users.sure.sessionsText"), say("users.endSessions")))) return;
+    const title = translate("users.sure.sessions", { name });
+    if (!(await confirmed(title, translate("users.sure.sessionsText"), translate("users.endSessions")))) return;
     await this.#try(async () => {
       await api.endSessions(this.user.id);
-      notify(say("users.sessionsEnded"));
+      notify(translate("users.sessionsEnded"));
     });
   }
 

@@ -1,7 +1,7 @@
-import { feed } from "../generation/feed.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
+import { feed } from "../tasks/feed.js";
 
 /** Long enough that a short cut, which mends itself, is not worth a word. */
 const patience = 1500;
@@ -29,7 +29,7 @@ class ConnectionBanner extends LiveElement {
   }
 
   #show() {
-    const text = !navigator.onLine ? say("frame.offline") : feed.isLost ? say("frame.lost") : null;
+    const text = !navigator.onLine ? translate("frame.offline") : feed.isLost ? translate("frame.lost") : null;
     this.replaceChildren(...(text ? [icon("unplugged"), el("span", {}, text)] : []));
   }
 }

@@ -1,6 +1,7 @@
+import { waysIn } from "../accounts/ways-in.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
 
 const steps = ["picture", "clip", "play"];
 const offers = { recast: "animate_mix", present: "presenter", voice: "voices" };
@@ -15,11 +16,11 @@ class HomePage extends LiveElement {
       el(
         "div",
         { class: "pitch" },
-        el("h1", {}, say("home.title")),
-        el("p", { class: "lead" }, say("home.text")),
+        el("h1", {}, translate("home.title")),
+        el("p", { class: "lead" }, translate("home.text")),
         this.#ways(),
       ),
-      el("vanity-mirror", { "data-clip": true }),
+      el("portrait-drawing", { "data-clip": true }),
     );
     this.replaceChildren(hero, this.#steps(), this.#offers(), this.#promises());
   }
@@ -28,15 +29,15 @@ class HomePage extends LiveElement {
     const join = el(
       "a",
       { class: "button", "data-size": "large", href: "/signin?new" },
-      say("home.join"),
+      translate("home.join"),
       icon("forward"),
     );
     const enter = el(
       "a",
       { class: "button", "data-size": "large", "data-look": "quiet", href: "/signin" },
-      say("account.signIn"),
+      translate("account.signIn"),
     );
-    return el("div", { class: "ways" }, join, enter);
+    return el("div", { class: "ways" }, !waysIn.isClosed && join, enter);
   }
 
   #steps() {
@@ -45,8 +46,8 @@ class HomePage extends LiveElement {
         "li",
         {},
         icon(name),
-        el("h2", {}, say(`home.steps.${name}.title`)),
-        el("p", {}, say(`home.steps.${name}.text`)),
+        el("h2", {}, translate(`home.steps.${name}.title`)),
+        el("p", {}, translate(`home.steps.${name}.text`)),
       );
     });
     return el("ol", { class: "steps" }, list);
@@ -54,8 +55,8 @@ class HomePage extends LiveElement {
 
   #offers() {
     const list = Object.entries(offers).map(([name, drawing]) => {
-      const title = el("h2", {}, say(`home.offers.${name}.title`));
-      return el("li", {}, icon(drawing), el("div", {}, title, el("p", {}, say(`home.offers.${name}.text`))));
+      const title = el("h2", {}, translate(`home.offers.${name}.title`));
+      return el("li", {}, icon(drawing), el("div", {}, title, el("p", {}, translate(`home.offers.${name}.text`))));
     });
     return el("ul", { class: "offers" }, list);
   }
@@ -64,7 +65,7 @@ class HomePage extends LiveElement {
     return el(
       "ul",
       { class: "promises" },
-      promises.map((name) => el("li", {}, icon("check"), say(`home.promises.${name}`))),
+      promises.map((name) => el("li", {}, icon("check"), translate(`home.promises.${name}`))),
     );
   }
 }

@@ -1,6 +1,6 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
 
 const stored = "greenroom.theme";
 const themes = ["system", "light", "dark"];
@@ -13,7 +13,10 @@ class ThemeSwitch extends LiveElement {
 
   #show(theme) {
     const next = themes[(themes.indexOf(theme) + 1) % themes.length];
-    const name = say("frame.theme", { theme: say(`frame.themes.${theme}`), next: say(`frame.themes.${next}`) });
+    const name = translate(
+      "frame.theme",
+      { theme: translate(`frame.themes.${theme}`), next: translate(`frame.themes.${next}`) },
+    );
     const hadFocus = this.contains(document.activeElement);
     const button = el("button", { type: "button", class: "icon-button", "aria-label": name, title: name }, icon(theme));
     button.onclick = () => this.#choose(next);

@@ -1,7 +1,7 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
 import { notices } from "../interface/notices.js";
-import { say } from "../interface/words.js";
 
 const shownFor = 6000;
 
@@ -21,7 +21,7 @@ class ToastStack extends LiveElement {
   }
 
   #add({ text, tone }) {
-    const close = iconButton("cross", say("frame.dismiss"), { onclick: () => toast.remove() });
+    const close = iconButton("cross", translate("frame.dismiss"), { onclick: () => toast.remove() });
     const toast = el(
       "div",
       { class: "toast", "data-tone": tone },

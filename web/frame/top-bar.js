@@ -1,21 +1,21 @@
-import { session } from "../accounts/session.js";
-import { tasks } from "../generation/tasks.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
-import { router } from "./router.js";
+import { router } from "../router.js";
+import { session } from "../session.js";
+import { tasks } from "../tasks/tasks.js";
 
-/** Name, address, and what else belongs to the room. Five fit the foot of a phone. */
-const rooms = [
+/** Name, address, and the kinds of task that belong there. Five fit the foot of a phone. */
+const sections = [
   ["studio", "/studio", ["animate_move", "animate_mix"]],
   ["presenter", "/presenter", ["talking_video"]],
   ["avatars", "/avatars", ["avatar_training"]],
   ["voices", "/voices", ["voice_clone", "speech"]],
   ["library", "/library", []],
 ];
-const shelf = "/uploads"; // in the library
+const uploads = "/uploads"; // in the library
 
-/** The name of the house, the way to its rooms, and who is in. On a phone the rooms lie at the foot of the screen. */
+/** The logo, the main navigation, and who is signed in. On a phone the navigation is at the foot of the screen. */
 class TopBar extends LiveElement {
   enter() {
     this.#show();
@@ -27,35 +27,41 @@ class TopBar extends LiveElement {
   #show() {
     const mark = el("img", { src: "/favicon.svg", alt: "", width: "32", height: "32" });
     const brand = el("a", { class: "brand", href: "/" }, mark, el("span", {}, "Greenroom"));
-    const tools = el("div", { class: "tools" }, el("locale-picker"), el("theme-switch"), this.#door());
-    this.replaceChildren(el("header", { class: "bar" }, brand, session.user && this.#rooms(), tools));
+    const tools = el("div", { class: "tools" }, el("locale-picker"), el("theme-switch"), this.#account());
+    this.replaceChildren(el("header", { class: "bar" }, brand, session.user && this.#nav(), tools));
     this.#mark();
   }
 
-  #rooms() {
-    const links = rooms.map(([name, path]) => el(
+  #nav() {
+    const links = sections.map(([name, path]) => el(
       "a",
       { href: path },
       icon(name),
-      el("span", {}, say(`rooms.${name}`)),
+      el("span", {}, translate(`nav.${name}`)),
     ));
-    return el("nav", { class: "rooms", "aria-label": say("rooms.label") }, links);
+    return el("nav", { class: "main-nav", "aria-label": translate("nav.label") }, links);
   }
 
-  #door() {
+  #account() {
     if (session.user) return el("account-menu");
-    return el("a", { class: "button sign-in-link", href: "/signin", "data-look": "quiet" }, say("account.signIn"));
+    return el(
+      "a",
+      { class: "button sign-in-link", href: "/signin", "data-look": "quiet" },
+      translate("account.signIn"),
+    );
   }
 
   #mark() {
     const here = location.pathname;
+    const hasItsOwn = ["/", "/signin"].includes(here);
+    this.querySelector(".sign-in-link")?.toggleAttribute("hidden", hasItsOwn);
     const task = here.startsWith("/tasks/") && tasks.get(here.slice("/tasks/".length));
-    const ofTask = task && rooms.find(([, , kinds]) => kinds.includes(task.kind))?.[1];
-    for (const link of this.querySelectorAll(".rooms a")) {
+    const ofTask = task && sections.find(([, , kinds]) => kinds.includes(task.kind))?.[1];
+    for (const link of this.querySelectorAll(".main-nav a")) {
       const path = link.getAttribute("href");
       const isHere = here === path || here.startsWith(`${path}/`);
-      const isShelf = path === "/library" && here === shelf;
-      if (isHere || isShelf || path === ofTask) link.setAttribute("aria-current", "page");
+      const isUploads = path === "/library" && here === uploads;
+      if (isHere || isUploads || path === ofTask) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }

@@ -2,9 +2,9 @@
 
 import * as api from "../api.js";
 import { voiceFields } from "../models/voices.js";
-import { Draft } from "./draft.js";
-import { opening } from "./task-words.js";
-import { tasks } from "./tasks.js";
+import { opening } from "../tasks/task-words.js";
+import { tasks } from "../tasks/tasks.js";
+import { Draft } from "../uploads/draft.js";
 
 const places = { image: "image", video: "video", audio: "audio" };
 const settings = {
@@ -29,7 +29,7 @@ class PresenterDraft extends Draft {
     return this.missing === null;
   }
 
-  /** Why the work cannot begin, as a word of `sheet.presenter.missing`, or null. */
+  /** Why the work cannot begin, as a word of `order.presenter.missing`, or null. */
   get missing() {
     const { speaker, speech } = this.settings;
     const used = [speaker, speech].filter((place) => places[place]);
@@ -48,6 +48,11 @@ class PresenterDraft extends Draft {
     if (speech === "audio") return this.files.audio ? null : "audio";
     if (!script.trim()) return "script";
     return voice ? null : "voice";
+  }
+
+  /** Pixels of the longer side of the video that a mode makes of a picture, at most. */
+  longestSide(mode) {
+    return mode === "wan-pro" ? 1280 : 768;
   }
 
   /** What is asked of the server: the route and the body. */

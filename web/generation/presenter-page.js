@@ -1,9 +1,11 @@
+import { translate } from "../i18n.js";
 import { segments, choose } from "../interface/choices.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
+import { router } from "../router.js";
+import { uploadBeside } from "../uploads/additions.js";
 import { kindOf } from "../uploads/media.js";
 import { presenterDraft as draft } from "./presenter-draft.js";
 
@@ -12,17 +14,18 @@ const sides = {
   speech: { values: ["script", "audio"], icons: { script: "script", audio: "sound" } },
 };
 
-/** Where somebody is made to say something: who on the left, what on the right. */
+/** Makes a presenter: who speaks on the left, what they say on the right. */
 class PresenterPage extends LiveElement {
   enter() {
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("presenter.title")),
-      el("p", { class: "lead" }, say("presenter.text")),
+      el("h1", {}, translate("presenter.title")),
+      el("p", { class: "lead" }, translate("presenter.text")),
     );
+    this.#followLink(router.takeQuery());
     const places = el("div", { class: "places" }, this.#side("speaker"), this.#side("speech"));
-    this.replaceChildren(title, el("div", { class: "bench" }, places, this.#sheet()), el("task-board"));
+    this.replaceChildren(title, el("div", { class: "workspace" }, places, this.#sheet()), el("recent-tasks"));
     this.listen(this, "chosen", ({ detail }) => this.#take(detail.files, detail.place));
     this.listen(this, "dragover", (event) => event.preventDefault());
     this.listen(this, "drop", (event) => {
@@ -31,14 +34,26 @@ class PresenterPage extends LiveElement {
     });
   }
 
+  /** A card of an avatar or an uploaded sound leads here. */
+  async #followLink(query) {
+    const avatar = query.get("avatar");
+    if (avatar) {
+      draft.set("avatar", avatar);
+      draft.set("speaker", "avatar");
+    }
+    const file = query.get("file");
+    const kind = file && (await draft.reuseById(file));
+    if (kind) draft.set(kind === "audio" ? "speech" : "speaker", kind);
+  }
+
   #side(setting) {
     const { values, icons } = sides[setting];
     const options = values.map((value) => ({
       value,
-      label: say(`presenter.${setting}.${value}`),
+      label: translate(`presenter.${setting}.${value}`),
       icon: icons[value],
     }));
-    const legend = say(`presenter.${setting}.title`);
+    const legend = translate(`presenter.${setting}.title`);
     const taken = (value) => draft.set(setting, value);
     const choice = segments({ legend, options, value: draft.settings[setting], choose: taken });
     const slot = el("div", { class: "slot" });
@@ -57,7 +72,7 @@ class PresenterPage extends LiveElement {
   }
 
   #place(value) {
-    const elements = { script: "script-well", avatar: "avatar-choice" };
+    const elements = { script: "script-field", avatar: "avatar-choice" };
     const place = elements[value] ? el(elements[value]) : el("file-drop", { place: value, kind: value, bare: true });
     return Object.assign(place, { draft });
   }
@@ -65,15 +80,20 @@ class PresenterPage extends LiveElement {
   #sheet() {
     const subtitles = Object.assign(el("option-choice", { setting: "subtitles", look: "segments" }), { draft });
     const mode = Object.assign(el("option-choice", { setting: "mode" }), { draft });
-    const heed = () => subtitles.toggleAttribute("hidden", draft.settings.speech === "audio"); // there is no script
+    const heed = () => {
+      subtitles.toggleAttribute("hidden", draft.settings.speech === "audio"); // there is no script
+      mode.toggleAttribute("hidden", draft.settings.speaker !== "image"); // a clip keeps its own size
+    };
     this.listen(draft, "change", heed);
     heed();
-    const sheet = el("work-sheet", {}, subtitles, mode, Object.assign(el("title-field"), { draft }));
+    const sheet = el("order-form", {}, subtitles, mode, Object.assign(el("title-field"), { draft }));
     return Object.assign(sheet, { draft });
   }
 
-  /** Whatever is dropped finds its side: pictures and clips speak, sounds are spoken. */
+  /** Pictures and clips become the speaker, sounds the speech. One of each is used; others are only uploaded. */
   #take(files, meant) {
+    const filled = new Set();
+    const others = [];
     for (const file of files) {
       const found = kindOf(file);
       const fault = !found ? "NOT_SPEAKABLE" : file.size === 0 ? "EMPTY_FILE" : null;
@@ -82,9 +102,16 @@ class PresenterPage extends LiveElement {
         else notify(inShort({ code: fault }), "problem");
         continue;
       }
+      const side = found === "audio" ? "speech" : "speaker";
+      if (filled.has(side)) {
+        others.push({ file, kind: found });
+        continue;
+      }
+      filled.add(side);
       draft.choose(found, file);
-      draft.set(found === "audio" ? "speech" : "speaker", found);
+      draft.set(side, found);
     }
+    uploadBeside(others);
   }
 }
 

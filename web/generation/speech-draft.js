@@ -2,9 +2,9 @@
 
 import * as api from "../api.js";
 import { voiceFields } from "../models/voices.js";
-import { Draft } from "./draft.js";
-import { opening } from "./task-words.js";
-import { tasks } from "./tasks.js";
+import { opening } from "../tasks/task-words.js";
+import { tasks } from "../tasks/tasks.js";
+import { Draft } from "../uploads/draft.js";
 
 class SpeechDraft extends Draft {
   name = "speech";
@@ -17,7 +17,7 @@ class SpeechDraft extends Draft {
     return this.missing === null;
   }
 
-  /** Why the work cannot begin, as a word of `sheet.speech.missing`, or null. */
+  /** Why the work cannot begin, as a word of `order.speech.missing`, or null. */
   get missing() {
     if (!this.settings.script.trim()) return "script";
     return this.settings.voice ? null : "voice";

@@ -1,12 +1,11 @@
 import * as api from "../api.js";
-import { inShort } from "../interface/failures.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto, moreButton } from "../interface/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { say } from "../interface/words.js";
-import { isAudition } from "../models/voice-samples.js";
-import { tasks } from "./tasks.js";
+import { isVoicePreview } from "../tasks/preview-lines.js";
+import { tasks } from "../tasks/tasks.js";
 
 /** What has been spoken and is being spoken, newest first. */
 class SpeechList extends LiveElement {
@@ -15,25 +14,22 @@ class SpeechList extends LiveElement {
   #more = null;
 
   enter() {
-    this.#pager = new Pager((page) => api.tasks({ ...page, kind: "speech" }), 20);
     this.#rows = el("ul", { class: "rows" });
-    const attributes = { type: "button", class: "button", "data-look": "quiet", hidden: true };
-    this.#more = el("button", { ...attributes, onclick: () => this.#fill() }, say("list.more"));
-    this.replaceChildren(el("h2", {}, say("speech.list")), this.#rows, this.#more);
+    this.#more = moreButton(() => this.#fill());
+    this.replaceChildren(el("h2", {}, translate("speech.list")), this.#rows, this.#more);
     this.listen(tasks, "task", ({ detail }) => this.#hear(detail));
-    this.#fill();
+    loadInto(this, this.#rows, () => {
+      this.#pager = new Pager((page) => api.tasks({ ...page, kind: "speech" }), 20);
+      return this.#fill();
+    });
   }
 
   async #fill() {
-    try {
-      do {
-        for (const task of await this.#pager.next()) this.#place(task, false);
-      } while (!this.#rows.firstChild && !this.#pager.isAtEnd); // a page may hold nothing but voices that were tried
-      this.#more.hidden = this.#pager.isAtEnd;
-      if (!this.#rows.firstChild) this.#empty();
-    } catch (error) {
-      notify(inShort(error), "problem");
-    }
+    do {
+      for (const task of await this.#pager.next()) this.#place(task, false);
+    } while (!this.#rows.firstChild && !this.#pager.isAtEnd); // a page may hold nothing but previews of voices
+    this.#more.hidden = this.#pager.isAtEnd;
+    if (!this.#rows.firstChild) this.#empty();
   }
 
   /** A task of which the list does not know is newer than all it shows. */
@@ -44,14 +40,14 @@ class SpeechList extends LiveElement {
 
   #place(task, isNew) {
     const isHere = this.#rows.querySelector(`[data-id="${CSS.escape(task.id)}"]`);
-    if (task.kind !== "speech" || isAudition(task) || isHere) return;
+    if (task.kind !== "speech" || isVoicePreview(task) || isHere) return;
     this.#rows.querySelector("empty-state")?.parentElement.remove();
     const row = Object.assign(el("speech-row", { "data-id": task.id }), { task });
     this.#rows[isNew ? "prepend" : "append"](el("li", {}, row));
   }
 
   #empty() {
-    const data = { icon: "speech", title: say("speech.empty"), text: say("speech.emptyText") };
+    const data = { icon: "speech", title: translate("speech.empty"), text: translate("speech.emptyText") };
     this.#rows.replaceChildren(el("li", {}, el("empty-state", { data })));
   }
 }

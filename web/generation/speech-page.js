@@ -1,6 +1,7 @@
+import { number, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
-import { number, say } from "../interface/words.js";
+import { router } from "../router.js";
 import { speechDraft as draft } from "./speech-draft.js";
 
 const rates = { min: "0.5", max: "2", step: "0.05" };
@@ -11,15 +12,17 @@ class SpeechPage extends LiveElement {
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("speech.title")),
-      el("p", { class: "lead" }, say("speech.text")),
+      el("h1", {}, translate("speech.title")),
+      el("p", { class: "lead" }, translate("speech.text")),
     );
-    const sheet = el("work-sheet", {}, this.#rate(), Object.assign(el("title-field"), { draft }));
-    const text = Object.assign(el("script-well"), { draft });
+    const voice = router.takeQuery().get("voice");
+    if (voice) draft.set("voice", voice);
+    const sheet = el("order-form", {}, this.#rate(), Object.assign(el("title-field"), { draft }));
+    const text = Object.assign(el("script-field"), { draft });
     this.replaceChildren(
       title,
-      el("shelf-tabs", { room: "voices" }),
-      el("div", { class: "bench" }, text, Object.assign(sheet, { draft })),
+      el("section-tabs", { section: "voices" }),
+      el("div", { class: "workspace" }, text, Object.assign(sheet, { draft })),
       el("speech-list"),
     );
   }
@@ -30,14 +33,14 @@ class SpeechPage extends LiveElement {
     const show = () => {
       const { rate } = draft.settings;
       input.value = String(rate);
-      figure.textContent = say("speech.times", { rate: number(rate) });
+      figure.textContent = translate("speech.times", { rate: number(rate) });
       input.setAttribute("aria-valuetext", figure.textContent);
       input.style.setProperty("--done", String((rate - 0.5) / 1.5));
     };
     input.oninput = () => draft.set("rate", Number(input.value));
     this.listen(draft, "change", show);
     show();
-    return el("div", { class: "field rate" }, el("label", { for: "rate" }, say("speech.rate"), figure), input);
+    return el("div", { class: "field rate" }, el("label", { for: "rate" }, translate("speech.rate"), figure), input);
   }
 }
 

@@ -1,16 +1,17 @@
+import { moment, translate } from "../i18n.js";
+import { downloadLink } from "../interface/download-link.js";
 import { explain } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
-import { moment, say } from "../interface/words.js";
 import { voiceOf, voices } from "../models/voices.js";
-import { titleOf } from "./task-words.js";
-import { isOver, tasks } from "./tasks.js";
+import { titleOf } from "../tasks/task-words.js";
+import { isOver, tasks } from "../tasks/tasks.js";
 
 /** One text that was spoken; `task` is set before it enters. */
 class SpeechRow extends LiveElement {
   task = null;
   #shape = null;
-  #renewed = false;
+  #renewed = 0;
 
   enter() {
     this.#shape = null;
@@ -43,26 +44,31 @@ class SpeechRow extends LiveElement {
 
   #outcome({ id, status, result, error }) {
     if (!isOver(this.task)) {
-      const stop = iconButton("cross", say("task.cancel"), { onclick: () => tasks.cancel(id).catch(() => {}) });
+      const name = translate("task.cancelOf", { title: titleOf(this.task) });
+      const stop = iconButton("cross", name, { onclick: () => tasks.cancel(id).catch(() => {}) });
       return [el("task-progress"), stop];
     }
     if (status === "succeeded") {
       const title = titleOf(this.task);
-      const label = say("library.downloadOf", { title });
+      const label = translate("library.downloadOf", { title });
       const link = { class: "icon-button", href: result.url, download: `${title}.wav` };
       return [
-        el("sound-player", { data: { src: result.url, length: result.duration_ms ?? 0 } }),
-        el("a", { ...link, title: say("result.download"), "aria-label": label }, icon("download")),
+        el("sound-player", { data: { src: result.url, length: result.duration_ms ?? 0, title } }),
+        downloadLink(
+          { ...link, title: translate("result.download"), "aria-label": label },
+          [icon("download")],
+          async () => (await tasks.find(id)).result.url,
+        ),
       ];
     }
-    const words = status === "failed" ? explain(error).title : say("task.statuses.cancelled");
+    const words = status === "failed" ? explain(error).title : translate("task.statuses.cancelled");
     return [el("span", { class: "chip", "data-status": status }, words)];
   }
 
-  /** Addresses of media run out after an hour; one fresh set mends that. */
+  /** Signed addresses expire; one fresh set mends that. */
   async #renew() {
-    if (this.#renewed) return;
-    this.#renewed = true;
+    if (Date.now() - this.#renewed < 60_000) return;
+    this.#renewed = Date.now();
     await tasks.find(this.task.id).catch(() => {});
   }
 }

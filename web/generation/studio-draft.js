@@ -1,8 +1,8 @@
 /** A picture and a clip: the picture takes up the clip's movement, or its character takes the place of the person. */
 
 import * as api from "../api.js";
-import { Draft } from "./draft.js";
-import { tasks } from "./tasks.js";
+import { tasks } from "../tasks/tasks.js";
+import { Draft } from "../uploads/draft.js";
 
 const places = { image: "image", video: "video" };
 
@@ -23,12 +23,18 @@ class StudioDraft extends Draft {
     return Object.keys(places).every((place) => this.files[place] && !this.refusals[place]);
   }
 
-  /** Why the work cannot begin, as a word of `sheet.studio.missing`, or null. */
+  /** Why the work cannot begin, as a word of `order.studio.missing`, or null. */
   get missing() {
     const empty = Object.keys(places).filter((place) => !this.files[place]);
     if (Object.keys(places).some((place) => this.files[place] && this.refusals[place])) return "refused";
     if (empty.some((place) => this.isArriving(place))) return "arriving";
     return empty.length === 2 ? "both" : (empty[0] ?? null);
+  }
+
+  /** Pixels of the longer side of the video that a mode makes, at most. */
+  longestSide(mode) {
+    const sides = { "animate-move": [768, 1280], "animate-mix": [960, 1280] }[this.settings.recipe];
+    return sides[mode === "wan-pro" ? 1 : 0];
   }
 
   /** What is asked of the server: the route and the body. */

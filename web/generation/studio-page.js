@@ -1,8 +1,10 @@
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
+import { router } from "../router.js";
+import { uploadBeside } from "../uploads/additions.js";
 import { kindOf } from "../uploads/media.js";
 import { studioDraft as draft } from "./studio-draft.js";
 
@@ -12,10 +14,12 @@ class StudioPage extends LiveElement {
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("studio.title")),
-      el("p", { class: "lead" }, say("studio.text")),
+      el("h1", {}, translate("studio.title")),
+      el("p", { class: "lead" }, translate("studio.text")),
     );
-    this.replaceChildren(title, this.#bench(), el("task-board"));
+    const file = router.takeQuery().get("file");
+    if (file) draft.reuseById(file);
+    this.replaceChildren(title, this.#workspace(), el("recent-tasks"));
     this.listen(this, "chosen", ({ detail }) => this.#take(detail.files, detail.place));
     this.listen(document, "paste", (event) => this.#paste(event));
     this.listen(this, "dragover", (event) => event.preventDefault());
@@ -25,29 +29,34 @@ class StudioPage extends LiveElement {
     });
   }
 
-  #bench() {
+  #workspace() {
     const places = Object.keys(draft.places).map((place) => {
       return Object.assign(el("file-drop", { place, kind: place }), { draft });
     });
     const [recipe, mode] = ["recipe", "mode"].map((setting) => {
       return Object.assign(el("option-choice", { setting }), { draft });
     });
-    const sheet = el("work-sheet", {}, mode, Object.assign(el("title-field"), { draft }));
+    const sheet = el("order-form", {}, mode, Object.assign(el("title-field"), { draft }));
     const material = el("div", { class: "material" }, recipe, el("div", { class: "places" }, places));
-    return el("div", { class: "bench" }, material, Object.assign(sheet, { draft }));
+    return el("div", { class: "workspace" }, material, Object.assign(sheet, { draft }));
   }
 
-  /** Puts each file where its kind belongs, wherever it was dropped. `meant` is the place it was given to. */
+  /** The first file of each kind goes where it belongs, the others are only uploaded. `meant` is the place chosen. */
   #take(files, meant) {
+    const filled = new Set();
+    const others = [];
     for (const file of files) {
       const found = kindOf(file);
       const isMedia = Object.hasOwn(draft.places, found ?? "");
       const place = isMedia ? found : (meant ?? "image");
       const fault = !isMedia ? "NOT_MEDIA" : file.size === 0 ? "EMPTY_FILE" : null;
       if (fault) this.#turnAway(place, { code: fault });
+      else if (filled.has(place)) others.push({ file, kind: found });
       else draft.choose(place, file);
-      if (!fault && meant && found !== meant) notify(say(`drop.moved.${found}`));
+      if (!fault) filled.add(place);
+      if (!fault && meant && found !== meant) notify(translate(`drop.moved.${found}`));
     }
+    uploadBeside(others);
   }
 
   /** A wrong drop leaves alone what lies in the place already. */

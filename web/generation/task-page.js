@@ -1,14 +1,14 @@
-import { router } from "../frame/router.js";
+import { fullMoment, percent, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { explain, inShort } from "../interface/failures.js";
 import { newKey } from "../interface/keys.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { announce, notify } from "../interface/notices.js";
-import { fullMoment, percent, say } from "../interface/words.js";
-import { roomOf, takeUp } from "./resuming.js";
-import { kindWords, makesVideo, progressWords, stageOf, titleOf } from "./task-words.js";
-import { isOver, tasks } from "./tasks.js";
+import { router } from "../router.js";
+import { kindWords, makesVideo, pageOf, progressWords, stageOf, titleOf } from "../tasks/task-words.js";
+import { isOver, tasks } from "../tasks/tasks.js";
+import { editAgain } from "./edit-again.js";
 
 /** One task from the queue to its end; `data-id` names it. */
 class TaskPage extends LiveElement {
@@ -26,7 +26,7 @@ class TaskPage extends LiveElement {
     try {
       await tasks.find(this.dataset.id);
     } catch (error) {
-      if (error.status === 404) this.replaceChildren(el("lost-page"));
+      if (error.status === 404) this.replaceChildren(el("not-found"));
       else notify(inShort(error), "problem");
     }
   }
@@ -49,23 +49,23 @@ class TaskPage extends LiveElement {
       this.replaceChildren(backFrom(task), this.#head(task), Object.assign(el("sound-result"), { task }));
     } else {
       this.replaceChildren(backFrom(task), this.#head(task), this.#stage(task));
-      this.querySelector("task-stage").furnish(task);
+      this.querySelector("task-inputs").show(task);
     }
     if (hadFocus) this.closest("main").focus({ preventScroll: true });
   }
 
   #head(task) {
     const facts = [kindWords(task), fullMoment(task.created_at)].join(" · ");
-    const chip = el("span", { class: "chip", "data-status": task.status }, say(`task.statuses.${task.status}`));
+    const chip = el("span", { class: "chip", "data-status": task.status }, translate(`task.statuses.${task.status}`));
     return el("header", { class: "page-title" }, el("h1", {}, titleOf(task)), el("p", { class: "facts" }, chip, facts));
   }
 
   #stage(task) {
     return el(
       "div",
-      { class: "stage-card" },
-      el("task-stage"),
-      el("div", { class: "call" }, this.#state(task), this.#actions(task)),
+      { class: "progress-card" },
+      el("task-inputs"),
+      el("div", { class: "outcome" }, this.#state(task), this.#actions(task)),
     );
   }
 
@@ -77,7 +77,7 @@ class TaskPage extends LiveElement {
         { role: "alert", data: { failure: failure.code, title: failure.title, text: failure.advice } },
       );
     }
-    if (task.status === "cancelled") return el("p", { class: "lead" }, say("task.cancelledText"));
+    if (task.status === "cancelled") return el("p", { class: "lead" }, translate("task.cancelledText"));
     return el("task-progress");
   }
 
@@ -86,7 +86,7 @@ class TaskPage extends LiveElement {
     const isWorthIt = task.status === "cancelled" || Boolean(task.error?.retryable);
     const ends = [this.#retryButton(isWorthIt), this.#changeButton(task, !isWorthIt)];
     const actions = isMoving ? [this.#cancelButton()] : isWorthIt ? ends : ends.reverse();
-    return el("div", { class: "actions" }, isMoving && el("p", { class: "hint" }, say("task.mayLeave")), actions);
+    return el("div", { class: "actions" }, isMoving && el("p", { class: "hint" }, translate("task.mayLeave")), actions);
   }
 
   #cancelButton() {
@@ -94,7 +94,7 @@ class TaskPage extends LiveElement {
       "button",
       { type: "button", class: "button", "data-look": "quiet" },
       icon("cross"),
-      say("task.cancel"),
+      translate("task.cancel"),
     );
     button.onclick = () => this.#cancel(button);
     return button;
@@ -106,7 +106,7 @@ class TaskPage extends LiveElement {
       "button",
       { type: "button", class: "button", "data-look": isAdvised ? null : "quiet" },
       icon("retry"),
-      say("task.retry"),
+      translate("task.retry"),
     );
     button.onclick = () => this.#retry(button);
     return button;
@@ -116,15 +116,16 @@ class TaskPage extends LiveElement {
     const button = el(
       "button",
       { type: "button", class: "button", "data-look": isAdvised ? null : "quiet" },
-      icon(roomOf(task).icon),
-      say("task.again"),
+      icon(pageOf(task).icon),
+      translate("task.again"),
     );
-    button.onclick = async () => router.go(await takeUp(task));
+    button.onclick = async () => router.go(await editAgain(task));
     return button;
   }
 
   async #cancel(button) {
-    if (!(await confirmed(say("task.cancelTitle"), say("task.cancelText"), say("task.cancelYes")))) return;
+    const words = ["task.cancelTitle", "task.cancelText", "task.cancelYes", "task.cancelNo"];
+    if (!(await confirmed(...words.map((key) => translate(key))))) return;
     await this.#work(button, () => tasks.cancel(this.dataset.id));
   }
 
@@ -154,8 +155,8 @@ class TaskPage extends LiveElement {
 }
 
 function backFrom(task) {
-  const { name, path } = roomOf(task);
-  return el("a", { class: "back", href: path }, icon("back"), say(`rooms.${name}`));
+  const { name, path } = pageOf(task);
+  return el("a", { class: "back", href: path }, icon("back"), translate(`nav.${name}`));
 }
 
 customElements.define("task-page", TaskPage);

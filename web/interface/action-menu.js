@@ -17,7 +17,7 @@ class ActionMenu extends DropMenu {
       };
       return button;
     });
-    this.furnish({ class: "icon-button", "aria-label": this.label, title: this.label }, icon("more"), ...items);
+    this.build({ class: "icon-button", "aria-label": this.label, title: this.label }, icon("more"), ...items);
   }
 }
 

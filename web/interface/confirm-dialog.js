@@ -1,11 +1,11 @@
+import { translate } from "../i18n.js";
 import { el } from "./markup.js";
 import { ModalDialog } from "./modal-dialog.js";
-import { say } from "./words.js";
 
-/** Asks before something that cannot be undone: `data-title`, `data-text`, `data-action`. */
+/** Asks before something that cannot be undone: `data-title`, `data-text`, `data-action`, `data-keep`. */
 class ConfirmDialog extends ModalDialog {
   enter() {
-    const { title, text, action } = this.dataset;
+    const { title, text, action, keep } = this.dataset;
     const no = { type: "button", class: "button", "data-look": "quiet", autofocus: true };
     const yes = { type: "button", class: "button", "data-look": "danger" };
     this.open(
@@ -14,7 +14,7 @@ class ConfirmDialog extends ModalDialog {
       el(
         "div",
         { class: "actions" },
-        el("button", { ...no, onclick: () => this.answer(null) }, say("confirm.no")),
+        el("button", { ...no, onclick: () => this.answer(null) }, keep),
         el("button", { ...yes, onclick: () => this.answer(true) }, action),
       ),
     );
@@ -23,7 +23,10 @@ class ConfirmDialog extends ModalDialog {
 
 customElements.define("confirm-dialog", ConfirmDialog);
 
-/** @returns whether the user said yes. */
-export async function confirmed(title, text, action) {
-  return Boolean(await el("confirm-dialog", { data: { title, text, action } }).ask());
+/**
+ * @param action the words of the button that does it; `keep` those of the one that does not.
+ * @returns whether the user agreed.
+ */
+export async function confirmed(title, text, action, keep = translate("confirm.no")) {
+  return Boolean(await el("confirm-dialog", { data: { title, text, action, keep } }).ask());
 }

@@ -1,7 +1,7 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "./live-element.js";
 import { el, icon } from "./markup.js";
 import { announce } from "./notices.js";
-import { say } from "./words.js";
 
 const shownFor = 2000;
 
@@ -22,14 +22,14 @@ class CopyButton extends LiveElement {
   }
 
   #show(state) {
-    this.#button.replaceChildren(icon(state === "copy" ? "copy" : "check"), say(`copy.${state}`));
+    this.#button.replaceChildren(icon(state === "copy" ? "copy" : "check"), translate(`copy.${state}`));
   }
 
   async #copy() {
     const { text } = this.dataset;
     await (navigator.clipboard?.writeText(text) ?? Promise.reject()).catch(() => this.#copyOldWay(text));
     this.#show("done");
-    announce(say("copy.done"));
+    announce(translate("copy.done"));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#show("copy"), shownFor);
   }

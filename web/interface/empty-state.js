@@ -1,14 +1,14 @@
 import { LiveElement } from "./live-element.js";
 import { el, icon } from "./markup.js";
 
-/** What a place says while nothing is in it: a drawing, a line, a hint, and the way on as children. */
+/** What an empty place shows: a drawing, a title (`data-level` is its heading), a hint, and links as children. */
 class EmptyState extends LiveElement {
   enter() {
-    const { icon: drawing, title, text } = this.dataset;
-    if (this.querySelector(".lamp")) return;
+    const { icon: drawing, title, text, level = "h2" } = this.dataset;
+    if (this.querySelector(".emblem")) return;
     this.prepend(
-      el("div", { class: "lamp" }, icon(drawing)),
-      el("h2", { class: "line" }, title),
+      el("div", { class: "emblem" }, icon(drawing)),
+      el(level, { class: "line" }, title),
       text ? el("p", { class: "hint" }, text) : "",
     );
   }

@@ -1,24 +1,55 @@
 /** Turns what went wrong into words: what happened, and what to do about it. */
 
-import { isSaid, say, span } from "./words.js";
+import {
+  clock, currentLanguage, isTranslated, percent, seconds, size, span, translate, translateOr, writingSystem,
+} from "../i18n.js";
 
 /**
  * @param error an `ApiError`, or the `error` of a task.
- * @returns `{code, field, title, advice}`. `advice` is the server's own sentence where we have none of ours.
+ * @returns `{code, field, title, advice}`.
  */
 export function explain(error) {
-  const details = error.details ?? {};
-  const code = [details.reason, details.code, error.code].find((name) => name && isSaid(`failures.${name}`));
-  const field = details.field ?? null;
-  if (!code) return { code: error.code, field, title: error.message || say("failures.INTERNAL.title"), advice: "" };
-
-  const wait = error.retryAfter ? span(error.retryAfter) : say("failures.aMoment");
-  const advice = isSaid(`failures.${code}.advice`) ? say(`failures.${code}.advice`, { wait }) : (error.message ?? "");
-  return { code, field, title: say(`failures.${code}.title`), advice };
+  const { reason, field = null, values = error.values } = error.details ?? {};
+  const code = [reason, error.code].find((name) => name && isTranslated(`failures.${name}`)) ?? error.code;
+  const title = translateOr(ownWords(error) || translate("failures.INTERNAL.title"), `failures.${code}.title`);
+  const wait = error.retryAfter ? span(error.retryAfter) : translate("failures.aMoment");
+  const exact = measured(code, values ?? {}) ?? (isTranslated(`failures.${code}.measured`) && ownWords(error));
+  const advice = exact || translateOr(ownWords(error), `failures.${code}.advice`, { wait });
+  return { code, field, title, advice: advice === title ? "" : advice };
 }
 
 /** One sentence, for a notice. */
 export function inShort(error) {
   const { title, advice } = explain(error);
   return advice ? `${title} ${advice}` : title;
+}
+
+/** A remark of a check, in the reader's language. @param warning `{code, message, values}`. */
+export function remark(warning) {
+  return translateOr(warning.message, `warnings.${warning.code}`, readable(warning.values));
+}
+
+/** The server's own sentence is English, and shown to those who read English only. */
+const ownWords = (error) => (currentLanguage() === "en" ? (error.message ?? "") : "");
+
+/** The advice with the figures that the server measured, if all of them are known. */
+function measured(code, values) {
+  const figures = readable(values);
+  const variants = ["limit", "used", "room", "pixels", "share", "length", "level", "range", "noise"];
+  const texts = variants.map((variant) => translateOr("", `failures.${code}.measured.${variant}`, figures));
+  return texts.find((text) => text && !/\{\w+\}/.test(text)) ?? null;
+}
+
+const formats = {
+  bytes: size,
+  clock: (value) => clock(value * 1000),
+  seconds,
+  percent,
+  system: writingSystem,
+};
+
+/** A value is written as the end of its name says: `free_bytes`, `limit_clock`, `share_percent`. */
+function readable(values = {}) {
+  const written = ([name, value]) => [name, formats[name.split("_").at(-1)]?.(value) ?? value];
+  return Object.fromEntries(Object.entries(values).map(written));
 }

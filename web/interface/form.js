@@ -1,8 +1,8 @@
 /** Fields with their hints and problems, and forms that send them. */
 
+import { translate, translateOr } from "../i18n.js";
 import { explain } from "./failures.js";
 import { el, icon, iconButton, newId } from "./markup.js";
-import { isSaid, say } from "./words.js";
 
 /** Characters of a new password; the server asks for as many. */
 const shortest = 8;
@@ -24,14 +24,14 @@ export function field(label, input, { after, hint, beside } = {}) {
 
 export function textField(label, attributes, options) {
   const input = el("input", { type: "text", autocomplete: "off", ...attributes });
-  input.check = () => (attributes.required && !input.value.trim() ? say("form.missing") : "");
+  input.check = () => (attributes.required && !input.value.trim() ? translate("form.missing") : "");
   return field(label, input, options);
 }
 
 export function emailField(label, attributes, options) {
   const plain = { autocapitalize: "none", spellcheck: "false", inputmode: "email", required: true };
   const input = el("input", { type: "email", name: "email", ...plain, ...attributes });
-  input.check = () => (input.validity.valid ? "" : say("form.emailWrong"));
+  input.check = () => (input.validity.valid ? "" : translate("form.emailWrong"));
   return field(label, input, options);
 }
 
@@ -40,24 +40,24 @@ export function passwordField(label, { name = "password", isNew = false, ...attr
   const autocomplete = isNew ? "new-password" : "current-password";
   const input = el("input", { type: "password", name, required: true, autocomplete, ...attributes });
   input.check = () => {
-    if (!input.value) return say("form.passwordMissing");
-    return isNew && Array.from(input.value).length < shortest ? say("form.passwordShort") : "";
+    if (!input.value) return translate("form.passwordMissing");
+    return isNew && Array.from(input.value).length < shortest ? translate("form.passwordShort") : "";
   };
   input.problem = isNew ? "new_password" : "password";
-  const look = iconButton("shown", say("form.showPassword"), { "aria-pressed": "false" });
+  const look = iconButton("shown", translate("form.showPassword"), { "aria-pressed": "false" });
   look.onclick = () => {
     const isShown = input.type === "password";
     input.type = isShown ? "text" : "password";
     look.setAttribute("aria-pressed", String(isShown));
   };
-  return field(label, input, { after: look, hint: isNew && say("form.passwordHint"), ...options });
+  return field(label, input, { after: look, hint: isNew && translate("form.passwordHint"), ...options });
 }
 
 /** The six figures of an authenticator app. */
 export function codeField(label, options) {
   const figures = { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "7", class: "figures" };
   const input = el("input", { type: "text", name: "code", required: true, ...figures });
-  input.check = () => (/^\d{6}$/.test(codeIn(input.value)) ? "" : say("form.codeWrong"));
+  input.check = () => (/^\d{6}$/.test(codeIn(input.value)) ? "" : translate("form.codeWrong"));
   return field(label, input, options);
 }
 
@@ -94,7 +94,11 @@ export function setProblem(input, text) {
  */
 export function form({ fields, submit, look, size, cancel, send, judge }) {
   const button = el("button", { type: "submit", class: "button", "data-look": look, "data-size": size }, submit);
-  const quit = cancel && el("button", { type: "button", class: "button", "data-look": "quiet" }, say("form.cancel"));
+  const quit = cancel && el(
+    "button",
+    { type: "button", class: "button", "data-look": "quiet" },
+    translate("form.cancel"),
+  );
   if (quit) quit.onclick = cancel;
   const problem = el("p", { class: "problem", role: "alert" });
   const foot = quit ? el("div", { class: "actions" }, quit, button) : button;
@@ -134,8 +138,7 @@ export function refuse(sheet, error) {
   const { field: name, title, advice } = explain(error);
   const input = name && sheet.elements[name];
   if (input?.id && document.getElementById(`${input.id}-problem`)) {
-    const known = `form.problems.${input.problem ?? name}.${error.code}`;
-    setProblem(input, isSaid(known) ? say(known) : error.message);
+    setProblem(input, translateOr(translate("form.refused"), `form.problems.${input.problem ?? name}.${error.code}`));
     input.focus();
   } else {
     sheet.querySelector(".problem").replaceChildren(icon("warning"), el("span", {}, el("b", {}, title), " ", advice));

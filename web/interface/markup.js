@@ -1,7 +1,8 @@
 /** Builds elements. What comes from outside becomes text, never markup. */
 
+import { connection } from "../api.js";
+
 const svg = "http://www.w3.org/2000/svg";
-const sprite = new URL("../icons.svg", import.meta.url).pathname;
 
 /**
  * @param attributes `class`, `aria-…` and the like; `onclick` and other functions become properties; `true` is an
@@ -20,18 +21,18 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** A drawing from `icons.svg`. It says nothing to a screen reader: the words stand beside it. */
+/** A drawing from `icons.svg`, which `drawings.js` puts on the page. Screen readers skip it for the words beside it. */
 export function icon(name) {
   const image = document.createElementNS(svg, "svg");
   const use = document.createElementNS(svg, "use");
   image.setAttribute("class", "icon");
   image.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `${sprite}#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   image.append(use);
   return image;
 }
 
-/** A button with an icon; without `label` the `name` is told to screen readers and shown on hover. */
+/** A button with only an icon; its name is read to screen readers and shown on hover. */
 export function iconButton(drawing, name, attributes = {}) {
   return el(
     "button",
@@ -40,11 +41,18 @@ export function iconButton(drawing, name, attributes = {}) {
   );
 }
 
-/** Gives an element other children, unless it has them already: what the user is about to change stays untouched. */
-export function furnish(element, children) {
+/** Gives an element other children, unless it has them already: what the user is editing stays untouched. */
+export function replaceContents(element, children) {
   const { children: present } = element;
   const isSame = children.length === present.length && children.every((child, at) => child === present[at]);
   if (!isSame) element.replaceChildren(...children);
+}
+
+/** A picture that is asked for again once the server answers after an outage. */
+export function picture(src, attributes = {}) {
+  const image = el("img", { src, alt: "", ...attributes });
+  image.onerror = () => connection.addEventListener("restored", () => (image.src = src), { once: true });
+  return image;
 }
 
 let made = 0;

@@ -1,6 +1,6 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "./live-element.js";
 import { el, iconButton, newId } from "./markup.js";
-import { say } from "./words.js";
 
 /**
  * A dialog over the page: it is asked, and answers once it has closed. What extends it fills it on `enter` by `open`,
@@ -25,7 +25,7 @@ export class ModalDialog extends LiveElement {
   open({ title, isPlain = false }, ...content) {
     const id = newId("dialog");
     this.#heading = el("h2", { id }, title);
-    const cross = iconButton("cross", say("dialog.close"), { onclick: () => this.answer(null) });
+    const cross = iconButton("cross", translate("dialog.close"), { onclick: () => this.answer(null) });
     const head = isPlain ? this.#heading : el("header", { class: "head" }, this.#heading, cross);
     this.#dialog = el("dialog", { class: "modal", "aria-labelledby": id }, head, ...content);
     this.#dialog.onclick = ({ target }) => {

@@ -1,6 +1,6 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "./live-element.js";
 import { el, iconButton } from "./markup.js";
-import { say } from "./words.js";
 
 /** A title that can be changed in place. Tells `rename` with the new one; Escape leaves the old one. */
 class TitleEditor extends LiveElement {
@@ -24,7 +24,7 @@ class TitleEditor extends LiveElement {
     const text = href ? el("a", { href }, value) : value;
     const edit = iconButton(
       "rename",
-      say("rename.start", { title: value }),
+      translate("rename.start", { title: value }),
       { class: "icon-button edit", onclick: () => this.#edit() },
     );
     this.replaceChildren(el(this.#level, { class: "text", title: value }, text), edit);
@@ -34,10 +34,10 @@ class TitleEditor extends LiveElement {
     const value = this.getAttribute("value");
     const input = el(
       "input",
-      { type: "text", value, maxlength: "200", required: true, "aria-label": say("rename.label") },
+      { type: "text", value, maxlength: "200", required: true, "aria-label": translate("rename.label") },
     );
-    const save = el("button", { type: "submit", class: "button", "data-size": "small" }, say("rename.save"));
-    const cancel = iconButton("cross", say("rename.cancel"), { onclick: () => this.#finish(value) });
+    const save = el("button", { type: "submit", class: "button", "data-size": "small" }, translate("rename.save"));
+    const cancel = iconButton("cross", translate("rename.cancel"), { onclick: () => this.#finish(value) });
     const form = el("form", { class: "form" }, input, save, cancel);
     form.onsubmit = (event) => {
       event.preventDefault();

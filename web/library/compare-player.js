@@ -1,6 +1,6 @@
+import { clock, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, newId } from "../interface/markup.js";
-import { clock, say } from "../interface/words.js";
 
 /** How far the two may be apart, in seconds, before the source is put right. */
 const tolerance = 0.12;
@@ -20,9 +20,9 @@ class ComparePlayer extends LiveElement {
 
   enter() {
     const { result, source, poster, subtitles } = this.dataset;
-    this.#result = video(result, poster, say("player.result"));
+    this.#result = video(result, poster, translate("player.result"));
     if (subtitles) this.#result.append(el("track", { kind: "subtitles", src: subtitles, default: true }));
-    this.#source = source ? video(source, null, say("player.source")) : null;
+    this.#source = source ? video(source, null, translate("player.source")) : null;
     this.replaceChildren(this.#screens(), this.#controls());
     this.#hearing("result");
     this.#follow();
@@ -33,9 +33,9 @@ class ComparePlayer extends LiveElement {
   }
 
   #screens() {
-    const label = el("span", { class: "ai-mark" }, icon("spark"), say("marks.ai"));
-    const screens = [screen(this.#result, say("player.result"), "result", label)];
-    if (this.#source) screens.unshift(screen(this.#source, say("player.source"), "source"));
+    const label = el("span", { class: "ai-mark" }, icon("spark"), translate("marks.ai"));
+    const screens = [screen(this.#result, translate("player.result"), "result", label)];
+    if (this.#source) screens.unshift(screen(this.#source, translate("player.source"), "source"));
     return el("div", { class: "screens" }, screens);
   }
 
@@ -43,12 +43,12 @@ class ComparePlayer extends LiveElement {
     this.#toggle = el("button", { type: "button", class: "icon-button play" });
     this.#seek = el(
       "input",
-      { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": say("player.seek") },
+      { type: "range", min: "0", max: "1", step: "any", value: "0", "aria-label": translate("player.seek") },
     );
     this.#clock = el("span", { class: "clock" });
     const full = el(
       "button",
-      { type: "button", class: "icon-button", "aria-label": say("player.full"), title: say("player.full") },
+      { type: "button", class: "icon-button", "aria-label": translate("player.full"), title: translate("player.full") },
       icon("expand"),
     );
     full.onclick = () => this.#fill();
@@ -60,11 +60,11 @@ class ComparePlayer extends LiveElement {
     this.#showState();
     return el(
       "div",
-      { class: "controls", role: "group", "aria-label": say("player.controls") },
+      { class: "controls", role: "group", "aria-label": translate("player.controls") },
       this.#toggle,
       this.#seek,
       this.#clock,
-      this.#ears(),
+      this.#soundChoice(),
       this.dataset.subtitles && this.#subtitles(),
       full,
     );
@@ -72,7 +72,7 @@ class ComparePlayer extends LiveElement {
 
   #subtitles() {
     const [track] = this.#result.textTracks;
-    const button = iconButton("subtitles", say("player.subtitles"), { class: "icon-button subtitles" });
+    const button = iconButton("subtitles", translate("player.subtitles"), { class: "icon-button subtitles" });
     const show = (isShown) => {
       track.mode = isShown ? "showing" : "hidden";
       button.setAttribute("aria-pressed", String(isShown));
@@ -83,7 +83,7 @@ class ComparePlayer extends LiveElement {
   }
 
   /** Whose sound is heard. */
-  #ears() {
+  #soundChoice() {
     const name = newId("sound");
     const choices = this.#source ? ["result", "source", "none"] : ["result", "none"];
     const options = choices.map((choice) => {
@@ -96,13 +96,13 @@ class ComparePlayer extends LiveElement {
         "label",
         {},
         input,
-        el("span", {}, choice === "none" ? icon("silent") : "", say(`player.sound.${choice}`)),
+        el("span", {}, choice === "none" ? icon("silent") : "", translate(`player.sound.${choice}`)),
       );
     });
     return el(
       "fieldset",
-      { class: "ears" },
-      el("legend", {}, icon("sound"), el("span", { class: "visually-hidden" }, say("player.sound.label"))),
+      { class: "sound-choice" },
+      el("legend", {}, icon("sound"), el("span", { class: "visually-hidden" }, translate("player.sound.label"))),
       options,
     );
   }
@@ -163,7 +163,7 @@ class ComparePlayer extends LiveElement {
 
   #showState() {
     const isPlaying = !this.#result.paused && !this.#result.ended;
-    const name = say(isPlaying ? "player.pause" : "player.play");
+    const name = translate(isPlaying ? "player.pause" : "player.play");
     this.#toggle.setAttribute("aria-label", name);
     this.#toggle.title = name;
     this.#toggle.replaceChildren(icon(isPlaying ? "pause" : "play"));

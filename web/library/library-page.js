@@ -1,11 +1,10 @@
 import * as api from "../api.js";
-import { tasks } from "../generation/tasks.js";
-import { inShort } from "../interface/failures.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto, moreButton } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { say } from "../interface/words.js";
+import { tasks } from "../tasks/tasks.js";
 
 /** All finished videos, newest first. */
 class LibraryPage extends LiveElement {
@@ -14,52 +13,42 @@ class LibraryPage extends LiveElement {
   #more = null;
 
   enter() {
-    this.#pager = new Pager(api.videos);
-    this.#grid = el(
-      "div",
-      { class: "grid", "aria-busy": "true" },
-      Array.from({ length: 4 }, () => el("div", { class: "ghost" })),
-    );
-    this.#more = el(
-      "button",
-      { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill() },
-      say("list.more"),
-    );
+    this.#grid = el("div", { class: "grid" });
+    this.#more = moreButton(() => this.#fill());
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("library.title")),
-      el("p", { class: "lead" }, say("library.text")),
+      el("h1", {}, translate("library.title")),
+      el("p", { class: "lead" }, translate("library.text")),
     );
-    this.replaceChildren(title, el("shelf-tabs", { room: "library" }), this.#grid, this.#more);
+    this.replaceChildren(title, el("section-tabs", { section: "library" }), this.#grid, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.remove();
       if (!this.#grid.firstChild) this.#empty();
     });
-    this.#fill();
+    loadInto(this, this.#grid, () => this.#start());
+  }
+
+  #start() {
+    this.#pager = new Pager(api.videos);
+    this.#grid.replaceChildren(...Array.from({ length: 4 }, () => el("div", { class: "ghost" })));
+    this.#grid.ariaBusy = "true";
+    return this.#fill();
   }
 
   async #fill() {
-    try {
-      const kinds = tasks.load(100).catch(() => {}); // the cards say what kind of work it was
-      const [videos] = await Promise.all([this.#pager.next(), kinds]);
-      for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
-      this.#grid.removeAttribute("aria-busy");
-      for (const video of videos) {
-        const card = el("video-card");
-        card.video = video;
-        this.#grid.append(card);
-      }
-      this.#more.hidden = this.#pager.isAtEnd;
-      if (!this.#grid.firstChild) this.#empty();
-    } catch (error) {
-      notify(inShort(error), "problem");
-    }
+    const kinds = tasks.load(100).catch(() => {}); // the cards say what kind of task it was
+    const [videos] = await Promise.all([this.#pager.next(), kinds]);
+    for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
+    this.#grid.ariaBusy = null;
+    this.#grid.append(...videos.map((video) => Object.assign(el("video-card"), { video })));
+    this.#more.hidden = this.#pager.isAtEnd;
+    if (!this.#grid.firstChild) this.#empty();
   }
 
   #empty() {
-    const data = { icon: "library", title: say("library.empty"), text: say("library.emptyText") };
-    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), say("library.start"));
+    const data = { icon: "library", title: translate("library.empty"), text: translate("library.emptyText") };
+    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), translate("library.start"));
     this.#grid.replaceChildren(el("empty-state", { data }, start));
   }
 }

@@ -1,13 +1,15 @@
 import * as api from "../api.js";
-import { router } from "../frame/router.js";
-import { roomOf } from "../generation/resuming.js";
-import { tasks } from "../generation/tasks.js";
+import { clock, fullMoment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
+import { downloadLink } from "../interface/download-link.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { clock, fullMoment, say, size } from "../interface/words.js";
+import { router } from "../router.js";
+import { pageOf } from "../tasks/task-words.js";
+import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
 
 /** A finished video, beside its source where it has one, and what can be done with it; `data-id` names it. */
@@ -20,7 +22,7 @@ class ResultView extends LiveElement {
     this.replaceChildren(el("div", { class: "waiting" }, el("span", { class: "spinner" })));
     this.listen(this, "rename", ({ detail }) => this.#rename(detail));
     this.listen(this, "stale", () => this.#renew());
-    this.#load();
+    loadInto(this, this, () => this.#load());
   }
 
   async #load() {
@@ -29,8 +31,8 @@ class ResultView extends LiveElement {
       this.#task = await tasks.find(this.#video.task_id).catch(() => null); // knows its kind and its subtitles
       if (this.isConnected) this.#show();
     } catch (error) {
-      if (error.status === 404) this.replaceChildren(this.#gone());
-      else notify(inShort(error), "problem");
+      if (error.status !== 404) throw error;
+      this.replaceChildren(this.#gone());
     }
   }
 
@@ -55,82 +57,82 @@ class ResultView extends LiveElement {
 
   #facts() {
     const { duration_ms: length, width, height, size_bytes: bytes, created_at: created } = this.#video;
-    const kind = this.#task && say(`kinds.${this.#task.kind}`);
+    const kind = this.#task && translate(`kinds.${this.#task.kind}`);
     const facts = [kind, clock(length), width && `${width} × ${height}`, bytes && size(bytes), fullMoment(created)];
     return facts.filter(Boolean).join(" · ");
   }
 
   #actions() {
-    const { title, download_url: address } = this.#video;
-    const download = el(
-      "a",
+    const { id, title, download_url: address, task_id: task } = this.#video;
+    const download = downloadLink(
       { class: "button", href: address, download: true },
-      icon("download"),
-      say("result.download"),
+      [icon("download"), translate("result.download")],
+      async () => (await api.video(id)).download_url,
     );
     const subtitles = this.#task?.result?.subtitles_url;
-    const words = subtitles && el(
-      "a",
+    const words = subtitles && downloadLink(
       { class: "button", "data-look": "quiet", href: subtitles, download: `${title}.vtt` },
-      icon("subtitles"),
-      say("result.subtitles"),
+      [icon("subtitles"), translate("result.subtitles")],
+      async () => (await tasks.find(task)).result.subtitles_url,
     );
-    const room = roomOf(this.#task ?? {});
+    const page = pageOf(this.#task ?? { kind: "animate_move" });
     const again = el(
       "a",
-      { class: "button", "data-look": "quiet", href: room.path },
-      icon(room.icon),
-      say(`result.next.${room.name}`),
+      { class: "button", "data-look": "quiet", href: page.path },
+      icon(page.icon),
+      translate(`result.next.${page.name}`),
     );
     const remove = el(
       "button",
       { type: "button", class: "button", "data-look": "quiet" },
       icon("delete"),
-      say("result.delete"),
+      translate("result.delete"),
     );
-    remove.onclick = () => this.#delete(title);
+    remove.onclick = () => this.#delete();
     return el("div", { class: "actions" }, download, words, again, remove);
   }
 
   async #rename(title) {
     try {
-      this.#video = { ...this.#video, ...(await api.renameVideo(this.dataset.id, title)), title };
+      this.#video = await api.renameVideo(this.dataset.id, title);
       this.tell("retitle", title);
-      notify(say("rename.done"));
+      tasks.find(this.#video.task_id).catch(() => {}); // is called by the new title, too
+      notify(translate("rename.done"));
     } catch (error) {
       notify(inShort(error), "problem");
       this.querySelector("title-editor").setAttribute("value", this.#video.title);
     }
   }
 
-  async #delete(title) {
+  async #delete() {
+    const { title } = this.#video;
     const isSure = await confirmed(
-      say("result.deleteTitle"),
-      say("result.deleteText", { title }),
-      say("result.deleteYes"),
+      translate("result.deleteTitle"),
+      translate("result.deleteText", { title }),
+      translate("result.deleteYes"),
     );
     if (!isSure) return;
     try {
       await api.deleteVideo(this.dataset.id);
-      notify(say("result.deleted"));
+      notify(translate("result.deleted"));
       router.go("/library");
     } catch (error) {
       notify(inShort(error), "problem");
     }
   }
 
-  /** Addresses of media run out after an hour; one fresh set mends that, and more would hide a real fault. */
+  /** Signed addresses expire; one fresh set mends that, and more would hide a real fault. */
   async #renew() {
-    if (Date.now() - this.#renewed < 60_000) return notify(say("player.broken"), "problem");
+    if (Date.now() - this.#renewed < 60_000) return notify(translate("player.broken"), "problem");
     this.#renewed = Date.now();
-    await this.#load();
+    await this.#load().catch((error) => notify(inShort(error), "problem"));
   }
 
   #gone() {
-    const back = el("a", { class: "button", href: "/library" }, say("result.toLibrary"));
+    const back = el("a", { class: "button", href: "/library" }, translate("result.toLibrary"));
     return el(
       "empty-state",
-      { data: { icon: "library", title: say("result.gone"), text: say("result.goneText") } },
+      { data: { icon: "library", level: "h1", title: translate("result.gone"), text: translate("result.goneText") } },
       back,
     );
   }

@@ -1,11 +1,12 @@
 import * as api from "../api.js";
-import { tasks } from "../generation/tasks.js";
+import { clock, moment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
+import { downloadLink } from "../interface/download-link.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, icon, iconButton } from "../interface/markup.js";
+import { el, icon, iconButton, picture } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { clock, moment, say, size } from "../interface/words.js";
+import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
 
 /** One video of the library; `video` is set before it enters. Tells `removed` once it is deleted. */
@@ -13,41 +14,50 @@ class VideoCard extends LiveElement {
   video = null;
 
   enter() {
+    this.#show();
+    this.listen(this, "rename", ({ detail }) => this.#rename(detail));
+  }
+
+  #show() {
     const { id, title, thumbnail_url: image, duration_ms: length, created_at: created, size_bytes: bytes } = this.video;
-    const kind = this.video.kind ?? tasks.get(this.video.task_id)?.kind;
+    const { kind } = tasks.get(this.video.task_id) ?? {};
     const href = `/library/${id}`;
     const poster = el(
       "a",
       { class: "poster", href, tabindex: "-1", "aria-hidden": "true" },
-      image ? el("img", { src: thumbnail(image, 360), alt: "", loading: "lazy" }) : icon("clip"),
-      el("span", { class: "ai-mark" }, icon("spark"), say("marks.ai")),
-      kind && el("span", { class: "kind", title: say(`kinds.${kind}`) }, icon(kind)),
+      image ? picture(thumbnail(image, 360), { loading: "lazy" }) : icon("clip"),
+      el("span", { class: "ai-mark" }, icon("spark"), translate("marks.ai")),
+      kind && el("span", { class: "kind", title: translate(`kinds.${kind}`) }, icon(kind)),
       el("span", { class: "length" }, clock(length)),
       el("span", { class: "start" }, icon("play")),
     );
-    const facts = [kind && say(`kinds.${kind}`), moment(created), bytes && size(bytes)].filter(Boolean).join(" · ");
-    const download = el(
-      "a",
+    const facts = [
+      kind && translate(`kinds.${kind}`),
+      moment(created),
+      bytes && size(bytes),
+    ].filter(Boolean).join(" · ");
+    const download = downloadLink(
       {
         class: "icon-button",
         href: this.video.download_url,
         download: true,
-        title: say("result.download"),
-        "aria-label": say("library.downloadOf", { title }),
+        title: translate("result.download"),
+        "aria-label": translate("library.downloadOf", { title }),
       },
-      icon("download"),
+      [icon("download")],
+      async () => (await api.video(id)).download_url,
     );
-    const remove = iconButton("delete", say("library.deleteOf", { title }), { onclick: () => this.#delete() });
+    const remove = iconButton("delete", translate("library.deleteOf", { title }), { onclick: () => this.#delete() });
     const foot = el("footer", {}, el("span", { class: "hint" }, facts), download, remove);
     this.replaceChildren(el("article", {}, poster, el("title-editor", { value: title, href, level: "h2" }), foot));
-    this.listen(this, "rename", ({ detail }) => this.#rename(detail));
   }
 
   async #rename(title) {
     try {
-      await api.renameVideo(this.video.id, title);
-      this.video.title = title;
-      notify(say("rename.done"));
+      this.video = await api.renameVideo(this.video.id, title);
+      tasks.find(this.video.task_id).catch(() => {}); // is called by the new title, too
+      this.#show();
+      notify(translate("rename.done"));
     } catch (error) {
       notify(inShort(error), "problem");
       this.querySelector("title-editor").setAttribute("value", this.video.title);
@@ -57,14 +67,14 @@ class VideoCard extends LiveElement {
   async #delete() {
     const { id, title } = this.video;
     const isSure = await confirmed(
-      say("result.deleteTitle"),
-      say("result.deleteText", { title }),
-      say("result.deleteYes"),
+      translate("result.deleteTitle"),
+      translate("result.deleteText", { title }),
+      translate("result.deleteYes"),
     );
     if (!isSure) return;
     try {
       await api.deleteVideo(id);
-      notify(say("result.deleted"));
+      notify(translate("result.deleted"));
       this.tell("removed");
     } catch (error) {
       notify(inShort(error), "problem");

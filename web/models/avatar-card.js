@@ -1,19 +1,17 @@
-import { router } from "../frame/router.js";
-import { presenterDraft } from "../generation/presenter-draft.js";
-import { el, icon } from "../interface/markup.js";
-import { isSaid, moment, say, size } from "../interface/words.js";
+import { moment, size, translate, translateOr } from "../i18n.js";
+import { el, icon, picture } from "../interface/markup.js";
 import { thumbnail } from "../uploads/media.js";
 import { ModelCard } from "./model-card.js";
 import { avatars } from "./models.js";
 
 /** One avatar: how far it is, how good its footage was, and the way to let it speak. */
 class AvatarCard extends ModelCard {
-  shelf = avatars;
+  collection = avatars;
   words = { title: "avatars.deleteTitle", text: "avatars.deleteText" };
 
   content(model) {
     const image = thumbnail(model.thumbnail_url, 360);
-    const face = image ? el("img", { src: image, alt: "", loading: "lazy" }) : icon("avatars");
+    const face = image ? picture(image, { loading: "lazy" }) : icon("avatars");
     const facts = [moment(model.created_at), model.archive_bytes && size(model.archive_bytes)];
     return [
       el("div", { class: "face" }, face, this.chip()),
@@ -27,40 +25,31 @@ class AvatarCard extends ModelCard {
 
   /** The verdict in a word; why, for whoever opens it. */
   #report({ verdict, findings = [] }) {
-    const name = isSaid(`avatars.verdicts.${verdict}`) ? say(`avatars.verdicts.${verdict}`) : verdict;
+    const name = translateOr(verdict, `avatars.verdicts.${verdict}`);
     const grade = el("span", { class: "grade", "data-verdict": verdict }, name);
-    if (findings.length === 0) return el("p", { class: "report" }, grade, say("avatars.noFindings"));
+    if (findings.length === 0) return el("p", { class: "report" }, grade, translate("avatars.noFindings"));
     const lines = findings.map((finding) => el(
       "li",
       {},
-      el("b", {}, wordsOf(finding)),
-      el("span", { class: "hint" }, finding.message),
+      el("b", {}, translateOr(finding.message, `avatars.finding.${finding.code}.title`)),
+      el("span", { class: "hint" }, translateOr("", `avatars.finding.${finding.code}.text`)),
     ));
-    const count = say("avatars.findings", { count: findings.length });
+    const count = translate("avatars.findings", { count: findings.length });
     return el("details", { class: "report" }, el("summary", {}, grade, count, icon("unfold")), el("ul", {}, lines));
   }
 
-  #use({ id }) {
+  #use({ id, name }) {
     if (this.state !== "ready") return null;
-    const button = el("button", { type: "button", class: "button", "data-size": "small" }, say("avatars.use"));
-    button.onclick = () => {
-      presenterDraft.set("avatar", id);
-      presenterDraft.set("speaker", "avatar");
-      router.go("/presenter");
-    };
-    return button;
+    const href = `/presenter?avatar=${encodeURIComponent(id)}`;
+    const label = translate("uploads.useOf", { action: translate("avatars.use"), title: name });
+    return el("a", { class: "button", "data-size": "small", href, "aria-label": label }, translate("avatars.use"));
   }
 
   #archive({ archive_url: address, name }) {
-    const label = say("avatars.archiveOf", { name });
+    const label = translate("avatars.archiveOf", { name });
     const attributes = { class: "icon-button", href: address, download: true, title: label, "aria-label": label };
     return address && el("a", attributes, icon("download"));
   }
-}
-
-/** Codes we have no words for speak for themselves. */
-function wordsOf({ code, message }) {
-  return isSaid(`avatars.finding.${code}`) ? say(`avatars.finding.${code}`) : message;
 }
 
 customElements.define("avatar-card", AvatarCard);

@@ -1,8 +1,7 @@
-import { inShort } from "../interface/failures.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, icon, newId } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
+import { loadInto } from "../interface/loading.js";
+import { el, icon, newId, picture } from "../interface/markup.js";
 import { thumbnail } from "../uploads/media.js";
 import { avatars } from "./models.js";
 
@@ -14,7 +13,7 @@ class AvatarChoice extends LiveElement {
     this.listen(avatars, "change", () => this.#show());
     this.replaceChildren(el("div", { class: "ghost" }));
     if (avatars.isLoaded) this.#show();
-    else avatars.load().catch((error) => notify(inShort(error), "problem"));
+    else loadInto(this, this, () => avatars.load());
   }
 
   #show() {
@@ -25,8 +24,8 @@ class AvatarChoice extends LiveElement {
     if (ready.length === 0) return this.replaceChildren(this.#nothing());
     const name = newId("avatar");
     const options = ready.map((avatar) => this.#option(avatar, name));
-    const more = el("a", { class: "more", href: "/avatars/new" }, icon("add"), say("avatars.prepare"));
-    const legend = el("legend", { class: "visually-hidden" }, say("avatars.choose"));
+    const more = el("a", { class: "more", href: "/avatars/new" }, icon("add"), translate("avatars.prepare"));
+    const legend = el("legend", { class: "visually-hidden" }, translate("avatars.choose"));
     this.replaceChildren(el("fieldset", {}, legend, options, more));
   }
 
@@ -35,13 +34,13 @@ class AvatarChoice extends LiveElement {
     const input = el("input", { type: "radio", name, value: avatar.id, checked: isOn, class: "visually-hidden" });
     input.onchange = () => this.draft.set("avatar", avatar.id);
     const image = thumbnail(avatar.thumbnail_url, 200);
-    const face = image ? el("img", { src: image, alt: "" }) : icon("avatars");
+    const face = image ? picture(image) : icon("avatars");
     return el("label", {}, input, el("span", { class: "face" }, face), el("b", {}, avatar.name));
   }
 
   #nothing() {
-    const data = { icon: "avatars", title: say("avatars.empty"), text: say("avatars.emptyText") };
-    const way = el("a", { class: "button", "data-look": "quiet", href: "/avatars/new" }, say("avatars.prepare"));
+    const data = { icon: "avatars", title: translate("avatars.empty"), text: translate("avatars.emptyText") };
+    const way = el("a", { class: "button", "data-look": "quiet", href: "/avatars/new" }, translate("avatars.prepare"));
     return el("empty-state", { data }, way);
   }
 }

@@ -1,8 +1,7 @@
-import { inShort } from "../interface/failures.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, furnish, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
+import { loadInto } from "../interface/loading.js";
+import { el, icon, replaceContents } from "../interface/markup.js";
 import { avatars } from "./models.js";
 
 /** The prepared avatars, and those being prepared. */
@@ -15,16 +14,16 @@ class AvatarsPage extends LiveElement {
       { class: "grid", "aria-busy": "true" },
       Array.from({ length: 3 }, () => el("div", { class: "ghost" })),
     );
-    const make = el("a", { class: "button", href: "/avatars/new" }, icon("add"), say("avatars.prepare"));
+    const make = el("a", { class: "button", href: "/avatars/new" }, icon("add"), translate("avatars.prepare"));
     const title = el(
       "header",
       { class: "page-title", "data-wide": true },
-      el("div", {}, el("h1", {}, say("avatars.title")), el("p", { class: "lead" }, say("avatars.text"))),
+      el("div", {}, el("h1", {}, translate("avatars.title")), el("p", { class: "lead" }, translate("avatars.text"))),
       make,
     );
     this.replaceChildren(title, this.#grid);
     this.listen(avatars, "change", () => this.#show());
-    avatars.load().catch((error) => notify(inShort(error), "problem"));
+    loadInto(this, this.#grid, () => avatars.load());
   }
 
   /** A card that is there already stays: a name may just be in the middle of a change. */
@@ -33,10 +32,9 @@ class AvatarsPage extends LiveElement {
     const cards = avatars.all.map(({ id }) => {
       return this.#grid.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el("avatar-card", { "data-id": id });
     });
-    const data = { icon: "avatars", title: say("avatars.empty"), text: say("avatars.emptyText") };
-    const way = () => el("a", { class: "button", href: "/avatars/new" }, icon("add"), say("avatars.prepare"));
-    const wanted = cards.length > 0 ? cards : [el("empty-state", { data }, way())];
-    furnish(this.#grid, wanted);
+    const data = { icon: "avatars", title: translate("avatars.empty"), text: translate("avatars.emptyText") };
+    const wanted = cards.length > 0 ? cards : [el("empty-state", { data })];
+    replaceContents(this.#grid, wanted);
   }
 }
 

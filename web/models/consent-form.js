@@ -1,8 +1,8 @@
-import { session } from "../accounts/session.js";
+import { clock, translate } from "../i18n.js";
 import { explain } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { clock, say } from "../interface/words.js";
+import { session } from "../session.js";
 
 /**
  * The consent of the person whose face or voice is copied: a name, a sentence with a code, the sentence spoken.
@@ -54,15 +54,15 @@ class ConsentForm extends LiveElement {
   }
 
   #name() {
-    const expired = this.#consent && el("p", { class: "late" }, icon("clock"), say("consent.expired"));
+    const expired = this.#consent && el("p", { class: "late" }, icon("clock"), translate("consent.expired"));
     const attributes = { type: "text", maxlength: "200", required: true, autocomplete: "off" };
     const input = el("input", { ...attributes, id: "consent-name", value: this.#consent?.subject });
-    const get = el("button", { type: "submit", class: "button" }, say("consent.get"));
+    const get = el("button", { type: "submit", class: "button" }, translate("consent.get"));
     const kind = this.getAttribute("kind");
     const form = el(
       "form",
       { class: "ask" },
-      el("div", { class: "field" }, el("label", { for: "consent-name" }, say(`consent.who.${kind}`)), input),
+      el("div", { class: "field" }, el("label", { for: "consent-name" }, translate(`consent.who.${kind}`)), input),
       get,
     );
     form.onsubmit = (event) => {
@@ -79,7 +79,7 @@ class ConsentForm extends LiveElement {
       draft: this.draft,
     });
     return [
-      el("p", {}, say("consent.read", { name: subject })),
+      el("p", {}, translate("consent.read", { name: subject })),
       el("div", { class: "card" }, words, el("p", { class: "left" }, icon("clock"), el("span", { class: "time" }))),
       place,
       problem(),
@@ -90,11 +90,11 @@ class ConsentForm extends LiveElement {
   /** The sentence may be spoken in the sample itself. */
   #sameFile() {
     const { source } = this.draft;
-    const link = el("button", { type: "button", class: "link" }, say(`consent.same.${source}`));
+    const link = el("button", { type: "button", class: "link" }, translate(`consent.same.${source}`));
     link.onclick = () => {
       const file = this.draft.files[source];
       if (file) this.#work(link, () => this.draft.give(file));
-      else this.#complain({ title: say(`sheet.${this.draft.name}.missing.${source}`), advice: "" });
+      else this.#complain({ title: translate(`order.${this.draft.name}.missing.${source}`), advice: "" });
     };
     return link;
   }
@@ -102,23 +102,27 @@ class ConsentForm extends LiveElement {
   #waiver() {
     if (session.user.role !== "admin") return null;
     const attributes = { type: "text", maxlength: "200", required: true, autocomplete: "off" };
-    const reason = el("input", { ...attributes, id: "waiver", placeholder: say("consent.waiver.example") });
-    const send = el("button", { type: "submit", class: "button", "data-look": "quiet" }, say("consent.waiver.send"));
+    const reason = el("input", { ...attributes, id: "waiver", placeholder: translate("consent.waiver.example") });
+    const send = el(
+      "button",
+      { type: "submit", class: "button", "data-look": "quiet" },
+      translate("consent.waiver.send"),
+    );
     const form = el(
       "form",
       { class: "ask" },
-      el("div", { class: "field" }, el("label", { for: "waiver" }, say("consent.waiver.reason")), reason),
+      el("div", { class: "field" }, el("label", { for: "waiver" }, translate("consent.waiver.reason")), reason),
       send,
     );
     form.onsubmit = (event) => {
       event.preventDefault();
       if (reason.value.trim()) this.#work(send, () => this.draft.waive(reason.value.trim()));
     };
-    return el("details", {}, el("summary", { class: "link" }, say("consent.waiver.open")), form);
+    return el("details", {}, el("summary", { class: "link" }, translate("consent.waiver.open")), form);
   }
 
   #again() {
-    const link = el("button", { type: "button", class: "link" }, say("consent.again"));
+    const link = el("button", { type: "button", class: "link" }, translate("consent.again"));
     link.onclick = () => this.draft.set("consent", null);
     return link;
   }
@@ -128,8 +132,8 @@ class ConsentForm extends LiveElement {
     const text = el(
       "div",
       { class: "text" },
-      el("b", {}, say(`consent.done.${state}`, { name: subject })),
-      el("span", { class: "hint" }, state === "waived" ? reason : say("consent.kept")),
+      el("b", {}, translate(`consent.done.${state}`, { name: subject })),
+      el("span", { class: "hint" }, state === "waived" ? reason : translate("consent.kept")),
     );
     return [el("div", { class: "agreed" }, el("span", { class: "tick" }, icon("check")), text, this.#again())];
   }
@@ -166,7 +170,7 @@ class ConsentForm extends LiveElement {
     const time = this.querySelector(".time");
     if (!time) return;
     const { timeLeft } = this.draft;
-    time.textContent = say("consent.left", { time: clock(timeLeft) });
+    time.textContent = translate("consent.left", { time: clock(timeLeft) });
     time.parentElement.toggleAttribute("data-late", timeLeft < 120_000);
   }
 }

@@ -1,11 +1,12 @@
 import * as api from "../api.js";
+import { fullMoment, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { plate, smallButton } from "../interface/plates.js";
-import { fullMoment, say } from "../interface/words.js";
+import { panel, smallButton } from "../interface/panels.js";
 
 /** Who agreed to be copied, and how; newest first. */
 class ConsentList extends LiveElement {
@@ -16,48 +17,49 @@ class ConsentList extends LiveElement {
   enter() {
     this.#pager = new Pager(api.consents);
     this.#rows = el("ul", { class: "rows" }, el("li", { class: "ghost" }));
-    this.#more = el("div", { class: "padded", hidden: true }, smallButton(say("list.more"), () => this.#fill()));
-    this.replaceChildren(plate({ title: say("consents.title"), text: say("consents.text") }, this.#rows, this.#more));
-    this.#fill();
+    this.#more = el("div", { class: "padded", hidden: true }, smallButton(translate("list.more"), () => this.#fill()));
+    this.replaceChildren(panel(
+      { title: translate("consents.title"), text: translate("consents.text") },
+      this.#rows,
+      this.#more,
+    ));
+    loadInto(this, this.#rows, () => this.#fill());
   }
 
   async #fill() {
-    try {
-      const consents = await this.#pager.next();
-      this.#rows.querySelector(".ghost")?.remove();
-      this.#rows.append(...consents.map((consent) => this.#row(consent)));
-      this.#more.hidden = this.#pager.isAtEnd;
-      if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, say("consents.empty")));
-    } catch (error) {
-      notify(inShort(error), "problem");
-    }
+    const consents = await this.#pager.next();
+    this.#rows.querySelector(".ghost")?.remove();
+    this.#rows.append(...consents.map((consent) => this.#row(consent)));
+    this.#more.hidden = this.#pager.isAtEnd;
+    if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, translate("consents.empty")));
   }
 
   #row({ kind, subject, status, created_at: created, waiver_reason: reason, recording_file_id: recording }) {
-    const facts = [say(`consents.kinds.${kind}`), fullMoment(created), reason].filter(Boolean).join(" · ");
+    const facts = [translate(`consents.kinds.${kind}`), fullMoment(created), reason].filter(Boolean).join(" · ");
     const look = { recorded: "succeeded", waived: "succeeded", expired: "cancelled", pending: "queued" }[status];
     return el(
       "li",
       {},
       el("span", { class: "mark" }, icon(kind === "face" ? "avatars" : "voices")),
       el("div", { class: "text" }, el("b", {}, subject), el("span", { class: "hint" }, facts)),
-      el("span", { class: "chip", "data-status": look }, say(`consents.statuses.${status}`)),
-      recording && this.#listen(recording),
+      el("span", { class: "chip", "data-status": look }, translate(`consents.statuses.${status}`)),
+      recording && this.#listen(recording, subject),
     );
   }
 
   /** The address is asked for only when somebody wants to hear it. */
-  #listen(id) {
+  #listen(id, subject) {
+    const label = translate("player.of", { action: translate("consents.hear"), title: subject });
     const button = el(
       "button",
-      { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
+      { type: "button", class: "button", "data-look": "quiet", "data-size": "small", "aria-label": label },
       icon("play"),
-      say("consents.hear"),
+      translate("consents.hear"),
     );
     button.onclick = async () => {
       try {
         const { url } = await api.file(id);
-        const player = el("sound-player", { data: { src: url } });
+        const player = el("sound-player", { data: { src: url, title: subject } });
         button.replaceWith(player);
         player.querySelector(".play").focus();
       } catch (error) {

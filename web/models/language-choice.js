@@ -1,6 +1,6 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
-import { say } from "../interface/words.js";
 import { voices } from "./voices.js";
 
 /** The language that a cloned voice shall speak; `draft` is set before it enters. */
@@ -10,7 +10,7 @@ class LanguageChoice extends LiveElement {
   enter() {
     const select = el("select", { id: "language" });
     select.onchange = () => this.draft.set("language", select.value);
-    const field = el("label", { for: "language" }, say("make.voice.language"));
+    const field = el("label", { for: "language" }, translate("make.voice.language"));
     this.replaceChildren(el("div", { class: "field" }, field, select));
     const show = () => this.#show(select);
     this.listen(voices, "change", show);

@@ -1,11 +1,11 @@
-import { tasks } from "../generation/tasks.js";
+import { translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { explain, inShort } from "../interface/failures.js";
 import { newKey } from "../interface/keys.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
+import { tasks } from "../tasks/tasks.js";
 
 /** What cards of avatars and of cloned voices have in common; `data-id` names the model. */
 export class ModelCard extends LiveElement {
@@ -13,7 +13,7 @@ export class ModelCard extends LiveElement {
 
   enter() {
     this.#shape = null;
-    this.listen(this.shelf, "change", () => this.#show());
+    this.listen(this.collection, "change", () => this.#show());
     this.listen(tasks, "task", ({ detail }) => this.#move(detail));
     this.listen(this, "rename", ({ detail }) => this.#rename(detail));
     this.#show();
@@ -22,7 +22,7 @@ export class ModelCard extends LiveElement {
   }
 
   get model() {
-    return this.shelf.get(this.dataset.id);
+    return this.collection.get(this.dataset.id);
   }
 
   #show() {
@@ -43,7 +43,7 @@ export class ModelCard extends LiveElement {
   #move(task) {
     if (task.id !== this.model?.task_id) return;
     this.querySelector("task-progress")?.show(task);
-    if (this.state === "making") this.querySelector(".chip").textContent = say(`task.statuses.${task.status}`);
+    if (this.state === "making") this.querySelector(".chip").textContent = translate(`task.statuses.${task.status}`);
   }
 
   /** `ready`, `failed`, or `making`. */
@@ -53,7 +53,7 @@ export class ModelCard extends LiveElement {
 
   chip() {
     const status = { ready: "succeeded", failed: "failed", making: "running" }[this.state];
-    const words = this.state === "making" ? say("task.statuses.queued") : say(`models.statuses.${this.state}`);
+    const words = translate(this.state === "making" ? "task.statuses.queued" : `models.statuses.${this.state}`);
     return el("span", { class: "chip", "data-status": status }, words);
   }
 
@@ -75,35 +75,35 @@ export class ModelCard extends LiveElement {
       "button",
       { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
       icon("retry"),
-      say("task.retry"),
+      translate("task.retry"),
     );
-    button.onclick = () => this.#try(() => this.shelf.retry(this.model.id, newKey()));
+    button.onclick = () => this.#try(() => this.collection.retry(this.model.id, newKey()));
     return button;
   }
 
   deleteButton() {
     const { name } = this.model;
-    return iconButton("delete", say("library.deleteOf", { title: name }), { onclick: () => this.#delete(name) });
+    return iconButton("delete", translate("library.deleteOf", { title: name }), { onclick: () => this.#delete(name) });
   }
 
   #rename(name) {
     return this.#try(async () => {
-      await this.shelf.rename(this.model.id, name);
-      notify(say("rename.done"));
+      await this.collection.rename(this.model.id, name);
+      notify(translate("rename.done"));
     });
   }
 
   async #delete(name) {
     const { words } = this;
     const isSure = await confirmed(
-      say(words.title),
-      say(words.text, { name }),
-      say("result.deleteYes"),
+      translate(words.title),
+      translate(words.text, { name }),
+      translate("result.deleteYes"),
     );
     if (!isSure) return;
     await this.#try(async () => {
-      await this.shelf.delete(this.dataset.id);
-      notify(say("result.deleted"));
+      await this.collection.delete(this.dataset.id);
+      notify(translate("result.deleted"));
     });
   }
 

@@ -1,20 +1,20 @@
 /** What an avatar or a voice is learnt from: footage or a sample, a consent with its statement, a name. */
 
 import * as api from "../api.js";
-import { Draft } from "../generation/draft.js";
+import { Draft } from "../uploads/draft.js";
 import { avatars, voiceModels } from "./models.js";
 
 class ModelDraft extends Draft {
-  #shelf;
-  #room;
+  #collection;
+  #page;
   #place;
 
-  /** @param room the page on which the model then appears. */
-  constructor(name, place, kind, shelf, room, settings) {
+  /** @param page the page on which the model then appears. */
+  constructor(name, place, kind, collection, page, settings) {
     super(name, { [place]: kind, statement: "audio" }, { name: "", consent: null, ...settings });
     this.name = name;
-    this.#shelf = shelf;
-    this.#room = room;
+    this.#collection = collection;
+    this.#page = page;
     this.#place = place;
   }
 
@@ -55,7 +55,7 @@ class ModelDraft extends Draft {
     this.set("consent", { ...this.settings.consent, ...(await api.waiveConsent(this.settings.consent.id, reason)) });
   }
 
-  /** Why the work cannot begin, as a word of `sheet.avatar.missing` and `sheet.voice.missing`, or null. */
+  /** Why the work cannot begin, as a word of `order.avatar.missing` and `order.voice.missing`, or null. */
   get missing() {
     const place = this.#place;
     if (this.files[place] && this.refusals[place]) return "refused";
@@ -70,14 +70,14 @@ class ModelDraft extends Draft {
     const { name, consent, language } = this.settings;
     const file = { [`${this.places[this.#place]}_file_id`]: this.files[this.#place].id };
     const spoken = language ? { language } : {};
-    return { path: this.#shelf.path, body: { name: name.trim(), ...file, consent_id: consent.id, ...spoken } };
+    return { path: this.#collection.path, body: { name: name.trim(), ...file, consent_id: consent.id, ...spoken } };
   }
 
   /** @returns the page on which to follow the work. */
   async submit(key) {
-    await this.#shelf.make(this.order, key);
+    await this.#collection.make(this.order, key);
     this.forget();
-    return this.#room;
+    return this.#page;
   }
 
   /** Which place a refusal is about, or null. */

@@ -1,8 +1,8 @@
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
 import { kindOf } from "../uploads/media.js";
 import { avatarDraft, voiceDraft } from "./model-draft.js";
 
@@ -21,12 +21,12 @@ class ModelMaker extends LiveElement {
     const material = Object.assign(el("file-drop", { place: draft.source, kind, bare: true }), { draft });
     const agreement = Object.assign(el("consent-form", { kind: consent }), { draft });
     this.replaceChildren(
-      el("a", { class: "back", href: back }, icon("back"), say(`make.${this.#of}.back`)),
+      el("a", { class: "back", href: back }, icon("back"), translate(`make.${this.#of}.back`)),
       el(
         "header",
         { class: "page-title" },
-        el("h1", {}, say(`make.${this.#of}.title`)),
-        el("p", { class: "lead" }, say(`make.${this.#of}.text`)),
+        el("h1", {}, translate(`make.${this.#of}.title`)),
+        el("p", { class: "lead" }, translate(`make.${this.#of}.text`)),
       ),
       el(
         "ol",
@@ -48,15 +48,15 @@ class ModelMaker extends LiveElement {
   }
 
   #step(name, content, advice) {
-    const heading = el("h2", {}, say(`make.${this.#of}.steps.${name}.title`));
-    const text = el("p", { class: "hint" }, say(`make.${this.#of}.steps.${name}.text`));
+    const heading = el("h2", {}, translate(`make.${this.#of}.steps.${name}.title`));
+    const text = el("p", { class: "hint" }, translate(`make.${this.#of}.steps.${name}.text`));
     const head = el("header", {}, heading, text, advice);
     return el("li", { "data-step": name }, head, el("div", { class: "content" }, content));
   }
 
   #advice() {
     const lines = ["one", "two", "three"].map((line) => {
-      return el("li", {}, icon("check"), say(`make.${this.#of}.advice.${line}`));
+      return el("li", {}, translate(`make.${this.#of}.advice.${line}`));
     });
     return el("ul", { class: "advice" }, lines);
   }
@@ -69,9 +69,9 @@ class ModelMaker extends LiveElement {
     };
     this.listen(draft, "change", show);
     show();
-    const label = el("label", { for: "model-name" }, say(`make.${this.#of}.name`));
+    const label = el("label", { for: "model-name" }, translate(`make.${this.#of}.name`));
     const language = this.#of === "voice" && Object.assign(el("language-choice"), { draft });
-    const sheet = el("work-sheet", {}, el("div", { class: "field" }, label, input), language);
+    const sheet = el("order-form", {}, el("div", { class: "field" }, label, input), language);
     return Object.assign(sheet, { draft });
   }
 

@@ -1,9 +1,9 @@
 /** The user's avatars and cloned voices. Each fires `change` when one came, went or got on. */
 
 import * as api from "../api.js";
-import { isOver, tasks } from "../generation/tasks.js";
+import { isOver, tasks } from "../tasks/tasks.js";
 
-class ModelShelf extends EventTarget {
+class ModelList extends EventTarget {
   isLoaded = false;
   #known = [];
 
@@ -74,5 +74,5 @@ class ModelShelf extends EventTarget {
   }
 }
 
-export const avatars = new ModelShelf("/video-models", "avatar_training");
-export const voiceModels = new ModelShelf("/voice-models", "voice_clone");
+export const avatars = new ModelList("/video-models", "avatar_training");
+export const voiceModels = new ModelList("/voice-models", "voice_clone");

@@ -1,19 +1,17 @@
-import { router } from "../frame/router.js";
-import { speechDraft } from "../generation/speech-draft.js";
+import { moment, translate } from "../i18n.js";
 import { el, icon } from "../interface/markup.js";
-import { moment, say } from "../interface/words.js";
 import { ModelCard } from "./model-card.js";
 import { voiceModels } from "./models.js";
 import { idOfModel, languageName } from "./voices.js";
 
 /** One cloned voice: how far it is, what it sounds like, and the way to let it speak. */
 class VoiceCard extends ModelCard {
-  shelf = voiceModels;
+  collection = voiceModels;
   words = { title: "voices.deleteTitle", text: "voices.deleteText" };
 
   content(model) {
     const facts = [languageName(model.language), moment(model.created_at)].filter(Boolean).join(" · ");
-    const draft = el("span", { class: "tag", title: say("voices.draftText") }, say("voices.draft"));
+    const draft = el("span", { class: "tag", title: translate("voices.draftText") }, translate("voices.draft"));
     return [
       el("span", { class: "mark" }, icon("voices")),
       el(
@@ -22,7 +20,7 @@ class VoiceCard extends ModelCard {
         this.title(),
         el("p", { class: "hint" }, this.state === "ready" ? draft : this.chip(), facts),
       ),
-      model.preview_url && el("sound-player", { data: { src: model.preview_url } }),
+      model.preview_url && el("sound-player", { data: { src: model.preview_url, title: model.name } }),
       this.news(),
       el("footer", {}, this.#use(model), this.retryButton(), this.deleteButton()),
     ];
@@ -30,16 +28,10 @@ class VoiceCard extends ModelCard {
 
   #use(model) {
     if (this.state !== "ready") return null;
-    const button = el(
-      "button",
-      { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
-      say("voices.use"),
-    );
-    button.onclick = () => {
-      speechDraft.set("voice", idOfModel(model));
-      router.go("/voices");
-    };
-    return button;
+    const href = `/voices?voice=${encodeURIComponent(idOfModel(model))}`;
+    const look = { class: "button", "data-look": "quiet", "data-size": "small" };
+    const label = translate("uploads.useOf", { action: translate("voices.use"), title: model.name });
+    return el("a", { ...look, href, "aria-label": label }, translate("voices.use"));
   }
 }
 

@@ -1,6 +1,6 @@
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { say } from "../interface/words.js";
 import { languageName, voices } from "./voices.js";
 
 /** The voice of a draft: it can be heard, and another be chosen. `draft` is set before it enters. */
@@ -24,19 +24,19 @@ class VoiceChoice extends LiveElement {
     if (shape === this.#shown) return;
     this.#shown = shape;
     const name = voice && voices.nameOf(voice);
-    const kind = voice && (voice.kind === "espeak" ? say("voices.kind.espeak") : languageName(voice.language));
-    const detail = [kind, voice?.gender && say(`voices.genders.${voice.gender}`)].filter(Boolean).join(" · ");
+    const kind = voice && (voice.kind === "espeak" ? translate("voices.kind.espeak") : languageName(voice.language));
+    const detail = [kind, voice?.gender && translate(`voices.genders.${voice.gender}`)].filter(Boolean).join(" · ");
     const open = el(
       "button",
       { type: "button", class: "row-button open", "aria-haspopup": "dialog" },
       icon("voices"),
-      el("span", { class: "visually-hidden" }, say("voices.label")),
-      el("b", {}, name ?? say("voices.choose")),
+      el("span", { class: "visually-hidden" }, translate("voices.label")),
+      el("b", {}, name ?? translate("voices.choose")),
       el("span", { class: "hint" }, detail),
       icon("unfold"),
     );
     open.onclick = () => this.#pick();
-    const hear = voice && Object.assign(el("audition-button"), { voice });
+    const hear = voice && Object.assign(el("voice-preview-button"), { voice });
     this.replaceChildren(...[open, hear].filter(Boolean));
   }
 

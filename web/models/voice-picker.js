@@ -1,8 +1,8 @@
+import { translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { el, icon } from "../interface/markup.js";
 import { ModalDialog } from "../interface/modal-dialog.js";
 import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
 import { languageName, voices } from "./voices.js";
 
 /** Lets the user find a voice by name or language, and hear it; `data-voice` is the one chosen now. Answers a voice. */
@@ -16,8 +16,8 @@ class VoicePicker extends ModalDialog {
       "input",
       {
         type: "search",
-        placeholder: say("voices.search"),
-        "aria-label": say("voices.search"),
+        placeholder: translate("voices.search"),
+        "aria-label": translate("voices.search"),
         autocomplete: "off",
         spellcheck: "false",
         autofocus: true,
@@ -28,7 +28,7 @@ class VoicePicker extends ModalDialog {
     this.#list = el("ul", { class: "list" }, el("li", { class: "waiting" }, el("span", { class: "spinner" })));
     this.#count = el("p", { class: "hint", role: "status" });
     const field = el("div", { class: "search" }, icon("search"), this.#search, this.#count);
-    this.open({ title: say("voices.choose") }, field, this.#list);
+    this.open({ title: translate("voices.choose") }, field, this.#list);
     this.#load();
   }
 
@@ -46,12 +46,12 @@ class VoicePicker extends ModalDialog {
   #show() {
     if (!voices.all) return;
     const found = voices.search(this.#search.value);
-    this.#count.textContent = say("voices.count", { count: found.length });
+    this.#count.textContent = translate("voices.count", { count: found.length });
     const groups = ["cloned", "neural", "espeak"].map((kind) => {
       const rows = found.filter((voice) => voice.kind === kind).map((voice) => this.#row(voice));
-      return rows.length > 0 && [el("li", { class: "group" }, say(`voices.kinds.${kind}`)), ...rows];
+      return rows.length > 0 && [el("li", { class: "group" }, translate(`voices.kinds.${kind}`)), ...rows];
     });
-    const nothing = el("li", { class: "nothing" }, say("voices.nothing"));
+    const nothing = el("li", { class: "nothing" }, translate("voices.nothing"));
     this.#list.replaceChildren(...(found.length > 0 ? groups.filter(Boolean).flat() : [nothing]));
     this.#list.scrollTop = 0;
   }
@@ -70,18 +70,18 @@ class VoicePicker extends ModalDialog {
   #row(voice) {
     const isOn = voice.id === this.dataset.voice;
     const language = languageName(voice.language);
-    const facts = [voice.kind !== "espeak" && language, voice.gender && say(`voices.genders.${voice.gender}`)];
+    const facts = [voice.kind !== "espeak" && language, voice.gender && translate(`voices.genders.${voice.gender}`)];
     const detail = [...facts, voice.kind === "espeak" && voice.language].filter(Boolean).join(" · ");
     const take = el(
       "button",
       { type: "button", class: "row-button take", "aria-pressed": String(isOn) },
       el("b", {}, voices.nameOf(voice)),
-      voice.kind === "cloned" && el("span", { class: "tag" }, say("voices.draft")),
+      voice.kind === "cloned" && el("span", { class: "tag" }, translate("voices.draft")),
       el("span", { class: "hint" }, detail),
       isOn && icon("check"),
     );
     take.onclick = () => this.answer(voice);
-    return el("li", {}, Object.assign(el("audition-button"), { voice }), take);
+    return el("li", {}, Object.assign(el("voice-preview-button"), { voice }), take);
   }
 }
 

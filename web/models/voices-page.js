@@ -1,8 +1,7 @@
-import { inShort } from "../interface/failures.js";
+import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, furnish, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { say } from "../interface/words.js";
+import { loadInto } from "../interface/loading.js";
+import { el, icon, replaceContents } from "../interface/markup.js";
 import { voiceModels } from "./models.js";
 
 /** The voices the user cloned. */
@@ -14,16 +13,17 @@ class VoicesPage extends LiveElement {
     const title = el(
       "header",
       { class: "page-title", "data-wide": true },
-      el("div", {}, el("h1", {}, say("voices.mineTitle")), el("p", { class: "lead" }, say("voices.mineText"))),
-      this.#way(),
+      el(
+        "div",
+        {},
+        el("h1", {}, translate("voices.mineTitle")),
+        el("p", { class: "lead" }, translate("voices.mineText")),
+      ),
+      el("a", { class: "button", href: "/voices/new" }, icon("add"), translate("voices.clone")),
     );
-    this.replaceChildren(title, el("shelf-tabs", { room: "voices" }), this.#list);
+    this.replaceChildren(title, el("section-tabs", { section: "voices" }), this.#list);
     this.listen(voiceModels, "change", () => this.#show());
-    voiceModels.load().catch((error) => notify(inShort(error), "problem"));
-  }
-
-  #way() {
-    return el("a", { class: "button", href: "/voices/new" }, icon("add"), say("voices.clone"));
+    loadInto(this, this.#list, () => voiceModels.load());
   }
 
   /** A card that is there already stays: a name may just be in the middle of a change. */
@@ -31,9 +31,9 @@ class VoicesPage extends LiveElement {
     const cards = voiceModels.all.map(({ id }) => {
       return this.#list.querySelector(`[data-id="${CSS.escape(id)}"]`) ?? el("voice-card", { "data-id": id });
     });
-    const data = { icon: "voices", title: say("voices.empty"), text: say("voices.emptyText") };
-    const wanted = cards.length > 0 ? cards : [el("empty-state", { data }, this.#way())];
-    furnish(this.#list, wanted);
+    const data = { icon: "voices", title: translate("voices.empty"), text: translate("voices.emptyText") };
+    const wanted = cards.length > 0 ? cards : [el("empty-state", { data })];
+    replaceContents(this.#list, wanted);
   }
 }
 

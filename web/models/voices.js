@@ -4,7 +4,7 @@
  */
 
 import * as api from "../api.js";
-import { currentLanguage } from "../interface/words.js";
+import { currentLanguage } from "../i18n.js";
 import { voiceModels } from "./models.js";
 
 const cloned = "model:";

@@ -1,8 +1,8 @@
-import { session } from "../accounts/session.js";
+import { clock, percent, size, translate } from "../i18n.js";
 import { explain } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, newId } from "../interface/markup.js";
-import { clock, percent, say, size } from "../interface/words.js";
+import { session } from "../session.js";
 import { accepted } from "./media.js";
 import { previewOf } from "./previews.js";
 import { Recording } from "./recording.js";
@@ -17,7 +17,7 @@ class FileDrop extends LiveElement {
   draft = null;
   #place = null;
   #kind = null;
-  #well = null;
+  #area = null;
   #refusal = null;
   #shape = null;
 
@@ -26,12 +26,17 @@ class FileDrop extends LiveElement {
     this.#kind = this.getAttribute("kind");
     this.#shape = null;
     const id = newId("place");
-    this.#well = el("div", { class: "well" });
+    this.#area = el("div", { class: "drop-area" });
     this.#refusal = el("div", { class: "refusal", role: "alert" });
-    const earlier = el("button", { type: "button", class: "link", onclick: () => this.#pick() }, say("drop.earlier"));
+    const named = translate("drop.earlierOf", { place: this.#word("title") });
+    const earlier = el(
+      "button",
+      { type: "button", class: "link", "aria-label": named, onclick: () => this.#pick() },
+      translate("drop.earlier"),
+    );
     const heading = el("h2", { id, class: this.hasAttribute("bare") && "visually-hidden" }, this.#word("title"));
     const head = el("header", { class: "head" }, heading, earlier);
-    this.replaceChildren(el("section", { "aria-labelledby": id }, head, this.#well, this.#refusal));
+    this.replaceChildren(el("section", { "aria-labelledby": id }, head, this.#area, this.#refusal));
     this.#acceptDrops();
     this.listen(this, "recorded", ({ detail }) => this.tell("chosen", { files: [detail], place: this.#place }));
     this.listen(this, "abandoned", () => this.#rebuild("empty"));
@@ -40,15 +45,15 @@ class FileDrop extends LiveElement {
   }
 
   #word(word) {
-    return say(`drop.${this.#place}.${word}`);
+    return translate(`drop.${this.#place}.${word}`);
   }
 
   #acceptDrops() {
     let depth = 0; // enter and leave fire for every child
     const light = (isOver) => this.toggleAttribute("data-over", isOver);
-    this.listen(this.#well, "dragenter", () => light(++depth > 0));
-    this.listen(this.#well, "dragleave", () => light(--depth > 0));
-    this.listen(this.#well, "drop", (event) => {
+    this.listen(this.#area, "dragenter", () => light(++depth > 0));
+    this.listen(this.#area, "dragleave", () => light(--depth > 0));
+    this.listen(this.#area, "drop", (event) => {
       event.preventDefault();
       event.stopPropagation();
       depth = 0;
@@ -70,12 +75,12 @@ class FileDrop extends LiveElement {
   }
 
   #rebuild(state, upload, file) {
-    const hadFocus = this.#well.contains(document.activeElement);
+    const hadFocus = this.#area.contains(document.activeElement);
     this.dataset.state = state;
-    if (state === "empty") this.#well.replaceChildren(this.#invitation());
-    else if (file) this.#well.replaceChildren(this.#preview(file), this.#caption(file));
-    else this.#well.replaceChildren(this.#preview(null), this.#passage(state, upload));
-    if (hadFocus) this.#well.querySelector("input, button")?.focus();
+    if (state === "empty") this.#area.replaceChildren(this.#invitation());
+    else if (file) this.#area.replaceChildren(this.#preview(file), this.#caption(file));
+    else this.#area.replaceChildren(this.#preview(null), this.#passage(state, upload));
+    if (hadFocus) this.#area.querySelector("input, button")?.focus();
   }
 
   #invitation() {
@@ -91,10 +96,11 @@ class FileDrop extends LiveElement {
         "label",
         {},
         input,
-        el("span", { class: "lamp" }, icon(drawing)),
-        el("b", {}, this.#word("invite")),
-        el("span", { class: "hint" }, this.#word("hint")),
-        el("span", { class: "formats" }, say(`drop.formats.${kind}`)),
+        el("span", { class: "emblem" }, icon(drawing)),
+        el("b", { class: "by-mouse" }, this.#word("invite")),
+        el("span", { class: "hint by-mouse" }, this.#word("hint")),
+        el("b", { class: "by-touch" }, this.#word("tap")),
+        el("span", { class: "formats" }, translate(`drop.formats.${kind}`)),
       ),
       kind === "audio" && Recording.isPossible && this.#microphone(),
       rest && this.#rest(rest),
@@ -102,16 +108,17 @@ class FileDrop extends LiveElement {
   }
 
   #microphone() {
+    const named = translate("recorder.openOf", { place: this.#word("title") });
     const open = el(
       "button",
-      { type: "button", class: "button record", "data-look": "quiet" },
+      { type: "button", class: "button record", "data-look": "quiet", "aria-label": named },
       icon("record"),
-      say("recorder.open"),
+      translate("recorder.open"),
     );
     open.onclick = () => {
       const recorder = el("sound-recorder", { "data-name": this.#place });
       this.dataset.state = "recording";
-      this.#well.replaceChildren(recorder);
+      this.#area.replaceChildren(recorder);
       recorder.start();
     };
     return open;
@@ -119,8 +126,8 @@ class FileDrop extends LiveElement {
 
   /** An upload that a reload cut short: the browser may not open the file again by itself. */
   #rest(rest) {
-    const text = say("drop.interrupted", { name: rest.name, percent: percent(rest.sent / rest.size) });
-    const forget = iconButton("cross", say("drop.forget", { name: rest.name }), {
+    const text = translate("drop.interrupted", { name: rest.name, percent: percent(rest.sent / rest.size) });
+    const forget = iconButton("cross", translate("drop.forget", { name: rest.name }), {
       onclick: async () => {
         note.remove();
         await giveUp(rest);
@@ -133,7 +140,7 @@ class FileDrop extends LiveElement {
   /** A clip can be played once it has arrived. One preview stays in place throughout, without a flicker. */
   #preview(file) {
     const local = this.draft.preview(this.#place);
-    const shown = this.#well.querySelector(".preview");
+    const shown = this.#area.querySelector(".preview");
     const isSame = shown && local && (shown.src === local || shown.dataset.src === local);
     const preview = isSame ? shown : previewOf(this.#kind, local, file);
     if (this.#kind === "video") preview.controls = Boolean(file);
@@ -141,13 +148,13 @@ class FileDrop extends LiveElement {
   }
 
   #caption(file) {
-    const remove = iconButton("cross", say("drop.remove", { name: file.title }), {
+    const remove = iconButton("cross", translate("drop.remove", { name: file.title }), {
       onclick: () => this.draft.clear(this.#place),
     });
     const facts = [
       file.video && `${file.video.width} × ${file.video.height}`,
       file.duration_ms && clock(file.duration_ms),
-      size(file.size_bytes ?? file.size ?? 0),
+      size(file.size_bytes),
     ];
     return el(
       "div",
@@ -164,13 +171,13 @@ class FileDrop extends LiveElement {
   }
 
   #passage(state, upload) {
-    const button = (drawing, word, onclick) => iconButton(drawing, say(`drop.${word}`), { onclick });
+    const button = (drawing, word, onclick) => iconButton(drawing, translate(`drop.${word}`), { onclick });
     const first = {
       sending: () => button("pause", "pause", () => upload.pause()),
       paused: () => button("play", "resume", () => upload.start()),
       failed: () => upload.error?.code === "NETWORK" && button("retry", "retry", () => upload.start()),
     }[state]?.();
-    const cancel = iconButton("cross", say("drop.cancel", { name: upload.name }), {
+    const cancel = iconButton("cross", translate("drop.cancel", { name: upload.name }), {
       onclick: () => this.draft.clear(this.#place),
     });
     return el(
@@ -179,16 +186,16 @@ class FileDrop extends LiveElement {
       el("div", { class: "text" }, el("b", { title: upload.name }, upload.name), el("span", { class: "passage" })),
       first,
       cancel,
-      el("progress", { max: "1", value: "0", "aria-label": say("drop.progress", { name: upload.name }) }),
+      el("progress", { max: "1", value: "0", "aria-label": translate("drop.progress", { name: upload.name }) }),
     );
   }
 
   #move(upload) {
     const done = upload.sent / upload.size;
-    const bar = this.#well.querySelector("progress");
+    const bar = this.#area.querySelector("progress");
     bar.value = done;
     const words = { percent: percent(done), sent: size(upload.sent), size: size(upload.size) };
-    this.#well.querySelector(".passage").textContent = say(`drop.states.${upload.state}`, words);
+    this.#area.querySelector(".passage").textContent = translate(`drop.states.${upload.state}`, words);
   }
 
   #complain(upload) {

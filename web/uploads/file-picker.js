@@ -1,10 +1,10 @@
 import * as api from "../api.js";
+import { clock, moment, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
-import { el, icon } from "../interface/markup.js";
+import { el, icon, picture } from "../interface/markup.js";
 import { ModalDialog } from "../interface/modal-dialog.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { clock, moment, say } from "../interface/words.js";
 import { thumbnail } from "./media.js";
 
 /** Lets the user take a file that was uploaded earlier; `kind` is `image`, `video` or `audio`. Answers it. */
@@ -20,9 +20,9 @@ class FilePicker extends ModalDialog {
     this.#more = el(
       "button",
       { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill() },
-      say("list.more"),
+      translate("list.more"),
     );
-    this.open({ title: say(`picker.${kind}`) }, this.#grid, this.#more);
+    this.open({ title: translate(`picker.${kind}`) }, this.#grid, this.#more);
     this.#fill();
   }
 
@@ -40,7 +40,7 @@ class FilePicker extends ModalDialog {
 
   #item(file) {
     const image = file.thumbnail_url
-      ? el("img", { src: thumbnail(file.thumbnail_url, 200), alt: "", loading: "lazy" })
+      ? picture(thumbnail(file.thumbnail_url, 200), { loading: "lazy" })
       : el("span", { class: "blank" }, icon("sound"));
     const facts = [file.duration_ms && clock(file.duration_ms), moment(file.created_at)].filter(Boolean).join(" · ");
     const button = el(
@@ -55,7 +55,10 @@ class FilePicker extends ModalDialog {
   }
 
   #nothing() {
-    return el("empty-state", { data: { icon: "uploads", title: say("picker.empty"), text: say("picker.emptyText") } });
+    return el(
+      "empty-state",
+      { data: { icon: "uploads", title: translate("picker.empty"), text: translate("picker.emptyText") } },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** How a chosen file shows itself: a picture, a clip that can be played, a sound. */
 
-import { el } from "../interface/markup.js";
-import { say } from "../interface/words.js";
+import { translate } from "../i18n.js";
+import { el, picture } from "../interface/markup.js";
 import { thumbnail } from "./media.js";
 
 /**
@@ -11,7 +11,7 @@ import { thumbnail } from "./media.js";
 export function previewOf(kind, local, file) {
   if (kind === "audio") return el("sound-player", { class: "preview", data: { src: local ?? file.url } });
   if (kind === "image") {
-    return el("img", { class: "preview", src: local ?? thumbnail(file.thumbnail_url, 480), alt: "" });
+    return picture(local ?? thumbnail(file.thumbnail_url, 480), { class: "preview" });
   }
   const clip = el(
     "video",
@@ -20,7 +20,7 @@ export function previewOf(kind, local, file) {
       src: local ?? file.url,
       poster: file && thumbnail(file.thumbnail_url, 480),
       preload: "metadata",
-      "aria-label": say("drop.video.preview"),
+      "aria-label": translate("drop.video.preview"),
     },
   );
   Object.assign(clip, { muted: true, playsInline: true, loop: true });

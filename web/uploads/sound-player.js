@@ -1,10 +1,10 @@
+import { clock, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { clock, say } from "../interface/words.js";
 
 /**
- * A sound; `data-src` is its address, `data-length` its milliseconds where they are known. Tells `stale` when the
- * address does not answer any more.
+ * A sound; `data-src` is its address, `data-length` its milliseconds where known, `data-title` what it is called.
+ * Tells `stale` when the address does not answer any more.
  */
 class SoundPlayer extends LiveElement {
   #sound = null;
@@ -17,7 +17,7 @@ class SoundPlayer extends LiveElement {
     this.#sound = el("audio", { src: this.dataset.src, preload: "metadata" });
     this.#toggle = el("button", { type: "button", class: "icon-button play" });
     const range = { type: "range", min: "0", max: "1", step: "any", value: "0" };
-    this.#seek = el("input", { ...range, "aria-label": say("player.seek") });
+    this.#seek = el("input", { ...range, "aria-label": this.#named(translate("player.seek")) });
     this.#clock = el("span", { class: "clock" });
     this.#toggle.onclick = () => this.#setPlaying(this.#sound.paused);
     this.#seek.oninput = () => {
@@ -45,6 +45,12 @@ class SoundPlayer extends LiveElement {
     return Number.isFinite(duration) ? duration : Number(this.dataset.length ?? 0) / 1000;
   }
 
+  /** Where several sounds are on a page, `data-title` tells their buttons apart. */
+  #named(action) {
+    const { title } = this.dataset;
+    return title ? translate("player.of", { action, title }) : action;
+  }
+
   #setPlaying(isPlaying) {
     if (isPlaying) this.#sound.play().catch(() => {});
     else this.#sound.pause();
@@ -52,7 +58,7 @@ class SoundPlayer extends LiveElement {
 
   #show() {
     const isPlaying = !this.#sound.paused && !this.#sound.ended;
-    const name = say(isPlaying ? "player.pause" : "player.play");
+    const name = this.#named(translate(isPlaying ? "player.pause" : "player.play"));
     this.#toggle.setAttribute("aria-label", name);
     this.#toggle.title = name;
     this.#toggle.replaceChildren(icon(isPlaying ? "pause" : "play"));

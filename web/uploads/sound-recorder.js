@@ -1,6 +1,6 @@
+import { clock, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
-import { clock, say } from "../interface/words.js";
 import { Recording } from "./recording.js";
 
 /** Longer samples teach nothing more. */
@@ -18,14 +18,14 @@ class SoundRecorder extends LiveElement {
 
   async start() {
     this.#recording = new Recording();
-    this.replaceChildren(el("p", { class: "hint", role: "status" }, say("recorder.asking")));
+    this.replaceChildren(el("p", { class: "hint", role: "status" }, translate("recorder.asking")));
     try {
       await this.#recording.start();
     } catch (error) {
       return this.#refuse(error);
     }
     if (!this.isConnected) return this.#recording.cancel();
-    this.#furnish();
+    this.#showControls();
     this.listen(this.#recording, "level", ({ detail }) => this.#hear(detail));
   }
 
@@ -35,18 +35,18 @@ class SoundRecorder extends LiveElement {
     this.#recording?.cancel();
   }
 
-  #furnish() {
+  #showControls() {
     this.#clock = el("span", { class: "clock" }, clock(0));
     this.#levels = el(
       "div",
       { class: "levels", "aria-hidden": "true" },
       Array.from({ length: bars }, () => el("span")),
     );
-    const stop = el("button", { type: "button", class: "button stop" }, icon("stop"), say("recorder.stop"));
+    const stop = el("button", { type: "button", class: "button stop" }, icon("stop"), translate("recorder.stop"));
     stop.onclick = () => this.#finish();
-    const cancel = iconButton("cross", say("recorder.cancel"), { onclick: () => this.tell("abandoned") });
+    const cancel = iconButton("cross", translate("recorder.cancel"), { onclick: () => this.tell("abandoned") });
     this.replaceChildren(
-      el("p", { class: "state", role: "status" }, el("span", { class: "red" }), say("recorder.on"), this.#clock),
+      el("p", { class: "state", role: "status" }, el("span", { class: "red" }), translate("recorder.on"), this.#clock),
       this.#levels,
       el("div", { class: "row" }, stop, cancel),
     );
@@ -68,13 +68,17 @@ class SoundRecorder extends LiveElement {
     const recording = this.#recording;
     this.#recording = null;
     if (!recording) return;
-    this.tell("recorded", await recording.finish(say(`recorder.names.${this.dataset.name}`)));
+    this.tell("recorded", await recording.finish(translate(`recorder.names.${this.dataset.name}`)));
   }
 
   #refuse(error) {
     const reason = { NotAllowedError: "denied", NotFoundError: "none" }[error.name] ?? "broken";
-    const data = { failure: reason, title: say(`recorder.${reason}.title`), text: say(`recorder.${reason}.advice`) };
-    const back = el("button", { type: "button", class: "link" }, say("recorder.back"));
+    const data = {
+      failure: reason,
+      title: translate(`recorder.${reason}.title`),
+      text: translate(`recorder.${reason}.advice`),
+    };
+    const back = el("button", { type: "button", class: "link" }, translate("recorder.back"));
     back.onclick = () => this.tell("abandoned");
     this.replaceChildren(el("failure-note", { role: "alert", data }), back);
   }

@@ -1,11 +1,11 @@
 import * as api from "../api.js";
+import { translate } from "../i18n.js";
 import { segments } from "../interface/choices.js";
-import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
+import { loadInto, moreButton } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
-import { say } from "../interface/words.js";
+import { additions } from "./additions.js";
 
 const kinds = ["all", "image", "video", "audio"];
 
@@ -18,32 +18,33 @@ class UploadsPage extends LiveElement {
 
   enter() {
     this.#list = el("ul", { class: "rows" });
-    this.#more = el(
-      "button",
-      { type: "button", class: "button", "data-look": "quiet", hidden: true, onclick: () => this.#fill(this.#pager) },
-      say("list.more"),
-    );
+    this.#more = moreButton(() => this.#fill(this.#pager));
     const title = el(
       "header",
       { class: "page-title" },
-      el("h1", {}, say("uploads.title")),
-      el("p", { class: "lead" }, say("uploads.text")),
+      el("h1", {}, translate("uploads.title")),
+      el("p", { class: "lead" }, translate("uploads.text")),
     );
-    this.replaceChildren(title, el("shelf-tabs", { room: "library" }), this.#filter(), this.#list, this.#more);
+    this.replaceChildren(title, el("section-tabs", { section: "library" }), this.#filter(), this.#list, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.closest("li").remove();
       if (!this.#list.firstChild) this.#empty();
     });
-    this.#restart();
+    this.listen(additions, "added", () => this.#load());
+    this.#load();
+  }
+
+  #load() {
+    loadInto(this, this.#list, () => this.#restart());
   }
 
   #filter() {
-    const options = kinds.map((kind) => ({ value: kind, label: say(`uploads.kinds.${kind}`) }));
+    const options = kinds.map((kind) => ({ value: kind, label: translate(`uploads.kinds.${kind}`) }));
     const choose = (kind) => {
       this.#kind = kind;
-      this.#restart();
+      this.#load();
     };
-    return segments({ legend: say("uploads.show"), options, value: this.#kind, choose });
+    return segments({ legend: translate("uploads.show"), options, value: this.#kind, choose });
   }
 
   #restart() {
@@ -51,29 +52,21 @@ class UploadsPage extends LiveElement {
     this.#pager = new Pager((page) => api.files({ ...page, kind }));
     this.#list.replaceChildren(...Array.from({ length: 3 }, () => el("li", { class: "ghost" })));
     this.#more.hidden = true;
-    this.#fill(this.#pager);
+    return this.#fill(this.#pager);
   }
 
   async #fill(pager) {
-    try {
-      const files = await pager.next();
-      if (pager !== this.#pager) return; // another kind was chosen meanwhile
-      for (const ghost of this.#list.querySelectorAll(".ghost")) ghost.remove();
-      for (const file of files) {
-        const row = el("file-row");
-        row.file = file;
-        this.#list.append(el("li", {}, row));
-      }
-      this.#more.hidden = pager.isAtEnd;
-      if (!this.#list.firstChild) this.#empty();
-    } catch (error) {
-      notify(inShort(error), "problem");
-    }
+    const files = await pager.next();
+    if (pager !== this.#pager) return; // another kind was chosen meanwhile
+    for (const ghost of this.#list.querySelectorAll(".ghost")) ghost.remove();
+    this.#list.append(...files.map((file) => el("li", {}, Object.assign(el("file-row"), { file }))));
+    this.#more.hidden = pager.isAtEnd;
+    if (!this.#list.firstChild) this.#empty();
   }
 
   #empty() {
-    const data = { icon: "uploads", title: say("uploads.empty"), text: say("uploads.emptyText") };
-    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), say("uploads.start"));
+    const data = { icon: "uploads", title: translate("uploads.empty"), text: translate("uploads.emptyText") };
+    const start = el("a", { class: "button", href: "/studio" }, icon("studio"), translate("uploads.start"));
     this.#list.replaceChildren(el("li", {}, el("empty-state", { data }, start)));
   }
 }

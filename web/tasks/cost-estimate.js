@@ -1,0 +1,78 @@
+import * as api from "../api.js";
+import { span, translate } from "../i18n.js";
+import { explain, remark } from "../interface/failures.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+
+/** Milliseconds without a change. */
+const rest = 400;
+
+/** What the work in `draft` would take, asked of the server whenever the order changes and has come to rest. */
+class CostEstimate extends LiveElement {
+  draft = null;
+  #timer = null;
+  #asked = null;
+  #asking = null;
+
+  enter() {
+    this.setAttribute("role", "status");
+    this.listen(this.draft, "change", () => this.#heed());
+    this.#asked = null;
+    this.#heed();
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+  }
+
+  /** A script changes with every key: the server is asked once the typing pauses. */
+  #heed() {
+    const order = this.draft.isReady ? this.draft.order : null;
+    if (order) delete order.body.title;
+    const text = JSON.stringify(order);
+    if (text === this.#asked) return;
+    this.#asked = text;
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+    if (!order) return this.replaceChildren();
+    this.replaceChildren(el("span", { class: "spinner" }), el("p", {}, translate("estimate.asking")));
+    this.#timer = setTimeout(() => this.#ask(order), rest);
+  }
+
+  async #ask(order) {
+    this.#asking = new AbortController();
+    try {
+      this.#show(await api.estimate(order, this.#asking.signal));
+    } catch (error) {
+      if (error.code !== "ABORTED") this.#refuse(error);
+    }
+  }
+
+  #show({ seconds, credits, warnings }) {
+    const time = el(
+      "p",
+      { class: "time" },
+      icon("clock"),
+      el("span", {}, translate("estimate.time", { time: span(seconds) })),
+    );
+    const price = credits > 0 && el("p", { class: "price" }, translate("estimate.credits", { count: credits }));
+    const notes = warnings.map((warning) => el(
+      "p",
+      { class: "warning" },
+      icon("warning"),
+      el("span", {}, remark(warning)),
+    ));
+    this.replaceChildren(...[time, price, ...notes].filter(Boolean));
+  }
+
+  #refuse(error) {
+    const failure = explain(error);
+    const place = this.draft.blamed(failure);
+    if (place) this.draft.refuse(place, error);
+    const data = { failure: failure.code, title: failure.title, text: failure.advice };
+    this.replaceChildren(...(place ? [] : [el("failure-note", { data })]));
+  }
+}
+
+customElements.define("cost-estimate", CostEstimate);

@@ -1,0 +1,114 @@
+/** The user's tasks as last heard. Fires `task` with one that changed and `change` when the list did. */
+
+import * as api from "../api.js";
+import { feed } from "./feed.js";
+
+class Tasks extends EventTarget {
+  isLoaded = false;
+  #known = new Map();
+  #events = 0;
+  #lastEvent = new Map();
+
+  /** Newest first. */
+  get all() {
+    return [...this.#known.values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
+  }
+
+  get(id) {
+    return this.#known.get(id) ?? null;
+  }
+
+  async load(limit = 20) {
+    await this.#ask(async () => (await api.tasks({ limit })).items);
+    this.isLoaded = true;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  find(id) {
+    return this.#ask(() => api.task(id));
+  }
+
+  /** @param key the same for every try to submit the same order. */
+  submit(order, key) {
+    return this.#ask(() => api.submit(order, key));
+  }
+
+  /** A short text in a cloned voice. */
+  preview(voiceId, text, key) {
+    return this.#ask(() => api.previewVoice(voiceId, text, key));
+  }
+
+  /** @returns the task once it is over, asked afresh, so that its addresses are good. */
+  async end(id, signal) {
+    await this.find(id);
+    if (!isOver(this.get(id))) await this.#isOver(id, signal);
+    return this.find(id);
+  }
+
+  retry(id, key) {
+    return this.#ask(() => api.retryTask(id, key));
+  }
+
+  async cancel(id) {
+    await api.cancelTask(id);
+    await this.find(id);
+  }
+
+  /** A status event: the whole task. */
+  hear(task) {
+    this.#events += 1;
+    this.#lastEvent.set(task.id, this.#events);
+    this.#keep(task);
+  }
+
+  /** A progress event: three figures. A task that we have not met yet is fetched whole. */
+  move({ task_id: id, stage, progress, eta_seconds }) {
+    const task = this.#known.get(id);
+    if (!task) this.find(id).catch(() => {});
+    else if (!isOver(task)) this.hear({ ...task, status: "running", position: null, stage, progress, eta_seconds });
+  }
+
+  forget() {
+    this.#known.clear();
+    this.isLoaded = false;
+  }
+
+  #isOver(id, signal) {
+    return new Promise((resolve, reject) => {
+      const listening = new AbortController();
+      const stop = (settle, value) => {
+        listening.abort();
+        settle(value);
+      };
+      const hear = ({ detail }) => detail.id === id && isOver(detail) && stop(resolve);
+      this.addEventListener("task", hear, { signal: listening.signal });
+      const leave = () => stop(reject, new api.ApiError({ code: "ABORTED" }));
+      signal?.addEventListener("abort", leave, { signal: listening.signal });
+    });
+  }
+
+  /** An answer is older news than an event that came while we waited for it. */
+  async #ask(request) {
+    const asked = this.#events;
+    const answer = await request();
+    for (const task of [answer].flat()) {
+      if ((this.#lastEvent.get(task.id) ?? 0) <= asked) this.#keep(task);
+    }
+    return answer;
+  }
+
+  #keep(task) {
+    const isNew = !this.#known.has(task.id);
+    this.#known.set(task.id, task);
+    this.dispatchEvent(new CustomEvent("task", { detail: task }));
+    if (isNew && this.isLoaded) this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const isOver = (task) => ["succeeded", "failed", "cancelled"].includes(task.status);
+
+export const tasks = new Tasks();
+
+feed.addEventListener("progress", ({ detail }) => tasks.move(detail));
+feed.addEventListener("status", ({ detail }) => tasks.hear(detail));
+feed.addEventListener("open", () => tasks.load().catch(() => {}));

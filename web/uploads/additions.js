@@ -1,0 +1,23 @@
+/** Files that are uploaded without a place in a draft. Fires `added` when one has arrived. */
+
+import { translate } from "../i18n.js";
+import { inShort } from "../interface/failures.js";
+import { notify } from "../interface/notices.js";
+import { session } from "../session.js";
+import { Upload } from "./upload.js";
+
+export const additions = new EventTarget();
+
+/** @param files `[{file, kind}]` */
+export function uploadBeside(files) {
+  if (files.length === 0) return;
+  notify(translate("drop.kept", { count: files.length }));
+  for (const { file, kind } of files) {
+    const upload = new Upload(file, kind, session.user.id);
+    upload.addEventListener("change", () => {
+      if (upload.state === "done") additions.dispatchEvent(new Event("added"));
+      if (upload.state === "failed") notify(`${file.name}: ${inShort(upload.error)}`, "problem");
+    });
+    upload.start();
+  }
+}
