@@ -57,7 +57,7 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine {
         let verdict: EngineVerdict
         do {
             let child = try child(job, checking: true)
-            let input = try JSONEncoder().encode(job)
+            let input = try Self.encoder.encode(job)
             verdict = try await checks.pass {
                 try await withTimeout(checkTimeout) { try await outcome(of: child, input: input) { _ in } }
             }
@@ -75,7 +75,7 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine {
     ) async throws(EngineError) -> EngineOutput {
         let verdict: EngineVerdict
         do {
-            let input = try JSONEncoder().encode(job)
+            let input = try Self.encoder.encode(job)
             verdict = try await outcome(of: try child(job, checking: false), input: input, report: report)
         } catch {
             throw EngineError(ofProgram: error)
@@ -92,6 +92,13 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine {
         }
         return output
     }
+
+    /// Writes paths as they are: an engine may be a script that looks for them.
+    private static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
 
     /// Codes by which an engine says that it is not well, rather than that the input cannot be used.
     private static let passing: Set<String> = ["cancelled", "engine_unavailable", "out_of_memory", "write_failed"]
