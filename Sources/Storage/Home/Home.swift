@@ -41,6 +41,8 @@ package struct Home: Sendable {
     package var engines: String { path + "/engines" }
     package var engineCaches: String { path + "/cache/engines" }
     package var logs: String { path + "/logs" }
+    /// What engines said about tasks: a folder an account, a file a task.
+    package var taskLogs: String { logs + "/tasks" }
 
     /// The 32 random bytes from which every signature of this home is derived; made once, readable by its owner alone.
     /// - Throws: ``DiskError``; `EINVAL` for a key that is not 32 bytes long, which somebody must have damaged.

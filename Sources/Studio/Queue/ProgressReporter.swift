@@ -29,13 +29,19 @@ final class ProgressReporter: Sendable {
     private let continuation: AsyncStream<Note>.Continuation
     private let state = Mutex(State())
     private let task: GenerationTask
+    private let log: TaskLog
     private let board: QueueBoard
     private let feed: EventFeed
     private let now: @Sendable () -> Timestamp
 
-    init(task: GenerationTask, board: QueueBoard, feed: EventFeed, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameter log: gets what the engine says and its stages.
+    init(
+        task: GenerationTask, log: TaskLog, board: QueueBoard, feed: EventFeed,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         (notes, continuation) = AsyncStream.makeStream(of: Note.self, bufferingPolicy: .bufferingNewest(1))
         self.task = task
+        self.log = log
         self.board = board
         self.feed = feed
         self.now = now
@@ -50,6 +56,7 @@ final class ProgressReporter: Sendable {
                 return state.logs <= Self.mostLogs
             }
             guard isWithin, let line = Title.beginning(of: message) else { return }
+            log.say(line)
             feed.publish(.log(line), task: task.id, account: task.accountID)
         }
     }
@@ -63,7 +70,7 @@ final class ProgressReporter: Sendable {
     private func take(stage: String, progress: Double) {
         let stage = Title.beginning(of: stage, longest: 40) ?? ""
         let moment = now()
-        let (shown, noted, progress) = state.withLock { state -> (Bool, Bool, Double) in
+        let (shown, noted, isNewStage, progress) = state.withLock { state -> (Bool, Bool, Bool, Double) in
             // Never backwards: an engine that starts over in a new stage must not frighten anybody.
             state.progress = max(state.progress, progress.isFinite ? min(max(progress, 0), 1) : 0)
             let isNewStage = stage != state.stage
@@ -72,8 +79,9 @@ final class ProgressReporter: Sendable {
             let noted = isNewStage || moment - state.notedAt >= Self.noteEvery
             if shown { state.shownAt = moment }
             if noted { state.notedAt = moment }
-            return (shown, noted, state.progress)
+            return (shown, noted, isNewStage, state.progress)
         }
+        if isNewStage { log.say("[\(stage)]") }
         let standing = board.note(task.id, stage: stage, progress: progress)
         if shown {
             feed.publish(

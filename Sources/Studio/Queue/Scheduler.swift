@@ -185,12 +185,15 @@ package actor Scheduler: Service {
             throw EngineError.refused(code: "engine_unavailable", message: "the engine \(task.engine) is not there")
         }
         let job = try await workshop.job(for: task, on: gpu)
-        let reporter = ProgressReporter(task: task, board: board, feed: feed, now: now)
+        let log = TaskLog(task, in: workshop.logs, now: now)
+        log.say("attempt \(task.attempt) of \(task.maxAttempts), engine \(task.engine)")
+        let reporter = ProgressReporter(task: task, log: log, board: board, feed: feed, now: now)
         let lease = settings.lease
         let notes = Task { [store, now] in
             for await note in reporter.notes {
                 try? await store.note(
                     task.id, stage: note.stage, progress: note.progress, lease: now() + lease)
+                await log.flush()
             }
         }
         let work = Task { try await engine.run(job) { reporter.take($0) } }
@@ -199,8 +202,22 @@ package actor Scheduler: Service {
         let result = await work.result
         _ = board.note(task.id, stage: QueueBoard.Standing.finishing, progress: reporter.finish())
         await notes.value
+        log.say(Self.words(for: result))
+        await log.flush()
         await note(result, of: engine.name)
         return try result.get()
+    }
+
+    /// For the log that the task's owner reads: nothing of this machine.
+    private static func words(for result: Result<EngineOutput, any Error>) -> String {
+        switch result {
+        case .success: "the engine is done"
+        case .failure(EngineError.refused(let code, let message)): "refused: \(message) (\(code))"
+        case .failure(EngineError.failed(let code, let message, _)): "failed: \(message) (\(code))"
+        case .failure(EngineError.unavailable(let message, _)), .failure(EngineError.uncertain(let message, _)):
+            "not available: \(message)"
+        case .failure: "stopped"
+        }
     }
 
     /// Lets the roster know how an engine did.

@@ -14,6 +14,7 @@ struct Workshop: Sendable {
     /// Texts beside a medium, and what is told of a training, are small; more than this is an engine gone wrong.
     private static let longestText = 4 << 20
 
+    var logs: TaskLogs { TaskLogs(home: home, io: blobs.io) }
     private var sheet: JobSheet { JobSheet(store: store, blobs: blobs, home: home) }
 
     /// Prepares an empty folder, and one with what earlier attempts kept, and says what is to be done.

@@ -11,6 +11,7 @@ package struct Tasks: Sendable {
     private let scheduler: Scheduler
     let roster: Roster
     private let preflight: Preflight
+    private let logs: TaskLogs
     private let activeTasks: Int
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
@@ -31,6 +32,7 @@ package struct Tasks: Sendable {
         self.feed = feed
         self.scheduler = scheduler
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
+        logs = TaskLogs(home: home, io: blobs.io)
         self.activeTasks = activeTasks
         self.newID = newID
         self.now = now
@@ -85,6 +87,14 @@ package struct Tasks: Sendable {
     package func get(_ id: TaskID, account: AccountID) async throws -> TaskView {
         try await view(of: try await row(id, account))
     }
+
+    /// What the engine said about the task, line by line; empty when it said nothing, or long ago.
+    package func log(of id: TaskID, account: AccountID) async throws -> String {
+        try await logs.read(try await row(id, account))
+    }
+
+    /// Removes the logs of all tasks of an account.
+    package func forgetLogs(of account: AccountID) async throws { try await logs.forget(account) }
 
     /// Newest first.
     package func list(
