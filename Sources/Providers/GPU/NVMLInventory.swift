@@ -12,9 +12,9 @@ package final class NVMLInventory: GPUInventory, @unchecked Sendable {
     private typealias Handle = @convention(c) (UInt32, UnsafeMutablePointer<Device?>) -> Int32
     private typealias Name = @convention(c) (Device, UnsafeMutablePointer<CChar>, UInt32) -> Int32
     /// nvmlMemory_t: total, free, used; bytes.
-    private typealias Memory = @convention(c) (Device, UnsafeMutablePointer<(UInt64, UInt64, UInt64)>) -> Int32
+    private typealias Memory = @convention(c) (Device, UnsafeMutableRawPointer) -> Int32
     /// nvmlUtilization_t: the processor and the memory, percent.
-    private typealias Load = @convention(c) (Device, UnsafeMutablePointer<(UInt32, UInt32)>) -> Int32
+    private typealias Load = @convention(c) (Device, UnsafeMutableRawPointer) -> Int32
 
     private static let mostDevices: UInt32 = 64
     private static let longestName = 96

@@ -131,7 +131,7 @@ struct ChildProcess: Sendable {
         platform.processGroupID = 0
         platform.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)]
         var variables: [Environment.Key: String] = [:]
-        for (name, value) in environment.merging([Self.parentVariable: String(getpid())]) { $1 } {
+        for (name, value) in environment.merging([Self.parentVariable: String(getpid())], uniquingKeysWith: { $1 }) {
             if let key = Environment.Key(rawValue: name) { variables[key] = value }
         }
         let words = (isNice ? ["/usr/bin/nice", "-n", "10"] : []) + [program] + arguments

@@ -51,7 +51,7 @@ package struct TaskLogs: Sendable {
     /// Removes those to which nothing was added for a month.
     func sweep(at moment: Timestamp) async throws {
         let folder = home.taskLogs
-        let oldest = (moment + -Self.lifetime).milliseconds / 1000
+        let oldest = (moment + Self.lifetime * -1).milliseconds / 1000
         try await io.run {
             for account in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
                 let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(account)")) ?? []
