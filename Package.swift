@@ -19,8 +19,8 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency]) -> Target {
@@ -107,7 +107,7 @@ let package = Package(
 
         .executableTarget(
             name: "greenroom-media", dependencies: ["Puppetry", "Voice", "Media", arguments], swiftSettings: settings),
-        room("Puppetry", ["CPuppetry", "Media"]),
+        room("Puppetry", ["CPuppetry", "Media"], exclude: ["README.md"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
         room("Voice", ["CEspeak", "CVoice", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),

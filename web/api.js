@@ -11,7 +11,7 @@ const base = new URL(document.querySelector('meta[name="greenroom-api"]')?.conte
 /** Fires `ended` when the session cannot be renewed any more. */
 export const access = new EventTarget();
 
-/** Fires `restored` when the server answers again after it did not. */
+/** Fires `restored` when the server answers again after it did not, or the network is back. */
 export const connection = new EventTarget();
 let isLost = false;
 
@@ -20,6 +20,8 @@ function noteAnswer() {
   isLost = false;
   connection.dispatchEvent(new Event("restored"));
 }
+
+addEventListener("online", noteAnswer);
 
 /** `code` is the contract's, or `NETWORK` when no answer came. `details.field` names the input that is at fault. */
 export class ApiError extends Error {

@@ -8,19 +8,19 @@ extension EngineOptions {
     ///   - what: is made, for the mark in the result.
     func animate(
         _ kind: String, what: String,
-        looking: (FigureEngine, PortraitJob) throws(PuppetryError) -> PortraitCheck,
-        making: (FigureEngine, PortraitJob) throws(PuppetryError) -> FigureResult
+        looking: (FigureEngine, AnimationJob) throws(PuppetryError) -> JobCheck,
+        making: (FigureEngine, AnimationJob) throws(PuppetryError) -> FigureResult
     ) throws {
         try carryOut(kind) { job in
             let name = "out.mp4"
             let environment = ProcessInfo.processInfo.environment
             let assets = Assets.located(in: environment)
-            let order = PortraitJob(
+            let order = AnimationJob(
                 picture: try job.input("image"), clip: try job.input("video"),
                 output: job.outputDirectory + "/" + name, folder: job.outputDirectory,
                 size: try job.choice("mode", OutputSize.self), metadata: Marks.metadata(of: job, what: what),
                 isMarked: try job.flag("visible_mark"), longestClip: maxMinutes * 60, cores: coresToUse,
-                kept: check ? nil : job.kept(assets, cores: coresToUse))
+                checkpoint: check ? nil : job.checkpoint(assets, cores: coresToUse))
             let engine = try FigureEngine(
                 assets: assets,
                 neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,

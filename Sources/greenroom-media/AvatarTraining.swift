@@ -27,7 +27,7 @@ struct AvatarTraining: ParsableCommand {
             clip: try job.input("video"), output: job.outputDirectory + "/" + Self.names.archive,
             folder: job.outputDirectory, name: Self.name(job), longest: options.maxMinutes * 60,
             cores: options.coresToUse, modified: Self.modified(job),
-            kept: options.check ? nil : job.kept(assets, cores: options.coresToUse))
+            checkpoint: options.check ? nil : job.checkpoint(assets, cores: options.coresToUse))
         if options.check {
             Report.say(.check(.init(try engine.check(avatar))))
             return

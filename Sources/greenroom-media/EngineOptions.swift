@@ -46,7 +46,7 @@ struct EngineOptions: ParsableArguments {
         }
     }
 
-    static func say(_ event: PortraitEvent) {
+    static func say(_ event: EngineEvent) {
         switch event {
         case .progress(let stage, let share): Report.say(.progress(stage: stage.rawValue, share))
         case .log(let text): Report.say(.log(text))
@@ -55,7 +55,7 @@ struct EngineOptions: ParsableArguments {
 }
 
 extension Job {
-    /// Where compiled models are kept.
+    /// Cache of compiled models.
     var modelCache: String? {
         cacheDirectory
             ?? Assets.userCache(ProcessInfo.processInfo.environment).map { $0 + "/greenroom/openvino" }
@@ -63,7 +63,7 @@ extension Job {
 }
 
 extension JobLine.Check {
-    init(_ found: PortraitCheck) {
+    init(_ found: JobCheck) {
         self.init(seconds: found.seconds, frames: found.frames, warnings: found.warnings)
     }
 }

@@ -14,10 +14,10 @@ final class ScriptedSpeech {
     private let order: SpeechOrder
     private var spoken: Speech?
     /// Where the speech outlives the attempt: neural voices do not say the same text twice alike.
-    let kept: KeptWork?
+    let checkpoint: Checkpoint?
 
-    init(_ job: Job, _ kept: KeptWork?) throws {
-        self.kept = kept
+    init(_ job: Job, _ checkpoint: Checkpoint?) throws {
+        self.checkpoint = checkpoint
         guard let text = job.parameters["text"] else {
             throw JobError(message: "The job has neither inputs.audio nor parameters.text.")
         }
@@ -38,7 +38,7 @@ final class ScriptedSpeech {
     /// - Parameter report: stage and progress of the speaking, 0...1.
     func speak(report: @escaping @Sendable (String, Double) -> Void) throws {
         let (sound, times) = ("speech.wav", "speech.json")
-        if let kept, let wave = kept.file(sound), let told = kept.file(times),
+        if let checkpoint, let wave = checkpoint.file(sound), let told = checkpoint.file(times),
             let data = FileManager.default.contents(atPath: told),
             let speech = try? JSONDecoder().decode(Speech.self, from: data),
             (try? FileManager.default.copyItem(atPath: wave, toPath: path)) != nil
@@ -50,15 +50,16 @@ final class ScriptedSpeech {
             voices: .onThisMachine, report: { report($0.rawValue, $1) },
             isCancelled: { Cancellation.isRequested })
         spoken = try synthesiser.speak(
-            order, to: path, marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"), kept: kept)
-        guard let kept, let data = try? JSONEncoder().encode(spoken),
-            FileManager.default.createFile(atPath: kept.path(times), contents: data)
+            order, to: path, marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"),
+            checkpoint: checkpoint)
+        guard let checkpoint, let data = try? JSONEncoder().encode(spoken),
+            FileManager.default.createFile(atPath: checkpoint.path(times), contents: data)
         else { return }
-        try? FileManager.default.removeItem(atPath: kept.path(sound))
-        guard (try? FileManager.default.copyItem(atPath: path, toPath: kept.path(sound))) != nil else { return }
-        kept.finish(file: sound)
-        kept.finish(file: times)
-        kept.forget(Synthesiser.keptName)
+        try? FileManager.default.removeItem(atPath: checkpoint.path(sound))
+        guard (try? FileManager.default.copyItem(atPath: path, toPath: checkpoint.path(sound))) != nil else { return }
+        checkpoint.commit(file: sound)
+        checkpoint.commit(file: times)
+        checkpoint.discard(Synthesiser.checkpointName)
     }
 
     /// Empty where times are only estimated: what is heard is surer then.

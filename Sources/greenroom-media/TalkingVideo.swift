@@ -28,7 +28,7 @@ struct TalkingVideo: ParsableCommand {
     private func work(_ job: Job) throws {
         let environment = ProcessInfo.processInfo.environment
         let assets = Assets.located(in: environment)
-        let kept = options.check ? nil : job.kept(assets, cores: options.coresToUse)
+        let checkpoint = options.check ? nil : job.checkpoint(assets, cores: options.coresToUse)
         let start = job.inputs["audio"] == nil ? Self.speakingShare : 0
         let engine = try TalkEngine(
             assets: assets,
@@ -40,9 +40,9 @@ struct TalkingVideo: ParsableCommand {
             guard form == .none else {
                 throw PuppetryError.speech(.noWords)
             }
-            try work(job, talkJob(job, presenter, speech: speech, kept), engine, files: [:])
+            try work(job, talkJob(job, presenter, speech: speech, checkpoint), engine, files: [:])
         } else {
-            try work(job, script: ScriptedSpeech(job, kept), presenter, form, engine)
+            try work(job, script: ScriptedSpeech(job, checkpoint), presenter, form, engine)
         }
     }
 
@@ -80,7 +80,7 @@ struct TalkingVideo: ParsableCommand {
             throw PuppetryError.speech(.tooLong(seconds: foretold, limit: longest))
         }
         try script.speak { Report.say(.progress(stage: $0, $1 * Self.speakingShare)) }
-        var talk = try talkJob(job, presenter, speech: script.path, script.kept)
+        var talk = try talkJob(job, presenter, speech: script.path, script.checkpoint)
         talk.sounds = script.sounds
         var files = ["audio": ScriptedSpeech.name]
         if form == .burned { talk.burntSubtitles = script.subtitles }
@@ -97,14 +97,14 @@ struct TalkingVideo: ParsableCommand {
     }
 
     private func talkJob(
-        _ job: Job, _ presenter: TalkJob.Presenter, speech: String, _ kept: KeptWork?
+        _ job: Job, _ presenter: TalkJob.Presenter, speech: String, _ checkpoint: Checkpoint?
     ) throws -> TalkJob {
         TalkJob(
             presenter: presenter, speech: speech, output: job.outputDirectory + "/" + Self.names.video,
             folder: job.outputDirectory, size: try job.choice("mode", OutputSize.self),
             metadata: Marks.metadata(of: job, what: "a presenter made to speak"),
             isMarked: try job.flag("visible_mark"), longest: options.maxMinutes * 60, cores: options.coresToUse,
-            kept: kept)
+            checkpoint: checkpoint)
     }
 
     private func presenter(_ job: Job) throws -> TalkJob.Presenter {
@@ -115,7 +115,7 @@ struct TalkingVideo: ParsableCommand {
     }
 
     /// - Parameter start: the progress that was made before the engine began.
-    private static func say(_ event: PortraitEvent, from start: Double) {
+    private static func say(_ event: EngineEvent, from start: Double) {
         switch event {
         case .progress(let stage, let share): EngineOptions.say(.progress(stage, start + (1 - start) * share))
         case .log: EngineOptions.say(event)

@@ -48,7 +48,7 @@ struct FaceTests {
                 centre: SIMD2(x, 50), size: SIMD2(40, 40), keys: (SIMD2(x - 10, 45), SIMD2(x + 10, 45)), score: score)
         }
 
-        let faces = joined([box(50, 0.6), box(54, 0.9), box(200, 0.7)])
+        let faces = merged([box(50, 0.6), box(54, 0.9), box(200, 0.7)])
 
         #expect(faces.count == 2)
         #expect(abs(faces[0].centre.x - (50 * 0.6 + 54 * 0.9) / 1.5) < 1e-9 && faces[0].score == 0.9)

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `makes a face act like the clip's`() throws {
-        var events: [PortraitEvent] = []
+        var events: [EngineEvent] = []
         let engine = try Portraits.engine(report: { events.append($0) })
         let job = scratch.job(picture: portrait, clip: try scratch.clip(frames(40)))
 

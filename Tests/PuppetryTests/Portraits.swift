@@ -46,7 +46,7 @@ enum Portraits {
     }
 
     static func engine(
-        isCancelled: @escaping () -> Bool = { false }, report: @escaping (PortraitEvent) -> Void = { _ in }
+        isCancelled: @escaping () -> Bool = { false }, report: @escaping (EngineEvent) -> Void = { _ in }
     ) throws -> PortraitEngine {
         try PortraitEngine(
             assets: assets(), neutralFace: data,
@@ -81,8 +81,8 @@ final class Scratch {
         return path + "/" + name
     }
 
-    func job(picture: String, clip: String, size: OutputSize = .standard, longest: Double = 600) -> PortraitJob {
-        PortraitJob(
+    func job(picture: String, clip: String, size: OutputSize = .standard, longest: Double = 600) -> AnimationJob {
+        AnimationJob(
             picture: picture, clip: clip, output: path + "/out.mp4", folder: path, size: size,
             metadata: ["ai_generated": "true", "task_id": "t-1", "comment": "made by a machine"], longestClip: longest,
             cores: 2)

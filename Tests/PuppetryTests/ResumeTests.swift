@@ -5,7 +5,7 @@ import Testing
 @testable import Media
 @testable import Puppetry
 
-/// A long job that is ended in the middle goes on where it was, and nobody can tell from the result.
+/// A long job that is ended in the middle resumes where it was, and the result does not show it.
 @Suite(.serialized) struct ResumeTests {
     private let scratch: Scratch
     private let assets: Assets
@@ -23,22 +23,22 @@ import Testing
         return try scratch.clip((0..<count).compactMap { _ in try reader.next()?.picture }, rate: 1)
     }
 
-    private func kept(_ name: String) throws -> KeptWork {
+    private func checkpoint(_ name: String) throws -> Checkpoint {
         let folder = scratch.path + "/" + name
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return try #require(KeptWork(folder: folder, key: "same"))
+        return try #require(Checkpoint(folder: folder, key: "same"))
     }
 
     /// Does a job at once, then in attempts that are ended when they have asked so often whether to go on.
     /// - Parameter ends: of each attempt, told how often the whole job asked.
     private func expectSame(
         endingAfter ends: (Int) -> [Int], saying words: String,
-        _ attempt: (KeptWork, String, @escaping () -> Bool, @escaping (PortraitEvent) -> Void) throws -> Int
+        _ attempt: (Checkpoint, String, @escaping () -> Bool, @escaping (EngineEvent) -> Void) throws -> Int
     ) throws {
         let (whole, parts) = (scratch.path + "/whole.mp4", scratch.path + "/parts.mp4")
         var asked = 0
         let frames = try attempt(
-            try kept("whole"), whole,
+            try checkpoint("whole"), whole,
             {
                 asked += 1
                 return false
@@ -47,7 +47,7 @@ import Testing
             asked = 0
             #expect(throws: PuppetryError.cancelled) {
                 _ = try attempt(
-                    try kept("parts"), parts,
+                    try checkpoint("parts"), parts,
                     {
                         asked += 1
                         return asked > limit
@@ -55,9 +55,9 @@ import Testing
             }
             #expect(!FileManager.default.fileExists(atPath: parts))
         }
-        var events: [PortraitEvent] = []
+        var events: [EngineEvent] = []
 
-        let again = try attempt(try kept("parts"), parts, { false }, { events.append($0) })
+        let again = try attempt(try checkpoint("parts"), parts, { false }, { events.append($0) })
 
         #expect(again == frames)
         #expect(FileManager.default.contents(atPath: parts) == FileManager.default.contents(atPath: whole))
@@ -70,10 +70,10 @@ import Testing
         let (portrait, clip) = (portrait, try clip(40))
         // In the first pass behind frame 24, then in the second behind frame 12.
         try expectSame(endingAfter: { _ in [30, 30] }, saying: "after frame 12 of 40") {
-            kept, output, isCancelled, report in
+            checkpoint, output, isCancelled, report in
             let engine = try Portraits.engine(isCancelled: isCancelled, report: report)
             var job = scratch.job(picture: portrait, clip: clip)
-            (job.output, job.kept) = (output, kept)
+            (job.output, job.checkpoint) = (output, checkpoint)
             return try engine.animate(job).frames
         }
     }
@@ -84,12 +84,12 @@ import Testing
         let still = try StillImage.load(path: portrait, maxSide: 256).picture
         let clip = try scratch.clip([Picture](repeating: still, count: 30), rate: 1)
         try expectSame(endingAfter: { _ in [20, 48] }, saying: "after frame 12 of 30") {
-            kept, output, isCancelled, report in
+            checkpoint, output, isCancelled, report in
             let engine = try FigureEngine(
                 assets: assets, neutralFace: Portraits.data, cache: Portraits.modelCache, cores: 2, report: report,
                 isCancelled: isCancelled)
             var job = scratch.job(picture: picture, clip: clip)
-            (job.output, job.kept) = (output, kept)
+            (job.output, job.checkpoint) = (output, checkpoint)
             return try engine.mix(job).frames
         }
     }
@@ -98,10 +98,10 @@ import Testing
         let clip = try clip(40)
         // In the first pass behind frame 24, then twice in the second: behind frames 12 and 24.
         try expectSame(endingAfter: { _ in [30, 55, 30] }, saying: "after frame 24 of 40") {
-            kept, output, isCancelled, report in
+            checkpoint, output, isCancelled, report in
             let engine = try Portraits.avatarEngine(isCancelled: isCancelled, report: report)
             var job = scratch.avatar(of: clip)
-            (job.output, job.kept) = (output, kept)
+            (job.output, job.checkpoint) = (output, checkpoint)
             return try engine.prepare(job).frames
         }
     }
@@ -110,10 +110,10 @@ import Testing
         let (portrait, speech) = (portrait, try scratch.speech(TestVoice.babble(seconds: 12)))
         // The last part is what is not finished.
         try expectSame(endingAfter: { [$0 - 20] }, saying: "after frame 250 of 300") {
-            kept, output, isCancelled, report in
+            checkpoint, output, isCancelled, report in
             let engine = try Portraits.talkEngine(assets: assets, isCancelled: isCancelled, report: report)
             var job = scratch.talk(.picture(portrait), speech)
-            (job.output, job.kept) = (output, kept)
+            (job.output, job.checkpoint) = (output, checkpoint)
             return try engine.talk(job).frames
         }
     }
@@ -123,17 +123,18 @@ import Testing
             landmarks: (0..<Landmark.count).map { SIMD3(Float($0), 1, -2.5) }, openness: SIMD2(0.25, 0.5),
             gaze: SIMD4(1, 2, 3, 4))
         face.landmarks[3].x = -7
-        let full = FrameSighting(
+        let full = FrameObservation(
             stamp: -5, isCut: true, face: face, mostFaces: 3,
             body: .init(
                 pose: Figures.person(leftArm: 1), next: Region(centre: SIMD2(1, 2), side: 3, turn: 0.5)),
             outline: .init(sure: MaskRuns(bytes: [1, 2]), possible: MaskRuns(bytes: [])),
             look: FaceLook(width: 1, mean: 2, deviation: 3, detail: 4))
 
-        for seen in [full, FrameSighting(stamp: 9, isCut: false), FrameSighting(stamp: 1, isCut: false, body: .init())]
-        {
-            #expect(FrameSighting(record: seen.record) == seen)
+        for seen in [
+            full, FrameObservation(stamp: 9, isCut: false), FrameObservation(stamp: 1, isCut: false, body: .init()),
+        ] {
+            #expect(FrameObservation(record: seen.record) == seen)
         }
-        #expect(FrameSighting(record: Array(full.record.dropLast(3))) == nil)
+        #expect(FrameObservation(record: Array(full.record.dropLast(3))) == nil)
     }
 }

@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `lets a picture speak a recording, as long as it and with its sound`() throws {
-        var events: [PortraitEvent] = []
+        var events: [EngineEvent] = []
         let engine = try Portraits.talkEngine(assets: assets, report: { events.append($0) })
 
         let result = try engine.talk(scratch.talk(.picture(portrait), speech))

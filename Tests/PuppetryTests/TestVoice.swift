@@ -91,14 +91,14 @@ extension Scratch {
 extension Portraits {
     static func talkEngine(
         assets: Assets, isCancelled: @escaping () -> Bool = { false },
-        report: @escaping (PortraitEvent) -> Void = { _ in }
+        report: @escaping (EngineEvent) -> Void = { _ in }
     ) throws -> TalkEngine {
         try TalkEngine(
             assets: assets, neutralFace: data, cache: modelCache, report: report, isCancelled: isCancelled)
     }
 
     static func avatarEngine(
-        isCancelled: @escaping () -> Bool = { false }, report: @escaping (PortraitEvent) -> Void = { _ in }
+        isCancelled: @escaping () -> Bool = { false }, report: @escaping (EngineEvent) -> Void = { _ in }
     ) throws -> AvatarEngine {
         try AvatarEngine(assets: assets(), cache: modelCache, report: report, isCancelled: isCancelled)
     }

@@ -30,7 +30,7 @@ struct TrackTests {
 
         #expect(try store.record(2)[9] == 2 && store.record(17)[0] == 17)
         #expect(try store.record(4) == (40..<50).map(Float.init) && store.record(19) == (190..<200).map(Float.init))
-        let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(".nameless-") }
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(".temporary-") }
         #expect(left.isEmpty)
     }
 

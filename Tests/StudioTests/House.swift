@@ -37,7 +37,7 @@ struct House: Sendable {
             store: store, blobs: blobs, home: home, probe: probe, fetcher: fetcher, limits: limits, newID: newID,
             now: now)
         uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: newID, now: now)
-        library = Library(store: store, files: files)
+        library = Library(store: store)
         let roster = Roster(engines: [engine], now: now)
         board = QueueBoard(roster: roster, now: now)
         var settings = Scheduler.Settings()

@@ -17,15 +17,15 @@ import Voice
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func kept(_ name: String, key: String = "same") throws -> KeptWork {
+    private func checkpoint(_ name: String, key: String = "same") throws -> Checkpoint {
         try FileManager.default.createDirectory(atPath: folder.path + "/" + name, withIntermediateDirectories: true)
-        return try #require(KeptWork(folder: folder.path + "/" + name, key: key))
+        return try #require(Checkpoint(folder: folder.path + "/" + name, key: key))
     }
 
     /// - Parameter sentences: after so many the attempt is ended; nil lets it come to its end.
     /// - Returns: the speech, and the shares of the work that were told while it was spoken.
     private func speak(
-        voice: String, to name: String, kept: KeptWork?, endingAfter sentences: Int? = nil
+        voice: String, to name: String, checkpoint: Checkpoint?, endingAfter sentences: Int? = nil
     ) throws -> (speech: Speech, shares: [Double]) {
         let shares = Mutex<[Double]>([])
         let synthesiser = Synthesiser(
@@ -34,7 +34,8 @@ import Voice
             isCancelled: { sentences.map { limit in shares.withLock { $0.count } > limit } ?? false },
             partLength: 2)
         let order = try SpeechOrder(text: Self.text, voice: voice)
-        let speech = try synthesiser.speak(order, to: folder.path + "/" + name, marks: ["task_id": "t"], kept: kept)
+        let speech = try synthesiser.speak(
+            order, to: folder.path + "/" + name, marks: ["task_id": "t"], checkpoint: checkpoint)
         return (speech, shares.withLock { $0 })
     }
 
@@ -42,16 +43,17 @@ import Voice
 
     @Test(arguments: ["espeak:en-us", "espeak:en-gb+f2", "espeak:de"])
     func `goes on behind the last sentence and makes the same sound and times`(voice: String) throws {
-        let whole = try speak(voice: voice, to: "whole.wav", kept: nil)
+        let whole = try speak(voice: voice, to: "whole.wav", checkpoint: nil)
         // In the middle of the second part, then of the third.
         for sentences in [3, 3] {
             #expect(throws: VoiceError.cancelled) {
-                _ = try speak(voice: voice, to: "parts.wav", kept: try kept("parts"), endingAfter: sentences)
+                _ = try speak(
+                    voice: voice, to: "parts.wav", checkpoint: try checkpoint("parts"), endingAfter: sentences)
             }
             #expect(bytes("parts.wav") == nil)
         }
 
-        let again = try speak(voice: voice, to: "parts.wav", kept: try kept("parts"))
+        let again = try speak(voice: voice, to: "parts.wav", checkpoint: try checkpoint("parts"))
 
         let isSame = again.speech == whole.speech
         #expect(isSame, "the times differ")
@@ -61,12 +63,13 @@ import Voice
     }
 
     @Test func `what was said for another job is of no use`() throws {
-        let whole = try speak(voice: "espeak:en-us", to: "whole.wav", kept: nil)
+        let whole = try speak(voice: "espeak:en-us", to: "whole.wav", checkpoint: nil)
         #expect(throws: VoiceError.cancelled) {
-            _ = try speak(voice: "espeak:de", to: "other.wav", kept: try kept("parts", key: "other"), endingAfter: 3)
+            _ = try speak(
+                voice: "espeak:de", to: "other.wav", checkpoint: try checkpoint("parts", key: "other"), endingAfter: 3)
         }
 
-        let again = try speak(voice: "espeak:en-us", to: "again.wav", kept: try kept("parts"))
+        let again = try speak(voice: "espeak:en-us", to: "again.wav", checkpoint: try checkpoint("parts"))
 
         #expect(again.shares.count == whole.shares.count && bytes("again.wav") == bytes("whole.wav"))
     }

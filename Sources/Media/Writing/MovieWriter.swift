@@ -5,7 +5,7 @@ import Glibc
 ///
 /// H.264 by libx264 (veryfast, crf 18, yuv420p, marked BT.709), sound copied when it is AAC and else encoded to AAC; the
 /// index stands in front (faststart). Sound is read as pictures come and never held. Not thread-safe: one thread at a
-/// time. A movie that is not finished is deleted; with a reel its finished parts are kept.
+/// time. A movie that is not finished is deleted; with a reel its complete parts survive.
 package final class MovieWriter {
     private let path: String
     private let width: Int
@@ -15,7 +15,7 @@ package final class MovieWriter {
     private let sound: (any SoundTrack)?
     private let timeBase: AVRational
     private let frameTicks: Int64
-    /// Frames of a part, when the movie is kept in parts.
+    /// Frames of a part, when the movie is checkpointed.
     private let partLength: Int?
     /// Frames at the movie's beginning that were made before and need not be appended.
     package let framesBefore: Int
@@ -32,7 +32,7 @@ package final class MovieWriter {
     ///     without sound, gives a silent movie.
     ///   - metadata: written as they are; any key survives (`movflags use_metadata_tags`).
     ///   - threads: of the encoder, 1...16.
-    ///   - reel: keeps the pictures, and holds those that were made before.
+    ///   - reel: checkpoints the pictures, and holds those an earlier attempt made.
     package init(
         path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
         audioFrom: String?, metadata: [String: String], threads: Int = 1, reel: Reel? = nil
@@ -76,7 +76,7 @@ package final class MovieWriter {
         guard picture.width == width, picture.height == height else {
             throw .writeFailed("A picture of \(picture.width) x \(picture.height) in a \(width) x \(height) movie.")
         }
-        try takeOver()
+        try resume()
         guard pts >= 0, pts > lastPts ?? -1 else { throw .writeFailed("Time stamps must rise from 0.") }
         if let partLength, frames > 0, frames % partLength == 0, frames > framesBefore { try encoder.endPart() }
         lastPts = pts
@@ -89,7 +89,7 @@ package final class MovieWriter {
     /// - Returns: length of the video and number of its frames.
     /// - Throws: ``MediaError/noFrames`` when nothing was appended.
     package func finish() throws(MediaError) -> (durationMs: Int, frames: Int) {
-        try takeOver()
+        try resume()
         guard let lastPts else { throw .noFrames }
         try encoder.finish()
         let end = seconds(lastPts + frameTicks)
@@ -101,10 +101,10 @@ package final class MovieWriter {
     }
 
     /// Writes what was made before, with its sound.
-    private func takeOver() throws(MediaError) {
+    private func resume() throws(MediaError) {
         guard framesBefore > 0, !hasTakenOver else { return }
         hasTakenOver = true
-        try encoder.takeOver { (pts) throws(MediaError) in
+        try encoder.resume { (pts) throws(MediaError) in
             lastPts = max(lastPts ?? pts, pts)
             frames += 1
             try sound?.write(until: seconds(lastPts ?? pts))

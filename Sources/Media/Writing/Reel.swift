@@ -1,21 +1,23 @@
 import CLibAV
 
-/// The encoded pictures of a movie, kept while it is made, so that whoever goes on with it need not draw them again.
+/// Checkpoints the encoded pictures of a movie while it is made, so that a resumed job need not draw them again.
 ///
-/// The movie is encoded in parts that refer to nothing outside themselves, and always in the same ones: a movie that was
-/// begun once and one that was gone on with are the same to the last bit.
+/// The movie is encoded in self-contained parts with fixed boundaries: a resumed movie is the same to the last bit as one
+/// made in one go.
 package final class Reel: @unchecked Sendable {
     /// Length of a part in seconds, and bounds for it in frames.
     private static let (partSeconds, partFrames) = (10.0, 12...600)
     private static let name = "reel"
 
-    private let work: KeptWork
-    private var log: KeptLog
+    private let checkpoint: Checkpoint
+    private var log: CheckpointLog
 
-    /// - Returns: nil when the movie is too short to be worth it, or nothing can be kept.
-    package init?(_ work: KeptWork?, frames: Int, frameRate: Double) {
-        guard let work, frames > Self.partLength(frameRate), let log = work.log(Self.name) else { return nil }
-        (self.work, self.log) = (work, log)
+    /// - Returns: nil when the movie is too short to be worth it, or there is no checkpoint.
+    package init?(_ checkpoint: Checkpoint?, frames: Int, frameRate: Double) {
+        guard let checkpoint, frames > Self.partLength(frameRate), let log = checkpoint.log(Self.name) else {
+            return nil
+        }
+        (self.checkpoint, self.log) = (checkpoint, log)
     }
 
     /// Frames of a part.
@@ -31,26 +33,26 @@ package final class Reel: @unchecked Sendable {
         let bytes: [UInt8]
     }
 
-    /// - Parameter description: what all packets depend on; those of a movie of another one are thrown away.
-    /// - Returns: pictures that are finished.
+    /// - Parameter description: of the encoder; packets of a differently encoded movie are discarded.
+    /// - Returns: pictures that are committed.
     func begin(_ description: [UInt8]) -> Int {
         var records = log.records()
-        if log.finishedRecords > 0, records.next() == description { return log.finishedRecords - 1 }
-        work.forget(Self.name)
-        if let fresh = work.log(Self.name) { log = fresh }
+        if log.committedRecords > 0, records.next() == description { return log.committedRecords - 1 }
+        checkpoint.discard(Self.name)
+        if let fresh = checkpoint.log(Self.name) { log = fresh }
         log.append(description)
         return 0
     }
 
-    /// Hands over what is finished, in order.
+    /// Hands over the committed packets in order.
     func replay(_ body: (Packet) throws(MediaError) -> Void) throws(MediaError) {
         var records = log.records()
         _ = records.next()
-        for _ in 1..<max(1, log.finishedRecords) {
+        for _ in 1..<max(1, log.committedRecords) {
             guard var record = records.next().map({ ByteRecord($0) }), let pts = record.take(Int64.self),
                 let dts = record.take(Int64.self), let flags = record.take(Int32.self),
                 let bytes = record.takeCounted()
-            else { throw .writeFailed("What was finished of the video before could not be read.") }
+            else { throw .writeFailed("The video's checkpoint could not be read.") }
             try body(Packet(pts: pts, dts: dts, flags: flags, bytes: bytes))
         }
     }
@@ -65,6 +67,6 @@ package final class Reel: @unchecked Sendable {
         log.append(record.bytes)
     }
 
-    /// What was appended is a whole number of parts.
-    func finishPart() { work.finish(log) }
+    /// Everything appended so far makes complete parts.
+    func commitPart() { checkpoint.commit(log) }
 }

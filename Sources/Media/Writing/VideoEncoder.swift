@@ -113,7 +113,7 @@ final class VideoEncoder {
     /// Ends a part; the next picture begins another.
     func endPart() throws(MediaError) {
         try send(nil)
-        reel?.finishPart()
+        reel?.commitPart()
         let next = try Self.start(settings)
         var old = Optional(context)
         let before = header
@@ -125,7 +125,7 @@ final class VideoEncoder {
 
     /// Takes pictures over that were encoded before.
     /// - Parameter each: called with each one's time, after it was written.
-    func takeOver(_ each: (Int64) throws(MediaError) -> Void) throws(MediaError) {
+    func resume(_ each: (Int64) throws(MediaError) -> Void) throws(MediaError) {
         try reel?.replay { (kept) throws(MediaError) in
             guard av.av_new_packet(packet, Int32(kept.bytes.count)) >= 0 else {
                 throw .writeFailed("There is no memory left for the movie.")

@@ -110,39 +110,18 @@ final class AvatarFrames {
         let landmarks: [SIMD3<Float>]
     }
 
-    private let frames = Channel<Frame>(capacity: 3)
-    private let failure = Failure()
-
-    /// What ended the thread early.
-    ///
-    /// Unchecked: written before the channel is closed and read after it was found closed.
-    private final class Failure: @unchecked Sendable { var error: PuppetryError? }
+    private let frames: Stage<Frame, Void>
 
     /// - Parameter places: of the video's frames to come.
     init(_ archive: AvatarArchive, places: Range<Int>) {
-        let (frames, failure) = (frames, failure)
-        let thread = Thread {
-            do {
-                for place in places {
-                    let number = archive.frame(at: place)
-                    let frame = Frame(
-                        picture: try archive.picture(number), landmarks: try archive.landmarks(number))
-                    guard frames.send(frame) else { break }
-                }
-            } catch {
-                failure.error = error as? PuppetryError ?? .avatar(.unreadable("It cannot be read."))
+        frames = Stage("avatar", capacity: 3) { (channel) throws(PuppetryError) in
+            for place in places {
+                let number = archive.frame(at: place)
+                let frame = Frame(picture: try archive.picture(number), landmarks: try archive.landmarks(number))
+                guard channel.send(frame) else { break }
             }
-            frames.close()
         }
-        thread.name = "avatar"
-        thread.start()
     }
 
-    deinit { frames.close() }
-
-    func next() throws(PuppetryError) -> Frame? {
-        if let frame = frames.receive() { return frame }
-        if let error = failure.error { throw error }
-        return nil
-    }
+    func next() throws(PuppetryError) -> Frame? { try frames.next() }
 }

@@ -12,7 +12,7 @@ package final class AvatarEngine {
     ///   - report: called from the thread that runs the engine, for progress at most ten times a second.
     ///   - isCancelled: asked once a frame.
     package init(
-        assets: Assets, cache: String?, report: @escaping (PortraitEvent) -> Void, isCancelled: @escaping () -> Bool
+        assets: Assets, cache: String?, report: @escaping (EngineEvent) -> Void, isCancelled: @escaping () -> Bool
     ) throws(PuppetryError) {
         let runtime = try InferenceRuntime(assets: assets, cache: cache)
         tracker = try FaceTracker(runtime, threads: 1)
@@ -31,15 +31,14 @@ package final class AvatarEngine {
     private static let (start, each) = (0.9, WorkCost.Step(frame: 0.0020, megapixel: 0.0400))
 
     /// Finds what would make ``prepare(_:)`` fail, without reading the whole clip and without writing anything.
-    package func check(_ job: AvatarJob) throws(PuppetryError) -> PortraitCheck {
+    package func check(_ job: AvatarJob) throws(PuppetryError) -> JobCheck {
         let clip = try FrameSource(path: job.clip, maxSide: AvatarPreparation.maxSide)
-        let length = clip.durationMs.map { Double($0) / 1000 }
-        try PortraitEngine.checkLength(length ?? 0, limit: job.longest)
+        try InputLimits.checkLength(clip.seconds, limit: job.longest)
         let pace = FramePace(clip)
-        let seen = try ClipGlance(clip, detector: detector, work: work)
+        let seen = try ClipPreview(clip, detector: detector, work: work)
         try seen.checkFace()
         let frames = Double(clip.frameCountEstimate ?? seen.frames) * pace.frameRate / clip.frameRate
         let seconds = Self.start + frames * Self.each.seconds(clip.megapixels)
-        return PortraitCheck(seconds: (seconds * 10).rounded() / 10, frames: Int(frames), warnings: seen.warnings)
+        return JobCheck(seconds: (seconds * 10).rounded() / 10, frames: Int(frames), warnings: seen.warnings)
     }
 }

@@ -16,12 +16,12 @@ package struct AvatarJob: Sendable {
     package var cores: Int
     /// Of the archive's entries, seconds since 1970.
     package var modified: Int
-    /// Where half-done work outlives the attempt; nil keeps nothing.
-    package var kept: KeptWork?
+    /// Where an interrupted job resumes; nil starts from the beginning.
+    package var checkpoint: Checkpoint?
 
     package init(
         clip: String, output: String, folder: String, name: String, longest: Double, cores: Int, modified: Int,
-        kept: KeptWork? = nil
+        checkpoint: Checkpoint? = nil
     ) {
         self.clip = clip
         self.output = output
@@ -30,7 +30,7 @@ package struct AvatarJob: Sendable {
         self.longest = longest
         self.cores = cores
         self.modified = modified
-        self.kept = kept
+        self.checkpoint = checkpoint
     }
 }
 

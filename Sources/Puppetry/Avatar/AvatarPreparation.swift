@@ -31,7 +31,7 @@ final class AvatarPreparation {
         self.share = share
     }
 
-    private func progress(_ stage: PortraitEvent.Stage, _ done: Double) {
+    private func progress(_ stage: EngineEvent.Stage, _ done: Double) {
         work.progress(stage, share.lowerBound + (share.upperBound - share.lowerBound) * done.clamped(0...1))
     }
 
@@ -42,18 +42,17 @@ final class AvatarPreparation {
         _ job: AvatarJob, first: Double = .infinity, most: Double = .infinity
     ) throws(PuppetryError) -> AvatarResult {
         let clip = try FrameSource(path: job.clip, maxSide: Self.maxSide)
-        try PortraitEngine.checkLength(
-            min(clip.durationMs.map { Double($0) / 1000 } ?? 0, first), limit: job.longest)
+        try InputLimits.checkLength(min(clip.seconds, first), limit: job.longest)
         let pace = FramePace(clip)
         var looks = FaceLooks()
         let track = try follow(clip, pace, first: first, job, &looks)
-        let least = Int((AvatarFault.leastSeconds * pace.frameRate).rounded(.up))
+        let least = Int((InputLimits.avatarSeconds * pace.frameRate).rounded(.up))
         guard let longest = track.longest, longest.count >= least else {
             throw .avatar(.tooShort(seconds: Double(track.longest?.count ?? 0) / pace.frameRate))
         }
         let part = longest.prefix(max(least, Int(min(most * pace.frameRate, 1e9))))
         let faceWidth = looks.widths.median
-        guard faceWidth >= Float(SourceFace.leastWidth) else {
+        guard faceWidth >= Float(InputLimits.faceWidth) else {
             throw .avatar(.faceTooSmall(pixels: Int(faceWidth)))
         }
         let smooth = try smoothed(track, part, frameRate: pace.frameRate, folder: job.folder)
@@ -75,25 +74,25 @@ final class AvatarPreparation {
         var recorder = AvatarRecorder(frameRate: pace.frameRate, folder: job.folder)
         var cuts = CutDetector()
         tracker.forget()
-        let log = SightingLog(
-            job.kept, name: "avatar-faces", frames: clip.frameCountEstimate, frameRate: pace.frameRate)
+        let log = ObservationLog(
+            job.checkpoint, name: "avatar-faces", frames: clip.frameCountEstimate, frameRate: pace.frameRate)
         var before = 0
         while let seen = try log?.next() {
             try recorder.add(seen.face?.landmarks, isCut: seen.isCut)
             if let look = seen.look { looks.add(look) }
             looks.mostPeople = seen.mostFaces
-            tracker.goOn(behind: seen.face?.landmarks, mostFaces: 0)
+            tracker.resume(behind: seen.face?.landmarks, mostFaces: 0)
             before += 1
         }
-        if let log, log.isWhole { return try recorder.finish() }
-        if before > 0 { work.say("Going on with following the face after frame \(before).") }
+        if let log, log.isComplete { return try recorder.finish() }
+        if before > 0 { work.say("Resuming following the face after frame \(before).") }
         let total = min(Double(clip.frameCountEstimate ?? 0), first * clip.frameRate)
         while let frame = try clip.next() {
             defer { clip.reuse(frame) }
             try work.checkCancelled()
             let seconds = Double(frame.pts) * clip.secondsPerTick
             guard seconds < first else { break }
-            try PortraitEngine.checkLength(seconds, limit: job.longest)
+            try InputLimits.checkLength(seconds, limit: job.longest)
             guard pace.takes(frame.index) else { continue }
             let isCut = cuts.isCut(frame.picture)
             guard before == 0 else {
@@ -110,7 +109,7 @@ final class AvatarPreparation {
                     looks.mostPeople, try detector.faces(in: frame.picture, thorough: false).count)
             }
             log?.add(
-                FrameSighting(
+                FrameObservation(
                     stamp: frame.pts, isCut: isCut,
                     face: landmarks.map { FaceObservation(landmarks: $0, openness: .zero, gaze: .zero) },
                     mostFaces: looks.mostPeople, look: look))
@@ -163,7 +162,7 @@ final class AvatarPreparation {
         let pace = FramePace(clip)
         let wanted = part.dropFirst(writer.count)
         var (taken, written) = (0, writer.count)
-        if written > 0 { work.say("Going on with the avatar after frame \(written) of \(part.count).") }
+        if written > 0 { work.say("Resuming the avatar after frame \(written) of \(part.count).") }
         while written < part.count, let frame = try clip.next() {
             try work.checkCancelled()
             defer { if pace.takes(frame.index) { taken += 1 } }

@@ -84,7 +84,7 @@ struct AvatarRecorder {
         guard !shows.isEmpty else { throw .driver(.noFrames) }
         endStretch()
         let track = AvatarTrack(store: store, shows: shows, stretches: stretches, cuts: cuts)
-        guard track.faceShare >= AvatarFault.leastFaceShare else { throw .avatar(.noFace(share: track.faceShare)) }
+        guard track.faceShare >= InputLimits.avatarFaces else { throw .avatar(.noFace(share: track.faceShare)) }
         return track
     }
 }

@@ -6,9 +6,9 @@ import Media
 /// Writes the archive of an avatar: `full_imgs` and `face_imgs` frame by frame, then `landmarks.f32`, `coords.pkl` and
 /// `coords.json`. Pictures are compressed on several cores at once.
 ///
-/// Where work is kept, the archive grows there, and whoever goes on with it begins behind the last part that was finished.
+/// With a checkpoint the archive grows there, and a resumed job begins after the last part that was committed.
 final class AvatarWriter {
-    /// Name of the growing archive among kept work.
+    /// Name of the growing archive in the checkpoint.
     static let draftName = "growing.tar"
 
     private let job: AvatarJob
@@ -21,20 +21,20 @@ final class AvatarWriter {
     private var boxes: [PixelBox] = []
     /// Frames written, with those of earlier attempts.
     private(set) var count = 0
-    private var keptCount: Int
+    private var committedCount: Int
     private var release: (Picture) -> Void = { _ in }
 
     init(_ job: AvatarJob, width: Int, height: Int, frameRate: Double) throws(PuppetryError) {
         self.job = job
         (self.width, self.height, self.frameRate) = (width, height, frameRate)
-        let draft = job.kept?.draft(Self.draftName)
-        keptCount = draft?.records ?? 0
+        let draft = job.checkpoint?.draft(Self.draftName)
+        committedCount = draft?.records ?? 0
         tar = try TarWriter(
-            path: job.kept?.path(Self.draftName) ?? job.output, modified: job.modified, goingOnAt: draft?.bytes)
+            path: job.checkpoint?.path(Self.draftName) ?? job.output, modified: job.modified, resumingAt: draft?.bytes)
         var lanes: [Lane] = []
         for _ in 0..<job.cores.clamped(1...4) { lanes.append(try Lane(width: width, height: height)) }
         self.lanes = lanes
-        count = keptCount
+        count = committedCount
         guard tar.length == 0 else { return }
         for folder in ["", "/full_imgs", "/face_imgs"] { try tar.addFolder(job.name + folder) }
     }
@@ -71,9 +71,9 @@ final class AvatarWriter {
         }
         pictures.forEach(release)
         waiting = []
-        if let kept = job.kept, count - keptCount >= Reel.partLength(frameRate) {
-            kept.finish(draft: Self.draftName, bytes: tar.length, records: count)
-            keptCount = count
+        if let checkpoint = job.checkpoint, count - committedCount >= Reel.partLength(frameRate) {
+            checkpoint.commit(draft: Self.draftName, bytes: tar.length, records: count)
+            committedCount = count
         }
     }
 
@@ -126,10 +126,10 @@ final class AvatarWriter {
         }
         try tar.add(job.name + "/" + AvatarIndex.name, Array(json))
         try tar.finish()
-        if let kept = job.kept { try handOver(kept.path(Self.draftName)) }
+        if let checkpoint = job.checkpoint { try handOver(checkpoint.path(Self.draftName)) }
     }
 
-    /// The finished archive stays among the kept work too, for who is stopped before the result was told.
+    /// The finished archive stays in the checkpoint too, in case the process is stopped before the result is reported.
     private func handOver(_ draft: String) throws(PuppetryError) {
         unlink(job.output)
         guard link(draft, job.output) != 0 else { return }

@@ -2,7 +2,7 @@ import Foundation
 import Media
 
 /// Writes a tar (POSIX.1-1988 ustar) entry by entry; nothing of it is held. An archive that is not finished is deleted,
-/// unless somebody may go on with it.
+/// unless it can be resumed.
 final class TarWriter {
     static let blockSize = 512
 
@@ -16,8 +16,9 @@ final class TarWriter {
 
     /// - Parameters:
     ///   - modified: of every entry, seconds since 1970.
-    ///   - start: bytes of the file that are kept; the rest is cut off. Nil deletes an archive that is not finished.
-    init(path: String, modified: Int, goingOnAt start: Int? = nil) throws(PuppetryError) {
+    ///   - start: bytes of an existing file to resume after; the rest is cut off. Nil starts anew, and deletes an archive that is
+    ///     not finished.
+    init(path: String, modified: Int, resumingAt start: Int? = nil) throws(PuppetryError) {
         self.path = path
         self.modified = modified
         staysUnfinished = start != nil

@@ -9,7 +9,7 @@ extension FigureEngine {
     private static let measured = (look: 0.018, looks: 3)
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
-    package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
+    package func check(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
         let found = try findings(in: job.picture, size: job.size)
         guard let figure = found.figure, found.face == nil || !figure.skeleton.limbs.isEmpty else {
             guard found.face != nil else { throw Self.refusal(found) }
@@ -32,11 +32,11 @@ extension FigureEngine {
 
     /// - Parameter megapixels: of the result; nil for the clip's own size.
     func check(
-        clip job: PortraitJob, maxSide: Int = FrameSource.maxSide, cost: WorkCost, megapixels: Double?,
+        clip job: AnimationJob, maxSide: Int = FrameSource.maxSide, cost: WorkCost, megapixels: Double?,
         warnings: [String]
-    ) throws(PuppetryError) -> PortraitCheck {
+    ) throws(PuppetryError) -> JobCheck {
         let clip = try FrameSource(path: job.clip, maxSide: maxSide)
-        try PortraitEngine.checkLength(clip.durationMs.map { Double($0) / 1000 } ?? 0, limit: job.longestClip)
+        try InputLimits.checkLength(clip.seconds, limit: job.longestClip)
         let seen = try firstBody(in: clip)
         var warnings = warnings
         if !seen.isFound { warnings.append("Nobody was seen in the first \(seen.frames) frames of the video.") }
@@ -47,7 +47,7 @@ extension FigureEngine {
         let seconds = cost.seconds(
             frames: frames, clip: clip.megapixels, result: megapixels ?? clip.megapixels,
             speed: seen.look / Self.measured.look)
-        return PortraitCheck(seconds: seconds, frames: frames, warnings: warnings)
+        return JobCheck(seconds: seconds, frames: frames, warnings: warnings)
     }
 
     private struct FirstSight {
@@ -68,7 +68,7 @@ extension FigureEngine {
         portrait.tracker.forget()
         while let frame = try clip.next() {
             defer { clip.reuse(frame) }
-            try portrait.checkCancelled()
+            try work.checkCancelled()
             frames += 1
             guard (frames - 1) % step == 0 else { continue }
             if try people.pose(in: frame.picture) != nil {

@@ -17,48 +17,47 @@ extension FigureEngine {
     ///   - eachFrame: sees each frame while it is there, with its number and the outline that is known of it, and
     ///     says which it has.
     func track(
-        _ job: PortraitJob, maxSide: Int = FrameSource.maxSide, cost: WorkCost, result: Double?,
+        _ job: AnimationJob, maxSide: Int = FrameSource.maxSide, cost: WorkCost, result: Double?,
         eachFrame: EachFrame? = nil
     ) throws(PuppetryError) -> ClipTrack {
         let clip = try FrameSource(path: job.clip, maxSide: maxSide)
-        try PortraitEngine.checkLength(clip.durationMs.map { Double($0) / 1000 } ?? 0, limit: job.longestClip)
+        try InputLimits.checkLength(clip.seconds, limit: job.longestClip)
         portrait.trackingShare = cost.trackingShare(clip: clip.megapixels, result: result ?? clip.megapixels)
         people.forget()
         people.countAnew()
         portrait.tracker.forget()
         portrait.tracker.countAnew()
-        let log = SightingLog(
-            job.kept, name: eachFrame == nil ? "bodies" : "outlines", frames: clip.frameCountEstimate,
+        let log = ObservationLog(
+            job.checkpoint, name: eachFrame == nil ? "bodies" : "outlines", frames: clip.frameCountEstimate,
             frameRate: clip.frameRate)
         var pass = FirstPass(recorder: TrackRecorder(timeBase: clip.secondsPerTick, folder: job.folder))
-        try takeOver(log, clip, &pass, eachFrame)
-        if let log, log.isWhole {
+        try resume(log, clip, &pass, eachFrame)
+        if let log, log.isComplete {
             return try track(pass, pass.recorder, clip)
         }
         let pool = clip.pool
-        let stage = EyeStage(
-            recorder: pass.recorder, log: log, eyes: portrait.tracker.eyes, release: { pool.give($0.picture) })
+        let stage = EyeStage(recorder: pass.recorder, log: log, eyes: portrait.tracker.eyes) { pool.give($0.picture) }
         let posed = PosedFrames(clip, people: people, maskShrink: eachFrame == nil ? nil : 2, cuts: pass.cuts)
         while let frame = try posed.next() {
-            try portrait.checkCancelled()
-            try PortraitEngine.checkLength(
+            try work.checkCancelled()
+            try InputLimits.checkLength(
                 Double(frame.frame.pts) * clip.secondsPerTick, limit: job.longestClip)
             if frame.isCut { portrait.tracker.forget() }
             let outline = try eachFrame?(frame, pass.count, nil)
             let landmarks = try portrait.tracker.landmarks(in: frame.frame.picture, thorough: false)
-            let seen = FrameSighting(
+            let seen = FrameObservation(
                 stamp: frame.frame.pts, isCut: frame.isCut, mostFaces: portrait.tracker.mostFaces,
                 body: .init(pose: frame.pose, next: frame.next), outline: outline)
             pass.add(seen)
             try stage.add(frame.frame, landmarks: landmarks, seen: seen)
             let total = max(clip.frameCountEstimate ?? 0, pass.count)
-            portrait.progress(.tracking, portrait.trackingShare * Double(pass.count) / Double(total))
+            work.progress(.tracking, portrait.trackingShare * Double(pass.count) / Double(total))
         }
         return try track(pass, try stage.finish(), clip)
     }
 
     typealias EachFrame =
-        (PosedFrame, Int, FrameSighting.Outline?) throws(PuppetryError) -> FrameSighting.Outline?
+        (PosedFrame, Int, FrameObservation.Outline?) throws(PuppetryError) -> FrameObservation.Outline?
 
     /// What is collected while the clip is followed.
     private struct FirstPass {
@@ -72,7 +71,7 @@ extension FigureEngine {
 
         init(recorder: TrackRecorder) { self.recorder = recorder }
 
-        mutating func add(_ seen: FrameSighting) {
+        mutating func add(_ seen: FrameObservation) {
             if seen.isCut || stamps.isEmpty { sceneStarts.append(stamps.count) }
             found.append(seen.body?.pose)
             stamps.append(seen.stamp)
@@ -80,14 +79,14 @@ extension FigureEngine {
     }
 
     /// Takes up what an earlier attempt saw.
-    private func takeOver(
-        _ log: SightingLog?, _ clip: FrameSource, _ pass: inout FirstPass, _ eachFrame: EachFrame?
+    private func resume(
+        _ log: ObservationLog?, _ clip: FrameSource, _ pass: inout FirstPass, _ eachFrame: EachFrame?
     ) throws(PuppetryError) {
         guard let log, log.framesBefore > 0 else { return }
-        if !log.isWhole { portrait.say("Going on with following the body after frame \(log.framesBefore).") }
+        if !log.isComplete { work.say("Resuming following the body after frame \(log.framesBefore).") }
         while let seen = try log.next() {
-            try portrait.checkCancelled()
-            if !log.isWhole || eachFrame != nil, let frame = try clip.next() {
+            try work.checkCancelled()
+            if !log.isComplete || eachFrame != nil, let frame = try clip.next() {
                 _ = pass.cuts.isCut(frame.picture)
                 let posed = PosedFrame(
                     frame: frame, pose: seen.body?.pose, next: nil, mask: nil, isCut: seen.isCut)
@@ -97,7 +96,7 @@ extension FigureEngine {
             try pass.recorder.add(seen.face, stamp: seen.stamp, isCut: seen.isCut)
             pass.add(seen)
             people.region = seen.body?.next
-            portrait.tracker.goOn(behind: seen.face?.landmarks, mostFaces: seen.mostFaces)
+            portrait.tracker.resume(behind: seen.face?.landmarks, mostFaces: seen.mostFaces)
         }
     }
 
@@ -115,17 +114,17 @@ extension FigureEngine {
         do {
             let track = try recorder.finish(mostFaces: portrait.tracker.mostFaces)
             if track.mostFaces > 1 {
-                note("The video shows up to \(track.mostFaces) faces; the largest, most central one is followed.")
+                work.note("The video shows up to \(track.mostFaces) faces; the largest, most central one is followed.")
             }
             if track.faceShare < 1 {
                 let missing = Int(((1 - track.faceShare) * Double(track.count)).rounded())
-                note("No face was seen in \(missing) of \(track.count) frames; the last expression is held there.")
+                work.note("No face was seen in \(missing) of \(track.count) frames; the last expression is held there.")
             }
             return try Driver(track, face: portrait.neutral)
         } catch {
             switch error {
             case .noFaceInDriver, .driverLost:
-                note("Too few frames of the video show a face; the head moves without expression.")
+                work.note("Too few frames of the video show a face; the head moves without expression.")
                 return nil
             default: throw error
             }

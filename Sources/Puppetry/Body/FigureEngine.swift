@@ -10,25 +10,23 @@ package final class FigureEngine {
     let portrait: PortraitEngine
     let people: PoseTracker
     let segmenter: PersonSegmenter
-    private let report: (PortraitEvent) -> Void
-    private(set) var fallbacks: [String] = []
+    var work: WorkReport { portrait.work }
 
     /// See ``PortraitEngine/init(assets:neutralFace:cache:cores:report:isCancelled:)``.
     package init(
         assets: Assets, neutralFace: String, cache: String?, cores: Int,
-        report: @escaping (PortraitEvent) -> Void, isCancelled: @escaping () -> Bool
+        report: @escaping (EngineEvent) -> Void, isCancelled: @escaping () -> Bool
     ) throws(PuppetryError) {
         portrait = try PortraitEngine(
             assets: assets, neutralFace: neutralFace, cache: cache, cores: cores, report: report,
             isCancelled: isCancelled)
         people = try PoseTracker(portrait.runtime, threads: 1)
         segmenter = PersonSegmenter(portrait.runtime, threads: 1)
-        self.report = report
     }
 
     /// Makes a movie of the picture moving like the clip.
-    package func animate(_ job: PortraitJob) throws(PuppetryError) -> FigureResult {
-        fallbacks = []
+    package func animate(_ job: AnimationJob) throws(PuppetryError) -> FigureResult {
+        work.begin()
         let found = try findings(in: job.picture, size: job.size)
         guard let figure = found.figure, found.face == nil || !figure.skeleton.limbs.isEmpty else {
             guard found.face != nil else { throw Self.refusal(found) }
@@ -45,14 +43,14 @@ package final class FigureEngine {
             track.body, skeleton: figure.skeleton, limbs: figure.limbs, place: .own, foot: figure.foot)
         let hasBody = track.body.share >= BodyTrack.leastShare
         if let face = found.face, let driver = track.face, !hasBody || motion.limbShare < Self.leastLimbShare {
-            note(
+            work.note(
                 hasBody
                     ? "The video shows none of the limbs of the figure; its face alone is animated."
                     : "No body was seen in the video; the face alone is animated.")
             let movie = try portrait.render(job, source: face, driver: driver)
             return FigureResult(
                 path: .face, width: face.width, height: face.height, durationMs: movie.durationMs,
-                frames: movie.frames, fallbacks: fallbacks)
+                frames: movie.frames, fallbacks: work.notes)
         }
         guard hasBody else { throw track.face == nil ? .noOneInDriver : .noCommonGround }
         return try render(job, source: figure, track: track, motion: motion)
@@ -62,13 +60,6 @@ package final class FigureEngine {
     static func refusal(_ found: SourceFindings) -> PuppetryError {
         if case .sourceFaceTooSmall(let pixels) = found.faceError { return .sourceFaceTooSmall(pixels: pixels) }
         return .noSubjectInSource
-    }
-
-    func forgetFallbacks() { fallbacks = [] }
-
-    func note(_ text: String) {
-        fallbacks.append(text)
-        report(.log(text))
     }
 }
 
@@ -95,7 +86,7 @@ package struct FigureResult: Equatable, Sendable {
         self.fallbacks = fallbacks
     }
 
-    init(path: Path, _ result: PortraitResult, fallbacks: [String]) {
+    init(path: Path, _ result: MovieResult, fallbacks: [String]) {
         self.init(
             path: path, width: result.width, height: result.height, durationMs: result.durationMs,
             frames: result.frames, fallbacks: fallbacks + result.fallbacks)

@@ -1,4 +1,3 @@
-import Foundation
 import Media
 
 /// A frame of a clip and the body in it.
@@ -14,58 +13,34 @@ struct PosedFrame: Sendable {
 
 /// Follows the body through a clip on a thread of its own, a few frames ahead of whoever follows the face.
 final class PosedFrames {
-    private let frames = Channel<PosedFrame>(capacity: 3)
-    private let failure = Failure()
-
-    /// What ended the thread early.
-    ///
-    /// Unchecked: written before the channel is closed and read after it was found closed.
-    private final class Failure: @unchecked Sendable { var error: PuppetryError? }
+    private let frames: Stage<PosedFrame, Void>
 
     /// - Parameters:
     ///   - clip: read by nobody else from now on.
     ///   - people: used by nobody else until the last frame has been taken.
     ///   - maskShrink: pixels of the frame for one of the mask; nil wants no masks.
-    ///   - cuts: that has seen the frames before.
+    ///   - seen: has seen the frames before.
     init(_ clip: FrameSource, people: PoseTracker, maskShrink: Int?, cuts seen: CutDetector) {
-        let (frames, failure) = (frames, failure)
-        nonisolated(unsafe) let handed = clip
-        let thread = Thread {
+        frames = Stage("pose", capacity: 3) { (channel) throws(PuppetryError) in
             var cuts = seen
-            do {
-                while let frame = try handed.next() {
-                    let isCut = cuts.isCut(frame.picture)
-                    if isCut { people.forget() }
-                    let pose = try people.pose(in: frame.picture)
-                    var mask: Plane?
-                    if pose != nil, let shrink = maskShrink {
-                        let (w, h) = (frame.picture.width / shrink, frame.picture.height / shrink)
-                        mask = try people.mask(
-                            width: w, height: h,
-                            scale: SIMD2(
-                                Double(frame.picture.width) / Double(w), Double(frame.picture.height) / Double(h)))
-                    }
-                    let posed = PosedFrame(
-                        frame: frame, pose: pose, next: people.region, mask: mask, isCut: isCut)
-                    guard frames.send(posed) else { break }
+            while let frame = try clip.next() {
+                let isCut = cuts.isCut(frame.picture)
+                if isCut { people.forget() }
+                let pose = try people.pose(in: frame.picture)
+                var mask: Plane?
+                if pose != nil, let shrink = maskShrink {
+                    let (w, h) = (frame.picture.width / shrink, frame.picture.height / shrink)
+                    mask = try people.mask(
+                        width: w, height: h,
+                        scale: SIMD2(
+                            Double(frame.picture.width) / Double(w), Double(frame.picture.height) / Double(h)))
                 }
-            } catch let error as PuppetryError {
-                failure.error = error
-            } catch {
-                failure.error = .driver(.unreadable("The video could not be decoded."))
+                let posed = PosedFrame(frame: frame, pose: pose, next: people.region, mask: mask, isCut: isCut)
+                guard channel.send(posed) else { break }
             }
-            frames.close()
         }
-        thread.name = "pose"
-        thread.start()
     }
-
-    deinit { frames.close() }
 
     /// The next frame, or nil at the end.
-    func next() throws(PuppetryError) -> PosedFrame? {
-        if let frame = frames.receive() { return frame }
-        if let error = failure.error { throw error }
-        return nil
-    }
+    func next() throws(PuppetryError) -> PosedFrame? { try frames.next() }
 }

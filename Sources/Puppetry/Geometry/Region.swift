@@ -23,25 +23,3 @@ struct Region: Equatable, Sendable {
             centre: SIMD2(Double(width) / 2, Double(height) / 2), side: Double(max(width, height)), turn: 0)
     }
 }
-
-/// An affine map of the plane: x' = x.x * x + x.y * y + x.z, y' likewise.
-struct PlaneTransform: Equatable, Sendable {
-    var x: SIMD3<Double>
-    var y: SIMD3<Double>
-
-    func callAsFunction(_ point: SIMD2<Double>) -> SIMD2<Double> {
-        SIMD2(x.x * point.x + x.y * point.y + x.z, y.x * point.x + y.y * point.y + y.z)
-    }
-
-    /// The map back; nil when the plane is squashed to a line.
-    var inverse: PlaneTransform? {
-        let determinant = x.x * y.y - x.y * y.x
-        guard abs(determinant) > 1e-12 else { return nil }
-        let (a, b, c, d) = (y.y / determinant, -x.y / determinant, -y.x / determinant, x.x / determinant)
-        return PlaneTransform(
-            x: SIMD3(a, b, -(a * x.z + b * y.z)), y: SIMD3(c, d, -(c * x.z + d * y.z)))
-    }
-
-    /// In the order the kernels want.
-    var floats: [Float] { [x.x, x.y, x.z, y.x, y.y, y.z].map(Float.init) }
-}

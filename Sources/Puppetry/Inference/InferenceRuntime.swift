@@ -7,7 +7,7 @@ import Foundation
 /// only here, before anybody else sees it.
 final class InferenceRuntime: @unchecked Sendable {
     private let assets: Assets
-    /// Where compiled models are kept; nil compiles them anew each time.
+    /// Folder that caches compiled models; nil compiles them each time.
     private let cache: String?
     fileprivate let runtime: UnsafeMutablePointer<puppet_runtime>
 

@@ -106,22 +106,3 @@ struct CameraTracker {
         return right.allSatisfy(\.isFinite) ? right : nil
     }
 }
-
-extension PlaneTransform {
-    static let identity = PlaneTransform(x: SIMD3(1, 0, 0), y: SIMD3(0, 1, 0))
-
-    /// This map, then another.
-    func followed(by next: PlaneTransform) -> PlaneTransform {
-        func row(_ r: SIMD3<Double>) -> SIMD3<Double> {
-            x * r.x + y * r.y + SIMD3(0, 0, r.z)
-        }
-        return PlaneTransform(x: row(next.x), y: row(next.y))
-    }
-
-    /// The same map between pictures `scale` times as large.
-    func scaled(_ scale: SIMD2<Double>) -> PlaneTransform {
-        PlaneTransform(
-            x: SIMD3(x.x, x.y * scale.x / scale.y, x.z * scale.x),
-            y: SIMD3(y.x * scale.y / scale.x, y.y, y.z * scale.y))
-    }
-}

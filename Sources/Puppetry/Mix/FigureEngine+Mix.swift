@@ -11,12 +11,10 @@ private struct ReplacedPerson {
 extension FigureEngine {
     /// Longest side of the result, by size.
     private static func maxSide(_ size: OutputSize) -> Int { size == .standard ? 960 : 1280 }
-    /// Frames round one with the person in which the person counts as there.
-    private static let absence = 5
 
     /// Makes a movie of the clip with the picture's figure in the place of its person.
-    package func mix(_ job: PortraitJob) throws(PuppetryError) -> FigureResult {
-        forgetFallbacks()
+    package func mix(_ job: AnimationJob) throws(PuppetryError) -> FigureResult {
+        work.begin()
         let source = try mixSource(job)
         let (track, person) = try followPerson(job)
         guard track.body.share >= BodyTrack.leastShare else { throw .noOneInDriver }
@@ -25,7 +23,7 @@ extension FigureEngine {
     }
 
     /// Finds what would make ``mix(_:)`` fail.
-    package func checkMix(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
+    package func checkMix(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
         let source = try mixSource(job)
         var warnings: [String] = []
         if source.people > 1 { warnings.append("The picture shows \(source.people) people; one of them is taken.") }
@@ -35,14 +33,14 @@ extension FigureEngine {
         return try check(clip: job, maxSide: Self.maxSide(job.size), cost: .mix, megapixels: nil, warnings: warnings)
     }
 
-    private func mixSource(_ job: PortraitJob) throws(PuppetryError) -> FigureSource {
+    private func mixSource(_ job: AnimationJob) throws(PuppetryError) -> FigureSource {
         let found = try findings(in: job.picture, size: job.size)
         guard let figure = found.figure else { throw .noSubjectInSource }
         return figure
     }
 
     /// The first pass: the person's bones, face and outline, the camera's way, and frames for the background.
-    private func followPerson(_ job: PortraitJob) throws(PuppetryError) -> (ClipTrack, ReplacedPerson) {
+    private func followPerson(_ job: AnimationJob) throws(PuppetryError) -> (ClipTrack, ReplacedPerson) {
         var masks: MaskFile?
         var background: BackgroundRecorder?
         var light = SceneLight()
@@ -57,7 +55,7 @@ extension FigureEngine {
             let isNewScene = posed.isCut || index == 0
             var outline = known
             if outline == nil { outline = try self.outline(of: posed) }
-            // What is used is what is kept, in 8 bits: an attempt that goes on then comes to the same end.
+            // What is used is what the checkpoint holds, in 8 bits: a resumed job then has the same result.
             func plane(_ runs: MaskRuns) -> Plane {
                 runs.plane(width: picture.width / 2, height: picture.height / 2)
             }
@@ -77,7 +75,7 @@ extension FigureEngine {
     }
 
     /// Which pixels of a frame are the person's, at half size; nil when nobody is there.
-    private func outline(of posed: PosedFrame) throws(PuppetryError) -> FrameSighting.Outline? {
+    private func outline(of posed: PosedFrame) throws(PuppetryError) -> FrameObservation.Outline? {
         guard let pose = posed.pose, let rough = posed.mask else { return nil }
         let picture = posed.frame.picture
         let scale = SIMD2(
@@ -89,70 +87,31 @@ extension FigureEngine {
             joined.values[index] = max(rough.values[index], smoothStep(0.2, 0.5, more.values[index]))
         }
         let gated = BodyGate.gated(joined, pose: pose, scale: SIMD2<Float>(1 / scale))
-        return FrameSighting.Outline(sure: MaskRuns(gated.sure), possible: MaskRuns(gated.possible))
+        return FrameObservation.Outline(sure: MaskRuns(gated.sure), possible: MaskRuns(gated.possible))
     }
 
     private func replace(
-        _ job: PortraitJob, source: FigureSource, track: ClipTrack, motion: BodyMotion, person: ReplacedPerson
+        _ job: AnimationJob, source: FigureSource, track: ClipTrack, motion: BodyMotion, person: ReplacedPerson
     ) throws(PuppetryError) -> FigureResult {
         let clip = try FrameSource(path: job.clip, maxSide: Self.maxSide(job.size))
         let sink = try FrameSink(
-            path: job.output, width: clip.width, height: clip.height, like: clip,
-            audioFrom: clip.hasAudio ? job.clip : nil, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: job.isMarked ? [VisibleMark(width: clip.width, height: clip.height)] : [],
-            kept: job.kept, frames: track.body.count)
-        portrait.sayGoingOn(sink, of: track.body.count)
+            job, MovieFormat(width: clip.width, height: clip.height, like: clip, at: job.clip),
+            overlays: job.overlays(width: clip.width, height: clip.height), frames: track.body.count)
         let bands = min(job.cores, 2)
         let plates = BackgroundPlate(
             person.background.plates, toScene: person.background.toScene, width: clip.width, height: clip.height,
             bands: bands)
-        if plates.moves { note("The camera moves; its way is followed to know the background.") }
-        let painter = FigurePainter(
-            Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands)
-        let actor = FigureActor(source, track: track, motion: motion, weights: portrait.weights)
-        var mouths: MouthSource?
-        if let face = source.face, let driver = track.face, driver.widestMouth > DriverMouth.leastGap {
-            mouths = MouthSource(clip, driver: driver, skin: face.tone)
-        }
-        for index in 0..<track.body.count {
-            try portrait.checkCancelled()
-            guard let frame = try clip.next() else { break }
-            defer { clip.reuse(frame) }
-            guard index >= sink.framesBefore else {
-                try mouths?.skip(index, in: frame)
-                continue
-            }
-            let canvas = sink.canvas()
-            try coverPerson(index, frame.picture, person.masks, plates, onto: canvas)
-            if track.body.isSeen(index, within: Self.absence) {
-                var scene = try actor.scene(index)
-                scene.mouth = try mouths?.mouth(index, in: frame)
-                scene.place(motion.placing(index))
-                painter.paint(scene, over: nil, onto: canvas)
-            }
-            try sink.append(canvas, stamp: track.body.stamps[index])
-            portrait.progress(.rendering, portrait.drawn(index + 1, of: track.body.count))
-        }
-        let movie = try sink.finish()
+        if plates.moves { work.note("The camera moves; its way is followed to know the background.") }
+        let renderer = MixRenderer(
+            clip: clip, masks: person.masks, plates: plates,
+            painter: FigurePainter(
+                Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands),
+            actor: FigureActor(source, track: track, motion: motion, weights: portrait.weights), motion: motion,
+            mouths: mouths(clip, source: source, track: track))
+        let movie = try sink.render(with: renderer, from: portrait.trackingShare, work)
         return FigureResult(
             path: .mix, width: clip.width, height: clip.height, durationMs: movie.durationMs, frames: movie.frames,
-            fallbacks: fallbacks)
-    }
-
-    /// The frame with the person taken out.
-    private func coverPerson(
-        _ index: Int, _ frame: Picture, _ masks: MaskFile, _ plates: BackgroundPlate, onto canvas: Picture
-    ) throws(PuppetryError) {
-        guard var hole = try masks.mask(index) else {
-            canvas.bytes.update(from: frame.bytes, count: frame.rowBytes * frame.height)
-            return
-        }
-        hole.apply { smoothStep(0.12, 0.45, $0) }
-        hole.spread(radius: max(2, hole.width / 110))
-        hole.blur(sigma: 2)
-        hole.apply { $0 < 0.004 ? 0 : $0 }
-        let plate = try plates.plate(for: index, hole: hole)
-        hole.lay(plate, over: frame, onto: canvas)
+            fallbacks: work.notes)
     }
 
     /// The source in the driver's light, not much finer than it will be seen.

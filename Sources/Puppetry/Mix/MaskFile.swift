@@ -5,7 +5,7 @@ import Media
 final class MaskFile {
     let width: Int
     let height: Int
-    private let file: NamelessFile
+    private let file: TemporaryFile
     private var places: [(offset: Int, count: Int)] = []
     private var end = 0
 
@@ -14,7 +14,7 @@ final class MaskFile {
     ///   - folder: where the file may be made.
     init(width: Int, height: Int, folder: String) throws(PuppetryError) {
         (self.width, self.height) = (width, height)
-        do throws(MediaError) { file = try NamelessFile(in: folder) } catch { throw .output(error) }
+        do throws(MediaError) { file = try TemporaryFile(in: folder) } catch { throw .output(error) }
     }
 
     /// - Parameter mask: of the file's size; nil for one that is 0 everywhere.
@@ -36,41 +36,5 @@ final class MaskFile {
             try file.read(into: &bytes, at: place.offset)
         } catch { throw .output(error) }
         return MaskRuns(bytes: bytes).plane(width: width, height: height)
-    }
-}
-
-/// A mask in 8 bits with runs of equal values counted: a person's outline takes a few kilobytes.
-struct MaskRuns: Equatable, Sendable {
-    let bytes: [UInt8]
-
-    init(bytes: [UInt8]) { self.bytes = bytes }
-
-    /// - Parameter mask: 0...1.
-    init(_ mask: Plane) {
-        var bytes: [UInt8] = []
-        mask.values.withUnsafeBufferPointer { values in
-            func byte(_ at: Int) -> UInt8 { UInt8((values[at].clamped(0...1) * 255).rounded()) }
-            var at = 0
-            while at < values.count {
-                let value = byte(at)
-                var run = 1
-                while run < 255, at + run < values.count, byte(at + run) == value { run += 1 }
-                bytes.append(UInt8(run))
-                bytes.append(value)
-                at += run
-            }
-        }
-        self.bytes = bytes
-    }
-
-    func plane(width: Int, height: Int) -> Plane {
-        var mask = Plane(width: width, height: height)
-        var at = 0
-        for pair in stride(from: 0, to: bytes.count - 1, by: 2) {
-            let (run, value) = (Int(bytes[pair]), Float(bytes[pair + 1]) / 255)
-            if value > 0 { for place in at..<min(at + run, mask.values.count) { mask.values[place] = value } }
-            at += run
-        }
-        return mask
     }
 }

@@ -10,13 +10,13 @@ final class PlateFile {
         let fromScene: PlaneTransform
     }
 
-    private let file: NamelessFile
+    private let file: TemporaryFile
     private var places: [Place] = []
     private var end = 0
 
     /// - Parameter folder: where the file may be made.
     init(folder: String) throws(PuppetryError) {
-        do throws(MediaError) { file = try NamelessFile(in: folder) } catch { throw .output(error) }
+        do throws(MediaError) { file = try TemporaryFile(in: folder) } catch { throw .output(error) }
     }
 
     /// - Parameter firstFrame: of the scene; later than the one before.

@@ -1,14 +1,6 @@
 import Foundation
 import Media
 
-/// What a look at picture and clip says before the work begins.
-package struct PortraitCheck: Equatable, Sendable {
-    /// Estimated time the job takes on this machine.
-    package var seconds: Double
-    package var frames: Int
-    package var warnings: [String]
-}
-
 extension PortraitEngine {
     /// Time for looking at the clip; a face is nearly always in the first frame.
     private static let timeForClip = 0.6
@@ -16,13 +8,12 @@ extension PortraitEngine {
     private static let measuredLook = 0.0030
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
-    package func check(_ job: PortraitJob) throws(PuppetryError) -> PortraitCheck {
+    package func check(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
         let source = try PortraitSource(
             path: job.picture, size: job.size, tracker: tracker, neutral: neutral, weights: weights)
         let speed = try lookTime(source) / Self.measuredLook
         let clip = try FrameSource(path: job.clip)
-        let length = clip.durationMs.map { Double($0) / 1000 }
-        try Self.checkLength(length ?? 0, limit: job.longestClip)
+        try InputLimits.checkLength(clip.seconds, limit: job.longestClip)
 
         let seen = try firstFace(in: clip)
         var warnings: [String] = []
@@ -36,7 +27,7 @@ extension PortraitEngine {
         let frames = seen.isWhole ? seen.frames : clip.frameCountEstimate ?? seen.frames
         let seconds = WorkCost.face.seconds(
             frames: frames, clip: clip.megapixels, result: Double(source.width * source.height) / 1e6, speed: speed)
-        return PortraitCheck(seconds: seconds, frames: frames, warnings: warnings)
+        return JobCheck(seconds: seconds, frames: frames, warnings: warnings)
     }
 
     /// Seconds one look at the face takes here: the best of a few.
@@ -60,7 +51,7 @@ extension PortraitEngine {
         tracker.countAnew()
         while let frame = try clip.next() {
             defer { clip.reuse(frame) }
-            try checkCancelled()
+            try work.checkCancelled()
             frames += 1
             guard (frames - 1) % step == 0 else { continue }
             if try tracker.landmarks(in: frame.picture, thorough: false) != nil { return (true, frames, false) }

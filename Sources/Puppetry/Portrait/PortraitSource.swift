@@ -50,7 +50,7 @@ struct PortraitSource {
         face = SourceFace(
             landmarks: landmarks.map { $0 * SIMD3(scale.x, scale.y, depth) }, eyes: shapes, face: neutral,
             weights: weights)
-        guard face.width >= Float(SourceFace.leastWidth) else {
+        guard face.width >= Float(InputLimits.faceWidth) else {
             throw .sourceFaceTooSmall(pixels: Int(face.width.rounded(.down)))
         }
         tone = SkinTone(of: landmarks, in: picture)

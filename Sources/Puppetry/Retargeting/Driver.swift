@@ -2,10 +2,6 @@ import Foundation
 
 /// What drives: the face of a clip, understood as movement away from its own neutral expression and rest.
 struct Driver: Sendable {
-    /// A clip with fewer frames that show a face has none.
-    static let leastFaceShare = 0.2
-    /// More frames without a face than this cannot be bridged.
-    static let lostLimit = 0.4
     /// Beyond this turn to the side the far half of the face is a guess, and the last expression is kept.
     private static let turnedAway = 60.0 * .pi / 180
     /// Frames the neutral expression is the median of, at most.

@@ -3,8 +3,6 @@ import Media
 
 /// The face of the source picture, once: its landmarks, pose, and what it looks like with the mouth closed.
 struct SourceFace: Sendable {
-    /// Smaller faces have no features to move, in pixels of the working size.
-    static let leastWidth = 24
     /// How much higher than in the neutral face a closing mouth may bring a point, centimetres: beside and below it.
     private static let raisedMost = (beside: Float(0.3), below: Float(1.8))
     /// Between the edge of an upper lid and its fold, shares of the eye's width.

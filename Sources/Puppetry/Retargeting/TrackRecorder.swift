@@ -55,8 +55,8 @@ struct TrackRecorder {
     func finish(mostFaces: Int) throws(PuppetryError) -> FaceTrack {
         guard !stamps.isEmpty else { throw .driver(.noFrames) }
         let share = Double(framesWithFace) / Double(stamps.count)
-        guard share >= Driver.leastFaceShare else { throw .noFaceInDriver }
-        guard 1 - share <= Driver.lostLimit else { throw .driverLost(share: 1 - share) }
+        guard share >= InputLimits.driverFaces else { throw .noFaceInDriver }
+        guard 1 - share <= InputLimits.driverGaps else { throw .driverLost(share: 1 - share) }
         let times = stamps.map { Double($0) * timeBase }
         let smooth = Self.store(folder)
         try TrackSmoother(times: times, sceneStarts: Set(sceneStarts)).smooth(raw, into: smooth)

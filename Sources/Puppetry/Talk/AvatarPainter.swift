@@ -59,7 +59,7 @@ final class AvatarPainter {
         let (top, bottom) = (landmarks[Landmark.foreheadTop].xy, landmarks[Landmark.chin].xy)
         let down = bottom - top
         let width = (landmarks[Landmark.rightSide].xy - landmarks[Landmark.leftSide].xy).length
-        guard width >= Float(SourceFace.leastWidth), down.length > 8 else { return nil }
+        guard width >= Float(InputLimits.faceWidth), down.length > 8 else { return nil }
         let centre = (top + bottom) / 2 + down * part.below
         let half = part.side * down.length / 2
         func edge(_ place: Float, _ limit: Int) -> Int { Int(place.clamped(0...Float(limit))) }

@@ -3,14 +3,10 @@ import Media
 
 /// What a speech sounds like every hundredth of a second.
 ///
-/// 1.6 KB a second; beyond ``FrameStore``'s limit it lies in a nameless file.
+/// 1.6 KB a second; beyond ``FrameStore``'s limit it lies in a temporary file.
 struct SpeechSound {
     /// Seconds between moments; moment k is heard at k steps.
     static let step = 0.01
-    /// The loudest moments of a recording must reach this, dB of full scale; below it there is nothing to follow.
-    static let leastLevel: Float = -50
-    /// Loud moments must exceed quiet ones by this, dB: hum, noise and single tones do not.
-    static let leastRange: Float = 10
 
     /// One moment.
     struct Moment: Equatable {
@@ -71,8 +67,8 @@ struct SpeechSound {
     /// - Throws: ``PuppetryError/speech(_:)`` when nobody is heard to speak.
     func checkSpeech() throws(PuppetryError) {
         guard seconds > 0 else { throw .speech(.empty) }
-        guard loud >= Self.leastLevel else { throw .speech(.silent(level: loud)) }
-        guard loud - quiet >= Self.leastRange else { throw .speech(.steady(range: loud - quiet)) }
+        guard loud >= InputLimits.speechLevel else { throw .speech(.silent(level: loud)) }
+        guard loud - quiet >= InputLimits.speechRange else { throw .speech(.steady(range: loud - quiet)) }
     }
 }
 

@@ -11,22 +11,22 @@ extension TalkEngine {
 
     /// Finds what would make ``talk(_:)`` fail, without writing anything. The speech is heard to its end, which takes a
     /// thousandth of its length; of a clip only the beginning is seen.
-    package func check(_ job: TalkJob) throws(PuppetryError) -> PortraitCheck {
+    package func check(_ job: TalkJob) throws(PuppetryError) -> JobCheck {
         let view = try look(at: job)
         return Self.check(view, seconds: try listen(to: job).seconds)
     }
 
     /// The same for a speech that is not spoken yet.
     /// - Parameter seconds: about how long it will be.
-    package func check(_ job: TalkJob, seconds: Double) throws(PuppetryError) -> PortraitCheck {
+    package func check(_ job: TalkJob, seconds: Double) throws(PuppetryError) -> JobCheck {
         guard seconds <= job.longest else { throw .speech(.tooLong(seconds: seconds, limit: job.longest)) }
         return Self.check(try look(at: job), seconds: seconds)
     }
 
-    private static func check(_ view: View, seconds: Double) -> PortraitCheck {
+    private static func check(_ view: View, seconds: Double) -> JobCheck {
         let frames = frameCount(seconds, rate: view.frameRate)
         let seconds = start + Double(frames) * view.secondsPerFrame
-        return PortraitCheck(seconds: (seconds * 10).rounded() / 10, frames: frames, warnings: view.warnings)
+        return JobCheck(seconds: (seconds * 10).rounded() / 10, frames: frames, warnings: view.warnings)
     }
 
     private func look(at job: TalkJob) throws(PuppetryError) -> View {
@@ -72,7 +72,7 @@ extension TalkEngine {
 
     private func look(atVideo path: String) throws(PuppetryError) -> View {
         let clip = try FrameSource(path: path, maxSide: AvatarPreparation.maxSide)
-        let seen = try ClipGlance(clip, detector: detector(), work: work)
+        let seen = try ClipPreview(clip, detector: detector(), work: work)
         try seen.checkFace()
         return View(
             frameRate: FramePace(clip).frameRate,

@@ -1,20 +1,17 @@
-import Foundation
 import Media
 
 extension TalkEngine {
-    func talk(_ job: TalkJob, picture path: String) throws(PuppetryError) -> PortraitResult {
+    func talk(_ job: TalkJob, picture path: String) throws(PuppetryError) -> MovieResult {
         let source = try PortraitSource(
             path: path, size: job.size, tracker: tracker(), neutral: neutral, weights: weights)
-        var fallbacks: [String] = []
         if source.faces > 1 {
-            fallbacks.append("The picture shows \(source.faces) faces; the largest, most central one speaks.")
+            work.note("The picture shows \(source.faces) faces; the largest, most central one speaks.")
         }
-        fallbacks.forEach(work.say)
         let sound = try listen(to: job)
         let movie = try render(job, source: source, sound: sound)
-        return PortraitResult(
+        return MovieResult(
             width: source.width, height: source.height, durationMs: movie.durationMs, frames: movie.frames,
-            fallbacks: fallbacks)
+            fallbacks: work.notes)
     }
 
     private func render(
@@ -22,32 +19,45 @@ extension TalkEngine {
     ) throws(PuppetryError) -> (durationMs: Int, frames: Int) {
         let rate = Double(Self.frameRate)
         let count = Self.frameCount(sound.seconds, rate: rate)
+        let format = MovieFormat(
+            width: source.width, height: source.height, timeBase: (1, Int32(Self.frameRate)), frameRate: rate,
+            audioFrom: job.speech)
         let sink = try FrameSink(
-            path: job.output, width: source.width, height: source.height, timeBase: (1, Int32(Self.frameRate)),
-            frameRate: rate, audioFrom: job.speech, metadata: job.metadata, threads: (job.cores / 2).clamped(1...4),
-            overlays: try job.overlays(width: source.width, height: source.height), kept: job.kept, frames: count)
-        sayGoingOn(sink, of: count)
-        let painter = PortraitPainter(
-            source: source.picture,
-            texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
-            face: source.face, neutral: neutral, tone: source.tone, bands: min(job.cores, 2))
-        let puppet = FacePuppet(source: source.face, weights: weights)
-        let mouth = job.mouth(sound, frameRate: rate)
-        var life = SignsOfLife(meanLoudness: sound.meanLoudness, seed: job.seed)
-        for index in 0..<count {
-            try work.checkCancelled()
-            let seconds = (Double(index) + 0.5) / rate
-            // Life goes on through frames that were drawn before: what comes depends on it.
-            let moment = life.next(at: seconds, loudness: try sound.loudness(at: seconds))
-            guard index >= sink.framesBefore else { continue }
-            let canvas = sink.canvas()
-            painter.paint(
-                puppet.pose(performance(try mouth.shape(at: seconds), moment)), onto: canvas, driver: nil)
-            try sink.append(canvas, stamp: Int64(index))
-            let share = Double(index + 1) / Double(count)
-            work.progress(.rendering, Self.listeningShare + (1 - Self.listeningShare) * share)
-        }
-        return try sink.finish()
+            job, format, overlays: try job.overlays(width: source.width, height: source.height), frames: count)
+        let renderer = SpeakingPicture(
+            painter: PortraitPainter(
+                source: source.picture,
+                texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
+                face: source.face, neutral: neutral, tone: source.tone, bands: min(job.cores, 2)),
+            puppet: FacePuppet(source: source.face, weights: weights), shaper: shaper, sound: sound,
+            mouth: job.mouth(sound, frameRate: rate), rate: rate,
+            life: SignsOfLife(meanLoudness: sound.meanLoudness, seed: job.seed))
+        return try sink.render(with: renderer, from: Self.listeningShare, work)
+    }
+}
+
+private struct SpeakingPicture: FrameRenderer {
+    let painter: PortraitPainter
+    let puppet: FacePuppet
+    let shaper: MouthShaper
+    let sound: SpeechSound
+    let mouth: any MouthCurve
+    /// Frames a second.
+    let rate: Double
+    var life: SignsOfLife
+
+    private func seconds(_ index: Int) -> Double { (Double(index) + 0.5) / rate }
+
+    /// Life goes on through frames that were drawn before: what comes depends on it.
+    mutating func skip(_ index: Int) throws(PuppetryError) {
+        _ = life.next(at: seconds(index), loudness: try sound.loudness(at: seconds(index)))
+    }
+
+    mutating func draw(_ index: Int, onto canvas: Picture) throws(PuppetryError) -> Int64? {
+        let seconds = seconds(index)
+        let moment = life.next(at: seconds, loudness: try sound.loudness(at: seconds))
+        painter.paint(puppet.pose(performance(try mouth.shape(at: seconds), moment)), onto: canvas, driver: nil)
+        return Int64(index)
     }
 
     private func performance(_ mouth: MouthShape, _ moment: SignsOfLife.Moment) -> Performance {

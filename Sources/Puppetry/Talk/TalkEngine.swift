@@ -28,7 +28,7 @@ package final class TalkEngine {
     ///   - report: called from the thread that runs the engine, for progress at most ten times a second.
     ///   - isCancelled: asked once a frame.
     package init(
-        assets: Assets, neutralFace: String, cache: String?, report: @escaping (PortraitEvent) -> Void,
+        assets: Assets, neutralFace: String, cache: String?, report: @escaping (EngineEvent) -> Void,
         isCancelled: @escaping () -> Bool
     ) throws(PuppetryError) {
         neutral = try NeutralFace(path: neutralFace)
@@ -40,8 +40,9 @@ package final class TalkEngine {
     }
 
     /// Makes the movie; it is as long as the speech.
-    package func talk(_ job: TalkJob) throws(PuppetryError) -> PortraitResult {
-        switch job.presenter {
+    package func talk(_ job: TalkJob) throws(PuppetryError) -> MovieResult {
+        work.begin()
+        return switch job.presenter {
         case .picture(let path): try talk(job, picture: path)
         case .avatar(let path): try talk(job, avatar: path)
         case .video(let path): try talk(job, video: path)
@@ -81,20 +82,14 @@ package final class TalkEngine {
             guard listener.seconds <= job.longest else {
                 throw .speech(.tooLong(seconds: listener.seconds, limit: job.longest))
             }
-            // Of a job that goes on more than this was done before.
-            if foretold > 0, job.kept?.isFresh != false {
+            // A resumed job is further than this already.
+            if foretold > 0, job.checkpoint?.isEmpty != false {
                 work.progress(.listening, Self.listeningShare * listener.seconds / foretold)
             }
         }
         let sound = try listener.finish()
         try sound.checkSpeech()
         return sound
-    }
-
-    /// Says so when part of the movie is there already.
-    func sayGoingOn(_ sink: FrameSink, of count: Int) {
-        guard sink.framesBefore > 0 else { return }
-        work.say("Going on with the video after frame \(sink.framesBefore) of \(count).")
     }
 
     /// Frames of a movie as long as the speech.

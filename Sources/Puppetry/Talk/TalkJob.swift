@@ -1,7 +1,7 @@
 import Media
 
 /// What is to be made: somebody who speaks a recording.
-package struct TalkJob: Sendable {
+package struct TalkJob: MovieJob, Sendable {
     /// Who speaks.
     package enum Presenter: Equatable, Sendable {
         /// A picture with a face.
@@ -34,16 +34,16 @@ package struct TalkJob: Sendable {
     package var cores: Int
     /// What blinks and glances depend on: the same number gives the same video.
     package var seed: UInt64
-    /// Where half-done work outlives the attempt; nil keeps none.
-    package var kept: KeptWork?
+    /// Where an interrupted job resumes; nil starts from the beginning.
+    package var checkpoint: Checkpoint?
 
     package init(
         presenter: Presenter, speech: String, sounds: [SpokenSound] = [], burntSubtitles: Subtitles? = nil,
         output: String, folder: String, size: OutputSize,
         metadata: [String: String], isMarked: Bool = false, longest: Double, cores: Int, seed: UInt64 = 1,
-        kept: KeptWork? = nil
+        checkpoint: Checkpoint? = nil
     ) {
-        self.kept = kept
+        self.checkpoint = checkpoint
         self.presenter = presenter
         self.speech = speech
         self.sounds = sounds

@@ -34,7 +34,7 @@ struct Detection: Equatable, Sendable {
 
 /// Joins the many boxes a detector gives for each face or person: best first, all that overlap it by more than 0.3 are averaged by
 /// their scores.
-func joined(_ detections: [Detection]) -> [Detection] {
+func merged(_ detections: [Detection]) -> [Detection] {
     var rest = detections.sorted { $0.score > $1.score }
     var found: [Detection] = []
     while let best = rest.first {

@@ -24,11 +24,11 @@ final class FaceDetector {
     /// - Parameter thorough: false leaves out the parts (18 looks more), for frames of a clip.
     func faces(in picture: Picture, thorough: Bool) throws(PuppetryError) -> [Detection] {
         let whole = Region.letterbox(width: picture.width, height: picture.height)
-        let close = joined(try near.boxes(in: picture, region: whole, least: 0.5))
+        let close = merged(try near.boxes(in: picture, region: whole, least: 0.5))
         if !close.isEmpty { return close }
         if far == nil { far = try loadFar() }
         guard let far else { return [] }
-        let distant = joined(try far.boxes(in: picture, region: whole, least: 0.5))
+        let distant = merged(try far.boxes(in: picture, region: whole, least: 0.5))
         if !distant.isEmpty { return distant }
         guard thorough else { return [] }
         var found: [Detection] = []
@@ -43,7 +43,7 @@ final class FaceDetector {
                 }
             }
         }
-        return joined(found)
+        return merged(found)
     }
 
     /// Three tiles from edge to edge; in the middle when one covers the length.

@@ -25,7 +25,7 @@ final class FaceTracker {
     /// - Parameters:
     ///   - landmarks: of that frame's face; nil when it showed none.
     ///   - mostFaces: seen at once until then.
-    func goOn(behind landmarks: [SIMD3<Float>]?, mostFaces: Int) {
+    func resume(behind landmarks: [SIMD3<Float>]?, mostFaces: Int) {
         region = landmarks.map { Region(around: $0) }
         self.mostFaces = mostFaces
     }

@@ -97,7 +97,7 @@ final class PoseTracker: @unchecked Sendable {
 
     private func detect(in picture: Picture) throws(PuppetryError) -> Region? {
         let whole = Region.letterbox(width: picture.width, height: picture.height)
-        let people = joined(try detector.boxes(in: picture, region: whole, least: 0.5))
+        let people = merged(try detector.boxes(in: picture, region: whole, least: 0.5))
         mostPeople = max(mostPeople, people.count)
         guard let person = people.max(by: { $0.area * $0.score < $1.area * $1.score }) else { return nil }
         let region = Region(hips: person.keys.0, edge: person.keys.1)

@@ -29,7 +29,7 @@ struct JobSheet: Sendable {
         -> EngineJob
     {
         var inputs = try await files(of: order)
-        var parameters = order.inputs.parameters
+        var parameters = order.inputs.options
         parameters["mode"] = order.mode.rawValue
         parameters["text"] = order.text
         if let avatar = try await model(order.inputs.videoModelID)?.archive {

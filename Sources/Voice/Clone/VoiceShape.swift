@@ -51,7 +51,7 @@ package struct VoiceShape: Codable, Equatable, Sendable {
 final class ShapedVoiceFile {
     /// Where the library opens it. Not its own path: a "+" in a folder's name would begin a variant's.
     let path: String
-    private let file: NamelessFile
+    private let file: TemporaryFile
 
     /// Lines of a variant that make its character; the rest is the shape's or would change the language.
     private static let characterKeys: Set<Substring> = [
@@ -86,7 +86,7 @@ final class ShapedVoiceFile {
         lines.append("tone " + tone.joined(separator: " "))
         let text = Array((lines.joined(separator: "\n") + "\n").utf8)
         do throws(MediaError) {
-            file = try NamelessFile(in: folder)
+            file = try TemporaryFile(in: folder)
             try file.write(text, at: 0)
         } catch { throw VoiceError("write_failed", "The voice could not be prepared. \(error.message)") }
         path = "/proc/self/fd/\(file.descriptor)"

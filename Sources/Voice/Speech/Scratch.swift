@@ -2,14 +2,14 @@ import Media
 
 /// Samples kept on disk between two passes, in a file without a name.
 final class Scratch {
-    private let file: NamelessFile
+    private let file: TemporaryFile
     private var buffer: [Int16] = []
     private var written = 0
     private(set) var count = 0
 
     /// - Parameter folder: exists and is writable.
     init(folder: String) throws(VoiceError) {
-        do throws(MediaError) { file = try NamelessFile(in: folder) } catch { throw VoiceError(error) }
+        do throws(MediaError) { file = try TemporaryFile(in: folder) } catch { throw VoiceError(error) }
     }
 
     func append(_ samples: [Int16]) throws(VoiceError) {

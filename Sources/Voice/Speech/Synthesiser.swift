@@ -38,8 +38,8 @@ package struct Synthesiser: Sendable {
     /// Of all work, that before levelling; measured likewise.
     private static let speakingShare = 0.62
 
-    /// Name of the file among kept work that holds what was said.
-    package static let keptName = "utterances"
+    /// Name of the checkpoint's file that holds what was said.
+    package static let checkpointName = "utterances"
 
     private let voices: Voices
     private let partLength: Int
@@ -49,7 +49,7 @@ package struct Synthesiser: Sendable {
     /// - Parameters:
     ///   - report: progress of the whole task, 0...1.
     ///   - isCancelled: asked several times a second.
-    ///   - partLength: sentences that are finished together, where they are kept; the voice starts afresh behind them, so
+    ///   - partLength: sentences that are committed together; the voice starts afresh after them, so
     ///     that they sound alike however often the work was stopped.
     package init(
         voices: Voices, report: @escaping @Sendable (Stage, Double) -> Void = { _, _ in },
@@ -63,13 +63,13 @@ package struct Synthesiser: Sendable {
 
     /// Speaks into a WAV file of one channel, 16 bits, at the voice's own sample rate.
     /// - Parameters:
-    ///   - path: of the file to be made; its folder must be writable, for it also holds what is kept between.
+    ///   - path: of the file to be made; its folder must be writable, for it also holds temporary files.
     ///   - marks: the file's metadata.
-    ///   - kept: where sentences that were said outlive the attempt; whoever goes on begins behind the last of them.
+    ///   - checkpoint: sentences already said outlive the attempt here; a resumed job begins after the last of them.
     /// - Throws: ``VoiceError``: `nothing_to_say` when no character can be spoken, `cancelled`, `write_failed`,
     ///   `engine_unavailable`, `unknown_voice`. No file is left then.
     package func speak(
-        _ order: SpeechOrder, to path: String, marks: [String: String], kept: KeptWork? = nil
+        _ order: SpeechOrder, to path: String, marks: [String: String], checkpoint: Checkpoint? = nil
     ) throws(VoiceError) -> Speech {
         let folder = Self.folder(of: path)
         let narrator = try voices.narrator(for: order, folder: folder)
@@ -77,7 +77,7 @@ package struct Synthesiser: Sendable {
         var take = Take(rate: narrator.sampleRate, isExact: narrator.isExact, scratch: scratch)
         do {
             let gauge = try LoudnessGauge(rate: narrator.sampleRate)
-            let said = KeptUtterances(kept, rate: narrator.sampleRate)
+            let said = UtteranceCheckpoint(checkpoint, rate: narrator.sampleRate)
             try record(order, with: narrator, into: &take, gauge: gauge, said: said)
             let loudness = try gauge.finish()
             try level(scratch, loudness, rate: narrator.sampleRate, to: path, marks: marks)
@@ -103,14 +103,14 @@ package struct Synthesiser: Sendable {
 
     private func record(
         _ order: SpeechOrder, with narrator: any Narrator, into take: inout Take, gauge: LoudnessGauge,
-        said: KeptUtterances?
+        said: UtteranceCheckpoint?
     ) throws {
         let sentences = order.script.sentences
         let before = said?.count ?? 0
         report(.speaking, Self.speakingShare * Double(before) / Double(sentences.count))
         for (index, sentence) in sentences.enumerated() {
             if index >= before, index % partLength == 0 {
-                if index > before { said?.finishPart() }
+                if index > before { said?.commitPart() }
                 narrator.startAfresh()
             }
             if isCancelled() { throw VoiceError.cancelled }

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Why a recording cannot be spoken by a face.
+package enum SpeechFault: Error, Equatable, Sendable {
+    case empty
+    /// The loudest moments' level, dB of full scale.
+    case silent(level: Float)
+    /// By how much loud moments exceed quiet ones, dB.
+    case steady(range: Float)
+    /// Seconds.
+    case tooLong(seconds: Double, limit: Double)
+    /// Subtitles are asked for, and the words are not known.
+    case noWords
+
+    var code: String {
+        switch self {
+        case .empty, .silent, .steady: "no_speech"
+        case .tooLong: "speech_too_long"
+        case .noWords: "subtitles_need_text"
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .empty: "The recording holds no sound."
+        case .silent(let level):
+            "No speech was heard: the loudest moments of the recording reach \(Int(level.rounded())) dB; "
+                + "at least \(Int(InputLimits.speechLevel)) dB are needed."
+        case .steady(let range):
+            "No speech was heard: the recording is as loud in its pauses as between them "
+                + "(\(Int(range.rounded())) dB apart; speech has at least \(Int(InputLimits.speechRange)) dB)."
+        case .tooLong(let seconds, let limit):
+            "The speech is \(PuppetryError.clock(seconds)) long; at most \(PuppetryError.clock(limit)) can be spoken."
+        case .noWords: "Subtitles need the words: give the speech as a text instead of a recording."
+        }
+    }
+}
