@@ -49,6 +49,18 @@ struct EngineChoiceTests {
         #expect(try chosen([failing, down]) == "down")
     }
 
+    @Test func `an engine that costs money is never chosen by itself, only by name or by a rank`() throws {
+        let paid = RosterEntry(
+            engine: IdleEngine("cloud", needs: EngineNeeds(isPaid: true)), setting: EngineSetting(name: "cloud"),
+            position: 1)
+        var ranked = paid
+        ranked.setting.ranks[.animateMove] = 1
+
+        #expect(throws: StudioError.self) { try chosen([paid]) }
+        #expect(try chosen([paid], wish: "cloud") == "cloud")
+        #expect(try chosen([entry("own"), ranked]) == "cloud")
+    }
+
     @Test func `a wish is granted or refused, never replaced`() throws {
         let entries = [entry("a", rank: 1), entry("b", at: 1), entry("off", state: .disabled)]
 

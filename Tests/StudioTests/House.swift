@@ -24,7 +24,8 @@ struct House: Sendable {
 
     /// - Parameter earlier: a house whose home and database this one takes over, as a server does that starts again.
     init(
-        engine: ScriptedEngine = ScriptedEngine(), limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
+        engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
+        limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
         activeTasks: Int = 100, after earlier: House? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
@@ -38,7 +39,7 @@ struct House: Sendable {
             now: now)
         uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: newID, now: now)
         library = Library(store: store)
-        let roster = Roster(engines: [engine], now: now)
+        let roster = Roster(engines: [engine] + others, now: now)
         board = QueueBoard(roster: roster, now: now)
         var settings = Scheduler.Settings()
         settings.isPaused = isPaused

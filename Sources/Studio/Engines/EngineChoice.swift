@@ -16,12 +16,18 @@ package struct EngineChoice: Sendable {
     /// Those that can do it and take tasks, the first choice first: who is well before who is not, then by rank, then as
     /// the server lists them.
     package func candidates(among entries: [RosterEntry]) -> [RosterEntry] {
-        entries.filter { $0.takesTasks && $0.facts.canDo(kind, mode) && (wish == nil || wish == $0.name) }
+        entries.filter { $0.takesTasks && $0.facts.canDo(kind, mode) && isMeant($0) }
             .sorted { left, right in
                 if left.isWell != right.isWell { return left.isWell }
                 let ranks = (left.setting.rank(kind), right.setting.rank(kind))
                 return ranks.0 == ranks.1 ? left.position < right.position : ranks.0 < ranks.1
             }
+    }
+
+    /// Nobody pays for work without having said so: by name, or as an administrator by a rank.
+    private func isMeant(_ entry: RosterEntry) -> Bool {
+        guard let wish else { return !entry.facts.needs.isPaid || entry.setting.ranks[kind] != nil }
+        return wish == entry.name
     }
 
     /// - Throws: ``StudioError/invalid(field:reason:)`` for a wish that cannot be granted,

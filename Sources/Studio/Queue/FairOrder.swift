@@ -39,6 +39,9 @@ package struct FairOrder: Sendable {
 
     package var isEmpty: Bool { count == 0 }
 
+    /// All of them, in no order.
+    var ids: [TaskID] { lanes.values.flatMap(\.ids) }
+
     /// The next task.
     package var first: WaitingTask? {
         for priority in priorities {
@@ -132,6 +135,8 @@ private struct Lane: Sendable {
         return true
     }
 
+    var ids: [TaskID] { users.values.flatMap(\.ids) }
+
     var first: (AccountID, Aged)? {
         guard let turn = turns.first, let oldest = users[turn.account]?.oldest else { return nil }
         return (turn.account, oldest)
@@ -195,6 +200,7 @@ private struct User: Sendable {
 
     var isEmpty: Bool { tasks.isEmpty }
     var oldest: Aged? { tasks.first }
+    var ids: [TaskID] { tasks.map(\.id) }
 
     mutating func add(_ task: Aged) -> Bool {
         // Nearly always the youngest.

@@ -10,6 +10,19 @@ extension QueueBoard {
         }
     }
 
+    /// Gives a task what it needs, whether that is free or not: its work goes on elsewhere anyway.
+    func resume(_ task: GenerationTask) {
+        guard let need = roster.need(of: task) else { return }
+        let (moment, grant) = (now(), Admission.Grant(engine: need.engine, slot: need.slot))
+        state.withLock { state in
+            guard state.running[task.id] == nil else { return }
+            state.admission.take(grant)
+            state.running[task.id] = Run(
+                grant: grant, need: need, task: task,
+                pace: RunPace(startedAt: moment, foretold: state.foretold(task)))
+        }
+    }
+
     /// - Returns: how the run stands now.
     func note(_ id: TaskID, stage: String, progress: Double) -> Standing {
         let moment = now()

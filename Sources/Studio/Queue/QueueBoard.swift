@@ -105,6 +105,9 @@ package final class QueueBoard: Sendable {
         }
     }
 
+    /// All that wait for the engine, those in a back-off too.
+    func waiting(on engine: String) -> [TaskID] { state.withLock { $0.waiting.tasks(on: engine) } }
+
     /// When the next back-off ends.
     var nextDue: Timestamp? { state.withLock { $0.waiting.nextDue } }
 }

@@ -28,15 +28,15 @@ package actor Scheduler: Service {
         var interruption: Interruption?
     }
 
-    private let store: Store
-    private let board: QueueBoard
+    let store: Store
+    let board: QueueBoard
     private let feed: EventFeed
-    private let roster: Roster
-    private let workshop: Workshop
-    private let transitions: TaskTransitions
-    private let settings: Settings
-    private let logger: Logger
-    private let now: @Sendable () -> Timestamp
+    let roster: Roster
+    let workshop: Workshop
+    let transitions: TaskTransitions
+    let settings: Settings
+    let logger: Logger
+    let now: @Sendable () -> Timestamp
     private var runs: [TaskID: Run] = [:]
     private var isStarting = false
     private var isStopping = false
@@ -86,6 +86,7 @@ package actor Scheduler: Service {
     package func interrupt(_ id: TaskID) async {
         guard runs[id] == nil else { return interrupt(id, .cancelled) }
         await workshop.forget(id)
+        await abandonRemoteWork(of: id)
     }
 
     private func interrupt(_ id: TaskID, _ interruption: Interruption) {
@@ -109,8 +110,7 @@ package actor Scheduler: Service {
     private func startWhatFits() {
         guard isStarting else { return }
         while let (waiting, grant) = board.takeNext() {
-            let whole = Task { await self.carryOut(waiting.id, on: grant.gpu) }
-            runs[waiting.id] = Run(whole: whole)
+            launch(waiting.id, as: .new(gpu: grant.gpu))
         }
         setTimer()
     }
@@ -133,17 +133,38 @@ package actor Scheduler: Service {
 
     // MARK: One task
 
-    /// - Parameter gpu: that it may use.
-    private func carryOut(_ id: TaskID, on gpu: Int?) async {
+    /// How a run begins.
+    enum Beginning: Sendable {
+        /// - Parameter gpu: that it may use.
+        case new(gpu: Int?)
+        /// A service has its work.
+        case resumed(GenerationTask)
+    }
+
+    func launch(_ id: TaskID, as beginning: Beginning) {
+        runs[id] = Run(whole: Task { await self.carryOut(id, beginning) })
+    }
+
+    private func carryOut(_ id: TaskID, _ beginning: Beginning) async {
         var succeeded = false
-        let started = await persistently(id, "a task could not be started") { [self] in
-            try await transitions.start(id, at: now(), lease: now() + settings.lease)
+        if case .resumed(let task) = beginning, task.status == .running {
+            succeeded = await work(on: task, nil)
+        } else if let task = await started(id) {
+            var gpu: Int?
+            if case .new(let granted) = beginning { gpu = granted }
+            succeeded = await work(on: task, gpu)
         }
-        if let started, let task = started { succeeded = await work(on: task, gpu) }
         runs[id] = nil
         board.ended(id, succeeded: succeeded)
         await putBack(id)
         wake()
+    }
+
+    private func started(_ id: TaskID) async -> GenerationTask? {
+        let started = await persistently(id, "a task could not be started") { [self] in
+            try await transitions.start(id, at: now(), lease: now() + settings.lease)
+        }
+        return started ?? nil
     }
 
     /// A run that gave the task back to the queue frees its slot first and only then lets it wait again. A task that
@@ -151,7 +172,7 @@ package actor Scheduler: Service {
     private func putBack(_ id: TaskID) async {
         let found = await persistently(id, "a task could not be read") { [store] in try await store.task(id) }
         guard let found, let task = found, task.status != .running else { return }
-        transitions.place(task)
+        await placeAgain(task)
         if task.status.isFinished { await workshop.forget(id) }
     }
 
@@ -193,7 +214,7 @@ package actor Scheduler: Service {
                 await log.flush()
             }
         }
-        let work = Task { try await engine.run(job) { reporter.take($0) } }
+        let work = Task { try await output(of: engine, job, for: task) { reporter.take($0) } }
         runs[task.id]?.work = work
         if runs[task.id]?.interruption != nil { work.cancel() }
         let result = await work.result
@@ -217,33 +238,10 @@ package actor Scheduler: Service {
         }
     }
 
-    /// Lets the roster know how an engine did.
-    private func note(_ result: Result<EngineOutput, any Error>, of engine: String) async {
-        var changed: EngineSetting?
-        switch result {
-        case .success: changed = roster.noteSuccess(engine)
-        case .failure(EngineError.unavailable(let message, let detail)):
-            await roster.lookAfter(engine)
-            changed = roster.noteOutage(engine, message)
-            logger.warning(
-                "an engine is not available", metadata: ["engine": "\(engine)", "detail": "\(detail)"])
-        case .failure: return
-        }
-        guard let changed else { return }
-        do {
-            try await store.save(changed)
-        } catch {
-            logger.error("an engine's state could not be kept", metadata: ["engine": "\(engine)", "error": "\(error)"])
-        }
-    }
-
-    /// An engine may have become free, or is not there for new work any more.
-    package func rosterChanged() { wake() }
-
     /// What follows from a run without a result.
     private func settle(_ task: GenerationTask, _ error: EngineError) async {
         switch (runs[task.id]?.interruption, error) {
-        case (.cancelled, _): return
+        case (.cancelled, _): await abandonRemoteWork(of: task.id)
         case (.stopping, _): await requeue(task, notBefore: nil, countAttempt: false)
         case (nil, .refused(let code, let message)):
             await fail(task, GenerationTask.Failure(code: code, message: message, isRetryable: false))
@@ -252,6 +250,10 @@ package actor Scheduler: Service {
                 "an engine failed",
                 metadata: ["task": "\(task.id)", "engine": "\(task.engine)", "code": "\(code)", "detail": "\(detail)"])
             await retry(task, GenerationTask.Failure(code: code, message: message, isRetryable: true))
+        case (nil, .unavailable) where task.engineWish == nil && task.remoteID == nil && other(for: task) != nil:
+            // Another engine takes it when it is put back.
+            await requeue(task, notBefore: nil, countAttempt: false)
+            await moveOn(task.id)
         case (nil, .unavailable(let message, _)):
             await retry(
                 task, GenerationTask.Failure(code: "engine_unavailable", message: message, isRetryable: true))
@@ -284,7 +286,7 @@ package actor Scheduler: Service {
         }
     }
 
-    private func fail(_ task: GenerationTask, _ failure: GenerationTask.Failure) async {
+    func fail(_ task: GenerationTask, _ failure: GenerationTask.Failure) async {
         let moment = now()
         let failed = await persistently(task.id, "a task could not be ended") { [transitions] in
             try await transitions.end(task.id, as: .failed(failure), at: moment)
@@ -311,38 +313,5 @@ package actor Scheduler: Service {
             await pause.value
             pauses[id] = nil
         }
-    }
-
-    // MARK: After a crash
-
-    private func recover() async throws {
-        for task in try await store.lastTasks() { board.learn(from: task) }
-        let unfinished = try await store.unfinishedTasks()
-        try await workshop.clearAll(except: unfinished.map(\.id))
-        for task in unfinished {
-            _ = board.reserve(task.id, of: task.accountID)
-            switch task.status {
-            case .queued: await takeUp(task)
-            case .running:
-                let interrupted = GenerationTask.Failure(
-                    code: "interrupted", message: "the server stopped while it worked on this", isRetryable: true)
-                if task.attempt >= task.maxAttempts {
-                    await fail(task, interrupted)
-                } else if let requeued = try await store.requeue(task.id, notBefore: nil, countAttempt: true) {
-                    await takeUp(requeued)
-                }
-            case .succeeded, .failed, .cancelled: transitions.place(task)
-            }
-        }
-    }
-
-    private func takeUp(_ task: GenerationTask) async {
-        guard roster.entry(task.engine) == nil else {
-            transitions.place(task)
-            return
-        }
-        let failure = GenerationTask.Failure(
-            code: "engine_unavailable", message: "the engine \(task.engine) is not there any more", isRetryable: true)
-        await fail(task, failure)
     }
 }

@@ -28,6 +28,11 @@ struct WaitingLines: Sendable {
         }
     }
 
+    func tasks(on engine: String) -> [TaskID] {
+        let late = delayed.values.filter { $0.need.engine == engine }.map(\.task.id)
+        return lines.filter { $0.key.engine == engine }.flatMap { $0.value.ids } + late
+    }
+
     /// How many wait for the same.
     func count(_ need: TaskNeed) -> Int { lines[need]?.count ?? 0 }
 

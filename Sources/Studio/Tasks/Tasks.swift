@@ -46,6 +46,7 @@ package struct Tasks: Sendable {
     package func estimate(_ submission: Submission, account: AccountID) async throws -> EngineEstimate? {
         let engine = try engine(for: submission)
         let prepared = try await prepare(submission, account: account)
+        try require(prepared, submission, within: engine.facts.limits)
         guard let estimate = try await estimate(submission, prepared, engine) else { return nil }
         // The row of a task has the engine's own figure; what is told is what it has come to here.
         return board.corrected(
@@ -73,11 +74,13 @@ package struct Tasks: Sendable {
         }
         do {
             let prepared = try await prepare(submission, account: account)
+            try require(prepared, submission, within: engine.facts.limits)
             let estimate = try await estimate(submission, prepared, engine)
-            let task = GenerationTask(
+            var task = GenerationTask(
                 id: id, accountID: account, kind: submission.kind, engine: engine.name, mode: submission.mode,
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
                 estimatedSeconds: estimate?.seconds)
+            task.engineWish = submission.engine
             return try await queue(task, script: submission.text, training: training(task))
         } catch {
             board.release(id, of: account)

@@ -60,16 +60,21 @@ package struct EngineNeeds: Equatable, Sendable {
     /// Whether it calls a service outside.
     package var usesNetwork: Bool
 
+    /// Whether its work costs money outside: it is chosen by name or by an administrator's preference, never by itself.
+    package var isPaid: Bool
+
     /// Slots for brief work besides ``slots``.
     package var briefSlots: Int { brief.isEmpty ? 0 : 1 }
 
     package init(
-        slots: Int = 1, brief: [GenerationTask.Kind: Double] = [:], gpuMemoryMiB: Int? = nil, usesNetwork: Bool = false
+        slots: Int = 1, brief: [GenerationTask.Kind: Double] = [:], gpuMemoryMiB: Int? = nil, usesNetwork: Bool = false,
+        isPaid: Bool = false
     ) {
         self.slots = max(1, slots)
         self.brief = brief
         self.gpuMemoryMiB = gpuMemoryMiB
         self.usesNetwork = usesNetwork
+        self.isPaid = isPaid
     }
 
     /// What it needs that this machine does not have; nil when nothing is missing.

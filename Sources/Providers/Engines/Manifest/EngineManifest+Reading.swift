@@ -32,12 +32,12 @@ extension EngineManifest {
             name: try name(manifest.required("name")), title: try manifest["title"]?.text(atMost: 100),
             kinds: try words(manifest.required("kinds"), GenerationTask.Kind.self))
         if let modes = manifest["modes"] { facts.modes = try words(modes, GenerationTask.Mode.self) }
-        if let needs = try manifest["needs"]?.object(["slots", "gpu_memory_mib", "network", "brief"]) {
+        if let needs = try manifest["needs"]?.object(["slots", "gpu_memory_mib", "network", "paid", "brief"]) {
             facts.needs = EngineNeeds(
                 slots: try needs["slots"]?.integer(in: EngineSetting.slotRange) ?? 1,
                 brief: try brief(needs["brief"]),
                 gpuMemoryMiB: try needs["gpu_memory_mib"]?.integer(in: 1...1_000_000),
-                usesNetwork: try needs["network"]?.flag() ?? false)
+                usesNetwork: try needs["network"]?.flag() ?? false, isPaid: try needs["paid"]?.flag() ?? false)
         }
         if let limits = try manifest["limits"]?.object([
             "longest_seconds", "shortest_seconds", "longest_side", "most_characters",
