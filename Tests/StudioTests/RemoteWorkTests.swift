@@ -9,11 +9,11 @@ import TestSupport
 struct RemoteWorkTests {
     private let service = CloudService()
 
-    private func house(after earlier: House? = nil) throws -> House {
-        try House(others: [CloudEngine(service)], after: earlier)
+    private func house(after earlier: TestHouse? = nil) throws -> TestHouse {
+        try TestHouse(others: [CloudEngine(service)], after: earlier)
     }
 
-    private func submit(_ house: House, _ account: AccountID) async throws -> TaskView {
+    private func submit(_ house: TestHouse, _ account: AccountID) async throws -> TaskView {
         try await house.tasks.submit(house.submission(of: account, engine: "cloud"), account: account)
     }
 
@@ -113,7 +113,7 @@ struct RemoteWorkTests {
 
     @Test func `a task of nobody's wish goes to the next engine, one that was wished for waits`() async throws {
         service.state.withLock { $0.isDown = true }
-        let house = try House(engine: ScriptedEngine(), others: [CloudEngine(service)])
+        let house = try TestHouse(engine: ScriptedEngine(), others: [CloudEngine(service)])
         let account = try await house.store.someone().id
         var setting = EngineSetting(name: "cloud")
         setting.ranks[.animateMove] = 1

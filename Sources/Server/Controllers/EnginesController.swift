@@ -4,9 +4,11 @@ import Hummingbird
 import Studio
 
 /// `/engines` for those who choose one, `/admin/engines` for those who look after them.
-struct EnginesController {
-    let engines: Engines
-    let limits: ServerLimits
+struct EnginesController: Controller {
+    private let engines: Engines
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (engines, limits) = (edge.house.engines, edge.limits) }
 
     var operations: [Operation] {
         [

@@ -14,17 +14,14 @@ package final class Roster: Sendable {
     /// - Parameters:
     ///   - engines: the first one goes before the others where nobody has a preference. Of two with one name the first
     ///     counts.
-    ///   - settings: kept from earlier; those of engines that are gone are left alone.
     ///   - faults: of the manifests.
     package init(
-        engines: [any GenerationEngine], settings: [EngineSetting] = [], faults: [EngineFault] = [],
-        gpus: [GPU] = [],
+        engines: [any GenerationEngine], faults: [EngineFault] = [], gpus: [GPU] = [],
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
-        let kept = Dictionary(settings.map { ($0.name, $0) }) { first, _ in first }
         let entries = engines.enumerated().map { position, engine in
             var entry = RosterEntry(
-                engine: engine, setting: kept[engine.name] ?? EngineSetting(name: engine.name), position: position)
+                engine: engine, setting: EngineSetting(name: engine.name), position: position)
             if let missing = engine.facts.needs.missing(among: gpus) { entry.readiness = .notConfigured(missing) }
             return entry
         }
@@ -71,6 +68,13 @@ package final class Roster: Sendable {
     }
 
     // MARK: Changing
+
+    /// Takes what was kept from earlier; what concerns engines that are gone is left alone.
+    package func adopt(_ settings: [EngineSetting]) {
+        entriesByName.withLock { entries in
+            for setting in settings { entries[setting.name]?.setting = setting }
+        }
+    }
 
     /// - Returns: the engine as it is now; nil when it is not there.
     package func update(_ setting: EngineSetting) -> RosterEntry? {
