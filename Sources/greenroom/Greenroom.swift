@@ -16,8 +16,7 @@ struct Greenroom: AsyncParsableCommand {
         subcommands: [
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
             VoicesCommand.self,
-            EngineCommand.self, SandboxCommand.self, Doctor.self, SettingsCommand.self, RotateSecrets.self,
-            VersionCommand.self,
+            SandboxCommand.self, Doctor.self, SettingsCommand.self, RotateSecrets.self, VersionCommand.self,
         ]
     )
 

@@ -50,8 +50,7 @@ class CostEstimate extends LiveElement {
   }
 
   #show({ seconds, credits, warnings }) {
-    // An engine without a check cannot say.
-    const time = seconds !== null && el(
+    const time = el(
       "p",
       { class: "time" },
       icon("clock"),

@@ -3,11 +3,12 @@ import Foundation
 import Synchronization
 
 /// An engine whose work ends when a test says so.
-final class StubEngine: CheckingEngine {
+final class StubEngine: GenerationEngine {
     enum Ending: Sendable { case succeed, fail(EngineError) }
 
-    let facts = EngineFacts(
-        name: "builtin", kinds: Set(GenerationTask.Kind.allCases), needs: EngineNeeds(brief: [.speech: 1]))
+    let name = "builtin"
+    let kinds = Set(GenerationTask.Kind.allCases)
+    let slots = 1
 
     private struct State {
         var refusal: EngineError?
