@@ -24,6 +24,7 @@ struct ContractTests {
             try await library(kim)
             try await generation(kim, house, inputs)
             try await access(kim)
+            try await outbox(kim, anyone, house.mailbox)
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()
             let etag = try #require(try await anyone.get(url).headers["etag"])
@@ -111,6 +112,13 @@ struct ContractTests {
         var client = kim
         client.token = login.data["access_token"].string
         return client
+    }
+
+    private func outbox(_ kim: TestClient, _ anyone: TestClient, _ mailbox: TestMailbox) async throws {
+        mailbox.refuse("sam@example.org")
+        _ = try await anyone.signedUp("sam@example.org")
+        let id = try #require(try await OutboxTests.entry("given_up", by: kim)["id"].string)
+        _ = try await kim.post("/api/v1/admin/outbox/\(id)/retry", json: "")
     }
 
     /// Keys and administration.
@@ -209,7 +217,9 @@ struct ContractTests {
         let videos = try await kim.get("/api/v1/videos")
         let id = try #require(videos.data["items"][0]["id"].string)
         _ = try await kim.get("/api/v1/videos/\(id)")
-        _ = try await kim.get("/api/v1/videos/\(id)/download")
+        let etag = try #require(try await kim.get("/api/v1/videos/\(id)/download").headers["etag"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["Range": "bytes=0-1"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["If-None-Match": etag])
         _ = try await kim.get("/api/v1/videos/\(id)/provenance")
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(#"{"title": "dance"}"#.utf8))
@@ -268,7 +278,10 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/\(kind)-models/\(id)", json, Array(#"{"name": "Lee"}"#.utf8))
         if kind == "video" {
-            _ = try await kim.get("/api/v1/video-models/\(id)/archive")
+            let archive = "/api/v1/video-models/\(id)/archive"
+            let etag = try #require(try await kim.get(archive).headers["etag"])
+            _ = try await kim.get(archive, ["Range": "bytes=0-1"])
+            _ = try await kim.get(archive, ["If-None-Match": etag])
         } else {
             house.engine.end(.succeed)
             let preview = try await kim.post("/api/v1/voice-models/\(id)/preview", json: "{}")

@@ -3,7 +3,7 @@ import Testing
 @testable import Server
 
 struct ProofTests {
-    @Sendable private static func publicURL(_ settings: inout App.Settings) {
+    @Sendable private static func publicURL(_ settings: inout EdgeSettings) {
         settings.publicURL = "https://studio.test"
     }
 
@@ -68,7 +68,7 @@ struct ProofTests {
             let foreign = try await kim.post(
                 "/api/v1/auth/prove", json: #"{"credential": \#(try SoftAuthenticator().assertion(options))}"#)
             #expect(foreign.status == 422)
-            let code = generator.code(later: 1)
+            let code = generator.code(later: 10)
             #expect(try await kim.post("/api/v1/auth/prove", json: #"{"code": "\#(code)"}"#).status == 200)
 
             var lin = house.http

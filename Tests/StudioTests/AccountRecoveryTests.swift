@@ -42,9 +42,10 @@ import Testing
 
     private func post() async throws -> [MailMessage] {
         let mailer = ShelfMailer()
-        let postman = Postman(
-            store: store, mailer: mailer, secrets: secrets, logger: Logger(label: "test"), now: clock.now)
-        while try await postman.deliverOne() {}
+        let postman = Postman(mailer: mailer, secrets: secrets)
+        let outbox = Outbox(
+            store: store, handlers: [postman], logger: Logger(label: "test"), now: clock.now, chance: { 0.5 })
+        while try await outbox.carryOutOne(postman) {}
         return mailer.letters
     }
 

@@ -32,11 +32,12 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
         case consentWaive = "consent.waive"
+        case outboxRetry = "outbox.retry"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key`, `setting` or `consent`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent` or `outbox`.
         package let kind: String
         package let id: String
 

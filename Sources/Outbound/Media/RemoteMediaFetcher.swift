@@ -54,7 +54,7 @@ package final class RemoteMediaFetcher: RemoteMedia {
     private static func failure(_ error: WebError, _ maxBytes: Int64) -> FetchError {
         switch error {
         case .invalid: .invalidURL("leads to something that is not a URL")
-        case .refused: .unreachable("this server works offline and calls nobody")
+        case .refused: .offline
         case .forbiddenAddress: .forbiddenAddress
         case .tooLarge: .tooLarge(limit: maxBytes)
         case .tooManyRedirects: .unreachable("it redirects more than five times")

@@ -1,25 +1,16 @@
 import Domain
 
-/// What acted for an account and does not any more.
-struct EndedAccessBody: JSONValue {
+/// What could act for an account and cannot any more.
+struct EndedAccessBody: Body {
     let ended: EndedAccess
 
-    static let schema = Schema.named(
-        "EndedAccess",
-        .object([
-            Schema.Field("sessions", .integer, "How many."),
-            Schema.Field("api_keys", .array(.string()), "Their names."),
-            Schema.Field("identities", .array(.string()), "Their providers."),
-            Schema.Field("passkeys", .array(.string()), "Their names."), Schema.Field("second_factor", .boolean),
-        ]))
+    static var name: String? { "EndedAccess" }
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("sessions", ended.sessions)
-            json.field("api_keys", ended.keys)
-            json.field("identities", ended.identities.map(\.provider))
-            json.field("passkeys", ended.passkeys)
-            json.field("second_factor", ended.secondFactor)
-        }
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("sessions", "How many sessions ended.") { $0.ended.sessions }
+        fields.add("api_keys", "Names of API keys.") { $0.ended.keys }
+        fields.add("identities", "Providers of linked sign-ins.") { $0.ended.identities.map(\.provider) }
+        fields.add("passkeys", "Names of passkeys.") { $0.ended.passkeys }
+        fields.add("second_factor", "Whether the second factor was removed.") { $0.ended.secondFactor }
     }
 }

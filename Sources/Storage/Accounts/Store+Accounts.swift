@@ -9,12 +9,12 @@ extension Store {
     ///   ``StoreError/identityTaken`` when one of its keys is in use.
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
-        verification: (token: LetterToken, mail: QueuedMail)? = nil,
+        verification: (token: LetterToken, mail: OutboxEntry)? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts, mailArrivals] account in
+        try await commits.write { [accounts, outboxArrivals] account in
             accounts.put(account, for: account.id)
-            mailArrivals.note()
+            outboxArrivals.note(verification?.mail)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
@@ -66,16 +66,15 @@ extension Store {
     ///   - mail: tells the owner what has ended; written within the transaction.
     package func changePassword(
         to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID,
-        mail: @escaping @Sendable (EndedAccess) throws -> QueuedMail?, noting entry: AuditEntry?
+        mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry?, noting entry: AuditEntry?
     ) async throws -> EndedAccess {
-        try await commits.write { [caches = credentialCaches, mailArrivals] (ending: AccessEnding) in
+        try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding) in
             ending.tell(caches)
-            mailArrivals.note()
+            outboxArrivals.note(ending.mail)
         } _: { db in
             try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
             try db.run(LetterTokenStatement.removePowerful, ["accountID": id])
-            let ending = try AccessEnding(end, of: id, except: kept, in: db)
-            try mail(ending.ended)?.insert(db)
+            let ending = try AccessEnding(end, of: id, except: kept, telling: mail, in: db)
             try db.note(entry)
             return ending
         }.ended

@@ -140,14 +140,13 @@ extension Store {
     ///   - mail: tells the owner what has ended; written within the transaction.
     package func endAccess(
         of account: AccountID, _ end: AccessEnd, except kept: SessionID?,
-        mail: @escaping @Sendable (EndedAccess) throws -> QueuedMail? = { _ in nil }, noting entry: AuditEntry? = nil
+        mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry? = { _ in nil }, noting entry: AuditEntry? = nil
     ) async throws -> EndedAccess {
-        try await commits.write { [caches = credentialCaches, mailArrivals] (ending: AccessEnding) in
+        try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding) in
             ending.tell(caches)
-            mailArrivals.note()
+            outboxArrivals.note(ending.mail)
         } _: { db in
-            let ending = try AccessEnding(end, of: account, except: kept, in: db)
-            try mail(ending.ended)?.insert(db)
+            let ending = try AccessEnding(end, of: account, except: kept, telling: mail, in: db)
             try db.note(entry)
             return ending
         }.ended

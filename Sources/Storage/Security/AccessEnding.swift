@@ -8,10 +8,23 @@ struct AccessEnding: Sendable {
     private var sessions: [SessionID] = []
     private var keys: [String] = []
     private(set) var ended = EndedAccess()
+    /// What tells the owner.
+    private(set) var mail: OutboxEntry?
 
-    /// - Parameter kept: the session that goes on.
-    init(_ end: AccessEnd, of account: AccountID, except kept: SessionID?, in db: Database) throws {
+    /// - Parameters:
+    ///   - kept: the session that goes on.
+    ///   - mail: writes to the owner, once it is known what has ended.
+    init(
+        _ end: AccessEnd, of account: AccountID, except kept: SessionID?,
+        telling mail: (EndedAccess) throws -> OutboxEntry?, in db: Database
+    ) throws {
         self.account = account
+        try close(end, except: kept, in: db)
+        self.mail = try mail(ended)
+        try self.mail?.insert(db)
+    }
+
+    private mutating func close(_ end: AccessEnd, except kept: SessionID?, in db: Database) throws {
         guard let row = try db.row(AccountStatement.byID, ["id": account]) else { return }
         let owner = try Account(row: row)
         sessions = try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept]).map { try $0.get("id") }

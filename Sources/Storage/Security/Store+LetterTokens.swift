@@ -45,9 +45,9 @@ package struct LetterToken: Sendable {
 
 extension Store {
     /// Keeps the token and sends the letter that tells it, or does neither.
-    package func add(_ token: LetterToken, with mail: QueuedMail) async throws {
-        try await commits.write { [mailArrivals] in
-            mailArrivals.note()
+    package func add(_ token: LetterToken, with mail: OutboxEntry) async throws {
+        try await commits.write { [outboxArrivals] in
+            outboxArrivals.note(mail)
         } _: { db in
             try token.replace(db)
             try mail.insert(db)
@@ -64,22 +64,21 @@ extension Store {
     /// - Returns: what has ended; nil when somebody else was faster.
     package func resetPassword(
         to passwordHash: String, with token: Data, at: Timestamp, ending end: AccessEnd,
-        mail: @escaping @Sendable (EndedAccess) throws -> QueuedMail?, noting entry: AuditEntry? = nil
+        mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> EndedAccess? {
-        try await commits.write { [caches = credentialCaches, mailArrivals] (ending: AccessEnding?) in
+        try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding?) in
             ending?.tell(caches)
-            mailArrivals.note()
+            outboxArrivals.note(ending?.mail)
         } _: { db in
             guard let token = try Self.token(token, .resetPassword, at, in: db) else { return nil }
             let account = token.account
             // Whoever knew the former password may have asked for another address: that ends here, too.
             try db.run(LetterTokenStatement.removePowerful, ["accountID": account])
             try db.run(AccountStatement.setPasswordHash, ["hash": passwordHash, "id": account])
-            let ending = try AccessEnding(end, of: account, except: nil, in: db)
+            let ending = try AccessEnding(end, of: account, except: nil, telling: mail, in: db)
             if try db.row(AccountStatement.byID, ["id": account]).map({ try $0.get("email") }) == token.address {
                 try db.run(AddressStatement.prove, ["id": account, "at": at])
             }
-            try mail(ending.ended)?.insert(db)
             try db.note(entry)
             return ending
         }?.ended
@@ -94,11 +93,11 @@ extension Store {
     /// - Returns: the account as it is now; nil when somebody else was faster.
     /// - Throws: ``StoreError/emailTaken``.
     package func verifyAddress(
-        with token: Data, at: Timestamp, isOwner: Bool, mail: QueuedMail?, noting entry: AuditEntry? = nil
+        with token: Data, at: Timestamp, isOwner: Bool, mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> Account? {
-        try await commits.write { [accounts, mailArrivals] account in
+        try await commits.write { [accounts, outboxArrivals] account in
             if let account { accounts.put(account, for: account.id) }
-            mailArrivals.note()
+            outboxArrivals.note(mail)
         } _: { db in
             guard let token = try Self.token(token, .verifyAddress, at, in: db),
                 let row = try db.row(AccountStatement.byID, ["id": token.account])
@@ -127,6 +126,10 @@ extension Store {
             }
             return try db.row(AccountStatement.byID, ["id": token.account]).map(Account.init(row:))
         }
+    }
+
+    package func removeExpiredLetterTokens(at: Timestamp) async throws {
+        try await commits.write { db in try db.run(LetterTokenStatement.removeExpired, ["at": at]) }
     }
 
     /// Whether another account has this address, in whatever spelling.

@@ -5,7 +5,7 @@ import Domain
 import Foundation
 
 /// Hashes and compares passwords with scrypt (RFC 7914) on threads of its own. One hash takes `128 * rounds * blockSize`
-/// bytes, 128 MiB with the ordinary figures, and about a third of a second: no more than two run at a time. Those who ask
+/// bytes, 32 MiB with the ordinary figures, and about a third of a second: no more than two run at a time. Those who ask
 /// take turns by where they ask from, so that one address with many passwords holds up nobody else; beyond a line of
 /// its own an address is told that the server is busy.
 package final class PasswordHasher: Sendable {
@@ -23,8 +23,9 @@ package final class PasswordHasher: Sendable {
             self.parallelism = parallelism
         }
 
-        /// OWASP Password Storage Cheat Sheet (2024), "scrypt": N = 2^17, r = 8, p = 1.
-        package static let owasp = Parameters(logRounds: 17, blockSize: 8, parallelism: 1)
+        /// OWASP Password Storage Cheat Sheet (2024), "scrypt": N = 2^15, r = 8, p = 3. Of its equally strong settings the
+        /// one that bounds what a burst of sign-ins takes of the memory to 64 MiB.
+        package static let owasp = Parameters(logRounds: 15, blockSize: 8, parallelism: 3)
 
         fileprivate var isSane: Bool {
             (1...20).contains(logRounds) && (1...32).contains(blockSize) && (1...16).contains(parallelism)
