@@ -50,7 +50,8 @@ package struct GoogleIdentity: IdentityProvider {
         self.discovery = discovery
         self.logger = logger
         tokens = SignedTokens(
-            keysAt: { () throws(IdentityError) in try await discovery.value().jwks_uri }, needsKeyNames: false, web: web,
+            keysAt: { () throws(IdentityError) in try await discovery.value().jwks_uri }, needsKeyNames: false,
+            web: web,
             now: now)
         facts = ProviderFacts(
             id: "google", name: "Google", kind: settings.clientSecret == nil ? .token : .redirect,
