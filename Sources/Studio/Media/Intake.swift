@@ -70,10 +70,11 @@ struct Intake: Sendable {
         } catch {
             switch error {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
-            case .timedOut: throw StudioError.unsupportedMedia("this file takes too long to read")
+            // Neither says anything about the bytes: the upload stays where it is and can be completed again.
+            case .timedOut: throw StudioError.unavailable("reading this file takes too long right now; try again")
             case .unavailable(let why):
                 logger.error("the probe does not work", metadata: ["reason": "\(why)"])
-                throw StudioError.unavailable("files cannot be checked at the moment; try again later")
+                throw StudioError.unavailable("files cannot be read right now; try again in a moment")
             }
         }
     }
