@@ -45,7 +45,7 @@ import Testing
         try await until("the end of both") { try await statuses(again) == ["uncertain": 1, "done": 1] }
 
         #expect(office.letters.count == 1)
-        #expect(office.letters.first?.contains("To: kim@example.com") == true)
+        #expect(office.letters.first?.contains("kim@example.com") == true)
         await second.end()
     }
 }

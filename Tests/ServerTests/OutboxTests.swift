@@ -10,7 +10,7 @@ struct OutboxTests {
             let admin = try await house.http.signedUp()
             _ = try await house.http.signedUp("lee@example.org")
 
-            let entry = try await entry("given_up", by: admin)
+            let entry = try await Self.entry("given_up", by: admin)
             #expect(entry["kind"].string == "letter" && entry["subject"].string == "verify_address")
             #expect(entry["last_error"].string == "550 l…@example.org is unknown")
             #expect(entry["attempts"].int == 1 && entry["next_attempt_at"].isNull)
@@ -31,7 +31,7 @@ struct OutboxTests {
     }
 
     /// The first one in this state; waits until there is one.
-    private func entry(_ status: String, by admin: TestClient) async throws -> JSONTree {
+    static func entry(_ status: String, by admin: TestClient) async throws -> JSONTree {
         for _ in 0..<10_000 {
             let page = try await admin.get("/api/v1/admin/outbox?status=\(status)")
             try #require(page.status == 200, "\(page.text)")
