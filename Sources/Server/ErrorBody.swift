@@ -139,6 +139,9 @@ extension ErrorBody {
             self.init(
                 status: .serviceUnavailable, code: "UNAVAILABLE", message: Self.sentence(reason),
                 headers: [.retryAfter: "5"])
+        case .engineUnavailable(let reason):
+            self.init(
+                status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: Self.sentence(reason))
         case .refused(let code, let message):
             self.init(
                 status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message),

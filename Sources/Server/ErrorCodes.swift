@@ -24,6 +24,7 @@ enum ErrorCodes {
         ("INTERNAL", "500", "The server's fault; its log has more under `request_id`."),
         ("PROVIDER_ERROR", "502", "A service that the server asked failed."),
         ("UNAVAILABLE", "503", "Not now; `Retry-After` may tell when."),
+        ("ENGINE_UNAVAILABLE", "503", "No engine can do this now."),
         ("PROVIDER_TIMEOUT", "504", "A service that the server asked takes too long."),
         ("STORAGE_FULL", "507", "There is no room left."),
     ]

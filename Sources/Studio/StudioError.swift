@@ -34,6 +34,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case provider(String)
     case providerTimedOut(String)
     case unavailable(String)
+    /// No engine can do what was asked for now.
+    case engineUnavailable(String)
     /// An engine looked at the input and says why it cannot: `no_face_in_source`.
     case refused(code: String, message: String)
 }

@@ -81,21 +81,23 @@ struct GenerationController: Controller {
 
 /// What work would cost and take.
 struct EstimateBody: JSONValue {
-    let estimate: EngineEstimate
+    /// Nil when the engine cannot say.
+    let estimate: EngineEstimate?
 
     static let schema = Schema.named(
         "Estimate",
         .object([
-            Schema.Field("credits", .integer), Schema.Field("seconds", .number),
+            Schema.Field("credits", .integer),
+            Schema.Field("seconds", .nullable(.number), "Null when the engine cannot say."),
             Schema.Field("frames", .nullable(.integer)), Schema.Field("warnings", .array(.string())),
         ]))
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("credits", 0)
-            json.field("seconds", estimate.seconds)
-            json.field("frames", estimate.frames)
-            json.field("warnings", estimate.warnings)
+            json.field("seconds", estimate?.seconds)
+            json.field("frames", estimate?.frames)
+            json.field("warnings", estimate?.warnings ?? [])
         }
     }
 }

@@ -14,6 +14,9 @@ extension Visit {
         return id
     }
 
+    /// A part of the path that is a name, not an id; empty when there is none.
+    func name(_ name: String) -> String { context.parameters.get(name) ?? "" }
+
     func json<Body: Decodable>(_ type: Body.Type, _ limits: ServerLimits) async throws -> Body {
         try await JSONBody.decode(type, from: request, limitBytes: limits.jsonBytes)
     }
