@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A server on loopback whose every connection is played by the test: what was read, byte for byte, and what is written
 /// when.

@@ -32,12 +32,13 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
         case consentWaive = "consent.waive"
+        case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent` or `outbox`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `outbox` or `engine`.
         package let kind: String
         package let id: String
 

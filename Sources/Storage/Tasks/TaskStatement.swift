@@ -53,10 +53,19 @@ enum TaskStatement: String, StoreStatement {
             attempt = CASE WHEN :countAttempt THEN attempt ELSE max(attempt - 1, 0) END
         WHERE id = :id AND status = 'running'
         """
+    case handOver = "UPDATE task SET handedOverAt = :at WHERE id = :id AND status = 'running'"
+    case noteRemote = """
+        UPDATE task SET remoteID = :remoteID, handedOverAt = NULL WHERE id = :id AND status = 'running'
+        """
+    case forgetRemote = "UPDATE task SET remoteID = NULL, remoteState = NULL, handedOverAt = NULL WHERE id = :id"
+    case reassign = """
+        UPDATE task SET engine = :engine
+        WHERE id = :id AND status = 'queued' AND remoteID IS NULL AND handedOverAt IS NULL
+        """
     case retry = """
         UPDATE task SET status = 'queued', stage = '', progress = 0, attempt = 0, startedAt = NULL, finishedAt = NULL,
             failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
-            creditsHeld = creditsPrice
+            handedOverAt = NULL, creditsHeld = creditsPrice
         WHERE id = :id AND accountID = :accountID AND status IN ('failed', 'cancelled')
         """
 }
@@ -65,13 +74,6 @@ enum TaskInputStatement: String, StoreStatement {
     case insert = """
         INSERT INTO taskInput (taskID, role, position, fileID, modelID)
         VALUES (:taskID, :role, :position, :fileID, :modelID)
-        """
-    case needingFile = "SELECT taskID AS id FROM taskInput WHERE fileID = :fileID AND isNeeded = 1 LIMIT 1"
-    case needingModel = """
-        SELECT taskID AS id FROM taskInput WHERE modelID = :modelID AND isNeeded = 1
-        UNION ALL SELECT task.id FROM model JOIN task ON task.id = model.taskID
-            WHERE model.id = :modelID AND task.status IN ('queued', 'running')
-        LIMIT 1
         """
 }
 
