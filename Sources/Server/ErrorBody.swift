@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -10,6 +11,8 @@ struct ErrorBody: Error, Equatable {
     var message: String
     /// `details.field` and the like, by name.
     var details: [String: String] = [:]
+    /// The figures of the message by name, as `details.values`.
+    var values: Figures = [:]
     var headers: HTTPFields = [:]
     /// For a sign-in that waits for its second factor: how it goes on.
     var ticket: SecondFactorTicket?
@@ -27,6 +30,9 @@ struct ErrorBody: Error, Equatable {
                         .object([
                             .optional("field", .string()), .optional("reason", .string()),
                             .optional("needed", .string()),
+                            .optional(
+                                "values", .object([]),
+                                "The figures of the message by name, for clients that say it in another language."),
                             .optional("ticket", .string(), "For `POST /auth/second-factor`."),
                             .optional("methods", .array(.choice(SecondFactorTicket.Method.allCases.map(\.rawValue)))),
                             .optional("expires_in", .integer, "Seconds."),
@@ -48,7 +54,9 @@ struct ErrorBody: Error, Equatable {
                 object: { json in
                     json.field("code", code)
                     json.field("message", message)
-                    if !details.isEmpty || ticket != nil { json.field("details", object: writeDetails) }
+                    if !details.isEmpty || !values.isEmpty || ticket != nil {
+                        json.field("details", object: writeDetails)
+                    }
                     json.field("request_id", requestID)
                 })
         }
@@ -57,6 +65,7 @@ struct ErrorBody: Error, Equatable {
 
     private func writeDetails(to json: inout JSONWriter) {
         for (name, value) in details.sorted(by: { $0.key < $1.key }) { json.field(named: name, value) }
+        if !values.isEmpty { json.field("values", FiguresBody(values: values)) }
         guard let ticket else { return }
         json.field("ticket", ticket.text)
         json.field("methods", ticket.methods.map(\.rawValue))
@@ -107,6 +116,11 @@ extension ErrorBody {
             self.init(
                 status: .forbidden, code: "FORBIDDEN", message: "This server takes no new accounts.",
                 details: ["reason": "registration_closed"])
+        case .invalidInvitation:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN",
+                message: "This invitation is no longer valid. Ask for a new one.",
+                details: ["reason": "invitation_invalid"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
         case .conflict(let reason):
@@ -141,8 +155,8 @@ extension ErrorBody {
                 headers: [.retryAfter: "5"])
         case .refused(let code, let message):
             self.init(
-                status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message),
-                details: ["reason": code])
+                status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message.text),
+                details: ["reason": code], values: message.values)
         }
     }
 

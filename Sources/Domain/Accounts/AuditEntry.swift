@@ -29,11 +29,13 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRotate = "key.rotate"
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
+        case invitationCreate = "invitation.create"
+        case invitationRevoke = "invitation.revoke"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key` or `setting`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting` or `invitation`.
         package let kind: String
         package let id: String
 

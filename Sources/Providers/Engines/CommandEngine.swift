@@ -109,7 +109,7 @@ package struct CommandEngine: GenerationEngine {
         }
         switch verdict.withLock({ $0 }) {
         case .error(let code, let message) where Self.passing.contains(code):
-            throw EngineError.failed(code: code, message: message, detail: "said by the engine")
+            throw EngineError.failed(code: code, message: message.text, detail: "said by the engine")
         case .error(let code, let message): throw EngineError.refused(code: code, message: message)
         case .some(let said) where ending.status == 0: return said
         case .some, nil:
@@ -127,7 +127,7 @@ package struct CommandEngine: GenerationEngine {
         case is CancellationError: .cancelled
         case is TimedOut:
             .failed(
-                code: "check_timed_out", message: "Looking at the picture and the clip took too long.",
+                code: "check_timed_out", message: "The check timed out.",
                 detail: "the check's time limit")
         case ChildProcess.Failure.lineTooLong:
             .failed(code: "engine_broken", message: broken, detail: "a line of more than 1 MiB")

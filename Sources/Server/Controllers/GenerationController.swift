@@ -85,7 +85,7 @@ struct EstimateBody: JSONValue {
         "Estimate",
         .object([
             Schema.Field("credits", .integer), Schema.Field("seconds", .number),
-            Schema.Field("frames", .nullable(.integer)), Schema.Field("warnings", .array(.string())),
+            Schema.Field("frames", .nullable(.integer)), Schema.Field("warnings", .array(RemarkBody.schema)),
         ]))
 
     func write(to json: inout JSONWriter) {
@@ -93,7 +93,7 @@ struct EstimateBody: JSONValue {
             json.field("credits", 0)
             json.field("seconds", estimate.seconds)
             json.field("frames", estimate.frames)
-            json.field("warnings", estimate.warnings)
+            json.field("warnings", estimate.warnings.map(RemarkBody.init))
         }
     }
 }
