@@ -176,7 +176,9 @@ private final class Recordings {
         #expect(
             try VoiceCloner().check(sample: sample, statement: hum).warnings.map(\.code) == ["statement_silent"])
         #expect(
-            try VoiceCloner().check(sample: sample, statement: word.path).warnings.contains { $0.code == "statement_length" }
+            try VoiceCloner().check(sample: sample, statement: word.path).warnings.contains {
+                $0.code == "statement_length"
+            }
         )
     }
 }
