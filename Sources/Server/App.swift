@@ -26,6 +26,7 @@ package struct App: Service {
         let idempotency: Idempotency
         let keys: APIKeys
         let administration: Administration
+        let invitations: Invitations
         let preferences: Preferences
         let privacy: Privacy
 
@@ -33,7 +34,8 @@ package struct App: Service {
             accounts: Accounts, security: Security, identities: Identities, files: Files, uploads: Uploads,
             tasks: Tasks, library: Library,
             models: TrainedModels, consents: Consents, voices: Voices, links: MediaLinks, idempotency: Idempotency,
-            keys: APIKeys, administration: Administration, preferences: Preferences, privacy: Privacy
+            keys: APIKeys, administration: Administration, invitations: Invitations, preferences: Preferences,
+            privacy: Privacy
         ) {
             self.accounts = accounts
             self.security = security
@@ -49,6 +51,7 @@ package struct App: Service {
             self.idempotency = idempotency
             self.keys = keys
             self.administration = administration
+            self.invitations = invitations
             self.preferences = preferences
             self.privacy = privacy
         }
@@ -193,6 +196,7 @@ package struct App: Service {
             + APIKeysController(keys: nouns.keys, limits: limits).operations
             + PreferencesController(preferences: nouns.preferences, limits: limits).operations
             + AdminController(administration: nouns.administration, limits: limits).operations
+            + InvitationsController(invitations: nouns.invitations, limits: limits).operations
             + HealthController(complaints: complaints, version: settings.version).operations
             + MetricsController(registry: metrics, readers: MetricsReaders(token: settings.metricsToken)).operations
         return described + [OpenAPIController.operation(describing: described, version: settings.version)]

@@ -53,7 +53,8 @@ struct AuthController {
     private func register(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(Credentials.self, limits)
         let signIn = try await accounts.register(
-            email: body.email, password: body.password, name: body.name, client: visit.client)
+            email: body.email, password: body.password, name: body.name, invitation: body.invitation,
+            client: visit.client)
         return try await answer(signIn, visit, status: .created)
     }
 
@@ -143,10 +144,15 @@ extension AuthController {
         let email: String
         let password: String
         let name: String?
+        let invitation: String?
 
         static let fields = [Schema.Field("email", .string(format: "email")), Schema.Field("password", .string())]
         static let schema = Schema.object(fields)
-        static let registration = Schema.object(fields + [.optional("name", .string(), "1 to 100 characters.")])
+        static let registration = Schema.object(
+            fields + [
+                .optional("name", .string(), "1 to 100 characters."),
+                .optional("invitation", .string(), "The token of an invitation; needed where registration is closed."),
+            ])
     }
 
     private struct Refresh: Decodable {
