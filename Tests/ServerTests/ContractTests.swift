@@ -24,6 +24,7 @@ struct ContractTests {
             try await library(kim)
             try await generation(kim, house, inputs)
             try await access(kim)
+            try await outbox(kim, anyone, house.mailbox)
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()
             let etag = try #require(try await anyone.get(url).headers["etag"])
@@ -111,6 +112,13 @@ struct ContractTests {
         return client
     }
 
+    private func outbox(_ kim: TestClient, _ anyone: TestClient, _ mailbox: TestMailbox) async throws {
+        mailbox.refuse("sam@example.org")
+        _ = try await anyone.signedUp("sam@example.org")
+        let id = try #require(try await OutboxTests.entry("given_up", by: kim)["id"].string)
+        _ = try await kim.post("/api/v1/admin/outbox/\(id)/retry", json: "")
+    }
+
     /// Keys and administration.
     private func access(_ kim: TestClient) async throws {
         let key = try await kim.key(["read"], expiresAt: "2099-01-31T09:30:00.5Z")
@@ -119,6 +127,9 @@ struct ContractTests {
         _ = try await kim.send("DELETE", "/api/v1/api-keys/\(try #require(next.data["id"].string))")
         _ = try await kim.change("PUT", "/api/v1/admin/settings", #"{"registration": "open"}"#)
         _ = try await kim.get("/api/v1/admin/settings")
+        let invitation = try await kim.post("/api/v1/admin/invitations", json: #"{"role": "member", "note": "Lin"}"#)
+        _ = try await kim.get("/api/v1/admin/invitations")
+        _ = try await kim.send("DELETE", "/api/v1/admin/invitations/\(invitation.data["id"].string ?? "")")
         var anyone = kim
         anyone.token = nil
         _ = try await anyone.signedUp("lee@example.org")

@@ -31,11 +31,12 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case settingsChange = "settings.change"
         case invitationCreate = "invitation.create"
         case invitationRevoke = "invitation.revoke"
+        case outboxRetry = "outbox.retry"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key`, `setting` or `invitation`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `invitation` or `outbox`.
         package let kind: String
         package let id: String
 

@@ -4,9 +4,11 @@ import Studio
 
 /// `/admin/invitations`: links by which people create accounts, even where registration is closed. No answer that
 /// holds a token is kept for an `Idempotency-Key`: a token is told once and stored nowhere.
-struct InvitationsController {
-    let invitations: Invitations
-    let limits: ServerLimits
+struct InvitationsController: Controller {
+    private let invitations: Invitations
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (invitations, limits) = (edge.house.invitations, edge.limits) }
 
     var operations: [Operation] {
         [

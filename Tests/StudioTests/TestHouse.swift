@@ -6,56 +6,43 @@ import Studio
 import Synchronization
 import TestSupport
 
-/// A studio with a real database and real files; only the ports are stand-ins.
-struct House: Sendable {
-    let home: Home
-    let store: Store
-    let blobs: BlobStore
+/// A house with a real database and real files; only the ports are stand-ins.
+@dynamicMemberLookup struct TestHouse: Sendable {
+    let house: House
     let probe = StubProbe()
     let fetcher = StubFetcher()
     let engine: ScriptedEngine
-    let files: Files
-    let uploads: Uploads
-    let library: Library
-    let board: QueueBoard
-    let feed = EventFeed()
-    let scheduler: Scheduler
-    let tasks: Tasks
 
     /// - Parameter earlier: a house whose home and database this one takes over, as a server does that starts again.
     init(
         engine: ScriptedEngine = ScriptedEngine(), limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
-        activeTasks: Int = 100, after earlier: House? = nil,
+        activeTasks: Int = 100, after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
-        home = try earlier?.home ?? Home.temporary()
-        store = try earlier?.store ?? Store(path: home.database, migrations: migrationsFolder)
-        blobs = BlobStore(home: home.path, settling: .zero)
         self.engine = engine
-        let newID = IDSource(now: now)
-        files = Files(
-            store: store, blobs: blobs, home: home, probe: probe, fetcher: fetcher, limits: limits, newID: newID,
-            now: now)
-        uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: newID, now: now)
-        library = Library(store: store)
-        board = QueueBoard(slots: [engine.name: engine.slots], now: now)
-        var settings = Scheduler.Settings()
-        settings.isPaused = isPaused
-        settings.retries.firstWait = .milliseconds(20)
-        settings.retries.factor = 2
-        scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: probe, engines: [engine], board: board, feed: feed,
-            settings: settings, logger: Logger(label: "test"), newID: newID, now: now)
-        tasks = Tasks(
-            store: store, blobs: blobs, home: home, files: files, library: library, engines: [engine], board: board,
-            feed: feed, scheduler: scheduler, activeTasks: activeTasks, newID: newID, now: now)
+        var ports = House.Ports(
+            probe: probe, fetcher: fetcher, engines: [engine], voices: NoVoices(), logger: Logger(label: "test"))
+        ports.now = now
+        var rules = House.Rules()
+        rules.uploads = limits
+        rules.activeTasks = activeTasks
+        rules.queue.isPaused = isPaused
+        rules.queue.retries.firstWait = .milliseconds(20)
+        rules.queue.retries.factor = 2
+        rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
+        rules.blobSettling = .zero
+        let home = try earlier?.home ?? Home.temporary()
+        let store = try earlier?.store ?? Store(path: home.database, migrations: migrationsFolder)
+        house = try House(home: home, store: store, ports: ports, rules: rules)
     }
+
+    subscript<Part>(dynamicMember part: KeyPath<House, Part>) -> Part { house[keyPath: part] }
 
     /// A file with these bytes, uploaded.
     func upload(_ bytes: String, title: String = "a file", account: AccountID) async throws -> MediaFile {
-        let incoming = try await files.begin(account: account, kind: nil)
+        let incoming = try await house.files.begin(account: account, kind: nil)
         try await incoming.write(Array(bytes.utf8))
-        return try await files.keep(files.arrive(incoming), title: title, kind: nil, account: account)
+        return try await house.files.keep(house.files.arrive(incoming), title: title, kind: nil, account: account)
     }
 
     /// What is asked for most: a picture moved by a clip.
@@ -70,12 +57,12 @@ struct House: Sendable {
     }
 
     func submit(for account: AccountID, title: String? = nil) async throws -> TaskView {
-        try await tasks.submit(submission(of: account, title: title), account: account)
+        try await house.tasks.submit(submission(of: account, title: title), account: account)
     }
 
     /// Runs `body` while the queue works; the queue has stopped when this returns.
     func whileRunning<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        let running = Task { try await scheduler.run() }
+        let running = Task { try await house.scheduler.run() }
         let result: Result<Value, any Error>
         do {
             result = .success(try await body())
@@ -88,7 +75,7 @@ struct House: Sendable {
     }
 
     func end(of view: TaskView, _ account: AccountID) async throws -> TaskView {
-        try await tasks.wait(for: view.task.id, account: account, upTo: .seconds(30))
+        try await house.tasks.wait(for: view.task.id, account: account, upTo: .seconds(30))
     }
 
     func names(in folder: String) throws -> [String] {
@@ -119,6 +106,11 @@ final class StubProbe: MediaProbe {
             throw .unavailable("no place for the poster")
         }
     }
+}
+
+/// Nobody speaks.
+struct NoVoices: VoiceCatalog {
+    func voices() async throws(EngineError) -> [Voice] { [] }
 }
 
 /// Fetches what was put under a URL.

@@ -1,9 +1,5 @@
 import ArgumentParser
-
-/// What this build calls itself.
-enum Version {
-    static let text = "0.1.0"
-}
+import Version
 
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")

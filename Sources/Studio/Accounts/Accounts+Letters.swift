@@ -9,13 +9,13 @@ extension Accounts {
     }
 
     /// Nil when this server sends no mail, or the account has no address.
-    func letter(_ letter: Letter, for account: Account, client: Client) async throws -> QueuedMail? {
+    func letter(_ letter: Letter, for account: Account, client: Client) async throws -> OutboxEntry? {
         guard let letters, account.hasEmail else { return nil }
         return try letters.write(letter, for: account, in: try await language(of: account, client))
     }
 
     /// The letter that asks whether a new account's address is right, and what its link is good for.
-    func verification(of account: Account, _ client: Client) throws -> (token: LetterToken, mail: QueuedMail)? {
+    func verification(of account: Account, _ client: Client) throws -> (token: LetterToken, mail: OutboxEntry)? {
         guard let letters else { return nil }
         let text = Self.newToken()
         let token = LetterToken(

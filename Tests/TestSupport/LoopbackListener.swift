@@ -1,12 +1,12 @@
 import Foundation
 
 /// Hands each connection on a free loopback port on, one after another, on a thread of its own.
-final class LoopbackListener: Sendable {
-    let port: UInt16
+package final class LoopbackListener: Sendable {
+    package let port: UInt16
     private let socket: Int32
 
     /// - Parameter serve: owns the connection and closes it.
-    init(_ serve: @escaping @Sendable (_ connection: Int32) -> Void) throws {
+    package init(_ serve: @escaping @Sendable (_ connection: Int32) -> Void) throws {
         socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -2,10 +2,10 @@ import Foundation
 import Synchronization
 
 /// A post office on loopback that speaks as much SMTP (RFC 5321) as a client needs, and can be moody.
-final class PostOffice: Sendable {
+package final class PostOffice: Sendable {
     /// What it says in the place of its ordinary answer, by the command's first word; `.` stands for the end of a letter.
     /// An empty answer hangs up.
-    typealias Moods = [String: String]
+    package typealias Moods = [String: String]
 
     private let listener: LoopbackListener
     private let said = Said()
@@ -16,16 +16,16 @@ final class PostOffice: Sendable {
         let commands = Mutex<[String]>([])
     }
 
-    init(moods: Moods = [:]) throws {
+    package init(moods: Moods = [:]) throws {
         let said = said
         listener = try LoopbackListener { Self.serve($0, moods, said) }
     }
 
-    var port: UInt16 { listener.port }
+    package var port: UInt16 { listener.port }
     /// The letters it has, without dots doubled on the way.
-    var letters: [String] { said.letters.withLock { $0 } }
+    package var letters: [String] { said.letters.withLock { $0 } }
     /// Every command.
-    var commands: [String] { said.commands.withLock { $0 } }
+    package var commands: [String] { said.commands.withLock { $0 } }
 
     private static func serve(_ connection: Int32, _ moods: Moods, _ said: Said) {
         guard let stream = fdopen(connection, "r+") else { return }
