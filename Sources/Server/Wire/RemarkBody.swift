@@ -1,38 +1,25 @@
 import Domain
 
 /// What speaks against an input without making it useless.
-struct RemarkBody: JSONValue, Sendable {
+struct RemarkBody: Body, Sendable {
     let remark: Remark
 
-    static let schema = Schema.named(
-        "Remark",
-        .object([
-            Schema.Field("code", .string(), "For programs, such as `small_face`."),
-            Schema.Field("message", .string(), "For a person, in English."),
-            Schema.Field("values", .object([]), "The figures of the message by name."),
-        ]))
+    static var name: String? { "Remark" }
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("code", remark.code)
-            json.field("message", remark.message)
-            json.field("values", FiguresBody(values: remark.values))
-        }
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("code", "For programs, such as `small_face`.") { $0.remark.code }
+        fields.add("message", "For a person, in English.") { $0.remark.message }
+        fields.add("values", "The figures of the message by name.") { $0.remark.values }
     }
 }
 
-/// Figures by name: numbers and short texts.
-struct FiguresBody: JSONValue, Sendable {
-    let values: Figures
+extension Figure: WireValue {
+    static var schema: Schema { .numberOrText }
 
     func write(to json: inout JSONWriter) {
-        json.object { json in
-            for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-                switch value {
-                case .number(let number): json.field(named: name, number)
-                case .text(let text): json.field(named: name, text)
-                }
-            }
+        switch self {
+        case .number(let number): number.write(to: &json)
+        case .text(let text): text.write(to: &json)
         }
     }
 }
