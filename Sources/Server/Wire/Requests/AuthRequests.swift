@@ -10,7 +10,8 @@ struct RegistrationRequest: InputBody {
     static let body = BodyReader(
         named: "Registration", .field("email", .email), .field("password", .newPassword),
         .optional("name", .title(100), "The part before the @ if not given."),
-        .optional("invitation", .text, "The token of an invitation; needed where registration is closed."), make: Self.init)
+        .optional("invitation", .text, "The token of an invitation; needed where registration is closed."),
+        make: Self.init)
 }
 
 /// `POST /auth/login`.
