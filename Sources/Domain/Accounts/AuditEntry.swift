@@ -31,12 +31,13 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case settingsChange = "settings.change"
         case invitationCreate = "invitation.create"
         case invitationRevoke = "invitation.revoke"
+        case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `invitation` or `outbox`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `invitation`, `outbox` or `engine`.
         package let kind: String
         package let id: String
 
