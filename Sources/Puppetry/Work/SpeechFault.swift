@@ -47,7 +47,7 @@ package enum SpeechFault: Error, Equatable, Sendable {
         case .steady(let range):
             ["range_db": .count(Int(range.rounded())), "needed_db": .count(Int(InputLimits.speechRange))]
         case .tooLong(let seconds, let limit): ["length_clock": .number(seconds), "limit_clock": .number(limit)]
-        case .empty, .noWords: [:]
+        case .empty, .noWords, .unshowable: [:]
         }
     }
 }
