@@ -13,7 +13,4 @@ enum VideoStatement: String, StoreStatement {
     case renameTask = "UPDATE task SET title = :title WHERE id = (SELECT taskID FROM video WHERE id = :id)"
     case renameFile = "UPDATE file SET title = :title WHERE id = :id"
     case file = "SELECT fileID FROM video WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL"
-    case deleteOfFile = """
-        UPDATE video SET deletedAt = :at WHERE fileID = :fileID AND deletedAt IS NULL RETURNING taskID
-        """
 }
