@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Media
 
 /// The job an engine reads on standard input: one JSON object.
 struct Job: Decodable, Sendable {
@@ -110,12 +111,13 @@ enum JobLine: Encodable, Sendable {
         /// Estimated time to make it on this machine.
         var seconds: Double
         var frames: Int
-        var warnings: [String]
+        var warnings: [Remark]
     }
 
     struct Failure: Encodable, Sendable {
         var code: String
         var message: String
+        var values: Figures = [:]
     }
 
     /// Progress of the whole task, 0...1.
@@ -154,5 +156,7 @@ enum Report {
         return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
-    static func fail(code: String, _ message: String) { say(.error(.init(code: code, message: message))) }
+    static func fail(code: String, _ message: String, _ values: Figures = [:]) {
+        say(.error(.init(code: code, message: message, values: values)))
+    }
 }

@@ -38,10 +38,10 @@ struct EngineOptions: ParsableArguments {
             Report.fail(code: "engine_unavailable", FolderLock.Held.message)
             throw ExitCode(1)
         } catch let error as PuppetryError {
-            Report.fail(code: error.code, error.message)
+            Report.fail(code: error.code, error.message, error.values)
             throw ExitCode(1)
         } catch let error as VoiceError {
-            Report.fail(code: error.code, error.message)
+            Report.fail(code: error.code, error.message, error.values)
             throw ExitCode(1)
         }
     }

@@ -39,7 +39,7 @@ final class ScriptedSpeech {
     private var language: String { (try? Voices.onThisMachine.check(order)) ?? "en" }
 
     /// - Returns: about how long the speech will be and how long speaking it takes, seconds.
-    func check() throws -> (seconds: Double, work: Double, warnings: [String]) {
+    func check() throws -> (seconds: Double, work: Double, warnings: [Remark]) {
         let estimate = try Synthesiser(voices: .onThisMachine).check(order)
         // A syllable of Chinese or Korean takes as long as three or four letters.
         let letters = text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 3.5 : 1) }

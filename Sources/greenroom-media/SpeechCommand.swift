@@ -28,7 +28,7 @@ struct SpeechCommand: ParsableCommand {
                 Report.say(.check(.init(seconds: estimate.seconds, frames: 0, warnings: estimate.warnings)))
                 return
             }
-            for warning in estimate.warnings { Report.say(.log(warning)) }
+            for warning in estimate.warnings { Report.say(.log(warning.message)) }
             let speech = try synthesiser.speak(
                 order, to: job.outputDirectory + "/" + Self.soundName,
                 marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"),
@@ -39,7 +39,8 @@ struct SpeechCommand: ParsableCommand {
                 .output(
                     .init(
                         files: ["audio": sound, "timings": Self.timingsName],
-                        durationMs: Int((speech.seconds * 1000).rounded()), path: "speech", fallbacks: estimate.warnings
+                        durationMs: Int((speech.seconds * 1000).rounded()), path: "speech",
+                        fallbacks: estimate.warnings.map(\.message)
                     )))
         }
     }

@@ -35,14 +35,14 @@ struct VoiceCloneCommand: ParsableCommand {
                 sample: sample, statement: job.inputs["statement"], name: job.parameters["name"],
                 language: job.parameters["language"] ?? "en-us", folder: job.outputDirectory)
             try VoiceWork.write(profile, to: job.outputDirectory + "/" + Self.profileName)
-            for doubt in profile.statement?.doubts ?? [] { Report.say(.log(doubt)) }
+            for doubt in profile.statement?.doubts ?? [] { Report.say(.log(doubt.message)) }
             let seconds = try preview(profile, job)
             Report.say(
                 .output(
                     .init(
                         files: ["profile": Self.profileName, "audio": Self.previewName],
                         durationMs: Int((seconds * 1000).rounded()), path: profile.quality.rawValue,
-                        fallbacks: profile.statement?.doubts ?? [])))
+                        fallbacks: profile.statement?.doubts.map(\.message) ?? [])))
         }
     }
 

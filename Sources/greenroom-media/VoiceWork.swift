@@ -12,7 +12,7 @@ enum VoiceWork {
             Cancellation.listen()
             try work(job)
         } catch {
-            Report.fail(code: error.code, error.message)
+            Report.fail(code: error.code, error.message, error.values)
             throw ExitCode(1)
         }
     }

@@ -25,11 +25,9 @@ extension FigureEngine {
     /// Finds what would make ``mix(_:)`` fail.
     package func checkMix(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
         let source = try mixSource(job)
-        var warnings: [String] = []
-        if source.people > 1 { warnings.append("The picture shows \(source.people) people; one of them is taken.") }
-        if source.face == nil {
-            warnings.append("No face was found in the picture; the head will move without expression.")
-        }
+        var warnings: [Remark] = []
+        if source.people > 1 { warnings.append(.peopleInPicture(source.people)) }
+        if source.face == nil { warnings.append(.noFaceInPicture) }
         return try check(clip: job, maxSide: Self.maxSide(job.size), cost: .mix, megapixels: nil, warnings: warnings)
     }
 

@@ -82,6 +82,20 @@ package enum PuppetryError: Error, Equatable, Sendable {
         }
     }
 
+    /// The figures of ``message``.
+    package var values: Figures {
+        switch self {
+        case .sourceFaceTooSmall(let pixels):
+            ["pixels": .count(pixels), "needed_pixels": .count(InputLimits.faceWidth)]
+        case .driverLost(let share):
+            ["share_percent": .number(share), "limit_percent": .number(InputLimits.driverGaps)]
+        case .clipTooLong(let seconds, let limit): ["length_clock": .number(seconds), "limit_clock": .number(limit)]
+        case .speech(let fault): fault.values
+        case .avatar(let fault): fault.values
+        default: [:]
+        }
+    }
+
     /// 754 as 12:34.
     static func clock(_ seconds: Double) -> String {
         let whole = Int(seconds.clamped(0...1e9).rounded())

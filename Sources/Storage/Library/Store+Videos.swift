@@ -36,6 +36,7 @@ extension Store {
             let renamed = try db.row(VideoStatement.rename, ["id": id, "accountID": account, "title": title])
             guard let file: FileID = try renamed?.get("fileID") else { return nil }
             try db.run(VideoStatement.renameFile, ["id": file, "title": title])
+            try db.run(VideoStatement.renameTask, ["id": id, "title": title])
             return try Self.entry(id, of: account, in: db)
         }
     }

@@ -32,6 +32,7 @@ package struct House: Sendable {
     package let security: Security
     package let keys: APIKeys
     package let administration: Administration
+    package let invitations: Invitations
     package let preferences: Preferences
     package let idempotency: Idempotency
     package let outbox: OutboxDesk
@@ -91,6 +92,7 @@ package struct House: Sendable {
             store: store, bootstrap: rules.bootstrapKey.map(BootstrapKey.init), refusals: refusals, newID: newID,
             now: now)
         administration = Administration(store: store, accounts: accounts, feed: feed, newID: newID, now: now)
+        invitations = Invitations(store: store, newID: newID, now: now)
         idempotency = Idempotency(store: store, secrets: secrets, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)

@@ -93,7 +93,7 @@ package struct Synthesiser: Sendable {
 
     /// Says before the work how long it takes, and refuses what cannot be spoken.
     /// - Returns: seconds of work on a machine like ours, and what will work but not well.
-    package func check(_ order: SpeechOrder) throws(VoiceError) -> (seconds: Double, warnings: [String]) {
+    package func check(_ order: SpeechOrder) throws(VoiceError) -> (seconds: Double, warnings: [Remark]) {
         let language = try voices.check(order)
         return (
             0.3 + order.script.expectedSeconds / order.rate * Self.secondsPerSecond,
