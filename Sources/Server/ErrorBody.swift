@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -151,6 +152,7 @@ extension ErrorBody {
         switch error {
         case let body as ErrorBody: self = body
         case let refusal as StudioError: self.init(refusal)
+        case let fault as any StorageFault where fault.isFull: self.init(StudioError.storageFull)
         default: return nil
         }
     }

@@ -60,6 +60,11 @@ struct Wiring {
         } catch {
             throw CommandFailure("the keys for stored secrets cannot be used: \(error)")
         }
+        do {
+            try await home.recognise(store)
+        } catch let error as WrongDatabase {
+            throw CommandFailure(error.description)
+        }
         blobs = BlobStore(home: home.path)
         environment = locations.childEnvironment(home: settings.home)
         try await blobs.discardLeftovers()

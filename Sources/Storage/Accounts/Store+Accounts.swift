@@ -12,7 +12,7 @@ extension Store {
         verification: (token: LetterToken, mail: QueuedMail)? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts, mailArrivals] account in
+        try await commits.write(needsRoom: true) { [accounts, mailArrivals] account in
             accounts.put(account, for: account.id)
             mailArrivals.note()
         } _: { db in

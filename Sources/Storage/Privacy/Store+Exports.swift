@@ -41,7 +41,7 @@ extension Store {
     /// Queues an export, in the place of the account's earlier one.
     /// - Returns: the one that is waited for already, if there is one.
     package func request(_ export: DataExport, noting entry: AuditEntry) async throws -> DataExport {
-        try await commits.write { [exportArrivals] _ in
+        try await commits.write(needsRoom: true) { [exportArrivals] _ in
             exportArrivals.note()
         } _: { db in
             let newest = try db.row(ExportStatement.newest, ["accountID": export.accountID]).map(DataExport.init(row:))

@@ -21,7 +21,7 @@ extension Store {
         _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: QueuedMail?,
         noting entry: AuditEntry? = nil
     ) async throws -> PasskeyOutcome {
-        try await commits.write { [mailArrivals] outcome in
+        try await commits.write(needsRoom: true) { [mailArrivals] outcome in
             if outcome == .done { mailArrivals.note() }
         } _: { db in
             guard try db.passkeys(of: passkey.accountID) < limit else { return .tooMany }

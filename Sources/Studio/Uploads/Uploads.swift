@@ -23,6 +23,7 @@ package struct Uploads: Sendable {
     private let store: Store
     private let files: Files
     private let io: BlockingIO
+    private let reserve: DiskReserve
     private let folder: String
     private let lifetime: Duration
     private let newID: IDSource
@@ -38,6 +39,7 @@ package struct Uploads: Sendable {
         self.store = store
         self.files = files
         io = blobs.io
+        reserve = blobs.reserve
         folder = home.uploads
         self.lifetime = lifetime
         self.newID = newID
@@ -108,7 +110,9 @@ package struct Uploads: Sendable {
         guard desk.hold(id) else { throw StudioError.conflict("another request is writing to this upload") }
         defer { desk.release(id) }
         let (path, progress) = (path(id), desk.progress(of: id))
-        let file = try await io.run { try PartialFile(path: path, progress: progress, checksum: checksum) }
+        let file = try await io.run { [reserve] in
+            try PartialFile(path: path, progress: progress, checksum: checksum, reserve: reserve)
+        }
         guard file.offset == offset else {
             throw StudioError.conflict("the upload is at offset \(file.offset), not at \(offset)")
         }
