@@ -38,10 +38,20 @@ struct DatabaseIdentityTests {
         return hash
     }
 
+    /// The database and what SQLite keeps beside it.
+    private func databaseFiles(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("greenroom.db") }
+    }
+
     private func removeDatabase() throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: home.path) where name.hasPrefix("greenroom.db")
-        {
+        for name in try databaseFiles(in: home.path) {
             try FileManager.default.removeItem(atPath: "\(home.path)/\(name)")
+        }
+    }
+
+    private func copyDatabase(from source: String, to target: String) throws {
+        for name in try databaseFiles(in: source) {
+            try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: "\(target)/\(name)")
         }
     }
 
@@ -59,7 +69,7 @@ struct DatabaseIdentityTests {
         if fault == "another's" {
             let other = try DatabaseIdentityTests()
             _ = try await other.fill()
-            try FileManager.default.copyItem(atPath: other.home.database, toPath: home.database)
+            try copyDatabase(from: other.home.path, to: home.path)
         }
 
         let error = await #expect(throws: WrongDatabase.self) { try await start() }
@@ -70,11 +80,11 @@ struct DatabaseIdentityTests {
 
     @Test func `refuses an older copy until somebody says that it is meant`() async throws {
         _ = try await fill()
-        let copy = home.path + "/copy.db"
-        try FileManager.default.copyItem(atPath: home.database, toPath: copy)
+        let copy = try TemporaryFolder()
+        try copyDatabase(from: home.path, to: copy.path)
         try await start()
         try removeDatabase()
-        try FileManager.default.moveItem(atPath: copy, toPath: home.database)
+        try copyDatabase(from: copy.path, to: home.path)
 
         let error = await #expect(throws: WrongDatabase.self) { try await start() }
         #expect(error?.description.contains("older") == true)
