@@ -68,7 +68,7 @@ struct Wiring {
         blobs = BlobStore(home: home.path)
         environment = locations.childEnvironment(home: settings.home)
         try await blobs.discardLeftovers()
-        try await store.forgetInterruptedKeys()
+        try await store.releaseInterruptedKeys()
     }
 
     /// Each after what it needs; they are stopped in the opposite order.
@@ -118,7 +118,9 @@ struct Wiring {
             let mailer = SMTPMailer(server: mail.server, sender: mail.sender)
             services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))
         }
-        services.append(await app(nouns))
+        let watch = DamageWatch(reserve: blobs.reserve, logger: logger) { [store] in try await store.checkIntegrity() }
+        services.append(watch)
+        services.append(await app(nouns, watch))
         return group(of: services)
     }
 
@@ -159,7 +161,7 @@ struct Wiring {
         }
     }
 
-    private func app(_ nouns: App.Nouns) async -> App {
+    private func app(_ nouns: App.Nouns, _ watch: DamageWatch) async -> App {
         var edge = App.Settings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
@@ -171,7 +173,10 @@ struct Wiring {
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         let (host, sandbox) = (settings.hostInURL, outside.sandbox)
         let tokens = await AccessTokens(signingKey: signingKey, metrics: counts.metrics)
-        return App(nouns: nouns, tokens: tokens, settings: edge, metrics: counts.metrics, logger: logger) { port in
+        return App(
+            nouns: nouns, tokens: tokens, settings: edge, metrics: counts.metrics, logger: logger,
+            complaints: { watch.complaints }
+        ) { port in
             FileHandle.standardOutput.write(Data("greenroom is ready at http://\(host):\(port)\n".utf8))
             if let sandbox {
                 FileHandle.standardOutput.write(Data("its stand-ins are at \(sandbox.address)\n".utf8))

@@ -61,13 +61,16 @@ package struct Uploads: Sendable {
         guard metadata.utf8.count <= 4096 else {
             throw StudioError.invalid(field: "Upload-Metadata", reason: "is longer than 4096 bytes")
         }
+        if let id: UploadID = IdempotencyClaim.earlierID(), let earlier = try await store.upload(id, of: account) {
+            return earlier
+        }
         _ = try await files.intake.allowance(for: kind, account: account, announced: lengthBytes)
         guard try await store.openUploadsCount(of: account) < files.limits.openUploads else {
             throw StudioError.conflict("too many uploads are under way; finish or delete one first")
         }
         let moment = now()
         let upload = Upload(
-            id: newID.next(), accountID: account, lengthBytes: lengthBytes, metadata: metadata,
+            id: IdempotencyClaim.id(or: newID), accountID: account, lengthBytes: lengthBytes, metadata: metadata,
             title: Title.ofFile(named: title ?? ""), kind: kind, createdAt: moment, expiresAt: moment + lifetime)
         do {
             try await store.create(upload)
