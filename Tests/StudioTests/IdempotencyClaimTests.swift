@@ -19,7 +19,7 @@ struct IdempotencyClaimTests {
     }
 
     @Test func `queues one task, and counts one`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let submission = try await house.submission(of: account)
 
@@ -35,7 +35,7 @@ struct IdempotencyClaimTests {
     }
 
     @Test func `keeps one file, and nothing of the second upload`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
 
         let (first, second) = try await twice { try await house.upload("IMG one", account: account) }
@@ -47,7 +47,7 @@ struct IdempotencyClaimTests {
     }
 
     @Test func `begins one consent and one upload`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let consents = Consents(store: house.store, newID: sampleIDs)
 
