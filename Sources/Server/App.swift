@@ -99,6 +99,7 @@ package struct App: Service {
         UploadsController.self,
         GenerationController.self,
         TasksController.self,
+        EnginesController.self,
         ModelsController.self,
         ConsentsController.self,
         VoicesController.self,
@@ -135,7 +136,7 @@ package struct App: Service {
             replays: edge.replays, adminsNeedSecondFactor: settings.adminsNeedSecondFactor)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
-        for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
+        for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options, .trace] {
             for path in pages {
                 router.on(RouterPath(path), method: method) { request, _ in
                     let response = try await web.response(to: request)

@@ -54,6 +54,7 @@ package struct Sweeper: Service {
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
         await attempt("quarantine") { try await blobs.dropQuarantined(at: now()) }
         await attempt("the mark of the database") { try await home.mark(store) }
+        await attempt("logs of tasks") { try await TaskLogs(home: home, io: blobs.io).sweep(at: now()) }
         await attempt("thumbnails") { try await sweepThumbnails() }
     }
 

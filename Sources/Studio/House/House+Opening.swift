@@ -36,6 +36,7 @@ extension House {
         do {
             try await house.blobs.discardLeftovers()
             try await store.releaseInterruptedKeys()
+            house.roster.adopt(try await store.engineSettings())
         } catch {
             throw CannotOpen(description: "what an earlier run left in \(home.path) cannot be put in order: \(error)")
         }

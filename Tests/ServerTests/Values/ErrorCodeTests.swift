@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Studio
 import Testing
 
 @testable import Server
@@ -24,5 +25,25 @@ struct ErrorCodeTests {
     @Test func `a full disk is told as one, whatever was asked`() {
         #expect(ErrorBody(told: StoreError.full)?.code == "STORAGE_FULL")
         #expect(ErrorBody(told: StoreError.emailTaken) == nil)
+    }
+
+    @Test(arguments: [
+        (StudioError.suspended, 403, "This account is suspended. Ask an administrator."),
+        (.quotaReached(usedBytes: 50 << 30, quotaBytes: 50 << 30), 413, "Your storage is full (50 GB of 50 GB used)."),
+        (
+            .quotaReached(usedBytes: 45 << 30, quotaBytes: 50 << 30), 413,
+            "This does not fit into your storage (45 GB of 50 GB used)."
+        ),
+        (.tooLarge(limitBytes: 50 << 20), 413, "This is too large: the limit is 50 MB."),
+        (
+            .offline(field: "video_url"), 409,
+            "This server works offline and cannot fetch `video_url`. Upload the file instead."
+        ),
+    ])
+    func `says which limit was met, and what to do`(_ error: StudioError, _ status: Int, _ message: String) {
+        let body = ErrorBody(error)
+
+        #expect(body.status.code == status)
+        #expect(body.message == message)
     }
 }
