@@ -207,6 +207,7 @@ extension ErrorBody {
         switch error {
         case let body as ErrorBody: self = body
         case let refusal as StudioError: self.init(refusal)
+        case let fault as any StorageFault where fault.isFull: self.init(StudioError.storageFull)
         default: return nil
         }
     }

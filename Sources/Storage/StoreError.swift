@@ -34,3 +34,7 @@ package enum StoreError: Error, Equatable, Sendable {
     /// The disk is full; nothing of the write was kept.
     case full
 }
+
+extension StoreError: StorageFault {
+    package var isFull: Bool { self == .full }
+}

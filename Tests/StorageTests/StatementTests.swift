@@ -27,6 +27,7 @@ struct StatementTests {
         APIKeyStatement.allCases.map(\.rawValue), AuditStatement.allCases.map(\.rawValue),
         AdministrationStatement.allCases.map(\.rawValue), InvitationStatement.allCases.map(\.rawValue),
         EngineStatement.allCases.map(\.rawValue), AccessEndStatement.allCases.map(\.rawValue),
+        DatabaseIdentityStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     /// Indexes that hold only the rows that have to be worked on: to read all of such an index is to read just those.
@@ -41,6 +42,7 @@ struct StatementTests {
         "uploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
         "idempotencyKeyByAge (startedAt<?)", "sqlite_autoindex_account_1 (id>?)", "fileToSweep (blob>?)",
         "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "signInStateByEnd (expiresAt<?)",
+        "blob USING PRIMARY KEY (hash>?)",
         "outboxLeased (leaseUntil<?)", "exportByEnd (expiresAt<?)", "outboxFinished (finishedAt>? AND finishedAt<?)",
         "letterTokenByEnd (expiresAt<?)", "sqlite_autoindex_outbox_1 (id>?)", "spentChallengeByEnd (expiresAt<?)",
         "engine USING PRIMARY KEY (name>?)",

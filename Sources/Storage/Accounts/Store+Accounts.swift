@@ -14,7 +14,7 @@ extension Store {
         verification: (token: LetterToken, mail: OutboxEntry)? = nil, invitation: Data? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts, outboxArrivals] account in
+        try await commits.write(needsRoom: true) { [accounts, outboxArrivals] account in
             accounts.put(account, for: account.id)
             outboxArrivals.note(verification?.mail)
         } _: { db in

@@ -30,7 +30,7 @@ extension Store {
 
     /// Renames the entry and its file, whose title names the download.
     package func renameVideo(_ id: VideoID, of account: AccountID, title: String) async throws -> LibraryEntry? {
-        try await commits.write { [self] entry in
+        try await commits.write(needsRoom: true) { [self] entry in
             if let entry { forget(entry.file.id) }
         } _: { db in
             let renamed = try db.row(VideoStatement.rename, ["id": id, "accountID": account, "title": title])

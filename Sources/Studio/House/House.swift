@@ -37,6 +37,7 @@ package struct House: Sendable {
     package let idempotency: Idempotency
     package let outbox: OutboxDesk
     package let privacy: Privacy
+    package let watch: DamageWatch
 
     let ports: Ports
 
@@ -95,6 +96,7 @@ package struct House: Sendable {
         invitations = Invitations(store: store, newID: newID, now: now)
         idempotency = Idempotency(store: store, secrets: secrets, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
+        watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)
         privacy = Privacy(
             exports: exports,
