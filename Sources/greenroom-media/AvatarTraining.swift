@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inference
 import Puppetry
 
 /// Makes an avatar of a clip: the job on standard input, JSON lines on standard output.

@@ -21,7 +21,7 @@ struct SpeechCommand: ParsableCommand {
         try VoiceWork.carryOut("speech") { job throws(VoiceError) in
             let order = try job.speechOrder()
             let synthesiser = Synthesiser(
-                voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, $1)) },
+                voices: .onThisMachine(cache: job.modelCache), report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
             let estimate = try synthesiser.check(order)
             if check {

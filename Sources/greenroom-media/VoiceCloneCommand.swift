@@ -51,7 +51,7 @@ struct VoiceCloneCommand: ParsableCommand {
         let order = try SpeechOrder(
             text: job.parameters["preview_text"] ?? Self.previewText, voice: nil, profile: profile)
         let synthesiser = Synthesiser(
-            voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, 0.9 + 0.1 * $1)) },
+            voices: .onThisMachine(cache: job.modelCache), report: { Report.say(.progress(stage: $0.rawValue, 0.9 + 0.1 * $1)) },
             isCancelled: { Cancellation.isRequested })
         return try synthesiser.speak(
             order, to: job.outputDirectory + "/" + Self.previewName,

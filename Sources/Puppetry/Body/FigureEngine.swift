@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Media
 
 /// Animates whole figures, and decides for each picture and clip which way is the best that can be measured to work: the

@@ -10,7 +10,7 @@ final class FaceTracker {
     /// Most faces seen at once since ``countAnew()``.
     private(set) var mostFaces = 0
 
-    init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
+    init(_ runtime: VisionNetworks, threads: Int) throws(PuppetryError) {
         detector = try FaceDetector(runtime, threads: threads)
         landmarker = try FaceLandmarker(runtime, threads: threads)
         eyes = try EyeTracker(runtime, threads: threads)
