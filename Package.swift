@@ -55,8 +55,8 @@ let package = Package(
         .executableTarget(
             name: "greenroom",
             dependencies: [
-                "Server", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain", arguments, logging,
-                lifecycle,
+                "Version", "Server", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain", arguments,
+                logging, lifecycle,
                 crypto,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -90,6 +90,7 @@ let package = Package(
         ),
         room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
+        room("Version"),
         room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
         room("Outbound", ["Domain", "CCurl"]),
         room(
@@ -106,7 +107,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(
-            name: "greenroom-media", dependencies: ["Puppetry", "Voice", "Inference", "Media", arguments],
+            name: "greenroom-media", dependencies: ["Version", "Puppetry", "Voice", "Inference", "Media", arguments],
             swiftSettings: settings),
         room("Inference", ["CInference"]),
         .target(name: "CInference", linkerSettings: [.linkedLibrary("dl")]),
@@ -115,7 +116,11 @@ let package = Package(
         room("Voice", ["CEspeak", "CVoice", "Inference", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
-        room("Media", ["CLibAV", "CLibASS"]),
+        room("Media", ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
+        .systemLibrary(name: "CLCMS", providers: [.apt(["liblcms2-dev"])]),
+        .systemLibrary(name: "CLibHEIF", providers: [.apt(["libheif-dev"])]),
+        .systemLibrary(name: "CICU", providers: [.apt(["libicu72"])]),
+        .systemLibrary(name: "CFontconfig", providers: [.apt(["libfontconfig-dev"])]),
         .systemLibrary(name: "CLibASS", providers: [.apt(["libass-dev"])]),
         .systemLibrary(
             name: "CLibAV", providers: [.apt(["libavfilter-dev", "libavformat-dev", "libswscale-dev"])]),
@@ -145,12 +150,12 @@ let package = Package(
             ]),
         tests(
             "ProvidersTests", ["Providers", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
-        tests("OutboundTests", ["Outbound", "Domain"]),
+        tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),
         tests("PuppetryTests", ["Puppetry", "CPuppetry", "Inference", "Media"]),
         tests("LayoutTests", []),
-        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", subprocess]),
+        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", "TestSupport", subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )

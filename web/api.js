@@ -170,8 +170,12 @@ async function tus(method, url, headers = {}, { bytes = null, signal, onProgress
     await renew(started);
     answer = await send();
   }
-  if (answer.status >= 300) throw failure(answer.status, parsed(answer.text), answer.header("Retry-After"));
-  return answer;
+  if (answer.status < 300) return answer;
+  const content = parsed(answer.text);
+  const error = failure(answer.status, content, answer.header("Retry-After"));
+  // Our server says why; a proxy before it answers with a page of its own.
+  error.isByProxy = !content?.error;
+  throw error;
 }
 
 /** `fetch` cannot tell how much of a body has left, so pieces go by the older request. */

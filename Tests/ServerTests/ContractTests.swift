@@ -24,6 +24,7 @@ struct ContractTests {
             try await library(kim)
             try await generation(kim, house, inputs)
             try await access(kim)
+            try await outbox(kim, anyone, house.mailbox)
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()
             let etag = try #require(try await anyone.get(url).headers["etag"])
@@ -109,6 +110,13 @@ struct ContractTests {
         var client = kim
         client.token = login.data["access_token"].string
         return client
+    }
+
+    private func outbox(_ kim: TestClient, _ anyone: TestClient, _ mailbox: TestMailbox) async throws {
+        mailbox.refuse("sam@example.org")
+        _ = try await anyone.signedUp("sam@example.org")
+        let id = try #require(try await OutboxTests.entry("given_up", by: kim)["id"].string)
+        _ = try await kim.post("/api/v1/admin/outbox/\(id)/retry", json: "")
     }
 
     /// Keys and administration.

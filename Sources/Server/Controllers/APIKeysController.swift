@@ -4,9 +4,11 @@ import Studio
 
 /// `/api-keys`: the keys by which programs use the account. No answer that holds a key is kept for an
 /// `Idempotency-Key`: a key is told once and stored nowhere.
-struct APIKeysController {
-    let keys: APIKeys
-    let limits: ServerLimits
+struct APIKeysController: Controller {
+    private let keys: APIKeys
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (keys, limits) = (edge.house.keys, edge.limits) }
 
     var operations: [Operation] {
         [

@@ -2,9 +2,11 @@ import Hummingbird
 import Studio
 
 /// `/auth/password/forgot`, `/auth/email` and what the links in letters lead to.
-struct AddressesController {
-    let addresses: Addresses
-    let limits: ServerLimits
+struct AddressesController: Controller {
+    private let addresses: Addresses
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (addresses, limits) = (edge.house.addresses, edge.limits) }
 
     var operations: [Operation] {
         [

@@ -4,9 +4,11 @@ import Hummingbird
 import Studio
 
 /// `/admin`: people, the rules of the server, and the log.
-struct AdminController {
-    let administration: Administration
-    let limits: ServerLimits
+struct AdminController: Controller {
+    private let administration: Administration
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (administration, limits) = (edge.house.administration, edge.limits) }
 
     var operations: [Operation] {
         [

@@ -4,10 +4,12 @@ import Hummingbird
 import Studio
 
 /// `/auth`: sign up, sign in, stay signed in, sign out.
-struct AuthController {
-    let accounts: Accounts
-    let tokens: AccessTokens
-    let limits: ServerLimits
+struct AuthController: Controller {
+    private let accounts: Accounts
+    private let signIns: SignInAnswers
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (accounts, signIns, limits) = (edge.house.accounts, edge.signIns, edge.limits) }
 
     var operations: [Operation] {
         [
@@ -15,10 +17,10 @@ struct AuthController {
                 .post, "/auth/register", "Create an account and sign in", tag: "Auth",
                 .data(SignInBody.schema, "Its tokens. The first account becomes the admin.", status: 201),
                 handler: register
-            ).with(parameters: [Self.sessionKind], body: .json(Credentials.registration)),
+            ).with(parameters: [SignInAnswers.sessionKind], body: .json(Credentials.registration)),
             .open(
                 .post, "/auth/login", "Sign in", tag: "Auth", .data(SignInBody.schema, "Tokens."), handler: signIn
-            ).with(parameters: [Self.sessionKind], body: .json(Credentials.schema)),
+            ).with(parameters: [SignInAnswers.sessionKind], body: .json(Credentials.schema)),
             .open(
                 .post, "/auth/refresh", "Exchange the refresh token for new tokens", tag: "Auth",
                 .data(
@@ -26,7 +28,7 @@ struct AuthController {
                     "New tokens. The old refresh token is used up: it is taken again for 10 seconds, as long as the "
                         + "new one is not used, for who lost the answer; after that it signs out."),
                 handler: refresh
-            ).with(parameters: [Self.sessionKind], body: .json(Refresh.schema)),
+            ).with(parameters: [SignInAnswers.sessionKind], body: .json(Refresh.schema)),
             .signedIn(
                 .post, "/auth/logout", "Sign out", tag: "Auth", .data(.null, "The session has ended."),
                 handler: signOut),
@@ -46,21 +48,17 @@ struct AuthController {
         ]
     }
 
-    static let sessionKind = Operation.Parameter.header(
-        "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.",
-        schema: .choice(["cookie"]))
-
     private func register(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(Credentials.self, limits)
         let signIn = try await accounts.register(
             email: body.email, password: body.password, name: body.name, client: visit.client)
-        return try await answer(signIn, visit, status: .created)
+        return try await signIns.answer(signIn, visit, status: .created)
     }
 
     private func signIn(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(Credentials.self, limits)
         let signIn = try await accounts.signIn(email: body.email, password: body.password, client: visit.client)
-        return try await answer(signIn, visit)
+        return try await signIns.answer(signIn, visit)
     }
 
     private func refresh(_ visit: Visit) async throws -> Response {
@@ -74,7 +72,7 @@ struct AuthController {
         } else {
             token = try await visit.json(Refresh.self, limits).refreshToken
         }
-        return try await answer(accounts.refresh(token, client: visit.client), visit)
+        return try await signIns.answer(accounts.refresh(token, client: visit.client), visit)
     }
 
     private func signOut(_ call: Call) async throws -> Response {
@@ -104,37 +102,6 @@ struct AuthController {
             account: call.caller.account.id, session: call.caller.session, current: body.currentPassword,
             new: body.newPassword, client: call.visit.client)
         return Answer.deleted()
-    }
-
-    /// Tokens, in the answer or in cookies.
-    func answer(
-        _ signIn: Accounts.SignIn, _ visit: Visit, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
-        var body = SignInBody(user: UserBody(account: signIn.account))
-        var headers = HTTPFields()
-        if SessionCookies.areWanted(visit.request.headers) {
-            Self.set(access, signIn, visit, in: &headers)
-        } else {
-            body.accessToken = access
-            body.refreshToken = signIn.refreshToken
-        }
-        return Answer.data(body, status: status, headers: headers)
-    }
-
-    /// Tokens as cookies of an answer without a body.
-    func setCookies(_ signIn: Accounts.SignIn, _ visit: Visit, in headers: inout HTTPFields) async throws {
-        let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
-        Self.set(access, signIn, visit, in: &headers)
-    }
-
-    private static func set(
-        _ access: String, _ signIn: Accounts.SignIn, _ visit: Visit, in headers: inout HTTPFields
-    ) {
-        let lifetime = (signIn.session.expiresAt.milliseconds - signIn.session.lastUsedAt.milliseconds) / 1000
-        SessionCookies.set(
-            access: access, refresh: signIn.refreshToken, refreshSeconds: lifetime, isSecure: visit.origin.isSecure,
-            in: &headers)
     }
 }
 
@@ -171,34 +138,6 @@ extension AuthController {
                 "current_password", .string(), "Left out by who has none and signed in at most ten minutes ago."),
             Schema.Field("new_password", .string()),
         ])
-    }
-
-    struct SignInBody: JSONValue {
-        /// Nil when it is in the cookie.
-        var accessToken: String?
-        var refreshToken: String?
-        let user: UserBody
-
-        init(user: UserBody) { self.user = user }
-
-        static let schema = Schema.named(
-            "SignIn",
-            .object([
-                Schema.Field("access_token", .nullable(.string()), "Null when it went into a cookie."),
-                Schema.Field("token_type", .choice(["Bearer"])),
-                Schema.Field("expires_in", .integer, "Seconds."),
-                Schema.Field("refresh_token", .nullable(.string())), Schema.Field("user", UserBody.schema),
-            ]))
-
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("access_token", accessToken)
-                json.field("token_type", "Bearer")
-                json.field("expires_in", AccessTokens.lifetime.components.seconds)
-                json.field("refresh_token", refreshToken)
-                json.field("user", user)
-            }
-        }
     }
 
     private struct SessionBody: JSONValue {

@@ -3,9 +3,11 @@ import Hummingbird
 import Studio
 
 /// `/consents`: the recorded agreement of the people who are cloned.
-struct ConsentsController {
-    let consents: Consents
-    let limits: ServerLimits
+struct ConsentsController: Controller {
+    private let consents: Consents
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (consents, limits) = (edge.house.consents, edge.limits) }
 
     var operations: [Operation] {
         [

@@ -7,17 +7,13 @@ import Studio
 import Synchronization
 
 /// `/events` and `/tasks/{id}/events`: live progress as server-sent events.
-struct EventsController {
-    let tasks: Tasks
-    let addresses: MediaAddresses
-    let limits: ServerLimits
+struct EventsController: Controller {
+    private let tasks: Tasks
+    private let addresses: MediaAddresses
+    private let limits: ServerLimits
     private let streams = OpenStreams()
 
-    init(tasks: Tasks, addresses: MediaAddresses, limits: ServerLimits) {
-        self.tasks = tasks
-        self.addresses = addresses
-        self.limits = limits
-    }
+    init(_ edge: Edge) { (tasks, addresses, limits) = (edge.house.tasks, edge.addresses, edge.limits) }
 
     var operations: [Operation] {
         let resume = Operation.Parameter.header("Last-Event-ID", "Go on after this event.")

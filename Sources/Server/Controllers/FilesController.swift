@@ -5,11 +5,13 @@ import NIOCore
 import Studio
 
 /// `/files`: uploads in one request, what is known of them, and their bytes.
-struct FilesController {
-    let files: Files
-    let media: MediaDelivery
-    let replays: ReplayGate
-    let limits: ServerLimits
+struct FilesController: Controller {
+    private let files: Files
+    private let media: MediaDelivery
+    private let replays: ReplayGate
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (files, media, replays, limits) = (edge.house.files, edge.media, edge.replays, edge.limits) }
 
     private static let widths = "Pixels; one of 160, 320, 640 and 1280 is taken."
 

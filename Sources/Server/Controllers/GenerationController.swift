@@ -5,10 +5,12 @@ import ServiceLifecycle
 import Studio
 
 /// Asks for generation: animations, talking videos and speech, each with its estimate.
-struct GenerationController {
-    let tasks: Tasks
-    let addresses: MediaAddresses
-    let limits: ServerLimits
+struct GenerationController: Controller {
+    private let tasks: Tasks
+    private let addresses: MediaAddresses
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (tasks, addresses, limits) = (edge.house.tasks, edge.addresses, edge.limits) }
 
     var operations: [Operation] {
         let move = queueing(AnimationRequest.self, "/videos/animate-move", "Animate a picture by a clip") {

@@ -1,10 +1,11 @@
 import Hummingbird
 
 /// `/health`: for supervisors and load balancers.
-struct HealthController {
-    /// What is not well, as sentences; empty when the server can do its work.
-    let complaints: @Sendable () async -> [String]
-    let version: String
+struct HealthController: Controller {
+    private let complaints: @Sendable () async -> [String]
+    private let version: String
+
+    init(_ edge: Edge) { (complaints, version) = (edge.complaints, edge.settings.version) }
 
     var operations: [Operation] {
         [

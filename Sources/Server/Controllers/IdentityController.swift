@@ -5,12 +5,22 @@ import Studio
 
 /// `/auth/providers`, `/auth/google`, `/auth/wechat`, `/auth/firebase` and `/auth/identities`: signing in by the word of
 /// somebody else.
-struct IdentityController {
-    let identities: Identities
-    let auth: AuthController
-    /// How browsers reach the server, when that is set; without it what they call it themselves.
-    let publicURL: String?
-    let limits: ServerLimits
+struct IdentityController: Controller {
+    private let identities: Identities
+    private let accounts: Accounts
+    private let tokens: AccessTokens
+    private let signIns: SignInAnswers
+    private let publicURL: String?
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) {
+        identities = edge.house.identities
+        accounts = edge.house.accounts
+        tokens = edge.tokens
+        signIns = edge.signIns
+        publicURL = edge.settings.publicURL
+        limits = edge.limits
+    }
 
     /// Those with a page to send the browser to.
     private static let redirecting = ["google", "wechat"]
@@ -55,10 +65,10 @@ struct IdentityController {
     private func brought(by provider: String, _ schema: Schema) -> [Operation] {
         let login = Operation.open(
             .post, "/auth/\(provider)/login", "Sign in with a proof from \(provider)", tag: "Auth",
-            .data(AuthController.SignInBody.schema, "Tokens. Who is new gets an account.")
+            .data(SignInBody.schema, "Tokens. Who is new gets an account.")
         ) { visit in
             let proof = try await visit.json(ProofBody.self, limits).proof(for: provider)
-            return try await auth.answer(
+            return try await signIns.answer(
                 identities.signIn(with: provider, proof: proof, client: visit.client), visit)
         }
         let link = Operation.signedIn(
@@ -71,7 +81,7 @@ struct IdentityController {
             return Answer.data(IdentityBody(identity: identity), status: .created)
         }
         return [
-            login.with(parameters: [AuthController.sessionKind], body: .json(schema)), link.with(body: .json(schema)),
+            login.with(parameters: [SignInAnswers.sessionKind], body: .json(schema)), link.with(body: .json(schema)),
         ]
     }
 
@@ -135,7 +145,7 @@ extension IdentityController {
             case .linked: return Self.redirect(to: kept.returnTo)
             case .signedIn(let signIn):
                 var response = Self.redirect(to: kept.returnTo)
-                try await auth.setCookies(signIn, visit, in: &response.headers)
+                try await signIns.setCookies(signIn, visit, in: &response.headers)
                 return response
             }
         } catch {
@@ -159,9 +169,9 @@ extension IdentityController {
                 status: .forbidden, code: "FORBIDDEN", message: "This was not asked for by a page of this server.")
         }
         guard let cookie = SessionCookies.value(SessionCookies.access, in: headers),
-            let claims = try? await auth.tokens.verify(cookie)
+            let claims = try? await tokens.verify(cookie)
         else { throw ErrorBody.unauthenticated("Sign in first.") }
-        _ = try await auth.accounts.authenticate(account: claims.account, session: claims.session)
+        _ = try await accounts.authenticate(account: claims.account, session: claims.session)
         return claims.session
     }
 

@@ -3,9 +3,11 @@ import Hummingbird
 import NIOCore
 
 /// `/metrics`: for Prometheus and whoever else collects.
-struct MetricsController {
-    let registry: MetricsRegistry
-    let readers: MetricsReaders
+struct MetricsController: Controller {
+    private let registry: MetricsRegistry
+    private let readers: MetricsReaders
+
+    init(_ edge: Edge) { (registry, readers) = (edge.metrics, MetricsReaders(token: edge.settings.metricsToken)) }
 
     var operations: [Operation] {
         [
@@ -20,8 +22,9 @@ struct MetricsController {
         ]
     }
 
-    private func tell(_ visit: Visit) throws -> Response {
+    private func tell(_ visit: Visit) async throws -> Response {
         try readers.admit(visit)
+        await registry.refresh()
         return Response(
             status: .ok, headers: [.contentType: Exposition.type, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: registry.text())))

@@ -4,11 +4,18 @@ import Hummingbird
 import Studio
 
 /// `/video-models` and `/voice-models`: avatars and cloned voices.
-struct ModelsController {
-    let models: TrainedModels
-    let tasks: Tasks
-    let addresses: MediaAddresses
-    let limits: ServerLimits
+struct ModelsController: Controller {
+    private let models: TrainedModels
+    private let tasks: Tasks
+    private let addresses: MediaAddresses
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) {
+        models = edge.house.models
+        tasks = edge.house.tasks
+        addresses = edge.addresses
+        limits = edge.limits
+    }
 
     private static let previewText = "Hello. This is how the voice sounds that was made from your recording."
 

@@ -4,12 +4,18 @@ import Hummingbird
 import Studio
 
 /// `/auth/passkeys`: WebAuthn, in the JSON forms of the W3C.
-struct PasskeysController {
-    let passkeys: Passkeys
-    let auth: AuthController
-    let limits: ServerLimits
-    /// How browsers reach the server; nil takes each request's own word.
-    let publicURL: String?
+struct PasskeysController: Controller {
+    private let passkeys: Passkeys
+    private let signIns: SignInAnswers
+    private let limits: ServerLimits
+    private let publicURL: String?
+
+    init(_ edge: Edge) {
+        passkeys = edge.house.security.passkeys
+        signIns = edge.signIns
+        limits = edge.limits
+        publicURL = edge.settings.publicURL
+    }
 
     var operations: [Operation] {
         [
@@ -33,8 +39,8 @@ struct PasskeysController {
             ).with(body: .json(Beginning.schema)),
             .open(
                 .post, "/auth/passkeys/login", "Sign in with a passkey", tag: "Auth",
-                .data(AuthController.SignInBody.schema, "Tokens."), handler: signIn
-            ).with(parameters: [AuthController.sessionKind], body: .json(SignIn.schema)),
+                .data(SignInBody.schema, "Tokens."), handler: signIn
+            ).with(parameters: [SignInAnswers.sessionKind], body: .json(SignIn.schema)),
         ]
     }
 
@@ -81,7 +87,7 @@ struct PasskeysController {
         let body = try await visit.json(SignIn.self, limits)
         let signIn = try await passkeys.signIn(
             body.credential.assertion(), ticket: body.ticket, at: site(visit), client: visit.client)
-        return try await auth.answer(signIn, visit)
+        return try await signIns.answer(signIn, visit)
     }
 }
 

@@ -3,9 +3,11 @@ import Hummingbird
 import Studio
 
 /// `/users/settings`: language and country.
-struct PreferencesController {
-    let preferences: Preferences
-    let limits: ServerLimits
+struct PreferencesController: Controller {
+    private let preferences: Preferences
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (preferences, limits) = (edge.house.preferences, edge.limits) }
 
     var operations: [Operation] {
         [

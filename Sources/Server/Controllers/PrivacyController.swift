@@ -3,10 +3,12 @@ import Hummingbird
 import Studio
 
 /// What people may ask about what is kept of them: `/users/export` and the end of `/users/account`.
-struct PrivacyController {
-    let privacy: Privacy
-    let links: MediaLinks
-    let limits: ServerLimits
+struct PrivacyController: Controller {
+    private let privacy: Privacy
+    private let links: MediaLinks
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (privacy, links, limits) = (edge.house.privacy, edge.house.links, edge.limits) }
 
     var operations: [Operation] {
         [

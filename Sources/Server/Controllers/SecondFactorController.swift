@@ -2,17 +2,19 @@ import Hummingbird
 import Studio
 
 /// `/auth/security`, `/auth/totp` and what follows a password: the second factor.
-struct SecondFactorController {
-    let security: Security
-    let auth: AuthController
-    let limits: ServerLimits
+struct SecondFactorController: Controller {
+    private let security: Security
+    private let signIns: SignInAnswers
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (security, signIns, limits) = (edge.house.security, edge.signIns, edge.limits) }
 
     var operations: [Operation] {
         [
             .open(
                 .post, "/auth/second-factor", "Finish a sign-in that asked for a second factor", tag: "Auth",
-                .data(AuthController.SignInBody.schema, "Tokens."), handler: redeem
-            ).with(parameters: [AuthController.sessionKind], body: .json(Redemption.schema)),
+                .data(SignInBody.schema, "Tokens."), handler: redeem
+            ).with(parameters: [SignInAnswers.sessionKind], body: .json(Redemption.schema)),
             .signedIn(
                 .get, "/auth/security", "What guards the account", tag: "Auth",
                 .data(OverviewBody.schema, "All of it."), handler: overview),
@@ -43,7 +45,7 @@ struct SecondFactorController {
         default: throw ErrorBody.invalid("code", "Either `code` or `recovery_code` is needed.")
         }
         let signIn = try await security.secondFactor.redeem(body.ticket, with: answer, client: visit.client)
-        return try await auth.answer(signIn, visit)
+        return try await signIns.answer(signIn, visit)
     }
 
     private func overview(_ call: Call) async throws -> Response {

@@ -3,9 +3,11 @@ import Hummingbird
 import Studio
 
 /// `/tasks`: follows generation, ends it and tries it again.
-struct TasksController {
-    let tasks: Tasks
-    let addresses: MediaAddresses
+struct TasksController: Controller {
+    private let tasks: Tasks
+    private let addresses: MediaAddresses
+
+    init(_ edge: Edge) { (tasks, addresses) = (edge.house.tasks, edge.addresses) }
 
     var operations: [Operation] {
         let show = Operation.scoped(

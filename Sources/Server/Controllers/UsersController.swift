@@ -3,9 +3,11 @@ import Hummingbird
 import Studio
 
 /// `/users`: the account's own profile.
-struct UsersController {
-    let accounts: Accounts
-    let limits: ServerLimits
+struct UsersController: Controller {
+    private let accounts: Accounts
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (accounts, limits) = (edge.house.accounts, edge.limits) }
 
     var operations: [Operation] {
         [

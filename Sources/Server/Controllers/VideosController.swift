@@ -4,11 +4,18 @@ import Hummingbird
 import Studio
 
 /// `/videos`: the library of finished results.
-struct VideosController {
-    let library: Library
-    let tasks: Tasks
-    let media: MediaDelivery
-    let limits: ServerLimits
+struct VideosController: Controller {
+    private let library: Library
+    private let tasks: Tasks
+    private let media: MediaDelivery
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) {
+        library = edge.house.library
+        tasks = edge.house.tasks
+        media = edge.media
+        limits = edge.limits
+    }
 
     var operations: [Operation] {
         [

@@ -3,8 +3,10 @@ import Hummingbird
 import Studio
 
 /// `/voices`: those that speak without being cloned first.
-struct VoicesController {
-    let voices: Voices
+struct VoicesController: Controller {
+    private let voices: Voices
+
+    init(_ edge: Edge) { voices = edge.house.voices }
 
     var operations: [Operation] {
         [

@@ -5,8 +5,10 @@ import NIOCore
 import Studio
 
 /// `/uploads`: resumable uploads by tus 1.0.0.
-struct UploadsController {
-    let uploads: Uploads
+struct UploadsController: Controller {
+    private let uploads: Uploads
+
+    init(_ edge: Edge) { uploads = edge.house.uploads }
 
     var operations: [Operation] {
         let version = Operation.Parameter.header("Tus-Resumable", "1.0.0", isRequired: true)

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Storage
 
 /// The media of an account: what it uploaded, what was fetched for it, and the bytes of its results.
@@ -15,15 +16,16 @@ package struct Files: Sendable {
     ///   - counts: of the media that are taken in.
     package init(
         store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, fetcher: any RemoteMedia,
-        limits: UploadLimits = UploadLimits(), counts: MediaCounts = MediaCounts(), newID: IDSource,
+        limits: UploadLimits = UploadLimits(), counts: MediaCounts = MediaCounts(), logger: Logger, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.blobs = blobs
         self.fetcher = fetcher
         intake = Intake(
-            store: store, blobs: blobs, probe: probe, limits: limits, counts: counts, newID: newID, now: now)
-        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe)
+            store: store, blobs: blobs, probe: probe, limits: limits, counts: counts, logger: logger, newID: newID,
+            now: now)
+        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe, logger: logger)
     }
 
     package var limits: UploadLimits { intake.limits }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Storage
 
 /// Makes a stored file of bytes that lie complete on the disk: looked at by the probe, held against the limits, adopted
@@ -10,6 +11,7 @@ struct Intake: Sendable {
     let probe: any MediaProbe
     let limits: UploadLimits
     let counts: MediaCounts
+    let logger: Logger
     let newID: IDSource
     let now: @Sendable () -> Timestamp
 
@@ -68,8 +70,11 @@ struct Intake: Sendable {
         } catch {
             switch error {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
-            case .timedOut: throw StudioError.unsupportedMedia("this file takes too long to read")
-            case .unavailable(let why): throw StudioError.unavailable("files cannot be looked at now: \(why)")
+            // Neither says anything about the bytes: the upload stays where it is and can be completed again.
+            case .timedOut: throw StudioError.unavailable("reading this file takes too long right now; try again")
+            case .unavailable(let why):
+                logger.error("the probe does not work", metadata: ["reason": "\(why)"])
+                throw StudioError.unavailable("files cannot be read right now; try again in a moment")
             }
         }
     }

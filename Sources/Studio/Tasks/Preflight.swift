@@ -73,8 +73,9 @@ struct Preflight: Sendable {
             switch error {
             case .refused(let code, let message):
                 answer = .failure(StudioError.refused(code: code, message: message))
-            case .failed(_, let message, _):
-                answer = .failure(StudioError.unavailable("the engine could not look at the files: \(message)"))
+            case .failed:
+                answer = .failure(
+                    StudioError.unavailable("the engine cannot check the files at the moment; try again later"))
             case .cancelled: answer = .failure(StudioError.unavailable("the engine was stopped"))
             }
         }

@@ -10,7 +10,8 @@ struct Animate: AsyncParsableCommand {
             last one with the result or the error.
             """)
 
-    @Argument(help: "A picture with a face or a figure: JPEG, PNG, WebP or BMP.", completion: .file())
+    @Argument(
+        help: "A picture with a face or a figure: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP.", completion: .file())
     var picture: String
 
     @Argument(help: "A clip of a person.", completion: .file())

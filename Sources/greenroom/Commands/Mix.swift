@@ -10,7 +10,7 @@ struct Mix: AsyncParsableCommand {
             terminal; with --json it prints one JSON object per line, the last one with the result or the error.
             """)
 
-    @Argument(help: "A picture of a character: JPEG, PNG, WebP or BMP.", completion: .file())
+    @Argument(help: "A picture of a character: JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF or BMP.", completion: .file())
     var picture: String
 
     @Argument(help: "A clip of the person to replace.", completion: .file())
