@@ -68,7 +68,7 @@ private struct Node {
         depth += min(0.9 * max(distance - 0.06 * face.width, 0), 0.55 * face.width)
         let fade: Float = max(distance - 0.04 * face.width, 0) / (0.30 * face.width)
         let reach = exp(-fade * fade)
-        canonical = face.pose.canonical([SIMD3(point.x, point.y, depth)])[0]
+        canonical = face.pose.canonical(SIMD3(point.x, point.y, depth))
         self.nearest = nearest
         weights = shares.map { $0 / sum * reach }
     }

@@ -15,7 +15,7 @@ struct FigureMesh: Sendable {
     private let home: [Float]
     private let bones: [UInt16]
     private let weights: [Float]
-    private let texturePlaces: [SIMD2<Float>]
+    private let texturePlaces: [TexturePoint]
 
     /// - Parameters:
     ///   - finest: sides of the squares, pixels of the video, unless there would be too many.
@@ -82,8 +82,7 @@ struct FigureMesh: Sendable {
 
     func vertices(at places: [Float]) -> [puppet_vertex] {
         texturePlaces.indices.map { index in
-            let place = texturePlaces[index]
-            return puppet_vertex(x: places[2 * index], y: places[2 * index + 1], u: place.x, v: place.y, alpha: 1)
+            puppet_vertex(at: SIMD2(places[2 * index], places[2 * index + 1]), shows: texturePlaces[index])
         }
     }
 }

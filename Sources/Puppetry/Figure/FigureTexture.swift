@@ -60,7 +60,7 @@ struct FigureTexture: Sendable {
     }
 
     /// Where a point of the video lies in the texture.
-    func place(_ point: SIMD2<Float>) -> SIMD2<Float> { point * scale + origin }
+    func place(_ point: SIMD2<Float>) -> TexturePoint { TexturePoint(pixel: point * scale + origin) }
 
     /// The old background shines through at soft edges; colours from farther inside replace it.
     private static func cleanEdges(_ picture: Picture, _ mask: Plane) {

@@ -33,7 +33,7 @@ struct FacePuppet: Sendable {
     /// How far the lids have closed, 0...1, when so much of the eye is open.
     private static func shut(_ open: Float) -> Float { open < 1 ? min(1, 1.35 * (1 - open)) : 0 }
 
-    private func moveMouth(_ face: inout [SIMD3<Float>], _ performance: Performance) {
+    private func moveMouth(_ face: inout CanonicalFace, _ performance: Performance) {
         let extra = Self.mouthGain * performance.extraGap
         guard extra > 0 else { return }
         for point in face.indices {
@@ -43,7 +43,7 @@ struct FacePuppet: Sendable {
 
     /// The lids follow the tracked openness, which is far surer than the landmarks of the lids; those only add what both
     /// lids do together.
-    private func moveLids(_ face: inout [SIMD3<Float>], _ eye: EyeNumbers, _ performance: Performance, _ open: Float) {
+    private func moveLids(_ face: inout CanonicalFace, _ eye: EyeNumbers, _ performance: Performance, _ open: Float) {
         let rest = source.closed
         let close = Self.shut(open)
         let widen = max(0, open - 1)
