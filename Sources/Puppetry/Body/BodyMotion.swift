@@ -29,10 +29,11 @@ struct BodyMotion: Sendable {
 
     let track: BodyTrack
     let skeleton: Skeleton
-    private let limbs: Limbs
+    let limbs: Limbs
     private let place: Place
-    /// What stays where it is as the figure grows.
-    private let foot: SIMD2<Float>
+    private let room: Room
+    /// For each limb how much of its movement is left, frame by frame, 0...1; empty where nothing holds it back.
+    var ease: [[Float]] = []
     private let frames: [Frame]
     private let reach: [[Float]]
     private var pins = FootPins()
@@ -63,9 +64,31 @@ struct BodyMotion: Sendable {
         var restAngles: [SIMD4<Float>]
     }
 
-    /// - Parameter foot: of the picture, below the figure: what stays where it is as the figure grows in it.
-    init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place, foot: SIMD2<Float> = .zero) {
-        self.foot = foot
+    /// How much room the figure has in its own picture, pixels.
+    struct Room: Equatable, Sendable {
+        /// Below the figure: what stays where it is as the figure grows.
+        var foot: SIMD2<Float> = .zero
+        /// Above the head.
+        var above: Float = .infinity
+        /// Whether a side of the picture cuts the figure off, which then must not grow smaller.
+        var isCutAtSide = false
+
+        /// Nobody's head leaves the picture: one half of the room above it is for growing, the other for moving.
+        fileprivate func growth(_ wanted: Float) -> Float {
+            let most = above < foot.y ? foot.y / (foot.y - max(above, 0) / 2) : .infinity
+            return max(min(wanted, most), isCutAtSide ? 1 : 0)
+        }
+
+        /// The other half, approached softly.
+        fileprivate func shift(_ wanted: SIMD2<Float>) -> SIMD2<Float> {
+            let most = max(above, 0) / 2
+            guard wanted.y < 0, most < .infinity else { return wanted }
+            return SIMD2(wanted.x, most > 0.5 ? -most * tanh(-wanted.y / most) : 0)
+        }
+    }
+
+    init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place, room: Room = Room()) {
+        self.room = room
         self.track = track
         self.skeleton = skeleton
         self.limbs = limbs
@@ -163,15 +186,18 @@ struct BodyMotion: Sendable {
     func placing(_ index: Int) -> (scale: Float, shift: SIMD2<Float>) {
         switch place {
         case .own:
-            let growth = frames[index].growth
-            return (growth, foot * (1 - growth))
+            let growth = room.growth(frames[index].growth)
+            return (growth, room.foot * (1 - growth))
         case .driver:
             let scale = driverScale(index)
             return (scale, driverMiddle(index) - skeleton.shoulderMiddle * scale)
         }
     }
 
-    func pose(_ index: Int) -> FigurePose {
+    func pose(_ index: Int) -> FigurePose { pose(index, ease: ease.map { $0[index] }) }
+
+    /// - Parameter ease: how much of each limb's movement is left, 0...1; empty for all of it.
+    func pose(_ index: Int, ease: [Float]) -> FigurePose {
         let (frame, driver) = (frames[index], track.pose(index))
         let scale = skeleton.width / frame.size
         let limit = Double(0.5 * skeleton.width)
@@ -185,7 +211,7 @@ struct BodyMotion: Sendable {
         var hipShift = SIMD2<Float>.zero
         switch place {
         case .own:
-            chestShift = shift(frame.middle, frame.slowMiddle, frame.restMiddle)
+            chestShift = room.shift(shift(frame.middle, frame.slowMiddle, frame.restMiddle))
             if skeleton.hasHips { hipShift = shift(frame.hips, frame.slowHips, frame.restHips) * frame.hasHips }
         case .driver:
             let rest = (frame.restHips - frame.restMiddle).angle
@@ -200,7 +226,7 @@ struct BodyMotion: Sendable {
         for (number, limb) in skeleton.limbs.enumerated() {
             bones += limbBones(
                 number, limb, root: limb.kind.isArm ? chest : pelvis, frame, driver, scale,
-                pin: pins.pin(number, index))
+                ease: ease.isEmpty ? 1 : ease[number], pin: pins.pin(number, index))
             if limb.kind.isArm, isBehind(limb.kind, driver, frame) { hidden.insert(number) }
         }
         return FigurePose(bones: bones, hidden: hidden)
@@ -222,7 +248,7 @@ struct BodyMotion: Sendable {
 
     private func limbBones(
         _ number: Int, _ limb: Skeleton.Limb, root: PlaneTransform, _ frame: Frame, _ driver: PoseObservation,
-        _ scale: Float, pin: FootPins.Pin?
+        _ scale: Float, ease: Float, pin: FootPins.Pin?
     ) -> [PlaneTransform] {
         let start = SIMD2<Float>(root(SIMD2<Double>(limb.joints[0])))
         var moves = (0..<3).map { bone -> (turn: Float, stretch: Float) in
@@ -247,7 +273,7 @@ struct BodyMotion: Sendable {
                 stretch = stretch.clamped(0.85...1.1)
             }
             if bone == 2 { stretch = stretch.clamped(0.7...1.2) }
-            return (turn, stretch)
+            return (turn * ease, 1 + (stretch - 1) * ease)
         }
         if let pin {
             var leg = SIMD2<Float>.zero

@@ -35,7 +35,9 @@ struct SourceTeeth: Sendable {
         let strength = smoothStep(Self.opening.from, Self.opening.to, Mouth.gap(source.canonical))
         guard strength > 0 else { return nil }
         let corners = source.landmarks.map { texture.place($0.xy) }
-        guard let cut = Cut(corners.map(\.pixel), texture: texture.picture, tone: tone, strength: strength) else { return nil }
+        guard let cut = Cut(corners.map(\.pixel), texture: texture.picture, tone: tone, strength: strength) else {
+            return nil
+        }
         let share = strength * smoothStep(Self.enough.from, Self.enough.to, cut.teeth)
         guard share > 0 else { return nil }
         self.share = share

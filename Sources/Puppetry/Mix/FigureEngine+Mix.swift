@@ -102,10 +102,11 @@ extension FigureEngine {
             person.background.plates, toScene: person.background.toScene, width: clip.width, height: clip.height,
             bands: bands)
         if plates.moves { work.note("The camera moves; its way is followed to know the background.") }
+        let painter = FigurePainter(
+            Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands)
+        let motion = painter.easing(motion)
         let renderer = MixRenderer(
-            clip: clip, masks: person.masks, plates: plates,
-            painter: FigurePainter(
-                Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands),
+            clip: clip, masks: person.masks, plates: plates, painter: painter,
             actor: FigureActor(source, track: track, motion: motion, weights: portrait.weights), motion: motion,
             mouths: mouths(clip, source: source, track: track))
         let movie = try sink.render(with: renderer, from: portrait.trackingShare, work)
