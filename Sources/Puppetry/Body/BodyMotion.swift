@@ -22,6 +22,20 @@ struct BodyMotion: Sendable {
     private static let mostLean: Float = 0.6
     /// A limb that the picture cuts off turns no farther, radians.
     private static let mostCutTurn: Float = 0.4
+    /// A bone seen from its end looks short: it is drawn no shorter than this, or the sleeve would be crushed; and no longer than
+    /// this beyond its own length, or the driver's, whichever is less.
+    private static let (shortest, longest): (Float, Float) = (0.45, 1.2)
+    /// What the picture cuts off has no more to show; hands and feet are stiff.
+    private static let (cutStretch, tipStretch): (ClosedRange<Float>, ClosedRange<Float>) = (0.85...1.1, 0.7...1.2)
+    /// Hands and feet reach half as far again as the knuckles and toes that are tracked.
+    private static let tip: Float = 1.5
+    /// A drawing's limb follows small turns by themselves and never turns farther; radians.
+    private static let mostDrawnTurn: Float = 1.2
+    /// Ratios of the driver's largest to its smallest size: from the first on it comes nearer instead of moving about in its
+    /// picture; from the second on its way through the picture is the camera's perspective alone.
+    private static let dolly: (from: Float, to: Float) = (1.15, 1.6)
+    /// How far the figure grows and shrinks with a driver that comes nearer: more would show how coarse the picture is.
+    private static let growths: ClosedRange<Float> = 0.88...1.25
     /// Standard deviation in seconds of what counts as the camera's or a walk's slow change.
     private static let slow = 0.5
     /// The same for the trunk, whose trembling the eye sees most.
@@ -134,13 +148,16 @@ struct BodyMotion: Sendable {
                 return angles
             }
             for index in own {
-                let growth: Float = dolly > 1.15 ? (slowSize[index] / medianSize).squareRoot().clamped(0.88...1.25) : 1
+                let growth: Float =
+                    dolly > Self.dolly.from
+                    ? (slowSize[index] / medianSize).squareRoot().clamped(Self.growths) : 1
                 frames.append(
                     Frame(
                         middle: middles[index], slowMiddle: slowMiddle[index], size: slowSize[index],
                         lean: wrapped(leans[index] - usualLean), hips: hips[index],
                         slowHips: slowHips[index], hasHips: hipsSeen[index], restMiddle: restMiddle,
-                        restHips: restHips, follows: 1 - smoothStep(1.15, 1.6, dolly), growth: growth,
+                        restHips: restHips, follows: 1 - smoothStep(Self.dolly.from, Self.dolly.to, dolly),
+                        growth: growth,
                         seen: seen.map { $0[index] }, restAngles: restAngles))
             }
         }
@@ -261,18 +278,18 @@ struct BodyMotion: Sendable {
             switch limbs {
             case .asDriver:
                 turn = wrapped(shown.angle - own.angle) * seen
-                let most = 1.2 * max(length, min(0.5 * reach[number][bone], 1.1 * length))
-                let wanted = (shown.length * scale * (bone == 2 ? 1.5 : 1)).clamped(0.45 * length...most)
+                let most = Self.longest * max(length, min(0.5 * reach[number][bone], 1.1 * length))
+                let wanted = (shown.length * scale * (bone == 2 ? Self.tip : 1)).clamped(Self.shortest * length...most)
                 stretch = 1 + (wanted / length - 1) * seen
             case .asTurned:
                 let off = wrapped(shown.angle - frame.restAngles[number][bone])
-                turn = 1.2 * tanh(off / 1.2) * seen
+                turn = Self.mostDrawnTurn * tanh(off / Self.mostDrawnTurn) * seen
             }
             if limb.isCut {
                 turn = Self.mostCutTurn * tanh(turn / Self.mostCutTurn)
-                stretch = stretch.clamped(0.85...1.1)
+                stretch = stretch.clamped(Self.cutStretch)
             }
-            if bone == 2 { stretch = stretch.clamped(0.7...1.2) }
+            if bone == 2 { stretch = stretch.clamped(Self.tipStretch) }
             return (turn * ease, 1 + (stretch - 1) * ease)
         }
         if let pin {

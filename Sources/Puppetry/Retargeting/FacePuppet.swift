@@ -37,6 +37,7 @@ struct FacePuppet: Sendable {
         let extra = Self.mouthGain * performance.extraGap
         guard extra > 0 else { return }
         for point in face.indices {
+            // A jaw opens a mouth, the upper lip hardly.
             face[point].y += extra * (0.85 * weights.jaw[point] - 0.15 * weights.upperLip[point])
         }
     }
@@ -63,6 +64,7 @@ struct FacePuppet: Sendable {
 
     private func head(_ motion: HeadMotion, stand: SIMD2<Double>?) -> HeadPose {
         let rest = source.pose
+        // Beyond half a face's width the neck would be drawn out; on a body the neck is a joint of its own.
         let limit = (stand == nil ? 0.45 : 0.25) * Double(source.width)
         let moved = softened(motion.shift * rest.scale, limit: limit) + (stand ?? .zero)
         return HeadPose(
