@@ -87,15 +87,19 @@ struct BodyMotion: Sendable {
         /// Whether a side of the picture cuts the figure off, which then must not grow smaller.
         var isCutAtSide = false
 
-        /// Nobody's head leaves the picture: one half of the room above it is for growing, the other for moving.
+        /// Of the room above a head that is there for growing; what is left is for moving up.
+        private static let forGrowing: Float = 0.9
+
+        /// Grows no farther than the head stays in the picture.
         fileprivate func growth(_ wanted: Float) -> Float {
-            let most = above < foot.y ? foot.y / (foot.y - max(above, 0) / 2) : .infinity
+            let most = above < foot.y ? foot.y / (foot.y - Self.forGrowing * max(above, 0)) : .infinity
             return max(min(wanted, most), isCutAtSide ? 1 : 0)
         }
 
-        /// The other half, approached softly.
-        fileprivate func shift(_ wanted: SIMD2<Float>) -> SIMD2<Float> {
-            let most = max(above, 0) / 2
+        /// Moves up no farther than that, approached softly.
+        /// - Parameter growth: of the figure in the same frame.
+        fileprivate func shift(_ wanted: SIMD2<Float>, growth: Float) -> SIMD2<Float> {
+            let most = foot.y / growth - foot.y + max(above, 0)
             guard wanted.y < 0, most < .infinity else { return wanted }
             return SIMD2(wanted.x, most > 0.5 ? -most * tanh(-wanted.y / most) : 0)
         }
@@ -228,7 +232,8 @@ struct BodyMotion: Sendable {
         var hipShift = SIMD2<Float>.zero
         switch place {
         case .own:
-            chestShift = room.shift(shift(frame.middle, frame.slowMiddle, frame.restMiddle))
+            chestShift = room.shift(
+                shift(frame.middle, frame.slowMiddle, frame.restMiddle), growth: room.growth(frame.growth))
             if skeleton.hasHips { hipShift = shift(frame.hips, frame.slowHips, frame.restHips) * frame.hasHips }
         case .driver:
             let rest = (frame.restHips - frame.restMiddle).angle
