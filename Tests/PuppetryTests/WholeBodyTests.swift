@@ -32,6 +32,22 @@ import Testing
         #expect(try arms(waving) == [.leftArm, .rightArm])
     }
 
+    @Test func `an arm that cannot be told from the coat behind it stays with the body`() throws {
+        let standing = Figures.standing()
+        let skeleton = try #require(Skeleton(Figures.person(leftArm: .pi / 2), in: size))
+        func arms(_ picture: Picture) -> [Skeleton.Limb.Kind] {
+            ArmContrast(of: picture, mask: standing.mask, skeleton: skeleton, size: size).clear.limbs.map(\.kind)
+        }
+        let sleeved = Figures.painted(width: 400, height: 600) { x, y in
+            let at = standing.picture.bytes + y * standing.picture.rowBytes + 4 * x
+            return standing.arm[x, y] > 0 ? SIMD3(40, 60, 190) : SIMD3(at[0], at[1], at[2])
+        }
+
+        #expect(arms(standing.picture) == [.leftArm, .rightArm, .leftLeg, .rightLeg])
+        // The other arm stands away from the body.
+        #expect(arms(sleeved) == [.rightArm, .leftLeg, .rightLeg])
+    }
+
     private func source(cutAt bottom: Int = 600) throws -> FigureSource {
         let standing = Figures.standing()
         let picture = Figures.painted(width: 400, height: bottom) { x, y in

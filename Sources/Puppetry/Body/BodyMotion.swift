@@ -36,6 +36,8 @@ struct BodyMotion: Sendable {
     private static let dolly: (from: Float, to: Float) = (1.15, 1.6)
     /// How far the figure grows and shrinks with a driver that comes nearer: more would show how coarse the picture is.
     private static let growths: ClosedRange<Float> = 0.88...1.25
+    /// A figure larger than this beside what the scene shows is a giant.
+    private static let mostEnlarged: Float = 1.3
     /// Standard deviation in seconds of what counts as the camera's or a walk's slow change.
     private static let slow = 0.5
     /// The same for the trunk, whose trembling the eye sees most.
@@ -46,6 +48,8 @@ struct BodyMotion: Sendable {
     let limbs: Limbs
     private let place: Place
     private let room: Room
+    /// How much larger than the driver the figure is drawn in its place.
+    private(set) var enlargement: Float = 1
     /// For each limb how much of its movement is left, frame by frame, 0...1; empty where nothing holds it back.
     var ease: [[Float]] = []
     private let frames: [Frame]
@@ -210,9 +214,22 @@ struct BodyMotion: Sendable {
             let growth = room.growth(frames[index].growth)
             return (growth, room.foot * (1 - growth))
         case .driver:
-            let scale = driverScale(index)
+            let scale = driverScale(index) * enlargement
             return (scale, driverMiddle(index) - skeleton.shoulderMiddle * scale)
         }
+    }
+
+    /// A figure in the driver's place that its picture cuts off below is drawn so large that it ends below the frame.
+    /// - Parameters:
+    ///   - bottom: of the figure in its own frame.
+    ///   - height: of the driver's frame.
+    /// - Returns: whether that is possible without a giant.
+    mutating func reach(below height: Float, from bottom: Float) -> Bool {
+        let own = max(bottom - skeleton.shoulderMiddle.y, 1)
+        let wanted = (0..<track.count).filter { track.isSeen($0, within: 0) }
+            .map { (height - driverMiddle($0).y) / (own * driverScale($0)) }.percentile(0.98)
+        enlargement = wanted.clamped(1...Self.mostEnlarged)
+        return wanted <= Self.mostEnlarged
     }
 
     func pose(_ index: Int) -> FigurePose { pose(index, ease: ease.map { $0[index] }) }
