@@ -92,7 +92,7 @@ import Testing
         let after = try Events(client, path: "/tasks/\(id)/events")
         let said = await after.first(containing: "Resuming the video after frame", "\"succeeded\"")
 
-        #expect(said?.contains("Going on") == true, "\(said ?? "nothing")")
+        #expect(said?.contains("Resuming") == true, "\(said ?? "nothing")")
         let end = try await end(of: id, client)
         #expect(end["status"] as? String == "succeeded", "\(end)")
         let result = try #require(end["result"] as? [String: Any])
