@@ -11,7 +11,8 @@ extension FigurePainter {
     private static let softness = 0.15
 
     /// The same motion with each limb held back wherever the pose would tear it: what moves less is better than what is torn.
-    func easing(_ motion: BodyMotion) -> BodyMotion {
+    /// - Parameter most: what is not torn yet, see ``excess(_:)``.
+    func easing(_ motion: BodyMotion, most: Float = mostExcess) -> BodyMotion {
         let times = motion.track.times
         guard !skeleton.limbs.isEmpty, times.count > 0 else { return motion }
         var ease = skeleton.limbs.map { _ in [Float](repeating: 1, count: times.count) }
@@ -20,7 +21,7 @@ extension FigurePainter {
             var last = -Double.infinity
             for index in scene where times[index] - last >= 1 / Self.looks {
                 last = times[index]
-                let held = level(motion, index)
+                let held = level(motion, index, most)
                 for (limb, level) in held.enumerated() where level < 1 {
                     isHeld = true
                     // Held before and after by as long as it takes to be taken hold of softly.
@@ -39,10 +40,10 @@ extension FigurePainter {
     }
 
     /// How much of each limb's movement can be drawn in a frame.
-    private func level(_ motion: BodyMotion, _ index: Int) -> [Float] {
+    private func level(_ motion: BodyMotion, _ index: Int, _ most: Float) -> [Float] {
         var ease = [Float](repeating: 1, count: skeleton.limbs.count)
         for level in Self.levels.dropFirst() {
-            let torn = excess(motion.pose(index, ease: ease)).enumerated().filter { $0.element > Self.mostExcess }
+            let torn = excess(motion.pose(index, ease: ease)).enumerated().filter { $0.element > most }
             guard !torn.isEmpty else { break }
             for limb in torn { ease[limb.offset] = level }
         }
