@@ -112,7 +112,11 @@ let package = Package(
         room("Voice", ["CEspeak", "CVoice", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
-        room("Media", ["CLibAV", "CLibASS"]),
+        room("Media", ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
+        .systemLibrary(name: "CLCMS", providers: [.apt(["liblcms2-dev"])]),
+        .systemLibrary(name: "CLibHEIF", providers: [.apt(["libheif-dev"])]),
+        .systemLibrary(name: "CICU", providers: [.apt(["libicu72"])]),
+        .systemLibrary(name: "CFontconfig", providers: [.apt(["libfontconfig-dev"])]),
         .systemLibrary(name: "CLibASS", providers: [.apt(["libass-dev"])]),
         .systemLibrary(
             name: "CLibAV", providers: [.apt(["libavfilter-dev", "libavformat-dev", "libswscale-dev"])]),

@@ -11,7 +11,7 @@ const base = new URL(document.querySelector('meta[name="greenroom-api"]')?.conte
 /** Fires `ended` when the session cannot be renewed any more. */
 export const access = new EventTarget();
 
-/** Fires `restored` when the server answers again after it did not. */
+/** Fires `restored` when the server answers again after it did not, or the network is back. */
 export const connection = new EventTarget();
 let isLost = false;
 
@@ -20,6 +20,8 @@ function noteAnswer() {
   isLost = false;
   connection.dispatchEvent(new Event("restored"));
 }
+
+addEventListener("online", noteAnswer);
 
 /** `code` is the contract's, or `NETWORK` when no answer came. `details.field` names the input that is at fault. */
 export class ApiError extends Error {
@@ -168,8 +170,12 @@ async function tus(method, url, headers = {}, { bytes = null, signal, onProgress
     await renew(started);
     answer = await send();
   }
-  if (answer.status >= 300) throw failure(answer.status, parsed(answer.text), answer.header("Retry-After"));
-  return answer;
+  if (answer.status < 300) return answer;
+  const content = parsed(answer.text);
+  const error = failure(answer.status, content, answer.header("Retry-After"));
+  // Our server says why; a proxy before it answers with a page of its own.
+  error.isByProxy = !content?.error;
+  throw error;
 }
 
 /** `fetch` cannot tell how much of a body has left, so pieces go by the older request. */

@@ -27,7 +27,7 @@
     X(av_audio_fifo_alloc) X(av_audio_fifo_drain) X(av_audio_fifo_free) X(av_audio_fifo_read) \
     X(av_audio_fifo_size) X(av_audio_fifo_write) X(av_channel_layout_copy) X(av_channel_layout_default) \
     X(av_d2q) X(av_dict_free) X(av_dict_get) X(av_dict_set) X(av_frame_alloc) X(av_frame_free) \
-    X(av_frame_get_buffer) X(av_frame_make_writable) X(av_frame_unref) X(av_free) X(av_get_pix_fmt_name) \
+    X(av_frame_get_buffer) X(av_frame_get_side_data) X(av_frame_make_writable) X(av_frame_unref) X(av_free) X(av_get_pix_fmt_name) \
     X(av_log_set_callback) X(av_malloc) X(av_pix_fmt_desc_get) X(av_rescale_q) X(av_samples_set_silence) X(av_strerror) \
     X(av_tx_init) X(av_tx_uninit)
 #define GREENROOM_AVCODEC(X) \

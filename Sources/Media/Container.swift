@@ -2,11 +2,13 @@
 package enum Container: String, Codable, Sendable, CaseIterable {
     case mp4, mov, m4a, webm, matroska, avi
     case wav, mp3, ogg, flac
-    case jpeg, png, webp, bmp
+    /// Raw AAC in ADTS frames, as recorders write it.
+    case aac
+    case jpeg, png, webp, bmp, gif, tiff, heic, avif
 
     package var isImage: Bool {
         switch self {
-        case .jpeg, .png, .webp, .bmp: true
+        case .jpeg, .png, .webp, .bmp, .gif, .tiff, .heic, .avif: true
         default: false
         }
     }
@@ -21,7 +23,17 @@ package enum Container: String, Codable, Sendable, CaseIterable {
         case .mp3: "mp3"
         case .ogg: "ogg"
         case .flac: "flac"
-        case .jpeg, .png, .webp, .bmp: nil
+        case .aac: "aac"
+        case .jpeg, .png, .webp, .bmp, .gif, .tiff, .heic, .avif: nil
+        }
+    }
+
+    /// As people write it.
+    var name: String {
+        switch self {
+        case .heic, .avif, .gif, .tiff, .bmp, .png, .jpeg: rawValue.uppercased()
+        case .webp: "WebP"
+        default: rawValue
         }
     }
 }

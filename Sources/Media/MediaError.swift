@@ -39,8 +39,10 @@ package enum MediaError: Error, Equatable, Sendable {
 
 /// How large a medium may be, so that one file cannot take the machine.
 package enum MediaLimits {
-    /// Of a still: the sensors of present cameras, decoded in about 400 MB at the most common depths.
-    package static let imagePixels = 100_000_000
+    /// Of a still that is scaled while it is decoded: the sensors of present telephones.
+    package static let imagePixels = 200_000_000
+    /// Of a still that has to be decoded whole: about 400 MB at the most common depths.
+    package static let wholePixels = 100_000_000
     /// Of a video frame: 8192 x 8192.
     package static let videoPixels = 8192 * 8192
     /// One side of either, in pixels.

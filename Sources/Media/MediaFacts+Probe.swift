@@ -6,21 +6,26 @@ extension MediaFacts {
     /// - Throws: ``MediaError`` whose message says what was found instead of media.
     package static func probe(path: String) throws(MediaError) -> MediaFacts {
         let bytes = try MediaBytes(path: path)
-        if let facts = try HeaderReader.facts(of: bytes) { return facts }
+        if let facts = try HeaderReader.facts(of: bytes), facts.kind == .image || facts.durationMs != nil {
+            return facts
+        }
         return try movie(bytes)
     }
 
     private static func movie(_ bytes: MediaBytes) throws(MediaError) -> MediaFacts {
         let file = try InputFile(bytes)
         if !StreamFacts.isComplete(file) { try file.readAhead() }
-        let video = try file.bestVideo.map { (stream) throws(MediaError) in try StreamFacts.video(stream, in: file) }
+        let extent = Extent(of: file)
+        let video = try file.bestVideo.map { (stream) throws(MediaError) in try StreamFacts.video(stream, extent) }
         let audio = try file.bestAudio.map { (stream) throws(MediaError) in try StreamFacts.audio(stream) }
         guard video != nil || audio != nil else {
+            if let codec = file.unreadableSound { throw Decoders.unreadable(codec) }
             throw .unsupported("The \(bytes.container.rawValue) file holds neither video nor sound.")
         }
         return MediaFacts(
             kind: video == nil ? .audio : .video, container: StreamFacts.container(of: file, hasVideo: video != nil),
-            durationMs: StreamFacts.durationMs(of: file), sizeBytes: bytes.sizeBytes, video: video, audio: audio)
+            durationMs: extent.durationMs, sizeBytes: bytes.sizeBytes, video: video, audio: audio,
+            unreadableSound: file.unreadableSound)
     }
 }
 
@@ -34,7 +39,7 @@ enum StreamFacts {
             switch parameters.codec_type {
             case AVMEDIA_TYPE_VIDEO:
                 if stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 { return true }
-                return parameters.width > 0 && parameters.height > 0 && frameRate(of: stream, in: file) != nil
+                return parameters.width > 0 && parameters.height > 0 && frameRate(of: stream) != nil
                     && PixelFormat.fromHeader(of: stream) != nil
             case AVMEDIA_TYPE_AUDIO: return parameters.sample_rate > 0 && parameters.ch_layout.nb_channels > 0
             default: return true
@@ -43,7 +48,7 @@ enum StreamFacts {
     }
 
     static func video(
-        _ stream: UnsafeMutablePointer<AVStream>, in file: InputFile
+        _ stream: UnsafeMutablePointer<AVStream>, _ extent: Extent
     ) throws(MediaError) -> MediaFacts.Video {
         let parameters = stream.pointee.codecpar
         _ = try Decoders.find(parameters!)
@@ -53,11 +58,10 @@ enum StreamFacts {
             throw .tooLarge("The video is \(width) x \(height) pixels; 8192 x 8192 is the most.")
         }
         let orientation = Orientation(of: stream)
-        let rate = frameRate(of: stream, in: file)
         return MediaFacts.Video(
             codec: Decoders.name(of: parameters!.pointee.codec_id), width: orientation.swapsSides ? height : width,
-            height: orientation.swapsSides ? width : height, fps: rate, rotation: orientation.degrees,
-            frames: frames(of: stream, rate: rate, in: file), pixelFormat: PixelFormat.fromHeader(of: stream))
+            height: orientation.swapsSides ? width : height, fps: extent.countedRate ?? frameRate(of: stream),
+            rotation: orientation.degrees, frames: extent.frames, pixelFormat: PixelFormat.fromHeader(of: stream))
     }
 
     static func audio(_ stream: UnsafeMutablePointer<AVStream>) throws(MediaError) -> MediaFacts.Audio {
@@ -83,6 +87,7 @@ enum StreamFacts {
     /// The container's length, or where it has none the end of its longest stream after its first start.
     static func durationMs(of file: InputFile) -> Int? {
         if let duration = file.durationMs { return duration }
+        guard file.context.pointee.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE else { return nil }
         var start = Int64.max
         var end = Int64.min
         for stream in file.streams where stream.pointee.duration > 0 {
@@ -99,7 +104,7 @@ enum StreamFacts {
         return overflow ? nil : Int(length / 1000)
     }
 
-    private static func frameRate(of stream: UnsafeMutablePointer<AVStream>, in file: InputFile) -> Double? {
+    private static func frameRate(of stream: UnsafeMutablePointer<AVStream>) -> Double? {
         for rate in [stream.pointee.avg_frame_rate, stream.pointee.r_frame_rate] where rate.num > 0 && rate.den > 0 {
             return min(av_q2d(rate), 1000)
         }
@@ -108,9 +113,10 @@ enum StreamFacts {
         return min(Double(stream.pointee.nb_frames) / length, 1000)
     }
 
-    private static func frames(of stream: UnsafeMutablePointer<AVStream>, rate: Double?, in file: InputFile) -> Int? {
+    /// From the index where there is one, else from the length.
+    static func frames(of stream: UnsafeMutablePointer<AVStream>, length: Int) -> Int? {
         if stream.pointee.nb_frames > 0 { return Int(stream.pointee.nb_frames) }
-        guard let rate, let length = durationMs(of: file) else { return nil }
+        guard let rate = frameRate(of: stream) else { return nil }
         let frames = (Double(length) / 1000 * rate).rounded()
         return frames < 1e12 ? max(1, Int(frames)) : nil
     }

@@ -25,14 +25,17 @@ package struct MediaFacts: Codable, Equatable, Sendable {
 
     package var kind: Kind
     package var container: Container
-    /// The container's own figure, rounded down; nil for a still and when the file does not say.
+    /// The container's own figure, or counted where it has none; rounded down. Nil for a still.
     package var durationMs: Int?
     package var sizeBytes: Int64
     package var video: Video?
     package var audio: Audio?
+    /// The codec of the only sound when it cannot be decoded: the video is taken without it.
+    package var unreadableSound: String?
 
     private enum CodingKeys: String, CodingKey {
         case kind, container, video, audio
+        case unreadableSound = "unreadable_sound"
         case durationMs = "duration_ms"
         case sizeBytes = "size_bytes"
     }
@@ -62,6 +65,7 @@ package struct MediaFacts: Codable, Equatable, Sendable {
             object.add("channels", audio.channels)
             object.close()
         }
+        if let unreadableSound { object.add("unreadable_sound", unreadableSound) }
         return object.finish()
     }
 }

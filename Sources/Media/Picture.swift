@@ -3,7 +3,7 @@ import Glibc
 /// Pixels of one frame or still: what the room Media gives to and takes from the others. The room is libav in Swift: it
 /// opens files, decodes, scales, encodes and writes, and nothing outside it holds libav's pointers.
 ///
-/// 8-bit RGBA, straight alpha, sRGB-like values, rows from the top down without gaps.
+/// 8-bit RGBA, straight alpha, in the colours of BT.709 and sRGB, rows from the top down without gaps.
 ///
 /// Unchecked, because the memory is plain: whoever holds the picture and writes must be the only one to hold it then.
 package final class Picture: @unchecked Sendable {

@@ -116,7 +116,13 @@ package struct App: Service {
         let application = application()
         let grace = settings.limits.shutdownGrace
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
+            group.addTask {
+                do {
+                    try await application.run()
+                } catch {
+                    throw ListenFailure(error, host: settings.host, port: settings.port) ?? error
+                }
+            }
             group.addTask {
                 try? await gracefulShutdown()
                 try? await Task.sleep(for: grace)

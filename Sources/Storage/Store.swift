@@ -5,8 +5,8 @@ import Synchronization
 /// The room of everything that outlives the process: rows in one SQLite file, bytes as blobs beside it.
 ///
 /// One writer shares its commits among concurrent writes (``GroupCommit``), `readers` snapshot readers answer the rest.
-/// Tasks, accounts and open sessions are also remembered in memory, in a bounded number: this process is the only
-/// writer (``HomeLock``), so what was committed last is what is true.
+/// Rows that many requests ask for are also remembered in memory, in a bounded number: this process is the only writer
+/// (``HomeLock``), so what was committed last is what is true.
 package final class Store: Sendable {
     let commits: GroupCommit
     let tasks = RowCache<TaskID, GenerationTask>(capacity: 8192)
@@ -15,6 +15,9 @@ package final class Store: Sendable {
     let openSessions = RowCache<SessionID, Bool>(capacity: 16384)
     /// By their prefix.
     let apiKeys = RowCache<String, StoredAPIKey>(capacity: 4096)
+    let files = RowCache<FileID, MediaFile>(capacity: 8192)
+    /// With their files.
+    let videos = RowCache<VideoID, LibraryEntry>(capacity: 8192)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
     /// Told after every commit with a letter in it.
     package let mailArrivals = Arrivals()
@@ -71,7 +74,13 @@ package final class Store: Sendable {
             let parent: String = row["parent"]
             return "a row of \(table) points at a row of \(parent) that is not there"
         }
-        return faults + orphans
+        let balances = try String.fetchAll(
+            db,
+            sql: """
+                SELECT 'the balance of the ledger account ' || id || ' is not the sum of its postings' FROM ledgerAccount
+                WHERE balance <> (SELECT coalesce(sum(credits), 0) FROM ledgerPosting WHERE ledgerAccountID = id)
+                """)
+        return faults + orphans + balances
     }
 
     /// Brings all that was written into the database itself and cuts the write-ahead log down to nothing, so that

@@ -19,6 +19,12 @@ package enum StoreError: Error, Equatable, Sendable {
     case missingModel(ModelID)
     /// The file proves that somebody agreed to be cloned.
     case isProof(FileID)
+    /// The file is what a model of the account shows of itself.
+    case isPreview(FileID)
+    /// The account has fewer credits than this needs.
+    case insufficientCredits(needed: Int, available: Int)
+    /// The ledger has a transaction for what this key names.
+    case countedBefore(String)
     /// The database has been opened by a newer program; the text names the migration that this one does not know.
     case newerDatabase(String)
     /// The disk is full; nothing of the write was kept.

@@ -34,7 +34,7 @@ package struct Voices: Sendable {
 
     /// Refuses what ``narrator(for:folder:)`` would, without starting anything.
     /// - Returns: the tag of the language that is spoken.
-    func check(_ order: SpeechOrder) throws(VoiceError) -> String {
+    package func check(_ order: SpeechOrder) throws(VoiceError) -> String {
         if case .piper(let name) = order.voice, order.profile == nil { return try neural(name).0.language }
         return try espeak(order).language.tag
     }

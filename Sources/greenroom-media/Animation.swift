@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Puppetry
 
 extension EngineOptions {
@@ -25,10 +26,16 @@ extension EngineOptions {
                 assets: assets,
                 neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
                 cores: coresToUse, report: Self.say, isCancelled: { Cancellation.isRequested })
+            let unheard = (try? MediaFacts.probe(path: order.clip))?.unreadableSound.map {
+                "The sound of the video (\($0)) cannot be read; the result will have no sound."
+            }
             if check {
-                Report.say(.check(.init(try looking(engine, order))))
+                var found = try looking(engine, order)
+                if let unheard { found.warnings.append(unheard) }
+                Report.say(.check(.init(found)))
                 return
             }
+            if let unheard { Report.say(.log(unheard)) }
             let result = try making(engine, order)
             Report.say(
                 .output(

@@ -27,6 +27,17 @@ final class ScriptedSpeech {
         path = job.outputDirectory + "/" + Self.name
     }
 
+    /// Finds what would keep the text from being shown, before anything is spoken.
+    /// - Parameter isBurnt: into the frames, which needs fonts.
+    func checkSubtitles(isBurnt: Bool) throws(PuppetryError) {
+        do {
+            _ = try Subtitles(text: "a", words: [.init(start: 0, end: 1, range: 0..<1)])
+            if isBurnt { try SubtitleFonts.check(text) }
+        } catch { throw .speech(.unshowable(error.message)) }
+    }
+
+    private var language: String { (try? Voices.onThisMachine.check(order)) ?? "en" }
+
     /// - Returns: about how long the speech will be and how long speaking it takes, seconds.
     func check() throws -> (seconds: Double, work: Double, warnings: [String]) {
         let estimate = try Synthesiser(voices: .onThisMachine).check(order)
@@ -68,10 +79,13 @@ final class ScriptedSpeech {
         return spoken.phonemes.map { SpokenSound(start: $0.start, end: $0.end, phoneme: $0.phoneme.rawValue) }
     }
 
-    var subtitles: Subtitles {
+    /// - Throws: ``SpeechFault/unshowable(_:)`` when the text cannot be cut into lines on this machine.
+    func subtitles() throws(PuppetryError) -> Subtitles {
         let words = (spoken?.words ?? []).map { word in
             Subtitles.Word(start: word.start, end: word.end, range: word.offset..<(word.offset + word.length))
         }
-        return Subtitles(text: text, words: words)
+        do { return try Subtitles(text: text, words: words, language: language) } catch {
+            throw .speech(.unshowable(error.message))
+        }
     }
 }

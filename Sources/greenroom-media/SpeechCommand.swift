@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Media
 import Voice
 
 /// Speaks a text: the job on standard input, JSON lines on standard output.
@@ -32,14 +33,37 @@ struct SpeechCommand: ParsableCommand {
                 order, to: job.outputDirectory + "/" + Self.soundName,
                 marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"),
                 checkpoint: job.checkpoint(besides: VoiceWork.voiceFacts()))
+            let sound = try Self.encoded(job)
             try VoiceWork.write(speech, to: job.outputDirectory + "/" + Self.timingsName)
             Report.say(
                 .output(
                     .init(
-                        files: ["audio": Self.soundName, "timings": Self.timingsName],
+                        files: ["audio": sound, "timings": Self.timingsName],
                         durationMs: Int((speech.seconds * 1000).rounded()), path: "speech", fallbacks: estimate.warnings
                     )))
         }
+    }
+}
+
+extension SpeechCommand {
+    /// - Returns: the name of the sound in the format that `parameters.format` asks for: `wav`, or `mp3`.
+    private static func encoded(_ job: Job) throws(VoiceError) -> String {
+        switch job.parameters["format"] {
+        case nil, "wav": return soundName
+        case "mp3": break
+        default: throw VoiceError("invalid_job", "The job's parameters.format is not wav or mp3.")
+        }
+        let source = job.outputDirectory + "/" + soundName
+        let name = "speech.mp3"
+        do {
+            try MP3File.write(
+                soundOf: source, to: job.outputDirectory + "/" + name,
+                metadata: Marks.metadata(of: job, medium: "speech", what: "a text spoken"))
+        } catch {
+            throw VoiceError("write_failed", error.message)
+        }
+        try? FileManager.default.removeItem(atPath: source)
+        return name
     }
 }
 

@@ -65,6 +65,7 @@ struct TalkingVideo: ParsableCommand {
     private func work(
         _ job: Job, script: ScriptedSpeech, _ presenter: TalkJob.Presenter, _ form: SubtitleForm, _ engine: TalkEngine
     ) throws {
+        if form != .none { try script.checkSubtitles(isBurnt: form == .burned) }
         if options.check {
             let spoken = try script.check()
             var found = try engine.check(try talkJob(job, presenter, speech: script.path, nil), seconds: spoken.seconds)
@@ -83,11 +84,13 @@ struct TalkingVideo: ParsableCommand {
         var talk = try talkJob(job, presenter, speech: script.path, script.checkpoint)
         talk.sounds = script.sounds
         var files = ["audio": ScriptedSpeech.name]
-        if form == .burned { talk.burntSubtitles = script.subtitles }
+        if form == .burned { talk.burntSubtitles = try script.subtitles() }
         if form == .sidecar {
             do {
                 let place = URL(fileURLWithPath: job.outputDirectory + "/" + Self.names.subtitles)
-                try Data(script.subtitles.webVTT.utf8).write(to: place)
+                try Data(script.subtitles().webVTT.utf8).write(to: place)
+            } catch let error as PuppetryError {
+                throw error
             } catch {
                 throw PuppetryError.output(.writeFailed("The subtitles could not be written; the disk may be full."))
             }

@@ -44,6 +44,7 @@ struct CommandFailure: Error {
 
     static let failed: Int32 = 1
     static let refused: Int32 = 3
+    static let usage: Int32 = 64
     static let interrupted: Int32 = 130
 
     init(_ message: String, exitCode: Int32 = CommandFailure.failed) {

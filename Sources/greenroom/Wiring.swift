@@ -75,7 +75,7 @@ struct Wiring {
         let uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home,
             lifetime: Duration.seconds(settings.uploadHours * 3600), newID: newID)
-        let library = Library(store: store, files: files)
+        let library = Library(store: store)
         let queue = queue(probe, files, library)
         let letters = try outside.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
         let accounts = Accounts(store: store, letters: letters, refusals: counts.refusals, newID: newID)
@@ -87,7 +87,7 @@ struct Wiring {
         let privacy = Privacy(
             exports: exports,
             erasure: Erasure(
-                store: store, accounts: accounts, tasks: queue.tasks, files: files, uploads: uploads,
+                store: store, accounts: accounts, tasks: queue.tasks, uploads: uploads,
                 exports: exports, feed: feed, blobs: blobs, logger: logger))
         let door = Identities.Door(
             resetsPasswords: letters != nil, takesPasskeys: true, country: preferences.country)

@@ -74,3 +74,24 @@ def test_an_address_that_leads_nowhere_says_so(harness: Harness):
     page = harness.member_page()
     page.goto(f"{harness.address}/tasks/does-not-exist")
     expect(page.get_by_text(re.compile("Page not found"))).to_be_visible()
+
+
+def test_a_proxy_that_takes_small_bodies_only_gets_smaller_pieces(harness: Harness):
+    page = harness.member_page()
+    limit = 1024 * 1024
+    sizes = []
+
+    def refuse_large(route):
+        if route.request.method != "PATCH":
+            return route.continue_()
+        size = int(route.request.headers.get("content-length") or len(route.request.post_data_buffer or b""))
+        sizes.append(size)
+        if size > limit:
+            return route.fulfill(status=413, content_type="text/html", body="<html>413 Request Entity Too Large</html>")
+        return route.continue_()
+
+    page.route("**/uploads/**", refuse_large)
+    harness.choose(page, "video", harness.long_clip(9 * 1024 * 1024))
+
+    expect(page.locator('file-drop[kind="video"] .tick')).to_be_visible(timeout=60_000)
+    assert max(sizes) > limit and sizes[-1] <= limit

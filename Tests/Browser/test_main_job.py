@@ -30,9 +30,13 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
     expect(page.locator("compare-player").get_by_text("AI-generated")).to_be_visible()
     expect_to_play(page)
     expect_download(page)
+    expect_play_in_view_of_a_phone(page)
 
     page.get_by_role("link", name="Library").click()
     rename(page, "First night", "Second night")
+    page.get_by_role("button", name="Delete Second night").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Second night")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     page.reload()
     expect(page.locator("video-card h2")).to_have_text("Second night")
     delete(page, "Second night")
@@ -83,6 +87,16 @@ def expect_to_play(page: Page):
     assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, True]
     player.get_by_text("Original", exact=True).click()
     assert [video.evaluate("(video) => video.muted") for video in (result, source)] == [True, False]
+
+
+def expect_play_in_view_of_a_phone(page: Page):
+    usual = page.viewport_size
+    page.set_viewport_size({"width": 375, "height": 667})
+    page.evaluate("() => scrollTo(0, 0)")
+    play = page.locator("compare-player").get_by_role("button", name="Play").bounding_box()
+    nav = page.locator(".main-nav").bounding_box()
+    assert play["y"] + play["height"] <= nav["y"], (play, nav)
+    page.set_viewport_size(usual)
 
 
 def expect_download(page: Page):

@@ -69,7 +69,7 @@ def test_a_forgotten_password_is_asked_for_by_mail_and_tells_nobody_who_has_an_a
     page.get_by_role("button", name="Send link").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(harness.words()["forgot"]["sent"])
-    expect(page.locator("forgot-password")).to_contain_text("If there is an account with mira@example.com")
+    expect(page.locator("forgot-password")).to_contain_text("If there is an account for mira@example.com")
     assert json.loads(asked[0]) == {"email": "mira@example.com"}
 
 

@@ -41,22 +41,23 @@ def test_a_text_is_spoken_played_and_downloaded(harness: Harness):
 
 
 def test_a_voice_is_found_in_any_language_and_heard_before_it_is_chosen(harness: Harness):
-    page = harness.page(state=harness.member_page().context.storage_state(), language="ja")
-    page.goto(f"{harness.address}/voices")
-    page.locator("voice-choice .open").click()
-    search = page.get_by_role("searchbox")
-    expect(page.locator("voice-picker .take").nth(99)).to_be_attached()
-    for wanted in ("フィンランド", "finnish", "suomi"):
-        search.fill(wanted)
-        expect(page.locator("voice-picker .take").first).to_contain_text("フィンランド")
-    search.fill("no language has this name")
-    expect(page.locator("voice-picker .nothing")).to_be_visible()
+    page = harness.member_page(language="ja")
+    with harness.reading(page, "ja"):
+        page.goto(f"{harness.address}/voices")
+        page.locator("voice-choice .open").click()
+        search = page.get_by_role("searchbox")
+        expect(page.locator("voice-picker .take").nth(99)).to_be_attached()
+        for wanted in ("フィンランド", "finnish", "suomi"):
+            search.fill(wanted)
+            expect(page.locator("voice-picker .take").first).to_contain_text("フィンランド")
+        search.fill("no language has this name")
+        expect(page.locator("voice-picker .nothing")).to_be_visible()
 
-    search.fill("suomi")
-    hear = page.locator("voice-picker audition-button").first
-    hear.get_by_role("button").click()
-    expect(hear).to_have_attribute("data-state", "playing", timeout=30_000)
-    expect(hear).to_have_attribute("data-state", "idle", timeout=30_000)
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("speech-list")).not_to_contain_text("Hei, tältä")
+        search.fill("suomi")
+        hear = page.locator("voice-picker voice-preview-button").first
+        hear.get_by_role("button").click()
+        expect(hear).to_have_attribute("data-state", "playing", timeout=30_000)
+        expect(hear).to_have_attribute("data-state", "idle", timeout=30_000)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator("speech-list")).not_to_contain_text("Hei, tältä")

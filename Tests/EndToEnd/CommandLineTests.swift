@@ -136,7 +136,7 @@ import Testing
         let table = try await Ended.run(Build.greenroom, ["settings", "--markdown"])
         let serve = try await Ended.run(Build.greenroom, ["help", "serve"])
         var read: Set<String> = []
-        for file in try FileManager.default.contentsOfDirectory(atPath: sources.path) {
+        for file in try FileManager.default.subpathsOfDirectory(atPath: sources.path) where file.hasSuffix(".swift") {
             let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
             for match in text.matches(of: /"((GREENROOM|AVATAR|GEOIP)_[A-Z_]+|ENV)"/) {
                 read.insert(String(match.output.1))

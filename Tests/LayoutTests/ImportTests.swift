@@ -30,7 +30,7 @@ import Testing
         "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
         "Voice": ["CEspeak", "CVoice", "Media"],
-        "Media": ["CLibAV", "CLibASS"],
+        "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]
 
     /// Comes with the toolchain and opens no door of ours.

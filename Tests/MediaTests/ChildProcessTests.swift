@@ -36,8 +36,6 @@ import Testing
         ("notes.mp3", Array("buy milk\n".utf8), "a text file"),
         ("words.wav", Array("WEBVTT\n\n00:00.000 --> 00:01.000\nhi".utf8), "a subtitle file"),
         ("words.srt", Array("1\n00:00:00,000 --> 00:00:01,000\nhi\n".utf8), "a subtitle file"),
-        ("anim.gif", Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0], "a GIF picture"),
-        ("scan.tif", [0x49, 0x49, 0x2A, 0, 8, 0, 0, 0], "a TIFF picture"),
         (
             "list.mp4", Array("#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:///etc/passwd\n".utf8),
             "a playlist that refers to other files (M3U or HLS)"
@@ -61,6 +59,23 @@ import Testing
         #expect(status == 3)
         #expect(answer.error?.code == "unsupported_media")
         #expect(answer.error?.message == "This is \(found), not a picture, video or sound that can be read.")
+    }
+
+    @Test(arguments: [
+        ("new.jxl", [0xFF, 0x0A, 0, 0], "a JPEG XL picture", "Save it as JPEG or PNG"),
+        ("huge.tif", [0x49, 0x49, 0x2B, 0, 8, 0, 0, 0], "a BigTIFF picture", "Save it as JPEG or PNG"),
+        ("old.wmv", [0x30, 0x26, 0xB2, 0x75], "a Windows Media file", "Convert it to MP4"),
+        ("note.amr", Array("#!AMR\n".utf8), "an AMR recording", "Convert it to MP3, M4A or WAV"),
+    ])
+    func `says what to do with media that it cannot read`(
+        _ name: String, _ bytes: [UInt8], _ found: String, _ advice: String
+    ) async throws {
+        let (status, answer) = try await probe(try Fixture.shared.file(name, bytes: bytes))
+
+        #expect(status == 3)
+        #expect(
+            answer.error?.message
+                == "This is \(found), not a picture, video or sound that can be read. \(advice) and try again.")
     }
 
     @Test(arguments: [

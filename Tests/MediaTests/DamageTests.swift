@@ -6,7 +6,7 @@ import Testing
     static let victims = [
         "h264.mp4", "fragments.mp4", "vp9.webm", "live.webm", "mpeg4.avi", "mjpeg.avi", "theora.ogg", "pcm.mov",
         "sound.wav", "sound.mp3", "sound.ogg", "sound.flac", "lossless.m4a", "rgb.png", "picture.jpg", "alpha.webp",
-        "picture.bmp",
+        "picture.bmp", "picture.gif", "picture.tiff", "raw.aac",
     ]
 
     @Test(arguments: victims)

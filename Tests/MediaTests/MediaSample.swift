@@ -70,6 +70,7 @@ struct MediaSample: Sendable, CustomTestStringConvertible {
         MediaSample("sound.ogg", Fixture.tone() + ["-c:a", "libvorbis"]),
         MediaSample("flac.ogg", Fixture.tone() + ["-c:a", "flac"]),
         MediaSample("sound.flac", Fixture.tone()),
+        MediaSample("raw.aac", Fixture.tone() + ["-f", "adts"]),
     ]
 
     static let images = [
@@ -85,6 +86,9 @@ struct MediaSample: Sendable, CustomTestStringConvertible {
         MediaSample("lossless.webp", oneFrame + ["-c:v", "libwebp", "-lossless", "1", "-pix_fmt", "bgra"]),
         MediaSample("alpha.webp", oneFrame + ["-vf", "format=yuva420p,colorchannelmixer=aa=0.5", "-c:v", "libwebp"]),
         MediaSample("picture.bmp", oneFrame + ["-pix_fmt", "bgr24"]),
+        MediaSample("picture.gif", oneFrame + ["-pix_fmt", "rgb8"]),
+        MediaSample("picture.tiff", oneFrame + ["-pix_fmt", "rgb24"]),
+        MediaSample("deep.tiff", oneFrame + ["-pix_fmt", "rgb48le"]),
     ]
 
     func file() async throws -> String { try await Fixture.shared.file(name, arguments) }

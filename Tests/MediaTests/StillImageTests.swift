@@ -6,7 +6,9 @@ import Testing
     func `reads every kind of picture`(_ sample: MediaSample) async throws {
         let image = try StillImage.load(path: try await sample.file())
 
-        #expect(image.hasAlpha == (sample.name.hasPrefix("alpha") || sample.name == "lossless.webp"))
+        #expect(
+            image.hasAlpha
+                == (sample.name.hasPrefix("alpha") || ["lossless.webp", "picture.gif"].contains(sample.name)))
         #expect(image.picture.width == 320 && image.picture.height == 240)
         if sample.name == "alpha.webp" {
             #expect(abs(Colours.pixel(image.picture, 80, 60).w - 128) <= 2)
@@ -98,9 +100,11 @@ import Testing
         // A PNG header is all it takes to claim 30000 x 30000.
         let path = try Fixture.shared.file("bomb.png", bytes: Bomb.png(width: 30_000, height: 30_000))
 
-        #expect(throws: MediaError.tooLarge("The picture is 30000 x 30000 pixels; 100 million pixels are the most.")) {
-            try StillImage.load(path: path)
-        }
+        let error = #expect(throws: MediaError.self) { try StillImage.load(path: path) }
+
+        #expect(
+            error?.message.hasPrefix(
+                "The picture is 30000 x 30000 pixels; 100 million pixels are the most for its file type.") == true)
     }
 
     @Test func `says that a video is not a picture`() async throws {

@@ -38,7 +38,7 @@ import Testing
         await #expect(throws: ProbeError.notMedia(found: "This is a PDF document.")) { _ = try await probe.probe("/x") }
     }
 
-    @Test func `a reader that crashes means a damaged file`() async throws {
+    @Test func `a reader that crashes every time means a damaged file`() async throws {
         let folder = try Folder()
         let probe = try probe("kill -SEGV $$", in: folder)
 
@@ -48,6 +48,39 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
+    }
+
+    @Test func `a reader that crashes once is asked again`() async throws {
+        let folder = try Folder()
+        let mark = folder.path + "/crashed"
+        let probe = try probe(
+            """
+            [ -e '\(mark)' ] || { touch '\(mark)'; kill -SEGV $$; }
+            echo '{"kind":"audio","container":"wav","size_bytes":7}'
+            """, in: folder)
+
+        #expect(try await probe.probe("/x").container == "wav")
+    }
+
+    @Test(arguments: ["KILL", "TERM", "HUP"])
+    func `a reader that was killed has said nothing about the file`(_ signal: String) async throws {
+        let folder = try Folder()
+        let probe = try probe("kill -\(signal) $$; sleep 5", in: folder)
+
+        let error = await #expect(throws: ProbeError.self) { _ = try await probe.probe("/x") }
+
+        guard case .unavailable = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test(arguments: ["XCPU", "ALRM"])
+    func `a reader stopped by its own limits took too long`(_ signal: String) async throws {
+        let folder = try Folder()
+        let probe = try probe("kill -\(signal) $$; sleep 5", in: folder)
+
+        await #expect(throws: ProbeError.timedOut) { _ = try await probe.probe("/x") }
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -109,7 +109,8 @@ struct OverlayTests {
 
     @Test func `burns a line in while it is spoken, at the bottom`() throws {
         let text = "Good {\\b1}morning 早上好"
-        let subtitles = Subtitles(text: text, words: [.init(start: 1, end: 2, range: 0..<text.unicodeScalars.count)])
+        let subtitles = try Subtitles(
+            text: text, words: [.init(start: 1, end: 2, range: 0..<text.unicodeScalars.count)])
         let burnt = try BurntSubtitles(subtitles, width: 640, height: 360)
         let (before, during) = (grey(640, 360), grey(640, 360))
 
@@ -119,73 +120,5 @@ struct OverlayTests {
         #expect(changed(before) == nil)
         let box = try #require(changed(during))
         #expect(box.top > 250 && box.bottom < 360 && box.width > 150 && abs(box.left + box.right - 640) < 20)
-    }
-}
-
-struct SubtitleTests {
-    /// Words of a text parted at blanks, half a second each.
-    private func spoken(_ text: String, isWord: (Character) -> Bool = { $0 != " " }) -> Subtitles {
-        var words: [Subtitles.Word] = []
-        var (start, place): (Int?, Int) = (nil, 0)
-        for character in text + " " {
-            if isWord(character) {
-                start = start ?? place
-            } else if let first = start {
-                let time = Double(words.count) / 2
-                words.append(.init(start: time, end: time + 0.4, range: first..<place))
-                start = nil
-            }
-            place += character.unicodeScalars.count
-        }
-        return Subtitles(text: text, words: words)
-    }
-
-    @Test func `ends a cue with its sentence`() {
-        let cues = spoken("One two. Three four! Five").cues
-
-        #expect(cues.map(\.text) == ["One two.", "Three four!", "Five"])
-        #expect(cues[0].start == 0 && cues[1].start == 1 && cues[0].end == 1)
-    }
-
-    @Test func `never shows more than two lines or a line too long`() {
-        let cues = spoken(Array(repeating: "reasonably", count: 40).joined(separator: " ")).cues
-
-        #expect(cues.count > 3)
-        for cue in cues {
-            let lines = cue.text.split(separator: "\n")
-            #expect(lines.count <= 2 && lines.allSatisfy { $0.count <= 42 && !$0.hasSuffix(" ") })
-            #expect(cue.end - cue.start <= 7)
-        }
-    }
-
-    @Test func `writes WebVTT with the time of every word and nothing that is markup`() {
-        let vtt = spoken("A <b> & c").webVTT
-
-        #expect(
-            vtt == """
-                WEBVTT
-
-                00:00:00.000 --> 00:00:02.300
-                A <00:00:00.500>&lt;b&gt; <00:00:01.000>&amp; <00:00:01.500>c
-
-                """)
-    }
-
-    @Test func `counts Chinese letters twice and shows them without blanks`() {
-        let text = String(repeating: "好", count: 30)
-        let words = (0..<30).map {
-            Subtitles.Word(start: Double($0) / 10, end: Double($0) / 10 + 0.1, range: $0..<($0 + 1))
-        }
-
-        let cues = Subtitles(text: text, words: words).cues
-
-        #expect(cues.map(\.text) == [String(repeating: "好", count: 21) + "\n" + String(repeating: "好", count: 9)])
-    }
-
-    @Test func `leaves out words that do not lie in the text`() {
-        let words = [Subtitles.Word(start: 0, end: 1, range: 0..<2), .init(start: 1, end: 2, range: 2..<900)]
-
-        #expect(Subtitles(text: "Hi there", words: words).cues.map(\.text) == ["Hi there"])
-        #expect(Subtitles(text: "", words: []).webVTT == "WEBVTT\n")
     }
 }

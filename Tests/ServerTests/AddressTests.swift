@@ -12,7 +12,7 @@ struct AddressTests {
                 "/api/v1/auth/password/forgot", json: #"{"email": "kim@example.org"}"#, ["Accept-Language": "ja"])
             let letter = await house.mailbox.next(for: "kim@example.org")
             #expect(asked.status == 202)
-            #expect(letter.subject == "Greenroom の新しいパスワード")
+            #expect(letter.subject == "Greenroom のパスワードの再設定")
             #expect(letter.text.contains("\nhttps://studio.test/#/reset?token="))
             let token = letter.text.split(separator: "token=")[1].prefix { !$0.isWhitespace }
             let body = #"{"token": "\#(token)", "new_password": "battery staple"}"#

@@ -211,7 +211,7 @@ struct GenerationTests {
             let task = try await kim.animate(try await kim.inputs()).data["id"].string ?? ""
 
             let id = try #require(TaskID(rawValue: task))
-            #expect(try await house.store.task(id)?.inputs.parameters["visible_mark"] == "true")
+            #expect(try await house.store.task(id)?.inputs.options["visible_mark"] == "true")
         }
     }
 }

@@ -35,7 +35,7 @@ struct ErasureTests {
         try await store.add(consent)
         let training = GenerationTask(
             id: sampleIDs.next(), accountID: kim.id, kind: .voiceClone, engine: "builtin", mode: .standard,
-            title: "secret", inputs: .init(audioFileID: sample.id, parameters: ["name": "secret"]),
+            title: "secret", inputs: .init(audioFileID: sample.id, options: ["name": "secret"]),
             createdAt: .sample)
         let model = TrainedModel(
             id: sampleIDs.next(), accountID: kim.id, kind: .voice, name: "secret", language: "en",
@@ -43,11 +43,11 @@ struct ErasureTests {
         try await store.submit(training, training: model)
         _ = try await store.start(training.id, at: .sample, lease: .sample)
         let outcome = TrainedModel.Outcome(profile: #"{"pitch":120}"#, completedAt: .sample)
-        _ = try await store.succeed(training.id, with: Delivery(outcome: outcome), at: .sample)
-        let task = try await store.someTask(of: kim.id)
+        _ = try await store.end(training.id, as: .succeeded(Delivery(outcome: outcome)), at: .sample)
+        let task = try await store.someTask(of: kim.id, holding: 3)
         _ = try await store.start(task.id, at: .sample, lease: .sample)
         let result = MediaFile.sample(.video, of: kim.id, origin: .result)
-        _ = try await store.succeed(task.id, with: .sample(of: task, file: result), at: .sample)
+        _ = try await store.end(task.id, as: .succeeded(.sample(of: task, file: result)), at: .sample)
         let id = kim.id
         try await store.commits.write { db in
             let insert = { (sql: String) in try db.execute(sql: sql, arguments: ["id": id, "task": task.id]) }
@@ -57,7 +57,9 @@ struct ErasureTests {
             for sql in [
                 "INSERT INTO script VALUES (:task, 'secret' || :id)",
                 "INSERT INTO sidecar SELECT id, 'subtitles', 'secret' FROM file WHERE accountID = :id AND :task = :task",
-                "INSERT INTO ledgerEntry VALUES (NULL, :id, :task, 'hold', 3, 1)",
+                "INSERT INTO tag VALUES (:task, :id, 'secret', 'secret', 1)",
+                "INSERT INTO videoTag SELECT :id, id, :task FROM video WHERE taskID = :task",
+                "INSERT INTO shareLink SELECT 'secret', :id, id, randomblob(32), 1, NULL FROM video WHERE taskID = :task",
                 "INSERT INTO session VALUES (:task, :id, 'secret', '203.0.113.9', 1, 1, 2)",
                 "INSERT INTO letterToken VALUES (randomblob(32), :id, 'reset_password', 'secret@example.org' || :task, 1)",
                 "INSERT INTO mail (id, accountID, sealedContent, createdAt, dueAt) VALUES (:task, :id, CAST('secret' AS BLOB), 1, 1)",
@@ -68,7 +70,7 @@ struct ErasureTests {
                 "INSERT INTO identity VALUES (:task, :id, 'google', 'secret', 'secret@example.org', 1, 1)",
                 "INSERT INTO identityKey SELECT 'google', 'x', 'secret', :task WHERE :id = :id",
                 "INSERT INTO upload VALUES (:task, :id, 9, 'secret', 'secret', NULL, 1, 2, NULL)",
-                "INSERT INTO idempotencyKey VALUES (:id, 'secret', randomblob(3), :task || 1, 200, CAST('secret' AS BLOB))",
+                "INSERT INTO idempotencyKey VALUES (:id, 'secret', :id, randomblob(3), :task || 1, NULL, 200, CAST('secret' AS BLOB))",
             ] { try insert(sql.replacing(":task || 1", with: "(SELECT 1 WHERE :task = :task)")) }
         }
         for (actor, target) in [(kim.id, kim.id), (nil, kim.id), (lee.id, kim.id)] as [(AccountID?, AccountID)] {
@@ -88,7 +90,11 @@ struct ErasureTests {
         for row in rows where row.lowercased().contains("secret") || row.contains("203.0.113") {
             Issue.record("\(row)")
         }
-        #expect(left == ["account", "auditEntry", "erasure", "file", "ledgerEntry", "task"])
+        #expect(
+            left == [
+                "account", "auditEntry", "erasure", "file", "ledgerAccount", "ledgerTransaction", "ledgerPosting",
+                "task",
+            ])
         #expect(rows.contains { $0.contains("192.0.2.1") })
         #expect(try await store.file(other.id, of: lee.id) == other)
         #expect(try await store.checkIntegrity().isEmpty)
@@ -122,7 +128,7 @@ struct ErasureTests {
         }
         let statements = ErasureStep.allCases.map(\.rawValue) + ErasureStatement.allCases.map(\.rawValue)
 
-        for table in tables where !["ledgerEntry", "account"].contains(table) {
+        for table in tables where !["ledgerAccount", "ledgerTransaction", "account"].contains(table) {
             #expect(
                 statements.contains { $0.contains("DELETE FROM \(table) ") || $0.contains("UPDATE \(table) ") },
                 "\(table) is not emptied")

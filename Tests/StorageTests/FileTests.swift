@@ -89,7 +89,7 @@ struct FileTests {
         }
         _ = try await store.start(task.id, at: .sample, lease: .sample)
         await #expect(throws: StoreError.inUse(task.id)) { try await store.deleteFile(inputs[1], of: account.id) }
-        _ = try await store.cancel(task.id, of: nil, at: .sample)
+        _ = try await store.end(task.id, as: .cancelled, at: .sample)
 
         for file in inputs { #expect(try await store.deleteFile(file, of: account.id)) }
         #expect(try await store.task(task.id)?.inputs == task.inputs)

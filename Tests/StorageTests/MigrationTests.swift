@@ -64,6 +64,16 @@ struct MigrationTests {
         #expect(error?.description.contains("0001-first.sql") == true)
     }
 
+    @Test func `a database from before the first release is refused with one sentence`() throws {
+        try open().close()
+        try FileManager.default.moveItem(
+            atPath: migrations + "/0001-first.sql", toPath: migrations + "/0001-accounts.sql")
+
+        let error = #expect(throws: MigrationError.self) { try open() }
+
+        #expect(error?.description.contains("from before the first release") == true)
+    }
+
     @Test(arguments: ["0003-gap.sql", "2-short.sql", "0001-twice.sql", "next.sql"])
     func `refuses a migration whose number does not come next`(file: String) throws {
         try write("CREATE TABLE second (id TEXT) STRICT;", to: file)

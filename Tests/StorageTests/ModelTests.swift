@@ -20,7 +20,7 @@ struct ModelTests {
         try await store.add(consent)
         let task = GenerationTask(
             id: sampleIDs.next(), accountID: account.id, kind: .voiceClone, engine: "builtin", mode: .standard,
-            title: "Kim", inputs: .init(audioFileID: sample.id, parameters: ["name": "Kim"]), createdAt: .sample)
+            title: "Kim", inputs: .init(audioFileID: sample.id, options: ["name": "Kim"]), createdAt: .sample)
         let model = TrainedModel(
             id: sampleIDs.next(), accountID: account.id, kind: .voice, name: "Kim", language: "en", taskID: task.id,
             sourceFileID: sample.id, consentID: consent.id, createdAt: .sample)
@@ -32,7 +32,7 @@ struct ModelTests {
         var (model, task) = try await waitingVoice()
         _ = try await store.start(task.id, at: .sample, lease: .sample)
         let outcome = TrainedModel.Outcome(profile: #"{"pitch":120}"#, completedAt: .sample)
-        _ = try await store.succeed(task.id, with: Delivery(outcome: outcome), at: .sample)
+        _ = try await store.end(task.id, as: .succeeded(Delivery(outcome: outcome)), at: .sample)
         model.outcome = outcome
         return model
     }
@@ -74,7 +74,7 @@ struct ModelTests {
         try await store.submit(task, script: "hello")
 
         await #expect(throws: StoreError.inUse(task.id)) { try await store.deleteModel(model.id, of: account.id) }
-        _ = try await store.cancel(task.id, of: account.id, at: .sample)
+        _ = try await store.end(task.id, of: account.id, as: .cancelled, at: .sample)
         #expect(try await store.deleteModel(model.id, of: account.id))
         #expect(try await store.model(model.id, of: account.id) == nil)
         #expect(try await store.script(of: task.id) == "hello")
@@ -95,7 +95,7 @@ struct ModelTests {
         _ = try await store.start(task.id, at: .sample, lease: .sample)
         let archive = BlobHash.random()
         let outcome = TrainedModel.Outcome(archive: archive, archiveBytes: 5000, completedAt: .sample)
-        _ = try await store.succeed(task.id, with: Delivery(outcome: outcome), at: .sample)
+        _ = try await store.end(task.id, as: .succeeded(Delivery(outcome: outcome)), at: .sample)
 
         #expect(try await store.storageUsed(by: account.id) == before + 5000)
         #expect(try await store.unreferencedBlobs(limit: 10).isEmpty)

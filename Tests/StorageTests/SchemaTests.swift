@@ -47,7 +47,19 @@ struct SchemaTests {
         "UPDATE task SET failureCode = 'x', failureMessage = 'x', failureIsRetryable = 0",
         "UPDATE task SET creditsCharged = 1",
         "UPDATE task SET title = ''",
-        "UPDATE task SET imageFileID = 'nobody'",
+        "UPDATE taskInput SET fileID = 'nobody'",
+        "UPDATE taskInput SET modelID = 'nobody'",
+        "UPDATE taskInput SET fileID = NULL",
+        "UPDATE taskInput SET role = 'The Image'",
+        "UPDATE task SET options = '[]'",
+        "UPDATE task SET options = '{'",
+        "UPDATE task SET kind = 'Animate'",
+        "UPDATE task SET mode = ''",
+        "UPDATE task SET gpu = -1",
+        "UPDATE task SET remoteState = 'PENDING'",
+        "UPDATE task SET part = 1",
+        "UPDATE task SET creditsHeld = 1",
+        "UPDATE file SET deletedAt = 1",
         "UPDATE task SET createdAt = 'yesterday'",
         "UPDATE file SET blob = NULL",
         "UPDATE file SET facts = '{'",
@@ -58,18 +70,30 @@ struct SchemaTests {
         "DELETE FROM account",
         "UPDATE account SET role = 'owner'",
         "UPDATE account SET storedBytes = -1",
-        "INSERT INTO video SELECT 'v', accountID, id, 'nobody', title, createdAt FROM task",
+        "INSERT INTO video SELECT 'v', accountID, id, 'nobody', title, createdAt, NULL FROM task",
+        "INSERT INTO ledgerTransaction (cause, externalKey, at) VALUES ('grant', 'open', 1)",
+        "INSERT INTO ledgerTransaction (cause, externalKey, at, isSealed) VALUES ('grant', 'sealed', 1, 1)",
+        "UPDATE ledgerTransaction SET at = 2",
+        "UPDATE ledgerTransaction SET isSealed = 0",
+        "DELETE FROM ledgerTransaction",
+        "UPDATE ledgerPosting SET credits = credits * 2",
+        "DELETE FROM ledgerPosting",
+        "INSERT INTO ledgerPosting SELECT id, 'house expired', 1 FROM ledgerTransaction",
+        "DELETE FROM ledgerAccount",
+        "UPDATE ledgerAccount SET mayBeNegative = 1",
+        "UPDATE ledgerAccount SET balance = -1 WHERE accountID IS NOT NULL",
     ]) func `refuses a row that says something untrue`(sql: String) async throws {
         let store = try Store.temporary()
         let account = try await store.someone()
-        let task = try await store.someTask(of: account.id)
+        let task = try await store.someTask(of: account.id, holding: 2)
 
         let error = await #expect(throws: DatabaseError.self) {
             try await store.commits.write { db in try db.execute(sql: sql) }
         }
 
         #expect(error?.resultCode == .SQLITE_CONSTRAINT)
-        #expect(try await store.task(task.id) == task)
+        #expect(try await store.task(task.id)?.creditsHeld == 2)
+        #expect(try await store.task(task.id)?.inputs == task.inputs)
         #expect(try await store.checkIntegrity().isEmpty)
     }
 

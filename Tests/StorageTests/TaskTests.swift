@@ -28,7 +28,11 @@ struct TaskTests {
     private func ledger(_ id: TaskID) async throws -> [String] {
         try await store.read { db in
             try String.fetchAll(
-                db, sql: "SELECT kind || ' ' || credits FROM ledgerEntry WHERE taskID = ? ORDER BY id", arguments: [id])
+                db,
+                sql: """
+                    SELECT cause || ' ' || max(credits) FROM ledgerTransaction
+                    JOIN ledgerPosting ON transactionID = id WHERE taskID = ? GROUP BY id ORDER BY id
+                    """, arguments: [id])
         }
     }
 
@@ -40,18 +44,20 @@ struct TaskTests {
         #expect(try await store.task(task.id, of: account.id) == task)
         #expect(try await stored(task.id) == task)
         #expect(try await store.task(task.id, of: other.id) == nil)
-        #expect(try await store.cancel(task.id, of: other.id, at: .sample) == nil)
+        #expect(try await store.end(task.id, of: other.id, as: .cancelled, at: .sample) == nil)
         #expect(try await store.tasks(of: other.id, status: nil, kind: nil, page: PageRequest()).items.isEmpty)
     }
 
     @Test func `holds nothing when the task is already there`() async throws {
         let task = GenerationTask.sample(of: account.id)
+        try await store.give(35, to: account.id)
         try await store.submit(task, holding: 30)
 
         await #expect(throws: DatabaseError.self) { try await store.submit(task, holding: 5) }
 
         #expect(try await ledger(task.id) == ["hold 30"])
         #expect(try await store.task(task.id)?.creditsHeld == 30)
+        #expect(try await store.balance(of: .available(account.id)) == 5)
     }
 
     @Test func `refuses inputs that are deleted, unknown or somebody else's`() async throws {
@@ -88,8 +94,8 @@ struct TaskTests {
             let task = try await running()
             let file = MediaFile.sample(.video, of: account.id, origin: .result)
 
-            async let cancelled = store.cancel(task.id, of: account.id, at: .sample)
-            async let succeeded = store.succeed(task.id, with: .sample(of: task, file: file), at: .sample)
+            async let cancelled = store.end(task.id, of: account.id, as: .cancelled, at: .sample)
+            async let succeeded = store.end(task.id, as: .succeeded(.sample(of: task, file: file)), at: .sample)
             let (first, second) = try await (cancelled, succeeded)
 
             #expect((first == nil) != (second == nil))
@@ -103,13 +109,14 @@ struct TaskTests {
 
     @Test func `puts the result into the library with the task, the charge and the bytes`() async throws {
         let task = GenerationTask.sample(of: account.id)
+        try await store.give(30, to: account.id)
         try await store.submit(task, holding: 30)
         _ = try await store.start(task.id, at: .sample, lease: .sample)
         let file = MediaFile.sample(.video, of: account.id, origin: .result)
         let video = GeneratedVideo.sample(of: task, file: file)
 
         let ended = try #require(
-            await store.succeed(task.id, with: Delivery(file: file, video: video), at: .sample + .seconds(9)))
+            await store.end(task.id, as: .succeeded(Delivery(file: file, video: video)), at: .sample + .seconds(9)))
 
         #expect(ended.status == .succeeded)
         #expect(ended.videoID == video.id)
@@ -118,9 +125,12 @@ struct TaskTests {
         #expect(ended.creditsHeld == 0 && ended.creditsCharged == 30)
         #expect(try await stored(task.id) == ended)
         #expect(try await store.task(task.id) == ended)
-        #expect(try await ledger(task.id) == ["hold 30", "charge 30"])
+        #expect(try await ledger(task.id) == ["hold 30", "capture 30"])
+        #expect(try await store.balance(of: .available(account.id)) == 0)
+        #expect(try await store.balance(of: .held(account.id)) == 0)
+        #expect(try await store.balance(of: .house(.revenue)) == 30)
         #expect(try await store.blobExists(file.blob))
-        #expect(try await store.succeed(task.id, with: Delivery(file: file, video: video), at: .sample) == nil)
+        #expect(try await store.end(task.id, as: .succeeded(Delivery(file: file, video: video)), at: .sample) == nil)
     }
 
     @Test func `keeps a running task running when its result cannot be stored`() async throws {
@@ -128,7 +138,7 @@ struct TaskTests {
         let taken = try await store.someFile(.video, of: account.id)
 
         await #expect(throws: DatabaseError.self) {
-            try await store.succeed(task.id, with: .sample(of: task, file: taken), at: .sample)
+            try await store.end(task.id, as: .succeeded(.sample(of: task, file: taken)), at: .sample)
         }
 
         #expect(try await store.task(task.id) == task)
@@ -138,17 +148,46 @@ struct TaskTests {
 
     @Test func `gives held credits back when a task fails or is cancelled`() async throws {
         let (failing, cancelled) = (GenerationTask.sample(of: account.id), GenerationTask.sample(of: account.id))
+        try await store.give(50, to: account.id)
         try await store.submit(failing, holding: 30)
         try await store.submit(cancelled, holding: 20)
 
-        let ended = try await store.fail(failing.id, failure, at: .sample)
-        _ = try await store.cancel(cancelled.id, of: account.id, at: .sample)
-        _ = try await store.cancel(cancelled.id, of: account.id, at: .sample)
+        let ended = try await store.end(failing.id, as: .failed(failure), at: .sample)
+        _ = try await store.end(cancelled.id, of: account.id, as: .cancelled, at: .sample)
+        _ = try await store.end(cancelled.id, of: account.id, as: .cancelled, at: .sample)
 
         #expect(ended?.failure == failure)
         #expect(ended?.creditsHeld == 0)
         #expect(try await ledger(failing.id) == ["hold 30", "release 30"])
         #expect(try await ledger(cancelled.id) == ["hold 20", "release 20"])
+        #expect(try await store.balance(of: .available(account.id)) == 50)
+    }
+
+    @Test func `takes no task that the account cannot pay, and tries none again`() async throws {
+        let task = try await store.someTask(of: account.id, holding: 30)
+        let other = GenerationTask.sample(of: account.id)
+
+        await #expect(throws: StoreError.insufficientCredits(needed: 1, available: 0)) {
+            try await store.submit(other, holding: 1)
+        }
+        #expect(try await store.task(other.id) == nil)
+        let failed = try await store.end(task.id, as: .failed(failure), at: .sample)
+        try await store.give(25, to: account.id)
+        let cheaper = GenerationTask.sample(of: account.id)
+        try await store.submit(cheaper, holding: 26)
+        await #expect(throws: StoreError.insufficientCredits(needed: 30, available: 29)) {
+            try await store.retry(task.id, of: account.id, at: .sample)
+        }
+        #expect(try await store.task(task.id) == failed)
+        _ = try await store.end(cheaper.id, as: .cancelled, at: .sample)
+
+        let again = try await store.retry(task.id, of: account.id, at: .sample)
+
+        #expect(again?.creditsHeld == 30)
+        #expect(try await store.balance(of: .available(account.id)) == 25)
+        _ = try await store.start(task.id, at: .sample, lease: .sample)
+        _ = try await store.end(task.id, as: .succeeded(Delivery()), at: .sample)
+        #expect(try await ledger(task.id) == ["hold 30", "release 30", "hold 30", "capture 30"])
     }
 
     @Test func `gives the attempt back only when the server stopped the task`() async throws {
@@ -174,7 +213,7 @@ struct TaskTests {
         try await store.note(task.id, stage: "tracking", progress: .nan, lease: .sample)
         try await store.note(task.id, stage: "tracking", progress: 7, lease: .sample)
         #expect(try await stored(task.id)?.progress == 1)
-        let ended = try await store.cancel(task.id, of: nil, at: .sample)
+        let ended = try await store.end(task.id, as: .cancelled, at: .sample)
         try await store.note(task.id, stage: "drawing", progress: 0.9, lease: .sample)
 
         #expect(try await store.task(task.id) == ended)
@@ -184,21 +223,21 @@ struct TaskTests {
     @Test func `tries a failed or cancelled task again from the beginning`() async throws {
         let task = try await running()
         #expect(try await store.retry(task.id, of: account.id, at: .sample) == nil)
-        _ = try await store.fail(task.id, failure, at: .sample)
+        _ = try await store.end(task.id, as: .failed(failure), at: .sample)
 
         let again = try #require(await store.retry(task.id, of: account.id, at: .sample))
 
         #expect(again.status == .queued && again.attempt == 0 && again.failure == nil && again.finishedAt == nil)
         #expect(try await stored(task.id) == again)
         let other = try await store.someone()
-        _ = try await store.cancel(task.id, of: nil, at: .sample)
+        _ = try await store.end(task.id, as: .cancelled, at: .sample)
         #expect(try await store.retry(task.id, of: other.id, at: .sample) == nil)
     }
 
     @Test func `does not try again what has lost its input`() async throws {
         let task = try await running()
         let image = try #require(task.inputs.imageFileID)
-        let failed = try await store.fail(task.id, failure, at: .sample)
+        let failed = try await store.end(task.id, as: .failed(failure), at: .sample)
         _ = try await store.deleteFile(image, of: account.id)
 
         await #expect(throws: StoreError.missingFile(image)) {
@@ -214,7 +253,7 @@ struct TaskTests {
             let task = GenerationTask.sample(of: account.id)
             try await store.submit(task)
             if number.isMultiple(of: 50) {
-                _ = try await store.cancel(task.id, of: nil, at: .sample)
+                _ = try await store.end(task.id, as: .cancelled, at: .sample)
                 continue
             }
             if number.isMultiple(of: 3) { _ = try await store.start(task.id, at: .sample, lease: .sample) }
@@ -234,7 +273,8 @@ struct TaskTests {
             let task = GenerationTask.sample(of: account.id, kind: number.isMultiple(of: 2) ? .animateMove : .speech)
             try await store.submit(task)
             tasks.insert(
-                number.isMultiple(of: 3) ? try #require(await store.cancel(task.id, of: nil, at: .sample)) : task, at: 0
+                number.isMultiple(of: 3) ? try #require(await store.end(task.id, as: .cancelled, at: .sample)) : task,
+                at: 0
             )
         }
 

@@ -18,7 +18,7 @@ struct VideoTests {
         _ = try await store.start(task.id, at: .sample, lease: .sample)
         let file = MediaFile.sample(.video, of: account.id, origin: .result)
         let video = GeneratedVideo.sample(of: task, file: file)
-        _ = try await store.succeed(task.id, with: Delivery(file: file, video: video), at: .sample)
+        _ = try await store.end(task.id, as: .succeeded(Delivery(file: file, video: video)), at: .sample)
         return LibraryEntry(video: video, file: file, inputs: task.inputs)
     }
 

@@ -37,7 +37,7 @@ struct House: Sendable {
             store: store, blobs: blobs, home: home, probe: probe, fetcher: fetcher, limits: limits, newID: newID,
             now: now)
         uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: newID, now: now)
-        library = Library(store: store, files: files)
+        library = Library(store: store)
         board = QueueBoard(slots: [engine.name: engine.slots], now: now)
         var settings = Scheduler.Settings()
         settings.isPaused = isPaused
@@ -100,8 +100,11 @@ struct House: Sendable {
 final class StubProbe: MediaProbe {
     private let posters = Atomic(0)
     var madePosters: Int { posters.load(ordering: .relaxed) }
+    /// What the next look at a file ends with instead of an answer.
+    let trouble = Mutex<ProbeError?>(nil)
 
     func probe(_ path: String) async throws(ProbeError) -> MediaFacts {
+        if let error = trouble.withLock({ $0.take() }) { throw error }
         let bytes = FileManager.default.contents(atPath: path) ?? Data()
         let kinds: [String: MediaFile.Kind] = ["IMG": .image, "VID": .video, "AUD": .audio]
         guard let kind = kinds[String(decoding: bytes.prefix(3), as: UTF8.self)] else {

@@ -47,6 +47,26 @@ import TestSupport
         #expect(try house.names(in: house.home.uploads).isEmpty)
     }
 
+    @Test(arguments: [ProbeError.timedOut, .unavailable("greenroom-media was killed by signal 9")])
+    func `stays when the probe was stopped, and becomes a file when it is asked again`(_ trouble: ProbeError)
+        async throws
+    {
+        let house = try House()
+        let account = try await house.store.someone().id
+        let upload = try await created(house, account)
+        house.probe.trouble.withLock { $0 = trouble }
+
+        let error = await #expect(throws: StudioError.self) { try await append(text, to: upload, at: 0, house) }
+        let later = try await house.uploads.status(upload.id, of: account)
+
+        guard case .unavailable(let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(!reason.contains("signal"))
+        #expect(later.file?.title == "a.mp4")
+    }
+
     @Test func `the name of its bytes is right, also when another process hashed the beginning`() async throws {
         let house = try House()
         let account = try await house.store.someone().id

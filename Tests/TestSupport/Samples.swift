@@ -132,11 +132,22 @@ extension Store {
     }
 
     /// A queued task that is in the store, with its two input files.
-    package func someTask(of account: AccountID) async throws -> GenerationTask {
+    /// - Parameter credits: its price, given to the account first.
+    package func someTask(of account: AccountID, holding credits: Int = 0) async throws -> GenerationTask {
         let image = try await someFile(.image, of: account)
         let video = try await someFile(.video, of: account)
         let task = GenerationTask.sample(of: account, image: image.id, video: video.id)
-        try await submit(task)
+        try await give(credits, to: account)
+        try await submit(task, holding: credits)
         return task
+    }
+
+    /// Credits to spend.
+    package func give(_ credits: Int, to account: AccountID) async throws {
+        let key = sampleIDs.next(Account.self).rawValue
+        let grant = LedgerTransaction(
+            .grant, credits, from: .house(.promotions), to: .available(account), key: key, account: account,
+            at: .sample)
+        if let grant { _ = try await post(grant) }
     }
 }

@@ -36,7 +36,7 @@ const content = (title, holder, schemas) =>
   Object.entries(holder.content ?? {}).flatMap(([type, { schema }]) => [
     make("h3", { text: `${title} · ${type}` }),
     schema.format === "binary"
-      ? make("p", { text: "Bytes." })
+      ? make("p", { text: "Binary data." })
       : make("pre", { text: JSON.stringify(example(schema, schemas), null, 2) }),
   ]);
 
@@ -80,7 +80,7 @@ const route = (path, method, operation, schemas) => {
   }
   if (operation.requestBody) details.append(...content("Body", operation.requestBody, schemas));
   for (const [status, reply] of Object.entries(operation.responses)) {
-    details.append(make("h3", { text: `${status} · ${reply.description}` }), ...content("Answer", reply, schemas));
+    details.append(make("h3", { text: `${status} · ${reply.description}` }), ...content("Response", reply, schemas));
   }
   return details;
 };

@@ -61,7 +61,7 @@ class AppFrame extends LiveElement {
   async #begin() {
     try {
       await session.start();
-      if (!session.user) await waysIn.load();
+      await (session.user ? adoptLanguage() : waysIn.load());
     } catch {
       this.#outlet.replaceChildren(this.#silence());
       return;
@@ -97,7 +97,7 @@ class AppFrame extends LiveElement {
   #moveIn() {
     feed.open();
     restoreDrafts();
-    adoptLanguage();
+    if (this.#isStarted) adoptLanguage();
   }
 
   #moveOut() {

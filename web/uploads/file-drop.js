@@ -142,7 +142,9 @@ class FileDrop extends LiveElement {
     const local = this.draft.preview(this.#place);
     const shown = this.#area.querySelector(".preview");
     const isSame = shown && local && (shown.src === local || shown.dataset.src === local);
-    const preview = isSame ? shown : previewOf(this.#kind, local, file);
+    // Browsers show no HEIC or TIFF; once the file has arrived, the server has a thumbnail of it.
+    const isUnseen = this.#kind === "image" && file && isSame && shown.complete && !shown.naturalWidth;
+    const preview = isSame && !isUnseen ? shown : previewOf(this.#kind, isUnseen ? null : local, file);
     if (this.#kind === "video") preview.controls = Boolean(file);
     return preview;
   }

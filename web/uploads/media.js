@@ -2,13 +2,16 @@
 
 /** For the file chooser. Browsers know no type for some endings, so those are named too. */
 export const accepted = {
-  image: "image/jpeg,image/png,image/webp,image/bmp",
+  image:
+    "image/jpeg,image/png,image/webp,image/bmp,image/gif,image/tiff,image/heic,image/heif,image/avif,.heic,.heif,.avif",
   video: "video/mp4,video/quicktime,video/webm,video/x-matroska,video/x-msvideo,.mkv,.avi,.mov",
-  audio: "audio/*,.wav,.mp3,.m4a,.aac,.flac,.ogg,.opus,.weba",
+  audio:
+    "audio/wav,audio/x-wav,audio/mpeg,audio/mp4,audio/x-m4a,audio/aac,audio/flac,audio/ogg,audio/webm,"
+    + ".wav,.mp3,.m4a,.aac,.flac,.oga,.ogg,.opus,.weba",
 };
 
 const endings = {
-  image: /\.(jpe?g|png|webp|bmp)$/i,
+  image: /\.(jpe?g|png|webp|bmp|gif|tiff?|hei[cf]|avif)$/i,
   video: /\.(mp4|m4v|mov|webm|mkv|avi)$/i,
   audio: /\.(wav|mp3|m4a|aac|flac|oga|ogg|opus|weba)$/i,
 };

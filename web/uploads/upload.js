@@ -6,6 +6,7 @@
 import * as api from "../api.js";
 
 const pieceSize = 8 * 1024 * 1024;
+const leastPieceSize = 64 * 1024;
 const pauses = [1000, 3000, 8000];
 /** Worth another try: no answer, a piece of an earlier connection still being written, a server that is busy. */
 const passing = [0, 409, 423, 503];
@@ -23,6 +24,7 @@ export class Upload extends EventTarget {
   #stopping = null;
   #path = null;
   #rememberedShare = 0;
+  #pieceSize = pieceSize;
 
   /** @param kind `image` or `video`; `owner` keeps accounts on one machine apart. */
   constructor(source, kind, owner) {
@@ -104,9 +106,14 @@ export class Upload extends EventTarget {
         if (fileId) return fileId;
         failures = 0;
       } catch (error) {
-        if (error.isAborted || !passing.includes(error.status) || failures === pauses.length) throw error;
-        await this.#wait(pauses[failures]);
-        failures += 1;
+        const isTooLarge = error.status === 413 && error.isByProxy && this.#pieceSize > leastPieceSize;
+        if (!isTooLarge) {
+          if (error.isAborted || !passing.includes(error.status) || failures === pauses.length) throw error;
+          await this.#wait(pauses[failures]);
+          failures += 1;
+        }
+        // A proxy refuses bodies of this size; some close the connection instead of saying so.
+        if (isTooLarge || error.status === 0) this.#pieceSize = Math.max(leastPieceSize, this.#pieceSize / 4);
         const state = await api.uploadState(this.#path).catch(() => null);
         if (state?.fileId) return state.fileId;
         if (state) this.sent = state.offset;
@@ -116,7 +123,7 @@ export class Upload extends EventTarget {
 
   async #sendPiece() {
     const start = this.sent;
-    const bytes = this.source.slice(start, start + pieceSize);
+    const bytes = this.source.slice(start, start + this.#pieceSize);
     const isLast = start + bytes.size === this.size;
     const onProgress = (loaded) => {
       this.sent = start + Math.min(loaded, bytes.size);

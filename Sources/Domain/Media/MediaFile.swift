@@ -99,17 +99,19 @@ package struct MediaFacts: Codable, Equatable, Sendable {
     }
 
     package var kind: MediaFile.Kind
-    /// `mp4`, `mov`, `webm`, `matroska`, `avi`, `wav`, `mp3`, `m4a`, `ogg`, `flac`, `jpeg`, `png`, `webp` or `bmp`.
+    /// `mp4`, `mov`, `webm`, `matroska`, `avi`, `wav`, `mp3`, `m4a`, `ogg`, `flac`, `aac`, `jpeg`, `png`, `webp` or `bmp`.
     package var container: String
-    /// The container's own figure, rounded down; nil for a picture.
+    /// The container's own figure, or counted where it has none; rounded down. Nil for a picture.
     package var durationMs: Int?
     package var sizeBytes: Int64
     package var video: Video?
     package var audio: Audio?
+    /// The codec of the only sound when it cannot be decoded: the video is taken without it.
+    package var unreadableSound: String?
 
     package init(
         kind: MediaFile.Kind, container: String, durationMs: Int? = nil, sizeBytes: Int64, video: Video? = nil,
-        audio: Audio? = nil
+        audio: Audio? = nil, unreadableSound: String? = nil
     ) {
         self.kind = kind
         self.container = container
@@ -117,5 +119,6 @@ package struct MediaFacts: Codable, Equatable, Sendable {
         self.sizeBytes = sizeBytes
         self.video = video
         self.audio = audio
+        self.unreadableSound = unreadableSound
     }
 }

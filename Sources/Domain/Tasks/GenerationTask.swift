@@ -21,36 +21,15 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
         case pro = "wan-pro"
     }
 
-    /// What a task is made from.
-    package struct Inputs: Codable, Equatable, Sendable {
-        package var imageFileID: FileID?
-        package var videoFileID: FileID?
-        package var audioFileID: FileID?
-        /// A prepared avatar.
-        package var videoModelID: ModelID?
-        /// A cloned voice.
-        package var voiceModelID: ModelID?
-        /// How the text begins that is to be spoken; the whole of it is kept apart, because it may be long.
-        package var scriptExcerpt: String?
-        /// What the engine is told besides: `voice`, `rate`, `subtitles`.
-        package var parameters: [String: String]
+    /// A place in a task that is made of several.
+    package struct Part: Codable, Equatable, Sendable {
+        package let taskID: TaskID
+        package let number: Int
 
-        package init(
-            imageFileID: FileID? = nil, videoFileID: FileID? = nil, audioFileID: FileID? = nil,
-            videoModelID: ModelID? = nil, voiceModelID: ModelID? = nil, scriptExcerpt: String? = nil,
-            parameters: [String: String] = [:]
-        ) {
-            self.imageFileID = imageFileID
-            self.videoFileID = videoFileID
-            self.audioFileID = audioFileID
-            self.videoModelID = videoModelID
-            self.voiceModelID = voiceModelID
-            self.scriptExcerpt = scriptExcerpt
-            self.parameters = parameters
+        package init(taskID: TaskID, number: Int) {
+            self.taskID = taskID
+            self.number = number
         }
-
-        package var files: [FileID] { [imageFileID, videoFileID, audioFileID].compactMap { $0 } }
-        package var models: [ModelID] { [videoModelID, voiceModelID].compactMap { $0 } }
     }
 
     /// Why a task failed, in words for a person; never with internals.
@@ -70,7 +49,17 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
     package let id: TaskID
     package let accountID: AccountID
     package let kind: Kind
+    /// That carries it out.
     package let engine: String
+    /// That was asked for by name; nil when any will do.
+    package var engineWish: String?
+    /// The index of the GPU that it has.
+    package var gpu: Int?
+    /// What a remote engine calls the work, and its last word about it.
+    package var remoteID: String?
+    package var remoteState: String?
+    /// The task that this one is a part of, such as a scene, and its place there, from 0.
+    package var parent: Part?
     package let mode: Mode
     /// The result's title; 1...200 characters.
     package var title: String
@@ -90,7 +79,8 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
     package var videoID: VideoID?
     /// What can be played of a task that succeeded.
     package var resultFileID: FileID?
-    /// Credits reserved while it runs, and taken when it succeeded.
+    /// What it costs: reserved whenever it is queued, and taken when it succeeded.
+    package var creditsPrice: Int
     package var creditsHeld: Int
     package var creditsCharged: Int
     package let createdAt: Timestamp
@@ -118,6 +108,7 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
         progress = 0
         attempt = 0
         self.maxAttempts = maxAttempts
+        creditsPrice = 0
         creditsHeld = 0
         creditsCharged = 0
         self.createdAt = createdAt

@@ -54,7 +54,9 @@ enum AVIHeader {
     }
 
     private static func facts(_ file: MediaBytes, _ streams: [Stream]) -> MediaFacts? {
-        guard let stream = streams.first(where: { $0.type == "vids" }), stream.length > 0, let format = stream.format,
+        // Which of several is meant is for TrackChoice to say.
+        guard streams.count(where: { $0.type == "vids" }) == 1, streams.count(where: { $0.type == "auds" }) <= 1,
+            let stream = streams.first(where: { $0.type == "vids" }), stream.length > 0, let format = stream.format,
             let width = format.little(4, 4), let rawHeight = format.little(8, 4), let tag = format.text(16, 4),
             let codec = videoCodecs[tag]
         else { return nil }

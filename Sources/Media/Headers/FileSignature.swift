@@ -16,6 +16,10 @@ enum FileSignature: Equatable, Sendable {
         if head.starts(with: [0xFF, 0xD8, 0xFF]) { return .container(.jpeg) }
         if head.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .container(.png) }
         if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return matroska(head) }
+        if head.starts(with: "GIF87a".utf8) || head.starts(with: "GIF89a".utf8) { return .container(.gif) }
+        if head.starts(with: [0x49, 0x49, 0x2A, 0x00]) || head.starts(with: [0x4D, 0x4D, 0x00, 0x2A]) {
+            return .container(.tiff)
+        }
         if head.starts(with: "OggS".utf8) { return .container(.ogg) }
         if head.starts(with: "fLaC".utf8) { return .container(.flac) }
         if head.starts(with: "BM".utf8), head.count >= 26, isBitmapHeader(head) { return .container(.bmp) }
@@ -23,8 +27,10 @@ enum FileSignature: Equatable, Sendable {
         if let movie = movie(head) { return movie }
         if let tagEnd = id3TagEnd(head) {
             let rest = Array(head.dropFirst(tagEnd))
-            return rest.starts(with: "fLaC".utf8) ? .container(.flac) : .container(.mp3)
+            if rest.starts(with: "fLaC".utf8) { return .container(.flac) }
+            return .container(ADTSFrame.isStream(rest) ? .aac : .mp3)
         }
+        if ADTSFrame.isStream(head) { return .container(.aac) }
         return isLayerThree(head) ? .container(.mp3) : nil
     }
 
@@ -57,8 +63,10 @@ enum FileSignature: Equatable, Sendable {
         switch String(decoding: head[4..<8], as: UTF8.self) {
         case "ftyp":
             switch brand {
-            case "heic", "heix", "heim", "heis", "mif1", "msf1", "hevc": return .other("a HEIC picture")
-            case "avif", "avis": return .other("an AVIF picture")
+            case "heic", "heix", "heim", "heis", "hevc", "hevx": return .container(.heic)
+            case "avif", "avis": return .container(.avif)
+            // The brand of both; which it is stands among the others that fit.
+            case "mif1", "msf1", "miaf": return .container(hasBrand("avif", head) ? .avif : .heic)
             case "crx ": return .other("a Canon raw picture")
             case "qt  ": return .container(.mov)
             case "M4A ", "M4B ", "M4P ": return .container(.m4a)
@@ -67,6 +75,13 @@ enum FileSignature: Equatable, Sendable {
         // QuickTime files from before `ftyp` existed start with one of these.
         case "moov", "mdat", "wide", "free", "skip", "pnot": return .container(.mov)
         default: return nil
+        }
+    }
+
+    private static func hasBrand(_ brand: String, _ head: [UInt8]) -> Bool {
+        let length = head.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        return stride(from: 16, to: min(length, head.count) - 3, by: 4).contains {
+            head[$0..<($0 + 4)].elementsEqual(brand.utf8)
         }
     }
 

@@ -3,9 +3,8 @@ enum ForeignFile {
     /// Signature, where it lies, and what it means. Playlists stand here too: they point at other files and are refused.
     private static let signatures: [(offset: Int, bytes: [UInt8], name: String)] = [
         (0, Array("%PDF".utf8), "a PDF document"),
-        (0, Array("GIF8".utf8), "a GIF picture"),
-        (0, [0x49, 0x49, 0x2A, 0x00], "a TIFF picture"),
-        (0, [0x4D, 0x4D, 0x00, 0x2A], "a TIFF picture"),
+        (0, [0x49, 0x49, 0x2B, 0x00], "a BigTIFF picture"),
+        (0, [0x4D, 0x4D, 0x00, 0x2B], "a BigTIFF picture"),
         (0, Array("8BPS".utf8), "a Photoshop document"),
         (0, [0xFF, 0x0A], "a JPEG XL picture"),
         (4, Array("JXL ".utf8), "a JPEG XL picture"),
@@ -56,6 +55,14 @@ enum ForeignFile {
         ("<?xml", "an XML document"),
     ]
 
+    /// What a person can do with media of a kind that is not read; nil for other files.
+    static func advice(on name: String) -> String? {
+        if ["picture", "Photoshop", "drawing"].contains(where: name.contains) { return "Save it as JPEG or PNG" }
+        if ["AMR", "AIFF", "Core Audio"].contains(where: name.contains) { return "Convert it to MP3, M4A or WAV" }
+        let isVideo = ["Windows Media", "Flash", "MPEG", "RealMedia"].contains(where: name.contains)
+        return isVideo ? "Convert it to MP4" : nil
+    }
+
     static func name(of head: [UInt8]) -> String {
         if head.isEmpty { return "an empty file" }
         if let known = signatures.first(where: { head.dropFirst($0.offset).starts(with: $0.bytes) && fits($0, head) }) {
@@ -70,7 +77,6 @@ enum ForeignFile {
             return start.first == UInt8(ascii: "{") ? "a JSON document" : "a text file"
         }
         if head.allSatisfy({ $0 == 0 }) { return "a file of zeros" }
-        if head.count >= 2, head[0] == 0xFF, head[1] & 0xF6 == 0xF0 { return "a raw AAC stream" }
         return "a file of an unknown type"
     }
 

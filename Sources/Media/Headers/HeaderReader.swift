@@ -5,7 +5,7 @@ enum HeaderReader {
     /// - Throws: ``MediaError`` for what is surely not to be read.
     static func facts(of file: MediaBytes) throws(MediaError) -> MediaFacts? {
         switch file.container {
-        case .jpeg, .png, .webp, .bmp: try image(file)
+        case .jpeg, .png, .webp, .bmp, .gif, .tiff, .heic, .avif: try image(file)
         case .mp4, .mov, .m4a: try MovieHeader.read(file)
         case .webm, .matroska: try MatroskaHeader.read(file)
         case .avi: AVIHeader.read(file)
@@ -13,6 +13,7 @@ enum HeaderReader {
         case .flac: FLACHeader.read(file)
         case .mp3: MP3Header.read(file)
         case .ogg: OggHeader.read(file)
+        case .aac: nil
         }
     }
 

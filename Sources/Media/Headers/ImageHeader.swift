@@ -7,6 +7,21 @@ struct ImageHeader: Equatable, Sendable {
     var codec: String
     /// Exif tag 0x0112, 1 when absent.
     var exifOrientation = 1
+    /// What the header says of the colours, beside an ICC profile.
+    var space: ColourSpace?
+    /// The picture to show of several, where it is not the whole canvas.
+    var part: Part?
+
+    /// The first picture of an animation.
+    struct Part: Equatable {
+        /// Its still file.
+        var bytes: [UInt8]
+        /// Where it lies on the canvas, in pixels.
+        var left: Int
+        var top: Int
+        var width: Int
+        var height: Int
+    }
 
     /// - Parameters:
     ///   - file: a still by its signature.
@@ -17,18 +32,30 @@ struct ImageHeader: Equatable, Sendable {
             switch file.container {
             case .jpeg: JPEGHeader.read(file)
             case .png: PNGHeader.read(file)
-            case .webp: try WebPHeader.read(file)
+            case .webp: WebPHeader.read(file)
             case .bmp: BMPHeader.read(file)
+            case .gif: GIFHeader.read(file)
+            case .tiff: TIFFHeader.read(file)
+            case .heic, .avif: HEIFHeader.read(file)
             default: nil
             }
         guard let header, header.width > 0, header.height > 0 else {
-            throw .unreadable("The \(file.container.rawValue) picture is damaged or cut off.")
+            throw .unreadable("The \(file.container.name) picture is damaged or cut off.")
         }
+        let most = header.isScaledWhileDecoding(file.container) ? MediaLimits.imagePixels : MediaLimits.wholePixels
         let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
-        guard !overflow, pixels <= MediaLimits.imagePixels, max(header.width, header.height) <= MediaLimits.side else {
-            throw .tooLarge(
-                "The picture is \(header.width) x \(header.height) pixels; 100 million pixels are the most.")
+        guard !overflow, pixels <= most, max(header.width, header.height) <= MediaLimits.side else {
+            throw tooLarge(header.width, header.height, most)
         }
         return header
+    }
+
+    /// Whether the decoder never holds all of the pixels.
+    private func isScaledWhileDecoding(_ container: Container) -> Bool { container == .jpeg }
+
+    static func tooLarge(_ width: Int, _ height: Int, _ most: Int) -> MediaError {
+        .tooLarge(
+            "The picture is \(width) x \(height) pixels; \(most / 1_000_000) million pixels are the most for its file type. "
+                + "Make it smaller and try again.")
     }
 }

@@ -5,13 +5,8 @@ enum MP3Header {
         let head = file.bytes(at: tag, count: 1 << 14)
         guard let (start, frame) = firstFrame(head) else { return nil }
         let view = ByteView(head[start...])
-        let samples: Int
-        if let count = frameCount(view, frame) {
-            samples = count * frame.samples
-        } else {
-            let bytes = Double(file.sizeBytes - tag - Int64(start))
-            samples = Int(bytes * 8 / Double(frame.bitRate) * Double(frame.sampleRate))
-        }
+        // Without the count the bit rate may vary: frames have to be counted.
+        guard let samples = frameCount(view, frame).map({ $0 * frame.samples }) else { return nil }
         return HeaderReader.sound(
             file, codec: "mp3", sampleRate: frame.sampleRate, channels: frame.channels, samples: samples)
     }

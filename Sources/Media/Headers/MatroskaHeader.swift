@@ -36,7 +36,7 @@ enum MatroskaHeader {
     ) -> MediaFacts? {
         let pictures = tracks.filter { $0.type == 1 }
         let sounds = tracks.filter { $0.type == 2 }
-        // Which of several is the main one is libav's to say.
+        // Which of several is meant is for TrackChoice to say.
         guard pictures.count <= 1, sounds.count <= 1, pictures.count + sounds.count > 0 else { return nil }
         var video: MediaFacts.Video?
         if let track = pictures.first {

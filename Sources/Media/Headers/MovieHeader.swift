@@ -32,8 +32,12 @@ enum MovieHeader {
     private static func facts(
         _ file: MediaBytes, _ tracks: [MovieTrack], length: Double?
     ) throws(MediaError) -> MediaFacts? {
-        let pictures = tracks.filter { $0.kind == "vide" }.max { $0.samples < $1.samples }
-        let sound = tracks.first { $0.kind == "soun" && $0.isEnabled } ?? tracks.first { $0.kind == "soun" }
+        // Which of several is meant is for TrackChoice to say.
+        guard tracks.count(where: { $0.kind == "vide" }) <= 1, tracks.count(where: { $0.kind == "soun" }) <= 1 else {
+            return nil
+        }
+        let pictures = tracks.first { $0.kind == "vide" }
+        let sound = tracks.first { $0.kind == "soun" }
         guard pictures != nil || sound != nil else {
             throw .unsupported("The movie holds neither video nor sound.")
         }

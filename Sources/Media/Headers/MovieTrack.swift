@@ -1,7 +1,6 @@
 /// One track of a movie's index.
 struct MovieTrack {
     var id = 0
-    var isEnabled = true
     /// `vide`, `soun` or something else.
     var kind = ""
     var samples = 0
@@ -33,7 +32,6 @@ struct MovieTrack {
     private mutating func readHeader(_ box: MovieBox) {
         let body = box.body(96)
         let shift = box.version == 1 ? 12 : 0
-        isEnabled = body.byte(3).map { $0 & 1 == 1 } ?? true
         id = body.big(12 + shift * 2 / 3, 4) ?? 0
         func number(_ index: Int) -> Int32? {
             body.big(40 + shift + index * 4, 4).map { Int32(bitPattern: UInt32($0)) }

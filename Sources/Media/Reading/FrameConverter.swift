@@ -1,8 +1,9 @@
 import CLibAV
 
-/// Turns decoded frames into pictures of one size: colours by the frame's own matrix and range, scaling, orientation.
+/// Turns decoded frames into pictures of one size: scaling, orientation, and colours from the frame's own matrix, range,
+/// primaries and transfer, or its profile, to those of BT.709 (``ColourTransform``).
 ///
-/// One thread at a time; keeps libav's scaler and a scratch picture between frames.
+/// One thread at a time; keeps libav's scaler, the colours' transform and scratch pictures between frames.
 final class FrameConverter {
     enum Quality { case fast, fine }
 
@@ -11,21 +12,35 @@ final class FrameConverter {
     let height: Int
     private let orientation: Orientation
     private let quality: Quality
+    /// What the file says beside its frames; nil leaves it to them.
+    private let space: ColourSpace?
     private var scaler: OpaquePointer?
     private var scalerKey: Key?
+    private var transform: ColourTransform?
+    private var transformKey: TransformKey?
     /// Where frames that must be turned are written first.
     private var unturned: Picture?
+    /// Where frames of more than 8 bits wait for their colours' transform: two pixels of it hold one.
+    private var deep: Picture?
 
     private struct Key: Equatable {
         let width: Int32, height: Int32, format: Int32, matrix: Int32
         let isFullRange: Bool
+        let isDeep: Bool
     }
 
-    init(width: Int, height: Int, orientation: Orientation, quality: Quality) {
+    private struct TransformKey: Equatable {
+        let space: ColourSpace
+        let isDeep: Bool
+    }
+
+    /// - Parameter space: of the colours, where it stands outside the frames.
+    init(width: Int, height: Int, orientation: Orientation, quality: Quality, space: ColourSpace? = nil) {
         self.width = width
         self.height = height
         self.orientation = orientation
         self.quality = quality
+        self.space = space
     }
 
     deinit { av.sws_freeContext(scaler) }
@@ -35,8 +50,33 @@ final class FrameConverter {
 
     /// Writes the frame into `picture`, whose size must be the converter's; alpha is kept as it is.
     func convert(_ frame: UnsafePointer<AVFrame>, into picture: Picture) throws(MediaError) {
-        let scaler = try scaler(for: frame)
         let target = orientation == .upright ? picture : try scratch()
+        let isDeep = AVPixelFormat(rawValue: frame.pointee.format).isDeep
+        if let transform = transform(for: frame, isDeep: isDeep) {
+            let source = isDeep ? try deepScratch() : target
+            try scale(frame, into: source, isDeep: isDeep)
+            transform.apply(
+                from: source.bytes, isDeep: isDeep, to: target.bytes, width: target.width, height: target.height)
+        } else {
+            try scale(frame, into: target, isDeep: false)
+        }
+        if target !== picture { orientation.apply(from: target, to: picture) }
+    }
+
+    private func transform(for frame: UnsafePointer<AVFrame>, isDeep: Bool) -> ColourTransform? {
+        let key = TransformKey(space: space ?? ColourSpace(of: frame), isDeep: isDeep)
+        if key != transformKey {
+            transform = ColourTransform(from: key.space, isDeep: isDeep)
+            transformKey = key
+        }
+        return transform
+    }
+
+    /// - Parameter isDeep: writes 16 bits a channel, into a picture of twice the width.
+    private func scale(
+        _ frame: UnsafePointer<AVFrame>, into target: Picture, isDeep: Bool
+    ) throws(MediaError) {
+        let scaler = try scaler(for: frame, isDeep: isDeep)
         guard frame.pointee.data.0 != nil else { throw .unreadable("A frame of the file is empty.") }
         var planes: [UnsafePointer<UInt8>?] = withUnsafeBytes(of: frame.pointee.data) { raw in
             raw.bindMemory(to: UnsafePointer<UInt8>?.self).map { $0 }
@@ -46,7 +86,13 @@ final class FrameConverter {
         let rowBytes = [Int32(target.rowBytes), 0, 0, 0]
         let done = av.sws_scale(scaler, &planes, lines, 0, frame.pointee.height, &rows, rowBytes)
         guard done == Int32(target.height) else { throw .unreadable("A frame of the file could not be converted.") }
-        if target !== picture { orientation.apply(from: target, to: picture) }
+    }
+
+    private func deepScratch() throws(MediaError) -> Picture {
+        if let deep { return deep }
+        let made = try Picture.make(width: storedWidth * 2, height: storedHeight)
+        deep = made
+        return made
     }
 
     private func scratch() throws(MediaError) -> Picture {
@@ -56,11 +102,11 @@ final class FrameConverter {
         return made
     }
 
-    private func scaler(for frame: UnsafePointer<AVFrame>) throws(MediaError) -> OpaquePointer {
+    private func scaler(for frame: UnsafePointer<AVFrame>, isDeep: Bool) throws(MediaError) -> OpaquePointer {
         let (format, isFullRange) = Self.rangeAndFormat(of: frame)
         let key = Key(
             width: frame.pointee.width, height: frame.pointee.height, format: format.rawValue,
-            matrix: Self.matrix(of: frame), isFullRange: isFullRange)
+            matrix: Self.matrix(of: frame), isFullRange: isFullRange, isDeep: isDeep)
         if key == scalerKey, let scaler { return scaler }
         av.sws_freeContext(scaler)
         scaler = nil
@@ -69,8 +115,8 @@ final class FrameConverter {
         if quality == .fine { flags |= SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP }
         guard
             let made = av.sws_getContext(
-                key.width, key.height, format, Int32(storedWidth), Int32(storedHeight), AV_PIX_FMT_RGBA, flags,
-                nil, nil, nil)
+                key.width, key.height, format, Int32(storedWidth), Int32(storedHeight),
+                isDeep ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_RGBA, flags, nil, nil, nil)
         else { throw .unsupported("The pixel format or size of the file cannot be converted.") }
         let coefficients = av.sws_getCoefficients(key.matrix)
         _ = av.sws_setColorspaceDetails(
@@ -111,6 +157,12 @@ extension AVPixelFormat {
     var hasAlpha: Bool {
         guard let descriptor = av.av_pix_fmt_desc_get(self) else { return false }
         return descriptor.pointee.flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0
+    }
+
+    /// Whether a component has more than 8 bits.
+    var isDeep: Bool {
+        guard let descriptor = av.av_pix_fmt_desc_get(self) else { return false }
+        return descriptor.pointee.comp.0.depth > 8
     }
 
     var name: String? { av.av_get_pix_fmt_name(self).map { String(cString: $0) } }

@@ -72,20 +72,9 @@ final class InputFile {
         (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
     }
 
-    /// The video stream a player would show; covers of songs do not count.
-    var bestVideo: UnsafeMutablePointer<AVStream>? {
-        guard let best = best(AVMEDIA_TYPE_VIDEO, besides: nil) else { return nil }
-        return best.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0 ? best : nil
-    }
-
-    var bestAudio: UnsafeMutablePointer<AVStream>? { best(AVMEDIA_TYPE_AUDIO, besides: bestVideo) }
-
-    private func best(
-        _ type: AVMediaType, besides related: UnsafeMutablePointer<AVStream>?
-    ) -> UnsafeMutablePointer<AVStream>? {
-        let index = avFormat.av_find_best_stream(context, type, -1, related?.pointee.index ?? -1, nil, 0)
-        return index >= 0 ? context.pointee.streams[Int(index)] : nil
-    }
+    var bestVideo: UnsafeMutablePointer<AVStream>? { TrackChoice(streams).video }
+    var bestAudio: UnsafeMutablePointer<AVStream>? { TrackChoice(streams).sound }
+    var unreadableSound: String? { TrackChoice(streams).unreadableSound }
 
     /// Makes the demuxer skip what is not asked for.
     func keepOnly(_ kept: UnsafeMutablePointer<AVStream>) {
@@ -103,9 +92,11 @@ final class InputFile {
         }
     }
 
-    /// Length in milliseconds as the container gives it, rounded down; nil when unknown.
+    /// Length in milliseconds as the container gives it, rounded down; nil when unknown, and when libav guessed it from
+    /// the bit rate.
     var durationMs: Int? {
         let duration = context.pointee.duration
-        return duration > 0 ? Int(duration / 1000) : nil
+        let isGuess = context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE
+        return duration > 0 && !isGuess ? Int(duration / 1000) : nil
     }
 }

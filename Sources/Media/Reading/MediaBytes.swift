@@ -11,6 +11,9 @@ final class MediaBytes {
     private let start: Int64
     private var position: Int64 = 0
 
+    /// Where libav reads next.
+    var place: Int64 { position }
+
     /// - Parameter part: of the file; nil for all of it.
     init(path: String, part: Range<Int64>? = nil) throws(MediaError) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -31,11 +34,19 @@ final class MediaBytes {
         case .container(let found): container = found
         case .other(let found):
             close(descriptor)
-            throw .unsupported("This is \(found), not a picture, video or sound that can be read.")
+            let advice = ForeignFile.advice(on: found).map { " \($0) and try again." } ?? ""
+            throw .unsupported("This is \(found), not a picture, video or sound that can be read.\(advice)")
         }
     }
 
-    deinit { close(descriptor) }
+    /// The same bytes with a position of their own; nil when the process may open no more files.
+    init?(sharing other: MediaBytes) {
+        descriptor = dup(other.descriptor)
+        (sizeBytes, container, start) = (other.sizeBytes, other.container, other.start)
+        guard descriptor >= 0 else { return nil }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Up to `count` bytes from `offset`; fewer at the end, none beyond it.
     func bytes(at offset: Int64, count: Int) -> [UInt8] {

@@ -8,7 +8,7 @@ package final class SoundReader {
     /// Samples a second.
     package static let rate = 16_000
 
-    /// The container's own figure, rounded down; nil when it has none.
+    /// The container's own figure, or counted where it has none; rounded down.
     package let durationMs: Int?
     private let decoder: StreamDecoder
     private let resampler: Resampler
@@ -22,8 +22,11 @@ package final class SoundReader {
         guard !bytes.container.isImage else { throw .unsupported("This is a picture; there is nothing to hear in it.") }
         let file = try InputFile(bytes)
         try file.readAhead()
-        guard let stream = file.bestAudio else { throw .unsupported("The file holds no sound.") }
-        durationMs = file.durationMs
+        guard let stream = file.bestAudio else {
+            if let codec = file.unreadableSound { throw Decoders.unreadable(codec) }
+            throw .unsupported("The file holds no sound.")
+        }
+        durationMs = Extent(of: file).durationMs
         start = Sound.Start(file, stream).ticks
         decoder = try StreamDecoder(file, stream, threads: 1)
         resampler = try Resampler(rate: Int32(Self.rate), channels: 1)

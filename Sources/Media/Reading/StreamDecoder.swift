@@ -111,10 +111,12 @@ enum Decoders {
             default: nil
             }
         guard let decoder = decoder ?? (allowed.contains(id.rawValue) ? av.avcodec_find_decoder(id) : nil) else {
-            throw .unsupported("The codec \(name(of: id)) cannot be read.")
+            throw unreadable(name(of: id))
         }
         return decoder
     }
+
+    static func unreadable(_ codec: String) -> MediaError { .unsupported("The codec \(codec) cannot be read.") }
 
     static func name(of id: AVCodecID) -> String {
         guard id != AV_CODEC_ID_NONE, let name = av.avcodec_get_name(id) else { return "of this file" }

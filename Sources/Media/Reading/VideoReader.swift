@@ -8,7 +8,8 @@ package struct VideoFrame: Sendable {
     package let index: Int
 }
 
-/// Decodes the best video stream of a file: upright, square pixels, opaque (alpha lies over black), even sides.
+/// Decodes the best video stream of a file: upright, square pixels, opaque (alpha lies over black), even sides,
+/// in the colours of BT.709.
 ///
 /// Holds a frame or two at a time whatever the length. Not thread-safe: one thread at a time.
 package final class VideoReader {
@@ -17,11 +18,17 @@ package final class VideoReader {
     /// Average, in frames per second, 0.1...1000.
     package let frameRate: Double
     package let timeBase: (num: Int32, den: Int32)
-    /// The container's own figure, rounded down; nil when it has none.
+    /// The container's own figure, or counted where it has none; rounded down.
     package let durationMs: Int?
-    /// From the index where there is one, else length times rate; nil when neither is known.
+    /// From the index where there is one, else length times rate, else counted.
     package let frameCountEstimate: Int?
+    /// Whether there is sound that can be decoded.
     package let hasAudio: Bool
+    /// The codec of the sound when there is some, but none that can be decoded.
+    package let unreadableSound: String?
+
+    /// Of a frame as it is decoded: what decoding one costs.
+    let storedPixels: Int
 
     private let decoder: StreamDecoder
     private let converter: FrameConverter
@@ -42,19 +49,19 @@ package final class VideoReader {
         let orientation = Orientation(of: stream)
         let size = try Self.size(of: stream, upright: orientation, maxSide: maxSide)
         (width, height) = size
-        let rate = av_q2d(avFormat.av_guess_frame_rate(file.context, stream, nil))
-        let frameRate = rate.isFinite && rate > 0 ? min(max(rate, 0.1), 1000) : 25
-        self.frameRate = frameRate
+        let extent = Extent(of: file)
+        let rate = extent.countedRate ?? av_q2d(avFormat.av_guess_frame_rate(file.context, stream, nil))
+        frameRate = rate.isFinite && rate > 0 ? min(max(rate, 0.1), 1000) : 25
         timeBase = (stream.pointee.time_base.num, stream.pointee.time_base.den)
-        durationMs = file.durationMs
-        frameCountEstimate =
-            stream.pointee.nb_frames > 0
-            ? Int(stream.pointee.nb_frames)
-            : file.durationMs.map { Int((Double($0) / 1000 * frameRate).rounded()) }
+        (durationMs, frameCountEstimate) = (extent.durationMs, extent.frames)
         hasAudio = file.bestAudio != nil
+        unreadableSound = file.unreadableSound
+        storedPixels = Int(stream.pointee.codecpar.pointee.width) * Int(stream.pointee.codecpar.pointee.height)
         start = stream.pointee.start_time == greenroom_no_time ? nil : stream.pointee.start_time
         decoder = try StreamDecoder(file, stream, threads: threads)
-        converter = FrameConverter(width: size.width, height: size.height, orientation: orientation, quality: .fast)
+        converter = FrameConverter(
+            width: size.width, height: size.height, orientation: orientation, quality: .fast,
+            space: ColourSpace.profile(of: stream))
     }
 
     /// The next frame, or nil at the end; broken frames are left out.

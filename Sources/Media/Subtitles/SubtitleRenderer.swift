@@ -36,12 +36,29 @@ package final class SubtitleRenderer {
         package let colour: [UInt8]
         /// 0...1.
         package let opacity: Float
+
+        /// Columns and rows of the frame that it changes, without the empty room that libass leaves round the letters;
+        /// nil when it changes nothing.
+        package var ink: (columns: Range<Int>, rows: Range<Int>)? {
+            var (first, last, top, bottom) = (width, -1, height, -1)
+            for y in 0..<height {
+                let row = mask + y * rowBytes
+                guard let from = (0..<width).first(where: { row[$0] > 0 }),
+                    let to = (0..<width).last(where: { row[$0] > 0 })
+                else { continue }
+                (first, last) = (min(first, from), max(last, to))
+                (top, bottom) = (min(top, y), y)
+            }
+            guard last >= 0 else { return nil }
+            return ((left + first)..<(left + last + 1), (self.top + top)..<(self.top + bottom + 1))
+        }
     }
 
     private let functions: greenroom_ass
     private let library: OpaquePointer
     private let renderer: OpaquePointer
-    private let track: UnsafeMutablePointer<ASS_Track>
+    private var track: UnsafeMutablePointer<ASS_Track>
+    private let look: Look
 
     /// - Throws: ``MediaError/unsupported(_:)`` when the library or every font is missing.
     package init(width: Int, height: Int, lines: [Line]) throws(MediaError) {
@@ -57,8 +74,11 @@ package final class SubtitleRenderer {
         functions.ass_set_frame_size(renderer, Int32(width), Int32(height))
         functions.ass_set_storage_size(renderer, Int32(width), Int32(height))
         functions.ass_set_fonts(renderer, nil, "sans-serif", Int32(ASS_FONTPROVIDER_AUTODETECT.rawValue), nil, 1)
-        var script = Array(Self.script(width: width, height: height, lines: lines).utf8CString)
-        guard let track = functions.ass_read_memory(library, &script, script.count - 1, nil) else {
+        look = Look(width: width, height: height)
+        let lines = zip(lines, SubtitleFonts.shown(lines.map(\.text))).map {
+            Line(start: $0.start, end: $0.end, text: $1)
+        }
+        guard let track = Self.track(functions, library, look, lines, sizes: [:]) else {
             functions.ass_renderer_done(renderer)
             functions.ass_library_done(library)
             throw .tooLarge("There is no memory left to draw subtitles.")
@@ -70,6 +90,34 @@ package final class SubtitleRenderer {
             throw .unsupported(
                 "Subtitles cannot be burnt in: no font is installed (on Debian: apt-get install fonts-dejavu-core).")
         }
+        try shrinkWide(lines)
+    }
+
+    /// Letters that fit into a line at the ordinary size, at most 42; Chinese, Japanese and Korean ones count twice.
+    package static func lettersInLine(width: Int, height: Int) -> Int { Look(width: width, height: height).letters }
+
+    /// Lines that reach beyond the safe area, because their letters are wider than usual, are drawn smaller.
+    private func shrinkWide(_ lines: [Line]) throws(MediaError) {
+        var sizes: [Int: Int] = [:]
+        for (index, line) in lines.enumerated() where !line.text.isEmpty {
+            let ink = layers(at: (line.start + line.end) / 2).compactMap(\.ink?.columns)
+            guard let left = ink.map(\.lowerBound).min(), let right = ink.map(\.upperBound).max() else { continue }
+            let reach = right - left
+            if reach > look.safeWidth { sizes[index] = max(8, look.size * look.safeWidth / reach) }
+        }
+        guard !sizes.isEmpty else { return }
+        guard let smaller = Self.track(functions, library, look, lines, sizes: sizes) else {
+            throw .tooLarge("There is no memory left to draw subtitles.")
+        }
+        functions.ass_free_track(track)
+        track = smaller
+    }
+
+    private static func track(
+        _ functions: greenroom_ass, _ library: OpaquePointer, _ look: Look, _ lines: [Line], sizes: [Int: Int]
+    ) -> UnsafeMutablePointer<ASS_Track>? {
+        var script = Array(self.script(look, lines, sizes).utf8CString)
+        return functions.ass_read_memory(library, &script, script.count - 1, nil)
     }
 
     deinit {
@@ -96,21 +144,46 @@ package final class SubtitleRenderer {
         return layers
     }
 
-    /// A script in Advanced SubStation Alpha: white letters with a dark edge, at the bottom.
-    private static func script(width: Int, height: Int, lines: [Line]) -> String {
-        // Some 42 letters of the usual width fit into a line.
-        let size = max(12, Int(min(0.055 * Double(min(width, height)), 0.041 * Double(width)).rounded()))
-        let (edge, margin) = (max(1, size / 12), max(8, height / 20))
+    /// Measures of the text, in pixels of the frame.
+    private struct Look {
+        let width: Int
+        let height: Int
+        /// Of the letters: by the shorter side, so that an upright video is as easy to read as a wide one.
+        let size: Int
+        /// From the frame's edges: a twentieth of each side, the safe area of EBU R 95.
+        let sideMargin: Int
+        let bottomMargin: Int
+
+        init(width: Int, height: Int) {
+            (self.width, self.height) = (width, height)
+            size = max(12, Int((0.055 * Double(min(width, height))).rounded()))
+            (sideMargin, bottomMargin) = (max(8, width / 20), max(8, height / 20))
+        }
+
+        var safeWidth: Int { max(1, width - 2 * sideMargin) }
+
+        /// A letter is about half as wide as the size.
+        var letters: Int { min(Subtitles.widestLine, max(10, Int(Double(safeWidth) / (0.5 * Double(size))))) }
+    }
+
+    /// A script in Advanced SubStation Alpha: white letters with a dark edge, at the bottom. Lines end where the text says
+    /// so (WrapStyle 2).
+    /// - Parameter sizes: of the letters of some lines, by the line's place.
+    private static func script(_ look: Look, _ lines: [Line], _ sizes: [Int: Int]) -> String {
+        let edge = max(1, look.size / 12)
         let style =
-            "Style: S,sans-serif,\(size),&H00FFFFFF,&H00FFFFFF,&H30000000,&H80000000,0,0,0,0,100,100,0,0,1,\(edge),0,2,"
-            + "\(width / 20),\(width / 20),\(margin),1"
-        let events = lines.map { "Dialogue: 0,\(clock($0.start)),\(clock($0.end)),S,,0,0,0,,\(escaped($0.text))" }
+            "Style: S,sans-serif,\(look.size),&H00FFFFFF,&H00FFFFFF,&H30000000,&H80000000,0,0,0,0,100,100,0,0,1,\(edge),0,2,"
+            + "\(look.sideMargin),\(look.sideMargin),\(look.bottomMargin),1"
+        let events = lines.enumerated().map { index, line in
+            let size = sizes[index].map { "{\\fs\($0)}" } ?? ""
+            return "Dialogue: 0,\(clock(line.start)),\(clock(line.end)),S,,0,0,0,,\(size)\(escaped(line.text))"
+        }
         return """
             [Script Info]
             ScriptType: v4.00+
-            PlayResX: \(width)
-            PlayResY: \(height)
-            WrapStyle: 0
+            PlayResX: \(look.width)
+            PlayResY: \(look.height)
+            WrapStyle: 2
             ScaledBorderAndShadow: yes
 
             [V4+ Styles]

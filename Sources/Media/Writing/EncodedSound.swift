@@ -1,6 +1,6 @@
 import CLibAV
 
-/// Sound of any codec, decoded, resampled and encoded to AAC; silence fills gaps, what lies before the start is dropped.
+/// Sound of any codec, decoded, resampled and encoded anew; silence fills gaps, what lies before the start is dropped.
 final class EncodedSound: SoundTrack {
     private let decoder: StreamDecoder
     private let resampler: Resampler
@@ -12,7 +12,9 @@ final class EncodedSound: SoundTrack {
     private var pendingAt: Int64?
     private var isAtEnd = false
 
-    init(_ decoder: StreamDecoder, start: Sound.Start, to muxer: Muxer) throws(MediaError) {
+    init(
+        _ decoder: StreamDecoder, start: Sound.Start, to muxer: Muxer, codec: AVCodecID = AV_CODEC_ID_AAC
+    ) throws(MediaError) {
         let parameters = decoder.stream.pointee.codecpar.pointee
         let rates: [Int32] = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000]
         let rate = rates.contains(parameters.sample_rate) ? parameters.sample_rate : 48_000
@@ -20,7 +22,7 @@ final class EncodedSound: SoundTrack {
         self.decoder = decoder
         self.start = start.ticks
         resampler = try Resampler(rate: rate, channels: channels)
-        encoder = try SoundEncoder(rate: rate, channels: channels, muxer: muxer)
+        encoder = try SoundEncoder(rate: rate, channels: channels, muxer: muxer, codec: codec)
     }
 
     func write(until time: Double) throws(MediaError) {

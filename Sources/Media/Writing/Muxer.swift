@@ -1,14 +1,15 @@
 import CLibAV
 
-/// The MP4 file being written.
+/// The file being written: MP4, or MP3.
 final class Muxer {
     let context: UnsafeMutablePointer<AVFormatContext>
     private var isOpen = true
 
-    init(path: String) throws(MediaError) {
+    /// - Parameter format: libav's name of it.
+    init(path: String, format: String = "mp4") throws(MediaError) {
         var made: UnsafeMutablePointer<AVFormatContext>?
         let url = "file:" + path
-        var code = avFormat.avformat_alloc_output_context2(&made, nil, "mp4", url)
+        var code = avFormat.avformat_alloc_output_context2(&made, nil, format, url)
         guard code >= 0, let context = made else { throw .writing(code, "Preparing the movie") }
         code = avFormat.avio_open(&context.pointee.pb, url, AVIO_FLAG_WRITE)
         guard code >= 0 else {

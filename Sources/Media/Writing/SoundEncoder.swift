@@ -1,6 +1,6 @@
 import CLibAV
 
-/// AAC for ``MovieWriter``: collects samples into the encoder's frames.
+/// AAC for ``MovieWriter``, or MP3: collects samples into the encoder's frames.
 final class SoundEncoder {
     let rate: Int32
     private let context: UnsafeMutablePointer<AVCodecContext>
@@ -11,11 +11,13 @@ final class SoundEncoder {
     private var filled: Int32 = 0
     private var sent: Int64 = 0
 
-    init(rate: Int32, channels: Int32, muxer: Muxer) throws(MediaError) {
+    init(
+        rate: Int32, channels: Int32, muxer: Muxer, codec id: AVCodecID = AV_CODEC_ID_AAC
+    ) throws(MediaError) {
         self.rate = rate
         self.muxer = muxer
         stream = try muxer.newStream()
-        let codec = av.avcodec_find_encoder(AV_CODEC_ID_AAC)
+        let codec = av.avcodec_find_encoder(id)
         var made = av.avcodec_alloc_context3(codec)
         var frameMade = av.av_frame_alloc()
         guard let context = made, let frame = frameMade, let packet = av.av_packet_alloc() else {
@@ -32,14 +34,14 @@ final class SoundEncoder {
         av.av_channel_layout_default(&context.pointee.ch_layout, channels)
         var code = av.avcodec_open2(context, codec, nil)
         if code >= 0 { code = av.avcodec_parameters_from_context(stream.pointee.codecpar, context) }
-        guard code >= 0 else { throw .writing(code, "Starting the AAC encoder") }
+        guard code >= 0 else { throw .writing(code, "Starting the sound encoder") }
         stream.pointee.time_base = context.pointee.time_base
         frame.pointee.format = AV_SAMPLE_FMT_FLTP.rawValue
         frame.pointee.sample_rate = rate
         frame.pointee.nb_samples = context.pointee.frame_size
         _ = av.av_channel_layout_copy(&frame.pointee.ch_layout, &context.pointee.ch_layout)
         code = av.av_frame_get_buffer(frame, 0)
-        guard code >= 0 else { throw .writing(code, "Starting the AAC encoder") }
+        guard code >= 0 else { throw .writing(code, "Starting the sound encoder") }
     }
 
     deinit {

@@ -52,36 +52,53 @@ package struct ChildProcessProbe: MediaProbe {
     }
 
     /// - Returns: the last line on standard output.
+    /// - Throws: ``ProbeError/notMedia(found:)`` only for what the reader says of the bytes. Crashing twice over them
+    ///   counts as saying so; being killed, or not starting, does not.
     private func answer(_ arguments: [String], mayBeSilent: Bool = false) async throws(ProbeError) -> Data {
+        for isLast in [false, true] {
+            let (ending, line) = try await run(arguments)
+            if let line, let said = try? JSONDecoder().decode(ErrorLine.self, from: line) {
+                guard said.error.code != "timed_out" else { throw .timedOut }
+                throw .notMedia(found: said.error.message)
+            }
+            if ending.wasSignalled {
+                let signal = ending.status - 128
+                // The reader's own limits: alarm and processor time.
+                guard signal != SIGXCPU, signal != SIGALRM else { throw .timedOut }
+                guard Self.crashes.contains(signal) else {
+                    throw .unavailable("greenroom-media was killed by signal \(signal)")
+                }
+                // A machine short of memory makes a program crash too, so it is tried once more.
+                if isLast { throw .notMedia(found: "The file is damaged: reading it fails.") }
+                continue
+            }
+            guard ending.status == 0 else {
+                throw .unavailable("greenroom-media ended with status \(ending.status): \(ending.errorTail)")
+            }
+            guard let line else {
+                guard mayBeSilent else { throw .unavailable("greenroom-media said nothing") }
+                return Data()
+            }
+            return line
+        }
+        throw .unavailable("greenroom-media said nothing")
+    }
+
+    /// Signals a program gets for what it does itself.
+    private static let crashes = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS]
+
+    private func run(_ arguments: [String]) async throws(ProbeError) -> (ChildProcess.Ending, Data?) {
         let child = ChildProcess(program, arguments, environment: environment, grace: .milliseconds(200))
         let last = LastLine()
-        let ending: ChildProcess.Ending
         do {
-            ending = try await room.pass {
+            let ending = try await room.pass {
                 try await withTimeout(timeout) { try await child.run { last.set($0) } }
             }
+            return (ending, last.get())
         } catch is TimedOut {
             throw .timedOut
         } catch {
             throw .unavailable("greenroom-media: \(error)")
         }
-        let line = last.get()
-        if let line, let said = try? JSONDecoder().decode(ErrorLine.self, from: line) {
-            guard said.error.code != "timed_out" else { throw .timedOut }
-            throw .notMedia(found: said.error.message)
-        }
-        guard !ending.wasSignalled else {
-            // SIGXCPU, SIGSEGV, out of memory: the file broke its reader, so it is no medium for us.
-            guard ending.status != 128 + SIGXCPU else { throw .timedOut }
-            throw .notMedia(found: "The file is damaged: reading it fails.")
-        }
-        guard ending.status == 0 else {
-            throw .unavailable("greenroom-media ended with status \(ending.status): \(ending.errorTail)")
-        }
-        guard let line else {
-            guard mayBeSilent else { throw .unavailable("greenroom-media said nothing") }
-            return Data()
-        }
-        return line
     }
 }

@@ -11,12 +11,15 @@ package enum SpeechFault: Error, Equatable, Sendable {
     case tooLong(seconds: Double, limit: Double)
     /// Subtitles are asked for, and the words are not known.
     case noWords
+    /// Subtitles are asked for, and this machine cannot show the text; the sentence says what it lacks.
+    case unshowable(String)
 
     var code: String {
         switch self {
         case .empty, .silent, .steady: "no_speech"
         case .tooLong: "speech_too_long"
         case .noWords: "subtitles_need_text"
+        case .unshowable: "subtitles_unsupported"
         }
     }
 
@@ -31,6 +34,7 @@ package enum SpeechFault: Error, Equatable, Sendable {
                 + "(\(Int(range.rounded())) dB apart; speech has at least \(Int(InputLimits.speechRange)) dB)."
         case .tooLong(let seconds, let limit):
             "The speech is \(PuppetryError.clock(seconds)) long; at most \(PuppetryError.clock(limit)) can be spoken."
+        case .unshowable(let reason): reason
         case .noWords: "Subtitles need the words: give the speech as a text instead of a recording."
         }
     }

@@ -36,7 +36,7 @@ struct GenerationController {
             .data(TaskBody.schema, "The task; with `Prefer: wait` as far as it has come by then.", status: 202),
             handler: { call in
                 var wanted = try submission(try await call.visit.json(type, limits))
-                if call.caller.account.visibleMark { wanted.parameters["visible_mark"] = "true" }
+                if call.caller.account.visibleMark { wanted.options["visible_mark"] = "true" }
                 let view = try await tasks.submit(wanted, account: call.caller.account.id)
                 return try await answer(to: call, with: view)
             }

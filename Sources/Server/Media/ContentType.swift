@@ -14,6 +14,7 @@ enum ContentType {
         case "m4a": "audio/mp4"
         case "ogg": "audio/ogg"
         case "flac": "audio/flac"
+        case "aac": "audio/aac"
         case "jpeg": "image/jpeg"
         case "png": "image/png"
         case "webp": "image/webp"

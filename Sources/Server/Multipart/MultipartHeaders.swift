@@ -12,7 +12,7 @@ struct MultipartHeaders: Equatable {
     init(lines: [UInt8]) throws(MultipartReader.Malformed) {
         var disposition: HeaderParameters?
         var contentType: String?
-        for line in String(decoding: lines, as: UTF8.self).split(separator: "\r\n") {
+        for line in FileNameText.decode(lines).split(separator: "\r\n") {
             guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else {
                 throw MultipartReader.Malformed(reason: "a part has a header line without a name")
             }

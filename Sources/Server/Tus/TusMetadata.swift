@@ -32,7 +32,7 @@ struct TusMetadata: Equatable {
             guard let data = Data(base64Encoded: String(words[1])) else {
                 throw .badRequest("The value of `\(key)` in Upload-Metadata is not Base64.")
             }
-            values[String(key)] = String(decoding: data, as: UTF8.self)
+            values[String(key)] = FileNameText.decode(data)
         }
         self.values = values
     }

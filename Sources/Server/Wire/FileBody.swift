@@ -29,6 +29,9 @@ struct FileBody: JSONValue, Sendable {
                         Schema.Field("codec", .string()), Schema.Field("sample_rate", .integer),
                         Schema.Field("channels", .integer),
                     ]))),
+            Schema.Field(
+                "unreadable_sound", .nullable(.string()),
+                "The codec of the only sound when it cannot be decoded: the video is used without sound."),
             Schema.Field("url", .string(), "Signed; expires."),
             Schema.Field("thumbnail_url", .nullable(.string()), "Signed; expires. Null for sound."),
             Schema.Field("created_at", .time),
@@ -47,6 +50,7 @@ struct FileBody: JSONValue, Sendable {
             json.field("duration_ms", facts.durationMs)
             json.field("video", facts.video)
             json.field("audio", facts.audio)
+            json.field("unreadable_sound", facts.unreadableSound)
             json.field("url", addresses.content(file.id))
             json.field("thumbnail_url", file.kind == .audio ? nil : addresses.thumbnail(file.id))
             json.field("created_at", file.createdAt)

@@ -149,7 +149,7 @@ struct SpeechRequest: GenerationRequest {
         let model = try VoiceField.model(voiceModelID)
         return Tasks.Submission(
             kind: .speech, voice: model, text: text,
-            parameters: try VoiceField.parameters(voice: voice, model: model, rate: rate), title: title)
+            options: try VoiceField.parameters(voice: voice, model: model, rate: rate), title: title)
     }
 }
 
@@ -215,11 +215,11 @@ struct TalkRequest: GenerationRequest {
         if let script {
             wanted.voice = try VoiceField.model(voiceModelID)
             wanted.text = script
-            wanted.parameters = try VoiceField.parameters(voice: voice, model: wanted.voice, rate: rate)
+            wanted.options = try VoiceField.parameters(voice: voice, model: wanted.voice, rate: rate)
         }
         if burnSubtitles == true || subtitles == true {
             guard script != nil else { throw .invalid("subtitles", "Subtitles are made from a `script`.") }
-            wanted.parameters["subtitles"] = burnSubtitles == true ? "burned" : "sidecar"
+            wanted.options["subtitles"] = burnSubtitles == true ? "burned" : "sidecar"
         }
         if let mode { wanted.mode = try ModeField.mode(mode) }
         return wanted

@@ -106,7 +106,7 @@ struct TaskBody: JSONValue, Sendable {
         json.field("audio_file_id", inputs.audioFileID)
         json.field("video_model_id", inputs.videoModelID)
         json.field("voice_model_id", inputs.voiceModelID)
-        json.field("voice", inputs.parameters["voice"])
+        json.field("voice", inputs.options["voice"])
         json.field("script", inputs.scriptExcerpt)
         json.field("audio_url", inputs.audioFileID.map(addresses.content))
         json.field("image_url", inputs.imageFileID.map(addresses.content))

@@ -10,6 +10,8 @@ extension MediaFile.Origin: DatabaseValueConvertible {}
 extension GenerationTask.Kind: DatabaseValueConvertible {}
 extension GenerationTask.Mode: DatabaseValueConvertible {}
 extension GenerationTask.Status: DatabaseValueConvertible {}
+extension TaskInput.Role: DatabaseValueConvertible {}
+extension LedgerTransaction.Cause: DatabaseValueConvertible {}
 extension TrainedModel.Kind: DatabaseValueConvertible {}
 extension Consent.Kind: DatabaseValueConvertible {}
 extension DataExport.Status: DatabaseValueConvertible {}

@@ -16,6 +16,9 @@ struct Migrations {
         var sha256: Data { Data(SHA256.hash(data: Data(sql.utf8))) }
     }
 
+    /// The first migration of databases made before the first release.
+    private static let unreleased: Set = ["0001-first"]
+
     private let folder: String
     private let steps: [Step]
 
@@ -40,7 +43,8 @@ struct Migrations {
     }
 
     /// - Throws: ``StoreError/newerDatabase(_:)`` for a database with a migration that the folder does not have,
-    ///   ``MigrationError`` for one whose migration was edited after it had been applied.
+    ///   ``MigrationError`` for one that was made before the first release, or whose migration was edited after it had
+    ///   been applied.
     func apply(to pool: DatabasePool) throws {
         var migrator = DatabaseMigrator()
         for step in steps {
@@ -64,6 +68,12 @@ struct Migrations {
                     """)
             return try Row.fetchAll(db, sql: "SELECT name, sha256 FROM appliedMigration ORDER BY name")
                 .map { row -> (name: String, sha256: Data) in (row["name"], row["sha256"]) }
+        }
+        let names = Set(steps.map(\.name))
+        if let first = applied.first?.name, Self.unreleased.contains(first), !names.contains(first) {
+            throw MigrationError(
+                description: "It was made by a version from before the first release, which cannot be upgraded. Start "
+                    + "with an empty home.")
         }
         for (name, sha256) in applied {
             guard let step = steps.first(where: { $0.name == name }) else { throw StoreError.newerDatabase(name) }

@@ -33,12 +33,18 @@ extension Store {
     }
 
     package func video(_ id: VideoID, of account: AccountID) async throws -> LibraryEntry? {
-        try await read { db in try Self.entry(id, of: account, in: db) }
+        let entry = try await videos.value(for: id) {
+            try await read { db in try Self.entry(id, of: account, in: db) }
+        }
+        guard let entry, entry.video.accountID == account else { return nil }
+        return entry
     }
 
     /// Renames the entry and its file, whose title names the download.
     package func renameVideo(_ id: VideoID, of account: AccountID, title: String) async throws -> LibraryEntry? {
-        try await commits.write { db in
+        try await commits.write { [self] entry in
+            if let entry { forget(entry.file.id) }
+        } _: { db in
             let renamed = try db.row(VideoStatement.rename, ["id": id, "accountID": account, "title": title])
             guard let file: FileID = try renamed?.get("fileID") else { return nil }
             try db.run(VideoStatement.renameFile, ["id": file, "title": title])
@@ -50,8 +56,8 @@ extension Store {
     /// - Returns: false when the account has no such entry.
     /// - Throws: ``StoreError/inUse(_:)`` when the result is an input of an unfinished task.
     package func deleteVideo(_ id: VideoID, of account: AccountID, at: Timestamp = .now()) async throws -> Bool {
-        try await commits.write { [tasks] (deleted: DeletedFile?) in
-            if let task = deleted?.madeBy { tasks.drop(task) }
+        try await commits.write { [self] (deleted: DeletedFile?) in
+            if let deleted { forget(deleted) }
         } _: { db in
             let row = try db.row(VideoStatement.file, ["id": id, "accountID": account])
             guard let file: FileID = try row?.get("fileID") else { return nil }

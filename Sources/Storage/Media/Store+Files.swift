@@ -8,14 +8,15 @@ extension Store {
     }
 
     package func file(_ id: FileID, of account: AccountID) async throws -> MediaFile? {
-        try await read { db in
-            try db.row(FileStatement.ofAccount, ["id": id, "accountID": account]).map(MediaFile.init(row:))
-        }
+        guard let file = try await file(id), file.accountID == account else { return nil }
+        return file
     }
 
     /// Whoever's it is: for signed URLs and for the engines.
     package func file(_ id: FileID) async throws -> MediaFile? {
-        try await read { db in try db.row(FileStatement.byID, ["id": id]).map(MediaFile.init(row:)) }
+        try await files.value(for: id) {
+            try await read { db in try db.row(FileStatement.byID, ["id": id]).map(MediaFile.init(row:)) }
+        }
     }
 
     /// What the account brought in, newest first; results are in the library.
@@ -35,7 +36,9 @@ extension Store {
 
     /// - Returns: the file as it is now; nil when the account has no such file.
     package func rename(_ id: FileID, of account: AccountID, title: String) async throws -> MediaFile? {
-        try await commits.write { db in
+        try await commits.write { [self] renamed in
+            if renamed != nil { forget(id) }
+        } _: { db in
             try db.row(FileStatement.rename, ["id": id, "accountID": account, "title": title])
                 .map(MediaFile.init(row:))
         }
@@ -45,11 +48,23 @@ extension Store {
     /// - Returns: false when the account has no such file.
     /// - Throws: ``StoreError/inUse(_:)``.
     package func deleteFile(_ id: FileID, of account: AccountID, at: Timestamp = .now()) async throws -> Bool {
-        try await commits.write { [tasks] (deleted: DeletedFile?) in
-            if let task = deleted?.madeBy { tasks.drop(task) }
+        try await commits.write { [self] (deleted: DeletedFile?) in
+            if let deleted { forget(deleted) }
         } _: { db in
             try DeletedFile(id, of: account, at: at, in: db)
         } != nil
+    }
+
+    /// To be called by the writer only, after its commit.
+    func forget(_ deleted: DeletedFile) {
+        if let task = deleted.madeBy { tasks.drop(task) }
+        forget(deleted.id)
+    }
+
+    /// To be called by the writer only, after its commit: the file has changed, and with it the videos that show it.
+    func forget(_ id: FileID) {
+        files.drop(id)
+        videos.dropAll()
     }
 
     /// Bytes of the account's live files, results included; equal bytes count once a file.
@@ -89,15 +104,21 @@ extension Store {
 
 /// A file that has just been marked as deleted.
 struct DeletedFile: Sendable {
+    let id: FileID
     /// The task whose result it was.
     let madeBy: TaskID?
 
     /// Nil when the account has no such file.
     init?(_ id: FileID, of account: AccountID, at: Timestamp, in db: Database) throws {
-        guard try db.run(FileStatement.delete, ["id": id, "accountID": account, "at": at]) > 0 else { return nil }
-        // Asked afterwards, so that nobody learns of another account's file; the throw takes the deletion back.
-        if let task = try db.row(TaskStatement.needing, ["fileID": id]) { throw StoreError.inUse(try task.get("id")) }
+        // Asked first, so that nobody learns of another account's file.
+        guard try db.row(FileStatement.ofAccount, ["id": id, "accountID": account]) != nil else { return nil }
+        if let task = try db.row(TaskInputStatement.needingFile, ["fileID": id]) {
+            throw StoreError.inUse(try task.get("id"))
+        }
         if try db.holds(ConsentStatement.isProof, ["fileID": id]) { throw StoreError.isProof(id) }
-        madeBy = try db.row(VideoStatement.deleteOfFile, ["fileID": id])?.get("taskID")
+        if try db.holds(ModelStatement.isPreview, ["fileID": id]) { throw StoreError.isPreview(id) }
+        self.id = id
+        madeBy = try db.row(VideoStatement.deleteOfFile, ["fileID": id, "at": at])?.get("taskID")
+        try db.run(FileStatement.delete, ["id": id, "accountID": account, "at": at])
     }
 }

@@ -21,8 +21,8 @@ enum ModelStatement: String, StoreStatement {
         """
     case delete = """
         UPDATE model SET deletedAt = :at WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
-        RETURNING *
         """
+    case isPreview = "SELECT EXISTS (SELECT 1 FROM model WHERE previewFileID = :fileID AND deletedAt IS NULL)"
     case isUsable = """
         SELECT EXISTS (SELECT 1 FROM model WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
             AND completedAt IS NOT NULL)

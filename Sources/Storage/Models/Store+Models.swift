@@ -36,19 +36,23 @@ extension Store {
         }
     }
 
-    /// Marks the model as deleted; its bytes go with the next sweep.
+    /// Marks the model and its preview as deleted; their bytes go with the next sweep.
     /// - Returns: false when the account has no such model.
     /// - Throws: ``StoreError/inUse(_:)`` while a task trains or needs it.
     package func deleteModel(_ id: ModelID, of account: AccountID, at: Timestamp = .now()) async throws -> Bool {
-        try await commits.write { db in
-            guard try db.row(ModelStatement.delete, ["id": id, "accountID": account, "at": at]) != nil else {
-                return false
-            }
-            if let task = try db.row(TaskStatement.needingModel, ["modelID": id]) {
+        let deleted = try await commits.write { [self] (deleted: DeletedModel?) in
+            if let preview = deleted?.preview { forget(preview) }
+        } _: { db -> DeletedModel? in
+            let row = try db.row(ModelStatement.ofAccount, ["id": id, "accountID": account])
+            guard let model = try row.map(TrainedModel.init(row:)) else { return nil }
+            if let task = try db.row(TaskInputStatement.needingModel, ["modelID": id]) {
                 throw StoreError.inUse(try task.get("id"))
             }
-            return true
+            try db.run(ModelStatement.delete, ["id": id, "accountID": account, "at": at])
+            return DeletedModel(
+                preview: try model.outcome?.previewFileID.flatMap { try DeletedFile($0, of: account, at: at, in: db) })
         }
+        return deleted != nil
     }
 
     /// A text that belongs to a medium.
@@ -61,3 +65,5 @@ extension Store {
         try await read { db in Set(try db.rows(SidecarStatement.roles, ["fileID": file]).map { try $0.get("role") }) }
     }
 }
+
+private struct DeletedModel: Sendable { let preview: DeletedFile? }

@@ -11,10 +11,20 @@ enum ErasureStatement: String, StoreStatement {
     case end = "DELETE FROM erasure WHERE accountID = :accountID"
     case sessions = "DELETE FROM session WHERE accountID = :accountID RETURNING id"
     case keys = "DELETE FROM apiKey WHERE accountID = :accountID RETURNING prefix"
-    /// Title and facts go; the bytes go with the next sweep, unless somebody else has the same.
+    /// Title and facts go; the bytes go with the next sweep, unless somebody else has the same. Those that an unfinished
+    /// task needs stay with it.
     case files = """
         UPDATE file INDEXED BY fileOfOwner SET deletedAt = coalesce(deletedAt, :at), title = 'erased', facts = '{}'
         WHERE accountID = :accountID AND (deletedAt IS NULL OR title <> 'erased' OR facts <> '{}')
+            AND NOT EXISTS (SELECT 1 FROM taskInput WHERE fileID = file.id AND isNeeded = 1)
+            AND NOT EXISTS (SELECT 1 FROM consent WHERE recordingFileID = file.id)
+            AND NOT EXISTS (SELECT 1 FROM model WHERE previewFileID = file.id AND deletedAt IS NULL)
+        """
+    /// Deleted models have given their bytes back already.
+    case storedBytes = """
+        UPDATE account SET storedBytes = (SELECT coalesce(sum(sizeBytes), 0) FROM file INDEXED BY fileOfOwner
+            WHERE accountID = :accountID AND deletedAt IS NULL)
+        WHERE id = :accountID
         """
     case unfinished = """
         SELECT id FROM task INDEXED BY taskOfStatus
@@ -36,6 +46,9 @@ enum ErasureStep: String, StoreStatement {
     case exports = "DELETE FROM export WHERE accountID = :accountID"
     case answers = "DELETE FROM idempotencyKey WHERE accountID = :accountID"
     case uploads = "DELETE FROM upload WHERE accountID = :accountID"
+    case shareLinks = "DELETE FROM shareLink WHERE accountID = :accountID"
+    case videoTags = "DELETE FROM videoTag WHERE accountID = :accountID"
+    case tags = "DELETE FROM tag WHERE accountID = :accountID"
     case videos = "DELETE FROM video WHERE accountID = :accountID"
     case scripts = """
         DELETE FROM script WHERE taskID IN (
@@ -45,9 +58,13 @@ enum ErasureStep: String, StoreStatement {
         DELETE FROM sidecar WHERE fileID IN (SELECT id FROM file INDEXED BY fileOfOwner WHERE accountID = :accountID)
         """
     case tasks = """
-        UPDATE task SET title = 'erased', scriptExcerpt = NULL, parameters = '{}', videoModelID = NULL,
-            voiceModelID = NULL, failureMessage = CASE WHEN failureMessage IS NULL THEN NULL ELSE 'erased' END
+        UPDATE task SET title = 'erased', scriptExcerpt = NULL, options = '{}', remoteID = NULL, remoteState = NULL,
+            failureMessage = CASE WHEN failureMessage IS NULL THEN NULL ELSE 'erased' END
         WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
+        """
+    case inputs = """
+        DELETE FROM taskInput WHERE taskID IN (
+            SELECT id FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running'))
         """
     /// The sweeper finds bytes by deleted files, so that what a model learnt becomes one.
     case archives = """
@@ -56,21 +73,22 @@ enum ErasureStep: String, StoreStatement {
             model.createdAt, model.createdAt
         FROM model INDEXED BY modelOfOwner JOIN task ON task.id = model.taskID
         WHERE model.accountID = :accountID AND archive IS NOT NULL AND task.status NOT IN ('queued', 'running')
+            AND NOT EXISTS (SELECT 1 FROM taskInput WHERE modelID = model.id)
         """
     case models = """
         DELETE FROM model WHERE accountID = :accountID
             AND (SELECT status FROM task WHERE id = taskID) NOT IN ('queued', 'running')
+            AND NOT EXISTS (SELECT 1 FROM taskInput WHERE modelID = model.id)
         """
     case consents = """
         DELETE FROM consent WHERE accountID = :accountID
             AND NOT EXISTS (SELECT 1 FROM model WHERE consentID = consent.id)
         """
-    /// Those with entries in the ledger stay, with nothing in them.
+    /// Those that the ledger names stay, with nothing in them.
     case tasksWithoutEntries = """
         DELETE FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
-            AND NOT EXISTS (SELECT 1 FROM ledgerEntry WHERE taskID = task.id)
+            AND NOT EXISTS (SELECT 1 FROM ledgerTransaction WHERE taskID = task.id)
         """
-    case storedBytes = "UPDATE account SET storedBytes = 0 WHERE id = :accountID"
     case ownDeeds = """
         UPDATE auditEntry SET address = '', userAgent = ''
         WHERE actorID = :accountID AND (address <> '' OR userAgent <> '')

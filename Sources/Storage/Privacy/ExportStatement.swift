@@ -55,15 +55,15 @@ enum PersonalStatement: String, StoreStatement {
         FROM file INDEXED BY fileOfOwner WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
     case tasks = """
-        SELECT id, kind, engine, mode, title, imageFileID AS image_file_id, videoFileID AS video_file_id,
-            audioFileID AS audio_file_id, videoModelID AS video_model_id, voiceModelID AS voice_model_id,
-            resultFileID AS result_file_id, text AS script, parameters AS parameters_json, status, attempt,
-            failureCode AS failure_code, failureMessage AS failure_message, creditsCharged AS credits_charged,
-            createdAt AS created_at, startedAt AS started_at, finishedAt AS finished_at
-        FROM task LEFT JOIN script ON taskID = id WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        SELECT id, kind, engine, mode, title, inputs, resultFileID AS result_file_id, text AS script,
+            options AS options_json, status, attempt, failureCode AS failure_code, failureMessage AS failure_message,
+            creditsCharged AS credits_charged, createdAt AS created_at, startedAt AS started_at,
+            finishedAt AS finished_at
+        FROM taskRecord LEFT JOIN script ON script.taskID = id
+        WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
     case videos = """
-        SELECT id, taskID AS task_id, fileID AS file_id, title, createdAt AS created_at
+        SELECT id, taskID AS task_id, fileID AS file_id, title, createdAt AS created_at, deletedAt AS deleted_at
         FROM video WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
     case models = """
@@ -78,8 +78,12 @@ enum PersonalStatement: String, StoreStatement {
         FROM consent WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
     case credits = """
-        SELECT id, taskID AS task_id, kind, credits, createdAt AS created_at
-        FROM ledgerEntry WHERE accountID = :accountID AND id > CAST(:after AS INTEGER) ORDER BY id LIMIT 200
+        SELECT id, cause, taskID AS task_id, note, at AS done_at,
+            (SELECT credits FROM ledgerPosting
+                WHERE transactionID = id AND ledgerAccountID = :accountID || ' available') AS available,
+            (SELECT credits FROM ledgerPosting
+                WHERE transactionID = id AND ledgerAccountID = :accountID || ' held') AS held
+        FROM ledgerTransaction WHERE accountID = :accountID AND id > CAST(:after AS INTEGER) ORDER BY id LIMIT 200
         """
     case deeds = """
         SELECT id, at AS done_at, action, targetKind AS target_kind, targetID AS target_id, address,

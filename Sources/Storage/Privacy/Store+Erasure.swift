@@ -28,14 +28,17 @@ extension Store {
 
     /// Deletes everything of an erased account, but tasks that are not finished. May be repeated.
     package func purge(_ id: AccountID, at: Timestamp) async throws {
-        try await commits.write { [accounts, openSessions, apiKeys, tasks] (closed: Closed) in
+        try await commits.write { [accounts, openSessions, apiKeys, tasks, files, videos] (closed: Closed) in
             accounts.drop(id)
             closed.drop(from: openSessions, apiKeys)
             tasks.dropAll()
+            files.dropAll()
+            videos.dropAll()
         } _: { db in
             let closed = try Closed(id, in: db)
-            try db.run(ErasureStatement.files, ["accountID": id, "at": at])
             for step in ErasureStep.allCases { try db.run(step, ["accountID": id]) }
+            try db.run(ErasureStatement.files, ["accountID": id, "at": at])
+            try db.run(ErasureStatement.storedBytes, ["accountID": id])
             return closed
         }
     }

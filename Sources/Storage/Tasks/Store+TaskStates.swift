@@ -1,14 +1,14 @@
 import Domain
 import GRDB
 
-/// The changes of a task's status. Each checks in its own statement the status that it starts from, so that of two that
+/// The changes of a task's status. Each checks in its own transaction the status that it starts from, so that of two that
 /// meet exactly one happens; the other gets nil.
 extension Store {
     /// queued -> running; the attempt counts from here.
     /// - Parameter lease: until when the row says that somebody is at work on it.
     package func start(_ id: TaskID, at: Timestamp, lease: Timestamp) async throws -> GenerationTask? {
         try await writeTask { db in
-            try db.row(TaskStatement.start, ["id": id, "at": at, "lease": lease]).map(GenerationTask.init(row:))
+            try db.task(id, after: .start, ["id": id, "at": at, "lease": lease])
         }
     }
 
@@ -16,45 +16,28 @@ extension Store {
     package func note(_ id: TaskID, stage: String, progress: Double, lease: Timestamp) async throws {
         let progress = progress.isFinite ? min(max(progress, 0), 1) : 0
         try await writeTask { db in
-            try db.row(TaskStatement.note, ["id": id, "stage": stage, "progress": progress, "lease": lease])
-                .map(GenerationTask.init(row:))
+            try db.task(id, after: .note, ["id": id, "stage": stage, "progress": progress, "lease": lease])
         }
     }
 
-    /// running -> succeeded: what was made and the charge of the held credits, or nothing of it.
-    package func succeed(_ id: TaskID, with delivery: Delivery, at: Timestamp) async throws -> GenerationTask? {
-        try await writeTask { db in
-            guard try db.row(TaskStatement.byID, ["id": id])?.get("status") == GenerationTask.Status.running else {
-                return nil
-            }
-            try delivery.file?.insert(db)
-            guard let row = try db.row(TaskStatement.succeed, ["id": id, "at": at, "resultFileID": delivery.file?.id])
-            else { return nil }
-            var task = try GenerationTask(row: row)
-            try delivery.video?.insert(db)
-            for (role, content) in delivery.sidecars {
-                try db.run(SidecarStatement.insert, ["fileID": delivery.file?.id, "role": role, "content": content])
-            }
-            if let outcome = delivery.outcome { try TrainedModel.complete(of: id, with: outcome, db) }
-            try LedgerEntry(kind: .charge, credits: task.creditsCharged, task: task, at: at).insert(db)
-            task.videoID = delivery.video?.id
-            return task
-        }
-    }
-
-    /// queued or running -> failed; held credits go back.
-    package func fail(
-        _ id: TaskID, _ failure: GenerationTask.Failure, at: Timestamp
+    /// The one end of a task: its status and all that follows from it (result, library entry, model, credits), or none
+    /// of it.
+    /// - Parameter account: nil for whoever's it is.
+    /// - Returns: nil for a task that has ended, or cannot end so: only a running one succeeds.
+    package func end(
+        _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at: Timestamp
     ) async throws -> GenerationTask? {
         try await writeTask { db in
-            try Self.finish(id, at: at, in: db) {
-                try db.row(
-                    TaskStatement.fail,
-                    [
-                        "id": id, "at": at, "code": failure.code, "message": failure.message,
-                        "isRetryable": failure.isRetryable,
-                    ])
+            guard let task = try db.task(id), task.accountID == account ?? task.accountID,
+                let ended = task.ended(as: outcome, at: at)
+            else { return nil }
+            if case .succeeded(let delivery) = outcome { try delivery.file?.insert(db) }
+            try ended.updateEnded(db)
+            if case .succeeded(let delivery) = outcome { try delivery.insertRest(of: id, db) }
+            if task.creditsHeld > 0 {
+                try db.post(.settlement(of: task, as: outcome, number: db.holdCount(of: id), at: at))
             }
+            return ended
         }
     }
 
@@ -66,40 +49,50 @@ extension Store {
         _ id: TaskID, notBefore: Timestamp?, countAttempt: Bool
     ) async throws -> GenerationTask? {
         try await writeTask { db in
-            try db.row(TaskStatement.requeue, ["id": id, "notBefore": notBefore, "countAttempt": countAttempt])
-                .map(GenerationTask.init(row:))
+            try db.task(id, after: .requeue, ["id": id, "notBefore": notBefore, "countAttempt": countAttempt])
         }
     }
 
-    /// queued or running -> cancelled; held credits go back.
-    /// - Parameter account: nil cancels whoever's it is.
-    package func cancel(_ id: TaskID, of account: AccountID?, at: Timestamp) async throws -> GenerationTask? {
-        try await writeTask { db in
-            try Self.finish(id, at: at, in: db) {
-                try db.row(TaskStatement.cancel, ["id": id, "at": at, "accountID": account])
-            }
-        }
-    }
-
-    /// failed or cancelled -> queued, with all attempts before it.
-    /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since.
+    /// failed or cancelled -> queued, with all attempts before it and its price held again.
+    /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since,
+    ///   ``StoreError/insufficientCredits(needed:available:)``.
     package func retry(_ id: TaskID, of account: AccountID, at: Timestamp) async throws -> GenerationTask? {
         try await writeTask { db in
-            guard let row = try db.row(TaskStatement.retry, ["id": id, "accountID": account]) else { return nil }
-            let task = try GenerationTask(row: row)
+            guard let task = try db.task(id, after: .retry, ["id": id, "accountID": account]) else { return nil }
             try task.requireInputs(db)
+            try db.hold(for: task, at: at)
             return task
         }
     }
+}
 
-    /// Ends the task without a result and releases what it held.
-    private static func finish(
-        _ id: TaskID, at: Timestamp, in db: Database, _ update: () throws -> Row?
+extension Database {
+    func task(_ id: TaskID) throws -> GenerationTask? {
+        try row(TaskStatement.byID, ["id": id]).map(GenerationTask.init(row:))
+    }
+
+    /// The task as it is after the statement; nil when that changed nothing.
+    fileprivate func task(
+        _ id: TaskID, after statement: TaskStatement, _ arguments: StatementArguments
     ) throws -> GenerationTask? {
-        let held: Int = try db.row(TaskStatement.heldCredits, ["id": id])?.get("creditsHeld") ?? 0
-        guard let row = try update() else { return nil }
-        let task = try GenerationTask(row: row)
-        try LedgerEntry(kind: .release, credits: held, task: task, at: at).insert(db)
-        return task
+        try run(statement, arguments) > 0 ? try task(id) : nil
+    }
+
+    /// Reserves the task's price.
+    /// - Throws: ``StoreError/insufficientCredits(needed:available:)``.
+    func hold(for task: GenerationTask, at: Timestamp) throws {
+        guard task.creditsPrice > 0 else { return }
+        try post(.hold(for: task, number: holdCount(of: task.id) + 1, at: at))
+    }
+}
+
+extension Delivery {
+    /// Everything besides the file and the task.
+    fileprivate func insertRest(of task: TaskID, _ db: Database) throws {
+        try video?.insert(db)
+        for (role, content) in sidecars {
+            try db.run(SidecarStatement.insert, ["fileID": file?.id, "role": role, "content": content])
+        }
+        if let outcome { try TrainedModel.complete(of: task, with: outcome, db) }
     }
 }

@@ -6,20 +6,21 @@ extension Store {
     /// - Parameters:
     ///   - script: the text to be spoken, 1...100,000 characters.
     ///   - model: what the task trains, kept with it.
-    ///   - credits: held until the task is over; 0 or more.
+    ///   - credits: its price, held until the task is over; 0 or more.
     /// - Throws: ``StoreError/missingFile(_:)`` for an input that is deleted or somebody else's,
-    ///   ``StoreError/missingModel(_:)`` likewise.
+    ///   ``StoreError/missingModel(_:)`` likewise, ``StoreError/insufficientCredits(needed:available:)``.
     package func submit(
         _ task: GenerationTask, script: String? = nil, training model: TrainedModel? = nil, holding credits: Int = 0
     ) async throws {
         try await writeTask { db in
             var task = task
+            task.creditsPrice = credits
             task.creditsHeld = credits
             try task.requireInputs(db)
             try task.insert(db)
             if let script { try db.run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
             try model?.insert(db)
-            try LedgerEntry(kind: .hold, credits: credits, task: task, at: task.createdAt).insert(db)
+            try db.hold(for: task, at: task.createdAt)
             return task
         }
     }
@@ -37,7 +38,7 @@ extension Store {
     /// Whoever's it is: for the queue.
     package func task(_ id: TaskID) async throws -> GenerationTask? {
         try await tasks.value(for: id) {
-            try await read { db in try db.row(TaskStatement.byID, ["id": id]).map(GenerationTask.init(row:)) }
+            try await read { db in try db.task(id) }
         }
     }
 
@@ -107,14 +108,16 @@ extension Store {
 extension GenerationTask {
     /// - Throws: ``StoreError/missingFile(_:)``, ``StoreError/missingModel(_:)``.
     func requireInputs(_ db: Database) throws {
-        for id in inputs.files {
-            guard try db.holds(TaskStatement.isInput, ["fileID": id, "accountID": accountID]) else {
-                throw StoreError.missingFile(id)
-            }
-        }
-        for id in inputs.models {
-            guard try db.holds(ModelStatement.isUsable, ["id": id, "accountID": accountID]) else {
-                throw StoreError.missingModel(id)
+        for input in inputs.items {
+            switch input.source {
+            case .file(let id):
+                guard try db.holds(TaskStatement.isInput, ["fileID": id, "accountID": accountID]) else {
+                    throw StoreError.missingFile(id)
+                }
+            case .model(let id):
+                guard try db.holds(ModelStatement.isUsable, ["id": id, "accountID": accountID]) else {
+                    throw StoreError.missingModel(id)
+                }
             }
         }
     }

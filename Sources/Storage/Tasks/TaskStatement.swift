@@ -1,101 +1,77 @@
 enum TaskStatement: String, StoreStatement {
     case insert = """
-        INSERT INTO task (id, accountID, kind, engine, mode, title, imageFileID, videoFileID, audioFileID,
-            videoModelID, voiceModelID, scriptExcerpt, parameters, priority, status, maxAttempts, creditsHeld,
-            createdAt, notBefore, estimatedSeconds)
-        VALUES (:id, :accountID, :kind, :engine, :mode, :title, :imageFileID, :videoFileID, :audioFileID,
-            :videoModelID, :voiceModelID, :scriptExcerpt, :parameters, :priority, 'queued', :maxAttempts, :creditsHeld,
-            :createdAt, :notBefore, :estimatedSeconds)
+        INSERT INTO task (id, accountID, kind, engine, engineWish, mode, title, scriptExcerpt, options, parentTaskID,
+            part, priority, status, maxAttempts, creditsPrice, creditsHeld, createdAt, notBefore, estimatedSeconds)
+        VALUES (:id, :accountID, :kind, :engine, :engineWish, :mode, :title, :scriptExcerpt, :options, :parentTaskID,
+            :part, :priority, 'queued', :maxAttempts, :creditsPrice, :creditsHeld, :createdAt, :notBefore,
+            :estimatedSeconds)
         """
-    case byID = """
-        SELECT task.*, video.id AS videoID FROM task LEFT JOIN video ON video.taskID = task.id WHERE task.id = :id
-        """
+    case byID = "SELECT * FROM taskRecord WHERE id = :id"
     case list = """
-        SELECT task.*, video.id AS videoID FROM task LEFT JOIN video ON video.taskID = task.id
-        WHERE task.accountID = :accountID AND task.id < :before ORDER BY task.id DESC LIMIT :limit
+        SELECT * FROM taskRecord WHERE accountID = :accountID AND id < :before ORDER BY id DESC LIMIT :limit
         """
     case listOfStatus = """
-        SELECT task.*, video.id AS videoID FROM task LEFT JOIN video ON video.taskID = task.id
-        WHERE task.accountID = :accountID AND task.status = :status AND task.id < :before
-        ORDER BY task.id DESC LIMIT :limit
+        SELECT * FROM taskRecord WHERE accountID = :accountID AND status = :status AND id < :before
+        ORDER BY id DESC LIMIT :limit
         """
     case listOfKind = """
-        SELECT task.*, video.id AS videoID FROM task LEFT JOIN video ON video.taskID = task.id
-        WHERE task.accountID = :accountID AND task.kind = :kind AND task.id < :before
-        ORDER BY task.id DESC LIMIT :limit
+        SELECT * FROM taskRecord WHERE accountID = :accountID AND kind = :kind AND id < :before
+        ORDER BY id DESC LIMIT :limit
         """
     case listOfStatusAndKind = """
-        SELECT task.*, video.id AS videoID FROM task INDEXED BY taskOfStatus LEFT JOIN video ON video.taskID = task.id
+        SELECT taskRecord.* FROM task INDEXED BY taskOfStatus JOIN taskRecord ON taskRecord.id = task.id
         WHERE task.accountID = :accountID AND task.status = :status AND task.kind = :kind AND task.id < :before
         ORDER BY task.id DESC LIMIT :limit
         """
     case unfinished = """
-        SELECT *, NULL AS videoID FROM task WHERE status IN ('queued', 'running') AND id > :after
-        ORDER BY id LIMIT :limit
+        SELECT * FROM taskRecord WHERE status IN ('queued', 'running') AND id > :after ORDER BY id LIMIT :limit
         """
-    case last = """
-        SELECT *, NULL AS videoID FROM task WHERE id > '' ORDER BY id DESC LIMIT :limit
-        """
+    case last = "SELECT * FROM taskRecord WHERE id > '' ORDER BY id DESC LIMIT :limit"
     case countActive = """
         SELECT count(*) AS count FROM task WHERE accountID = :accountID AND status IN ('queued', 'running')
         """
     case isInput = """
         SELECT EXISTS (SELECT 1 FROM file WHERE id = :fileID AND accountID = :accountID AND deletedAt IS NULL)
         """
-    case needing = """
-        SELECT id FROM task WHERE imageFileID = :fileID AND status IN ('queued', 'running')
-        UNION ALL SELECT id FROM task WHERE videoFileID = :fileID AND status IN ('queued', 'running')
-        UNION ALL SELECT id FROM task WHERE audioFileID = :fileID AND status IN ('queued', 'running')
-        LIMIT 1
-        """
-    case needingModel = """
-        SELECT id FROM task WHERE videoModelID = :modelID AND status IN ('queued', 'running')
-        UNION ALL SELECT id FROM task WHERE voiceModelID = :modelID AND status IN ('queued', 'running')
-        UNION ALL SELECT task.id FROM model JOIN task ON task.id = model.taskID
-            WHERE model.id = :modelID AND task.status IN ('queued', 'running')
-        LIMIT 1
-        """
     case start = """
         UPDATE task SET status = 'running', stage = '', attempt = attempt + 1, startedAt = :at, leaseUntil = :lease,
             notBefore = NULL
-        WHERE id = :id AND status = 'queued' RETURNING *, NULL AS videoID
+        WHERE id = :id AND status = 'queued'
         """
     case note = """
         UPDATE task SET stage = :stage, progress = :progress, leaseUntil = :lease
-        WHERE id = :id AND status = 'running' RETURNING *, NULL AS videoID
+        WHERE id = :id AND status = 'running'
         """
-    case succeed = """
-        UPDATE task SET status = 'succeeded', progress = 1, finishedAt = :at, leaseUntil = NULL,
-            resultFileID = :resultFileID, creditsCharged = creditsHeld, creditsHeld = 0
-        WHERE id = :id AND status = 'running' RETURNING *, NULL AS videoID
-        """
-    case fail = """
-        UPDATE task SET status = 'failed', finishedAt = :at, leaseUntil = NULL, notBefore = NULL, creditsHeld = 0,
+    case end = """
+        UPDATE task SET status = :status, progress = :progress, finishedAt = :at, leaseUntil = NULL, notBefore = NULL,
+            gpu = NULL, resultFileID = :resultFileID, creditsHeld = 0, creditsCharged = :creditsCharged,
             failureCode = :code, failureMessage = :message, failureIsRetryable = :isRetryable
-        WHERE id = :id AND status IN ('queued', 'running') RETURNING *, NULL AS videoID
+        WHERE id = :id
         """
     case requeue = """
-        UPDATE task SET status = 'queued', stage = '', leaseUntil = NULL, notBefore = :notBefore,
+        UPDATE task SET status = 'queued', stage = '', leaseUntil = NULL, gpu = NULL, notBefore = :notBefore,
             attempt = CASE WHEN :countAttempt THEN attempt ELSE max(attempt - 1, 0) END
-        WHERE id = :id AND status = 'running' RETURNING *, NULL AS videoID
-        """
-    case cancel = """
-        UPDATE task SET status = 'cancelled', finishedAt = :at, leaseUntil = NULL, notBefore = NULL, creditsHeld = 0
-        WHERE id = :id AND status IN ('queued', 'running') AND accountID = coalesce(:accountID, accountID)
-        RETURNING *, NULL AS videoID
+        WHERE id = :id AND status = 'running'
         """
     case retry = """
         UPDATE task SET status = 'queued', stage = '', progress = 0, attempt = 0, startedAt = NULL, finishedAt = NULL,
-            failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL
-        WHERE id = :id AND accountID = :accountID AND status IN ('failed', 'cancelled') RETURNING *, NULL AS videoID
+            failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
+            creditsHeld = creditsPrice
+        WHERE id = :id AND accountID = :accountID AND status IN ('failed', 'cancelled')
         """
-    case heldCredits = "SELECT creditsHeld FROM task WHERE id = :id"
 }
 
-enum LedgerStatement: String, StoreStatement {
+enum TaskInputStatement: String, StoreStatement {
     case insert = """
-        INSERT INTO ledgerEntry (accountID, taskID, kind, credits, createdAt)
-        VALUES (:accountID, :taskID, :kind, :credits, :at)
+        INSERT INTO taskInput (taskID, role, position, fileID, modelID)
+        VALUES (:taskID, :role, :position, :fileID, :modelID)
+        """
+    case needingFile = "SELECT taskID AS id FROM taskInput WHERE fileID = :fileID AND isNeeded = 1 LIMIT 1"
+    case needingModel = """
+        SELECT taskID AS id FROM taskInput WHERE modelID = :modelID AND isNeeded = 1
+        UNION ALL SELECT task.id FROM model JOIN task ON task.id = model.taskID
+            WHERE model.id = :modelID AND task.status IN ('queued', 'running')
+        LIMIT 1
         """
 }
 

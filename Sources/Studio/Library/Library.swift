@@ -18,12 +18,8 @@ package struct VideoView: Equatable, Sendable {
 /// The results of an account.
 package struct Library: Sendable {
     private let store: Store
-    private let files: Files
 
-    package init(store: Store, files: Files) {
-        self.store = store
-        self.files = files
-    }
+    package init(store: Store) { self.store = store }
 
     /// Newest first.
     package func list(of account: AccountID, page: PageRequest) async throws -> Page<VideoView> {
@@ -42,15 +38,12 @@ package struct Library: Sendable {
         guard let entry = try await store.renameVideo(id, of: account, title: title) else {
             throw StudioError.notFound("video")
         }
-        files.forget(entry.file.id)
         return VideoView(entry)
     }
 
     /// Deletes the entry and its bytes.
     /// - Throws: ``StudioError/conflict(_:)`` while a task needs it.
     package func delete(_ id: VideoID, of account: AccountID) async throws {
-        let entry = try await get(id, of: account)
-        defer { files.forget(entry.file.id) }
         do {
             guard try await store.deleteVideo(id, of: account) else { throw StudioError.notFound("video") }
         } catch StoreError.inUse {
@@ -60,7 +53,6 @@ package struct Library: Sendable {
 
     /// Nil also when it was deleted.
     func find(_ id: VideoID, of account: AccountID) async throws -> VideoView? {
-        let entry = try await files.entries.value(for: id) { try await store.video(id, of: account) }
-        return entry.flatMap { $0.video.accountID == account ? VideoView($0) : nil }
+        try await store.video(id, of: account).map(VideoView.init)
     }
 }

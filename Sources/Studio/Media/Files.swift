@@ -9,9 +9,6 @@ package struct Files: Sendable {
     private let blobs: BlobStore
     private let fetcher: any RemoteMedia
     private let thumbnails: Thumbnails
-    private let known = Remembered<FileID, MediaFile>(capacity: 8192)
-    /// Library entries hold their file: they are forgotten with it.
-    let entries = Remembered<VideoID, LibraryEntry>(capacity: 8192)
 
     /// - Parameters:
     ///   - home: whose `thumbnails` folder is used as a cache.
@@ -99,13 +96,13 @@ package struct Files: Sendable {
     }
 
     package func get(_ id: FileID, of account: AccountID) async throws -> MediaFile {
-        guard let file = try await find(id), file.accountID == account else { throw StudioError.notFound("file") }
+        guard let file = try await store.file(id, of: account) else { throw StudioError.notFound("file") }
         return file
     }
 
     /// Whoever's it is: only for who shows a good ``MediaLinks/Proof``.
     package func get(_ id: FileID) async throws -> MediaFile {
-        guard let file = try await find(id) else { throw StudioError.notFound("file") }
+        guard let file = try await store.file(id) else { throw StudioError.notFound("file") }
         return file
     }
 
@@ -120,7 +117,6 @@ package struct Files: Sendable {
         guard let title = Title.cleaned(title) else {
             throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
         }
-        defer { forget(id) }
         guard let file = try await store.rename(id, of: account, title: title) else {
             throw StudioError.notFound("file")
         }
@@ -129,11 +125,12 @@ package struct Files: Sendable {
 
     /// - Throws: ``StudioError/conflict(_:)`` while a task needs it.
     package func delete(_ id: FileID, of account: AccountID) async throws {
-        defer { forget(id) }
         do {
             guard try await store.deleteFile(id, of: account) else { throw StudioError.notFound("file") }
         } catch StoreError.inUse {
             throw StudioError.conflict("a task that is not finished needs this file; cancel the task first")
+        } catch StoreError.isPreview {
+            throw StudioError.conflict("an avatar or a voice shows this; delete that instead")
         } catch StoreError.isProof {
             throw StudioError.conflict("this recording proves a person's consent and is kept")
         }
@@ -153,22 +150,6 @@ package struct Files: Sendable {
     package func sidecar(_ role: Delivery.Sidecar, of file: MediaFile) async throws -> String {
         guard let text = try await store.sidecar(role, of: file.id) else { throw StudioError.notFound(role.rawValue) }
         return text
-    }
-
-    /// The title or the bytes of this file have changed.
-    func forget(_ id: FileID) {
-        known.forget(id)
-        entries.forgetAll()
-    }
-
-    /// Many have.
-    func forgetAll() {
-        known.forgetAll()
-        entries.forgetAll()
-    }
-
-    private func find(_ id: FileID) async throws -> MediaFile? {
-        try await known.value(for: id) { try await store.file(id) }
     }
 
     private func download(_ url: String, to path: String, maxBytes: Int64, field: String) async throws -> String? {

@@ -68,8 +68,9 @@ struct Intake: Sendable {
         } catch {
             switch error {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
-            case .timedOut: throw StudioError.unsupportedMedia("this file takes too long to read")
-            case .unavailable(let why): throw StudioError.unavailable("files cannot be looked at now: \(why)")
+            // Neither says anything about the bytes: the upload stays where it is and can be completed again.
+            case .timedOut: throw StudioError.unavailable("reading this file takes too long right now; try again")
+            case .unavailable: throw StudioError.unavailable("files cannot be read right now; try again in a moment")
             }
         }
     }

@@ -142,12 +142,12 @@ package struct TrainedModels: Sendable {
     }
 
     private func submission(for request: Request) -> Tasks.Submission {
-        var parameters = ["name": request.name]
-        parameters["language"] = request.language
+        var options = ["name": request.name]
+        options["language"] = request.language
         switch request.kind {
         case .video:
-            return Tasks.Submission(kind: .avatarTraining, video: request.source, parameters: parameters)
-        case .voice: return Tasks.Submission(kind: .voiceClone, audio: request.source, parameters: parameters)
+            return Tasks.Submission(kind: .avatarTraining, video: request.source, options: options)
+        case .voice: return Tasks.Submission(kind: .voiceClone, audio: request.source, options: options)
         }
     }
 

@@ -11,7 +11,6 @@ package struct Erasure: Sendable {
     private let store: Store
     private let accounts: Accounts
     private let tasks: Tasks
-    private let files: Files
     private let uploads: Uploads
     private let exports: Exports
     private let feed: EventFeed
@@ -20,14 +19,13 @@ package struct Erasure: Sendable {
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, accounts: Accounts, tasks: Tasks, files: Files, uploads: Uploads, exports: Exports,
+        store: Store, accounts: Accounts, tasks: Tasks, uploads: Uploads, exports: Exports,
         feed: EventFeed,
         blobs: BlobStore, logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.accounts = accounts
         self.tasks = tasks
-        self.files = files
         self.uploads = uploads
         self.exports = exports
         self.feed = feed
@@ -85,7 +83,6 @@ package struct Erasure: Sendable {
             do { _ = try await tasks.cancel(task, account: account) } catch is StudioError {}
         }
         try await store.purge(account, at: now())
-        files.forgetAll()
         try await uploads.sweep()
         try await exports.sweep()
     }

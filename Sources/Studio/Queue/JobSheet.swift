@@ -26,7 +26,7 @@ struct JobSheet: Sendable {
     /// - Throws: ``EngineError/refused(code:message:)`` when something that the order names is gone.
     func job(_ order: Order, in folder: String, keeping kept: String? = nil) async throws -> EngineJob {
         var inputs = try await files(of: order)
-        var parameters = order.inputs.parameters
+        var parameters = order.inputs.options
         parameters["mode"] = order.mode.rawValue
         parameters["text"] = order.text
         if let avatar = try await model(order.inputs.videoModelID)?.archive {

@@ -25,8 +25,6 @@ package actor Scheduler: Service {
     private struct Run {
         let whole: Task<Void, Never>
         var work: Task<EngineOutput, any Error>?
-        /// Waits for a fault of the store to pass.
-        var pause: Task<Void, Never>?
         var interruption: Interruption?
     }
 
@@ -35,11 +33,15 @@ package actor Scheduler: Service {
     private let feed: EventFeed
     private let engines: [String: any GenerationEngine]
     private let workshop: Workshop
+    private let transitions: TaskTransitions
     private let settings: Settings
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
     private var runs: [TaskID: Run] = [:]
     private var isStarting = false
+    private var isStopping = false
+    /// Each waits for a fault of the store to pass.
+    private var pauses: [TaskID: Task<Void, Never>] = [:]
     private var timer: (due: Timestamp, task: Task<Void, Never>)?
     private let wakes: AsyncStream<Void>
     private nonisolated let bell: AsyncStream<Void>.Continuation
@@ -56,6 +58,7 @@ package actor Scheduler: Service {
         self.board = board
         self.feed = feed
         self.engines = Dictionary(engines.map { ($0.name, $0) }) { first, _ in first }
+        transitions = TaskTransitions(store: store, board: board, feed: feed)
         workshop = Workshop(store: store, blobs: blobs, home: home, probe: probe, newID: newID, now: now)
         self.settings = settings
         self.logger = logger
@@ -88,11 +91,12 @@ package actor Scheduler: Service {
         guard runs[id] != nil else { return }
         if runs[id]?.interruption == nil { runs[id]?.interruption = interruption }
         runs[id]?.work?.cancel()
-        if interruption == .stopping { runs[id]?.pause?.cancel() }
     }
 
     private func stop() async {
         isStarting = false
+        isStopping = true
+        for pause in pauses.values { pause.cancel() }
         timer?.task.cancel()
         let running = runs
         for id in running.keys { interrupt(id, .stopping) }
@@ -131,13 +135,9 @@ package actor Scheduler: Service {
     private func carryOut(_ id: TaskID) async {
         var succeeded = false
         let started = await persistently(id, "a task could not be started") { [self] in
-            try await store.start(id, at: now(), lease: now() + settings.lease)
+            try await transitions.start(id, at: now(), lease: now() + settings.lease)
         }
-        if let started, let task = started {
-            board.began(task)
-            feed.publish(.status(task), task: id, account: task.accountID)
-            succeeded = await work(on: task)
-        }
+        if let started, let task = started { succeeded = await work(on: task) }
         runs[id] = nil
         board.ended(id, succeeded: succeeded)
         await putBack(id)
@@ -147,22 +147,19 @@ package actor Scheduler: Service {
     /// A run that gave the task back to the queue frees its slot first and only then lets it wait again. A task that
     /// had ended before it could start, cancelled while the queue was taken up, counts no more.
     private func putBack(_ id: TaskID) async {
-        guard let task = try? await store.task(id) else { return }
-        if task.status.isFinished {
-            board.release(id, of: task.accountID)
-            await workshop.forget(id)
-        }
-        if task.status == .queued, isStarting { _ = board.add(task) }
+        let found = await persistently(id, "a task could not be read") { [store] in try await store.task(id) }
+        guard let found, let task = found, task.status != .running else { return }
+        transitions.place(task)
+        if task.status.isFinished { await workshop.forget(id) }
     }
 
     private func work(on task: GenerationTask) async -> Bool {
         do {
             let output = try await runEngine(on: task)
-            if let done = try await workshop.deliver(output, of: task) {
-                ended(done)
-                return true
-            }
-            return false
+            let delivery = try await workshop.delivery(of: output, of: task)
+            let done = try await transitions.end(task.id, as: .succeeded(delivery), at: now())
+            await workshop.forget(task.id)
+            return done != nil
         } catch let error as EngineError {
             await settle(task, error)
         } catch StoreError.full {
@@ -230,43 +227,37 @@ package actor Scheduler: Service {
     }
 
     private func requeue(_ task: GenerationTask, notBefore: Timestamp?, countAttempt: Bool) async {
-        let requeued = await persistently(task.id, "a task could not be queued again") { [store] in
-            try await store.requeue(task.id, notBefore: notBefore, countAttempt: countAttempt)
+        _ = await persistently(task.id, "a task could not be queued again") { [transitions] in
+            try await transitions.requeue(task.id, notBefore: notBefore, countAttempt: countAttempt)
         }
-        if let requeued, let task = requeued { feed.publish(.status(task), task: task.id, account: task.accountID) }
     }
 
     private func fail(_ task: GenerationTask, _ failure: GenerationTask.Failure) async {
         let moment = now()
-        let failed = await persistently(task.id, "a task could not be ended") { [store] in
-            try await store.fail(task.id, failure, at: moment)
+        let failed = await persistently(task.id, "a task could not be ended") { [transitions] in
+            try await transitions.end(task.id, as: .failed(failure), at: moment)
         }
-        guard let failed, let task = failed else { return }
-        await workshop.forget(task.id)
-        ended(task)
+        if let failed, failed != nil { await workshop.forget(task.id) }
     }
 
-    private func ended(_ task: GenerationTask) {
-        board.release(task.id, of: task.accountID)
-        feed.publish(.status(task), task: task.id, account: task.accountID)
-    }
-
-    /// Tries until the store does it: a task must not hang between two states because the disk was full for a while.
+    /// Tries until the store does it: a task must not hang between two states because the disk was full, or could not be
+    /// read, for a while.
     /// - Returns: nil when the server stops first; the next start finds the row as it was.
     private func persistently<Value: Sendable>(
-        _ id: TaskID, _ complaint: Logger.Message, _ write: @Sendable () async throws -> Value
+        _ id: TaskID, _ complaint: Logger.Message, _ access: @Sendable () async throws -> Value
     ) async -> Value? {
         while true {
             do {
-                return try await write()
+                return try await access()
             } catch {
                 logger.error(complaint, metadata: ["task": "\(id)", "error": "\(error)"])
             }
-            guard runs[id]?.interruption != .stopping else { return nil }
+            guard !isStopping else { return nil }
             let wait = settings.faultPause
             let pause = Task<Void, Never> { try? await Task.sleep(for: wait) }
-            runs[id]?.pause = pause
+            pauses[id] = pause
             await pause.value
+            pauses[id] = nil
         }
     }
 
@@ -288,14 +279,14 @@ package actor Scheduler: Service {
                 } else if let requeued = try await store.requeue(task.id, notBefore: nil, countAttempt: true) {
                     await takeUp(requeued)
                 }
-            case .succeeded, .failed, .cancelled: board.release(task.id, of: task.accountID)
+            case .succeeded, .failed, .cancelled: transitions.place(task)
             }
         }
     }
 
     private func takeUp(_ task: GenerationTask) async {
         guard engines[task.engine] == nil else {
-            _ = board.add(task)
+            transitions.place(task)
             return
         }
         let failure = GenerationTask.Failure(

@@ -28,10 +28,10 @@ struct Workshop: Sendable {
         return try await sheet.job(order, in: folder, keeping: keptFolder(task.id))
     }
 
-    /// Keeps what the engine made: its bytes as blobs, then everything else in one transaction.
-    /// - Returns: nil when the task is not running any more; the bytes are then collected as nobody's.
+    /// Keeps the bytes of what the engine made as blobs, and says what is to be kept with the task's end. The bytes of
+    /// a task that has another end meanwhile are collected as nobody's.
     /// - Throws: ``EngineError`` when there is nothing good to keep.
-    func deliver(_ output: EngineOutput, of task: GenerationTask) async throws -> GenerationTask? {
+    func delivery(of output: EngineOutput, of task: GenerationTask) async throws -> Delivery {
         guard let product = output.files[task.kind.product], try await isRegularFile(product) else {
             throw EngineError.failed(
                 code: "engine_failed", message: "the engine said it was done but made no \(task.kind.product.rawValue)",
@@ -54,9 +54,7 @@ struct Workshop: Sendable {
             delivery.sidecars[.subtitles] = try await text(output.files[.subtitles])
             delivery.sidecars[.timings] = try await text(output.files[.timings])
         }
-        let done = try await store.succeed(task.id, with: delivery, at: moment)
-        await forget(task.id)
-        return done
+        return delivery
     }
 
     /// Removes what an attempt left; what it kept for the next one stays.

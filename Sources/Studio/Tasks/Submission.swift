@@ -17,7 +17,7 @@ extension Tasks {
         /// What is to be spoken.
         package var text: String?
         /// What the engine is told besides: `voice`, `rate`, `subtitles`, `language`.
-        package var parameters: [String: String]
+        package var options: [String: String]
         package var mode: GenerationTask.Mode
         /// Nil takes ``Tasks/defaultEngine``.
         package var engine: String?
@@ -26,7 +26,7 @@ extension Tasks {
 
         package init(
             kind: GenerationTask.Kind, image: FileSource? = nil, video: FileSource? = nil, audio: FileSource? = nil,
-            avatar: ModelID? = nil, voice: ModelID? = nil, text: String? = nil, parameters: [String: String] = [:],
+            avatar: ModelID? = nil, voice: ModelID? = nil, text: String? = nil, options: [String: String] = [:],
             mode: GenerationTask.Mode = .standard, engine: String? = nil, title: String? = nil
         ) {
             self.kind = kind
@@ -36,7 +36,7 @@ extension Tasks {
             self.avatar = avatar
             self.voice = voice
             self.text = text
-            self.parameters = parameters
+            self.options = options
             self.mode = mode
             self.engine = engine
             self.title = title
@@ -75,7 +75,7 @@ extension Tasks {
         let inputs = GenerationTask.Inputs(
             imageFileID: image?.id, videoFileID: video?.id, audioFileID: audio?.id, videoModelID: submission.avatar,
             voiceModelID: submission.voice, scriptExcerpt: submission.text == nil ? nil : excerpt ?? "…",
-            parameters: submission.parameters)
+            options: submission.options)
         let isAnimation = submission.kind == .animateMove || submission.kind == .animateMix
         let named = excerpt.flatMap { Title.beginning(of: $0, longest: 60) }
         let title = named ?? (image ?? video ?? audio).map { Title.withoutExtension($0.title) } ?? "untitled"

@@ -31,7 +31,8 @@ extension Tasks {
             defer { continuation.finish() }
             for view in opening { continuation.yield(TaskEvent(view, id: present)) }
             for await event in live {
-                guard let told = await told(event) else { continue }
+                // One that cannot be told ends the stream: whoever listens comes back and asks for what it has missed.
+                guard let told = try? await told(event) else { return }
                 continuation.yield(told)
                 if id != nil, case .status(let view) = told.kind, view.task.status.isFinished { return }
             }
@@ -54,7 +55,7 @@ extension Tasks {
             return events
         }
         for event in remembered where event.id > after {
-            if let told = await told(event) { continuation.yield(told) }
+            continuation.yield(try await told(event))
         }
         return events
     }
@@ -77,15 +78,13 @@ extension Tasks {
         return try await get(id, account: account)
     }
 
-    private func told(_ event: FeedEvent) async -> TaskEvent? {
+    private func told(_ event: FeedEvent) async throws -> TaskEvent {
         let kind: TaskEvent.Kind
         switch event.kind {
         case .progress(let stage, let progress, let etaSeconds):
             kind = .progress(stage: stage, progress: progress, etaSeconds: etaSeconds)
         case .log(let line): kind = .log(line)
-        case .status(let task):
-            guard let view = try? await view(of: task) else { return nil }
-            kind = .status(view)
+        case .status(let task): kind = .status(try await view(of: task))
         }
         return TaskEvent(id: event.id, account: event.account, taskID: event.taskID, kind: kind)
     }

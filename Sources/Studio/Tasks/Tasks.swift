@@ -8,6 +8,7 @@ package struct Tasks: Sendable {
     let store: Store
     let board: QueueBoard
     let feed: EventFeed
+    private let transitions: TaskTransitions
     let library: Library
     private let files: Files
     private let scheduler: Scheduler
@@ -32,6 +33,7 @@ package struct Tasks: Sendable {
         self.board = board
         self.feed = feed
         self.scheduler = scheduler
+        transitions = TaskTransitions(store: store, board: board, feed: feed)
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
         self.activeTasks = activeTasks
         self.newID = newID
@@ -75,8 +77,7 @@ package struct Tasks: Sendable {
                 id: id, accountID: account, kind: submission.kind, engine: engine.name, mode: submission.mode,
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
                 estimatedSeconds: estimate.seconds)
-            try await keep(task, script: submission.text, training: training(task))
-            return announce(task)
+            return try await queue(task, script: submission.text, training: training(task))
         } catch {
             board.release(id, of: account)
             throw error
@@ -100,17 +101,14 @@ package struct Tasks: Sendable {
     /// Ends a task that has not ended. Its work, if it is under way, is gone within 10 s.
     /// - Throws: ``StudioError/conflict(_:)`` for one that has ended otherwise; cancelling twice is no error.
     package func cancel(_ id: TaskID, account: AccountID) async throws -> TaskView {
-        let task = try await row(id, account)
-        guard let cancelled = try await store.cancel(id, of: account, at: now()) else {
+        _ = try await row(id, account)
+        guard let cancelled = try await end(id, account) else {
             let task = try await row(id, account)
             guard task.status == .cancelled else {
                 throw StudioError.conflict("this task has \(task.status.rawValue) already")
             }
             return try await view(of: task)
         }
-        board.remove(task)
-        board.release(id, of: account)
-        feed.publish(.status(cancelled), task: id, account: account)
         await scheduler.interrupt(id)
         return try await view(of: cancelled)
     }
@@ -128,10 +126,16 @@ package struct Tasks: Sendable {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
-            if let queued = try await store.retry(id, of: account, at: now()) { return announce(queued) }
+            if let (queued, canStart) = try await transitions.retry(id, of: account, at: now()) {
+                if canStart { scheduler.wake() }
+                return view(of: queued, result: nil)
+            }
         } catch StoreError.missingFile, StoreError.missingModel {
             board.release(id, of: account)
             throw StudioError.conflict("a file or model of this task has been deleted")
+        } catch StoreError.full {
+            board.release(id, of: account)
+            throw StudioError.storageFull
         } catch {
             board.release(id, of: account)
             throw error
@@ -154,7 +158,11 @@ package struct Tasks: Sendable {
             result.videoID = id
             result.file = found.file
         } else if let id = task.resultFileID {
-            result.file = try? await files.get(id, of: task.accountID)
+            do {
+                result.file = try await files.get(id, of: task.accountID)
+            } catch StudioError.notFound {
+                result.file = nil
+            }
         }
         switch task.kind {
         case .animateMove, .animateMix: break
@@ -177,14 +185,6 @@ package struct Tasks: Sendable {
             etaSeconds: standing.etaSeconds, result: result)
     }
 
-    /// Tells everybody of a task that was just queued.
-    private func announce(_ task: GenerationTask) -> TaskView {
-        let canStart = board.add(task)
-        feed.publish(.status(task), task: task.id, account: task.accountID)
-        if canStart { scheduler.wake() }
-        return view(of: task, result: nil)
-    }
-
     private func estimate(
         _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine
     ) async throws -> EngineEstimate {
@@ -193,9 +193,19 @@ package struct Tasks: Sendable {
             pair: prepared.pair)
     }
 
-    private func keep(_ task: GenerationTask, script: String?, training model: TrainedModel?) async throws {
+    private func end(_ id: TaskID, _ account: AccountID) async throws -> GenerationTask? {
         do {
-            try await store.submit(task, script: script, training: model)
+            return try await transitions.end(id, of: account, as: .cancelled, at: now())
+        } catch StoreError.full {
+            throw StudioError.storageFull
+        }
+    }
+
+    private func queue(_ task: GenerationTask, script: String?, training model: TrainedModel?) async throws -> TaskView
+    {
+        do {
+            if try await transitions.submit(task, script: script, training: model) { scheduler.wake() }
+            return view(of: task, result: nil)
         } catch StoreError.missingModel(let id) {
             let field = id == task.inputs.videoModelID ? "video_model_id" : "voice_model_id"
             throw StudioError.invalid(field: field, reason: "is not there any more")

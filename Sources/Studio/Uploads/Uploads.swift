@@ -80,8 +80,8 @@ package struct Uploads: Sendable {
     package func status(_ id: UploadID, of account: AccountID) async throws -> Status {
         let upload = try await find(id, of: account)
         if let fileID = upload.fileID {
-            let file = try? await files.get(fileID, of: account)
-            return Status(upload: upload, offset: upload.lengthBytes, file: file)
+            return Status(
+                upload: upload, offset: upload.lengthBytes, file: try await store.file(fileID, of: account))
         }
         let path = path(id)
         let offset = try await io.run { try PartialFile.durableSize(path) }

@@ -7,12 +7,12 @@ import Storage
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the programs, models, disk, database and settings.",
-        discussion: "Changes nothing; may run beside a server. Exit code 1 when something is wrong.")
+        discussion: "Changes nothing and can run next to a server. Exit code 1 when something is wrong.")
 
-    @Option(help: "The home to look at; default GREENROOM_HOME or ./var.")
+    @Option(help: "The home to check; default GREENROOM_HOME or ./var.")
     var home: String?
 
-    @Flag(help: "Answer as one JSON object.")
+    @Flag(help: "Print one JSON object.")
     var json = false
 
     /// One line of the answer.

@@ -4,15 +4,15 @@ import Foundation
 import Logging
 import Providers
 
-/// What every command that makes something without a server is told about its result.
+/// The options on output that the commands without a server share.
 struct LocalWork: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Where the result goes.", completion: .file())
+    @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
     var output: String
 
-    @Flag(help: "Replace the output when it is there already.")
+    @Flag(help: "Replace the output if it exists.")
     var force = false
 
-    @Flag(help: "Write JSON lines instead of a progress bar.")
+    @Flag(help: "Print JSON lines instead of a progress bar.")
     var json = false
 }
 
@@ -32,10 +32,13 @@ extension LocalWork {
     func carryOut(_ order: Order) async throws {
         let output = URL(fileURLWithPath: output).standardizedFileURL.path
         for path in [output] + order.extras.values where !force && FileManager.default.fileExists(atPath: path) {
-            throw CommandFailure("\(path) is there already; --force replaces it")
+            throw CommandFailure("\(path) already exists. Use --force to replace it.")
         }
         let folder = (output as NSString).deletingLastPathComponent
-        guard access(folder, W_OK) == 0 else { throw CommandFailure("the folder \(folder) is not writable") }
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw CommandFailure("The folder \(folder) does not exist.")
+        }
+        guard access(folder, W_OK) == 0 else { throw CommandFailure("The folder \(folder) is not writable.") }
 
         let work = folder + "/.greenroom-" + UUID().uuidString
         try FileManager.default.createDirectory(
@@ -55,7 +58,10 @@ extension LocalWork {
     /// The absolute path of a file that can be read.
     static func existing(_ path: String, _ what: String) throws -> String {
         let full = URL(fileURLWithPath: path).standardizedFileURL.path
-        guard access(full, R_OK) == 0 else { throw CommandFailure("\(what) \(path) cannot be read") }
+        guard FileManager.default.fileExists(atPath: full) else {
+            throw CommandFailure("\(what) \(path) does not exist.")
+        }
+        guard access(full, R_OK) == 0 else { throw CommandFailure("\(what) \(path) cannot be read.") }
         return full
     }
 
@@ -78,7 +84,7 @@ extension LocalWork {
             for (role, place) in finished {
                 guard let file = made.files[role], rename(file, place) == 0 else {
                     let reason = String(cString: strerror(errno))
-                    throw CommandFailure("the \(role.rawValue) could not be moved to \(place): \(reason)")
+                    throw CommandFailure("The \(role.rawValue) could not be moved to \(place): \(reason).")
                 }
             }
             display.finish(finished, main: job.kind.product)
@@ -94,7 +100,7 @@ extension LocalWork {
         switch error as? EngineError {
         case .refused(let code, let message): (code, message, CommandFailure.refused)
         case .failed(let code, let message, let detail): (code, "\(message) (\(detail))", CommandFailure.failed)
-        case .cancelled: ("interrupted", "interrupted; nothing was written", CommandFailure.interrupted)
+        case .cancelled: ("interrupted", "Interrupted. Nothing was written.", CommandFailure.interrupted)
         case nil: ("failed", "\(error)", CommandFailure.failed)
         }
     }

@@ -2,14 +2,14 @@ import ArgumentParser
 import Domain
 import Foundation
 
-/// `prepare-avatar CLIP -o AVATAR.tar`: an avatar that `talk` lets speak, on one machine, without a server.
+/// `prepare-avatar CLIP -o AVATAR.tar`: an avatar for `talk`, on one machine, without a server.
 struct PrepareAvatar: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prepare-avatar",
-        abstract: "Make a speaking avatar of the person in a clip.",
+        abstract: "Create an avatar of the person in a clip.",
         discussion: """
             Needs no server. The archive has the layout of a LiveTalking wav2lip avatar and works there too. With \
-            --report a second file says how well the clip is suited.
+            --report, a second file rates the footage.
             """)
 
     @Argument(help: "A clip of one person who faces the camera, 5 seconds or longer.", completion: .file())
@@ -17,15 +17,15 @@ struct PrepareAvatar: AsyncParsableCommand {
 
     @OptionGroup var work: LocalWork
 
-    @Option(help: "What the avatar is called inside the archive.")
+    @Option(help: "Name of the avatar inside the archive.")
     var name: String?
 
-    @Option(help: "Where the report goes, as JSON.", completion: .file())
+    @Option(help: "Write a report on the footage to this file, as JSON.", completion: .file())
     var report: String?
 
     func run() async throws {
         var order = LocalWork.Order(
-            kind: .avatarTraining, inputs: ["video": try LocalWork.existing(clip, "the clip")])
+            kind: .avatarTraining, inputs: ["video": try LocalWork.existing(clip, "The clip")])
         order.parameters["name"] = name
         if let report { order.extras[.report] = URL(fileURLWithPath: report).standardizedFileURL.path }
         try await work.carryOut(order)

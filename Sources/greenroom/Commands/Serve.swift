@@ -12,23 +12,23 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Settings come from flags, then the environment (GREENROOM_HOME, GREENROOM_PORT, …), then the file \
-            .env.{ENV} of the working folder; `greenroom settings` lists all of them. SIGTERM and Ctrl-C end it: requests are finished and running tasks go \
-            back to the queue.
+            .env.{ENV} in the working directory; `greenroom settings` lists all of them. SIGTERM and Ctrl-C stop it: \
+            open requests are finished, and running tasks go back to the queue.
             """)
 
-    @Option(help: "The folder for all state; default ./var.")
+    @Option(help: "Folder for all state; default ./var.")
     var home: String?
 
-    @Option(help: "The address to listen on; default 127.0.0.1.")
+    @Option(help: "Address to listen on; default 127.0.0.1.")
     var host: String?
 
-    @Option(help: "The port, 0 for a free one; default 8420.")
+    @Option(help: "Port, 0 for a free one; default 8420.")
     var port: String?
 
-    @Flag(help: "Call nobody outside; stand-ins on this machine play the sign-in providers.")
+    @Flag(help: "Make no calls to outside services; stand-ins on this machine take their place.")
     var offline = false
 
-    @Flag(help: "Accept and keep tasks, but start none.")
+    @Flag(help: "Accept tasks, but start none.")
     var queuePaused = false
 
     func run() async throws {
@@ -57,8 +57,10 @@ struct Serve: AsyncParsableCommand {
         let services = try await wiring.services()
         do {
             try await services.run()
+        } catch let failure as ListenFailure {
+            throw CommandFailure("\(failure)")
         } catch {
-            throw CommandFailure("the server stopped: \(error)")
+            throw CommandFailure("The server stopped: \(error)")
         }
     }
 }

@@ -2,13 +2,14 @@ import ArgumentParser
 import Domain
 import Foundation
 
-/// `speak TEXT -o OUT.wav`: text to speech on one machine, without a server.
+/// `speak TEXT -o OUT.wav`: text to speech on one machine, without a server. The output's ending chooses the format.
 struct Speak: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read a text aloud into a WAV file.",
+        abstract: "Turn a text into speech, as WAV or MP3.",
         discussion: """
-            Needs no server. The text is an argument, a file (-f), or standard input (-). It is taken literally: \
-            markup is read out, not obeyed. `greenroom voices` lists the voices.
+            Needs no server. The text is an argument, a file (-f), or standard input (-). It is read literally; \
+            markup is not interpreted. The output's ending chooses the format: .wav or .mp3. `greenroom voices` lists \
+            the voices.
             """)
 
     @Argument(help: "The text, or - for standard input.")
@@ -19,16 +20,16 @@ struct Speak: AsyncParsableCommand {
 
     @OptionGroup var work: LocalWork
 
-    @Option(help: "Who speaks: an id from `greenroom voices`, e.g. en-us, cmn, piper:en_US-amy-medium.")
+    @Option(help: "The voice: an id from `greenroom voices`, e.g. en-us, cmn, piper:en_US-amy-medium.")
     var voice: String?
 
-    @Option(help: "Speak with a cloned voice: a profile that `greenroom clone` made.", completion: .file())
+    @Option(help: "Use a cloned voice: a profile made by `greenroom clone`.", completion: .file())
     var profile: String?
 
-    @Option(help: "How fast, 0.5 to 2; 1 is the voice's ordinary rate.")
+    @Option(help: "Speed, 0.5 to 2; 1 is the voice's normal speed.")
     var rate = 1.0
 
-    @Option(help: "Also write when each word and sound is spoken, as JSON.", completion: .file())
+    @Option(help: "Also write the times of words and sounds, as JSON.", completion: .file())
     var timings: String?
 
     mutating func validate() throws {
@@ -38,13 +39,26 @@ struct Speak: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var parameters = ["text": try script(), "rate": "\(rate)"]
+        var parameters = ["text": try script(), "rate": "\(rate)", "format": try format().rawValue]
         parameters["voice"] = voice
         try await work.carryOut(
             LocalWork.Order(
                 kind: .speech, parameters: parameters,
-                inputs: try profile.map { ["profile": try LocalWork.existing($0, "the profile")] } ?? [:],
+                inputs: try profile.map { ["profile": try LocalWork.existing($0, "The profile")] } ?? [:],
                 extras: timings.map { [.timings: $0] } ?? [:]))
+    }
+
+    private enum Format: String { case wav, mp3 }
+
+    /// - Throws: `CommandFailure` for an ending that says nothing we can write.
+    private func format() throws -> Format {
+        let ending = URL(fileURLWithPath: work.output).pathExtension.lowercased()
+        if ending.isEmpty { return .wav }
+        guard let format = Format(rawValue: ending) else {
+            throw CommandFailure(
+                "speak writes .wav or .mp3, not \"\(work.output)\".", exitCode: CommandFailure.usage)
+        }
+        return format
     }
 
     /// Bytes of a text file that is surely longer than what can be spoken.
@@ -52,18 +66,18 @@ struct Speak: AsyncParsableCommand {
 
     private func script() throws -> String {
         if let text, text != "-" { return text }
-        let source = file ?? "standard input"
+        let source = file ?? "Standard input"
         let handle = try file.map { path in
-            let path = try LocalWork.existing(path, "the text file")
+            let path = try LocalWork.existing(path, "The text file")
             guard let handle = FileHandle(forReadingAtPath: path) else {
-                throw CommandFailure("the text file \(path) cannot be read")
+                throw CommandFailure("The text file \(path) cannot be read.")
             }
             return handle
         }
         let bytes = try (handle ?? .standardInput).read(upToCount: Self.tooLong) ?? Data()
-        guard bytes.count < Self.tooLong else { throw CommandFailure("\(source) holds more text than can be spoken") }
+        guard bytes.count < Self.tooLong else { throw CommandFailure("\(source) contains too much text.") }
         guard let text = String(data: bytes, encoding: .utf8) else {
-            throw CommandFailure("\(source) is not text in UTF-8", exitCode: CommandFailure.refused)
+            throw CommandFailure("\(source) is not UTF-8 text.", exitCode: CommandFailure.refused)
         }
         return text
     }

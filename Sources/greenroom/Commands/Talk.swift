@@ -2,61 +2,62 @@ import ArgumentParser
 import Domain
 import Foundation
 
-/// `talk SOURCE SPEECH -o OUT.mp4`: a presenter who speaks a recording, on one machine, without a server.
+/// `talk SOURCE SPEECH -o OUT.mp4`: a presenter video on one machine, without a server.
 struct Talk: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let a picture, a clip or a prepared avatar speak.",
+        abstract: "Make a picture, a clip or an avatar speak.",
         discussion: """
             Needs no server. The video is as long as the speech. A picture blinks, sways and breathes; a clip or an \
-            avatar is played forth and back, and only its mouth is changed.
+            avatar is played forwards and backwards, and only its mouth changes.
             """)
 
     @Argument(help: "A picture with a face, a clip, or the .tar of prepare-avatar.", completion: .file())
     var source: String
 
-    @Argument(help: "What is to be said: a sound file, or a video whose sound is taken.", completion: .file())
+    @Argument(help: "The speech: an audio file, or a video whose sound is used.", completion: .file())
     var speech: String?
 
-    @Option(help: "What is to be said, as text, instead of a recording.")
+    @Option(help: "The script, instead of a recording.")
     var text: String?
 
-    @Option(help: "Who says the text: a voice of `greenroom voices`.")
+    @Option(help: "The voice that reads the script; `greenroom voices` lists them.")
     var voice: String?
 
-    @Option(help: "Say the text with a cloned voice: a profile that `greenroom clone` made.", completion: .file())
+    @Option(help: "Use a cloned voice: a profile made by `greenroom clone`.", completion: .file())
     var profile: String?
 
-    @Option(help: "How fast the text is said, 0.5 to 2.")
+    @Option(help: "Speed of the speech, 0.5 to 2.")
     var rate = 1.0
 
-    @Option(help: "Subtitles of the text: none, sidecar (a WebVTT file beside the video) or burned (into the picture).")
+    @Option(help: "Subtitles of the script: none, sidecar (a separate WebVTT file) or burned (part of the video).")
     var subtitles = "none"
 
     @OptionGroup var work: LocalWork
 
-    @Option(help: "Size of a video made from a picture: wan-std (512-class, faster) or wan-pro (720-class).")
-    var mode = GenerationTask.Mode.standard.rawValue
+    @OptionGroup var quality: QualityOption
 
-    @Flag(help: "Put a small \"AI\" into a corner of the picture.")
+    @Flag(help: "Draw a small \"AI\" in a corner of the video.")
     var visibleMark = false
 
     func run() async throws {
-        guard let mode = GenerationTask.Mode(rawValue: mode) else {
-            throw ValidationError("--mode is \"\(self.mode)\"; it must be wan-std or wan-pro")
-        }
+        let mode = try quality.chosen()
         guard (speech == nil) != (text == nil) else {
-            throw ValidationError("give either a recording or --text")
+            throw CommandFailure("Give either a recording or --text.", exitCode: CommandFailure.usage)
         }
-        let source = try LocalWork.existing(source, "the source")
+        guard ["none", "sidecar", "burned"].contains(subtitles) else {
+            throw CommandFailure(
+                "--subtitles must be none, sidecar or burned, not \"\(subtitles)\".", exitCode: CommandFailure.usage)
+        }
+        let source = try LocalWork.existing(source, "The speaker")
         var order = LocalWork.Order(
             kind: .talkingVideo,
             parameters: ["mode": mode.rawValue, "visible_mark": "\(visibleMark)", "subtitles": subtitles],
             inputs: [Self.role(of: source): source])
-        if let speech { order.inputs["audio"] = try LocalWork.existing(speech, "the speech") }
+        if let speech { order.inputs["audio"] = try LocalWork.existing(speech, "The recording") }
         if let text {
             order.parameters.merge(["text": text, "rate": "\(rate)"]) { $1 }
             order.parameters["voice"] = voice
-            order.inputs["profile"] = try profile.map { try LocalWork.existing($0, "the profile") }
+            order.inputs["profile"] = try profile.map { try LocalWork.existing($0, "The profile") }
         }
         if subtitles == "sidecar" {
             let video = URL(fileURLWithPath: work.output).standardizedFileURL

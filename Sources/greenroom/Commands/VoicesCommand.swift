@@ -1,32 +1,24 @@
 import ArgumentParser
 import Domain
 import Foundation
-import Providers
 
-/// `voices`: who can speak on this machine.
+/// `voices`: the voices on this machine.
 struct VoicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "voices", abstract: "List the voices that can speak.")
+        commandName: "voices", abstract: "List the available voices.")
 
-    @Option(help: "Only voices of this language, e.g. en or cmn.")
+    @Option(help: "Only voices for this language, e.g. en or cmn.")
     var language: String?
 
-    @Flag(help: "Write one JSON object with all that is known of each voice.")
+    @Flag(help: "Print one JSON object with all details of each voice.")
     var json = false
 
     private struct Listing: Encodable { let voices: [Voice] }
 
     func run() async throws {
         let locations = try Locations(environment: ProcessInfo.processInfo.environment)
-        let catalog = ChildProcessVoices(
-            program: locations.mediaProgram, environment: locations.childEnvironment())
-        var voices: [Voice]
-        do throws(EngineError) {
-            voices = try await catalog.voices()
-        } catch {
-            throw CommandFailure("the voices could not be listed; is espeak-ng-data installed?")
-        }
-        if let language { voices = voices.filter { $0.language == language || $0.language.hasPrefix(language + "-") } }
+        let known = try await SpeakingVoices(locations)
+        let voices = try language.map(known.speaking) ?? known.all
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

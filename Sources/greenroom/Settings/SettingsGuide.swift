@@ -1,5 +1,5 @@
-/// What there is to be set, in the order to read it: the one source of `greenroom settings` and of the README's table.
-/// What reads them is ``Settings`` and what that is made of, ``SignInSettings``, ``MailSettings`` and ``Locations``.
+/// All settings in reading order: the one source of `greenroom settings` and of the README's table. They are read by
+/// ``Settings`` and its parts, ``SignInSettings``, ``MailSettings`` and ``Locations``.
 struct SettingsGuide {
     struct Entry {
         /// As the README has it: a name after the first may leave out what it has in common with it, `…_SECRET`.
@@ -35,7 +35,7 @@ struct SettingsGuide {
             standard: "`local`"),
         Entry(
             "`GREENROOM_HOME`", flag: "`--home`",
-            "where all state lies",
+            "folder for all state",
             standard: "`./var`"),
         Entry(
             "`GREENROOM_HOST`", flag: "`--host`",
@@ -43,112 +43,110 @@ struct SettingsGuide {
             standard: "`127.0.0.1`"),
         Entry(
             "`GREENROOM_PORT`", flag: "`--port`",
-            "port; 0 takes a free one",
+            "port; 0 picks a free one",
             standard: "`8420`"),
         Entry(
             "`GREENROOM_PUBLIC_URL`",
-            "how browsers reach the server; with `https`, cookies are marked `Secure` and browsers told to "
-                + "come by https only"),
+            "how browsers reach the server; with `https`, cookies are `Secure` and browsers are told to use HTTPS only"),
         Entry(
             "`GREENROOM_SMTP_URL`",
-            "the post office, `smtp://user:password@mail.example.com:587` (STARTTLS) or `smtps://…`; needs "
-                + "the next one and `GREENROOM_PUBLIC_URL`. Without it no mail is sent and no password can be reset"),
+            "mail server, `smtp://user:password@mail.example.com:587` (STARTTLS) or `smtps://…`; needs the next "
+                + "setting and `GREENROOM_PUBLIC_URL`. Without it, no mail is sent and passwords cannot be reset"),
         Entry(
             "`GREENROOM_MAIL_FROM`",
-            "who letters come from: `Greenroom <studio@example.com>`"),
+            "sender of mail: `Greenroom <studio@example.com>`"),
         Entry(
             "`GREENROOM_OFFLINE`", flag: "`--offline`",
-            "call nobody outside; stand-ins on this machine play the sign-in providers",
+            "no calls to outside services; stand-ins on this machine take their place",
             standard: "`false`"),
         Entry(
             "`GREENROOM_SANDBOX_PORT`",
-            "port of the stand-ins; 0 takes a free one",
+            "port of the stand-ins; 0 picks a free one",
             standard: "`8421`"),
         Entry(
             "`GREENROOM_GOOGLE_CLIENT_ID`, `…_CLIENT_SECRET`",
-            "sign in with Google; without the secret only ID tokens are taken"),
+            "sign in with Google; without the secret, only ID tokens are accepted"),
         Entry(
             "`GREENROOM_GOOGLE_DISCOVERY_URL`",
-            "the discovery document of Google or of any other OpenID Connect provider",
+            "discovery document of Google or another OpenID Connect provider",
             standard: "Google's"),
         Entry(
             "`GREENROOM_WECHAT_APP_ID`, `…_APP_SECRET`",
-            "sign in with WeChat, website app"),
+            "sign in with WeChat: website app"),
         Entry(
             "`GREENROOM_WECHAT_OFFICIAL_APP_ID`, `…_APP_SECRET`",
-            "the same inside WeChat, by an official account"),
+            "sign in inside WeChat: official account"),
         Entry(
             "`GREENROOM_WECHAT_OPEN_URL`, `…_API_URL`",
-            "where WeChat is",
+            "addresses of WeChat",
             standard: "`https://open.weixin.qq.com`, `https://api.weixin.qq.com`"),
         Entry(
             "`GREENROOM_FIREBASE_PROJECT_ID`",
-            "take Firebase's ID tokens of this project"),
+            "accept Firebase ID tokens of this project"),
         Entry(
             "`GREENROOM_FIREBASE_CREATE_ACCOUNTS`",
-            "whether who is new by Firebase gets an account",
+            "create accounts for new Firebase users",
             standard: "`true`"),
         Entry(
             "`GREENROOM_FIREBASE_API_KEY`, `…_KEYS_URL`",
-            "the web app's public key, told to the page; where the tokens' keys are published",
+            "public key of the web app, for the page; address of the keys that sign tokens",
             standard: ", Google's"),
         Entry(
             "`GREENROOM_TRUSTED_PROXIES`",
-            "addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between; only they "
-                + "may say who the client is"),
+            "comma-separated addresses or blocks (`10.0.0.0/8`) of reverse proxies whose forwarded headers are trusted"),
         Entry(
             "`GREENROOM_CORS_ORIGINS`",
-            "origins whose pages may use the API, with commas between; `*` for every page, without cookies"),
+            "comma-separated origins that may use the API; `*` for all, without cookies"),
         Entry(
             "`GREENROOM_RATE_LIMITS`",
-            "requests a minute per account and per address, by class; `0` for no limits",
+            "requests per minute for each account/address, by class; `0` turns limits off",
             standard: "`auth=60/300,write=1200/6000,read=12000/60000`"),
         Entry(
             "`AVATAR_API_KEY`",
-            "a key for backends that are set up together with the server; it acts for the first "
-                + "administrator and may all but administer"),
+            "API key for backends deployed together with the server; it acts for the first administrator, without "
+                + "admin permissions"),
         Entry(
             "`GREENROOM_ADMIN_SECOND_FACTOR`",
-            "`required`: administrators may do nothing as such until they have set a second factor up",
+            "`required`: administrators must set up a second factor before they can administer",
             standard: "`optional`"),
         Entry(
             "`GREENROOM_METRICS_TOKEN`",
-            "16 characters at least; whoever shows it as a bearer token may read `/metrics`. Without it only "
-                + "who asks from this machine itself may, and not by way of a proxy"),
+            "bearer token for `/metrics`, at least 16 characters. Without it, only local requests are allowed, and "
+                + "none through a proxy"),
         Entry(
             "`GEOIP_DATABASE_PATH`",
-            "a file in MaxMind's DB format, from which defaults of country and language are guessed"),
+            "MaxMind DB file, for default country and language"),
         Entry(
             "`GREENROOM_LOG_LEVEL`",
             "`trace`, `debug`, `info`, `notice`, `warning`, `error`, `critical`",
             standard: "`info`"),
         Entry(
             "`GREENROOM_QUEUE_PAUSED`", flag: "`--queue-paused`",
-            "accept and keep tasks, start none",
+            "accept tasks but start none",
             standard: "`false`"),
         Entry(
             "`GREENROOM_BUILTIN_SLOTS`",
-            "tasks of the built-in engine at a time",
+            "tasks the built-in engine runs at a time",
             standard: "`1`"),
         Entry(
             "`GREENROOM_MAX_ACTIVE_TASKS`",
-            "queued and running tasks of one account",
+            "queued and running tasks per account",
             standard: "`100`"),
         Entry(
             "`GREENROOM_MAX_IMAGE_MB`, `…_VIDEO_MB`, `…_AUDIO_MB`",
-            "largest upload of the kind, MiB",
+            "largest upload, MiB",
             standard: "`50`, `6144`, `500`"),
         Entry(
             "`GREENROOM_ACCOUNT_QUOTA_MB`",
-            "all files of one account, MiB",
+            "storage per account, MiB",
             standard: "`51200`"),
         Entry(
             "`GREENROOM_UPLOAD_HOURS`",
-            "how long an unfinished upload is kept",
+            "hours an unfinished upload is kept",
             standard: "`24`"),
         Entry(
             "`GREENROOM_MEDIA_LINK_MINUTES`",
-            "how long a media address is good",
+            "minutes until a media URL expires",
             standard: "`60`"),
         Entry(
             "`GREENROOM_ASSETS`",
@@ -161,12 +159,12 @@ struct SettingsGuide {
             standard: "`voices` in the home"),
         Entry(
             "`GREENROOM_PIPER`",
-            "the program that speaks with them (`pip install piper-tts`)",
+            "program that runs them (`pip install piper-tts`)",
             standard: "`piper` in `PATH`"),
         Entry(
             "`GREENROOM_DATA`, `GREENROOM_WEB`, `GREENROOM_MEDIA_PROGRAM`",
-            "what ships with the program, if it lies elsewhere",
-            standard: "found beside the program"),
+            "parts that ship with the program, if they are elsewhere",
+            standard: "next to the program"),
     ]
 
     /// For a terminal: each with its meaning below it.

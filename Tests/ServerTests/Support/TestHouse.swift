@@ -82,7 +82,7 @@ struct TestHouse {
         let files = Files(
             store: store, blobs: blobs, home: home, probe: probe, fetcher: StubNetwork(), limits: limits,
             counts: MediaCounts(metrics: metrics), newID: ids)
-        let library = Library(store: store, files: files)
+        let library = Library(store: store)
         let board = QueueBoard(slots: [engine.name: engine.slots])
         let feed = EventFeed(ends: TaskEnds(metrics: metrics))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }
@@ -110,7 +110,7 @@ struct TestHouse {
         let uploads = Uploads(store: store, files: files, blobs: blobs, home: home, newID: ids)
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: ids)
         let erasure = Erasure(
-            store: store, accounts: accounts, tasks: tasks, files: files, uploads: uploads, exports: exports,
+            store: store, accounts: accounts, tasks: tasks, uploads: uploads, exports: exports,
             feed: feed, blobs: blobs, logger: quiet)
         let archivist = Archivist(store: store, blobs: blobs, home: home, logger: quiet)
         let standIns = try await StandIns.providers(refusals)

@@ -134,7 +134,7 @@ struct RowsBench {
                     for _ in 0..<(count / 500) {
                         let task = GenerationTask.sample(of: account.id, image: image.id, video: video.id)
                         try await store.submit(task)
-                        _ = try await store.cancel(task.id, of: nil, at: .sample)
+                        _ = try await store.end(task.id, as: .cancelled, at: .sample)
                     }
                 }
             }
@@ -162,7 +162,8 @@ struct RowsBench {
             let task = GenerationTask.sample(of: account, image: image, video: video)
             try await store.submit(task)
             _ = try await store.start(task.id, at: .sample, lease: .sample)
-            _ = try await store.fail(task.id, .init(code: "x", message: "x", isRetryable: false), at: .sample)
+            _ = try await store.end(
+                task.id, as: .failed(.init(code: "x", message: "x", isRetryable: false)), at: .sample)
         }
         let page = PageRequest(limit: 20)
         try await cost("list") { _ = try await store.tasks(of: account, status: nil, kind: nil, page: page) }

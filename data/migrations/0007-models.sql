@@ -1,28 +1,6 @@
--- Voices and avatars, the consent they need, and work on text and sound.
+-- Avatars and cloned voices, and the consent that each of them needs.
 
-ALTER TABLE account ADD COLUMN visibleMark INTEGER NOT NULL DEFAULT 0 CHECK (visibleMark IN (0, 1));
-
-ALTER TABLE task ADD COLUMN audioFileID TEXT REFERENCES file (id);
-ALTER TABLE task ADD COLUMN videoModelID TEXT REFERENCES model (id);
-ALTER TABLE task ADD COLUMN voiceModelID TEXT REFERENCES model (id);
-ALTER TABLE task ADD COLUMN scriptExcerpt TEXT CHECK (length(scriptExcerpt) BETWEEN 1 AND 300);
-ALTER TABLE task ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(parameters));
-ALTER TABLE task ADD COLUMN resultFileID TEXT REFERENCES file (id);
-UPDATE task SET resultFileID = (SELECT fileID FROM video WHERE video.taskID = task.id) WHERE status = 'succeeded';
-CREATE INDEX taskNeedingAudio ON task (audioFileID)
-    WHERE audioFileID IS NOT NULL AND status IN ('queued', 'running');
-CREATE INDEX taskNeedingVideoModel ON task (videoModelID)
-    WHERE videoModelID IS NOT NULL AND status IN ('queued', 'running');
-CREATE INDEX taskNeedingVoiceModel ON task (voiceModelID)
-    WHERE voiceModelID IS NOT NULL AND status IN ('queued', 'running');
-
--- The text that is to be spoken, apart from its task because it may be long.
-CREATE TABLE script (
-    taskID TEXT NOT NULL PRIMARY KEY REFERENCES task (id) ON DELETE CASCADE,
-    text   TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 100000)
-) STRICT, WITHOUT ROWID;
-
--- Never deleted: it is the proof that somebody agreed.
+-- The proof that somebody agreed: deleted only when its account is erased and no model rests on it.
 CREATE TABLE consent (
     id              TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
     accountID       TEXT    NOT NULL REFERENCES account (id),
@@ -43,7 +21,12 @@ CREATE TABLE consent (
 CREATE INDEX consentOfAccount ON consent (accountID, id);
 CREATE INDEX consentOfRecording ON consent (recordingFileID) WHERE recordingFileID IS NOT NULL;
 
--- Avatars (video) and cloned voices. Once it is deleted, its bytes go with the next sweep.
+CREATE TRIGGER consentNeedsFile BEFORE UPDATE OF deletedAt ON file WHEN OLD.deletedAt IS NULL AND NEW.deletedAt IS NOT NULL BEGIN
+    SELECT raise(ABORT, 'this file proves a consent')
+    WHERE EXISTS (SELECT 1 FROM consent WHERE recordingFileID = OLD.id);
+END;
+
+-- Avatars (video) and cloned voices. Once one is deleted, its bytes go with the next sweep.
 CREATE TABLE model (
     id            TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
     accountID     TEXT    NOT NULL REFERENCES account (id),
@@ -63,6 +46,9 @@ CREATE TABLE model (
     deletedAt     INTEGER
 ) STRICT;
 CREATE INDEX modelOfAccount ON model (accountID, kind, id) WHERE deletedAt IS NULL;
+CREATE INDEX modelOfOwner ON model (accountID, id);        -- all of an account, deleted or not
+CREATE INDEX modelWithConsent ON model (consentID);
+CREATE INDEX modelWithPreview ON model (previewFileID) WHERE previewFileID IS NOT NULL;
 CREATE INDEX modelByArchive ON model (archive, deletedAt) WHERE archive IS NOT NULL;
 CREATE INDEX modelToSweep ON model (archive) WHERE archive IS NOT NULL AND deletedAt IS NOT NULL;
 
@@ -72,11 +58,12 @@ END;
 CREATE TRIGGER modelDeleted AFTER UPDATE OF deletedAt ON model WHEN OLD.deletedAt IS NULL AND NEW.deletedAt IS NOT NULL BEGIN
     UPDATE account SET storedBytes = storedBytes - OLD.archiveBytes WHERE id = OLD.accountID;
 END;
-
--- Texts that belong to a medium: subtitles, and when each word is spoken.
-CREATE TABLE sidecar (
-    fileID  TEXT NOT NULL REFERENCES file (id) ON DELETE CASCADE,
-    role    TEXT NOT NULL CHECK (role IN ('subtitles', 'timings')),
-    content TEXT NOT NULL,
-    PRIMARY KEY (fileID, role)
-) STRICT, WITHOUT ROWID;
+CREATE TRIGGER modelNeedsFile BEFORE UPDATE OF deletedAt ON file WHEN OLD.deletedAt IS NULL AND NEW.deletedAt IS NOT NULL BEGIN
+    SELECT raise(ABORT, 'a model has this file as its preview')
+    WHERE EXISTS (SELECT 1 FROM model WHERE previewFileID = OLD.id AND deletedAt IS NULL);
+END;
+CREATE TRIGGER taskNeedsModel BEFORE UPDATE OF deletedAt ON model WHEN OLD.deletedAt IS NULL AND NEW.deletedAt IS NOT NULL BEGIN
+    SELECT raise(ABORT, 'a task that is not finished needs this model')
+    WHERE EXISTS (SELECT 1 FROM taskInput WHERE modelID = OLD.id AND isNeeded = 1)
+        OR EXISTS (SELECT 1 FROM task WHERE id = OLD.taskID AND status IN ('queued', 'running'));
+END;

@@ -1,0 +1,96 @@
+/// A movement of credits between accounts: its postings sum to zero, so that nothing is made and nothing is lost.
+package struct LedgerTransaction: Equatable, Sendable {
+    package enum Cause: String, Sendable, CaseIterable {
+        /// A task that was queued reserves its price.
+        case hold
+        /// A task that succeeded pays what it held.
+        case capture
+        /// A task that came to nothing gives back what it held.
+        case release
+        /// Credits given away.
+        case grant
+        /// Credits that an administrator adds or takes away.
+        case adjustment
+        /// Credits that lapsed.
+        case expiry
+    }
+
+    package struct Posting: Equatable, Sendable {
+        package let account: LedgerAccount
+        /// Added to the account's balance; never 0.
+        package let credits: Int
+
+        package init(_ account: LedgerAccount, _ credits: Int) {
+            self.account = account
+            self.credits = credits
+        }
+    }
+
+    /// The most credits that one posting moves.
+    package static let mostCredits = 1_000_000_000_000
+
+    package let cause: Cause
+    /// Names what happened, so that it counts once: 1...255 characters.
+    package let key: String
+    /// In whose history it stands.
+    package let account: AccountID?
+    package let task: TaskID?
+    /// For a person: why an administrator did it.
+    package let note: String?
+    package let at: Timestamp
+    /// Each account once.
+    package let postings: [Posting]
+
+    /// Nil unless the postings are of different accounts, at least two, and sum to zero.
+    package init?(
+        _ cause: Cause, key: String, account: AccountID?, task: TaskID? = nil, note: String? = nil, at: Timestamp,
+        postings: [Posting]
+    ) {
+        let isWithin = postings.allSatisfy { $0.credits != 0 && $0.credits.magnitude <= UInt(Self.mostCredits) }
+        guard isWithin, (2...1000).contains(postings.count), Set(postings.map(\.account)).count == postings.count,
+            postings.reduce(0, { $0 + $1.credits }) == 0
+        else { return nil }
+        self.cause = cause
+        self.key = key
+        self.account = account
+        self.task = task
+        self.note = note
+        self.at = at
+        self.postings = postings
+    }
+
+    /// Takes the credits from one account and gives them to another; nil for none, or too many.
+    package init?(
+        _ cause: Cause, _ credits: Int, from source: LedgerAccount, to target: LedgerAccount, key: String,
+        account: AccountID?, task: TaskID? = nil, note: String? = nil, at: Timestamp
+    ) {
+        guard (1...Self.mostCredits).contains(credits) else { return nil }
+        self.init(
+            cause, key: key, account: account, task: task, note: note, at: at,
+            postings: [Posting(source, -credits), Posting(target, credits)])
+    }
+}
+
+extension LedgerTransaction {
+    /// What a task reserves when it is queued; nil for a task that costs nothing.
+    /// - Parameter number: counts the times the task was queued by a person, from 1.
+    package static func hold(for task: GenerationTask, number: Int, at: Timestamp) -> LedgerTransaction? {
+        let person = task.accountID
+        return LedgerTransaction(
+            .hold, task.creditsPrice, from: .available(person), to: .held(person),
+            key: "task \(task.id) hold \(number)", account: person, task: task.id, at: at)
+    }
+
+    /// What becomes of the credits that a task holds when it ends; nil for a task that holds none.
+    /// - Parameter number: of its hold.
+    package static func settlement(
+        of task: GenerationTask, as outcome: TaskOutcome, number: Int, at: Timestamp
+    ) -> LedgerTransaction? {
+        let person = task.accountID
+        let (cause, target): (Cause, LedgerAccount) =
+            if case .succeeded = outcome { (.capture, .house(.revenue)) } else { (.release, .available(person)) }
+        return LedgerTransaction(
+            cause, task.creditsHeld, from: .held(person), to: target,
+            key: "task \(task.id) \(cause.rawValue) \(number)", account: person, task: task.id, at: at)
+    }
+}

@@ -1,0 +1,58 @@
+"""Files that are dropped, and what the page says of them."""
+
+import base64
+
+from playwright.sync_api import Page, expect
+
+from harness import Harness
+
+
+def drop(page: Page, element: str, files: list[tuple[str, str, bytes]]):
+    """What a browser does when several files are dropped from the desktop at once."""
+    given = [{"name": name, "type": kind, "bytes": base64.b64encode(data).decode()} for name, kind, data in files]
+    page.locator(element).evaluate(
+        """(target, files) => {
+            const dataTransfer = new DataTransfer();
+            for (const { bytes, name, type } of files) {
+                const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+                dataTransfer.items.add(new File([content], name, { type }));
+            }
+            target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        given,
+    )
+
+
+def test_three_dropped_pictures_make_three_uploads(harness: Harness):
+    page = harness.page()
+    harness.sign_up(page)
+    picture = harness.portrait.read_bytes()
+    drop(page, "studio-page", [(f"portrait-{n}.png", "image/png", picture) for n in (1, 2, 3)])
+
+    expect(page.locator('file-drop[kind="image"] .caption')).to_contain_text("portrait-1")
+    expect(page.locator(".toast")).to_contain_text("2 more files")
+    page.get_by_role("link", name="Library", exact=True).click()
+    page.get_by_role("link", name="Uploads", exact=True).click()
+    expect(page.locator("file-row")).to_have_count(3, timeout=30_000)
+
+
+def test_the_sizes_shown_are_those_that_are_made(harness: Harness):
+    page = harness.member_page()
+    figures = page.locator('option-choice[setting="mode"] .figure')
+    expect(figures).to_have_text(["up to 768 px", "up to 1280 px"])
+
+    page.get_by_role("radio", name="Replace the person in the clip").check()
+    expect(figures).to_have_text(["up to 960 px", "up to 1280 px"])
+
+
+def test_a_file_is_used_from_the_uploads(harness: Harness):
+    page = harness.page()
+    harness.sign_up(page)
+    harness.choose(page, "image", harness.portrait)
+    expect(page.locator('file-drop[kind="image"] .tick')).to_be_visible()
+    page.get_by_role("button", name="Remove portrait").click()
+    page.goto(f"{harness.address}/uploads")
+    page.get_by_role("link", name="Use in Studio: portrait").click()
+
+    expect(page).to_have_url(f"{harness.address}/studio")
+    expect(page.locator('file-drop[kind="image"] .tick')).to_be_visible()

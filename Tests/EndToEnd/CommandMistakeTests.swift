@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// What a person at a terminal gets wrong is answered with one plain sentence.
+@Suite(.timeLimit(.minutes(3))) struct CommandMistakeTests {
+    @Test(arguments: [
+        (["animate", "portrait.png", "clip.mp4", "-o", "out.mp4", "--mode", "best"], "best", 64),
+        (["mix", "portrait.png", "clip.mp4", "-o", "out.mp4", "--mode", "512"], "512", 64),
+        (["animate", "portrait.png", "clip.mp4", "-o", "missing/out.mp4"], "missing does not exist", 1),
+        (["talk", "nobody.png", "--text", "Hi", "-o", "out.mp4"], "nobody.png does not exist", 1),
+        (["talk", "portrait.png", "--text", "Hi", "-o", "out.mp4", "--subtitles", "big"], "big", 64),
+        (["speak", "Hi", "-o", "out.ogg"], "out.ogg", 64),
+        (["voices", "--language", "tlh"], "tlh", 64),
+        (["clone", "clip.mp4", "-o", "out.json", "--language", "tlh"], "tlh", 64),
+    ])
+    func `a mistake is answered with one sentence and leaves nothing behind`(
+        arguments: [String], named: String, status: Int32
+    ) async throws {
+        let folder = try TemporaryFolder()
+        for name in ["portrait.png", "clip.mp4"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path + "/" + name, withDestinationPath: Assets.demo(name))
+        }
+
+        let ended = try await Ended.run(Build.greenroom, arguments, in: folder.path)
+
+        #expect(ended.status == status)
+        #expect(ended.errors.hasPrefix("greenroom: ") && ended.errors.contains(named), "\(ended.errors)")
+        #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(left == ["clip.mp4", "portrait.png"])
+    }
+
+    @Test func `a port that is taken is said to be`() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await RunningServer(home: folder.path + "/one")
+        let port = try #require(URL(string: server.address)?.port)
+
+        let ended = try await Ended.run(
+            Build.greenroom, ["serve", "--home", folder.path + "/two", "--port", "\(port)"])
+
+        #expect(ended.status == 1)
+        #expect(ended.errors.contains("greenroom: Port \(port) is already in use.\n"), "\(ended.errors)")
+        await server.end()
+    }
+
+    @Test func `speak writes MP3 where it is asked for`() async throws {
+        let folder = try TemporaryFolder()
+        let output = folder.path + "/out.mp3"
+
+        let ended = try await Ended.run(Build.greenroom, ["speak", "Good evening, everybody.", "-o", output])
+        let media = Build.folder.appending(path: "greenroom-media").path
+        let probe = try await Ended.run(media, ["probe", output])
+
+        #expect(ended.status == 0, "\(ended.errors)")
+        let facts = try #require(
+            try JSONSerialization.jsonObject(with: Data(probe.output.utf8)) as? [String: Any], "\(probe.errors)")
+        #expect(facts["container"] as? String == "mp3")
+        #expect(((facts["duration_ms"] as? Int) ?? 0) > 900)
+    }
+
+    @Test func `mix takes the visible mark`() async throws {
+        let folder = try TemporaryFolder()
+        let output = folder.path + "/out.mp4"
+
+        let ended = try await Ended.run(
+            Build.greenroom,
+            ["mix", try Assets.demo("portrait.png"), try Assets.demo("clip.mp4"), "-o", output, "--visible-mark"])
+
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(FileManager.default.fileExists(atPath: output))
+    }
+}
