@@ -114,6 +114,25 @@ import Testing
         }
     }
 
+    @Test func `a figure in another's place ends below the frame, and its head stays in it`() throws {
+        let source = try source(cutAt: 420)
+        func motion(driverAt place: SIMD2<Float>) -> BodyMotion {
+            BodyMotion(
+                track((0..<20).map { _ in Figures.person(leftArm: .pi / 2, at: place) }), skeleton: source.skeleton,
+                limbs: .asDriver, place: .driver)
+        }
+        // The driver's frame goes on for 60 pixels below where the figure ends.
+        var low = motion(driverAt: SIMD2(0, 60))
+        #expect(low.reach(below: 540, top: source.room.above, bottom: 420))
+        let placing = low.placing(10)
+        #expect(420 * placing.scale + placing.shift.y > 539 && placing.scale < 1.31)
+
+        // Here it would lose its head.
+        var high = motion(driverAt: SIMD2(0, -60))
+        #expect(!high.reach(below: 540, top: source.room.above, bottom: 420))
+        #expect(source.room.above * high.placing(10).scale + high.placing(10).shift.y > -1)
+    }
+
     @Test func `knows what is torn from what is turned`() throws {
         let source = try source()
         let painter = try painter(source)

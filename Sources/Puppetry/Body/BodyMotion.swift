@@ -219,17 +219,19 @@ struct BodyMotion: Sendable {
         }
     }
 
-    /// A figure in the driver's place that its picture cuts off below is drawn so large that it ends below the frame.
+    /// A figure in the driver's place that its picture cuts off below is drawn so large that it ends below the frame, unless
+    /// its head would leave the frame.
     /// - Parameters:
-    ///   - bottom: of the figure in its own frame.
+    ///   - top, bottom: of the figure in its own frame.
     ///   - height: of the driver's frame.
-    /// - Returns: whether that is possible without a giant.
-    mutating func reach(below height: Float, from bottom: Float) -> Bool {
-        let own = max(bottom - skeleton.shoulderMiddle.y, 1)
-        let wanted = (0..<track.count).filter { track.isSeen($0, within: 0) }
-            .map { (height - driverMiddle($0).y) / (own * driverScale($0)) }.percentile(0.98)
-        enlargement = wanted.clamped(1...Self.mostEnlarged)
-        return wanted <= Self.mostEnlarged
+    /// - Returns: whether it ends below the frame.
+    mutating func reach(below height: Float, top: Float, bottom: Float) -> Bool {
+        let (above, below) = (skeleton.shoulderMiddle.y - top, bottom - skeleton.shoulderMiddle.y)
+        let seen = (0..<track.count).filter { track.isSeen($0, within: 0) }
+        let wanted = seen.map { (height - driverMiddle($0).y) / (max(below, 1) * driverScale($0)) }.percentile(0.98)
+        let room = seen.map { driverMiddle($0).y / (max(above, 1) * driverScale($0)) }.percentile(0.02)
+        enlargement = wanted.clamped(1...max(1, min(room, Self.mostEnlarged)))
+        return wanted <= enlargement
     }
 
     func pose(_ index: Int) -> FigurePose { pose(index, ease: ease.map { $0[index] }) }

@@ -104,7 +104,7 @@ extension FigureEngine {
         if plates.moves { work.note("The camera moves; its way is followed to know the background.") }
         var motion = motion
         if CutEdges(source.mask, goesOn: !source.skeleton.showsFeet).bottom,
-            !motion.reach(below: Float(clip.height), from: Float(source.height))
+            !motion.reach(below: Float(clip.height), top: source.room.above, bottom: Float(source.height))
         {
             work.note(
                 "The picture cuts the figure off higher than the video shows its person; a picture of more of the body "
