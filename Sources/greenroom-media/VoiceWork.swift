@@ -3,9 +3,9 @@ import Foundation
 import Inference
 import Voice
 
-/// What every command that speaks or listens to a voice does alike.
+/// What the voice commands have in common.
 enum VoiceWork {
-    /// Reads the job, confines the process and does the work; what goes wrong is said in the contract's words.
+    /// Reads the job, confines the process and does the work; reports failures as the contract wants.
     static func carryOut(_ kind: String, _ work: (Job) throws(VoiceError) -> Void) throws {
         do throws(VoiceError) {
             let job = try read(kind)
