@@ -135,7 +135,7 @@ package struct App: Service {
             replays: edge.replays, adminsNeedSecondFactor: settings.adminsNeedSecondFactor)
         routes.register(operations, on: router)
         let web = WebFiles(folder: settings.webFolder)
-        for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options] {
+        for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options, .trace] {
             for path in pages {
                 router.on(RouterPath(path), method: method) { request, _ in
                     let response = try await web.response(to: request)

@@ -66,7 +66,8 @@ package enum Title {
         for scalar in text.unicodeScalars where !treacherous.contains(scalar.value) {
             switch scalar.properties.generalCategory {
             case .control: scalars.append(" ")
-            case .surrogate, .privateUse, .unassigned: continue
+            // What this Unicode does not know yet may be next year's emoji.
+            case .privateUse: continue
             default: scalars.append(scalar)
             }
         }

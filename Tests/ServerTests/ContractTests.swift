@@ -214,7 +214,9 @@ struct ContractTests {
         let videos = try await kim.get("/api/v1/videos")
         let id = try #require(videos.data["items"][0]["id"].string)
         _ = try await kim.get("/api/v1/videos/\(id)")
-        _ = try await kim.get("/api/v1/videos/\(id)/download")
+        let etag = try #require(try await kim.get("/api/v1/videos/\(id)/download").headers["etag"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["Range": "bytes=0-1"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["If-None-Match": etag])
         _ = try await kim.get("/api/v1/videos/\(id)/provenance")
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(#"{"title": "dance"}"#.utf8))
@@ -273,7 +275,10 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/\(kind)-models/\(id)", json, Array(#"{"name": "Lee"}"#.utf8))
         if kind == "video" {
-            _ = try await kim.get("/api/v1/video-models/\(id)/archive")
+            let archive = "/api/v1/video-models/\(id)/archive"
+            let etag = try #require(try await kim.get(archive).headers["etag"])
+            _ = try await kim.get(archive, ["Range": "bytes=0-1"])
+            _ = try await kim.get(archive, ["If-None-Match": etag])
         } else {
             house.engine.end(.succeed)
             let preview = try await kim.post("/api/v1/voice-models/\(id)/preview", json: "{}")

@@ -79,7 +79,7 @@ import TestSupport
         }
         await incoming.discard()
         _ = try await house.upload("VID 345678901234567890123456", account: account)
-        await #expect(throws: StudioError.tooLarge(limitBytes: 12)) {
+        await #expect(throws: StudioError.quotaReached(usedBytes: 28, quotaBytes: 40)) {
             _ = try await house.files.begin(account: account, kind: .video, announcedBytes: 20)
         }
         #expect(try house.names(in: house.home.incoming).isEmpty)
@@ -144,7 +144,7 @@ import TestSupport
 
         #expect(file.origin == .url && file.title == "remote.png")
         await #expect(
-            throws: StudioError.invalid(field: "image_url", reason: "leads to an address that is not public")
+            throws: StudioError.invalid(field: "image_url", reason: "must lead to a public address")
         ) {
             _ = try await house.files.fetch(
                 url: "http://10.0.0.1/", kind: .image, account: account, field: "image_url")

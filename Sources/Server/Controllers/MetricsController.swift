@@ -12,13 +12,13 @@ struct MetricsController: Controller {
     var operations: [Operation] {
         [
             .open(
-                .get, "/metrics", "Metrics in Prometheus' text format", tag: "Service",
+                .get, "/metrics", "Get the metrics in Prometheus' text format", tag: "Service",
                 .bytes(
                     "text/plain",
-                    "To who asks from this machine itself, not by way of a proxy, or shows the token of the server's "
-                        + "metrics as a bearer token. Others get 401."),
+                    "Only for requests from this machine itself, not through a proxy, or with the server's metrics "
+                        + "token as a bearer token."),
                 handler: tell
-            ).with(isRooted: true)
+            ).with(refusals: [401], isRooted: true)
         ]
     }
 

@@ -8,24 +8,24 @@ struct OutboxController: Controller {
 
     init(_ edge: Edge) { outbox = edge.house.outbox }
 
+    private static let status = QueryField(
+        "status", Input<OutboxEntry.Status>.word, "Only entries with this status.")
+
     var operations: [Operation] {
         [
             .admin(
                 .get, "/admin/outbox", "List the outbox",
-                .data(.page(of: OutboxBody.schema), "Newest first. What ended is kept for 30 days."), handler: list
-            ).with(
-                parameters: Operation.Parameter.paging + [
-                    .query("status", .choice(OutboxEntry.Status.allCases.map(\.rawValue)), "Only these.")
-                ]),
+                .data(PageBody<OutboxBody>.self, "Newest first. Finished entries are kept for 30 days."), handler: list
+            ).with(parameters: Operation.Parameter.paging + [Self.status.parameter]),
             .admin(
-                .post, "/admin/outbox/{id}/retry", "Retry an entry that was given up",
-                .data(OutboxBody.schema, "The entry, waiting again.", status: 202), handler: tryAgain
-            ).with(replaysByKey: true),
+                .post, "/admin/outbox/{id}/retry", "Retry a failed entry",
+                .data(OutboxBody.self, "The entry, waiting again.", status: 202), handler: tryAgain
+            ).with(refusals: [409], replaysByKey: true),
         ]
     }
 
     private func list(_ call: Call) async throws -> Response {
-        let status = try call.visit.filter("status", as: OutboxEntry.Status.self)
+        let status = try call.visit.value(of: Self.status)
         let page = try await outbox.list(status, page: call.visit.page())
         return Answer.data(PageBody(page: page.map(OutboxBody.init)))
     }

@@ -8,7 +8,7 @@ struct SignInAnswers: Sendable {
     let tokens: AccessTokens
 
     static let sessionKind = Operation.Parameter.header(
-        "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.",
+        "X-Greenroom-Session", "`cookie` sets the tokens as cookies instead of returning them.",
         schema: .choice(["cookie"]))
 
     /// Tokens, in the answer or in cookies.

@@ -1,5 +1,5 @@
-/// A sign-in as its owner gets it.
-struct SignInBody: JSONValue {
+/// What signing in answers with.
+struct SignInBody: Body {
     /// Nil when it is in the cookie.
     var accessToken: String?
     var refreshToken: String?
@@ -7,22 +7,15 @@ struct SignInBody: JSONValue {
 
     init(user: UserBody) { self.user = user }
 
-    static let schema = Schema.named(
-        "SignIn",
-        .object([
-            Schema.Field("access_token", .nullable(.string()), "Null when it went into a cookie."),
-            Schema.Field("token_type", .choice(["Bearer"])),
-            Schema.Field("expires_in", .integer, "Seconds."),
-            Schema.Field("refresh_token", .nullable(.string())), Schema.Field("user", UserBody.schema),
-        ]))
+    static var name: String? { "SignIn" }
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("access_token", accessToken)
-            json.field("token_type", "Bearer")
-            json.field("expires_in", AccessTokens.lifetime.components.seconds)
-            json.field("refresh_token", refreshToken)
-            json.field("user", user)
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("access_token", "Null when it was set as a cookie.") { $0.accessToken }
+        fields.add("token_type", as: .choice(["Bearer"])) { _ in "Bearer" }
+        fields.add("expires_in", "Seconds until the access token expires.") { _ in
+            AccessTokens.lifetime.components.seconds
         }
+        fields.add("refresh_token", "Null when it was set as a cookie.") { $0.refreshToken }
+        fields.add("user") { $0.user }
     }
 }

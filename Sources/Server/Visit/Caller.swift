@@ -17,7 +17,7 @@ struct Caller: Sendable {
     var session: SessionID {
         get throws(ErrorBody) {
             guard case .session(let id) = credential else {
-                throw .forbidden("This takes no API key; sign in.", needed: "session")
+                throw .forbidden("API keys cannot do this. Sign in instead.", needed: "session")
             }
             return id
         }

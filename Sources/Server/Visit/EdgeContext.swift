@@ -22,8 +22,11 @@ struct Visit: Sendable {
     let context: EdgeContext
     let origin: ClientOrigin
 
-    /// A query parameter, percent-decoded; nil when it is missing.
-    func query(_ name: String) -> String? { request.uri.queryParameters.get(name) }
+    /// A query parameter, decoded; nil when it is missing.
+    func query(_ name: String) -> String? {
+        guard let query = request.head.path?.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }
+        return QueryText.value(of: name, in: query)
+    }
 }
 
 /// A request of somebody who is signed in.

@@ -14,37 +14,26 @@ extension Visit {
         return id
     }
 
-    func json<Body: Decodable>(_ type: Body.Type, _ limits: ServerLimits) async throws -> Body {
-        try await JSONBody.decode(type, from: request, limitBytes: limits.jsonBytes)
+    /// The fields of a JSON body.
+    /// - Throws: 413, 415, 400 for what is not JSON or of the wrong type, 422 for what is missing or outside its values.
+    func json<Body: InputBody>(_ type: Body.Type, _ limits: ServerLimits) async throws -> Body {
+        try await json(Body.body, limits)
     }
+
+    func json<Body>(_ reader: BodyReader<Body>, _ limits: ServerLimits) async throws -> Body {
+        try reader.read(JSONBody.parse(try await JSONBody.read(request, limitBytes: limits.jsonBytes)))
+    }
+
+    /// A query parameter; nil when it is missing.
+    /// - Throws: 422 for a value that the document does not list.
+    func value<Value>(of field: QueryField<Value>) throws(ErrorBody) -> Value? { try field.value(in: self) }
 
     /// `limit` and `cursor`.
     /// - Throws: 422 for a limit outside 1...100 and a cursor that is none of ours.
     func page() throws(ErrorBody) -> PageRequest {
-        var limit = 20
-        if let text = query("limit") {
-            guard let number = Int(text), (1...100).contains(number) else {
-                throw .invalid("limit", "`limit` must be from 1 to 100.")
-            }
-            limit = number
-        }
-        guard let cursor = query("cursor"), !cursor.isEmpty else { return PageRequest(limit: limit) }
-        guard Identifier<Never>(rawValue: cursor) != nil else {
-            throw .invalid("cursor", "`cursor` must be a `next_cursor` of this list.")
-        }
+        let limit = try value(of: PageField.limit) ?? 20
+        guard let cursor = try value(of: PageField.cursor), !cursor.isEmpty else { return PageRequest(limit: limit) }
         return PageRequest(limit: limit, before: cursor)
-    }
-
-    /// A filter named after a field, as one of its words.
-    func filter<Value: RawRepresentable & CaseIterable>(
-        _ name: String, as type: Value.Type
-    ) throws(ErrorBody) -> Value? where Value.RawValue == String {
-        guard let text = query(name), !text.isEmpty else { return nil }
-        guard let value = Value(rawValue: text) else {
-            let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .invalid(name, "`\(name)` must be one of \(words).")
-        }
-        return value
     }
 
     var client: Client {

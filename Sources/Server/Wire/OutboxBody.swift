@@ -1,37 +1,22 @@
 import Domain
 
 /// An entry of the outbox as administrators see it.
-struct OutboxBody: JSONValue, Sendable {
+struct OutboxBody: Body, Sendable {
     let line: OutboxLine
 
-    static let schema = Schema.named(
-        "OutboxEntry",
-        .object([
-            Schema.Field("id", .id), Schema.Field("kind", .choice(OutboxEntry.Kind.allCases.map(\.rawValue))),
-            Schema.Field("subject", .string(), "Which letter, or the id of what it is about."),
-            Schema.Field("user_id", .nullable(.id), "Whose it is."),
-            Schema.Field(
-                "status", .choice(OutboxEntry.Status.allCases.map(\.rawValue)),
-                "`uncertain` may have happened, and is not repeated for that reason."),
-            Schema.Field("attempts", .integer), Schema.Field("under_way", .boolean),
-            Schema.Field("created_at", .time), Schema.Field("next_attempt_at", .nullable(.time)),
-            Schema.Field("finished_at", .nullable(.time)),
-            Schema.Field("last_error", .nullable(.string()), "Why the last attempt failed."),
-        ]))
+    static var name: String? { "OutboxEntry" }
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("id", line.id)
-            json.field("kind", line.kind.rawValue)
-            json.field("subject", line.subject)
-            json.field("user_id", line.accountID)
-            json.field("status", line.status.rawValue)
-            json.field("attempts", line.attempt)
-            json.field("under_way", line.isUnderWay)
-            json.field("created_at", line.createdAt)
-            json.field("next_attempt_at", line.dueAt)
-            json.field("finished_at", line.finishedAt)
-            json.field("last_error", line.failure)
-        }
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.line.id }
+        fields.add("kind") { $0.line.kind }
+        fields.add("subject", "The kind of letter, or the id of what it is about.") { $0.line.subject }
+        fields.add("user_id", "The account it belongs to.") { $0.line.accountID }
+        fields.add("status", "`uncertain` may have happened and is therefore not repeated.") { $0.line.status }
+        fields.add("attempts") { $0.line.attempt }
+        fields.add("under_way") { $0.line.isUnderWay }
+        fields.add("created_at") { $0.line.createdAt }
+        fields.add("next_attempt_at") { $0.line.dueAt }
+        fields.add("finished_at") { $0.line.finishedAt }
+        fields.add("last_error", "Why the last attempt failed.") { $0.line.failure }
     }
 }

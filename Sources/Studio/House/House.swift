@@ -87,7 +87,7 @@ package struct House: Sendable {
             store: store, bootstrap: rules.bootstrapKey.map(BootstrapKey.init), refusals: refusals, newID: newID,
             now: now)
         administration = Administration(store: store, feed: feed, newID: newID, now: now)
-        idempotency = Idempotency(store: store, now: now)
+        idempotency = Idempotency(store: store, secrets: secrets, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)
         privacy = Privacy(

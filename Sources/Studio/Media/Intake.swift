@@ -25,13 +25,16 @@ struct Intake: Sendable {
     }
 
     /// How many bytes may come, at most.
-    /// - Throws: ``StudioError/tooLarge(limitBytes:)`` when even `announced` is too much.
+    /// - Throws: ``StudioError/tooLarge(limitBytes:)`` or ``StudioError/quotaReached(usedBytes:quotaBytes:)`` when even
+    ///   `announced` is too much.
     func allowance(for kind: MediaFile.Kind?, account: AccountID, announced: Int64?) async throws -> Int64 {
-        let free = max(0, limits.accountBytes - (try await store.storageUsed(by: account)))
-        let allowance = min(limits.bytes(of: kind), free)
-        if let announced, announced > allowance { throw StudioError.tooLarge(limitBytes: allowance) }
-        guard allowance > 0 else { throw StudioError.tooLarge(limitBytes: 0) }
-        return allowance
+        let used = try await store.storageUsed(by: account)
+        let (limit, free) = (limits.bytes(of: kind), max(0, limits.accountBytes - used))
+        if let announced, announced > limit { throw StudioError.tooLarge(limitBytes: limit) }
+        guard free > 0, announced ?? 0 <= free else {
+            throw StudioError.quotaReached(usedBytes: used, quotaBytes: limits.accountBytes)
+        }
+        return min(limit, free)
     }
 
     /// - Parameters:

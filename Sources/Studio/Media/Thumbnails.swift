@@ -51,7 +51,7 @@ struct Thumbnails: Sendable {
         } catch {
             switch error {
             case .notMedia: throw StudioError.notFound("thumbnail")
-            case .timedOut: throw StudioError.unavailable("the thumbnail takes too long to make")
+            case .timedOut: throw StudioError.unavailable("making the thumbnail took too long")
             case .unavailable(let why):
                 logger.error("the probe does not work", metadata: ["reason": "\(why)"])
                 throw StudioError.unavailable("no thumbnail can be made at the moment; try again later")

@@ -79,7 +79,7 @@ struct JobSheet: Sendable {
     private func model(_ id: ModelID?) async throws -> TrainedModel.Outcome? {
         guard let id else { return nil }
         guard let outcome = try await store.model(id)?.outcome else {
-            throw EngineError.refused(code: "input_missing", message: "the model of this task is not there any more")
+            throw EngineError.refused(code: "input_missing", message: "the model of this task no longer exists")
         }
         return outcome
     }

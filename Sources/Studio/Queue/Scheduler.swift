@@ -290,7 +290,7 @@ package actor Scheduler: Service {
             return
         }
         let failure = GenerationTask.Failure(
-            code: "engine_unavailable", message: "the engine \(task.engine) is not there any more", isRetryable: true)
+            code: "engine_unavailable", message: "the engine \(task.engine) no longer exists", isRetryable: true)
         await fail(task, failure)
     }
 }

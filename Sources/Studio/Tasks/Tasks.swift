@@ -64,7 +64,7 @@ package struct Tasks: Sendable {
     ) async throws -> TaskView {
         let engine = try engine(for: submission)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
-            throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
+            throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
         let id: TaskID = newID.next()
         guard board.reserve(id, of: account, limit: activeTasks) else {
@@ -117,10 +117,10 @@ package struct Tasks: Sendable {
     package func retry(_ id: TaskID, account: AccountID) async throws -> TaskView {
         let task = try await row(id, account)
         guard task.status == .failed || task.status == .cancelled else {
-            throw StudioError.conflict("only a task that failed or was cancelled can be tried again")
+            throw StudioError.conflict("only a failed or cancelled task can be retried")
         }
         guard engines[task.engine] != nil else {
-            throw StudioError.unavailable("the engine \(task.engine) is not there any more")
+            throw StudioError.unavailable("the engine \(task.engine) no longer exists")
         }
         guard board.reserve(id, of: account, limit: activeTasks) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
@@ -142,7 +142,7 @@ package struct Tasks: Sendable {
         }
         // Another request was faster; if that one's task is under way, it is counted as such.
         if try await row(id, account).status.isFinished { board.release(id, of: account) }
-        throw StudioError.conflict("this task is being tried again already")
+        throw StudioError.conflict("this task is already being retried")
     }
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.
@@ -208,7 +208,7 @@ package struct Tasks: Sendable {
             return view(of: task, result: nil)
         } catch StoreError.missingModel(let id) {
             let field = id == task.inputs.videoModelID ? "video_model_id" : "voice_model_id"
-            throw StudioError.invalid(field: field, reason: "is not there any more")
+            throw StudioError.invalid(field: field, reason: "no longer exists")
         } catch StoreError.missingFile(let id) {
             let inputs = task.inputs
             let kind = id == inputs.imageFileID ? "image" : id == inputs.videoFileID ? "video" : "audio"

@@ -125,7 +125,7 @@ struct Settings: Sendable {
         home = URL(fileURLWithPath: flags.home ?? values.text("GREENROOM_HOME") ?? "./var").standardizedFileURL.path
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
-        publicURL = try values.url("GREENROOM_PUBLIC_URL")
+        publicURL = try values.url("GREENROOM_PUBLIC_URL", isWholeHost: true)
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
@@ -242,11 +242,18 @@ struct Values {
         return limits
     }
 
-    func url(_ name: String) throws -> String? {
+    /// - Parameter isWholeHost: refuses an address with a path or a query.
+    func url(_ name: String, isWholeHost: Bool = false) throws -> String? {
         guard let text = text(name) else { return nil }
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host() != nil else {
             throw CommandFailure("\(name) is \"\(text)\"; it must be an address such as https://studio.example.com")
         }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
+        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        if isWholeHost, !url.path().allSatisfy({ $0 == "/" }) || url.query() != nil || url.fragment() != nil {
+            throw CommandFailure(
+                "\(name) is \"\(text)\"; Greenroom must be served at the root of its host, "
+                    + "such as https://studio.example.com, not under a path")
+        }
+        return trimmed
     }
 }

@@ -101,6 +101,7 @@ struct TestHouse {
         for (name, text) in [
             "index.html": "<!doctype html><title>app</title>", "app.js": "export {};", ".env": "SECRET=1",
             "docs/index.html": "<!doctype html><title>docs</title>", "../secret.txt": "secret",
+            "pages.txt": "# pages\n/\n/library/{id}\n",
         ] {
             try Data(text.utf8).write(to: URL(filePath: "\(web)/\(name)"))
         }
