@@ -149,7 +149,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
-            "ProvidersTests", ["Providers", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
+            "ProvidersTests",
+            ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),

@@ -99,6 +99,7 @@ package struct App: Service {
         UploadsController.self,
         GenerationController.self,
         TasksController.self,
+        EnginesController.self,
         ModelsController.self,
         ConsentsController.self,
         VoicesController.self,

@@ -164,6 +164,9 @@ extension ErrorBody {
                 status: .conflict, code: "OFFLINE",
                 message: "This server works offline and cannot fetch `\(field)`. Upload the file instead.",
                 details: ["field": field])
+        case .engineUnavailable(let reason):
+            self.init(
+                status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: Self.sentence(reason))
         case .refused(let code, let message):
             self.init(
                 status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message),

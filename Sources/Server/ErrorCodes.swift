@@ -28,6 +28,7 @@ enum ErrorCodes {
         ("INTERNAL", "500", "An error of the server. Its log has more under `request_id`."),
         ("PROVIDER_ERROR", "502", "A service that the server depends on failed."),
         ("UNAVAILABLE", "503", "The server cannot do this now. `Retry-After` may say when to try again."),
+        ("ENGINE_UNAVAILABLE", "503", "No engine can do this now."),
         ("PROVIDER_TIMEOUT", "504", "A service that the server depends on took too long."),
         ("STORAGE_FULL", "507", "The server has no disk space left."),
     ]

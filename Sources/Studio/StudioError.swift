@@ -40,6 +40,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case unavailable(String)
     /// The field names an address outside, and this server works offline.
     case offline(field: String)
+    /// No engine can do what was asked for now.
+    case engineUnavailable(String)
     /// An engine looked at the input and says why it cannot: `no_face_in_source`.
     case refused(code: String, message: String)
 }

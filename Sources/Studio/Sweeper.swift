@@ -52,6 +52,7 @@ package struct Sweeper: Service {
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("erased accounts and exports") { try await privacy?.sweep() }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
+        await attempt("logs of tasks") { try await TaskLogs(home: home, io: blobs.io).sweep(at: now()) }
         await attempt("thumbnails") { try await sweepThumbnails() }
     }
 

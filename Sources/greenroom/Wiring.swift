@@ -26,7 +26,7 @@ struct Wiring {
         let house: House
         do {
             house = try await House.open(
-                home, migrations: locations.data + "/migrations", ports: try ports(), rules: rules)
+                home, migrations: locations.data + "/migrations", ports: try await ports(home), rules: rules)
         } catch let fault as House.CannotOpen {
             throw CommandFailure("\(fault)")
         }
@@ -34,14 +34,31 @@ struct Wiring {
         return group(of: sandbox + house.services + [await app(house)])
     }
 
-    private func ports() throws -> House.Ports {
-        let environment = locations.childEnvironment(home: settings.home)
+    /// Every engine there is: the built-in one and those of the manifests.
+    private func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
+        let silence = Duration.seconds(settings.engineSilenceSeconds)
         let builtin = CommandEngine.builtin(
-            program: locations.mediaProgram, environment: environment, slots: settings.builtinSlots, logger: logger)
+            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
+            slots: settings.builtinSlots, silence: silence, logger: logger)
+        for fault in manifests.faults {
+            logger.warning(
+                "a manifest is no engine",
+                metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
+        }
+        let host = ManifestHost(
+            mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
+        return [builtin] + manifests.manifests.map { $0.engine(host) }
+    }
+
+    private func ports(_ home: Home) async throws -> House.Ports {
+        let environment = locations.childEnvironment(home: settings.home)
+        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
         var ports = House.Ports(
             probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment),
-            fetcher: RemoteMediaFetcher(outbound: outside.policy), engines: [builtin],
+            fetcher: RemoteMediaFetcher(outbound: outside.policy), engines: engines(manifests),
             voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+        ports.engineFaults = manifests.faults
+        ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()
         ports.mail = try outside.mail?.port(texts: locations.data + "/mail")

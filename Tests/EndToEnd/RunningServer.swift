@@ -99,6 +99,15 @@ struct Client: Sendable {
         return answer["data"] as? [String: Any] ?? [:]
     }
 
+    /// An answer whose data is a list.
+    func list(_ path: String) async throws -> [[String: Any]] {
+        var request = URLRequest(url: try url(path))
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        let (data, _) = try await URLSession.shared.data(for: request)
+        let answer = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+        return answer?["data"] as? [[String: Any]] ?? []
+    }
+
     func upload(_ path: String, kind: String) async throws -> String {
         let boundary = UUID().uuidString
         let name = (path as NSString).lastPathComponent

@@ -135,6 +135,9 @@ struct ContractTests {
         _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
         _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
         _ = try await kim.get("/api/v1/admin/audit?limit=100")
+        _ = try await kim.get("/api/v1/engines")
+        _ = try await kim.get("/api/v1/admin/engines")
+        _ = try await kim.change("PATCH", "/api/v1/admin/engines/builtin", #"{"slots": 1}"#)
         _ = try await kim.get("/api/v1/users/settings")
         _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
@@ -184,7 +187,9 @@ struct ContractTests {
         let task = try #require(try await kim.animate(inputs).data["id"].string)
         let second = try await kim.post("/api/v1/tasks/animate-move", json: body)
         let other = try #require(second.data["id"].string)
-        for path in ["tasks/\(task)", "videos/tasks/\(task)", "tasks?status=queued", "tasks/user/tasks"] {
+        for path in [
+            "tasks/\(task)", "tasks/\(task)/log", "videos/tasks/\(task)", "tasks?status=queued", "tasks/user/tasks",
+        ] {
             _ = try await kim.get("/api/v1/\(path)")
         }
         _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")

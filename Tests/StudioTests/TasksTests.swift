@@ -58,7 +58,7 @@ import TestSupport
         ) { _ = try await house.tasks.submit(good, account: account) }
         let speech = Tasks.Submission(kind: .speech, image: good.image, video: good.video, mode: .pro)
         await #expect(
-            throws: StudioError.invalid(field: "kind", reason: "the engine builtin cannot do speech")
+            throws: StudioError.invalid(field: "kind", reason: "no engine of this server can do speech")
         ) { _ = try await house.tasks.submit(speech, account: account) }
     }
 

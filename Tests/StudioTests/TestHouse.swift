@@ -15,13 +15,15 @@ import TestSupport
 
     /// - Parameter earlier: a house whose home and database this one takes over, as a server does that starts again.
     init(
-        engine: ScriptedEngine = ScriptedEngine(), limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
+        engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
+        limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
         activeTasks: Int = 100, after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) throws {
         self.engine = engine
         var ports = House.Ports(
-            probe: probe, fetcher: fetcher, engines: [engine], voices: NoVoices(), logger: Logger(label: "test"))
+            probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
+            logger: Logger(label: "test"))
         ports.now = now
         var rules = House.Rules()
         rules.uploads = limits
@@ -127,13 +129,11 @@ final class StubFetcher: RemoteMedia {
 }
 
 /// An engine that does what the test says.
-final class ScriptedEngine: GenerationEngine {
+final class ScriptedEngine: CheckingEngine {
     typealias Script =
         @Sendable (EngineJob, @Sendable (EngineReport) -> Void) async throws(EngineError) -> EngineOutput
 
-    let name = "builtin"
-    let kinds: Set<GenerationTask.Kind> = [.animateMove]
-    let slots: Int
+    let facts: EngineFacts
     private let script: Script
     private let verdict: EngineError?
     private let asked = Atomic(0)
@@ -142,7 +142,7 @@ final class ScriptedEngine: GenerationEngine {
     var checks: Int { asked.load(ordering: .relaxed) }
 
     init(slots: Int = 1, refusing verdict: EngineError? = nil, _ script: @escaping Script = ScriptedEngine.succeed) {
-        self.slots = slots
+        facts = EngineFacts(name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots))
         self.verdict = verdict
         self.script = script
     }

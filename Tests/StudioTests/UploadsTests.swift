@@ -51,7 +51,7 @@ import TestSupport
     func `stays when the probe was stopped, and becomes a file when it is asked again`(_ trouble: ProbeError)
         async throws
     {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         house.probe.trouble.withLock { $0 = trouble }

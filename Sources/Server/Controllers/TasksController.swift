@@ -1,5 +1,7 @@
 import Domain
+import HTTPTypes
 import Hummingbird
+import NIOCore
 import Studio
 
 /// `/tasks`: follows generation, ends it and tries it again.
@@ -24,6 +26,9 @@ struct TasksController: Controller {
         return [
             show, show.at("/videos/tasks/{id}"), list, list.at("/tasks/user/tasks"),
             .scoped(
+                .read, .get, "/tasks/{id}/log", "Download the engine's log", tag: "Generation",
+                .bytes("text/plain", "One line per event, oldest first. Kept for 30 days."), handler: log),
+            .scoped(
                 .tasks, .delete, "/tasks/{id}", "Cancel a task", tag: "Generation",
                 .data(TaskBody.self, "The cancelled task."), handler: cancel
             ).with(refusals: [409]),
@@ -45,6 +50,16 @@ struct TasksController: Controller {
             account: call.caller.account.id, status: visit.value(of: Self.status),
             kind: visit.value(of: Self.kind), page: visit.page())
         return Answer.data(PageBody(page: page.map { TaskBody(view: $0, addresses: addresses) }))
+    }
+
+    private func log(_ call: Call) async throws -> Response {
+        let id: TaskID = try call.visit.id("task")
+        let text = try await tasks.log(of: id, account: call.caller.account.id)
+        let headers: HTTPFields = [
+            .contentType: "text/plain; charset=utf-8", .cacheControl: "no-store",
+            .contentDisposition: "attachment; filename=\"\(id).log\"",
+        ]
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     private func cancel(_ call: Call) async throws -> Response {

@@ -26,6 +26,8 @@ indirect enum Schema: Sendable {
         /// Of fields that are not listed; nil says nothing about them.
         var others: Schema?
         var rules: [Rule] = []
+        /// Whether other fields are refused.
+        var isClosed = false
     }
 
     /// What holds between the fields of an object.
@@ -187,6 +189,7 @@ extension Schema.Shape {
         let required = fields.filter(\.isRequired).map(\.name)
         if !required.isEmpty { json.field("required", required) }
         if let others { json.field("additionalProperties", others) }
+        if isClosed { json.field("additionalProperties", false) }
         if !rules.isEmpty { json.field("allOf", rules) }
     }
 

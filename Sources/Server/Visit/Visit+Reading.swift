@@ -14,6 +14,9 @@ extension Visit {
         return id
     }
 
+    /// A part of the path that is a name, not an id; empty when there is none.
+    func name(_ name: String) -> String { context.parameters.get(name) ?? "" }
+
     /// The fields of a JSON body.
     /// - Throws: 413, 415, 400 for what is not JSON or of the wrong type, 422 for what is missing or outside its values.
     func json<Body: InputBody>(_ type: Body.Type, _ limits: ServerLimits) async throws -> Body {

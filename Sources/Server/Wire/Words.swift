@@ -8,6 +8,7 @@ extension AuditEntry.Action: WireWord {}
 extension Consent.Kind: WireWord {}
 extension Consent.Status: WireWord {}
 extension DataExport.Status: WireWord {}
+extension EngineSetting.State: WireWord {}
 extension GenerationTask.Kind: WireWord {}
 extension GenerationTask.Mode: WireWord {}
 extension GenerationTask.Status: WireWord {}

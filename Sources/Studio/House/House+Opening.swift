@@ -29,6 +29,7 @@ extension House {
         do {
             try await house.blobs.discardLeftovers()
             try await store.forgetInterruptedKeys()
+            house.roster.adopt(try await store.engineSettings())
         } catch {
             throw CannotOpen(description: "what an earlier run left in \(home.path) cannot be put in order: \(error)")
         }

@@ -9,6 +9,10 @@ extension House {
         package var probe: any MediaProbe
         package var fetcher: any RemoteMedia
         package var engines: [any GenerationEngine]
+        /// Manifests that are no engines.
+        package var engineFaults: [EngineFault] = []
+        /// Of this machine.
+        package var gpus: [GPU] = []
         package var voices: any VoiceCatalog
         package var identityProviders: [any IdentityProvider] = []
         /// Nil when the country of an address is not looked up.
@@ -29,8 +33,6 @@ extension House {
             self.voices = voices
             self.logger = logger
         }
-
-        var slots: [String: Int] { Dictionary(engines.map { ($0.name, $0.slots) }) { first, _ in first } }
     }
 
     /// What letters are written and sent with.

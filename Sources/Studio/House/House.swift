@@ -13,6 +13,7 @@ package struct House: Sendable {
     package let signingKey: Data
     package let refusals: Refusals
     package let feed: EventFeed
+    package let roster: Roster
     package let board: QueueBoard
 
     package let files: Files
@@ -21,6 +22,7 @@ package struct House: Sendable {
     package let library: Library
     package let scheduler: Scheduler
     package let tasks: Tasks
+    package let engines: Engines
     package let models: TrainedModels
     package let consents: Consents
     package let voices: Voices
@@ -49,7 +51,8 @@ package struct House: Sendable {
         signingKey = try home.signingKey()
         refusals = Refusals(metrics: ports.metrics)
         feed = EventFeed(now: now(), ends: TaskEnds(metrics: ports.metrics))
-        board = QueueBoard(slots: ports.slots, now: now)
+        roster = Roster(engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, now: now)
+        board = QueueBoard(roster: roster, now: now)
 
         files = Files(
             store: store, blobs: blobs, home: home, probe: ports.probe, fetcher: ports.fetcher, limits: rules.uploads,
@@ -60,11 +63,12 @@ package struct House: Sendable {
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
         library = Library(store: store)
         scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: ports.probe, engines: ports.engines, board: board,
+            store: store, blobs: blobs, home: home, probe: ports.probe, roster: roster, board: board,
             feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
         tasks = Tasks(
-            store: store, blobs: blobs, home: home, files: files, library: library, engines: ports.engines,
+            store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
             board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
+        engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
         models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
         consents = Consents(store: store, newID: newID, now: now)
         voices = Voices(catalog: ports.voices)

@@ -83,6 +83,7 @@ package struct Erasure: Sendable {
             do { _ = try await tasks.cancel(task, account: account) } catch is StudioError {}
         }
         try await store.purge(account, at: now())
+        try await tasks.forgetLogs(of: account)
         try await uploads.sweep()
         try await exports.sweep()
     }

@@ -50,6 +50,9 @@ struct Settings: Sendable {
     let queuePaused: Bool
     /// `GREENROOM_BUILTIN_SLOTS`: tasks of the built-in engine at a time, 1...64; default 1.
     let builtinSlots: Int
+    /// `GREENROOM_ENGINE_SILENCE_SECONDS`: how long an engine may neither write a line nor use processor time before it is
+    /// ended, 10...86,400; default 120.
+    let engineSilenceSeconds: Int
     /// `GREENROOM_MAX_ACTIVE_TASKS`: queued and running tasks of one account, 1...10,000,000; default 100.
     let maxActiveTasks: Int
     /// `GREENROOM_MAX_IMAGE_MB`, default 50; `GREENROOM_MAX_VIDEO_MB`, default 6144; `GREENROOM_MAX_AUDIO_MB`,
@@ -136,6 +139,7 @@ struct Settings: Sendable {
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
+        engineSilenceSeconds = try values.number("GREENROOM_ENGINE_SILENCE_SECONDS", in: 10...86_400, default: 120)
         maxActiveTasks = try values.number("GREENROOM_MAX_ACTIVE_TASKS", in: 1...10_000_000, default: 100)
         maxImageBytes = try values.mebibytes("GREENROOM_MAX_IMAGE_MB", default: 50)
         maxVideoBytes = try values.mebibytes("GREENROOM_MAX_VIDEO_MB", default: 6144)

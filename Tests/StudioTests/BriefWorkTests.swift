@@ -5,8 +5,8 @@ import TestSupport
 @testable import Studio
 
 /// Whoever waits to hear a voice does not wait for somebody's film.
-struct QueueLaneTests {
-    private let board = QueueBoard(slots: ["builtin": 1])
+struct BriefWorkTests {
+    private let board = QueueBoard(roster: Roster(engines: [IdleEngine(needs: EngineNeeds(brief: [.speech: 1]))]))
     private let account: AccountID = sampleIDs.next()
 
     private func add(_ kind: GenerationTask.Kind, _ seconds: Double?) -> GenerationTask {
@@ -18,7 +18,7 @@ struct QueueLaneTests {
         return task
     }
 
-    private func start() -> TaskID? { board.takeNext()?.id }
+    private func start() -> TaskID? { board.takeNext()?.task.id }
 
     @Test func `a voice is heard while a rendering is under way, one at a time`() {
         let film = add(.talkingVideo, 600)
