@@ -123,13 +123,15 @@ import Testing
         }
         // The driver's frame goes on for 60 pixels below where the figure ends.
         var low = motion(driverAt: SIMD2(0, 60))
-        #expect(low.reach(below: 540, top: source.room.above, bottom: 420))
+        let reaches = low.reach(below: 540, top: source.room.above, bottom: 420)
+        #expect(reaches)
         let placing = low.placing(10)
         #expect(420 * placing.scale + placing.shift.y > 539 && placing.scale < 1.31)
 
         // Here it would lose its head.
         var high = motion(driverAt: SIMD2(0, -60))
-        #expect(!high.reach(below: 540, top: source.room.above, bottom: 420))
+        let losesItsHead = !high.reach(below: 540, top: source.room.above, bottom: 420)
+        #expect(losesItsHead)
         #expect(source.room.above * high.placing(10).scale + high.placing(10).shift.y > -1)
     }
 
