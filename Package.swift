@@ -55,8 +55,8 @@ let package = Package(
         .executableTarget(
             name: "greenroom",
             dependencies: [
-                "Server", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain", arguments, logging,
-                lifecycle,
+                "Version", "Server", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain", arguments,
+                logging, lifecycle,
                 crypto,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -90,6 +90,7 @@ let package = Package(
         ),
         room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
+        room("Version"),
         room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
         room("Outbound", ["Domain", "CCurl"]),
         room(
@@ -106,7 +107,8 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(
-            name: "greenroom-media", dependencies: ["Puppetry", "Voice", "Media", arguments], swiftSettings: settings),
+            name: "greenroom-media", dependencies: ["Version", "Puppetry", "Voice", "Media", arguments],
+            swiftSettings: settings),
         room("Puppetry", ["CPuppetry", "Media"], exclude: ["README.md"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
         room("Voice", ["CEspeak", "CVoice", "Media"]),
@@ -145,13 +147,14 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
-            "ProvidersTests", ["Providers", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
-        tests("OutboundTests", ["Outbound", "Domain"]),
+            "ProvidersTests",
+            ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
+        tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Media"]),
         tests("PuppetryTests", ["Puppetry", "CPuppetry", "Media"]),
         tests("LayoutTests", []),
-        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", subprocess]),
+        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", "TestSupport", subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,9 @@ package struct Identifier<Noun>: Hashable, Sendable, RawRepresentable, CustomStr
     /// An id newly made by ``UUIDv7``.
     package init(_ uuid: UUIDv7) { rawValue = uuid.text }
 
+    /// The same text as the id of another noun that the first one stands for.
+    package init<Other>(_ other: Identifier<Other>) { rawValue = other.rawValue }
+
     package var description: String { rawValue }
 }
 

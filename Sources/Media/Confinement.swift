@@ -40,6 +40,8 @@ package enum Confinement {
     /// started us, and a server's threads come and go; a handle of the parent's process does not mind them.
     package static func endWithParent() {
         let parent = greenroom_process_handle(getppid())
+        // A parent that died before the handle was there has left us to somebody else already.
+        if isOrphan { kill(getpid(), SIGKILL) }
         guard parent >= 0 else { return }
         var thread = pthread_t()
         let handle = UnsafeMutableRawPointer(bitPattern: Int(parent) + 1)
@@ -52,5 +54,11 @@ package enum Confinement {
                 return nil
             }, handle)
         if code == 0 { pthread_detach(thread) } else { close(parent) }
+    }
+
+    /// Whether the process that started this one is gone: `GREENROOM_PARENT` tells its id.
+    static var isOrphan: Bool {
+        guard let text = getenv("GREENROOM_PARENT"), let told = pid_t(String(cString: text)) else { return false }
+        return told != getppid()
     }
 }

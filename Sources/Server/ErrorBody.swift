@@ -14,53 +14,66 @@ struct ErrorBody: Error, Equatable {
     /// For a sign-in that waits for its second factor: how it goes on.
     var ticket: SecondFactorTicket?
 
-    static let schema = Schema.named(
-        "Error",
-        .object([
-            Schema.Field("success", .boolean),
-            Schema.Field(
-                "error",
-                .object([
-                    Schema.Field("code", .choice(ErrorCodes.all.map(\.code))), Schema.Field("message", .string()),
-                    .optional(
-                        "details",
-                        .object([
-                            .optional("field", .string()), .optional("reason", .string()),
-                            .optional("needed", .string()),
-                            .optional("ticket", .string(), "For `POST /auth/second-factor`."),
-                            .optional("methods", .array(.choice(SecondFactorTicket.Method.allCases.map(\.rawValue)))),
-                            .optional("expires_in", .integer, "Seconds."),
-                        ])),
-                    Schema.Field("request_id", .string()),
-                ])),
-        ]))
-
     func response(requestID: String) -> Response {
         Answer.json(json(requestID: requestID), status: status, headers: headers)
     }
 
     func json(requestID: String) -> JSONWriter {
         var json = JSONWriter(capacity: 256)
-        json.object { json in
-            json.field("success", false)
-            json.field(
-                "error",
-                object: { json in
-                    json.field("code", code)
-                    json.field("message", message)
-                    if !details.isEmpty || ticket != nil { json.field("details", object: writeDetails) }
-                    json.field("request_id", requestID)
-                })
-        }
+        Told(error: self, requestID: requestID).write(to: &json)
         return json
     }
 
-    private func writeDetails(to json: inout JSONWriter) {
-        for (name, value) in details.sorted(by: { $0.key < $1.key }) { json.field(named: name, value) }
-        guard let ticket else { return }
-        json.field("ticket", ticket.text)
-        json.field("methods", ticket.methods.map(\.rawValue))
-        json.field("expires_in", SecondFactorTicket.lifetime.components.seconds)
+    static var schema: Schema { Told.schema }
+
+    /// The error in the API's envelope.
+    private struct Told: Body {
+        let error: ErrorBody
+        let requestID: String
+
+        static var name: String? { "Error" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("success", "Always false.") { _ in false }
+            fields.add("error") { Reason(error: $0.error, requestID: $0.requestID) }
+        }
+    }
+
+    private struct Reason: Body {
+        let error: ErrorBody
+        let requestID: String
+
+        static var name: String? { "ErrorReason" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("code", as: .choice(ErrorCodes.all.map(\.code))) { $0.error.code }
+            fields.add("message", "For a person.") { $0.error.message }
+            fields.addIfPresent("details") {
+                $0.error.details.isEmpty && $0.error.ticket == nil ? nil : Details($0.error)
+            }
+            fields.add("request_id", "The same as in the header `X-Request-Id`.") { $0.requestID }
+        }
+    }
+
+    private struct Details: Body {
+        let error: ErrorBody
+
+        init(_ error: ErrorBody) { self.error = error }
+
+        static var name: String? { "ErrorDetails" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.addIfPresent("field", "The field, parameter or header at fault.") { $0.error.details["field"] }
+            fields.addIfPresent("reason", "The case, as a word.") { $0.error.details["reason"] }
+            fields.addIfPresent("needed", "What the caller lacks: `session`, a scope, `second_factor`.") {
+                $0.error.details["needed"]
+            }
+            fields.addIfPresent("ticket", "For `POST /auth/second-factor`.") { $0.error.ticket?.text }
+            fields.addIfPresent("methods") { $0.error.ticket?.methods }
+            fields.addIfPresent("expires_in", "Seconds until the ticket expires.") { body in
+                body.error.ticket.map { _ in SecondFactorTicket.lifetime.components.seconds }
+            }
+        }
     }
 }
 
@@ -75,9 +88,13 @@ extension ErrorBody {
         case .secondFactorRequired(let ticket):
             self.init(
                 status: .unauthorized, code: "SECOND_FACTOR_REQUIRED",
-                message: "This account asks for a second factor.", ticket: ticket)
+                message: "This account needs a second factor to sign in.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .suspended:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "This account is suspended. Ask an administrator.",
+                details: ["reason": "suspended"])
         case .emailTaken:
             self.init(
                 status: .conflict, code: "CONFLICT",
@@ -89,23 +106,24 @@ extension ErrorBody {
                 details: ["reason": "identity_taken"])
         case .lastWayIn:
             self.init(
-                status: .conflict, code: "LAST_WAY_IN", message: "Nothing else would let you in. Set a password first.")
+                status: .conflict, code: "LAST_WAY_IN",
+                message: "This is your only way to sign in. Set a password first.")
         case .unknownPerson(let provider):
             self.init(
                 status: .forbidden, code: "FORBIDDEN",
-                message: "Nobody here has signed in with \(provider) before, and it makes no new accounts.",
+                message: "No account here uses this \(provider) sign-in, and \(provider) cannot create accounts.",
                 details: ["reason": "no_account"])
         case .stateInvalid:
             self.init(
-                status: .badRequest, code: "BAD_REQUEST", message: "This sign-in has ended. Begin it again.",
+                status: .badRequest, code: "BAD_REQUEST", message: "This sign-in has expired. Start again.",
                 details: ["reason": "state_invalid"])
         case .accessDenied:
             self.init(
-                status: .forbidden, code: "FORBIDDEN", message: "You did not agree to sign in there.",
+                status: .forbidden, code: "FORBIDDEN", message: "You cancelled the sign-in.",
                 details: ["reason": "access_denied"])
         case .registrationClosed:
             self.init(
-                status: .forbidden, code: "FORBIDDEN", message: "This server takes no new accounts.",
+                status: .forbidden, code: "FORBIDDEN", message: "Registration is closed. Ask an administrator.",
                 details: ["reason": "registration_closed"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
@@ -113,6 +131,8 @@ extension ErrorBody {
             self.init(status: .conflict, code: "CONFLICT", message: Self.sentence(reason))
         case .tooLarge(let limit):
             self = .tooLarge(limitBytes: limit)
+        case .quotaReached(let used, let quota):
+            self = .quotaReached(used: used, quota: quota)
         case .unsupportedMedia(let found):
             self.init(
                 status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
@@ -120,7 +140,7 @@ extension ErrorBody {
         case .insufficientCredits:
             self.init(
                 status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"),
-                code: "INSUFFICIENT_CREDITS", message: "There are not enough credits for this.")
+                code: "INSUFFICIENT_CREDITS", message: "You do not have enough credits for this.")
         case .rateLimited(let wait):
             let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
             self.init(
@@ -130,7 +150,7 @@ extension ErrorBody {
         case .storageFull:
             self.init(
                 status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), code: "STORAGE_FULL",
-                message: "There is no room left for this.")
+                message: "The server has no disk space left.")
         case .provider(let reason):
             self.init(status: .badGateway, code: "PROVIDER_ERROR", message: Self.sentence(reason))
         case .providerTimedOut(let reason):
@@ -139,6 +159,14 @@ extension ErrorBody {
             self.init(
                 status: .serviceUnavailable, code: "UNAVAILABLE", message: Self.sentence(reason),
                 headers: [.retryAfter: "5"])
+        case .offline(let field):
+            self.init(
+                status: .conflict, code: "OFFLINE",
+                message: "This server works offline and cannot fetch `\(field)`. Upload the file instead.",
+                details: ["field": field])
+        case .engineUnavailable(let reason):
+            self.init(
+                status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: Self.sentence(reason))
         case .refused(let code, let message):
             self.init(
                 status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message),
@@ -180,7 +208,17 @@ extension ErrorBody {
 
     static func tooLarge(limitBytes: Int64) -> ErrorBody {
         ErrorBody(
-            status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE", message: "This may have at most \(limitBytes) bytes.")
+            status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
+            message: "This is too large: the limit is \(ByteCount.text(limitBytes)).")
+    }
+
+    private static func quotaReached(used: Int64, quota: Int64) -> ErrorBody {
+        let state = "\(ByteCount.text(used)) of \(ByteCount.text(quota)) used"
+        return ErrorBody(
+            status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
+            message: used >= quota
+                ? "Your storage is full (\(state))." : "This does not fit into your storage (\(state)).",
+            details: ["reason": "quota"])
     }
 
     /// - Parameters:
@@ -196,11 +234,12 @@ extension ErrorBody {
     static func methodNotAllowed(_ allowed: [String]) -> ErrorBody {
         let list = allowed.joined(separator: ", ")
         return ErrorBody(
-            status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "This address takes \(list).",
+            status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "This address only takes \(list).",
             headers: [.allow: list])
     }
 
     /// What nobody foresaw; the log has the rest.
     static let `internal` = ErrorBody(
-        status: .internalServerError, code: "INTERNAL", message: "Something went wrong on our side.")
+        status: .internalServerError, code: "INTERNAL",
+        message: "Something went wrong on the server. Its log has more under the request id.")
 }

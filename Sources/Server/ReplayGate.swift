@@ -30,25 +30,44 @@ struct ReplayGate: Sendable {
         let hash = Self.hash(call.request, content)
         switch try await idempotency.begin(key: key, account: account, requestHash: hash) {
         case .fresh: break
-        case .answered(let status, let body):
-            return Response(
-                status: HTTPResponse.Status(code: status),
-                headers: [
-                    .contentType: "application/json", .cacheControl: "no-store", .idempotentReplayed: "true",
-                ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        case .answered(let status, let kept): return Self.answer(again: kept, status: status)
         }
         do {
             var response = try await respond()
             let bytes = try await Self.bytes(of: response.body)
             response.body = ResponseBody(byteBuffer: bytes)
             try await idempotency.finish(
-                key: key, account: account, status: response.status.code, body: Data(bytes.readableBytesView))
+                key: key, account: account, status: response.status.code, body: Self.kept(response.headers, bytes))
             return response
         } catch {
             // Nothing was created: the next request with this key is judged anew.
             try? await idempotency.abandon(key: key, account: account)
             throw error
         }
+    }
+
+    /// The headers that a client needs again; the others are made anew.
+    private static let keptHeaders: [HTTPField.Name] = [.contentType, .location, .named("Upload-Expires")]
+
+    /// The headers as lines, an empty line, and the body.
+    private static func kept(_ headers: HTTPFields, _ body: ByteBuffer) -> Data {
+        let lines = keptHeaders.compactMap { name in headers[name].map { "\(name.rawName): \($0)\n" } }
+        return Data((lines.joined() + "\n").utf8) + Data(body.readableBytesView)
+    }
+
+    private static func answer(again kept: Data, status: Int) -> Response {
+        var headers: HTTPFields = [.cacheControl: "no-store", .idempotentReplayed: "true"]
+        var rest = kept[...]
+        while let end = rest.firstIndex(of: 0x0a) {
+            let line = String(decoding: rest[..<end], as: UTF8.self)
+            rest = rest[rest.index(after: end)...]
+            guard let colon = line.firstRange(of: ": "), let name = HTTPField.Name(String(line[..<colon.lowerBound]))
+            else { break }
+            headers[name] = String(line[colon.upperBound...])
+        }
+        return Response(
+            status: HTTPResponse.Status(code: status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: rest)))
     }
 
     private static func hash(_ request: Request, _ content: Data) -> Data {

@@ -50,8 +50,12 @@ struct Routes: Sendable {
         for operation: Operation
     ) -> @Sendable (Request, EdgeContext) async throws -> Response {
         let gate = rates.gate(for: operation)
-        let takesJSON = operation.body?.type == "application/json"
+        let takesJSON = operation.body?.isJSON ?? false
+        let hasBody = operation.body != nil
+        let takesCookies = operation.parameters.contains { $0.name == HTTPField.Name.sessionKind.rawName }
         return { request, context in
+            if hasBody { try Self.requireReadable(request.headers) }
+            if takesCookies { try SessionCookies.requireKnown(request.headers) }
             let visit = Visit(
                 request: request, context: context,
                 origin: proxies.origin(of: request, from: context.channel.remoteAddress))
@@ -73,6 +77,16 @@ struct Routes: Sendable {
         }
     }
 
+    /// - Throws: 415 for a body in an encoding that is not read here.
+    private static func requireReadable(_ headers: HTTPFields) throws(ErrorBody) {
+        guard let encoding = headers[.contentEncoding], encoding.lowercased() != "identity", !encoding.isEmpty else {
+            return
+        }
+        throw ErrorBody(
+            status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
+            message: "Send the body without Content-Encoding.", headers: [.acceptEncoding: "identity"])
+    }
+
     /// Nil for a route that takes anyone, and for a signed address.
     private func caller(of visit: Visit, for access: Access) async throws -> Caller? {
         if access == .anyone || (access == .link && visit.query("signature") != nil) { return nil }
@@ -81,7 +95,7 @@ struct Routes: Sendable {
         if access == .admin, adminsNeedSecondFactor, !caller.account.hasSecondFactor {
             throw ErrorBody(
                 status: .forbidden, code: "SECOND_FACTOR_NEEDED",
-                message: "Administration asks for a second factor here. Set one up under Settings, Security.",
+                message: "Administrators of this server need a second factor. Set one up under Settings, Security.",
                 details: ["needed": "second_factor"])
         }
         return caller

@@ -23,6 +23,8 @@ package struct ServerLimits: Sendable {
 
     package var connection = Connection()
     package var connections = 4096
+    /// Of those, how many one client may hold.
+    var connectionsOfClient: Int { max(8, connections / 4) }
     /// Of a JSON request body.
     package var jsonBytes = 1 << 20
     /// Live event streams of one account.

@@ -24,13 +24,18 @@ final class WebFiles: Sendable {
         "form-action 'self'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
     private static let maxBytes = 16 << 20
+    private static let app = "index.html"
 
     private let folder: String
+    private let pages: WebPages?
     /// By path below the folder; as many as there are files.
     private let entries = Mutex<[String: Entry]>([:])
 
     /// - Parameter folder: absolute.
-    init(folder: String) { self.folder = folder }
+    init(folder: String) {
+        self.folder = folder
+        pages = WebPages(folder: folder)
+    }
 
     /// - Throws: 404 for what is not there, 405 for another method than GET and HEAD.
     func response(to request: Request) async throws -> Response {
@@ -41,7 +46,12 @@ final class WebFiles: Sendable {
         }
         for candidate in try Self.candidates(for: path) {
             guard let entry = try await load(candidate) else { continue }
-            return Self.response(to: request, with: entry, path: candidate)
+            let isLost = candidate == Self.app && pages.map { !$0.has(path) } ?? false
+            // A person gets the app, which says that there is no such page.
+            guard !isLost || request.headers[.accept]?.contains("text/html") ?? false else { break }
+            var response = Self.response(to: request, with: entry, path: candidate)
+            if isLost { response.status = .notFound }
+            return response
         }
         throw ErrorBody.notFound
     }
@@ -49,7 +59,9 @@ final class WebFiles: Sendable {
     /// Paths below the folder, in the order to try them. A page's address has no extension: it is a folder's own page
     /// or the app, which finds its way by the address.
     static func candidates(for path: String) throws -> [String] {
-        guard let decoded = path.removingPercentEncoding else { throw ErrorBody.notFound }
+        guard var decoded = path.removingPercentEncoding else { throw ErrorBody.notFound }
+        // Another name of the reference, which other servers have.
+        if decoded == "/redoc" || decoded == "/redoc/" { decoded = "/docs" }
         let parts = decoded.split(separator: "/")
         let isHarmless = parts.allSatisfy { part in
             !part.hasPrefix(".") && part.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\\" && $0 != "\u{7f}" }
@@ -57,7 +69,7 @@ final class WebFiles: Sendable {
         guard isHarmless, parts.count <= 16, decoded.utf8.count <= 512 else { throw ErrorBody.notFound }
         let joined = parts.joined(separator: "/")
         if let last = parts.last, last.contains(".") { return [joined] }
-        return parts.isEmpty ? ["index.html"] : ["\(joined)/index.html", "index.html"]
+        return parts.isEmpty ? [app] : ["\(joined)/index.html", app]
     }
 
     private func load(_ path: String) async throws -> Entry? {

@@ -19,10 +19,8 @@ package final class Store: Sendable {
     /// With their files.
     let videos = RowCache<VideoID, LibraryEntry>(capacity: 8192)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
-    /// Told after every commit with a letter in it.
-    package let mailArrivals = Arrivals()
-    /// Told after every commit with a new export in it.
-    package let exportArrivals = Arrivals()
+    /// Told after every commit with something new in the outbox.
+    package let outboxArrivals = OutboxArrivals()
     private let pool: DatabasePool
 
     /// How long one connection waits for another one.

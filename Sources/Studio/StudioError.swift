@@ -8,6 +8,8 @@ package enum StudioError: Error, Equatable, Sendable {
     /// The password or the provider was right, and more is needed.
     case secondFactorRequired(SecondFactorTicket)
     case forbidden(String)
+    /// An administrator has suspended the account.
+    case suspended
     /// An account has the e-mail address that a provider told: its owner signs in first and links then.
     case emailTaken
     /// The provider's person leads into another account.
@@ -26,6 +28,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case notFound(String)
     case conflict(String)
     case tooLarge(limitBytes: Int64)
+    /// The account's files together would be more than they may be.
+    case quotaReached(usedBytes: Int64, quotaBytes: Int64)
     /// A sentence that says what was found.
     case unsupportedMedia(String)
     case insufficientCredits
@@ -34,6 +38,10 @@ package enum StudioError: Error, Equatable, Sendable {
     case provider(String)
     case providerTimedOut(String)
     case unavailable(String)
+    /// The field names an address outside, and this server works offline.
+    case offline(field: String)
+    /// No engine can do what was asked for now.
+    case engineUnavailable(String)
     /// An engine looked at the input and says why it cannot: `no_face_in_source`.
     case refused(code: String, message: String)
 }

@@ -47,12 +47,12 @@ package struct Sweeper: Service {
         await attempt("sessions") { try await store.endExpiredSessions(at: now()) }
         await attempt("sign-in tickets") { try await store.removeExpiredTickets(at: now()) }
         await attempt("challenges") { try await store.removeExpiredChallenges(at: now()) }
-        await attempt("letters") {
-            try await store.removeOldMail(before: now() + .seconds(-30 * 24 * 3600), expiredAt: now())
-        }
+        await attempt("the outbox") { try await store.removeOldOutbox(before: now() + .seconds(-30 * 24 * 3600)) }
+        await attempt("links in letters") { try await store.removeExpiredLetterTokens(at: now()) }
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("erased accounts and exports") { try await privacy?.sweep() }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
+        await attempt("logs of tasks") { try await TaskLogs(home: home, io: blobs.io).sweep(at: now()) }
         await attempt("thumbnails") { try await sweepThumbnails() }
     }
 

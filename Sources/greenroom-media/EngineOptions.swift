@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Media
 import Puppetry
 import Voice
 
@@ -27,10 +28,14 @@ struct EngineOptions: ParsableArguments {
             let job = try Job.read()
             guard job.kind == kind else { throw JobError(message: "The job is a \(job.kind), not a \(kind).") }
             Limits.applyForEngine()
+            if let folder = job.workDirectory { try FolderLock.take(folder) }
             Cancellation.listen()
             try work(job)
         } catch let error as JobError {
             Report.fail(code: "invalid_job", error.message)
+            throw ExitCode(1)
+        } catch is FolderLock.Held {
+            Report.fail(code: "engine_unavailable", FolderLock.Held.message)
             throw ExitCode(1)
         } catch let error as PuppetryError {
             Report.fail(code: error.code, error.message)

@@ -7,6 +7,7 @@ enum Limits {
         _ = Confinement.limit(addressSpace: 1 << 30, cpuSeconds: 15, fileSize: 64 << 20)
         Confinement.isolate()
         Confinement.endAfter(seconds: 20)
+        Confinement.endWithParent()
     }
 
     /// For an engine: 3 GiB of addresses, because the models' runtime maps much more than it uses; any length of work;

@@ -1,14 +1,15 @@
 import ArgumentParser
+import Version
 
 /// One task on media in a process of its own, so that no file can harm the server that asked for it.
 @main struct GreenroomMedia: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "greenroom-media",
         abstract: "Reads and makes media for greenroom, one task per process.",
-        version: "0.1.0",
+        version: Version.text,
         subcommands: [
             ProbeCommand.self, PosterCommand.self, AnimateMove.self, AnimateMix.self, TalkingVideo.self,
             AvatarTraining.self,
-            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self,
+            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, GuardCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Version
 
 /// The program: one subcommand a file. This room wires the others together and decides nothing itself.
 @main
@@ -15,7 +16,8 @@ struct Greenroom: AsyncParsableCommand {
         subcommands: [
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
             VoicesCommand.self,
-            SandboxCommand.self, Doctor.self, SettingsCommand.self, RotateSecrets.self, VersionCommand.self,
+            EngineCommand.self, SandboxCommand.self, Doctor.self, SettingsCommand.self, RotateSecrets.self,
+            VersionCommand.self,
         ]
     )
 
@@ -28,27 +30,14 @@ struct Greenroom: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            LogSink.standardError.flush()
         } catch let failure as CommandFailure {
-            FileHandle.standardError.write(Data("greenroom: \(failure.message)\n".utf8))
+            LogSink.standardError.write("greenroom: \(failure.message)\n")
+            LogSink.standardError.flush()
             Foundation.exit(failure.exitCode)
         } catch {
+            LogSink.standardError.flush()
             exit(withError: error)
         }
-    }
-}
-
-/// Why a subcommand ends without success, in a sentence for the person at the terminal.
-struct CommandFailure: Error {
-    let message: String
-    let exitCode: Int32
-
-    static let failed: Int32 = 1
-    static let refused: Int32 = 3
-    static let usage: Int32 = 64
-    static let interrupted: Int32 = 130
-
-    init(_ message: String, exitCode: Int32 = CommandFailure.failed) {
-        self.message = message
-        self.exitCode = exitCode
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import Studio
 
-/// Writes each event as one line on standard error. What is known of an event is put into words only when it is
+/// Writes each event as one line on standard error, by ``LogSink``. What is known of an event is put into words only when it is
 /// written: a handler that keeps its text ready does that for every request, written or not.
 struct LogLines: LogHandler {
     var logLevel: Logger.Level = .info
@@ -23,6 +23,6 @@ struct LogLines: LogHandler {
         for (name, value) in facts.sorted(by: { $0.key < $1.key }) { line += " \(name)=\(value)" }
         // A line in a value must not pass for a line of ours.
         let flat = line.replacing("\n", with: "\\n").replacing("\r", with: "\\r")
-        FileHandle.standardError.write(Data((MaskedAddresses.text(flat) + "\n").utf8))
+        LogSink.standardError.write(MaskedAddresses.text(flat) + "\n")
     }
 }

@@ -8,140 +8,73 @@ import ServiceLifecycle
 import Storage
 import Studio
 import UnixSignals
+import Version
 
-/// The server's parts: everything is built here, once, bottom-up, and passed down by name.
+/// The server: ports from the settings, the house from its ports, and the edge on top.
 struct Wiring {
-    private struct Queue {
-        let scheduler: Scheduler
-        let tasks: Tasks
-    }
-
-    /// What everybody counts with.
-    struct Counts {
-        let metrics: MetricsRegistry
-        let refusals: Refusals
-
-        init(_ metrics: MetricsRegistry, _ refusals: Refusals) { (self.metrics, self.refusals) = (metrics, refusals) }
-    }
-
-    private let settings: Settings
-    private let locations: Locations
-    private let home: Home
-    private let outside: Outside
-    private let counts: Counts
-    private let logger: Logger
-
-    private let store: Store
-    private let blobs: BlobStore
-    private let signingKey: Data
-    private let secrets: SecretKeys
-    private let environment: [String: String]
-    private let newID = IDSource()
-    private let feed: EventFeed
-
-    /// Opens what lies in the home and mends what a kill has left there.
-    /// - Throws: ``CommandFailure`` naming what cannot be used.
-    init(
-        _ settings: Settings, _ locations: Locations, _ home: Home, _ outside: Outside, _ counts: Counts,
-        _ logger: Logger
-    ) async throws {
-        (self.settings, self.locations, self.home, self.outside) = (settings, locations, home, outside)
-        self.counts = counts
-        self.logger = logger
-        feed = EventFeed(ends: TaskEnds(metrics: counts.metrics))
-        do {
-            store = try Store(path: home.database, migrations: locations.data + "/migrations")
-        } catch {
-            throw CommandFailure("the database \(home.database) cannot be used: \(error)")
-        }
-        signingKey = try home.signingKey()
-        do {
-            secrets = try home.secretKeys()
-        } catch {
-            throw CommandFailure("the keys for stored secrets cannot be used: \(error)")
-        }
-        blobs = BlobStore(home: home.path)
-        environment = locations.childEnvironment(home: settings.home)
-        try await blobs.discardLeftovers()
-        try await store.forgetInterruptedKeys()
-    }
+    let settings: Settings
+    let locations: Locations
+    let outside: Outside
+    let metrics: MetricsRegistry
+    /// How many files this process may have open.
+    let openFiles: Int
+    let logger: Logger
 
     /// Each after what it needs; they are stopped in the opposite order.
-    func services() async throws -> ServiceGroup {
-        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment)
-        let files = Files(
-            store: store, blobs: blobs, home: home, probe: probe, fetcher: RemoteMediaFetcher(outbound: outside.policy),
-            limits: settings.uploadLimits, counts: MediaCounts(metrics: counts.metrics), newID: newID)
-        let uploads = Uploads(
-            store: store, files: files, blobs: blobs, home: home,
-            lifetime: Duration.seconds(settings.uploadHours * 3600), newID: newID)
-        let library = Library(store: store)
-        let queue = queue(probe, files, library)
-        let letters = try outside.mail?.letters(texts: locations.data + "/mail", secrets: secrets, newID: newID)
-        let accounts = Accounts(store: store, letters: letters, refusals: counts.refusals, newID: newID)
-        let keys = APIKeys(
-            store: store, bootstrap: settings.bootstrapKey.map(BootstrapKey.init), refusals: counts.refusals,
-            newID: newID)
-        let preferences = Preferences(store: store, region: try region())
-        let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID)
-        let privacy = Privacy(
-            exports: exports,
-            erasure: Erasure(
-                store: store, accounts: accounts, tasks: queue.tasks, uploads: uploads,
-                exports: exports, feed: feed, blobs: blobs, logger: logger))
-        let door = Identities.Door(
-            resetsPasswords: letters != nil, takesPasskeys: true, country: preferences.country)
-        let nouns = App.Nouns(
-            accounts: accounts, security: security(accounts),
-            identities: Identities(accounts: accounts, providers: outside.providers, door: door, logger: logger),
-            files: files, uploads: uploads, tasks: queue.tasks, library: library,
-            models: TrainedModels(store: store, tasks: queue.tasks, blobs: blobs, newID: newID),
-            consents: Consents(store: store, newID: newID),
-            voices: Voices(catalog: ChildProcessVoices(program: locations.mediaProgram, environment: environment)),
-            links: MediaLinks(signingKey: signingKey, lifetime: Duration.seconds(settings.mediaLinkMinutes * 60)),
-            idempotency: Idempotency(store: store), keys: keys,
-            administration: Administration(store: store, feed: feed, newID: newID), preferences: preferences,
-            privacy: privacy)
-
-        var services: [any Service] = outside.sandbox.map { [$0] } ?? []
-        services.append(queue.scheduler)
-        services.append(
-            Sweeper(store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: logger))
-        services.append(KeyUseRecorder(keys: keys, logger: logger))
-        services.append(Archivist(store: store, blobs: blobs, home: home, logger: logger))
-        if let mail = outside.mail {
-            let mailer = SMTPMailer(server: mail.server, sender: mail.sender)
-            services.append(Postman(store: store, mailer: mailer, secrets: secrets, logger: logger))
+    /// - Throws: ``CommandFailure`` naming what cannot be used.
+    func services(in home: Home) async throws -> ServiceGroup {
+        let house: House
+        do {
+            house = try await House.open(
+                home, migrations: locations.data + "/migrations", ports: try await ports(home), rules: rules)
+        } catch let fault as House.CannotOpen {
+            throw CommandFailure("\(fault)")
         }
-        services.append(await app(nouns))
-        return group(of: services)
+        let sandbox: [any Service] = outside.sandbox.map { [$0] } ?? []
+        return group(of: sandbox + house.services + [await app(house)])
     }
 
-    private func queue(_ probe: ChildProcessProbe, _ files: Files, _ library: Library) -> Queue {
-        let engines: [any GenerationEngine] = [
-            CommandEngine.builtin(
-                program: locations.mediaProgram, environment: environment, slots: settings.builtinSlots,
-                logger: logger)
-        ]
-        let board = QueueBoard(slots: Dictionary(uniqueKeysWithValues: engines.map { ($0.name, $0.slots) }))
-        counts.metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }
-        counts.metrics.gauge("greenroom_tasks_running") { Double(board.runningCount) }
-        var rules = Scheduler.Settings()
-        rules.isPaused = settings.queuePaused
-        let scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: probe, engines: engines, board: board, feed: feed,
-            settings: rules, logger: logger, newID: newID)
-        let tasks = Tasks(
-            store: store, blobs: blobs, home: home, files: files, library: library, engines: engines, board: board,
-            feed: feed, scheduler: scheduler, activeTasks: settings.maxActiveTasks, newID: newID)
-        return Queue(scheduler: scheduler, tasks: tasks)
+    /// Every engine there is: the built-in one and those of the manifests.
+    private func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
+        let silence = Duration.seconds(settings.engineSilenceSeconds)
+        let builtin = CommandEngine.builtin(
+            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
+            slots: settings.builtinSlots, silence: silence, logger: logger)
+        for fault in manifests.faults {
+            logger.warning(
+                "a manifest is no engine",
+                metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
+        }
+        let host = ManifestHost(
+            mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
+        return [builtin] + manifests.manifests.map { $0.engine(host) }
     }
 
-    private func security(_ accounts: Accounts) -> Security {
-        Security(
-            accounts: accounts, secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets),
-            passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID),
-            addresses: Addresses(store: store, accounts: accounts))
+    private func ports(_ home: Home) async throws -> House.Ports {
+        let environment = locations.childEnvironment(home: settings.home)
+        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
+        var ports = House.Ports(
+            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment),
+            fetcher: RemoteMediaFetcher(outbound: outside.policy), engines: engines(manifests),
+            voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+        ports.engineFaults = manifests.faults
+        ports.gpus = await NVMLInventory()?.gpus() ?? []
+        ports.identityProviders = outside.providers
+        ports.region = try region()
+        ports.mail = try outside.mail?.port(texts: locations.data + "/mail")
+        ports.metrics = metrics
+        return ports
+    }
+
+    private var rules: House.Rules {
+        var rules = House.Rules()
+        rules.uploads = settings.uploadLimits
+        rules.uploadLifetime = Duration.seconds(settings.uploadHours * 3600)
+        rules.linkLifetime = Duration.seconds(settings.mediaLinkMinutes * 60)
+        rules.activeTasks = settings.maxActiveTasks
+        rules.queue.isPaused = settings.queuePaused
+        rules.bootstrapKey = settings.bootstrapKey
+        return rules
     }
 
     /// Nil when no database is named.
@@ -154,8 +87,8 @@ struct Wiring {
         }
     }
 
-    private func app(_ nouns: App.Nouns) async -> App {
-        var edge = App.Settings(
+    private func app(_ house: House) async -> App {
+        var edge = EdgeSettings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
         edge.publicURL = settings.publicURL
@@ -164,12 +97,12 @@ struct Wiring {
         edge.metricsToken = settings.metricsToken
         edge.adminsNeedSecondFactor = settings.adminSecondFactor == .required
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
+        edge.limits.connections = OpenFileLimit.connections(within: openFiles, atMost: edge.limits.connections)
         let (host, sandbox) = (settings.hostInURL, outside.sandbox)
-        let tokens = await AccessTokens(signingKey: signingKey, metrics: counts.metrics)
-        return App(nouns: nouns, tokens: tokens, settings: edge, metrics: counts.metrics, logger: logger) { port in
-            FileHandle.standardOutput.write(Data("greenroom is ready at http://\(host):\(port)\n".utf8))
+        return await App(house: house, settings: edge, metrics: metrics, logger: logger) { port in
+            Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {
-                FileHandle.standardOutput.write(Data("its stand-ins are at \(sandbox.address)\n".utf8))
+                Output.write("its stand-ins are at \(sandbox.address)\n")
             }
         }
     }
@@ -181,8 +114,16 @@ struct Wiring {
         logger.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-            gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: Self.stopSignals, logger: logger)
         configuration.maximumGracefulShutdownDuration = Duration.seconds(14)
         return ServiceGroup(configuration: configuration)
+    }
+
+    /// A terminal that goes away ends the server, unless whoever started it said that it is to stay (`nohup`).
+    private static var stopSignals: [UnixSignal] {
+        let before = unsafeBitCast(signal(SIGHUP, SIG_DFL), to: Int.self)
+        guard before == unsafeBitCast(SIG_IGN, to: Int.self) else { return [.sigterm, .sigint, .sighup] }
+        signal(SIGHUP, SIG_IGN)
+        return [.sigterm, .sigint]
     }
 }

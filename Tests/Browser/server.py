@@ -2,11 +2,15 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import tempfile
 import threading
 from pathlib import Path
+
+#: A stranger's engine, as they would add it.
+engines = Path(__file__).resolve().parents[1] / "Fixtures" / "engines"
 
 
 class Server:
@@ -20,6 +24,7 @@ class Server:
 
     def __enter__(self) -> "Server":
         self.home = tempfile.TemporaryDirectory(prefix="greenroom-browser-home-")
+        shutil.copytree(engines, Path(self.home.name) / "engines")
         command = [str(self.binary), "serve", "--home", self.home.name, "--host", "127.0.0.1", "--port", free_port()]
         sandbox = free_port()
         command += ["--offline"]

@@ -52,6 +52,7 @@ import Testing
         ["GREENROOM_PORT": "eighty"], ["GREENROOM_PORT": "70000"], ["ENV": "prod"],
         ["GREENROOM_LOG_LEVEL": "loud"], ["GREENROOM_QUEUE_PAUSED": "maybe"], ["GREENROOM_BUILTIN_SLOTS": "0"],
         ["GREENROOM_MAX_VIDEO_MB": "-1"], ["GREENROOM_PUBLIC_URL": "studio"],
+        ["GREENROOM_PUBLIC_URL": "https://host.example/studio"],
     ])
     func `a wrong setting stops the start with a sentence that names it`(wrong: [String: String]) async throws {
         let folder = try TemporaryFolder()

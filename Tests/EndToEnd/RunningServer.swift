@@ -14,7 +14,10 @@ final class RunningServer: @unchecked Sendable {
     var pid: pid_t { process.processIdentifier }
 
     /// Returns when the server says that it is ready.
-    init(home: String, arguments: [String] = [], environment: [String: String] = [:]) async throws {
+    /// - Parameter log: where its log goes; nil writes it beside the home.
+    init(
+        home: String, arguments: [String] = [], environment: [String: String] = [:], log: FileHandle? = nil
+    ) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Build.greenroom)
         process.arguments = ["serve", "--home", home, "--port", "0"] + arguments
@@ -22,7 +25,7 @@ final class RunningServer: @unchecked Sendable {
         let output = Pipe()
         process.standardOutput = output
         let errors = FileManager.default.createFile(atPath: home + ".log", contents: nil)
-        process.standardError = errors ? FileHandle(forWritingAtPath: home + ".log") : FileHandle.nullDevice
+        process.standardError = log ?? (errors ? FileHandle(forWritingAtPath: home + ".log") : nil)
         let (ended, end) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { end.yield($0.terminationReason == .exit ? $0.terminationStatus : -1) }
         try process.run()
@@ -94,6 +97,15 @@ struct Client: Sendable {
             throw Unexpected(description: "\(method) \(path): \(status) \(String(decoding: data, as: UTF8.self))")
         }
         return answer["data"] as? [String: Any] ?? [:]
+    }
+
+    /// An answer whose data is a list.
+    func list(_ path: String) async throws -> [[String: Any]] {
+        var request = URLRequest(url: try url(path))
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        let (data, _) = try await URLSession.shared.data(for: request)
+        let answer = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+        return answer?["data"] as? [[String: Any]] ?? []
     }
 
     func upload(_ path: String, kind: String) async throws -> String {

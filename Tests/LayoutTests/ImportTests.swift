@@ -7,7 +7,8 @@ import Testing
     /// What each room may import beside the standard library's modules and Foundation.
     static let doors: [String: Set<String>] = [
         "greenroom": [
-            "Server", "Studio", "Storage", "Providers", "Domain", "ArgumentParser", "Logging", "ServiceLifecycle",
+            "Version", "Server", "Studio", "Storage", "Providers", "Domain", "ArgumentParser", "Logging",
+            "ServiceLifecycle",
             "Configuration", "SystemPackage", "UnixSignals", "Outbound", "Sandbox", "Crypto",
         ],
         "Server": [
@@ -21,13 +22,14 @@ import Testing
         ],
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],
+        "Version": [],
         "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
         "Outbound": ["Domain", "CCurl"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
             "NIOCore", "NIOPosix",
         ],
-        "greenroom-media": ["Puppetry", "Voice", "Media", "ArgumentParser"],
+        "greenroom-media": ["Version", "Puppetry", "Voice", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Media"],
         "Voice": ["CEspeak", "CVoice", "Media"],
         "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Answers each connection on a free loopback port with what `respond` makes of the request's first line, then closes.
 final class LoopbackServer: Sendable {

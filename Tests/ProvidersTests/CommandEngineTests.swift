@@ -124,12 +124,12 @@ import Testing
     @Test func `a program that is not there is told as such`() async throws {
         let folder = try Folder()
         let engine = CommandEngine(
-            name: "x", kinds: [.animateMove], slots: 1, program: folder.path + "/none", arguments: { _ in [] },
+            EngineFacts(name: "x", kinds: [.animateMove]), program: folder.path + "/none", arguments: { _ in [] },
             environment: [:], logger: Logger(label: "test"))
 
         let error = await #expect(throws: EngineError.self) { _ = try await engine.run(folder.job) { _ in } }
 
-        guard case .failed("engine_unavailable", _, _) = error else {
+        guard case .unavailable = error else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -162,7 +162,8 @@ final class Folder: Sendable {
 
     func engine(_ script: String, grace: Duration = .seconds(2)) throws -> CommandEngine {
         CommandEngine(
-            name: "test", kinds: [.animateMove], slots: 1, program: try program(script), arguments: { [$0.rawValue] },
+            EngineFacts(name: "test", kinds: [.animateMove]), program: try program(script),
+            arguments: { [$0.rawValue] },
             environment: ["PATH": "/usr/bin:/bin"], grace: grace, logger: Logger(label: "test"))
     }
 }

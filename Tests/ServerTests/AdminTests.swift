@@ -30,7 +30,7 @@ struct AdminTests {
             _ = try await house.http.signedUp()
             let lee = try await house.http.signedUp("lee@example.org")
 
-            for path in ["users", "users/x", "settings", "audit"] {
+            for path in ["users", "users/x", "settings", "audit", "outbox"] {
                 let reply = try await lee.get("/api/v1/admin/\(path)")
                 #expect(reply.status == 403)
                 #expect(reply.json["error"]["details"]["needed"].string == "admin")

@@ -24,6 +24,7 @@ struct ContractTests {
             try await library(kim)
             try await generation(kim, house, inputs)
             try await access(kim)
+            try await outbox(kim, anyone, house.mailbox)
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()
             let etag = try #require(try await anyone.get(url).headers["etag"])
@@ -111,6 +112,13 @@ struct ContractTests {
         return client
     }
 
+    private func outbox(_ kim: TestClient, _ anyone: TestClient, _ mailbox: TestMailbox) async throws {
+        mailbox.refuse("sam@example.org")
+        _ = try await anyone.signedUp("sam@example.org")
+        let id = try #require(try await OutboxTests.entry("given_up", by: kim)["id"].string)
+        _ = try await kim.post("/api/v1/admin/outbox/\(id)/retry", json: "")
+    }
+
     /// Keys and administration.
     private func access(_ kim: TestClient) async throws {
         let key = try await kim.key(["read"], expiresAt: "2099-01-31T09:30:00.5Z")
@@ -127,6 +135,9 @@ struct ContractTests {
         _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
         _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
         _ = try await kim.get("/api/v1/admin/audit?limit=100")
+        _ = try await kim.get("/api/v1/engines")
+        _ = try await kim.get("/api/v1/admin/engines")
+        _ = try await kim.change("PATCH", "/api/v1/admin/engines/builtin", #"{"slots": 1}"#)
         _ = try await kim.get("/api/v1/users/settings")
         _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
@@ -176,7 +187,9 @@ struct ContractTests {
         let task = try #require(try await kim.animate(inputs).data["id"].string)
         let second = try await kim.post("/api/v1/tasks/animate-move", json: body)
         let other = try #require(second.data["id"].string)
-        for path in ["tasks/\(task)", "videos/tasks/\(task)", "tasks?status=queued", "tasks/user/tasks"] {
+        for path in [
+            "tasks/\(task)", "tasks/\(task)/log", "videos/tasks/\(task)", "tasks?status=queued", "tasks/user/tasks",
+        ] {
             _ = try await kim.get("/api/v1/\(path)")
         }
         _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")
@@ -206,7 +219,9 @@ struct ContractTests {
         let videos = try await kim.get("/api/v1/videos")
         let id = try #require(videos.data["items"][0]["id"].string)
         _ = try await kim.get("/api/v1/videos/\(id)")
-        _ = try await kim.get("/api/v1/videos/\(id)/download")
+        let etag = try #require(try await kim.get("/api/v1/videos/\(id)/download").headers["etag"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["Range": "bytes=0-1"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["If-None-Match": etag])
         _ = try await kim.get("/api/v1/videos/\(id)/provenance")
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(#"{"title": "dance"}"#.utf8))
@@ -265,7 +280,10 @@ struct ContractTests {
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PATCH", "/api/v1/\(kind)-models/\(id)", json, Array(#"{"name": "Lee"}"#.utf8))
         if kind == "video" {
-            _ = try await kim.get("/api/v1/video-models/\(id)/archive")
+            let archive = "/api/v1/video-models/\(id)/archive"
+            let etag = try #require(try await kim.get(archive).headers["etag"])
+            _ = try await kim.get(archive, ["Range": "bytes=0-1"])
+            _ = try await kim.get(archive, ["If-None-Match": etag])
         } else {
             house.engine.end(.succeed)
             let preview = try await kim.post("/api/v1/voice-models/\(id)/preview", json: "{}")

@@ -4,7 +4,7 @@ import Testing
 @testable import Server
 
 struct PasskeyTests {
-    @Sendable private static func publicURL(_ settings: inout App.Settings) {
+    @Sendable private static func publicURL(_ settings: inout EdgeSettings) {
         settings.publicURL = "https://studio.test"
     }
 

@@ -45,7 +45,7 @@ struct RefusalMetricsTests {
                 let grown = try await house.refusals {
                     let reply = try await stranger.get("/api/v1/auth/me")
                     #expect(reply.status == 401 && reply.errorCode == "UNAUTHENTICATED", "\(one.reason)")
-                    #expect(reply.json["error"]["message"].string == "The access token is not valid or has expired.")
+                    #expect(reply.json["error"]["message"].string == "The access token is invalid or has expired.")
                 }
                 #expect(grown == [Self.named("access_tokens", one.reason): 1], "\(one.reason): \(grown)")
             }

@@ -62,7 +62,7 @@ struct ErasureTests {
                 "INSERT INTO shareLink SELECT 'secret', :id, id, randomblob(32), 1, NULL FROM video WHERE taskID = :task",
                 "INSERT INTO session VALUES (:task, :id, 'secret', '203.0.113.9', 1, 1, 2)",
                 "INSERT INTO letterToken VALUES (randomblob(32), :id, 'reset_password', 'secret@example.org' || :task, 1)",
-                "INSERT INTO mail (id, accountID, sealedContent, createdAt, dueAt) VALUES (:task, :id, CAST('secret' AS BLOB), 1, 1)",
+                "INSERT INTO outbox (id, kind, subject, accountID, payload, createdAt, dueAt) VALUES (:task, 'letter', 'x', :id, CAST('secret' AS BLOB), 1, 1)",
                 "INSERT INTO preference SELECT :id, 'ja', 'CN' WHERE :task = :task",
                 "INSERT INTO signInTicket SELECT randomblob(32), :id, 1, 0 WHERE :task = :task",
                 "INSERT INTO recoveryCode SELECT :id, randomblob(32) WHERE :task = :task",

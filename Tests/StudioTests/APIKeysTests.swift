@@ -106,7 +106,7 @@ import Testing
         _ = try await administration.change(
             member.id, role: nil, status: .suspended, name: nil, by: admin.id, client: client)
 
-        await #expect(throws: StudioError.forbidden("this account is suspended")) {
+        await #expect(throws: StudioError.suspended) {
             try await keys.authenticate(text, address: "192.0.2.9")
         }
     }

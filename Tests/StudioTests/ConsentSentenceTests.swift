@@ -12,7 +12,7 @@ struct ConsentSentenceTests {
 
     @Test(arguments: [("en-GB,zh;q=0.5", "agree"), ("zh-CN,en;q=0.8", "同意用"), ("ja", "同意します"), ("fi", "agree")])
     func `asks in the language of the browser, with name and code`(accepting: String, word: String) async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let consents = Consents(store: house.store, newID: sampleIDs)
 
@@ -26,7 +26,7 @@ struct ConsentSentenceTests {
     }
 
     @Test func `the account's own choice goes before the browser's, and face and voice are told apart`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         try await house.store.setPreference(Preference(language: .japanese, country: nil), of: account)
         let consents = Consents(store: house.store, newID: sampleIDs)

@@ -32,6 +32,13 @@ import Testing
         Archivist(store: store, blobs: blobs, home: home, logger: Logger(label: "test"), now: clock.now)
     }
 
+    private var outbox: Outbox {
+        Outbox(store: store, handlers: [archivist], logger: Logger(label: "test"), now: clock.now, chance: { 0.5 })
+    }
+
+    /// - Returns: false when no archive waits.
+    private func makeOne() async throws -> Bool { try await outbox.carryOutOne(archivist) }
+
     private func someone(_ email: String) async throws -> Account {
         try await accounts.register(email: email, password: "correct horse", name: "Kim", client: client).account
     }
@@ -61,7 +68,7 @@ import Testing
         let task = try await store.someTask(of: kim.id)
 
         let asked = try await exports.request(for: kim, client: client)
-        #expect(try await archivist.makeOne())
+        #expect(try await makeOne())
 
         let zip = try await contents(of: asked.id)
         #expect(zip.files["media/\(own.id).png"] == Array("a picture of Kim".utf8))
@@ -80,7 +87,7 @@ import Testing
         for _ in 0..<401 { try await store.add(MediaFile.sample(of: kim.id)) }
 
         let asked = try await exports.request(for: kim, client: client)
-        #expect(try await archivist.makeOne())
+        #expect(try await makeOne())
 
         let files = try await contents(of: asked.id).json("files.json")
         #expect(Set(files.compactMap { $0["id"] as? String }).count == 401)
@@ -90,8 +97,8 @@ import Testing
         let kim = try await someone("kim@example.org")
         let first = try await exports.request(for: kim, client: client)
         #expect(try await exports.request(for: kim, client: client) == first)
-        #expect(try await archivist.makeOne())
-        #expect(try await !archivist.makeOne())
+        #expect(try await makeOne())
+        #expect(try await !makeOne())
 
         let second = try await exports.request(for: kim, client: client)
         #expect(second.id != first.id)
@@ -104,10 +111,11 @@ import Testing
     @Test func `an archive that a killed server had begun is made whole`() async throws {
         let kim = try await someone("kim@example.org")
         let asked = try await exports.request(for: kim, client: client)
-        _ = try await store.claimExport()
+        _ = try await store.claim(.export, at: clock.now(), until: clock.now() + .seconds(3600))
+        _ = try await store.beginExport(asked.id)
         try Data("half".utf8).write(to: URL(fileURLWithPath: home.exportDraft(asked.id)))
 
-        let running = Task { try await archivist.run() }
+        let running = Task { try await outbox.run() }
         while try await exports.get(asked.id, of: kim.id).status != .ready { await Task.yield() }
         running.cancel()
         try await running.value
@@ -119,7 +127,7 @@ import Testing
     @Test func `an archive is its owner's alone, and for a week`() async throws {
         let (kim, lee) = (try await someone("kim@example.org"), try await someone("lee@example.org"))
         let asked = try await exports.request(for: kim, client: client)
-        #expect(try await archivist.makeOne())
+        #expect(try await makeOne())
         await #expect(throws: StudioError.notFound("export")) { _ = try await exports.get(asked.id, of: lee.id) }
 
         clock.advance(by: .seconds(7 * 24 * 3600))
@@ -127,5 +135,30 @@ import Testing
         try await exports.sweep()
 
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.exports).isEmpty)
+    }
+
+    @Test func `an archive that cannot be written is tried three times, then it has failed, and can be tried again`()
+        async throws
+    {
+        let kim = try await someone("kim@example.org")
+        let asked = try await exports.request(for: kim, client: client)
+        try FileManager.default.removeItem(atPath: home.exports)
+
+        for wait in [30, 180] {
+            #expect(try await makeOne())
+            #expect(try await exports.get(asked.id, of: kim.id).status == .running)
+            #expect(try await !makeOne())
+            clock.advance(by: .seconds(wait))
+        }
+        #expect(try await makeOne())
+        #expect(try await exports.get(asked.id, of: kim.id).status == .failed)
+        let line = try #require(try await store.outbox(.givenUp, page: PageRequest(limit: 10)).items.first)
+        #expect(line.kind == .export && line.failure == "the archive could not be written")
+
+        try FileManager.default.createDirectory(atPath: home.exports, withIntermediateDirectories: true)
+        let desk = OutboxDesk(store: store, newID: sampleIDs, now: clock.now)
+        _ = try await desk.tryAgain(line.id, by: kim.id, client: client)
+        #expect(try await makeOne())
+        #expect(try await contents(of: asked.id).files["account.json"] != nil)
     }
 }

@@ -8,7 +8,7 @@ import TestSupport
 
 @Suite struct FilesTests {
     @Test func `keeps an upload with its facts, and its name without folders`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
 
         let file = try await house.upload("IMG one", title: "../../me.png", account: account)
@@ -20,7 +20,7 @@ import TestSupport
     }
 
     @Test func `equal bytes lie on the disk once`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let first = try await house.upload("IMG one", account: account)
         let second = try await house.upload("IMG one", account: account)
@@ -36,7 +36,7 @@ import TestSupport
 
     @Test(arguments: ["hello", ""])
     func `what is no medium leaves nothing behind`(bytes: String) async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
 
         let error = await #expect(throws: StudioError.self) { _ = try await house.upload(bytes, account: account) }
@@ -47,7 +47,7 @@ import TestSupport
     }
 
     @Test func `another kind than announced is told as such`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let incoming = try await house.files.begin(account: account, kind: .video)
         try await incoming.write(Array("IMG one".utf8))
@@ -64,7 +64,7 @@ import TestSupport
         limits.videoBytes = 30
         limits.audioBytes = 30
         limits.accountBytes = 40
-        let house = try House(limits: limits)
+        let house = try TestHouse(limits: limits)
         let account = try await house.store.someone().id
 
         await #expect(throws: StudioError.tooLarge(limitBytes: 30)) {
@@ -79,14 +79,14 @@ import TestSupport
         }
         await incoming.discard()
         _ = try await house.upload("VID 345678901234567890123456", account: account)
-        await #expect(throws: StudioError.tooLarge(limitBytes: 12)) {
+        await #expect(throws: StudioError.quotaReached(usedBytes: 28, quotaBytes: 40)) {
             _ = try await house.files.begin(account: account, kind: .video, announcedBytes: 20)
         }
         #expect(try house.names(in: house.home.incoming).isEmpty)
     }
 
     @Test func `nobody sees, renames or deletes another one's file`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let owner = try await house.store.someone().id
         let stranger = try await house.store.someone().id
         let file = try await house.upload("IMG one", account: owner)
@@ -102,7 +102,7 @@ import TestSupport
     }
 
     @Test func `a rename and a deletion are seen at once`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let file = try await house.upload("IMG one", account: account)
         _ = try await house.files.get(file.id, of: account)
@@ -115,7 +115,7 @@ import TestSupport
     }
 
     @Test func `a thumbnail is made once for a width, however many ask`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let file = try await house.upload("IMG one", account: account)
 
@@ -134,7 +134,7 @@ import TestSupport
     }
 
     @Test func `fetches a medium, or says which field leads nowhere`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         house.fetcher.put(.success("IMG remote"), at: "https://example.org/a")
         house.fetcher.put(.failure(.forbiddenAddress), at: "http://10.0.0.1/")
@@ -144,7 +144,7 @@ import TestSupport
 
         #expect(file.origin == .url && file.title == "remote.png")
         await #expect(
-            throws: StudioError.invalid(field: "image_url", reason: "leads to an address that is not public")
+            throws: StudioError.invalid(field: "image_url", reason: "must lead to a public address")
         ) {
             _ = try await house.files.fetch(
                 url: "http://10.0.0.1/", kind: .image, account: account, field: "image_url")
@@ -156,7 +156,7 @@ import TestSupport
         #expect(try house.names(in: house.home.incoming).isEmpty)
     }
 
-    private func sweeper(_ house: House) -> Sweeper {
+    private func sweeper(_ house: TestHouse) -> Sweeper {
         Sweeper(
             store: house.store, blobs: house.blobs, home: house.home, uploads: house.uploads,
             logger: .init(label: "test"))

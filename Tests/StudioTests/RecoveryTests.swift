@@ -9,7 +9,7 @@ import TestSupport
 @Suite(.timeLimit(.minutes(1))) struct RecoveryTests {
     @Test func `a server that stops hands its tasks back, and the attempt with them`() async throws {
         let gate = Gate()
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, report throws(EngineError) in
                 try await gate.pass(job)
                 return try await ScriptedEngine.succeed(job, report)
@@ -24,19 +24,19 @@ import TestSupport
         let handedBack = try await house.tasks.get(view.task.id, account: account)
         #expect(handedBack.task.status == .queued && handedBack.task.attempt == 0)
 
-        let later = try House(after: house)
+        let later = try TestHouse(after: house)
         let end = try await later.whileRunning { try await later.end(of: view, account) }
         #expect(end.task.status == .succeeded && end.task.attempt == 1)
     }
 
     @Test func `tasks of a server that was killed are run again, with their attempt counted`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         let (running, queued) = (try await house.submit(for: account), try await house.submit(for: account))
         _ = try await house.store.start(running.task.id, at: .now(), lease: .now() + .seconds(60))
         _ = FileManager.default.createFile(atPath: house.home.work + "/left over", contents: Data("x".utf8))
 
-        let later = try House(after: house)
+        let later = try TestHouse(after: house)
         try await later.whileRunning {
             let end = try await later.end(of: running, account)
             #expect(end.task.status == .succeeded && end.task.attempt == 2)
@@ -64,7 +64,7 @@ import TestSupport
 
     @Test func `half-done work waits for the next attempt, and for nothing longer`() async throws {
         let gate = Gate()
-        let house = try House(engine: Self.keeping(gate))
+        let house = try TestHouse(engine: Self.keeping(gate))
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         try await house.whileRunning {
@@ -76,7 +76,7 @@ import TestSupport
         #expect(try await house.tasks.get(view.task.id, account: account).progress == 0.5)
 
         // Nobody opens the gate: only who finds the half-done work gets past it.
-        let later = try House(engine: Self.keeping(Gate()), after: house)
+        let later = try TestHouse(engine: Self.keeping(Gate()), after: house)
         let end = try await later.whileRunning { try await later.end(of: view, account) }
 
         #expect(end.task.status == .succeeded)
@@ -85,7 +85,7 @@ import TestSupport
 
     @Test func `half-done work of a task that is cancelled while it waits goes with it`() async throws {
         let gate = Gate()
-        let house = try House(engine: Self.keeping(gate))
+        let house = try TestHouse(engine: Self.keeping(gate))
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         try await house.whileRunning {
@@ -99,7 +99,7 @@ import TestSupport
     }
 
     @Test func `half-done work of a task that nobody knows goes when the server starts`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let kept = house.home.work + "/01900000-0000-7000-8000-000000000000-kept"
         try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
 
@@ -107,7 +107,7 @@ import TestSupport
     }
 
     @Test func `a task that takes the server down with it does not do so for ever`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         for _ in 0..<view.task.maxAttempts {
@@ -117,7 +117,7 @@ import TestSupport
             }
         }
 
-        let later = try House(after: house)
+        let later = try TestHouse(after: house)
         let end = try await later.whileRunning { try await later.end(of: view, account) }
 
         #expect(end.task.status == .failed && end.task.failure?.code == "interrupted")

@@ -9,7 +9,7 @@ import TestSupport
 /// Every accepted task reaches an end, once, whatever its engine or the server does.
 @Suite(.timeLimit(.minutes(1))) struct SchedulerTests {
     @Test func `a task becomes a video in the library`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account, title: "my dance")
 
@@ -27,7 +27,7 @@ import TestSupport
 
     @Test func `users take turns although one came with many`() async throws {
         let order = Mutex<[String]>([])
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, report throws(EngineError) in
                 order.withLock { $0.append(job.taskID.rawValue) }
                 return try await ScriptedEngine.succeed(job, report)
@@ -48,7 +48,7 @@ import TestSupport
 
     @Test func `no more run at a time than the engine has slots`() async throws {
         let gate = Gate()
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine(slots: 2) { job, report throws(EngineError) in
                 try await gate.pass(job)
                 return try await ScriptedEngine.succeed(job, report)
@@ -69,7 +69,7 @@ import TestSupport
     }
 
     @Test func `a refusal is final`() async throws {
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { _, _ throws(EngineError) in
                 throw .refused(code: "driver_lost", message: "The face was lost.")
             })
@@ -87,7 +87,7 @@ import TestSupport
 
     @Test func `an engine that breaks is tried again, and a later attempt counts`() async throws {
         let attempts = Mutex(0)
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, report throws(EngineError) in
                 let attempt = attempts.withLock { count in
                     count += 1
@@ -106,7 +106,7 @@ import TestSupport
 
     @Test func `after the last attempt the failure says that trying again may help, and it does`() async throws {
         let attempts = Mutex(0)
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, report throws(EngineError) in
                 let attempt = attempts.withLock { count in
                     count += 1
@@ -128,7 +128,7 @@ import TestSupport
 
     @Test(arguments: ["missing", "empty", "not a video", "a picture", "a link"])
     func `an engine that says it is done without a video has failed`(fault: String) async throws {
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, _ throws(EngineError) in
                 let path = job.outputDirectory + "/out.mp4"
                 let bytes = ["empty": "", "not a video": "hello", "a picture": "IMG"][fault]
@@ -151,7 +151,7 @@ import TestSupport
 
     @Test func `cancelling a running task ends its work and frees its slot`() async throws {
         let gate = Gate()
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, report throws(EngineError) in
                 try await gate.pass(job)
                 return try await ScriptedEngine.succeed(job, report)
@@ -177,7 +177,7 @@ import TestSupport
 
     @Test func `a task that is tried again while its old run still dies runs once more afterwards`() async throws {
         let gate = Gate()
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, report throws(EngineError) in
                 try await gate.pass(job)
                 return try await ScriptedEngine.succeed(job, report)
@@ -198,7 +198,7 @@ import TestSupport
     }
 
     @Test func `a paused queue accepts and starts nothing`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
 
@@ -212,7 +212,7 @@ import TestSupport
     @Test func `a listener hears queued, running, progress and the end, and the stream ends with the task`()
         async throws
     {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         let events = try await house.tasks.events(of: account, task: view.task.id, after: nil)
@@ -244,7 +244,7 @@ import TestSupport
 
     @Test func `progress never goes backwards and reaches the row`() async throws {
         let gate = Gate()
-        let house = try House(
+        let house = try TestHouse(
             engine: ScriptedEngine { job, report throws(EngineError) in
                 report(.progress(stage: "tracking", progress: 0.6))
                 report(.progress(stage: "rendering", progress: 0.2))
@@ -266,7 +266,7 @@ import TestSupport
     }
 
     @Test func `a deleted result leaves its task without one`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         let done = try await house.whileRunning { try await house.end(of: view, account) }

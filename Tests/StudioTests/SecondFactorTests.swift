@@ -67,7 +67,7 @@ import Testing
         await #expect(throws: SecondFactor.ticketEnded) {
             _ = try await factor.redeem(first.text, with: .recoveryCode(recovery[0]), client: client)
         }
-        await #expect(throws: StudioError.invalid(field: "code", reason: "is not right, or was used before")) {
+        await #expect(throws: StudioError.invalid(field: "code", reason: "is wrong or was already used")) {
             _ = try await factor.redeem(second.text, with: .code(code), client: client)
         }
         // Typed as people type.
@@ -143,7 +143,7 @@ import Testing
     @Test func `a generator in use cannot be replaced by who finds the page open`() async throws {
         let (kim, _) = try await enrolled()
 
-        await #expect(throws: StudioError.conflict("a second factor is in use; turn it off first")) {
+        await #expect(throws: StudioError.conflict("a second factor is already set up; turn it off first")) {
             _ = try await factor.begin(for: kim)
         }
     }

@@ -8,7 +8,7 @@ import TestSupport
 /// What is refused, and what is told, before anything runs.
 @Suite struct TasksTests {
     @Test func `a task waits at its position with the title of its picture`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
 
         let first = try await house.submit(for: account)
@@ -21,7 +21,7 @@ import TestSupport
     }
 
     @Test func `a picture where a clip belongs is named by its field`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let image = try await house.upload("IMG one", account: account)
         let wrong = Tasks.Submission(
@@ -34,7 +34,7 @@ import TestSupport
     }
 
     @Test func `files of others and deleted files are not one's files`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let stranger = try await house.store.someone().id
         let submission = try await house.submission(of: account)
@@ -48,7 +48,7 @@ import TestSupport
     }
 
     @Test func `an unknown engine and a kind that it cannot do are told apart`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let good = try await house.submission(of: account, engine: "nonesuch")
 
@@ -58,13 +58,13 @@ import TestSupport
         ) { _ = try await house.tasks.submit(good, account: account) }
         let speech = Tasks.Submission(kind: .speech, image: good.image, video: good.video, mode: .pro)
         await #expect(
-            throws: StudioError.invalid(field: "kind", reason: "the engine builtin cannot do speech")
+            throws: StudioError.invalid(field: "kind", reason: "no engine of this server can do speech")
         ) { _ = try await house.tasks.submit(speech, account: account) }
     }
 
     @Test func `what the engine refuses is never queued`() async throws {
         let verdict = EngineError.refused(code: "no_face_in_source", message: "No face.")
-        let house = try House(engine: ScriptedEngine(refusing: verdict))
+        let house = try TestHouse(engine: ScriptedEngine(refusing: verdict))
         let account = try await house.store.someone().id
 
         await #expect(throws: StudioError.refused(code: "no_face_in_source", message: "No face.")) {
@@ -78,7 +78,7 @@ import TestSupport
     @Test func `the same files are checked once, also when asked for at the same time and after a restart`()
         async throws
     {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         let submission = try await house.submission(of: account)
 
@@ -88,7 +88,7 @@ import TestSupport
             }
             try await group.waitForAll()
         }
-        let later = try House(after: house)
+        let later = try TestHouse(after: house)
         _ = try await later.tasks.estimate(submission, account: account)
 
         #expect(house.engine.checks == 1)
@@ -96,7 +96,7 @@ import TestSupport
     }
 
     @Test func `an account has a limit of unfinished tasks, however fast it asks`() async throws {
-        let house = try House(isPaused: true, activeTasks: 5)
+        let house = try TestHouse(isPaused: true, activeTasks: 5)
         let account = try await house.store.someone().id
         let submission = try await house.submission(of: account)
 
@@ -117,7 +117,7 @@ import TestSupport
     }
 
     @Test func `an input may come by URL`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         house.fetcher.put(.success("IMG remote"), at: "https://example.org/a.png")
         let clip = try await house.upload("VID one", account: account)
@@ -131,7 +131,7 @@ import TestSupport
     }
 
     @Test func `a queued task can be cancelled, once, and tried again`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         let first = try await house.submit(for: account)
         let second = try await house.submit(for: account)
@@ -151,7 +151,7 @@ import TestSupport
     }
 
     @Test func `nobody sees or cancels another one's task`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         let stranger = try await house.store.someone().id
         let view = try await house.submit(for: account)
@@ -169,7 +169,7 @@ import TestSupport
     }
 
     @Test func `waiting ends with the time when the task does not`() async throws {
-        let house = try House(isPaused: true)
+        let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
 

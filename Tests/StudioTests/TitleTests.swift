@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: ["", "   ", "\n\u{200e}", String(repeating: "x", count: 201), String(repeating: "👩‍👩‍👧", count: 41)])
-    func `a title needs 1 to 200 characters`(text: String) { #expect(Title.cleaned(text) == nil) }
+    func `a title must have 1 to 200 characters`(text: String) { #expect(Title.cleaned(text) == nil) }
 
     @Test(arguments: [
         ("portrait.png", "portrait.png"), ("/etc/passwd", "passwd"), ("..\\..\\boot.ini", "boot.ini"),

@@ -10,7 +10,7 @@ import TestSupport
 @Suite struct UploadsTests {
     private let text = "VID abcdefghij"
 
-    private func created(_ house: House, _ account: AccountID, length: Int? = nil) async throws -> Upload {
+    private func created(_ house: TestHouse, _ account: AccountID, length: Int? = nil) async throws -> Upload {
         try await house.uploads.create(
             account: account, lengthBytes: Int64(length ?? text.utf8.count), metadata: "filename YQ==",
             title: "a.mp4", kind: nil)
@@ -18,7 +18,7 @@ import TestSupport
 
     @discardableResult
     private func append(
-        _ bytes: String, to upload: Upload, at offset: Int64, _ house: House, checksum: Checksum? = nil
+        _ bytes: String, to upload: Upload, at offset: Int64, _ house: TestHouse, checksum: Checksum? = nil
     ) async throws -> Uploads.Status {
         let turn = try await house.uploads.append(
             to: upload.id, of: upload.accountID, at: offset, checksum: checksum)
@@ -32,7 +32,7 @@ import TestSupport
     }
 
     @Test func `becomes a file when its last byte is there`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
 
@@ -51,7 +51,7 @@ import TestSupport
     func `stays when the probe was stopped, and becomes a file when it is asked again`(_ trouble: ProbeError)
         async throws
     {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         house.probe.trouble.withLock { $0 = trouble }
@@ -68,20 +68,20 @@ import TestSupport
     }
 
     @Test func `the name of its bytes is right, also when another process hashed the beginning`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let direct = try await house.upload(text, account: account)
         let upload = try await created(house, account)
         try await append("VID abc", to: upload, at: 0, house)
 
-        let later = try House(after: house)
+        let later = try TestHouse(after: house)
         let resumed = try await append("defghij", to: upload, at: 7, later)
 
         #expect(resumed.file?.blob == direct.blob)
     }
 
     @Test func `a wrong offset is told the right one`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         try await append("VID abc", to: upload, at: 0, house)
@@ -93,7 +93,7 @@ import TestSupport
     }
 
     @Test func `bytes with a wrong checksum never came`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         try await append("VID abc", to: upload, at: 0, house)
@@ -111,7 +111,7 @@ import TestSupport
     }
 
     @Test func `a cut request keeps what came, unless it cannot be judged`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         let plain = try await house.uploads.append(to: upload.id, of: account, at: 0, checksum: nil)
@@ -128,7 +128,7 @@ import TestSupport
     }
 
     @Test func `a new request takes over from one whose connection is dead`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         let dead = try await house.uploads.append(to: upload.id, of: account, at: 0, checksum: nil)
@@ -143,7 +143,7 @@ import TestSupport
     }
 
     @Test func `more than was announced is refused, and what came before stays`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         try await append("VID ", to: upload, at: 0, house)
@@ -156,19 +156,19 @@ import TestSupport
 
     @Test func `all bytes came but the server was killed before it said so: the file is made when asked`() async throws
     {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         _ = FileManager.default.createFile(
             atPath: house.home.uploads + "/\(upload.id)", contents: Data(text.utf8))
 
-        let status = try await House(after: house).uploads.status(upload.id, of: account)
+        let status = try await TestHouse(after: house).uploads.status(upload.id, of: account)
 
         #expect(status.offset == 14 && status.file?.kind == .video)
     }
 
     @Test func `what turns out to be no medium is gone`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account, length: 5)
 
@@ -183,7 +183,7 @@ import TestSupport
 
     @Test func `an end, an expiry and a stranger are all the same: not there`() async throws {
         let clock = HandClock()
-        let house = try House(now: clock.now)
+        let house = try TestHouse(now: clock.now)
         let account = try await house.store.someone().id
         let stranger = try await house.store.someone().id
         let (ended, expired) = (try await created(house, account), try await created(house, account))
@@ -209,7 +209,7 @@ import TestSupport
     }
 
     @Test func `a sweep leaves uploads that are under way alone`() async throws {
-        let house = try House()
+        let house = try TestHouse()
         let account = try await house.store.someone().id
         let upload = try await created(house, account)
         try await append("VID", to: upload, at: 0, house)

@@ -1,6 +1,6 @@
 """Signing in at full strength, whether everything else answers meanwhile, and what limits and tokens cost a request.
 
-The server hashes as it does for everybody (scrypt, N = 2^17, r = 8, p = 1). The queue is paused, so that no rendering
+The server hashes as it does for everybody (scrypt, N = 2^15, r = 8, p = 3). The queue is paused, so that no rendering
 shares the cores.
 """
 

@@ -1,26 +1,31 @@
--- What must still happen outside: letters to send, archives of accounts to write.
-
--- A letter that is on its way is claimed; what it says is forgotten at its end.
-CREATE TABLE mail (
-    id            TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
-    accountID     TEXT REFERENCES account (id) ON DELETE CASCADE,
-    sealedContent BLOB,
-    status        TEXT    NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'sent', 'uncertain', 'failed')),
-    attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-    createdAt     INTEGER NOT NULL,
-    dueAt         INTEGER NOT NULL,                        -- to be tried, or the end of the claim
-    isClaimed     INTEGER NOT NULL DEFAULT 0 CHECK (isClaimed IN (0, 1)),
-    isHandedOver  INTEGER NOT NULL DEFAULT 0 CHECK (isHandedOver IN (0, 1)),  -- all but its end
-    finishedAt    INTEGER,
-    failure       TEXT,
-    CHECK ((finishedAt IS NULL) = (status = 'queued')),
-    CHECK ((sealedContent IS NULL) = (status <> 'queued')),
-    CHECK (isClaimed = 0 OR status = 'queued'),
-    CHECK (isHandedOver = 0 OR isClaimed = 1)
+-- What must still happen outside, surely. A row is written in the transaction of what causes it. One that is worked on
+-- is leased; one whose end was handed over may have had its effect and is never repeated. What it says is forgotten when
+-- it is done.
+CREATE TABLE outbox (
+    id           TEXT    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+    kind         TEXT    NOT NULL CHECK (length(kind) BETWEEN 1 AND 40 AND kind NOT GLOB '*[^a-z_]*'),
+    subject      TEXT    NOT NULL CHECK (length(subject) BETWEEN 1 AND 200),
+    accountID    TEXT REFERENCES account (id) ON DELETE CASCADE,
+    payload      BLOB,
+    status       TEXT    NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'done', 'uncertain', 'given_up')),
+    attempt      INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+    createdAt    INTEGER NOT NULL,
+    dueAt        INTEGER NOT NULL,
+    leaseUntil   INTEGER,
+    isHandedOver INTEGER NOT NULL DEFAULT 0 CHECK (isHandedOver IN (0, 1)),
+    finishedAt   INTEGER,
+    failure      TEXT CHECK (length(failure) BETWEEN 1 AND 500),        -- the last one
+    CHECK ((finishedAt IS NULL) = (status = 'waiting')),
+    CHECK (payload IS NULL OR status IN ('waiting', 'given_up')),
+    CHECK (leaseUntil IS NULL OR status = 'waiting'),
+    CHECK (isHandedOver = 0 OR leaseUntil IS NOT NULL)
 ) STRICT;
-CREATE INDEX mailOfAccount ON mail (accountID) WHERE accountID IS NOT NULL;
-CREATE INDEX mailDue ON mail (dueAt) WHERE status = 'queued';
-CREATE INDEX mailFinished ON mail (finishedAt) WHERE finishedAt IS NOT NULL;
+CREATE INDEX outboxOfAccount ON outbox (accountID) WHERE accountID IS NOT NULL;
+CREATE INDEX outboxOfStatus ON outbox (status, id);
+CREATE INDEX outboxDue ON outbox (kind, dueAt) WHERE status = 'waiting' AND leaseUntil IS NULL;
+CREATE INDEX outboxLeased ON outbox (leaseUntil) WHERE leaseUntil IS NOT NULL;
+CREATE INDEX outboxOpen ON outbox (kind, status, createdAt) WHERE status IN ('waiting', 'given_up');
+CREATE INDEX outboxFinished ON outbox (finishedAt) WHERE finishedAt IS NOT NULL;
 
 -- Archives of everything about an account. One that is running when the server stops is begun anew.
 CREATE TABLE export (
@@ -34,6 +39,4 @@ CREATE TABLE export (
     CHECK ((sizeBytes IS NULL) = (status <> 'ready'))
 ) STRICT;
 CREATE INDEX exportOfAccount ON export (accountID, id);
-CREATE INDEX exportWaiting ON export (id) WHERE status = 'queued';
-CREATE INDEX exportRunning ON export (id) WHERE status = 'running';
 CREATE INDEX exportByEnd ON export (expiresAt) WHERE expiresAt IS NOT NULL;

@@ -18,4 +18,9 @@ export const invitations = (query) => call("GET", "/admin/invitations", { query 
 export const invite = (fields) => call("POST", "/admin/invitations", { body: fields });
 export const revokeInvitation = (id) => call("DELETE", `/admin/invitations/${encodeURIComponent(id)}`);
 
+/** @returns `{items, faults}`. */
+export const engines = () => call("GET", "/admin/engines");
+/** @param fields `state`, `slots` or `preference`. */
+export const changeEngine = (name, fields) => call("PATCH", `/admin/engines/${encodeURIComponent(name)}`, { body: fields });
+
 export const audit = (query) => call("GET", "/admin/audit", { query });

@@ -15,6 +15,7 @@ const known = [
   "user.export", "user.rename", "user.role", "user.suspend", "user.activate", "user.sessions_end", "session.end",
   "session.token_reuse", "identity.link", "identity.unlink", "totp.enable", "totp.disable", "totp.code_reuse",
   "recovery_codes.renew", "passkey.add", "passkey.remove", "key.create", "key.rotate", "key.revoke", "settings.change",
+  "engine.change",
 ];
 const drawings = { user: "person", session: "screen", key: "key", settings: "settings", auth: "lock" };
 const grave = ["user.sign_in_failed", "user.suspend", "session.token_reuse", "totp.code_reuse"];

@@ -12,6 +12,7 @@ const sections = [
 ];
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "user-list"]],
+  ["engines", "/admin/engines", "spark", ["engine-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];
 

@@ -10,7 +10,7 @@ class StudioDraft extends Draft {
   name = "studio";
 
   constructor() {
-    super("studio", places, { recipe: "animate-move", mode: "wan-std", title: "" });
+    super("studio", places, { recipe: "animate-move", mode: "wan-std", engine: "", title: "" });
   }
 
   /** What one way refuses the other may take. */
@@ -31,6 +31,11 @@ class StudioDraft extends Draft {
     return empty.length === 2 ? "both" : (empty[0] ?? null);
   }
 
+  /** What the server calls such a task. */
+  get kind() {
+    return this.settings.recipe.replace("-", "_");
+  }
+
   /** Pixels of the longer side of the video that a mode makes, at most. */
   longestSide(mode) {
     const sides = { "animate-move": [768, 1280], "animate-mix": [960, 1280] }[this.settings.recipe];
@@ -41,6 +46,7 @@ class StudioDraft extends Draft {
   get order() {
     const { files, settings } = this;
     const body = { image_file_id: files.image.id, video_file_id: files.video.id, mode: settings.mode };
+    if (settings.engine) body.engine = settings.engine;
     return { path: `/videos/${settings.recipe}`, body: api.titled(body, settings.title) };
   }
 

@@ -36,7 +36,8 @@ class StudioPage extends LiveElement {
     const [recipe, mode] = ["recipe", "mode"].map((setting) => {
       return Object.assign(el("option-choice", { setting }), { draft });
     });
-    const sheet = el("order-form", {}, mode, Object.assign(el("title-field"), { draft }));
+    const engine = Object.assign(el("engine-choice"), { draft });
+    const sheet = el("order-form", {}, mode, engine, Object.assign(el("title-field"), { draft }));
     const material = el("div", { class: "material" }, recipe, el("div", { class: "places" }, places));
     return el("div", { class: "workspace" }, material, Object.assign(sheet, { draft }));
   }

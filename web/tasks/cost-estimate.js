@@ -50,7 +50,8 @@ class CostEstimate extends LiveElement {
   }
 
   #show({ seconds, credits, warnings }) {
-    const time = el(
+    // An engine without a check cannot say.
+    const time = seconds !== null && el(
       "p",
       { class: "time" },
       icon("clock"),

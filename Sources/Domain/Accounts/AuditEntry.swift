@@ -29,11 +29,13 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRotate = "key.rotate"
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
+        case engineChange = "engine.change"
+        case outboxRetry = "outbox.retry"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key` or `setting`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `outbox` or `engine`.
         package let kind: String
         package let id: String
 

@@ -2,7 +2,7 @@
 package struct MediaFile: Codable, Equatable, Sendable, Identifiable {
     package enum Kind: String, Codable, Sendable, CaseIterable { case audio, image, video }
     /// Where the medium came from.
-    package enum Origin: String, Codable, Sendable { case upload, url, result }
+    package enum Origin: String, Codable, Sendable, CaseIterable { case upload, url, result }
 
     package let id: FileID
     package let accountID: AccountID

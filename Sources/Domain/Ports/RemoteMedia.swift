@@ -16,5 +16,7 @@ package enum FetchError: Error, Equatable, Sendable {
     /// The server answered with this status.
     case status(Int)
     case unreachable(String)
+    /// This server calls nobody outside.
+    case offline
     case storageFull
 }

@@ -58,6 +58,8 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
     /// What a remote engine calls the work, and its last word about it.
     package var remoteID: String?
     package var remoteState: String?
+    /// Since when a service is asked to take it, without an answer yet.
+    package var handedOverAt: Timestamp?
     /// The task that this one is a part of, such as a scene, and its place there, from 0.
     package var parent: Part?
     package let mode: Mode

@@ -5,14 +5,12 @@ import Synchronization
 
 /// An engine that is a program of its own: it reads the job as JSON on standard input and writes JSON lines, as
 /// `Sources/README.md` tells under "The engine contract".
-package struct CommandEngine: GenerationEngine {
-    package let name: String
-    package let kinds: Set<GenerationTask.Kind>
-    package let slots: Int
-    private let program: String
-    private let arguments: @Sendable (GenerationTask.Kind) -> [String]
-    private let environment: [String: String]
+package struct CommandEngine: CheckingEngine, HealthReportingEngine {
+    package let facts: EngineFacts
+    private let command: @Sendable (EngineJob) throws(EngineError) -> Invocation
+    private let readiness: @Sendable () -> EngineReadiness
     private let grace: Duration
+    private let silence: Duration
     private let checkTimeout: Duration
     private let checks: Turnstile
     private let logger: Logger
@@ -22,36 +20,52 @@ package struct CommandEngine: GenerationEngine {
     ///   - arguments: by kind of task; `--check` is added for the pre-flight check.
     ///   - environment: all that the program sees of the environment.
     ///   - grace: how long after SIGTERM the whole process group is killed.
+    ///   - silence: how long it may show no sign of life, neither a line nor processor time used, before it is ended.
     package init(
-        name: String, kinds: Set<GenerationTask.Kind>, slots: Int, program: String,
+        _ facts: EngineFacts, program: String,
         arguments: @escaping @Sendable (GenerationTask.Kind) -> [String], environment: [String: String],
-        grace: Duration = .seconds(8), checkTimeout: Duration = .seconds(20), logger: Logger
+        grace: Duration = .seconds(8), silence: Duration = .seconds(120), checkTimeout: Duration = .seconds(20),
+        logger: Logger
     ) {
-        self.name = name
-        self.kinds = kinds
-        self.slots = slots
-        self.program = program
-        self.arguments = arguments
-        self.environment = environment
+        self.init(
+            facts,
+            command: { Invocation(program: program, arguments: arguments($0.kind), environment: environment) },
+            readiness: {
+                access(program, X_OK) == 0 ? .ready : .notConfigured("the program \(program) cannot be started")
+            }, grace: grace, silence: silence, checkTimeout: checkTimeout, logger: logger)
+    }
+
+    /// - Parameter command: what is started for a job.
+    init(
+        _ facts: EngineFacts, command: @escaping @Sendable (EngineJob) throws(EngineError) -> Invocation,
+        readiness: @escaping @Sendable () -> EngineReadiness, grace: Duration, silence: Duration,
+        checkTimeout: Duration = .seconds(20), logger: Logger
+    ) {
+        self.facts = facts
+        self.command = command
+        self.readiness = readiness
         self.grace = grace
+        self.silence = silence
         self.checkTimeout = checkTimeout
         checks = Turnstile(places: 2)
         self.logger = logger
     }
 
+    package func health() async -> EngineReadiness { readiness() }
+
     package func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate {
-        let child = child(job, checking: true)
         let verdict: EngineVerdict
         do {
-            let input = try JSONEncoder().encode(job)
+            let child = try child(job, checking: true)
+            let input = try Self.encoder.encode(job)
             verdict = try await checks.pass {
                 try await withTimeout(checkTimeout) { try await outcome(of: child, input: input) { _ in } }
             }
         } catch {
-            throw Self.translate(error)
+            throw EngineError(ofProgram: error)
         }
         guard case .check(let estimate) = verdict else {
-            throw .failed(code: "engine_broken", message: Self.broken, detail: "no check in the answer")
+            throw .broken("no check in the answer")
         }
         return estimate
     }
@@ -61,35 +75,38 @@ package struct CommandEngine: GenerationEngine {
     ) async throws(EngineError) -> EngineOutput {
         let verdict: EngineVerdict
         do {
-            let input = try JSONEncoder().encode(job)
-            verdict = try await outcome(of: child(job, checking: false), input: input, report: report)
+            let input = try Self.encoder.encode(job)
+            verdict = try await outcome(of: try child(job, checking: false), input: input, report: report)
         } catch {
-            throw Self.translate(error)
+            throw EngineError(ofProgram: error)
         }
         guard case .output(let names) = verdict, names[job.kind.product] != nil else {
-            throw .failed(
-                code: "engine_broken", message: Self.broken, detail: "no \(job.kind.product.rawValue) in the answer")
+            throw .broken("no \(job.kind.product.rawValue) in the answer")
         }
         var output = EngineOutput([:])
         for (role, name) in names {
             guard let path = OutputPath.resolve(name, in: job.outputDirectory) else {
-                throw .failed(
-                    code: "engine_broken", message: Self.broken,
-                    detail: "the output \(name) is not a plain file inside the output directory")
+                throw .broken("the output \(name) is not a plain file inside the output directory")
             }
             output.files[role] = path
         }
         return output
     }
 
+    /// Writes paths as they are: an engine may be a script that looks for them.
+    private static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+
     /// Codes by which an engine says that it is not well, rather than that the input cannot be used.
     private static let passing: Set<String> = ["cancelled", "engine_unavailable", "out_of_memory", "write_failed"]
-    private static let broken = "The engine stopped working. Try again."
 
-    private func child(_ job: EngineJob, checking: Bool) -> ChildProcess {
-        ChildProcess(
-            program, arguments(job.kind) + (checking ? ["--check"] : []), environment: environment, grace: grace,
-            isNice: !checking)
+    private func child(_ job: EngineJob, checking: Bool) throws(EngineError) -> ChildProcess {
+        var command = try command(job)
+        if checking { command.arguments.append("--check") }
+        return ChildProcess(command, grace: grace, silence: silence, isNice: !checking)
     }
 
     /// Runs the child and gives what its last word was.
@@ -112,26 +129,41 @@ package struct CommandEngine: GenerationEngine {
             throw EngineError.failed(code: code, message: message, detail: "said by the engine")
         case .error(let code, let message): throw EngineError.refused(code: code, message: message)
         case .some(let said) where ending.status == 0: return said
-        case .some, nil:
-            let detail = "status \(ending.status): \(ending.errorTail.suffix(500))"
-            guard ending.wasSignalled else {
-                throw EngineError.failed(code: "engine_broken", message: Self.broken, detail: detail)
-            }
-            throw EngineError.failed(code: "engine_killed", message: Self.broken, detail: detail)
+        case .some, nil: throw EngineError(of: ending)
         }
     }
+}
 
-    private static func translate(_ error: any Error) -> EngineError {
+extension EngineError {
+    /// A program that broke the contract.
+    static func broken(_ detail: String) -> EngineError {
+        .failed(code: "engine_broken", message: "The engine stopped working. Try again.", detail: detail)
+    }
+
+    /// Of a program that ended without a result.
+    init(of ending: ChildProcess.Ending) {
+        let detail = "status \(ending.status): \(ending.errorTail.suffix(500))"
+        self = .broken(detail)
+        guard ending.wasSignalled, case .failed(_, let message, _) = self else { return }
+        self = .failed(code: "engine_killed", message: message, detail: detail)
+    }
+
+    /// Whatever came of running a program.
+    init(ofProgram error: any Error) {
         switch error {
-        case let error as EngineError: error
-        case is CancellationError: .cancelled
+        case let error as EngineError: self = error
+        case is CancellationError: self = .cancelled
         case is TimedOut:
-            .failed(
+            self = .failed(
                 code: "check_timed_out", message: "Looking at the picture and the clip took too long.",
                 detail: "the check's time limit")
-        case ChildProcess.Failure.lineTooLong:
-            .failed(code: "engine_broken", message: broken, detail: "a line of more than 1 MiB")
-        default: .failed(code: "engine_unavailable", message: "The engine does not start.", detail: "\(error)")
+        case ChildProcess.Failure.lineTooLong: self = .broken("a line of more than 1 MiB")
+        case ChildProcess.Failure.silent(let limit):
+            self = .failed(
+                code: "engine_silent",
+                message: "The engine showed no sign of life for \(limit.components.seconds) s and was stopped.",
+                detail: "no line and no processor time")
+        default: self = .unavailable(message: "The engine does not start.", detail: "\(error)")
         }
     }
 }

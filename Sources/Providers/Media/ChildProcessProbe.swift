@@ -97,6 +97,8 @@ package struct ChildProcessProbe: MediaProbe {
             return (ending, last.get())
         } catch is TimedOut {
             throw .timedOut
+        } catch ChildProcess.Failure.silent {
+            throw .timedOut
         } catch {
             throw .unavailable("greenroom-media: \(error)")
         }

@@ -2,10 +2,11 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import Studio
 
-/// Answers a head that is longer than ``ServerLimits/Connection`` allows with the contract's error. Everything else that
-/// is no HTTP gets Hummingbird's bare 400.
+/// Answers a head that is longer than ``ServerLimits/Connection`` allows, or has not one host,
+/// with the contract's error. Everything else that is no HTTP gets Hummingbird's bare 400.
 final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -15,7 +16,7 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     /// Why a head was not taken.
     enum Reason: String, CaseIterable, Sendable {
         case tooLarge = "too_large"
-        case malformed
+        case malformed, host
     }
 
     private let ids: RequestIDs
@@ -26,6 +27,15 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     init(ids: RequestIDs, refusals: ReasonCounters<Reason>) {
         self.ids = ids
         self.refusals = refusals
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        do {
+            let codec = try context.pipeline.syncOperations.context(handlerType: HTTP1ToHTTPServerCodec.self).handler
+            try context.pipeline.syncOperations.addHandler(HostGuard(), position: .before(codec))
+        } catch {
+            context.fireErrorCaught(error)
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -39,22 +49,31 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
-        guard case .headerOverflow = error else {
+        let (reason, refusal): (Reason, ErrorBody)
+        switch error {
+        case HTTPParserError.headerOverflow: (reason, refusal) = (.tooLarge, .headersTooLarge)
+        case is HostGuard.Refused: (reason, refusal) = (.host, .noHost)
+        case HTTPParserError.invalidEOFState:
             // Who leaves in the middle of a request has sent nothing wrong.
-            if error != .invalidEOFState { refusals.note(.malformed) }
             return context.fireErrorCaught(error)
+        case is HTTPParserError:
+            refusals.note(.malformed)
+            return context.fireErrorCaught(error)
+        default: return context.fireErrorCaught(error)
         }
-        refusals.note(.tooLarge)
-        guard unanswered == 0 else { return context.fireErrorCaught(error) }
+        refusals.note(reason)
+        guard unanswered == 0 else { return context.fireErrorCaught(HTTPParserError.unknown) }
+        answer(refusal, context)
+    }
+
+    private func answer(_ refusal: ErrorBody, _ context: ChannelHandlerContext) {
         let id = ids.next()
-        let json = ErrorBody.headersTooLarge.json(requestID: id)
-        let head = HTTPResponse(
-            status: ErrorBody.headersTooLarge.status,
-            headerFields: [
-                .contentType: "application/json", .contentLength: String(json.bytes.count), .cacheControl: "no-store",
-                .xContentTypeOptions: "nosniff", .requestID: id, .connection: "close",
-            ])
+        let json = refusal.json(requestID: id)
+        let fields: HTTPFields = [
+            .contentType: "application/json", .contentLength: String(json.bytes.count), .cacheControl: "no-store",
+            .xContentTypeOptions: "nosniff", .requestID: id, .connection: "close",
+        ]
+        let head = HTTPResponse(status: refusal.status, headerFields: fields)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: json.bytes))), promise: nil)
         // The connection ends with it, see ConnectionGuard.
@@ -65,5 +84,7 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
 extension ErrorBody {
     fileprivate static let headersTooLarge = ErrorBody(
         status: .requestHeaderFieldsTooLarge, code: "HEADERS_TOO_LARGE",
-        message: "The header fields of the request are too many or too long.")
+        message: "The request has too many headers, or they are too long.")
+    fileprivate static let noHost = ErrorBody.badRequest(
+        "The request must have exactly one Host header.", field: "Host")
 }

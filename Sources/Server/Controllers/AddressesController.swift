@@ -2,101 +2,66 @@ import Hummingbird
 import Studio
 
 /// `/auth/password/forgot`, `/auth/email` and what the links in letters lead to.
-struct AddressesController {
-    let addresses: Addresses
-    let limits: ServerLimits
+struct AddressesController: Controller {
+    private let addresses: Addresses
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (addresses, limits) = (edge.house.addresses, edge.limits) }
 
     var operations: [Operation] {
         [
             .open(
-                .post, "/auth/password/forgot", "Send a link to a new password", tag: "Auth",
-                .data(.null, "Sent, if there is such an account.", status: 202), handler: forgot
-            ).with(body: .json(Forgotten.schema)),
+                .post, "/auth/password/forgot", "Request a link to reset a forgotten password", tag: "Auth",
+                .data(Nothing.self, "A mail is sent if an account has this address.", status: 202), handler: forgot
+            ).with(body: .json(ForgottenPasswordRequest.schema)),
             .open(
-                .post, "/auth/password/reset", "Set a new password with the token of a link", tag: "Auth",
-                .data(.null, "Set. Every session has ended."), handler: reset
-            ).with(body: .json(Reset.schema)),
+                .post, "/auth/password/reset", "Set a new password with the token from a link", tag: "Auth",
+                .data(Nothing.self, "The password is set, and every session has ended."), handler: reset
+            ).with(body: .json(PasswordResetRequest.schema), refusals: [401, 403]),
             .open(
-                .post, "/auth/email/verify", "Verify an address with the token of a link", tag: "Auth",
-                .data(.null, "It is the account's verified address."), handler: verify
-            ).with(body: .json(Verification.schema)),
+                .post, "/auth/email/verify", "Verify an e-mail address with the token from a link", tag: "Auth",
+                .data(Nothing.self, "The account now has this address, verified."), handler: verify
+            ).with(body: .json(VerificationRequest.schema), refusals: [401, 403, 409]),
             .signedIn(
-                .post, "/auth/email/verify/send", "Send a link that verifies the address", tag: "Auth",
-                .data(.null, "Sent.", status: 202), handler: sendVerification),
+                .post, "/auth/email/verify/send", "Send a link that verifies the e-mail address", tag: "Auth",
+                .data(Nothing.self, "Sent.", status: 202), handler: sendVerification
+            ).with(refusals: [409]),
             .signedIn(
-                .post, "/auth/email/change", "Change the account's address", tag: "Auth",
-                .data(.null, "A link was sent to it; the address changes when it is opened.", status: 202),
+                .post, "/auth/email/change", "Change the e-mail address", tag: "Auth",
+                .data(Nothing.self, "A link was sent to the new address. It takes effect once opened.", status: 202),
                 handler: change
-            ).with(body: .json(Change.schema)),
+            ).with(body: .json(AddressChangeRequest.schema), refusals: [409]),
         ]
     }
 
     private func forgot(_ visit: Visit) async throws -> Response {
-        let body = try await visit.json(Forgotten.self, limits)
+        let body = try await visit.json(ForgottenPasswordRequest.self, limits)
         try await addresses.forgot(email: body.email, client: visit.client)
-        return Answer.data(String?.none, status: .accepted)
+        return Answer.data(Nothing(), status: .accepted)
     }
 
     private func reset(_ visit: Visit) async throws -> Response {
-        let body = try await visit.json(Reset.self, limits)
+        let body = try await visit.json(PasswordResetRequest.self, limits)
         try await addresses.resetPassword(with: body.token, to: body.newPassword, client: visit.client)
         return Answer.deleted()
     }
 
     private func verify(_ visit: Visit) async throws -> Response {
-        let body = try await visit.json(Verification.self, limits)
+        let body = try await visit.json(VerificationRequest.self, limits)
         _ = try await addresses.verify(body.token, client: visit.client)
         return Answer.deleted()
     }
 
     private func sendVerification(_ call: Call) async throws -> Response {
         try await addresses.sendVerification(to: call.caller.account, client: call.visit.client)
-        return Answer.data(String?.none, status: .accepted)
+        return Answer.data(Nothing(), status: .accepted)
     }
 
     private func change(_ call: Call) async throws -> Response {
-        let body = try await call.visit.json(Change.self, limits)
+        let body = try await call.visit.json(AddressChangeRequest.self, limits)
         try await addresses.change(
             of: call.caller.account, session: call.caller.session, to: body.email, password: body.password,
             client: call.visit.client)
-        return Answer.data(String?.none, status: .accepted)
-    }
-}
-
-extension AddressesController {
-    private struct Forgotten: Decodable {
-        let email: String
-
-        static let schema = Schema.object([Schema.Field("email", .string(format: "email"))])
-    }
-
-    private struct Reset: Decodable {
-        let token: String
-        let newPassword: String
-
-        enum CodingKeys: String, CodingKey {
-            case token
-            case newPassword = "new_password"
-        }
-
-        static let schema = Schema.object([
-            Schema.Field("token", .string()), Schema.Field("new_password", .string()),
-        ])
-    }
-
-    private struct Verification: Decodable {
-        let token: String
-
-        static let schema = Schema.object([Schema.Field("token", .string())])
-    }
-
-    private struct Change: Decodable {
-        let email: String
-        let password: String?
-
-        static let schema = Schema.object([
-            Schema.Field("email", .string(format: "email")),
-            .optional("password", .string(), "Left out by who has none and signed in at most ten minutes ago."),
-        ])
+        return Answer.data(Nothing(), status: .accepted)
     }
 }

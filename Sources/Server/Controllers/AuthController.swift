@@ -4,63 +4,63 @@ import Hummingbird
 import Studio
 
 /// `/auth`: sign up, sign in, stay signed in, sign out.
-struct AuthController {
-    let accounts: Accounts
-    let tokens: AccessTokens
-    let limits: ServerLimits
+struct AuthController: Controller {
+    private let accounts: Accounts
+    private let signIns: SignInAnswers
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (accounts, signIns, limits) = (edge.house.accounts, edge.signIns, edge.limits) }
 
     var operations: [Operation] {
         [
             .open(
                 .post, "/auth/register", "Create an account and sign in", tag: "Auth",
-                .data(SignInBody.schema, "Its tokens. The first account becomes the admin.", status: 201),
+                .data(SignInBody.self, "Its tokens. The first account becomes an administrator.", status: 201),
                 handler: register
-            ).with(parameters: [Self.sessionKind], body: .json(Credentials.registration)),
+            ).with(
+                parameters: [SignInAnswers.sessionKind], body: .json(RegistrationRequest.schema), refusals: [403, 409]),
             .open(
-                .post, "/auth/login", "Sign in", tag: "Auth", .data(SignInBody.schema, "Tokens."), handler: signIn
-            ).with(parameters: [Self.sessionKind], body: .json(Credentials.schema)),
+                .post, "/auth/login", "Sign in", tag: "Auth", .data(SignInBody.self, "Tokens."), handler: signIn
+            ).with(parameters: [SignInAnswers.sessionKind], body: .json(SignInRequest.schema), refusals: [401, 403]),
             .open(
                 .post, "/auth/refresh", "Exchange the refresh token for new tokens", tag: "Auth",
                 .data(
-                    SignInBody.schema,
-                    "New tokens. The old refresh token is used up: it is taken again for 10 seconds, as long as the "
-                        + "new one is not used, for who lost the answer; after that it signs out."),
+                    SignInBody.self,
+                    "New tokens. The old refresh token stays valid for 10 seconds, or until the new one is used, so "
+                        + "that a lost answer can be retried. Using it later ends the session."),
                 handler: refresh
-            ).with(parameters: [Self.sessionKind], body: .json(Refresh.schema)),
+            ).with(parameters: [SignInAnswers.sessionKind], body: .json(RefreshRequest.schema), refusals: [401, 403]),
             .signedIn(
-                .post, "/auth/logout", "Sign out", tag: "Auth", .data(.null, "The session has ended."),
+                .post, "/auth/logout", "Sign out", tag: "Auth", .data(Nothing.self, "The session has ended."),
                 handler: signOut),
             .signedIn(
-                .get, "/auth/me", "Who is signed in", tag: "Auth", .data(UserBody.schema, "The account."),
+                .get, "/auth/me", "Get the signed-in account", tag: "Auth", .data(UserBody.self, "The account."),
                 handler: { Answer.data(UserBody(account: $0.caller.account)) }),
             .signedIn(
-                .get, "/auth/sessions", "Where the account is signed in", tag: "Auth",
-                .data(.page(of: SessionBody.schema), "Open sessions, newest first."), handler: sessions),
+                .get, "/auth/sessions", "List the sessions", tag: "Auth",
+                .data(PageBody<SessionBody>.self, "Open sessions, newest first."), handler: sessions),
             .signedIn(
-                .delete, "/auth/sessions/{id}", "End a session", tag: "Auth", .data(.null, "It has ended."),
-                handler: endSession),
+                .delete, "/auth/sessions/{id}", "End a session", tag: "Auth",
+                .data(Nothing.self, "The session has ended."), handler: endSession),
             .signedIn(
                 .post, "/auth/password/change", "Change the password", tag: "Auth",
-                .data(.null, "Changed. Every other session has ended."), handler: changePassword
-            ).with(body: .json(PasswordChange.schema)),
+                .data(Nothing.self, "The password is changed, and every other session has ended."),
+                handler: changePassword
+            ).with(body: .json(PasswordChangeRequest.schema)),
         ]
     }
 
-    static let sessionKind = Operation.Parameter.header(
-        "X-Greenroom-Session", "`cookie` puts the tokens into cookies instead of the answer.",
-        schema: .choice(["cookie"]))
-
     private func register(_ visit: Visit) async throws -> Response {
-        let body = try await visit.json(Credentials.self, limits)
+        let body = try await visit.json(RegistrationRequest.self, limits)
         let signIn = try await accounts.register(
             email: body.email, password: body.password, name: body.name, client: visit.client)
-        return try await answer(signIn, visit, status: .created)
+        return try await signIns.answer(signIn, visit, status: .created)
     }
 
     private func signIn(_ visit: Visit) async throws -> Response {
-        let body = try await visit.json(Credentials.self, limits)
+        let body = try await visit.json(SignInRequest.self, limits)
         let signIn = try await accounts.signIn(email: body.email, password: body.password, client: visit.client)
-        return try await answer(signIn, visit)
+        return try await signIns.answer(signIn, visit)
     }
 
     private func refresh(_ visit: Visit) async throws -> Response {
@@ -72,9 +72,12 @@ struct AuthController {
             }
             token = cookie
         } else {
-            token = try await visit.json(Refresh.self, limits).refreshToken
+            guard let given = try await visit.json(RefreshRequest.self, limits).refreshToken else {
+                throw ErrorBody.invalid("refresh_token", "`refresh_token` is missing.")
+            }
+            token = given
         }
-        return try await answer(accounts.refresh(token, client: visit.client), visit)
+        return try await signIns.answer(accounts.refresh(token, client: visit.client), visit)
     }
 
     private func signOut(_ call: Call) async throws -> Response {
@@ -89,7 +92,7 @@ struct AuthController {
         let current = try call.caller.session
         let sessions = try await accounts.sessions(of: call.caller.account.id)
         let bodies = sessions.map { SessionBody(session: $0, isCurrent: $0.id == current) }
-        return Answer.data(PageBody(page: Page(items: bodies, nextCursor: nil)))
+        return Answer.data(PageBody(whole: bodies))
     }
 
     private func endSession(_ call: Call) async throws -> Response {
@@ -99,130 +102,10 @@ struct AuthController {
     }
 
     private func changePassword(_ call: Call) async throws -> Response {
-        let body = try await call.visit.json(PasswordChange.self, limits)
+        let body = try await call.visit.json(PasswordChangeRequest.self, limits)
         try await accounts.changePassword(
             account: call.caller.account.id, session: call.caller.session, current: body.currentPassword,
             new: body.newPassword, client: call.visit.client)
         return Answer.deleted()
-    }
-
-    /// Tokens, in the answer or in cookies.
-    func answer(
-        _ signIn: Accounts.SignIn, _ visit: Visit, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
-        var body = SignInBody(user: UserBody(account: signIn.account))
-        var headers = HTTPFields()
-        if SessionCookies.areWanted(visit.request.headers) {
-            Self.set(access, signIn, visit, in: &headers)
-        } else {
-            body.accessToken = access
-            body.refreshToken = signIn.refreshToken
-        }
-        return Answer.data(body, status: status, headers: headers)
-    }
-
-    /// Tokens as cookies of an answer without a body.
-    func setCookies(_ signIn: Accounts.SignIn, _ visit: Visit, in headers: inout HTTPFields) async throws {
-        let access = try await tokens.issue(account: signIn.account.id, session: signIn.session.id)
-        Self.set(access, signIn, visit, in: &headers)
-    }
-
-    private static func set(
-        _ access: String, _ signIn: Accounts.SignIn, _ visit: Visit, in headers: inout HTTPFields
-    ) {
-        let lifetime = (signIn.session.expiresAt.milliseconds - signIn.session.lastUsedAt.milliseconds) / 1000
-        SessionCookies.set(
-            access: access, refresh: signIn.refreshToken, refreshSeconds: lifetime, isSecure: visit.origin.isSecure,
-            in: &headers)
-    }
-}
-
-extension AuthController {
-    private struct Credentials: Decodable {
-        let email: String
-        let password: String
-        let name: String?
-
-        static let fields = [Schema.Field("email", .string(format: "email")), Schema.Field("password", .string())]
-        static let schema = Schema.object(fields)
-        static let registration = Schema.object(fields + [.optional("name", .string(), "1 to 100 characters.")])
-    }
-
-    private struct Refresh: Decodable {
-        let refreshToken: String
-
-        enum CodingKeys: String, CodingKey { case refreshToken = "refresh_token" }
-
-        static let schema = Schema.object([.optional("refresh_token", .string(), "Needed unless it is in the cookie.")])
-    }
-
-    private struct PasswordChange: Decodable {
-        let currentPassword: String?
-        let newPassword: String
-
-        enum CodingKeys: String, CodingKey {
-            case currentPassword = "current_password"
-            case newPassword = "new_password"
-        }
-
-        static let schema = Schema.object([
-            .optional(
-                "current_password", .string(), "Left out by who has none and signed in at most ten minutes ago."),
-            Schema.Field("new_password", .string()),
-        ])
-    }
-
-    struct SignInBody: JSONValue {
-        /// Nil when it is in the cookie.
-        var accessToken: String?
-        var refreshToken: String?
-        let user: UserBody
-
-        init(user: UserBody) { self.user = user }
-
-        static let schema = Schema.named(
-            "SignIn",
-            .object([
-                Schema.Field("access_token", .nullable(.string()), "Null when it went into a cookie."),
-                Schema.Field("token_type", .choice(["Bearer"])),
-                Schema.Field("expires_in", .integer, "Seconds."),
-                Schema.Field("refresh_token", .nullable(.string())), Schema.Field("user", UserBody.schema),
-            ]))
-
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("access_token", accessToken)
-                json.field("token_type", "Bearer")
-                json.field("expires_in", AccessTokens.lifetime.components.seconds)
-                json.field("refresh_token", refreshToken)
-                json.field("user", user)
-            }
-        }
-    }
-
-    private struct SessionBody: JSONValue {
-        let session: Session
-        let isCurrent: Bool
-
-        static let schema = Schema.named(
-            "Session",
-            .object([
-                Schema.Field("id", .id), Schema.Field("current", .boolean), Schema.Field("user_agent", .string()),
-                Schema.Field("address", .string()), Schema.Field("created_at", .time),
-                Schema.Field("last_used_at", .time), Schema.Field("expires_at", .time),
-            ]))
-
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", session.id)
-                json.field("current", isCurrent)
-                json.field("user_agent", session.userAgent)
-                json.field("address", session.address)
-                json.field("created_at", session.createdAt)
-                json.field("last_used_at", session.lastUsedAt)
-                json.field("expires_at", session.expiresAt)
-            }
-        }
     }
 }

@@ -7,33 +7,41 @@ import Studio
 import Synchronization
 
 /// `/events` and `/tasks/{id}/events`: live progress as server-sent events.
-struct EventsController {
-    let tasks: Tasks
-    let addresses: MediaAddresses
-    let limits: ServerLimits
+struct EventsController: Controller {
+    private let tasks: Tasks
+    private let addresses: MediaAddresses
+    private let limits: ServerLimits
     private let streams = OpenStreams()
 
-    init(tasks: Tasks, addresses: MediaAddresses, limits: ServerLimits) {
-        self.tasks = tasks
-        self.addresses = addresses
-        self.limits = limits
-    }
+    init(_ edge: Edge) { (tasks, addresses, limits) = (edge.house.tasks, edge.addresses, edge.limits) }
 
     var operations: [Operation] {
-        let resume = Operation.Parameter.header("Last-Event-ID", "Go on after this event.")
-        let names = "`progress`, `status` and `log` events with rising ids."
+        let resume = Operation.Parameter.header("Last-Event-ID", "Resume after this event.")
+        let names = "Events with increasing ids, whose data is JSON."
+        func stream(_ description: String) -> Operation.Reply {
+            let content = Operation.Content(type: "text/event-stream", schema: Self.event)
+            return Operation.Reply(status: 200, description: description, content: content, headers: [:])
+        }
         return [
             .scoped(
-                .read, .get, "/events", "Follow all tasks", tag: "Generation", .bytes("text/event-stream", names),
+                .read, .get, "/events", "Follow all tasks", tag: "Generation", stream(names),
                 handler: { try await follow($0, task: nil) }
             ).with(parameters: [resume]),
             .scoped(
                 .read, .get, "/tasks/{id}/events", "Follow a task", tag: "Generation",
-                .bytes("text/event-stream", names + " The stream ends with the task."),
+                stream(names + " The stream ends with the task."),
                 handler: { call in try await follow(call, task: try call.visit.id("task")) }
             ).with(parameters: [resume]),
         ]
     }
+
+    /// One event of a stream.
+    private static let event = Schema.named(
+        "Event",
+        .object([
+            Schema.Field("event", .choice(["progress", "status", "log"])), Schema.Field("id", .string()),
+            Schema.Field("data", .string(), "`status` has the whole task."),
+        ]))
 
     private func follow(_ call: Call, task: TaskID?) async throws -> Response {
         let account = call.caller.account.id
@@ -98,21 +106,14 @@ struct EventsController {
         switch event.kind {
         case .progress(let stage, let progress, let etaSeconds):
             name = "progress"
-            json.object { json in
-                json.field("task_id", event.taskID)
-                json.field("stage", stage)
-                json.field("progress", progress)
-                json.field("eta_seconds", etaSeconds)
-            }
+            ProgressBody(taskID: event.taskID, stage: stage, progress: progress, etaSeconds: etaSeconds)
+                .write(to: &json)
         case .status(let view):
             name = "status"
             TaskBody(view: view, addresses: addresses).write(to: &json)
         case .log(let message):
             name = "log"
-            json.object { json in
-                json.field("task_id", event.taskID)
-                json.field("message", message)
-            }
+            LogBody(taskID: event.taskID, message: message).write(to: &json)
         }
         return EventFrame.event(name, id: event.id, data: json)
     }

@@ -5,61 +5,66 @@ import NIOCore
 import Studio
 
 /// `/files`: uploads in one request, what is known of them, and their bytes.
-struct FilesController {
-    let files: Files
-    let media: MediaDelivery
-    let replays: ReplayGate
-    let limits: ServerLimits
+struct FilesController: Controller {
+    private let files: Files
+    private let media: MediaDelivery
+    private let replays: ReplayGate
+    private let limits: ServerLimits
 
-    private static let widths = "Pixels; one of 160, 320, 640 and 1280 is taken."
+    init(_ edge: Edge) { (files, media, replays, limits) = (edge.house.files, edge.media, edge.replays, edge.limits) }
+
+    private static let kind = QueryField("kind", Input<MediaFile.Kind>.word, "Only this kind.")
+    private static let width = QueryField(
+        "w", .whole(1...4096), "Width in pixels; the next of 160, 320, 640 and 1280 is sent. 320 if not given.")
+    private static let download = QueryField(
+        "download", Input<Flag>.word, "Sends a file name, so that browsers save the file.")
+
+    /// The only value of a parameter that switches something on.
+    private enum Flag: String, CaseIterable, Sendable { case on = "1" }
 
     var operations: [Operation] {
         let upload = Operation.scoped(
             .files, .post, "/files", "Upload a file", tag: "Files",
-            .data(FileBody.schema, "The stored file.", status: 201),
+            .data(FileBody.self, "The stored file.", status: 201),
             handler: upload
         ).with(
             parameters: [.idempotencyKey],
-            body: Operation.Content(type: "multipart/form-data", schema: MultipartUpload.schema))
-        let download = Operation.Parameter.query("download", .choice(["1"]), "Answers with a file name, for saving.")
+            body: Operation.Content(type: "multipart/form-data", schema: MultipartUpload.schema), refusals: [409, 504])
+        let notModified = Operation.Reply.empty(304, "The client's copy is current.")
         return [
             upload, upload.at("/videos/upload"),
             .scoped(
                 .read, .get, "/files", "List the files", tag: "Files",
-                .data(.page(of: FileBody.schema), "Uploads, newest first; results are in the library."), handler: list
-            ).with(
-                parameters: Operation.Parameter.paging + [
-                    .query("kind", .choice(MediaFile.Kind.allCases.map(\.rawValue)), "Only these.")
-                ]),
+                .data(PageBody<FileBody>.self, "Uploads, newest first. Results are in the library."), handler: list
+            ).with(parameters: Operation.Parameter.paging + [Self.kind.parameter]),
             .scoped(
-                .read, .get, "/files/{id}", "Show a file", tag: "Files", .data(FileBody.schema, "The file."),
+                .read, .get, "/files/{id}", "Get a file", tag: "Files", .data(FileBody.self, "The file."),
                 handler: show),
             .scoped(
                 .files, .patch, "/files/{id}", "Rename a file", tag: "Files",
-                .data(FileBody.schema, "The file as it is now."),
-                handler: rename
-            ).with(body: .json(TitleBody.schema)),
+                .data(FileBody.self, "The renamed file."), handler: rename
+            ).with(body: .json(TitleRequest.schema)),
             .scoped(
-                .files, .delete, "/files/{id}", "Delete a file", tag: "Files", .data(.null, "It is gone."),
-                handler: delete),
+                .files, .delete, "/files/{id}", "Delete a file", tag: "Files",
+                .data(Nothing.self, "The file is deleted."), handler: delete
+            ).with(refusals: [409]),
             .linked(
-                "/files/{id}/content", "The bytes", tag: "Files",
-                .bytes("application/octet-stream", "The whole file."),
-                .bytes("application/octet-stream", "A part.", status: 206),
-                .empty(304, "The client has it already."), handler: content
-            ).with(parameters: [download]),
+                "/files/{id}/content", "Get the bytes of a file", tag: "Files",
+                .bytes(ContentType.all, "The whole file."), .bytes(ContentType.all, "Part of it.", status: 206),
+                notModified, handler: content
+            ).with(parameters: [Self.download.parameter], refusals: [412, 416]),
             .linked(
-                "/files/{id}/thumbnail", "A small picture", tag: "Files", .bytes("image/jpeg", "A JPEG."),
-                .empty(304, "The client has it already."), handler: thumbnail
-            ).with(parameters: [.query("w", .integer, Self.widths)]),
+                "/files/{id}/thumbnail", "Get a small image of a file", tag: "Files", .bytes("image/jpeg", "A JPEG."),
+                notModified, handler: thumbnail
+            ).with(parameters: [Self.width.parameter], refusals: [412, 415, 416, 504]),
             .linked(
-                "/files/{id}/subtitles", "Its subtitles", tag: "Files", .bytes("text/vtt", "WebVTT."),
+                "/files/{id}/subtitles", "Get the subtitles of a video", tag: "Files", .bytes("text/vtt", "WebVTT."),
                 handler: { visit, caller in
                     let text = try await files.sidecar(.subtitles, of: try await file(visit, caller, .subtitles))
                     return Self.text(text, type: "text/vtt; charset=utf-8")
                 }),
             .scoped(
-                .read, .get, "/files/{id}/timings", "When each word and sound is spoken", tag: "Files",
+                .read, .get, "/files/{id}/timings", "Get when each word and sound is spoken", tag: "Files",
                 .document(.object([]), "As the engine wrote it."),
                 handler: { call in
                     let file = try await files.get(call.visit.id("file"), of: call.caller.account.id)
@@ -97,7 +102,7 @@ struct FilesController {
     }
 
     private func list(_ call: Call) async throws -> Response {
-        let kind = try call.visit.filter("kind", as: MediaFile.Kind.self)
+        let kind = try call.visit.value(of: Self.kind)
         let page = try await files.list(of: call.caller.account.id, kind: kind, page: call.visit.page())
         return Answer.data(PageBody(page: page.map(body)))
     }
@@ -107,7 +112,7 @@ struct FilesController {
     }
 
     private func rename(_ call: Call) async throws -> Response {
-        let title = try await call.visit.json(TitleBody.self, limits).title
+        let title = try await call.visit.json(TitleRequest.self, limits).title
         let file = try await files.rename(call.visit.id("file"), of: call.caller.account.id, title: title)
         return Answer.data(body(of: file))
     }
@@ -118,19 +123,13 @@ struct FilesController {
     }
 
     private func content(_ visit: Visit, _ caller: Caller?) async throws -> Response {
-        let isDownload = visit.query("download") == "1"
+        let isDownload = try visit.value(of: Self.download) != nil
         let file = try await file(visit, caller, isDownload ? .download : .content)
         return try await media.answer(with: file, to: visit, title: file.title, isDownload: isDownload)
     }
 
     private func thumbnail(_ visit: Visit, _ caller: Caller?) async throws -> Response {
-        var width = 320
-        if let text = visit.query("w") {
-            guard let number = Int(text), (1...4096).contains(number) else {
-                throw ErrorBody.invalid("w", "`w` must be a width in pixels.")
-            }
-            width = number
-        }
+        let width = try visit.value(of: Self.width) ?? 320
         let file = try await file(visit, caller, .thumbnail(width: width))
         let path = try await files.thumbnail(of: file, width: width)
         let name = path.split(separator: "/").last ?? ""
@@ -143,13 +142,11 @@ struct FilesController {
     /// The path's file, for whoever holds a signed address of this view of it, or owns it.
     private func file(_ visit: Visit, _ caller: Caller?, _ view: MediaLinks.View) async throws -> MediaFile {
         let id: FileID = try visit.id("file")
+        let proof = try SignatureField.proof(in: visit)
         if let caller { return try await files.get(id, of: caller.account.id) }
-        let signature = visit.query("signature") ?? ""
-        let expires = visit.query("expires").flatMap { Int64($0) } ?? 0
-        guard media.addresses.links.isGood(MediaLinks.Proof(expires: expires, signature: signature), for: id, view)
-        else {
+        guard media.addresses.links.isGood(proof, for: id, view) else {
             throw ErrorBody(
-                status: .forbidden, code: "FORBIDDEN", message: "This address has expired or is not a signed one.")
+                status: .forbidden, code: "FORBIDDEN", message: "This link has expired or its signature is wrong.")
         }
         return try await files.get(id)
     }

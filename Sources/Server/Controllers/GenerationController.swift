@@ -5,60 +5,65 @@ import ServiceLifecycle
 import Studio
 
 /// Asks for generation: animations, talking videos and speech, each with its estimate.
-struct GenerationController {
-    let tasks: Tasks
-    let addresses: MediaAddresses
-    let limits: ServerLimits
+struct GenerationController: Controller {
+    private let tasks: Tasks
+    private let addresses: MediaAddresses
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (tasks, addresses, limits) = (edge.house.tasks, edge.addresses, edge.limits) }
 
     var operations: [Operation] {
-        let move = queueing(AnimationRequest.self, "/videos/animate-move", "Animate a picture by a clip") {
-            try $0.submission(.animateMove)
+        let move = queueing(AnimationRequest.self, "/videos/animate-move", "Animate an image with a clip's motion") {
+            $0.submission(.animateMove)
         }
-        let mix = queueing(AnimationRequest.self, "/videos/animate-mix", "Put a character into a clip") {
-            try $0.submission(.animateMix)
+        let mix = queueing(AnimationRequest.self, "/videos/animate-mix", "Replace a clip's character by an image") {
+            $0.submission(.animateMix)
         }
         return [move, move.at("/tasks/animate-move"), mix, mix.at("/tasks/animate-mix")] + [
-            estimating(AnimationRequest.self, "/videos/animate-move/estimate") { try $0.submission(.animateMove) },
-            estimating(AnimationRequest.self, "/videos/animate-mix/estimate") { try $0.submission(.animateMix) },
-            queueing(TalkRequest.self, "/generate", "Make a presenter speak") { try $0.submission() },
-            estimating(TalkRequest.self, "/generate/estimate") { try $0.submission() },
-            queueing(SpeechRequest.self, "/generate/speech", "Speak a text") { try $0.submission() },
-            estimating(SpeechRequest.self, "/generate/speech/estimate") { try $0.submission() },
+            estimating(AnimationRequest.self, "/videos/animate-move/estimate") { $0.submission(.animateMove) },
+            estimating(AnimationRequest.self, "/videos/animate-mix/estimate") { $0.submission(.animateMix) },
+            queueing(TalkRequest.self, "/generate", "Make a talking video") { $0.submission },
+            estimating(TalkRequest.self, "/generate/estimate") { $0.submission },
+            queueing(SpeechRequest.self, "/generate/speech", "Turn text into speech") { $0.submission },
+            estimating(SpeechRequest.self, "/generate/speech/estimate") { $0.submission },
         ]
     }
 
-    private func queueing<Body: GenerationRequest>(
+    private func queueing<Body: InputBody>(
         _ type: Body.Type, _ path: String, _ summary: String,
-        _ submission: @escaping @Sendable (Body) throws -> Tasks.Submission
+        _ submission: @escaping @Sendable (Body) -> Tasks.Submission
     ) -> Operation {
         Operation.scoped(
             .tasks, .post, path, summary, tag: "Generation",
-            .data(TaskBody.schema, "The task; with `Prefer: wait` as far as it has come by then.", status: 202),
+            .data(TaskBody.self, "The queued task; with `Prefer: wait`, as it is when the wait ends.", status: 202),
             handler: { call in
-                var wanted = try submission(try await call.visit.json(type, limits))
+                var wanted = submission(try await call.visit.json(type, limits))
                 if call.caller.account.visibleMark { wanted.options["visible_mark"] = "true" }
                 let view = try await tasks.submit(wanted, account: call.caller.account.id)
                 return try await answer(to: call, with: view)
             }
         ).with(
-            parameters: [Operation.Parameter.header("Prefer", "`wait=30` answers when the task ends, or after 30 s.")],
-            body: .json(type.schema), replaysByKey: true)
+            parameters: [Operation.Parameter.header("Prefer", "`wait=30` waits up to 30 seconds for the task to end.")],
+            body: .json(type.schema), refusals: Self.refusals, replaysByKey: true)
     }
 
-    private func estimating<Body: GenerationRequest>(
+    private func estimating<Body: InputBody>(
         _ type: Body.Type, _ path: String,
-        _ submission: @escaping @Sendable (Body) throws -> Tasks.Submission
+        _ submission: @escaping @Sendable (Body) -> Tasks.Submission
     ) -> Operation {
         Operation.scoped(
-            .tasks, .post, path, "Check and estimate without queueing", tag: "Generation",
-            .data(EstimateBody.schema, "What it would cost and take."),
+            .tasks, .post, path, "Check the inputs and estimate the work", tag: "Generation",
+            .data(EstimateBody.self, "What it would cost and take. Nothing is queued."),
             handler: { call in
-                let wanted = try submission(try await call.visit.json(type, limits))
+                let wanted = submission(try await call.visit.json(type, limits))
                 let estimate = try await tasks.estimate(wanted, account: call.caller.account.id)
                 return Answer.data(EstimateBody(estimate: estimate))
             }
-        ).with(body: .json(type.schema))
+        ).with(body: .json(type.schema), refusals: Self.refusals)
     }
+
+    /// No credits, a file that is not there, an outside address while offline, one that fails or takes too long.
+    static let refusals: Set<Int> = [402, 404, 409, 502, 504]
 
     private func answer(to call: Call, with view: TaskView) async throws -> Response {
         var view = view
@@ -74,26 +79,5 @@ struct GenerationController {
         }
         headers[.location] = "/api/v1/tasks/\(view.task.id.rawValue)"
         return Answer.data(TaskBody(view: view, addresses: addresses), status: .accepted, headers: headers)
-    }
-}
-
-/// What work would cost and take.
-struct EstimateBody: JSONValue {
-    let estimate: EngineEstimate
-
-    static let schema = Schema.named(
-        "Estimate",
-        .object([
-            Schema.Field("credits", .integer), Schema.Field("seconds", .number),
-            Schema.Field("frames", .nullable(.integer)), Schema.Field("warnings", .array(.string())),
-        ]))
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("credits", 0)
-            json.field("seconds", estimate.seconds)
-            json.field("frames", estimate.frames)
-            json.field("warnings", estimate.warnings)
-        }
     }
 }

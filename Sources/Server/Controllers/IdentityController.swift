@@ -5,73 +5,95 @@ import Studio
 
 /// `/auth/providers`, `/auth/google`, `/auth/wechat`, `/auth/firebase` and `/auth/identities`: signing in by the word of
 /// somebody else.
-struct IdentityController {
-    let identities: Identities
-    let auth: AuthController
-    /// How browsers reach the server, when that is set; without it what they call it themselves.
-    let publicURL: String?
-    let limits: ServerLimits
+struct IdentityController: Controller {
+    private let identities: Identities
+    private let accounts: Accounts
+    private let tokens: AccessTokens
+    private let signIns: SignInAnswers
+    private let publicURL: String?
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) {
+        identities = edge.house.identities
+        accounts = edge.house.accounts
+        tokens = edge.tokens
+        signIns = edge.signIns
+        publicURL = edge.settings.publicURL
+        limits = edge.limits
+    }
 
     /// Those with a page to send the browser to.
     private static let redirecting = ["google", "wechat"]
 
+    private static let returnTo = QueryField("return_to", .text, "The page to end at; `/` if not given.")
+    private static let link = QueryField(
+        "link", Input<Flag>.word, "Adds the sign-in to the signed-in account instead of signing in.")
+
+    /// The only value of a parameter that switches something on.
+    private enum Flag: String, CaseIterable, Sendable { case on = "1" }
+
     var operations: [Operation] {
         let providers = Operation.open(
-            .get, "/auth/providers", "How one can sign in here", tag: "Auth",
-            .data(ProvidersBody.schema, "What to offer."), handler: choices)
+            .get, "/auth/providers", "List the ways to sign in", tag: "Auth",
+            .data(ProvidersBody.self, "What a sign-in page can offer."), handler: choices)
         let list = Operation.signedIn(
-            .get, "/auth/identities", "The account's sign-ins elsewhere", tag: "Auth",
-            .data(.page(of: IdentityBody.schema), "Newest first, all of them."), handler: list)
+            .get, "/auth/identities", "List the account's linked sign-ins", tag: "Auth",
+            .data(PageBody<IdentityBody>.self, "All of them, newest first."), handler: list)
         let unlink = Operation.signedIn(
-            .delete, "/auth/identities/{id}", "Take a sign-in elsewhere away", tag: "Auth",
-            .data(.null, "It lets nobody in any more. The last way in stays: 409 `LAST_WAY_IN`."), handler: unlink)
+            .delete, "/auth/identities/{id}", "Remove a linked sign-in", tag: "Auth",
+            .data(Nothing.self, "It can no longer sign in. The last way in cannot be removed: 409 `LAST_WAY_IN`."),
+            handler: unlink
+        ).with(refusals: [409])
         return [providers, list, unlink] + Self.redirecting.flatMap(journey)
-            + ProofBody.schemas.flatMap { brought(by: $0.provider, $0.schema) }
+            + brought(by: "google", GoogleProof.self) + brought(by: "wechat", WeChatProof.self)
+            + brought(by: "firebase", FirebaseProof.self)
     }
 
     /// There and back by the browser.
     private func journey(_ provider: String) -> [Operation] {
+        let location = ["Location": "Where the browser goes next."]
         let there = Operation.open(
-            .get, "/auth/\(provider)/start", "Send the browser to \(provider)'s page", tag: "Auth",
-            .empty(302, "There, or to the sign-in page with `error`.", headers: ["Location": "Where."])
+            .get, "/auth/\(provider)/start", "Send the browser to \(provider)'s sign-in page", tag: "Auth",
+            .empty(302, "To \(provider), or to our sign-in page with `error`.", headers: location)
         ) { visit in try await start(provider, visit) }
         let back = Operation.open(
-            .get, "/auth/\(provider)/callback", "Where \(provider)'s page sends the browser back to", tag: "Auth",
-            .empty(302, "To `return_to` with the session's cookies, or with `error`.", headers: ["Location": "Where."])
+            .get, "/auth/\(provider)/callback", "Receive the browser back from \(provider)", tag: "Auth",
+            .empty(302, "To `return_to` with the session's cookies, or with `error`.", headers: location)
         ) { visit in try await callback(provider, visit) }
         return [
-            there.with(parameters: [
-                .query("return_to", .string(), "The page to end at, `/` unless told."),
-                .query("link", .choice(["1"]), "Add the sign-in to the account that is signed in."),
-            ]),
+            there.with(parameters: [Self.returnTo.parameter, Self.link.parameter]),
             back.with(parameters: [
-                .query("state", .string(), "As it was sent."),
-                .query("code", .string(), "Missing when the person said no."), .query("error", .string(), "Why not."),
+                .query("state", .string(), "As sent to \(provider)."),
+                .query("code", .string(), "Missing if the person declined."),
+                .query("error", .string(), "Why there is no code."),
             ]),
         ]
     }
 
     /// With a proof that the client got itself.
-    private func brought(by provider: String, _ schema: Schema) -> [Operation] {
+    private func brought<Proof: IdentityProofRequest>(by provider: String, _ type: Proof.Type) -> [Operation] {
         let login = Operation.open(
             .post, "/auth/\(provider)/login", "Sign in with a proof from \(provider)", tag: "Auth",
-            .data(AuthController.SignInBody.schema, "Tokens. Who is new gets an account.")
+            .data(SignInBody.self, "Tokens. A new person gets an account.")
         ) { visit in
-            let proof = try await visit.json(ProofBody.self, limits).proof(for: provider)
-            return try await auth.answer(
+            let proof = try await visit.json(type, limits).proof
+            return try await signIns.answer(
                 identities.signIn(with: provider, proof: proof, client: visit.client), visit)
         }
         let link = Operation.signedIn(
-            .post, "/auth/identities/\(provider)", "Add a sign-in with \(provider) to the account", tag: "Auth",
-            .data(IdentityBody.schema, "From now on it lets its owner in.", status: 201)
+            .post, "/auth/identities/\(provider)", "Link a \(provider) sign-in to the account", tag: "Auth",
+            .data(IdentityBody.self, "It can now sign in.", status: 201)
         ) { call in
-            let proof = try await call.visit.json(ProofBody.self, limits).proof(for: provider)
+            let proof = try await call.visit.json(type, limits).proof
             let identity = try await identities.link(
                 with: provider, proof: proof, to: call.caller.account, client: call.visit.client)
             return Answer.data(IdentityBody(identity: identity), status: .created)
         }
+        let refusals: Set<Int> = [401, 403, 404, 409, 502, 504]
         return [
-            login.with(parameters: [AuthController.sessionKind], body: .json(schema)), link.with(body: .json(schema)),
+            login.with(
+                parameters: [SignInAnswers.sessionKind], body: .json(type.schema), refusals: refusals),
+            link.with(body: .json(type.schema), refusals: refusals, replaysByKey: true),
         ]
     }
 
@@ -90,7 +112,7 @@ struct IdentityController {
 
     private func list(_ call: Call) async throws -> Response {
         let all = try await identities.list(of: call.caller.account).map(IdentityBody.init)
-        return Answer.data(PageBody(page: Page(items: all, nextCursor: nil)))
+        return Answer.data(PageBody(whole: all))
     }
 
     private func unlink(_ call: Call) async throws -> Response {
@@ -106,11 +128,12 @@ extension IdentityController {
     private func start(_ provider: String, _ visit: Visit) async throws -> Response {
         let headers = visit.request.headers
         let secret = SignInCookie.secret(in: headers) ?? Identities.newSecret()
-        let returnTo = visit.query("return_to") ?? "/"
+        let returnTo = try visit.value(of: Self.returnTo) ?? "/"
+        let isLinking = try visit.value(of: Self.link) != nil
         do {
             let address = try await identities.begin(
                 with: provider, redirectURI: redirectURI(provider, visit), returnTo: returnTo,
-                linking: visit.query("link") == "1" ? session(of: visit) : nil, secret: secret, client: visit.client)
+                linking: isLinking ? session(of: visit) : nil, secret: secret, client: visit.client)
             var response = Self.redirect(to: address)
             SignInCookie.set(secret, isSecure: visit.origin.isSecure, in: &response.headers)
             return response
@@ -135,7 +158,7 @@ extension IdentityController {
             case .linked: return Self.redirect(to: kept.returnTo)
             case .signedIn(let signIn):
                 var response = Self.redirect(to: kept.returnTo)
-                try await auth.setCookies(signIn, visit, in: &response.headers)
+                try await signIns.setCookies(signIn, visit, in: &response.headers)
                 return response
             }
         } catch {
@@ -156,12 +179,12 @@ extension IdentityController {
         let headers = visit.request.headers
         if let site = headers[.fetchSite], site != "same-origin", site != "none" {
             throw ErrorBody(
-                status: .forbidden, code: "FORBIDDEN", message: "This was not asked for by a page of this server.")
+                status: .forbidden, code: "FORBIDDEN", message: "This request did not come from a page of this server.")
         }
         guard let cookie = SessionCookies.value(SessionCookies.access, in: headers),
-            let claims = try? await auth.tokens.verify(cookie)
+            let claims = try? await tokens.verify(cookie)
         else { throw ErrorBody.unauthenticated("Sign in first.") }
-        _ = try await auth.accounts.authenticate(account: claims.account, session: claims.session)
+        _ = try await accounts.authenticate(account: claims.account, session: claims.session)
         return claims.session
     }
 

@@ -3,25 +3,28 @@ import Hummingbird
 import NIOCore
 
 /// `/metrics`: for Prometheus and whoever else collects.
-struct MetricsController {
-    let registry: MetricsRegistry
-    let readers: MetricsReaders
+struct MetricsController: Controller {
+    private let registry: MetricsRegistry
+    private let readers: MetricsReaders
+
+    init(_ edge: Edge) { (registry, readers) = (edge.metrics, MetricsReaders(token: edge.settings.metricsToken)) }
 
     var operations: [Operation] {
         [
             .open(
-                .get, "/metrics", "Metrics in Prometheus' text format", tag: "Service",
+                .get, "/metrics", "Get the metrics in Prometheus' text format", tag: "Service",
                 .bytes(
                     "text/plain",
-                    "To who asks from this machine itself, not by way of a proxy, or shows the token of the server's "
-                        + "metrics as a bearer token. Others get 401."),
+                    "Only for requests from this machine itself, not through a proxy, or with the server's metrics "
+                        + "token as a bearer token."),
                 handler: tell
-            ).with(isRooted: true)
+            ).with(refusals: [401], isRooted: true)
         ]
     }
 
-    private func tell(_ visit: Visit) throws -> Response {
+    private func tell(_ visit: Visit) async throws -> Response {
         try readers.admit(visit)
+        await registry.refresh()
         return Response(
             status: .ok, headers: [.contentType: Exposition.type, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: registry.text())))

@@ -15,7 +15,7 @@ enum OpenAPIController {
 
     private static func describe(handler: @escaping @Sendable (Visit) async throws -> Response) -> Operation {
         var operation = Operation.open(
-            .get, "/openapi.json", "This description", tag: "Service", handler: handler
+            .get, "/openapi.json", "Get this document", tag: "Service", handler: handler
         ).with(isRooted: true)
         operation.replies = [
             Operation.Reply(

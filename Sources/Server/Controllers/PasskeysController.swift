@@ -4,37 +4,47 @@ import Hummingbird
 import Studio
 
 /// `/auth/passkeys`: WebAuthn, in the JSON forms of the W3C.
-struct PasskeysController {
-    let passkeys: Passkeys
-    let auth: AuthController
-    let limits: ServerLimits
-    /// How browsers reach the server; nil takes each request's own word.
-    let publicURL: String?
+struct PasskeysController: Controller {
+    private let passkeys: Passkeys
+    private let signIns: SignInAnswers
+    private let limits: ServerLimits
+    private let publicURL: String?
+
+    init(_ edge: Edge) {
+        passkeys = edge.house.security.passkeys
+        signIns = edge.signIns
+        limits = edge.limits
+        publicURL = edge.settings.publicURL
+    }
 
     var operations: [Operation] {
         [
             .signedIn(
-                .post, "/auth/passkeys/options", "Begin to make a passkey", tag: "Auth",
-                .data(PasskeyOptions.creation, "For `navigator.credentials.create`."), handler: creationOptions),
+                .post, "/auth/passkeys/options", "Begin to create a passkey", tag: "Auth",
+                .data(PasskeyOptions.Creation.self, "For `navigator.credentials.create`."), handler: creationOptions
+            ).with(refusals: [409, 422]),
             .signedIn(
-                .post, "/auth/passkeys", "Keep a passkey", tag: "Auth",
-                .data(PasskeyBody.schema, "It signs in from now on.", status: 201), handler: register
-            ).with(body: .json(Registration.schema)),
+                .post, "/auth/passkeys", "Save a passkey", tag: "Auth",
+                .data(PasskeyBody.self, "The passkey can now sign in.", status: 201), handler: register
+            ).with(body: .json(PasskeyRegistrationRequest.schema), refusals: [409], replaysByKey: true),
             .signedIn(
-                .patch, "/auth/passkeys/{id}", "Name a passkey", tag: "Auth",
-                .data(PasskeyBody.schema, "The passkey as it is now."), handler: rename
-            ).with(body: .json(Name.schema)),
+                .patch, "/auth/passkeys/{id}", "Rename a passkey", tag: "Auth",
+                .data(PasskeyBody.self, "The renamed passkey."), handler: rename
+            ).with(body: .json(PasskeyNameRequest.schema)),
             .signedIn(
                 .delete, "/auth/passkeys/{id}", "Remove a passkey", tag: "Auth",
-                .data(.null, "It does not sign in any more."), handler: delete),
+                .data(Nothing.self, "The passkey can no longer sign in."), handler: delete
+            ).with(refusals: [409]),
             .open(
                 .post, "/auth/passkeys/login/options", "Begin to sign in with a passkey", tag: "Auth",
-                .data(PasskeyOptions.request, "For `navigator.credentials.get`."), handler: requestOptions
-            ).with(body: .json(Beginning.schema)),
+                .data(PasskeyOptions.Request.self, "For `navigator.credentials.get`."), handler: requestOptions
+            ).with(body: .json(PasskeyBeginningRequest.schema), refusals: [401, 409]),
             .open(
                 .post, "/auth/passkeys/login", "Sign in with a passkey", tag: "Auth",
-                .data(AuthController.SignInBody.schema, "Tokens."), handler: signIn
-            ).with(parameters: [AuthController.sessionKind], body: .json(SignIn.schema)),
+                .data(SignInBody.self, "Tokens."), handler: signIn
+            ).with(
+                parameters: [SignInAnswers.sessionKind], body: .json(PasskeySignInRequest.schema),
+                refusals: [401, 403, 409]),
         ]
     }
 
@@ -52,15 +62,15 @@ struct PasskeysController {
     }
 
     private func register(_ call: Call) async throws -> Response {
-        let body = try await call.visit.json(Registration.self, limits)
+        let body = try await call.visit.json(PasskeyRegistrationRequest.self, limits)
         let passkey = try await passkeys.register(
-            body.credential.registration(), name: body.name, for: call.caller.account, at: site(call.visit),
+            body.credential.registration, name: body.name, for: call.caller.account, at: site(call.visit),
             client: call.visit.client)
         return Answer.data(PasskeyBody(passkey: passkey), status: .created)
     }
 
     private func rename(_ call: Call) async throws -> Response {
-        let body = try await call.visit.json(Name.self, limits)
+        let body = try await call.visit.json(PasskeyNameRequest.self, limits)
         let passkey = try await passkeys.rename(
             call.visit.id("passkey"), of: call.caller.account.id, to: body.name)
         return Answer.data(PasskeyBody(passkey: passkey))
@@ -72,51 +82,15 @@ struct PasskeysController {
     }
 
     private func requestOptions(_ visit: Visit) async throws -> Response {
-        let body = try await visit.json(Beginning.self, limits)
+        let body = try await visit.json(PasskeyBeginningRequest.self, limits)
         let options = try await passkeys.beginSignIn(ticket: body.ticket, at: site(visit))
         return Answer.data(PasskeyOptions.Request(options: options))
     }
 
     private func signIn(_ visit: Visit) async throws -> Response {
-        let body = try await visit.json(SignIn.self, limits)
+        let body = try await visit.json(PasskeySignInRequest.self, limits)
         let signIn = try await passkeys.signIn(
-            body.credential.assertion(), ticket: body.ticket, at: site(visit), client: visit.client)
-        return try await auth.answer(signIn, visit)
-    }
-}
-
-extension PasskeysController {
-    private struct Registration: Decodable {
-        let name: String
-        let credential: PasskeyCredential
-
-        static let schema = Schema.object([
-            Schema.Field("name", .string(), "1 to 100 characters."),
-            Schema.Field("credential", PasskeyCredential.schema, "`RegistrationResponseJSON`."),
-        ])
-    }
-
-    private struct Name: Decodable {
-        let name: String
-
-        static let schema = Schema.object([Schema.Field("name", .string(), "1 to 100 characters.")])
-    }
-
-    private struct Beginning: Decodable {
-        let ticket: String?
-
-        static let schema = Schema.object([
-            .optional("ticket", .string(), "When the passkey is the second factor.")
-        ])
-    }
-
-    private struct SignIn: Decodable {
-        let credential: PasskeyCredential
-        let ticket: String?
-
-        static let schema = Schema.object([
-            Schema.Field("credential", PasskeyCredential.schema, "`AuthenticationResponseJSON`."),
-            .optional("ticket", .string(), "When the passkey is the second factor."),
-        ])
+            body.credential.assertion, ticket: body.ticket, at: site(visit), client: visit.client)
+        return try await signIns.answer(signIn, visit)
     }
 }

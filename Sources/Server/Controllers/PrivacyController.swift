@@ -3,19 +3,21 @@ import Hummingbird
 import Studio
 
 /// What people may ask about what is kept of them: `/users/export` and the end of `/users/account`.
-struct PrivacyController {
-    let privacy: Privacy
-    let links: MediaLinks
-    let limits: ServerLimits
+struct PrivacyController: Controller {
+    private let privacy: Privacy
+    private let links: MediaLinks
+    private let limits: ServerLimits
+
+    init(_ edge: Edge) { (privacy, links, limits) = (edge.house.privacy, edge.house.links, edge.limits) }
 
     var operations: [Operation] {
         [
             .signedIn(
-                .post, "/users/export", "Export everything about the account", tag: "Users",
-                .data(ExportBody.schema, "It is being made.", status: 202), handler: export),
+                .post, "/users/export", "Export all data of the account", tag: "Users",
+                .data(ExportBody.self, "The export has been started.", status: 202), handler: export
+            ).with(refusals: [409], replaysByKey: true),
             .signedIn(
-                .get, "/users/export/{id}", "How far an export is", tag: "Users",
-                .data(ExportBody.schema, "The export."),
+                .get, "/users/export/{id}", "Get an export", tag: "Users", .data(ExportBody.self, "The export."),
                 handler: { call in
                     let id: ExportID = try call.visit.id("export")
                     return Answer.data(body(of: try await privacy.exports.get(id, of: call.caller.account.id)))
@@ -23,16 +25,15 @@ struct PrivacyController {
             .open(
                 .get, "/users/export/{id}/archive", "Download an export by its signed address", tag: "Users",
                 .bytes("application/zip", "The whole archive."),
-                .bytes("application/zip", "A part.", status: 206), .empty(304, "The client has it already."),
+                .bytes("application/zip", "Part of it.", status: 206), .empty(304, "The client's copy is current."),
                 handler: archive
-            ).with(parameters: [
-                .query("expires", .integer, "Of a signed address."),
-                .query("signature", .string(), "Of a signed address."),
-            ]),
+            ).with(
+                parameters: [SignatureField.expires.parameter, SignatureField.signature.parameter],
+                refusals: [412, 416]),
             .signedIn(
-                .delete, "/users/account", "Erase the account and everything in it", tag: "Users",
-                .data(.null, "It is gone. Only the last administrator cannot go."), handler: erase
-            ).with(body: .json(Farewell.schema)),
+                .delete, "/users/account", "Delete the account and everything in it", tag: "Users",
+                .data(Nothing.self, "Deleted. The last administrator cannot be deleted."), handler: erase
+            ).with(body: .json(FarewellRequest.schema), refusals: [409]),
         ]
     }
 
@@ -43,9 +44,7 @@ struct PrivacyController {
 
     private func archive(_ visit: Visit) async throws -> Response {
         let id: ExportID = try visit.id("export")
-        let expires = visit.query("expires").flatMap { Int64($0) } ?? 0
-        let proof = MediaLinks.Proof(expires: expires, signature: visit.query("signature") ?? "")
-        guard links.isGood(proof, for: id) else { throw ErrorBody(.notFound("export")) }
+        guard links.isGood(try SignatureField.proof(in: visit), for: id) else { throw ErrorBody(.notFound("export")) }
         let (export, path) = try await privacy.exports.archive(id)
         let answer = MediaAnswer(
             path: path, etag: "\"\(id)\"", contentType: "application/zip", lastModified: export.createdAt,
@@ -59,19 +58,11 @@ struct PrivacyController {
     }
 
     private func erase(_ call: Call) async throws -> Response {
-        let body = try await call.visit.json(Farewell.self, limits)
+        let body = try await call.visit.json(FarewellRequest.self, limits)
         try await privacy.erasure.erase(
             call.caller.account, session: call.caller.session, password: body.password, client: call.visit.client)
         var response = Answer.deleted()
         SessionCookies.clear(isSecure: call.visit.origin.isSecure, in: &response.headers)
         return response
-    }
-
-    private struct Farewell: Decodable {
-        let password: String?
-
-        static let schema = Schema.object([
-            .optional("password", .string(), "Not needed for ten minutes after signing in.")
-        ])
     }
 }

@@ -18,7 +18,7 @@ enum Answer {
     }
 
     /// What was deleted is told as `data: null`.
-    static func deleted() -> Response { data(String?.none) }
+    static func deleted() -> Response { data(Nothing()) }
 
     static func json(_ json: JSONWriter, status: HTTPResponse.Status, headers: HTTPFields = [:]) -> Response {
         var headers = headers

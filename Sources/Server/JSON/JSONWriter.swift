@@ -1,16 +1,24 @@
-/// Writes JSON text straight into bytes, without a tree of boxed values in between: the wire types list their fields by
-/// hand, and the contract test holds what they write against their schemas.
+/// Writes JSON text straight into bytes, without a tree of boxed values in between.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
 
     init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
 
+    private init() {}
+
+    /// Without memory of its own, to be exchanged for one that has some.
+    static var empty: JSONWriter { JSONWriter() }
+
     /// Writes `{…}`; the body writes the fields.
     mutating func object(_ body: (inout JSONWriter) -> Void) {
-        bytes.append(UInt8(ascii: "{"))
+        open()
         body(&self)
-        bytes.append(UInt8(ascii: "}"))
+        close()
     }
+
+    mutating func open() { bytes.append(UInt8(ascii: "{")) }
+
+    mutating func close() { bytes.append(UInt8(ascii: "}")) }
 
     /// Writes `[…]`, with each item's JSON in between.
     mutating func array<Item>(_ items: some Sequence<Item>, _ body: (inout JSONWriter, Item) -> Void) {
@@ -122,7 +130,7 @@ struct JSONWriter {
     }
 }
 
-/// What can be written as JSON. A wire type lists its fields in `write(to:)`; its schema stands beside it.
+/// What can be written as JSON.
 protocol JSONValue {
     func write(to json: inout JSONWriter)
 }

@@ -2,26 +2,25 @@ import Domain
 
 /// Media types by what the probe found, never by what a client said.
 enum ContentType {
+    /// By container, of what has a picture and of sound alone.
+    private static let types: [String: (picture: String, sound: String)] = [
+        "mp4": ("video/mp4", "audio/mp4"), "mov": ("video/quicktime", "video/quicktime"),
+        "webm": ("video/webm", "audio/webm"), "matroska": ("video/x-matroska", "audio/x-matroska"),
+        "avi": ("video/x-msvideo", "video/x-msvideo"), "wav": ("audio/wav", "audio/wav"),
+        "mp3": ("audio/mpeg", "audio/mpeg"), "m4a": ("audio/mp4", "audio/mp4"), "ogg": ("audio/ogg", "audio/ogg"),
+        "flac": ("audio/flac", "audio/flac"), "aac": ("audio/aac", "audio/aac"), "jpeg": ("image/jpeg", "image/jpeg"),
+        "png": ("image/png", "image/png"),
+        "webp": ("image/webp", "image/webp"), "bmp": ("image/bmp", "image/bmp"),
+    ]
+    private static let unknown = "application/octet-stream"
+
     static func of(_ facts: MediaFacts) -> String {
-        switch facts.container {
-        case "mp4": facts.kind == .audio ? "audio/mp4" : "video/mp4"
-        case "mov": "video/quicktime"
-        case "webm": facts.kind == .audio ? "audio/webm" : "video/webm"
-        case "matroska": facts.kind == .audio ? "audio/x-matroska" : "video/x-matroska"
-        case "avi": "video/x-msvideo"
-        case "wav": "audio/wav"
-        case "mp3": "audio/mpeg"
-        case "m4a": "audio/mp4"
-        case "ogg": "audio/ogg"
-        case "flac": "audio/flac"
-        case "aac": "audio/aac"
-        case "jpeg": "image/jpeg"
-        case "png": "image/png"
-        case "webp": "image/webp"
-        case "bmp": "image/bmp"
-        default: "application/octet-stream"
-        }
+        guard let type = types[facts.container] else { return unknown }
+        return facts.kind == .audio ? type.sound : type.picture
     }
+
+    /// Every type that the bytes of a medium may have.
+    static let all = Set(types.values.flatMap { [$0.picture, $0.sound] } + [unknown]).sorted()
 
     /// The usual file extension of a container, without the dot.
     static func fileExtension(of container: String) -> String {

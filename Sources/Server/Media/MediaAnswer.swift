@@ -25,7 +25,8 @@ struct MediaAnswer: Sendable {
         case .notModified: return Response(status: .notModified, headers: headers)
         case .failed:
             throw ErrorBody(
-                status: .preconditionFailed, code: "PRECONDITION_FAILED", message: "The file is another one.")
+                status: .preconditionFailed, code: "PRECONDITION_FAILED",
+                message: "The file has changed: `If-Match` or `If-Unmodified-Since` does not hold.")
         case .proceed: break
         }
         guard let file = try await file(for: context.channel.eventLoop) else { throw ErrorBody.notFound }
@@ -43,7 +44,7 @@ struct MediaAnswer: Sendable {
         case .unsatisfiable:
             throw ErrorBody(
                 status: .rangeNotSatisfiable, code: "RANGE_NOT_SATISFIABLE",
-                message: "The file has \(file.sizeBytes) bytes.",
+                message: "The range starts after the end of the file, which has \(file.sizeBytes) bytes.",
                 headers: [.contentRange: "bytes */\(file.sizeBytes)"])
         }
     }

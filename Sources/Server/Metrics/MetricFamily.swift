@@ -24,7 +24,14 @@ package struct MetricFamily: Sendable {
 
 /// Something that knows metrics when it is asked for them.
 package protocol MetricsSource: Sendable {
+    /// Called before ``families()`` by whoever can wait: looks up what cannot be told at once.
+    func refresh() async
+
     func families() -> [MetricFamily]
+}
+
+extension MetricsSource {
+    package func refresh() async {}
 }
 
 /// Labels in the form and order in which they are told: sorted by name, with values escaped.

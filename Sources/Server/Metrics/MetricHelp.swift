@@ -2,12 +2,18 @@
 enum MetricHelp {
     static let texts: [String: String] = [
         "greenroom_build_info": "The version that runs, as a label; always 1.",
+        "greenroom_dropped_log_lines_total": "Lines of the log that could not be written.",
         "greenroom_http_request_duration_seconds": "From a request's head to the beginning of its answer.",
         "greenroom_http_requests_total":
             "Requests by method, template of the route and class of the answer's status.",
         "greenroom_limited_requests_total": "Requests that came too often, by class of route.",
+        "greenroom_outbox_attempts_total": "Attempts at what stands in the outbox, by kind and how they ended.",
+        "greenroom_outbox_given_up": "Entries of the outbox that were given up in the last 30 days, by kind.",
+        "greenroom_outbox_oldest_seconds": "How long the oldest entry has been waiting, by kind.",
+        "greenroom_outbox_waiting": "Entries of the outbox that wait or are under way, by kind.",
         "greenroom_refused_access_tokens_total": "Access tokens that were not believed, by why.",
         "greenroom_refused_api_keys_total": "API keys that are unknown, have ended or are of a suspended account.",
+        "greenroom_refused_connections_total": "Connections of clients that held too many already.",
         "greenroom_refused_heads_total": "Requests whose head is too large, or is no HTTP.",
         "greenroom_refused_outbound_calls_total":
             "Calls that were not made: to anybody while the server works offline, or to an address that is not public.",

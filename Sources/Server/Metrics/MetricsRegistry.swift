@@ -56,6 +56,11 @@ package final class MetricsRegistry: MetricsFactory {
     /// Tells what the source knows beside everything else.
     package func add(_ source: any MetricsSource) { state.withLock { $0.sources.append(source) } }
 
+    /// Lets every source look up what it cannot tell at once.
+    package func refresh() async {
+        for source in state.withLock({ $0.sources }) { await source.refresh() }
+    }
+
     /// All metrics in Prometheus' text format.
     package func text() -> String {
         // Sources and readings take locks of their own, so they are asked without ours.

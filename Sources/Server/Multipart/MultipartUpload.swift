@@ -9,10 +9,12 @@ struct MultipartUpload {
     let files: Files
     let limits: ServerLimits
 
+    private static let kind = Input<MediaFile.Kind>.word
+
     static let schema = Schema.object([
-        Schema.Field("file", .string(format: "binary")),
-        .optional("kind", .choice(MediaFile.Kind.allCases.map(\.rawValue)), "What the probe finds, unless told."),
-        .optional("title", .string(), "The file's name, unless told."),
+        Schema.Field("file", .binary),
+        .optional("kind", kind.schema, "What it must be; found out if not given."),
+        .optional("title", .string(), "The file's name if not given."),
     ])
 
     private static let maxFieldBytes = 4096
@@ -35,7 +37,7 @@ struct MultipartUpload {
         guard let boundary = request.headers[.contentType].flatMap(MultipartReader.boundary(of:)) else {
             throw ErrorBody(
                 status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
-                message: "The body must be multipart/form-data with a boundary.")
+                message: "The body's Content-Type must be multipart/form-data with a boundary.")
         }
         try await call.visit.continueIfExpected()
         var form = Form(account: call.caller.account.id, files: files)
@@ -97,21 +99,19 @@ struct MultipartUpload {
                 if headers.fileName == nil { field = (headers.name, ByteBuffer()) }
                 return
             }
-            guard incoming == nil else { throw ErrorBody.invalid("file", "Send one file at a time.") }
+            guard incoming == nil else { throw ErrorBody.invalid("file", "Send only one `file`.") }
             guard let name = headers.fileName else {
-                throw ErrorBody.invalid("file", "`file` must be a file, with a file name.")
+                throw ErrorBody.invalid("file", "`file` must have a file name.")
             }
             fileName = name
             incoming = try await files.begin(account: account, kind: try kind(), announcedBytes: nil)
             isInFile = true
         }
 
-        private func kind() throws -> MediaFile.Kind? {
-            guard let word = fields["kind"], !word.isEmpty else { return nil }
-            guard let kind = MediaFile.Kind(rawValue: word) else {
-                throw ErrorBody.invalid("kind", "`kind` must be image, video or audio.")
+        private func kind() throws(ErrorBody) -> MediaFile.Kind? {
+            try fields["kind"].map { word throws(ErrorBody) in
+                try MultipartUpload.kind.read(.string(word), "kind")
             }
-            return kind
         }
 
         mutating func finish() async throws -> Arrival {

@@ -36,7 +36,7 @@ enum Access: Equatable, Sendable {
         case .session: _ = try caller.session
         case .admin:
             guard caller.account.role == .admin else {
-                throw .forbidden("This is for administrators only.", needed: Scope.admin.rawValue)
+                throw .forbidden("Only administrators can do this.", needed: Scope.admin.rawValue)
             }
             try Self.require(.admin, of: caller)
         }

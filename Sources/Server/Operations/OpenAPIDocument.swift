@@ -6,9 +6,8 @@ struct OpenAPIDocument: JSONValue {
     let version: String
 
     private static let introduction = """
-        Every route under `/api/v1` also answers under `/api`. Success is `{"success": true, "data": …}`, an error \
-        `{"success": false, "error": {"code", "message", "details", "request_id"}}`. Any route may answer with \
-        any of these codes:
+        Every route under `/api/v1` also works under `/api`. A success is `{"success": true, "data": …}`, an error is \
+        `{"success": false, "error": {"code", "message", "details", "request_id"}}` with one of these codes:
 
         \(ErrorCodes.list)
         """
@@ -142,17 +141,20 @@ extension Operation: JSONValue {
     private var pathParameters: [Parameter] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
             Parameter(
-                name: String(part.dropFirst().dropLast()), place: .path, schema: .id, description: "An id.",
+                name: String(part.dropFirst().dropLast()), place: .path, schema: .id, description: "The id.",
                 isRequired: true)
         }
     }
 
     private func writeReplies(to json: inout JSONWriter) {
         for reply in replies { json.field(named: String(reply.status), reply) }
-        let failure = Reply(
-            status: 0, description: "An error, told in the same shape everywhere.", content: .json(ErrorBody.schema),
-            headers: [:])
-        json.field("default", failure)
+        for status in refusals.sorted() {
+            let codes = ErrorCodes.all.filter { $0.status == String(status) }.map { "`\($0.code)`" }
+            let reply = Reply(
+                status: status, description: codes.joined(separator: " or ") + ".", content: .json(ErrorBody.schema),
+                headers: [:])
+            json.field(named: String(status), reply)
+        }
     }
 
     private struct Security: JSONValue {
@@ -181,7 +183,7 @@ extension Operation.Parameter: JSONValue {
 extension Operation.Content: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.field(named: type, MediaType(schema: schema))
+            for type in types { json.field(named: type, MediaType(schema: schema)) }
         }
     }
 

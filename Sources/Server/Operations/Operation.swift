@@ -26,18 +26,23 @@ struct Operation: Sendable {
 
         static let idempotencyKey = header(
             "Idempotency-Key",
-            "1 to 255 characters: the same key and body within 24 hours give the same answer again.")
+            "The same key and body within 24 hours give the same answer again. Printable ASCII.",
+            schema: .string(length: 1...255, pattern: "^[ -~]*$"))
 
         /// `limit` and `cursor` of every list.
-        static let paging = [
-            query("limit", .integer, "1 to 100, 20 unless told."),
-            query("cursor", .string(), "`next_cursor` of the part before."),
-        ]
+        static let paging = [PageField.limit.parameter, PageField.cursor.parameter]
     }
 
+    /// A body, in each of the media types that it comes in.
     struct Content: Sendable {
-        let type: String
+        let types: [String]
         let schema: Schema
+
+        init(type: String, schema: Schema) { (types, self.schema) = ([type], schema) }
+
+        init(types: [String], schema: Schema) { (self.types, self.schema) = (types, schema) }
+
+        var isJSON: Bool { types == ["application/json"] }
     }
 
     struct Reply: Sendable {
@@ -64,6 +69,8 @@ struct Operation: Sendable {
     var parameters: [Parameter] = []
     var body: Content?
     var replies: [Reply]
+    /// Statuses of refusals besides those that follow from the rest, see ``refusals``.
+    var ownRefusals: Set<Int> = []
     /// Whether an `Idempotency-Key` makes a repeated request give the first one's answer.
     var replaysByKey = false
     /// Whether it moves bytes of media in many requests, which are not counted one by one.
@@ -110,8 +117,7 @@ struct Operation: Sendable {
         Operation(
             method: .get, path: path, summary: summary, tag: tag, access: .link,
             parameters: [
-                .query("expires", .integer, "Of a signed address."),
-                .query("signature", .string(), "Of a signed address."),
+                SignatureField.expires.parameter, SignatureField.signature.parameter,
             ], replies: replies, handler: .linked(handler))
     }
 
@@ -127,10 +133,11 @@ struct Operation: Sendable {
 
     /// The same route with more said about it.
     func with(
-        parameters: [Parameter] = [], body: Content? = nil, replaysByKey: Bool = false, isUnlimited: Bool = false,
-        isRooted: Bool = false
+        parameters: [Parameter] = [], body: Content? = nil, refusals: Set<Int> = [], replaysByKey: Bool = false,
+        isUnlimited: Bool = false, isRooted: Bool = false
     ) -> Operation {
         var operation = self
+        operation.ownRefusals.formUnion(refusals)
         operation.parameters += parameters
         operation.body = body ?? operation.body
         operation.replaysByKey = replaysByKey || operation.replaysByKey
@@ -145,11 +152,16 @@ struct Operation: Sendable {
             method: method, path: path, summary: summary, tag: tag, access: access, replies: replies, handler: handler)
         copy.parameters = parameters
         copy.body = body
+        copy.ownRefusals = ownRefusals
         copy.replaysByKey = replaysByKey
         copy.isUnlimited = isUnlimited
         copy.isRooted = isRooted
         return copy
     }
+}
+
+extension QueryField {
+    var parameter: Operation.Parameter { .query(name, schema, description) }
 }
 
 extension Operation.Content {
@@ -162,6 +174,10 @@ extension Operation.Reply {
         Self(status: status, description: description, content: .json(.envelope(schema)), headers: [:])
     }
 
+    static func data<Value: WireValue>(_ type: Value.Type, _ description: String, status: Int = 200) -> Self {
+        data(type.schema, description, status: status)
+    }
+
     static func empty(_ status: Int, _ description: String, headers: [String: String] = [:]) -> Self {
         Self(status: status, description: description, content: nil, headers: headers)
     }
@@ -172,8 +188,14 @@ extension Operation.Reply {
     }
 
     static func bytes(_ type: String, _ description: String, status: Int = 200) -> Self {
+        bytes([type], description, status: status)
+    }
+
+    static func bytes(
+        _ types: [String], _ description: String, status: Int = 200, headers: [String: String] = [:]
+    ) -> Self {
         Self(
             status: status, description: description,
-            content: Operation.Content(type: type, schema: .string(format: "binary")), headers: [:])
+            content: Operation.Content(types: types, schema: .binary), headers: headers)
     }
 }

@@ -105,7 +105,8 @@ package struct AccessTokens: Sendable {
         guard payload.aud.names.contains(Payload.name) else { throw Rejected(reason: .audience) }
         guard let account = AccountID(rawValue: payload.sub.value), let session = SessionID(rawValue: payload.sid)
         else { throw Rejected(reason: .malformed) }
-        return Claims(account: account, session: session, expiresAt: Timestamp(payload.exp.value))
+        guard let expiresAt = Timestamp(payload.exp.value) else { throw Rejected(reason: .time) }
+        return Claims(account: account, session: session, expiresAt: expiresAt)
     }
 
     private struct Header: Decodable {
@@ -156,5 +157,12 @@ package struct AccessTokens: Sendable {
 extension Timestamp {
     fileprivate var date: Date { Date(timeIntervalSince1970: Double(milliseconds / 1000)) }
 
-    fileprivate init(_ date: Date) { self.init(milliseconds: Int64(date.timeIntervalSince1970) * 1000) }
+    /// Nil for what is further away than any token of ours.
+    fileprivate init?(_ date: Date) {
+        guard let seconds = Int64(exactly: date.timeIntervalSince1970.rounded(.down)), seconds.magnitude < 1 << 40
+        else {
+            return nil
+        }
+        self.init(milliseconds: seconds * 1000)
+    }
 }

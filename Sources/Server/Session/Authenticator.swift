@@ -30,7 +30,7 @@ struct Authenticator: Sendable {
         do {
             claims = try await tokens.verify(token)
         } catch {
-            throw ErrorBody.unauthenticated("The access token is not valid or has expired.")
+            throw ErrorBody.unauthenticated("The access token is invalid or has expired.")
         }
         let account = try await accounts.authenticate(account: claims.account, session: claims.session)
         return Caller(account: account, credential: .session(claims.session))
@@ -57,7 +57,7 @@ enum SameOrigin {
     static func require(_ headers: HTTPFields, host: String) throws(ErrorBody) {
         guard isSame(headers, host: host) else {
             throw ErrorBody(
-                status: .forbidden, code: "FORBIDDEN", message: "This was not asked for by a page of this server.")
+                status: .forbidden, code: "FORBIDDEN", message: "This request did not come from a page of this server.")
         }
     }
 

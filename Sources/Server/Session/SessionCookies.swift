@@ -9,6 +9,12 @@ enum SessionCookies {
     /// header without asking first, which this server refuses.
     static func areWanted(_ headers: HTTPFields) -> Bool { headers[.sessionKind]?.lowercased() == "cookie" }
 
+    /// - Throws: 422 for another word than `cookie`.
+    static func requireKnown(_ headers: HTTPFields) throws(ErrorBody) {
+        guard headers[.sessionKind] != nil, !areWanted(headers) else { return }
+        throw .noneOf(["cookie"], HTTPField.Name.sessionKind.rawName)
+    }
+
     /// - Parameter refreshSeconds: how long the refresh token is good.
     static func set(
         access: String, refresh: String, refreshSeconds: Int64, isSecure: Bool, in headers: inout HTTPFields

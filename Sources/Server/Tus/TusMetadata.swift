@@ -23,7 +23,7 @@ struct TusMetadata: Equatable {
         for pair in text.split(separator: ",", omittingEmptySubsequences: true) {
             let words = pair.split(separator: " ")
             guard let key = words.first, words.count <= 2, values[String(key)] == nil else {
-                throw .badRequest("Upload-Metadata must be key, blank, Base64 value; each key once.")
+                throw .badRequest("Upload-Metadata must be pairs of a key, a space and a Base64 value, each key once.")
             }
             guard words.count == 2 else {
                 values[String(key)] = ""
@@ -43,10 +43,8 @@ struct TusMetadata: Equatable {
     /// `kind` when it is given.
     /// - Throws: 422 for another word than image, video and audio.
     func kind() throws(ErrorBody) -> MediaFile.Kind? {
-        guard let word = values["kind"], !word.isEmpty else { return nil }
-        guard let kind = MediaFile.Kind(rawValue: word) else {
-            throw .invalid("kind", "`kind` must be image, video or audio.")
+        try values["kind"].map { word throws(ErrorBody) in
+            try Input<MediaFile.Kind>.word.read(.string(word), "kind")
         }
-        return kind
     }
 }

@@ -31,7 +31,8 @@ enum TusProtocol {
         guard headers[resumable] == version else {
             throw ErrorBody(
                 status: .preconditionFailed, code: "PRECONDITION_FAILED",
-                message: "Tus-Resumable must be \(version).", headers: [versions: version, resumable: version])
+                message: "The Tus-Resumable header must be \(version).",
+                headers: [versions: version, resumable: version])
         }
     }
 
@@ -62,7 +63,7 @@ extension TusProtocol {
         guard words.count == 2, let algorithm = Checksum.Algorithm(rawValue: words[0].lowercased()),
             let digest = Data(base64Encoded: String(words[1]))
         else {
-            throw .badRequest("Upload-Checksum must be one of \(algorithms), a blank, and the digest in Base64.")
+            throw .badRequest("Upload-Checksum must be one of \(algorithms), a space, and the digest in Base64.")
         }
         let bytes =
             switch algorithm {
@@ -70,7 +71,7 @@ extension TusProtocol {
             case .sha256: 32
             case .md5: 16
             }
-        guard digest.count == bytes else { throw .badRequest("The digest in Upload-Checksum has another length.") }
+        guard digest.count == bytes else { throw .badRequest("The digest in Upload-Checksum has the wrong length.") }
         return Checksum(algorithm: algorithm, digest: digest)
     }
 }

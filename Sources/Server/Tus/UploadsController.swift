@@ -1,56 +1,72 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
 import Studio
 
 /// `/uploads`: resumable uploads by tus 1.0.0.
-struct UploadsController {
-    let uploads: Uploads
+struct UploadsController: Controller {
+    private let uploads: Uploads
+    private let replays: ReplayGate
+
+    init(_ edge: Edge) { (uploads, replays) = (edge.house.uploads, edge.replays) }
+
+    private static let version = Operation.Parameter.header(
+        "Tus-Resumable", "The protocol's version.", schema: .choice([TusProtocol.version]), isRequired: true)
+    private static let checksum = Operation.Parameter.header(
+        "Upload-Checksum", "`sha1`, `sha256` or `md5`, a space, and the digest in Base64.",
+        schema: .string(
+            pattern: "^(sha1 [0-9A-Za-z+/]{27}=|sha256 [0-9A-Za-z+/]{43}=|md5 [0-9A-Za-z+/]{22}==)$"))
+
+    private static func bytes(_ name: String, _ description: String, atLeast least: Int) -> Operation.Parameter {
+        .header(name, description, schema: .whole(least...Int.max), isRequired: true)
+    }
 
     var operations: [Operation] {
-        let version = Operation.Parameter.header("Tus-Resumable", "1.0.0", isRequired: true)
-        let offset = "The next byte that is wanted."
-        let fileID = "The stored file, once the upload is complete."
+        let progress = [
+            "Upload-Offset": "The next byte to send.", "X-Greenroom-File-Id": "The stored file, once it is complete.",
+        ]
+        let chunk = Operation.Content(type: TusProtocol.chunkType, schema: .binary)
         return [
             .open(
-                .options, "/uploads", "What this server knows of tus", tag: "Uploads",
+                .options, "/uploads", "Get which parts of tus are supported", tag: "Uploads",
                 .empty(204, "Versions and extensions.", headers: ["Tus-Extension": "Names."]), handler: describe),
             .scoped(
                 .files, .post, "/uploads", "Begin an upload", tag: "Uploads",
-                .empty(201, "Where to send the bytes.", headers: ["Location": "Of the upload."]), handler: create
-            ).with(parameters: [
-                version, .header("Upload-Length", "In bytes.", schema: .integer, isRequired: true),
-                .header("Upload-Metadata", "`filename` and `kind`, as Base64."),
-            ]),
+                .empty(201, "Where to send the bytes.", headers: ["Location": "The address of the upload."]),
+                handler: create
+            ).with(
+                parameters: [
+                    Self.version, Self.bytes("Upload-Length", "In bytes.", atLeast: 1),
+                    .header("Upload-Metadata", "`filename` and `kind`, as Base64."), .idempotencyKey,
+                ], refusals: [409, 412, 413, 415, 460]),
             .scoped(
-                .files, .head, "/uploads/{id}", "How far an upload is", tag: "Uploads",
-                .empty(
-                    200, "Everything before the offset is stored.",
-                    headers: ["Upload-Offset": offset, "X-Greenroom-File-Id": fileID]), handler: tell
-            ).with(parameters: [version], isUnlimited: true),
+                .files, .head, "/uploads/{id}", "Get how far an upload is", tag: "Uploads",
+                .empty(200, "Everything before the offset is stored.", headers: progress), handler: tell
+            ).with(parameters: [Self.version], refusals: [409, 412, 413, 415], isUnlimited: true),
             .scoped(
                 .files, .patch, "/uploads/{id}", "Send bytes", tag: "Uploads",
-                .empty(204, "Stored.", headers: ["Upload-Offset": offset, "X-Greenroom-File-Id": fileID]),
-                handler: append
+                .empty(204, "Stored.", headers: progress), handler: append
             ).with(
                 parameters: [
-                    version, .header("Upload-Offset", "Where the bytes belong.", schema: .integer, isRequired: true),
-                    .header("Upload-Checksum", "`sha1`, `sha256` or `md5`, blank, Base64."),
-                ],
-                body: Operation.Content(type: TusProtocol.chunkType, schema: .string(format: "binary")),
-                isUnlimited: true),
+                    Self.version, Self.bytes("Upload-Offset", "Where the bytes belong.", atLeast: 0), Self.checksum,
+                ], body: chunk, refusals: [409, 412, 460], isUnlimited: true),
             .scoped(
-                .files, .delete, "/uploads/{id}", "Give an upload up", tag: "Uploads", .empty(204, "It is gone."),
-                handler: terminate
-            ).with(parameters: [version], isUnlimited: true),
+                .files, .delete, "/uploads/{id}", "Abandon an upload", tag: "Uploads",
+                .empty(204, "The upload is deleted."), handler: terminate
+            ).with(parameters: [Self.version], refusals: [409, 412], isUnlimited: true),
             .scoped(
-                .files, .post, "/uploads/{id}", "The other methods, for clients that cannot send them", tag: "Uploads",
-                .empty(204, "As the other method."), .empty(200, "As the other method."), handler: override
+                .files, .post, "/uploads/{id}", "Use another method, for clients that can only send POST",
+                tag: "Uploads", .empty(204, "As with the other method."), .empty(200, "As with the other method."),
+                handler: override
             ).with(
                 parameters: [
-                    version, .header("X-HTTP-Method-Override", "`PATCH`, `HEAD` or `DELETE`.", isRequired: true),
-                ], isUnlimited: true),
+                    Self.version,
+                    .header(
+                        "X-HTTP-Method-Override", "The method meant.", schema: .choice(["PATCH", "HEAD", "DELETE"]),
+                        isRequired: true),
+                ], refusals: [405, 409, 412, 413, 415, 460], isUnlimited: true),
         ]
     }
 
@@ -68,25 +84,31 @@ struct UploadsController {
     private func create(_ call: Call) async throws -> Response {
         try await TusAnswer.of(call) { headers in
             for name in [TusProtocol.deferLength, TusProtocol.concat] where headers[name] != nil {
-                throw ErrorBody.badRequest("\(name) is of a tus extension that this server does not have.")
+                throw ErrorBody.badRequest("This server does not support the tus extension of \(name).")
             }
             let length = try TusProtocol.bytes(TusProtocol.length, in: headers)
             let metadata = try TusMetadata(header: headers[TusProtocol.metadata])
-            let hasBody = headers[.contentType] != nil
-            if hasBody { try TusProtocol.requireChunkType(headers) }
-            let upload = try await uploads.create(
-                account: call.caller.account.id, lengthBytes: length, metadata: metadata.text,
-                title: metadata.fileName, kind: metadata.kind())
-            var answer: HTTPFields = [
-                .location: "/api/v1/uploads/\(upload.id.rawValue)",
-                TusProtocol.expires: HTTPDate.text(upload.expiresAt),
-            ]
-            if hasBody {
-                let status = try await receive(call, upload: upload.id, at: 0)
-                TusAnswer.describe(status, in: &answer)
+            if headers[.contentType] != nil { try TusProtocol.requireChunkType(headers) }
+            guard let key = headers[.idempotencyKey] else { return try await begin(call, length, metadata) }
+            return try await replays.once(key, call, Data("\(length) \(metadata.text)".utf8)) {
+                try await begin(call, length, metadata)
             }
-            return Response(status: .created, headers: answer)
         }
+    }
+
+    private func begin(_ call: Call, _ length: Int64, _ metadata: TusMetadata) async throws -> Response {
+        let upload = try await uploads.create(
+            account: call.caller.account.id, lengthBytes: length, metadata: metadata.text,
+            title: metadata.fileName, kind: metadata.kind())
+        var answer: HTTPFields = [
+            .location: "/api/v1/uploads/\(upload.id.rawValue)",
+            TusProtocol.expires: HTTPDate.text(upload.expiresAt),
+        ]
+        if call.request.headers[.contentType] != nil {
+            let status = try await receive(call, upload: upload.id, at: 0)
+            TusAnswer.describe(status, in: &answer)
+        }
+        return Response(status: .created, headers: answer)
     }
 
     private func tell(_ call: Call) async throws -> Response {
@@ -143,7 +165,9 @@ struct UploadsController {
                 received += Int64(bytes.readableBytes)
                 try await turn.writer.write(bytes.readableBytesView)
             }
-            if let announced, received < announced { throw ErrorBody.badRequest("The body ended too early.") }
+            if let announced, received < announced {
+                throw ErrorBody.badRequest("The body is shorter than its Content-Length.")
+            }
         } catch {
             await uploads.interrupt(turn)
             throw error
@@ -173,7 +197,7 @@ private enum TusAnswer {
         } catch is ChecksumMismatch {
             throw ErrorBody(
                 status: TusProtocol.checksumMismatch, code: "CHECKSUM_MISMATCH",
-                message: "The bytes are not those that the checksum was made of. They were thrown away.",
+                message: "The bytes do not match Upload-Checksum and were discarded.",
                 headers: [TusProtocol.resumable: TusProtocol.version])
         }
     }

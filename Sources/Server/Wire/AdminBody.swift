@@ -1,94 +1,74 @@
 import Domain
 
 /// An account as administrators see it.
-struct AdministeredBody: JSONValue, Sendable {
+struct AdministeredBody: Body, Sendable {
     let user: AdministeredAccount
 
-    static let schema = Schema.named(
-        "AdminUser",
-        .object([
-            Schema.Field("id", .id), Schema.Field("email", .string(format: "email")), Schema.Field("name", .string()),
-            Schema.Field("role", .choice(Account.Role.allCases.map(\.rawValue))),
-            Schema.Field("status", .choice(Account.Status.allCases.map(\.rawValue))),
-            Schema.Field("second_factor", .boolean), Schema.Field("created_at", .time),
-            Schema.Field("last_seen_at", .nullable(.time), "The last sign-in or refresh."),
-            Schema.Field("stored_bytes", .integer),
-        ]))
+    static var name: String? { "AdminUser" }
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("id", user.account.id)
-            json.field("email", user.account.email)
-            json.field("name", user.account.name)
-            json.field("role", user.account.role.rawValue)
-            json.field("status", user.account.status.rawValue)
-            json.field("second_factor", user.account.hasSecondFactor)
-            json.field("created_at", user.account.createdAt)
-            json.field("last_seen_at", user.lastSeenAt)
-            json.field("stored_bytes", user.storedBytes)
-        }
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.user.account.id }
+        fields.add("email") { $0.user.account.email }
+        fields.add("name") { $0.user.account.name }
+        fields.add("role") { $0.user.account.role }
+        fields.add("status") { $0.user.account.status }
+        fields.add("second_factor") { $0.user.account.hasSecondFactor }
+        fields.add("created_at") { $0.user.account.createdAt }
+        fields.add("last_seen_at", "The last sign-in or token refresh.") { $0.user.lastSeenAt }
+        fields.add("stored_bytes") { $0.user.storedBytes }
     }
 }
 
-/// A line of the log.
-struct AuditBody: JSONValue, Sendable {
+/// The server's own rules.
+struct RulesBody: Body {
+    let registration: Registration
+
+    static var name: String? { "Rules" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("registration", "Whether anyone may register.") { $0.registration }
+    }
+}
+
+/// An entry of the audit log.
+struct AuditBody: Body, Sendable {
     let line: AuditLine
 
-    static let schema = Schema.named(
-        "AuditEntry",
-        .object([
-            Schema.Field("id", .id), Schema.Field("at", .time),
-            Schema.Field(
-                "actor",
-                .nullable(.object([Schema.Field("id", .id), Schema.Field("email", .nullable(.string()))])),
-                "Null for somebody who is not known; the address is null once the account is erased."),
-            Schema.Field("action", .choice(AuditEntry.Action.allCases.map(\.rawValue))),
-            Schema.Field(
-                "target", .nullable(.object([Schema.Field("kind", .string()), Schema.Field("id", .string())]))),
-            Schema.Field("address", .string()), Schema.Field("user_agent", .string()),
-            Schema.Field("details", .object([])),
-        ]))
+    static var name: String? { "AuditEntry" }
 
-    func write(to json: inout JSONWriter) {
-        let entry = line.entry
-        json.object { json in
-            json.field("id", entry.id)
-            json.field("at", entry.at)
-            json.field("actor", entry.actor.map { Actor(id: $0, email: line.actorEmail) })
-            json.field("action", entry.action.rawValue)
-            json.field("target", entry.target.map(Target.init(target:)))
-            json.field("address", entry.address)
-            json.field("user_agent", entry.userAgent)
-            json.field(
-                "details",
-                object: { json in
-                    for (name, value) in entry.details.sorted(by: { $0.key < $1.key }) {
-                        json.field(named: name, value)
-                    }
-                })
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.line.entry.id }
+        fields.add("at") { $0.line.entry.at }
+        fields.add("actor", "Null when nobody was signed in.") { body in
+            body.line.entry.actor.map { Actor(id: $0, email: body.line.actorEmail) }
         }
+        fields.add("action") { $0.line.entry.action }
+        fields.add("target") { $0.line.entry.target.map(Target.init) }
+        fields.add("address") { $0.line.entry.address }
+        fields.add("user_agent") { $0.line.entry.userAgent }
+        fields.add("details") { $0.line.entry.details }
     }
 
-    private struct Actor: JSONValue {
+    struct Actor: Body {
         let id: AccountID
         let email: String?
 
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("id", id)
-                json.field("email", email)
-            }
+        static var name: String? { "AuditActor" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("id") { $0.id }
+            fields.add("email", "Null once the account has been erased.") { $0.email }
         }
     }
 
-    private struct Target: JSONValue {
+    struct Target: Body {
         let target: AuditEntry.Target
 
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.field("kind", target.kind)
-                json.field("id", target.id)
-            }
+        static var name: String? { "AuditTarget" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("kind") { $0.target.kind }
+            fields.add("id") { $0.target.id }
         }
     }
 }

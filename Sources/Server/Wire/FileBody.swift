@@ -2,82 +2,55 @@ import Domain
 import Studio
 
 /// A medium as its owner sees it, with addresses that work without a header for an hour.
-struct FileBody: JSONValue, Sendable {
+struct FileBody: Body, Sendable {
     let file: MediaFile
     let addresses: MediaAddresses
 
-    static let schema = Schema.named(
-        "File",
-        .object([
-            Schema.Field("id", .id), Schema.Field("kind", .choice(MediaFile.Kind.allCases.map(\.rawValue))),
-            Schema.Field("origin", .choice(["upload", "url", "result"])), Schema.Field("title", .string()),
-            Schema.Field("size_bytes", .integer), Schema.Field("sha256", .string()),
-            Schema.Field("container", .string()), Schema.Field("duration_ms", .nullable(.integer)),
-            Schema.Field(
-                "video",
-                .nullable(
-                    .object([
-                        Schema.Field("codec", .string()), Schema.Field("width", .integer),
-                        Schema.Field("height", .integer), Schema.Field("fps", .nullable(.number)),
-                        Schema.Field("rotation", .integer), Schema.Field("frames", .nullable(.integer)),
-                        Schema.Field("pixel_format", .nullable(.string())),
-                    ]))),
-            Schema.Field(
-                "audio",
-                .nullable(
-                    .object([
-                        Schema.Field("codec", .string()), Schema.Field("sample_rate", .integer),
-                        Schema.Field("channels", .integer),
-                    ]))),
-            Schema.Field(
-                "unreadable_sound", .nullable(.string()),
-                "The codec of the only sound when it cannot be decoded: the video is used without sound."),
-            Schema.Field("url", .string(), "Signed; expires."),
-            Schema.Field("thumbnail_url", .nullable(.string()), "Signed; expires. Null for sound."),
-            Schema.Field("created_at", .time),
-        ]))
+    static var name: String? { "File" }
 
-    func write(to json: inout JSONWriter) {
-        let facts = file.facts
-        json.object { json in
-            json.field("id", file.id)
-            json.field("kind", file.kind.rawValue)
-            json.field("origin", file.origin.rawValue)
-            json.field("title", file.title)
-            json.field("size_bytes", facts.sizeBytes)
-            json.field("sha256", file.blob)
-            json.field("container", facts.container)
-            json.field("duration_ms", facts.durationMs)
-            json.field("video", facts.video)
-            json.field("audio", facts.audio)
-            json.field("unreadable_sound", facts.unreadableSound)
-            json.field("url", addresses.content(file.id))
-            json.field("thumbnail_url", file.kind == .audio ? nil : addresses.thumbnail(file.id))
-            json.field("created_at", file.createdAt)
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.file.id }
+        fields.add("kind") { $0.file.kind }
+        fields.add("origin") { $0.file.origin }
+        fields.add("title") { $0.file.title }
+        fields.add("size_bytes") { $0.file.facts.sizeBytes }
+        fields.add("sha256") { $0.file.blob }
+        fields.add("container", "Such as `mp4` or `png`.") { $0.file.facts.container }
+        fields.add("duration_ms", "Null for an image.") { $0.file.facts.durationMs }
+        fields.add("video", "Null for audio.") { $0.file.facts.video }
+        fields.add("audio", "Null without sound.") { $0.file.facts.audio }
+        fields.add(
+            "unreadable_sound",
+            "The codec of the only sound when it cannot be decoded: the video is used without sound."
+        ) { $0.file.facts.unreadableSound }
+        fields.add("url", "Signed; expires after an hour.") { $0.addresses.content($0.file.id) }
+        fields.add("thumbnail_url", "Signed; expires after an hour. Null for audio.") {
+            $0.file.kind == .audio ? nil : $0.addresses.thumbnail($0.file.id)
         }
+        fields.add("created_at") { $0.file.createdAt }
     }
 }
 
-extension MediaFacts.Video: JSONValue {
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("codec", codec)
-            json.field("width", width)
-            json.field("height", height)
-            json.field("fps", fps)
-            json.field("rotation", rotation)
-            json.field("frames", frames)
-            json.field("pixel_format", pixelFormat)
-        }
+extension MediaFacts.Video: Body {
+    static var name: String? { "VideoFacts" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("codec") { $0.codec }
+        fields.add("width", "In pixels, after rotation.") { $0.width }
+        fields.add("height", "In pixels, after rotation.") { $0.height }
+        fields.add("fps", "Average frames per second; null for an image.") { $0.fps }
+        fields.add("rotation", "Degrees clockwise that the container asks a player to turn.") { $0.rotation }
+        fields.add("frames") { $0.frames }
+        fields.add("pixel_format") { $0.pixelFormat }
     }
 }
 
-extension MediaFacts.Audio: JSONValue {
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("codec", codec)
-            json.field("sample_rate", sampleRate)
-            json.field("channels", channels)
-        }
+extension MediaFacts.Audio: Body {
+    static var name: String? { "AudioFacts" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("codec") { $0.codec }
+        fields.add("sample_rate", "In hertz.") { $0.sampleRate }
+        fields.add("channels") { $0.channels }
     }
 }

@@ -2,82 +2,79 @@ import Domain
 import Foundation
 import Studio
 
-/// An avatar or a cloned voice as its owner sees it.
-struct ModelBody: JSONValue, Sendable {
+/// What an avatar and a cloned voice have in common.
+protocol ModelBody: Body, Sendable {
+    init(view: TrainedModelView, addresses: MediaAddresses)
+
+    var view: TrainedModelView { get }
+    var addresses: MediaAddresses { get }
+
+    /// The fields that only this kind has.
+    static func listOwn(_ fields: inout some FieldList<Self>)
+}
+
+extension ModelBody {
+    @inline(__always)
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.view.model.id }
+        fields.add("name") { $0.view.model.name }
+        fields.add("status") { $0.view.status }
+        fields.add("progress", as: .decimal(0...1)) { $0.view.training.progress }
+        fields.add("task_id", "The training.") { $0.view.model.taskID }
+        fields.add("consent_id") { $0.view.model.consentID }
+        fields.add("error", "Null unless the training failed.") { $0.view.training.task.failure }
+        listOwn(&fields)
+        fields.add("created_at") { $0.view.model.createdAt }
+        fields.add("completed_at") { $0.view.model.outcome?.completedAt }
+    }
+}
+
+/// An avatar as its owner sees it.
+struct VideoModelBody: ModelBody {
     let view: TrainedModelView
     let addresses: MediaAddresses
 
-    private static let common: [Schema.Field] = [
-        Schema.Field("id", .id), Schema.Field("name", .string()),
-        Schema.Field("status", .choice(TrainedModel.Status.allCases.map(\.rawValue))),
-        Schema.Field("progress", .number, "0 to 1."), Schema.Field("task_id", .id),
-        Schema.Field("consent_id", .id), Schema.Field("error", .nullable(failure)),
-        Schema.Field("created_at", .time), Schema.Field("completed_at", .nullable(.time)),
-    ]
+    static var name: String? { "VideoModel" }
 
-    private static let failure = Schema.object([
-        Schema.Field("code", .string()), Schema.Field("message", .string()), Schema.Field("retryable", .boolean),
-    ])
-
-    static func schema(_ kind: TrainedModel.Kind) -> Schema {
-        switch kind {
-        case .video:
-            .named(
-                "VideoModel",
-                .object(
-                    common + [
-                        Schema.Field("video_file_id", .id), Schema.Field("thumbnail_url", .string()),
-                        Schema.Field("archive_url", .nullable(.string()), "The tar, once it is there."),
-                        Schema.Field("archive_bytes", .nullable(.integer)),
-                        Schema.Field("report", .nullable(.object([])), "What was found in the clip."),
-                    ]))
-        case .voice:
-            .named(
-                "VoiceModel",
-                .object(
-                    common + [
-                        Schema.Field("audio_file_id", .id), Schema.Field("language", .nullable(.string())),
-                        Schema.Field("quality", .choice(["draft"])),
-                        Schema.Field("preview_url", .nullable(.string()), "Signed; expires."),
-                        Schema.Field("facts", .nullable(.object([])), "What was measured in the sample."),
-                    ]))
-        }
+    private var archive: String? {
+        view.model.outcome?.archive == nil ? nil : "/api/v1/video-models/\(view.model.id.rawValue)/archive"
     }
 
-    func write(to json: inout JSONWriter) {
-        let model = view.model
-        let outcome = model.outcome
-        json.object { json in
-            json.field("id", model.id)
-            json.field("name", model.name)
-            json.field("status", view.status.rawValue)
-            json.field("progress", view.training.progress)
-            json.field("task_id", model.taskID)
-            json.field("consent_id", model.consentID)
-            json.field("error", view.training.task.failure)
-            switch model.kind {
-            case .video:
-                json.field("video_file_id", model.sourceFileID)
-                json.field("thumbnail_url", addresses.thumbnail(model.sourceFileID))
-                let archive = "/api/v1/video-models/\(model.id.rawValue)/archive"
-                json.field("archive_url", outcome?.archive == nil ? nil : archive)
-                json.field("archive_bytes", outcome?.archiveBytes)
-                json.field("report", outcome?.report.map(StoredJSON.init))
-            case .voice:
-                json.field("audio_file_id", model.sourceFileID)
-                json.field("language", model.language)
-                json.field("quality", "draft")
-                json.field("preview_url", (outcome?.previewFileID).map(addresses.content))
-                json.field("facts", outcome?.profile.flatMap(StoredJSON.init(scalarsOf:)))
-            }
-            json.field("created_at", model.createdAt)
-            json.field("completed_at", outcome?.completedAt)
+    static func listOwn(_ fields: inout some FieldList<Self>) {
+        fields.add("video_file_id", "The clip it was trained on.") { $0.view.model.sourceFileID }
+        fields.add("thumbnail_url", "Signed; expires after an hour.") {
+            $0.addresses.thumbnail($0.view.model.sourceFileID)
+        }
+        fields.add("archive_url", "A tar file, once the training has ended.") { $0.archive }
+        fields.add("archive_bytes") { $0.view.model.outcome?.archiveBytes }
+        fields.add("report", "What the engine found in the clip.") {
+            $0.view.model.outcome?.report.map(StoredJSON.init)
         }
     }
 }
 
-/// JSON that an engine wrote and the store has checked.
-struct StoredJSON: JSONValue {
+/// A cloned voice as its owner sees it.
+struct VoiceModelBody: ModelBody {
+    let view: TrainedModelView
+    let addresses: MediaAddresses
+
+    static var name: String? { "VoiceModel" }
+
+    static func listOwn(_ fields: inout some FieldList<Self>) {
+        fields.add("audio_file_id", "The sample it was cloned from.") { $0.view.model.sourceFileID }
+        fields.add("language") { $0.view.model.language }
+        fields.add("quality", as: .choice(["draft"])) { _ in "draft" }
+        fields.add("preview_url", "Signed; expires after an hour.") {
+            ($0.view.model.outcome?.previewFileID).map($0.addresses.content)
+        }
+        fields.add("facts", "What the engine measured in the sample.") {
+            $0.view.model.outcome?.profile.flatMap(StoredJSON.init(scalarsOf:))
+        }
+    }
+}
+
+/// A JSON object that an engine wrote and the store has checked.
+struct StoredJSON: WireValue {
     private let text: String
 
     init(_ text: String) { self.text = text }
@@ -94,6 +91,8 @@ struct StoredJSON: JSONValue {
         }
         self.text = String(decoding: data, as: UTF8.self)
     }
+
+    static var schema: Schema { .object([]) }
 
     func write(to json: inout JSONWriter) { json.json(text) }
 }

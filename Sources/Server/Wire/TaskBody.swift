@@ -2,150 +2,158 @@ import Domain
 import Studio
 
 /// A task as its owner sees it.
-struct TaskBody: JSONValue, Sendable {
+struct TaskBody: Body, Sendable {
     let view: TaskView
     let addresses: MediaAddresses
 
-    static let schema = Schema.named(
-        "Task",
-        .object([
-            Schema.Field("id", .id), Schema.Field("kind", .choice(GenerationTask.Kind.allCases.map(\.rawValue))),
-            Schema.Field("status", .choice(GenerationTask.Status.allCases.map(\.rawValue))),
-            Schema.Field("title", .string()),
-            Schema.Field("stage", .string(), "What the engine is doing; empty before it starts."),
-            Schema.Field("progress", .number, "0 to 1 over the whole task."),
-            Schema.Field("position", .nullable(.integer), "In the queue, from 1."),
-            Schema.Field("eta_seconds", .nullable(.number)), Schema.Field("engine", .string()),
-            Schema.Field("mode", .choice(GenerationTask.Mode.allCases.map(\.rawValue))),
-            Schema.Field("inputs", inputsSchema), Schema.Field("result", .nullable(resultSchema)),
-            Schema.Field(
-                "error",
-                .nullable(
-                    .object([
-                        Schema.Field("code", .string()), Schema.Field("message", .string()),
-                        Schema.Field("retryable", .boolean),
-                    ]))),
-            Schema.Field("attempt", .integer), Schema.Field("max_attempts", .integer),
-            Schema.Field(
-                "credits", .object([Schema.Field("held", .integer), Schema.Field("charged", .integer)])),
-            Schema.Field(
-                "urls",
-                .object([
-                    Schema.Field("get", .string()), Schema.Field("cancel", .string()),
-                    Schema.Field("events", .string()),
-                ])),
-            Schema.Field("created_at", .time), Schema.Field("started_at", .nullable(.time)),
-            Schema.Field("finished_at", .nullable(.time)),
-        ]))
+    static var name: String? { "Task" }
 
-    private static let inputsSchema = Schema.object([
-        Schema.Field("image_file_id", .nullable(.id)), Schema.Field("video_file_id", .nullable(.id)),
-        Schema.Field("audio_file_id", .nullable(.id)), Schema.Field("video_model_id", .nullable(.id)),
-        Schema.Field("voice_model_id", .nullable(.id)),
-        Schema.Field("voice", .nullable(.string()), "The built-in voice that speaks."),
-        Schema.Field("script", .nullable(.string()), "How the text begins that is spoken; 300 characters at most."),
-        Schema.Field("image_url", .nullable(.string())), Schema.Field("video_url", .nullable(.string())),
-        Schema.Field("audio_url", .nullable(.string())),
-        Schema.Field("image_thumbnail_url", .nullable(.string())),
-        Schema.Field("video_thumbnail_url", .nullable(.string())),
-    ])
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.view.task.id }
+        fields.add("kind") { $0.view.task.kind }
+        fields.add("status") { $0.view.task.status }
+        fields.add("title") { $0.view.task.title }
+        fields.add("stage", "What the engine is doing; empty until it starts.") { $0.view.stage }
+        fields.add("progress", "Over the whole task.", as: .decimal(0...1)) { $0.view.progress }
+        fields.add("position", "Place in the queue, starting at 1; null unless the task is waiting.") {
+            $0.view.position
+        }
+        fields.add("eta_seconds", "Estimated seconds until the task ends.") { $0.view.etaSeconds }
+        fields.add("engine") { $0.view.task.engine }
+        fields.add("mode") { $0.view.task.mode }
+        fields.add("inputs") { Inputs(inputs: $0.view.task.inputs, addresses: $0.addresses) }
+        fields.add("result", "Null until the task has succeeded, and once its result was deleted.") { body in
+            body.view.result.map { Result(result: $0, addresses: body.addresses) }
+        }
+        fields.add("error", "Null unless the task failed.") { $0.view.task.failure }
+        fields.add("attempt") { $0.view.task.attempt }
+        fields.add("max_attempts") { $0.view.task.maxAttempts }
+        fields.add("credits") { Credits(held: $0.view.task.creditsHeld, charged: $0.view.task.creditsCharged) }
+        fields.add("urls") { Addresses(id: $0.view.task.id) }
+        fields.add("created_at") { $0.view.task.createdAt }
+        fields.add("started_at") { $0.view.task.startedAt }
+        fields.add("finished_at") { $0.view.task.finishedAt }
+    }
 
-    private static let resultSchema = Schema.object([
-        Schema.Field("video_id", .nullable(.id), "The library entry, of a video."),
-        Schema.Field("file_id", .nullable(.id), "What can be played; of a training its preview."),
-        Schema.Field("url", .nullable(.string())), Schema.Field("thumbnail_url", .nullable(.string())),
-        Schema.Field("duration_ms", .nullable(.integer)), Schema.Field("width", .nullable(.integer)),
-        Schema.Field("height", .nullable(.integer)),
-        Schema.Field("subtitles_url", .nullable(.string()), "WebVTT."),
-        Schema.Field("video_model_id", .nullable(.id), "The avatar that was prepared."),
-        Schema.Field("voice_model_id", .nullable(.id), "The voice that was cloned."),
-    ])
+    struct Inputs: Body {
+        let inputs: GenerationTask.Inputs
+        let addresses: MediaAddresses
 
-    func write(to json: inout JSONWriter) {
-        let task = view.task
-        json.object { json in
-            json.field("id", task.id)
-            json.field("kind", task.kind.rawValue)
-            json.field("status", task.status.rawValue)
-            json.field("title", task.title)
-            json.field("stage", view.stage)
-            json.field("progress", view.progress)
-            json.field("position", view.position)
-            json.field("eta_seconds", view.etaSeconds)
-            json.field("engine", task.engine)
-            json.field("mode", task.mode.rawValue)
-            json.field("inputs", object: writeInputs)
-            json.field("result", view.result.map { ResultBody(result: $0, addresses: addresses) })
-            json.field("error", task.failure)
-            json.field("attempt", task.attempt)
-            json.field("max_attempts", task.maxAttempts)
-            json.field(
-                "credits",
-                object: { json in
-                    json.field("held", task.creditsHeld)
-                    json.field("charged", task.creditsCharged)
-                })
-            json.field(
-                "urls",
-                object: { json in
-                    let own = "/api/v1/tasks/\(task.id.rawValue)"
-                    json.field("get", own)
-                    json.field("cancel", own)
-                    json.field("events", own + "/events")
-                })
-            json.field("created_at", task.createdAt)
-            json.field("started_at", task.startedAt)
-            json.field("finished_at", task.finishedAt)
+        static var name: String? { "TaskInputs" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("image_file_id") { $0.inputs.imageFileID }
+            fields.add("video_file_id") { $0.inputs.videoFileID }
+            fields.add("audio_file_id") { $0.inputs.audioFileID }
+            fields.add("video_model_id", "The avatar that speaks.") { $0.inputs.videoModelID }
+            fields.add("voice_model_id", "The cloned voice that speaks.") { $0.inputs.voiceModelID }
+            fields.add("voice", "The built-in voice that speaks.") { $0.inputs.options["voice"] }
+            fields.add("script", "The first 300 characters of the spoken text.") { $0.inputs.scriptExcerpt }
+            fields.add("audio_url", "Signed; expires after an hour.") {
+                $0.inputs.audioFileID.map($0.addresses.content)
+            }
+            fields.add("image_url", "Signed; expires after an hour.") {
+                $0.inputs.imageFileID.map($0.addresses.content)
+            }
+            fields.add("video_url", "Signed; expires after an hour.") {
+                $0.inputs.videoFileID.map($0.addresses.content)
+            }
+            fields.add("image_thumbnail_url") { $0.inputs.imageFileID.map($0.addresses.thumbnail) }
+            fields.add("video_thumbnail_url") { $0.inputs.videoFileID.map($0.addresses.thumbnail) }
         }
     }
 
-    private func writeInputs(to json: inout JSONWriter) {
-        let inputs = view.task.inputs
-        json.field("image_file_id", inputs.imageFileID)
-        json.field("video_file_id", inputs.videoFileID)
-        json.field("audio_file_id", inputs.audioFileID)
-        json.field("video_model_id", inputs.videoModelID)
-        json.field("voice_model_id", inputs.voiceModelID)
-        json.field("voice", inputs.options["voice"])
-        json.field("script", inputs.scriptExcerpt)
-        json.field("audio_url", inputs.audioFileID.map(addresses.content))
-        json.field("image_url", inputs.imageFileID.map(addresses.content))
-        json.field("video_url", inputs.videoFileID.map(addresses.content))
-        json.field("image_thumbnail_url", inputs.imageFileID.map(addresses.thumbnail))
-        json.field("video_thumbnail_url", inputs.videoFileID.map(addresses.thumbnail))
-    }
-
-    private struct ResultBody: JSONValue {
+    struct Result: Body {
         let result: TaskView.Result
         let addresses: MediaAddresses
 
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                let file = result.file
-                let model = result.model
-                let hasPicture = file.map { $0.kind != .audio } ?? false
-                let hasSubtitles = result.sidecars.contains(.subtitles)
-                json.field("video_id", result.videoID)
-                json.field("file_id", file?.id)
-                json.field("url", (file?.id).map(addresses.content))
-                json.field("thumbnail_url", hasPicture ? (file?.id).map(addresses.thumbnail) : nil)
-                json.field("duration_ms", file?.facts.durationMs)
-                json.field("width", file?.facts.video?.width)
-                json.field("height", file?.facts.video?.height)
-                json.field("subtitles_url", hasSubtitles ? (file?.id).map(addresses.subtitles) : nil)
-                json.field("video_model_id", model?.kind == .video ? model?.id : nil)
-                json.field("voice_model_id", model?.kind == .voice ? model?.id : nil)
+        private var hasPicture: Bool { result.file.map { $0.kind != .audio } ?? false }
+        private var hasSubtitles: Bool { result.sidecars.contains(.subtitles) }
+
+        static var name: String? { "TaskResult" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("video_id", "The library entry, for a video.") { $0.result.videoID }
+            fields.add("file_id", "The file to play; for a training, its preview.") { $0.result.file?.id }
+            fields.add("url", "Signed; expires after an hour.") { ($0.result.file?.id).map($0.addresses.content) }
+            fields.add("thumbnail_url", "Signed; expires after an hour. Null for audio.") {
+                $0.hasPicture ? ($0.result.file?.id).map($0.addresses.thumbnail) : nil
             }
+            fields.add("duration_ms") { $0.result.file?.facts.durationMs }
+            fields.add("width") { $0.result.file?.facts.video?.width }
+            fields.add("height") { $0.result.file?.facts.video?.height }
+            fields.add("subtitles_url", "WebVTT.") {
+                $0.hasSubtitles ? ($0.result.file?.id).map($0.addresses.subtitles) : nil
+            }
+            fields.add("video_model_id", "The trained avatar.") {
+                $0.result.model?.kind == .video ? $0.result.model?.id : nil
+            }
+            fields.add("voice_model_id", "The cloned voice.") {
+                $0.result.model?.kind == .voice ? $0.result.model?.id : nil
+            }
+        }
+    }
+
+    struct Credits: Body {
+        let held: Int
+        let charged: Int
+
+        static var name: String? { "TaskCredits" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("held", "Reserved until the task ends.") { $0.held }
+            fields.add("charged") { $0.charged }
+        }
+    }
+
+    /// Where the task itself is found.
+    struct Addresses: Body {
+        let id: TaskID
+
+        private var own: String { "/api/v1/tasks/\(id.rawValue)" }
+
+        static var name: String? { "TaskUrls" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("get") { $0.own }
+            fields.add("cancel", "Send DELETE here.") { $0.own }
+            fields.add("events", "Server-sent events.") { $0.own + "/events" }
         }
     }
 }
 
-extension GenerationTask.Failure: JSONValue {
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("code", code)
-            json.field("message", message)
-            json.field("retryable", isRetryable)
-        }
+extension GenerationTask.Failure: Body {
+    static var name: String? { "TaskFailure" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("code") { $0.code }
+        fields.add("message") { $0.message }
+        fields.add("retryable", "Whether the same task may succeed if it is retried.") { $0.isRetryable }
+    }
+}
+
+/// `progress` of an event stream.
+struct ProgressBody: Body {
+    let taskID: TaskID
+    let stage: String
+    let progress: Double
+    let etaSeconds: Double?
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("task_id") { $0.taskID }
+        fields.add("stage") { $0.stage }
+        fields.add("progress", as: .decimal(0...1)) { $0.progress }
+        fields.add("eta_seconds") { $0.etaSeconds }
+    }
+}
+
+/// `log` of an event stream.
+struct LogBody: Body {
+    let taskID: TaskID
+    let message: String
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("task_id") { $0.taskID }
+        fields.add("message") { $0.message }
     }
 }

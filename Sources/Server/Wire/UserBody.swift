@@ -1,33 +1,50 @@
 import Domain
 
 /// An account as its owner sees it.
-struct UserBody: JSONValue {
+struct UserBody: Body {
     let account: Account
 
-    static let schema = Schema.named(
-        "User",
-        .object([
-            Schema.Field("id", .id), Schema.Field("email", .string(), "Empty for an account that came without one."),
-            Schema.Field("name", .string()),
-            Schema.Field("role", .choice(["admin", "member"])),
-            Schema.Field("status", .choice(["active", "suspended"])),
-            Schema.Field("visible_mark", .boolean, "Whether a small mark is burnt into every video."),
-            Schema.Field("email_verified", .boolean, "Whether a letter to the address was answered."),
-            Schema.Field("second_factor", .boolean, "Whether signing in takes a code, too."),
-            Schema.Field("created_at", .time),
-        ]))
+    static var name: String? { "User" }
 
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("id", account.id)
-            json.field("email", account.hasEmail ? account.email : "")
-            json.field("name", account.name)
-            json.field("role", account.role.rawValue)
-            json.field("status", account.status.rawValue)
-            json.field("visible_mark", account.visibleMark)
-            json.field("email_verified", account.emailVerifiedAt != nil)
-            json.field("second_factor", account.hasSecondFactor)
-            json.field("created_at", account.createdAt)
-        }
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.account.id }
+        fields.add("email", "Empty for an account without one.") { $0.account.hasEmail ? $0.account.email : "" }
+        fields.add("name") { $0.account.name }
+        fields.add("role") { $0.account.role }
+        fields.add("status") { $0.account.status }
+        fields.add("visible_mark", "Whether every video gets a small visible mark.") { $0.account.visibleMark }
+        fields.add("email_verified") { $0.account.emailVerifiedAt != nil }
+        fields.add("second_factor", "Whether signing in takes a code as well.") { $0.account.hasSecondFactor }
+        fields.add("created_at") { $0.account.createdAt }
+    }
+}
+
+/// A place where the account is signed in.
+struct SessionBody: Body, Sendable {
+    let session: Session
+    let isCurrent: Bool
+
+    static var name: String? { "Session" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.session.id }
+        fields.add("current", "Whether it is the session of this request.") { $0.isCurrent }
+        fields.add("user_agent") { $0.session.userAgent }
+        fields.add("address") { $0.session.address }
+        fields.add("created_at") { $0.session.createdAt }
+        fields.add("last_used_at") { $0.session.lastUsedAt }
+        fields.add("expires_at") { $0.session.expiresAt }
+    }
+}
+
+/// Language and country.
+struct SettingsBody: Body {
+    let preference: Domain.Preference
+
+    static var name: String? { "Settings" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("language") { $0.preference.language }
+        fields.add("country", "ISO 3166-1 alpha-2.") { $0.preference.country }
     }
 }

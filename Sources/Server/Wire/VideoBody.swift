@@ -2,52 +2,64 @@ import Domain
 import Studio
 
 /// A finished result in its owner's library.
-struct VideoBody: JSONValue, Sendable {
+struct VideoBody: Body, Sendable {
     let view: VideoView
     let addresses: MediaAddresses
 
-    static let schema = Schema.named(
-        "Video",
-        .object([
-            Schema.Field("id", .id), Schema.Field("title", .string()), Schema.Field("task_id", .id),
-            Schema.Field("file_id", .id), Schema.Field("url", .string(), "Signed; expires."),
-            Schema.Field("download_url", .string(), "Signed; expires. Answers with a file name."),
-            Schema.Field("thumbnail_url", .string(), "Signed; expires."),
-            Schema.Field("duration_ms", .nullable(.integer)), Schema.Field("width", .nullable(.integer)),
-            Schema.Field("height", .nullable(.integer)), Schema.Field("size_bytes", .integer),
-            Schema.Field("created_at", .time),
-            Schema.Field(
-                "source",
-                .object([
-                    Schema.Field("image_file_id", .nullable(.id)),
-                    Schema.Field("image_thumbnail_url", .nullable(.string())),
-                    Schema.Field("video_file_id", .nullable(.id)), Schema.Field("video_url", .nullable(.string())),
-                ])),
-        ]))
+    static var name: String? { "Video" }
 
-    func write(to json: inout JSONWriter) {
-        let (video, file) = (view.video, view.file)
-        json.object { json in
-            json.field("id", video.id)
-            json.field("title", video.title)
-            json.field("task_id", video.taskID)
-            json.field("file_id", file.id)
-            json.field("url", addresses.content(file.id))
-            json.field("download_url", addresses.download(file.id))
-            json.field("thumbnail_url", addresses.thumbnail(file.id))
-            json.field("duration_ms", file.facts.durationMs)
-            json.field("width", file.facts.video?.width)
-            json.field("height", file.facts.video?.height)
-            json.field("size_bytes", file.facts.sizeBytes)
-            json.field("created_at", video.createdAt)
-            json.field(
-                "source",
-                object: { json in
-                    json.field("image_file_id", view.inputs.imageFileID)
-                    json.field("image_thumbnail_url", view.inputs.imageFileID.map(addresses.thumbnail))
-                    json.field("video_file_id", view.inputs.videoFileID)
-                    json.field("video_url", view.inputs.videoFileID.map(addresses.content))
-                })
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.view.video.id }
+        fields.add("title") { $0.view.video.title }
+        fields.add("task_id") { $0.view.video.taskID }
+        fields.add("file_id") { $0.view.file.id }
+        fields.add("url", "Signed; expires after an hour.") { $0.addresses.content($0.view.file.id) }
+        fields.add("download_url", "Like `url`, with a file name for saving.") {
+            $0.addresses.download($0.view.file.id)
         }
+        fields.add("thumbnail_url", "Signed; expires after an hour.") { $0.addresses.thumbnail($0.view.file.id) }
+        fields.add("duration_ms") { $0.view.file.facts.durationMs }
+        fields.add("width") { $0.view.file.facts.video?.width }
+        fields.add("height") { $0.view.file.facts.video?.height }
+        fields.add("size_bytes") { $0.view.file.facts.sizeBytes }
+        fields.add("created_at") { $0.view.video.createdAt }
+        fields.add("source", "What the video was made from.") {
+            Source(inputs: $0.view.inputs, addresses: $0.addresses)
+        }
+    }
+
+    struct Source: Body {
+        let inputs: GenerationTask.Inputs
+        let addresses: MediaAddresses
+
+        static var name: String? { "VideoSource" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("image_file_id") { $0.inputs.imageFileID }
+            fields.add("image_thumbnail_url") { $0.inputs.imageFileID.map($0.addresses.thumbnail) }
+            fields.add("video_file_id") { $0.inputs.videoFileID }
+            fields.add("video_url") { $0.inputs.videoFileID.map($0.addresses.content) }
+        }
+    }
+}
+
+/// How a video was made; the same is written into the file.
+struct ProvenanceBody: Body {
+    let view: VideoView
+    let task: GenerationTask
+
+    static var name: String? { "Provenance" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("generated_by_ai") { _ in true }
+        fields.add("generator", as: .choice(["Greenroom"])) { _ in "Greenroom" }
+        fields.add("engine") { $0.task.engine }
+        fields.add("kind") { $0.task.kind }
+        fields.add("task_id") { $0.task.id }
+        fields.add("video_id") { $0.view.video.id }
+        fields.add("image_file_id") { $0.task.inputs.imageFileID }
+        fields.add("video_file_id") { $0.task.inputs.videoFileID }
+        fields.add("sha256") { $0.view.file.blob }
+        fields.add("created_at") { $0.view.video.createdAt }
     }
 }

@@ -44,3 +44,8 @@ enum RefreshTokenStatement: String, StoreStatement {
     case retire = "UPDATE refreshToken SET retiredAt = :at WHERE sessionID = :sessionID AND retiredAt IS NULL"
     case forgetRetired = "DELETE FROM refreshToken WHERE sessionID = :sessionID AND retiredAt < :before"
 }
+
+enum AddressStatement: String, StoreStatement {
+    case verify = "UPDATE account SET emailVerifiedAt = :at WHERE id = :id AND emailVerifiedAt IS NULL"
+    case change = "UPDATE account SET email = :email, emailKey = :emailKey, emailVerifiedAt = :at WHERE id = :id"
+}

@@ -9,12 +9,12 @@ extension Store {
     ///   ``StoreError/identityTaken`` when one of its keys is in use.
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
-        verification: (token: LetterToken, mail: QueuedMail)? = nil,
+        verification: (token: LetterToken, mail: OutboxEntry)? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts, mailArrivals] account in
+        try await commits.write { [accounts, outboxArrivals] account in
             accounts.put(account, for: account.id)
-            mailArrivals.note()
+            outboxArrivals.note(verification?.mail)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
@@ -57,10 +57,10 @@ extension Store {
 
     /// - Parameter mail: that tells the owner; nil when the password itself stays the same.
     package func setPasswordHash(
-        _ hash: String, for id: AccountID, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
+        _ hash: String, for id: AccountID, mail: OutboxEntry? = nil, noting entry: AuditEntry? = nil
     ) async throws {
-        try await commits.write { [mailArrivals] in
-            mailArrivals.note()
+        try await commits.write { [outboxArrivals] in
+            outboxArrivals.note(mail)
         } _: { db in
             try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
             if mail != nil { try db.run(LetterTokenStatement.removePowerful, ["accountID": id]) }

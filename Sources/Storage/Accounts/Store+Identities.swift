@@ -28,10 +28,10 @@ extension Store {
     /// - Returns: the identity; the one that was there when it leads to this account already.
     /// - Throws: ``StoreError/identityTaken`` when it leads to another account.
     package func link(
-        _ identity: Identity, as person: ProvenIdentity, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
+        _ identity: Identity, as person: ProvenIdentity, mail: OutboxEntry? = nil, noting entry: AuditEntry? = nil
     ) async throws -> Identity {
-        try await commits.write { [mailArrivals] _ in
-            mailArrivals.note()
+        try await commits.write { [outboxArrivals] _ in
+            outboxArrivals.note(mail)
         } _: { db in
             for key in person.keys {
                 guard let known = try db.identity(of: identity.provider, keys: [key]) else { continue }
@@ -58,11 +58,11 @@ extension Store {
     /// Takes a way in away, unless it is the last.
     /// - Parameter usable: the providers that are set up: an identity with another one lets nobody in.
     package func unlink(
-        _ id: IdentityID, of account: AccountID, usable: Set<String>, mail: QueuedMail? = nil,
+        _ id: IdentityID, of account: AccountID, usable: Set<String>, mail: OutboxEntry? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> WayInRemoval {
-        try await commits.write { [mailArrivals] removal in
-            if removal == .removed { mailArrivals.note() }
+        try await commits.write { [outboxArrivals] removal in
+            if removal == .removed { outboxArrivals.note(mail) }
         } _: { db in
             let all = try db.rows(IdentityStatement.ofAccount, ["accountID": account]).map(Identity.init(row:))
             guard all.contains(where: { $0.id == id }) else { return .missing }

@@ -1,3 +1,4 @@
+import Domain
 import GRDB
 
 /// A look at a database from outside, for `greenroom doctor`: read-only, also while a server is using it.
@@ -6,6 +7,8 @@ package struct DatabaseInspection: Sendable {
     package let migrations: [String]
     /// What is damaged, as sentences; empty when all is well.
     package let problems: [String]
+    /// What waits in the outbox and what was given up there, by kind; empty for a database of an earlier version.
+    package let outbox: [OutboxEntry.Kind: OutboxBacklog]
 
     /// - Throws: `DatabaseError` when the file is not a database or cannot be opened.
     package init(path: String) throws {
@@ -13,10 +16,11 @@ package struct DatabaseInspection: Sendable {
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        (migrations, problems) = try queue.read { db in
+        (migrations, problems, outbox) = try queue.read { db in
             (
                 try String.fetchAll(db, sql: "SELECT name FROM appliedMigration ORDER BY name"),
-                try Store.faults(db)
+                try Store.faults(db),
+                try db.tableExists("outbox") ? db.outboxBacklog() : [:]
             )
         }
     }

@@ -14,7 +14,7 @@ package struct Home: Sendable {
         try FileManager.default.createDirectory(
             atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for folder in [
-            secrets, media, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches, logs,
+            secrets, media, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches, engines, logs,
         ] {
             try Disk.makeFolder(folder)
         }
@@ -37,8 +37,12 @@ package struct Home: Sendable {
     package func exportDraft(_ id: ExportID) -> String { "\(exports)/\(id).part" }
     /// A folder a running task, named by its id.
     package var work: String { path + "/work" }
+    /// Manifests of engines that whoever runs the server adds.
+    package var engines: String { path + "/engines" }
     package var engineCaches: String { path + "/cache/engines" }
     package var logs: String { path + "/logs" }
+    /// What engines said about tasks: a folder an account, a file a task.
+    package var taskLogs: String { logs + "/tasks" }
 
     /// The 32 random bytes from which every signature of this home is derived; made once, readable by its owner alone.
     /// - Throws: ``DiskError``; `EINVAL` for a key that is not 32 bytes long, which somebody must have damaged.

@@ -41,7 +41,7 @@ enum ErasureStep: String, StoreStatement {
     case tickets = "DELETE FROM signInTicket WHERE accountID = :accountID"
     case passkeys = "DELETE FROM passkey WHERE accountID = :accountID"
     case letterTokens = "DELETE FROM letterToken WHERE accountID = :accountID"
-    case letters = "DELETE FROM mail WHERE accountID = :accountID"
+    case outbox = "DELETE FROM outbox WHERE accountID = :accountID"
     case preference = "DELETE FROM preference WHERE accountID = :accountID"
     case exports = "DELETE FROM export WHERE accountID = :accountID"
     case answers = "DELETE FROM idempotencyKey WHERE accountID = :accountID"

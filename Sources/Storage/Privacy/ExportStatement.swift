@@ -4,14 +4,9 @@ enum ExportStatement: String, StoreStatement {
     case removeAll = "DELETE FROM export WHERE accountID = :accountID"
     case ofAccount = "SELECT * FROM export WHERE id = :id AND accountID = :accountID"
     case byID = "SELECT * FROM export WHERE id = :id"
-    case claim = """
-        UPDATE export SET status = 'running' WHERE id = (
-            SELECT id FROM export INDEXED BY exportWaiting WHERE status = 'queued' ORDER BY id LIMIT 1
-        ) RETURNING *
-        """
-    case release = """
-        UPDATE export SET status = 'queued' WHERE id IN (
-            SELECT id FROM export INDEXED BY exportRunning WHERE status = 'running')
+    case begin = """
+        UPDATE export SET status = 'running', expiresAt = NULL
+        WHERE id = :id AND status IN ('queued', 'running', 'failed') RETURNING *
         """
     case finish = """
         UPDATE export SET status = 'ready', expiresAt = :expiresAt, sizeBytes = :sizeBytes

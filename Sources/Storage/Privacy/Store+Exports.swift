@@ -39,10 +39,13 @@ package struct PersonalBytes: Sendable {
 
 extension Store {
     /// Queues an export, in the place of the account's earlier one.
+    /// - Parameter work: what makes it; names it as its subject.
     /// - Returns: the one that is waited for already, if there is one.
-    package func request(_ export: DataExport, noting entry: AuditEntry) async throws -> DataExport {
-        try await commits.write { [exportArrivals] _ in
-            exportArrivals.note()
+    package func request(
+        _ export: DataExport, by work: OutboxEntry, noting entry: AuditEntry
+    ) async throws -> DataExport {
+        try await commits.write { [outboxArrivals] _ in
+            outboxArrivals.note(work)
         } _: { db in
             let newest = try db.row(ExportStatement.newest, ["accountID": export.accountID]).map(DataExport.init(row:))
             if let newest, newest.expiresAt == nil { return newest }
@@ -50,6 +53,7 @@ extension Store {
             try db.run(
                 ExportStatement.insert,
                 ["id": export.id, "accountID": export.accountID, "createdAt": export.createdAt])
+            try work.insert(db)
             try db.note(entry)
             return export
         }
@@ -68,13 +72,12 @@ extension Store {
         }
     }
 
-    package func claimExport() async throws -> DataExport? {
-        try await commits.write { db in try db.row(ExportStatement.claim).map(DataExport.init(row:)) }
-    }
-
-    /// What a killed process had begun is begun anew.
-    package func releaseInterruptedExports() async throws {
-        try await commits.write { db in try db.run(ExportStatement.release) }
+    /// Says that an export is being made; one that was cut off, or failed, is made anew.
+    /// - Returns: nil when it is ready, or nobody waits for it any more.
+    package func beginExport(_ id: ExportID) async throws -> DataExport? {
+        try await commits.write { db in
+            try db.row(ExportStatement.begin, ["id": id]).map(DataExport.init(row:))
+        }
     }
 
     /// - Parameter sizeBytes: nil when it could not be made.

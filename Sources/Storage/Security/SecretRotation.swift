@@ -38,7 +38,7 @@ struct SealedColumn: Sendable {
 
     static let all = [
         SealedColumn(table: "totp", column: "sealedSecret", list: .secondFactors, replace: .setSecondFactor),
-        SealedColumn(table: "mail", column: "sealedContent", list: .letters, replace: .setLetter),
+        SealedColumn(table: "outbox", column: "payload", list: .payloads, replace: .setPayload),
     ]
 }
 

@@ -74,9 +74,24 @@ enum SealedStatement: String, StoreStatement {
     case setSecondFactor = """
         UPDATE totp SET sealedSecret = :sealed WHERE accountID = :row AND sealedSecret = :old
         """
-    case letters = """
-        SELECT id AS row, sealedContent AS sealed FROM mail WHERE id > :after AND sealedContent IS NOT NULL
+    case payloads = """
+        SELECT id AS row, payload AS sealed FROM outbox WHERE id > :after AND payload IS NOT NULL
         ORDER BY id LIMIT 100
         """
-    case setLetter = "UPDATE mail SET sealedContent = :sealed WHERE id = :row AND sealedContent = :old"
+    case setPayload = "UPDATE outbox SET payload = :sealed WHERE id = :row AND payload = :old"
+}
+
+enum LetterTokenStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO letterToken (hash, accountID, purpose, address, expiresAt)
+        VALUES (:hash, :accountID, :purpose, :address, :expiresAt)
+        """
+    case find = "SELECT * FROM letterToken WHERE hash = :hash AND purpose = :purpose AND expiresAt > :at"
+    case remove = "DELETE FROM letterToken WHERE accountID = :accountID AND purpose = :purpose"
+    /// What would let somebody in, or hand the account to another address.
+    case removePowerful = """
+        DELETE FROM letterToken WHERE accountID = :accountID
+            AND (purpose = 'reset_password' OR address <> (SELECT email FROM account WHERE id = :accountID))
+        """
+    case removeExpired = "DELETE FROM letterToken WHERE expiresAt <= :at"
 }

@@ -45,9 +45,9 @@ package struct LetterToken: Sendable {
 
 extension Store {
     /// Keeps the token and sends the letter that tells it, or does neither.
-    package func add(_ token: LetterToken, with mail: QueuedMail) async throws {
-        try await commits.write { [mailArrivals] in
-            mailArrivals.note()
+    package func add(_ token: LetterToken, with mail: OutboxEntry) async throws {
+        try await commits.write { [outboxArrivals] in
+            outboxArrivals.note(mail)
         } _: { db in
             try token.replace(db)
             try mail.insert(db)
@@ -62,13 +62,13 @@ extension Store {
     /// Puts the password in place, ends every session and uses the token up, or does nothing.
     /// - Returns: false when somebody else was faster.
     package func resetPassword(
-        to passwordHash: String, with token: Data, at: Timestamp, mail: QueuedMail?, noting entry: AuditEntry? = nil
+        to passwordHash: String, with token: Data, at: Timestamp, mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> Bool {
-        try await commits.write { [accounts, openSessions, mailArrivals] (outcome: (AccountID, [SessionID])?) in
+        try await commits.write { [accounts, openSessions, outboxArrivals] (outcome: (AccountID, [SessionID])?) in
             guard let (account, ended) = outcome else { return }
             accounts.drop(account)
             for id in ended { openSessions.put(false, for: id) }
-            mailArrivals.note()
+            outboxArrivals.note(mail)
         } _: { db in
             guard let token = try Self.token(token, .resetPassword, at, in: db) else { return nil }
             let account = token.account
@@ -94,11 +94,11 @@ extension Store {
     /// - Returns: the account as it is now; nil when somebody else was faster.
     /// - Throws: ``StoreError/emailTaken``.
     package func verifyAddress(
-        with token: Data, at: Timestamp, mail: QueuedMail?, noting entry: AuditEntry? = nil
+        with token: Data, at: Timestamp, mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> Account? {
-        try await commits.write { [accounts, mailArrivals] account in
+        try await commits.write { [accounts, outboxArrivals] account in
             if let account { accounts.put(account, for: account.id) }
-            mailArrivals.note()
+            outboxArrivals.note(mail)
         } _: { db in
             guard let token = try Self.token(token, .verifyAddress, at, in: db),
                 let row = try db.row(AccountStatement.byID, ["id": token.account])
@@ -126,6 +126,10 @@ extension Store {
             }
             return try db.row(AccountStatement.byID, ["id": token.account]).map(Account.init(row:))
         }
+    }
+
+    package func removeExpiredLetterTokens(at: Timestamp) async throws {
+        try await commits.write { db in try db.run(LetterTokenStatement.removeExpired, ["at": at]) }
     }
 
     /// Whether another account has this address, in whatever spelling.

@@ -18,11 +18,11 @@ extension Store {
     /// Keeps the passkey and takes its challenge, or does neither.
     /// - Parameter challenge: SHA-256 of it.
     package func add(
-        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: QueuedMail?,
+        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: OutboxEntry?,
         noting entry: AuditEntry? = nil
     ) async throws -> PasskeyOutcome {
-        try await commits.write { [mailArrivals] outcome in
-            if outcome == .done { mailArrivals.note() }
+        try await commits.write { [outboxArrivals] outcome in
+            if outcome == .done { outboxArrivals.note(mail) }
         } _: { db in
             guard try db.passkeys(of: passkey.accountID) < limit else { return .tooMany }
             guard try db.run(SpentChallengeStatement.insert, ["hash": challenge, "expiresAt": expiresAt]) > 0 else {
@@ -73,10 +73,10 @@ extension Store {
 
     /// Takes a passkey away, unless it is the last way in.
     package func deletePasskey(
-        _ id: PasskeyID, of account: AccountID, mail: QueuedMail? = nil, noting entry: AuditEntry? = nil
+        _ id: PasskeyID, of account: AccountID, mail: OutboxEntry? = nil, noting entry: AuditEntry? = nil
     ) async throws -> WayInRemoval {
-        try await commits.write { [mailArrivals] removal in
-            if removal == .removed { mailArrivals.note() }
+        try await commits.write { [outboxArrivals] removal in
+            if removal == .removed { outboxArrivals.note(mail) }
         } _: { db in
             let all = try db.rows(PasskeyStatement.ofAccount, ["accountID": account]).map(Passkey.init(row:))
             guard all.contains(where: { $0.id == id }) else { return .missing }

@@ -56,12 +56,12 @@ extension Store {
     /// Puts the generator into use, with its recovery codes.
     /// - Returns: false when it is in use already, or there is none.
     package func confirmSecondFactor(
-        of account: AccountID, recoveryHashes: [Data], at: Timestamp, mail: QueuedMail?,
+        of account: AccountID, recoveryHashes: [Data], at: Timestamp, mail: OutboxEntry?,
         noting entry: AuditEntry? = nil
     ) async throws -> Bool {
-        try await commits.write { [accounts, mailArrivals] isConfirmed in
+        try await commits.write { [accounts, outboxArrivals] isConfirmed in
             if isConfirmed { accounts.drop(account) }
-            mailArrivals.note()
+            outboxArrivals.note(mail)
         } _: { db in
             guard try db.run(SecondFactorStatement.confirm, ["accountID": account, "at": at]) > 0 else {
                 return false
@@ -76,11 +76,11 @@ extension Store {
     /// Takes generator, recovery codes and waiting sign-ins away.
     /// - Returns: false when there was none.
     package func removeSecondFactor(
-        of account: AccountID, mail: QueuedMail?, noting entry: AuditEntry? = nil
+        of account: AccountID, mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> Bool {
-        try await commits.write { [accounts, mailArrivals] isRemoved in
+        try await commits.write { [accounts, outboxArrivals] isRemoved in
             if isRemoved { accounts.drop(account) }
-            mailArrivals.note()
+            outboxArrivals.note(mail)
         } _: { db in
             try db.run(RecoveryCodeStatement.removeAll, ["accountID": account])
             try db.run(SignInTicketStatement.removeAll, ["accountID": account])
@@ -92,10 +92,10 @@ extension Store {
     }
 
     package func replaceRecoveryCodes(
-        of account: AccountID, _ hashes: [Data], mail: QueuedMail?, noting entry: AuditEntry? = nil
+        of account: AccountID, _ hashes: [Data], mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws {
-        try await commits.write { [mailArrivals] in
-            mailArrivals.note()
+        try await commits.write { [outboxArrivals] in
+            outboxArrivals.note(mail)
         } _: { db in
             try Self.replaceRecoveryCodes(of: account, hashes, in: db)
             try mail?.insert(db)

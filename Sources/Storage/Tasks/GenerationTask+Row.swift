@@ -12,6 +12,7 @@ extension GenerationTask {
         engineWish = try row.find("engineWish")
         gpu = try row.find("gpu")
         remoteID = try row.find("remoteID")
+        handedOverAt = try row.find("handedOverAt")
         remoteState = try row.find("remoteState")
         if let id: TaskID = try row.find("parentTaskID") { parent = Part(taskID: id, number: try row.get("part")) }
         status = try row.get("status")

@@ -72,7 +72,7 @@ extension Database {
     }
 
     /// The task as it is after the statement; nil when that changed nothing.
-    fileprivate func task(
+    func task(
         _ id: TaskID, after statement: TaskStatement, _ arguments: StatementArguments
     ) throws -> GenerationTask? {
         try run(statement, arguments) > 0 ? try task(id) : nil

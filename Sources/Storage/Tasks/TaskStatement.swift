@@ -53,10 +53,19 @@ enum TaskStatement: String, StoreStatement {
             attempt = CASE WHEN :countAttempt THEN attempt ELSE max(attempt - 1, 0) END
         WHERE id = :id AND status = 'running'
         """
+    case handOver = "UPDATE task SET handedOverAt = :at WHERE id = :id AND status = 'running'"
+    case noteRemote = """
+        UPDATE task SET remoteID = :remoteID, handedOverAt = NULL WHERE id = :id AND status = 'running'
+        """
+    case forgetRemote = "UPDATE task SET remoteID = NULL, remoteState = NULL, handedOverAt = NULL WHERE id = :id"
+    case reassign = """
+        UPDATE task SET engine = :engine
+        WHERE id = :id AND status = 'queued' AND remoteID IS NULL AND handedOverAt IS NULL
+        """
     case retry = """
         UPDATE task SET status = 'queued', stage = '', progress = 0, attempt = 0, startedAt = NULL, finishedAt = NULL,
             failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
-            creditsHeld = creditsPrice
+            handedOverAt = NULL, creditsHeld = creditsPrice
         WHERE id = :id AND accountID = :accountID AND status IN ('failed', 'cancelled')
         """
 }

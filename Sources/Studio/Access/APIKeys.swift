@@ -45,7 +45,7 @@ package struct APIKeys: Sendable {
         name: String, scopes names: [String], expiresAt: Timestamp?, for account: Account, client: Client
     ) async throws -> Fresh {
         guard let name = Title.cleaned(name, longest: 100) else {
-            throw StudioError.invalid(field: "name", reason: "needs 1 to 100 characters")
+            throw StudioError.invalid(field: "name", reason: "must have 1 to 100 characters")
         }
         let scopes = Set(names.compactMap(Scope.init(rawValue:)))
         guard !scopes.isEmpty, scopes.count == names.count else {
@@ -93,7 +93,7 @@ package struct APIKeys: Sendable {
         guard let old = try await store.apiKey(id, of: account) else { throw StudioError.notFound("API key") }
         let moment = now()
         guard old.replacedBy == nil, old.isGood(at: moment) else {
-            throw StudioError.conflict("this key has ended or was replaced already")
+            throw StudioError.conflict("this key has ended or has already been replaced")
         }
         let text = APIKeyText()
         let lifetime = old.expiresAt.map { $0 - old.createdAt }
@@ -105,7 +105,7 @@ package struct APIKeys: Sendable {
                 id, by: next, hash: text.hash, limit: Self.limit, endsAt: moment + .seconds(overlapSeconds),
                 noting: entry(.keyRotate, id, of: account, client, ["replaced_by": next.id.rawValue]))
         }
-        guard isReplaced else { throw StudioError.conflict("this key has ended or was replaced already") }
+        guard isReplaced else { throw StudioError.conflict("this key has ended or has already been replaced") }
         return Fresh(key: next, text: text.text)
     }
 
@@ -117,12 +117,13 @@ package struct APIKeys: Sendable {
     }
 
     /// Asked with every request that brings a key; answered from memory.
-    /// - Throws: ``StudioError/unauthenticated(_:)``; ``StudioError/forbidden(_:)`` for a suspended account.
+    /// - Throws: ``StudioError/unauthenticated(_:)``; ``StudioError/suspended``.
     package func authenticate(_ text: String, address: String) async throws -> Grant {
         let hash = APIKeyText.hash(String(text.prefix(1024)))
         if let bootstrap, bootstrap.matches(hash) {
             guard let account = try await bootstrap.owner(in: store) else {
-                throw StudioError.unauthenticated("this key acts for the first administrator, and there is none yet")
+                throw StudioError.unauthenticated(
+                    "this key acts for the first administrator, but there is no administrator yet")
             }
             return Grant(account: account, scopes: BootstrapKey.scopes)
         }
@@ -137,7 +138,7 @@ package struct APIKeys: Sendable {
         }
         guard account.status == .active else {
             refusals.noteKey()
-            throw StudioError.forbidden("this account is suspended")
+            throw StudioError.suspended
         }
         uses.note(stored.key.id, at: moment, address: address)
         return Grant(account: account, scopes: stored.key.scopes)
@@ -166,7 +167,7 @@ package struct APIKeys: Sendable {
         do {
             return try await body()
         } catch StoreError.tooManyKeys {
-            throw StudioError.conflict("there are \(limit) keys already; revoke some first")
+            throw StudioError.conflict("an account can have \(limit) keys; revoke some first")
         }
     }
 }

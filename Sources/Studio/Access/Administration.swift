@@ -35,7 +35,7 @@ package struct Administration: Sendable {
         client: Client
     ) async throws -> AdministeredAccount {
         guard name.map({ Title.cleaned($0, longest: 100) != nil }) ?? true else {
-            throw StudioError.invalid(field: "name", reason: "needs 1 to 100 characters")
+            throw StudioError.invalid(field: "name", reason: "must have 1 to 100 characters")
         }
         let name = name.flatMap { Title.cleaned($0, longest: 100) }
         let deeds: [(AuditEntry.Action, [String: String])?] = [
@@ -48,7 +48,7 @@ package struct Administration: Sendable {
         do {
             changed = try await store.administer(id, role: role, status: status, name: name, noting: entries)
         } catch StoreError.lastAdmin {
-            throw StudioError.conflict("nobody would be left who administers this server")
+            throw StudioError.conflict("this would leave the server without an administrator")
         }
         guard let changed else { throw StudioError.notFound("user") }
         if status == .suspended { feed.dismiss(id) }

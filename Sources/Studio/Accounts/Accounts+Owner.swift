@@ -11,7 +11,7 @@ extension Accounts {
     func requireOwner(of account: Account, session: SessionID, password: String?, client: Client) async throws {
         if let password { return try await require(password: password, of: account, client: client) }
         guard try await isFresh(session, of: account) else {
-            throw StudioError.invalid(field: "password", reason: "is needed, or sign in again first")
+            throw StudioError.invalid(field: "password", reason: "is required, unless you have just signed in")
         }
     }
 

@@ -3,23 +3,6 @@ import Domain
 import Foundation
 import Storage
 
-/// Who asks: for limits and for the list of sign-ins.
-package struct Client: Sendable, Equatable {
-    /// The client's IP address as text.
-    package let address: String
-    /// What it calls itself; cut to 200 characters.
-    package let userAgent: String
-
-    /// For letters that this request brings about.
-    package let language: Preference.Language
-
-    package init(address: String, userAgent: String, language: Preference.Language = .english) {
-        self.language = language
-        self.address = address
-        self.userAgent = Title.beginning(of: userAgent) ?? ""
-    }
-}
-
 /// Accounts with passwords, and the sign-ins to them.
 package struct Accounts: Sendable {
     package struct SignIn: Sendable {
@@ -141,7 +124,7 @@ package struct Accounts: Sendable {
         guard try await store.isOpen(session), let found = try await store.account(account) else {
             throw StudioError.unauthenticated("the session has ended; sign in again")
         }
-        guard found.status == .active else { throw StudioError.forbidden("this account is suspended") }
+        guard found.status == .active else { throw StudioError.suspended }
         return found
     }
 
@@ -202,7 +185,7 @@ package struct Accounts: Sendable {
     private func requireActive(_ account: Account) throws(StudioError) {
         guard account.status == .active else {
             refusals.note(.suspended)
-            throw .forbidden("this account is suspended")
+            throw .suspended
         }
     }
 
@@ -249,15 +232,15 @@ package struct Accounts: Sendable {
         guard try await passwords.verify(password, against: stored) else {
             limits.noteWrong(email: account.email, address: client.address)
             refusals.note(.password)
-            throw StudioError.invalid(field: field, reason: "is not the password")
+            throw StudioError.invalid(field: field, reason: "is wrong")
         }
     }
 
-    /// NIST SP 800-63B (2024), 5.1.1.2: at least 8 characters, no rules of composition, nothing obvious.
+    /// NIST SP 800-63B (2024), 5.1.1.2: at least 8 characters, counted in code points, no rules of composition, nothing
+    /// obvious.
     static func requireGood(_ password: String, field: String, email: String) throws(StudioError) {
-        guard password.count >= 8 else { throw .invalid(field: field, reason: "needs at least 8 characters") }
-        guard password.count <= 128, password.utf8.count <= 1024 else {
-            throw .invalid(field: field, reason: "has more than 128 characters")
+        guard (8...128).contains(password.unicodeScalars.count) else {
+            throw .invalid(field: field, reason: "must have 8 to 128 characters")
         }
         let plain = password.lowercased()
         guard Set(plain).count > 2, plain != email.lowercased(), !obvious.contains(plain) else {
@@ -272,7 +255,7 @@ package struct Accounts: Sendable {
 
     private static func cleanedName(_ name: String) throws(StudioError) -> String {
         guard let clean = Title.cleaned(name, longest: 100) else {
-            throw .invalid(field: "name", reason: "needs 1 to 100 characters")
+            throw .invalid(field: "name", reason: "must have 1 to 100 characters")
         }
         return clean
     }

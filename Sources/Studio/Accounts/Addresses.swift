@@ -73,8 +73,8 @@ package struct Addresses: Sendable {
     /// Sends the link that proves the address.
     package func sendVerification(to account: Account, client: Client) async throws {
         let letters = try needed()
-        guard account.hasEmail else { throw StudioError.conflict("this account has no address yet") }
-        guard account.emailVerifiedAt == nil else { throw StudioError.conflict("this address is verified already") }
+        guard account.hasEmail else { throw StudioError.conflict("this account has no e-mail address") }
+        guard account.emailVerifiedAt == nil else { throw StudioError.conflict("this address is already verified") }
         guard limits.admit(mailbox: account.email) else { throw StudioError.rateLimited(retryAfter: .seconds(3600)) }
         try await sendLink(to: account.email, for: account, letters, client)
     }
@@ -90,7 +90,7 @@ package struct Addresses: Sendable {
             throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
         }
         guard address != account.email else {
-            throw StudioError.invalid(field: "email", reason: "is the account's address already")
+            throw StudioError.invalid(field: "email", reason: "is already the account's address")
         }
         try await accounts.requirePassword(of: account, session: session, password: password, client: client)
         try limits.admit(address: client.address)
@@ -121,7 +121,8 @@ package struct Addresses: Sendable {
         }
     }
 
-    private static let worn = StudioError.invalid(field: "token", reason: "was used, or is too old; ask for a new one")
+    private static let worn = StudioError.invalid(
+        field: "token", reason: "has expired or was already used; request a new one")
 
     private func needed() throws(StudioError) -> Letters {
         guard let letters else {

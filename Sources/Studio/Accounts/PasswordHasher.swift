@@ -6,7 +6,7 @@ import Foundation
 import Synchronization
 
 /// Hashes and compares passwords with scrypt (RFC 7914) on threads of its own. One hash takes `128 * rounds * blockSize`
-/// bytes, 128 MiB with the ordinary figures, and about a third of a second: no more than two run at a time, and beyond
+/// bytes, 32 MiB with the ordinary figures, and about a third of a second: no more than two run at a time, and beyond
 /// a line of waiting ones the studio says that it is busy instead of growing.
 package final class PasswordHasher: Sendable {
     package struct Parameters: Equatable, Sendable {
@@ -23,8 +23,9 @@ package final class PasswordHasher: Sendable {
             self.parallelism = parallelism
         }
 
-        /// OWASP Password Storage Cheat Sheet (2024), "scrypt": N = 2^17, r = 8, p = 1.
-        package static let owasp = Parameters(logRounds: 17, blockSize: 8, parallelism: 1)
+        /// OWASP Password Storage Cheat Sheet (2024), "scrypt": N = 2^15, r = 8, p = 3. Of its equally strong settings the
+        /// one that bounds what a burst of sign-ins takes of the memory to 64 MiB.
+        package static let owasp = Parameters(logRounds: 15, blockSize: 8, parallelism: 3)
 
         fileprivate var isSane: Bool {
             (1...20).contains(logRounds) && (1...32).contains(blockSize) && (1...16).contains(parallelism)

@@ -22,18 +22,20 @@ package struct Preferences: Sendable {
         return Preference(language: chosen?.language ?? Self.language(in: country), country: country)
     }
 
+    /// ISO 3166-1 alpha-2, sorted.
+    package static let countries = Locale.Region.isoRegions.filter { region in
+        // ZZ is CLDR's name for a region that is not known.
+        let code = region.identifier
+        return code.utf8.count == 2 && code.utf8.allSatisfy { (65...90).contains($0) } && code != "ZZ"
+            && region.isISORegion
+    }.map(\.identifier).sorted()
+
     /// - Parameter country: nil leaves it to the region.
     package func set(
         language: Preference.Language, country: String?, of account: AccountID
     ) async throws {
-        if let country {
-            // ZZ is CLDR's name for a region that is not known.
-            let isRight =
-                country.utf8.count == 2 && country.utf8.allSatisfy { (65...90).contains($0) } && country != "ZZ"
-                && Locale.Region(country).isISORegion
-            guard isRight else {
-                throw StudioError.invalid(field: "country", reason: "must be two capital letters of ISO 3166")
-            }
+        if let country, !Self.countries.contains(country) {
+            throw StudioError.invalid(field: "country", reason: "must be a country code of ISO 3166-1, such as DE")
         }
         try await store.setPreference(Preference(language: language, country: country), of: account)
     }

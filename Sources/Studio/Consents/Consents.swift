@@ -28,7 +28,7 @@ package struct Consents: Sendable {
         _ kind: Consent.Kind, subject: String, account: AccountID, client: Client
     ) async throws -> Consent {
         guard let subject = Title.cleaned(subject) else {
-            throw StudioError.invalid(field: "subject", reason: "needs 1 to 200 characters")
+            throw StudioError.invalid(field: "subject", reason: "must have 1 to 200 characters")
         }
         let code = String((0..<6).map { _ in Self.alphabet.randomElement() ?? "A" })
         let language = try await store.preference(of: account)?.language ?? client.language
@@ -65,7 +65,7 @@ package struct Consents: Sendable {
         if let given = try await store.record(file, for: id, of: account, at: now()) { return given }
         throw StudioError.conflict(
             consent.isGiven
-                ? "this consent is given already" : "the sentence's 30 minutes are over; begin a new consent")
+                ? "this consent has already been given" : "the sentence has expired; start a new consent")
     }
 
     /// An administrator's word that the person agreed elsewhere, recorded with the reason.
@@ -75,10 +75,10 @@ package struct Consents: Sendable {
             throw StudioError.forbidden("only an administrator can waive a recorded consent")
         }
         guard let reason = Title.cleaned(reason) else {
-            throw StudioError.invalid(field: "reason", reason: "needs 1 to 200 characters")
+            throw StudioError.invalid(field: "reason", reason: "must have 1 to 200 characters")
         }
         guard try await store.consent(id) != nil else { throw StudioError.notFound("consent") }
         if let waived = try await store.waive(id, by: admin.id, reason: reason, at: now()) { return waived }
-        throw StudioError.conflict("this consent is given already")
+        throw StudioError.conflict("this consent has already been given")
     }
 }

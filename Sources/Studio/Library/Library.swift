@@ -33,7 +33,7 @@ package struct Library: Sendable {
 
     package func rename(_ id: VideoID, of account: AccountID, title: String) async throws -> VideoView {
         guard let title = Title.cleaned(title) else {
-            throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
+            throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
         guard let entry = try await store.renameVideo(id, of: account, title: title) else {
             throw StudioError.notFound("video")
@@ -47,7 +47,7 @@ package struct Library: Sendable {
         do {
             guard try await store.deleteVideo(id, of: account) else { throw StudioError.notFound("video") }
         } catch StoreError.inUse {
-            throw StudioError.conflict("a task that is not finished needs this video; cancel the task first")
+            throw StudioError.conflict("an unfinished task uses this video; cancel the task first")
         }
     }
 

@@ -26,14 +26,17 @@ package struct Letters: Sendable {
     /// - Parameter recipient: the account's own address, unless told.
     func write(
         _ letter: Letter, for account: Account, to recipient: String? = nil, in language: Preference.Language
-    ) throws -> QueuedMail {
+    ) throws -> OutboxEntry {
         let host = publicURL.split(separator: "/").dropFirst().first.map(String.init) ?? publicURL
         let link = letter.path.map { publicURL + $0 }
         let (subject, text, html) = templates.write(letter, name: account.name, host: host, link: link, in: language)
-        let id: MailID = newID.next()
+        let id: OutboxID = newID.next()
         let message = MailMessage(
-            id: id, recipient: recipient ?? account.email, subject: subject, text: text, html: html, writtenAt: now())
-        let sealed = try secrets.seal(try JSONEncoder().encode(message), for: QueuedMail.place(of: id))
-        return QueuedMail(id: id, account: account.id, sealedContent: sealed, createdAt: message.writtenAt)
+            id: MailID(id), recipient: recipient ?? account.email, subject: subject, text: text, html: html,
+            writtenAt: now())
+        let sealed = try secrets.seal(try JSONEncoder().encode(message), for: OutboxEntry.place(of: id))
+        return OutboxEntry(
+            id: id, kind: .letter, subject: letter.name, accountID: account.id, payload: sealed,
+            createdAt: message.writtenAt)
     }
 }

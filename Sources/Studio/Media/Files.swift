@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Storage
 
 /// The media of an account: what it uploaded, what was fetched for it, and the bytes of its results.
@@ -15,15 +16,16 @@ package struct Files: Sendable {
     ///   - counts: of the media that are taken in.
     package init(
         store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, fetcher: any RemoteMedia,
-        limits: UploadLimits = UploadLimits(), counts: MediaCounts = MediaCounts(), newID: IDSource,
+        limits: UploadLimits = UploadLimits(), counts: MediaCounts = MediaCounts(), logger: Logger, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.blobs = blobs
         self.fetcher = fetcher
         intake = Intake(
-            store: store, blobs: blobs, probe: probe, limits: limits, counts: counts, newID: newID, now: now)
-        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe)
+            store: store, blobs: blobs, probe: probe, limits: limits, counts: counts, logger: logger, newID: newID,
+            now: now)
+        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe, logger: logger)
     }
 
     package var limits: UploadLimits { intake.limits }
@@ -115,7 +117,7 @@ package struct Files: Sendable {
 
     package func rename(_ id: FileID, of account: AccountID, title: String) async throws -> MediaFile {
         guard let title = Title.cleaned(title) else {
-            throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
+            throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
         guard let file = try await store.rename(id, of: account, title: title) else {
             throw StudioError.notFound("file")
@@ -128,11 +130,11 @@ package struct Files: Sendable {
         do {
             guard try await store.deleteFile(id, of: account) else { throw StudioError.notFound("file") }
         } catch StoreError.inUse {
-            throw StudioError.conflict("a task that is not finished needs this file; cancel the task first")
+            throw StudioError.conflict("an unfinished task uses this file; cancel the task first")
         } catch StoreError.isPreview {
             throw StudioError.conflict("an avatar or a voice shows this; delete that instead")
         } catch StoreError.isProof {
-            throw StudioError.conflict("this recording proves a person's consent and is kept")
+            throw StudioError.conflict("this recording is the proof of a consent and cannot be deleted")
         }
     }
 
@@ -159,12 +161,13 @@ package struct Files: Sendable {
             switch error {
             case .invalidURL(let reason): throw StudioError.invalid(field: field, reason: reason)
             case .forbiddenAddress:
-                throw StudioError.invalid(field: field, reason: "leads to an address that is not public")
+                throw StudioError.invalid(field: field, reason: "must lead to a public address")
             case .tooLarge(let limit): throw StudioError.tooLarge(limitBytes: limit)
             case .timedOut: throw StudioError.providerTimedOut("the server of \(field) took too long")
             case .status(let status):
                 throw StudioError.invalid(field: field, reason: "cannot be fetched: its server answered \(status)")
             case .unreachable(let why): throw StudioError.provider("\(field) cannot be fetched: \(why)")
+            case .offline: throw StudioError.offline(field: field)
             case .storageFull: throw StudioError.storageFull
             }
         }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Storage
 
 /// Makes a stored file of bytes that lie complete on the disk: looked at by the probe, held against the limits, adopted
@@ -10,6 +11,7 @@ struct Intake: Sendable {
     let probe: any MediaProbe
     let limits: UploadLimits
     let counts: MediaCounts
+    let logger: Logger
     let newID: IDSource
     let now: @Sendable () -> Timestamp
 
@@ -23,13 +25,16 @@ struct Intake: Sendable {
     }
 
     /// How many bytes may come, at most.
-    /// - Throws: ``StudioError/tooLarge(limitBytes:)`` when even `announced` is too much.
+    /// - Throws: ``StudioError/tooLarge(limitBytes:)`` or ``StudioError/quotaReached(usedBytes:quotaBytes:)`` when even
+    ///   `announced` is too much.
     func allowance(for kind: MediaFile.Kind?, account: AccountID, announced: Int64?) async throws -> Int64 {
-        let free = max(0, limits.accountBytes - (try await store.storageUsed(by: account)))
-        let allowance = min(limits.bytes(of: kind), free)
-        if let announced, announced > allowance { throw StudioError.tooLarge(limitBytes: allowance) }
-        guard allowance > 0 else { throw StudioError.tooLarge(limitBytes: 0) }
-        return allowance
+        let used = try await store.storageUsed(by: account)
+        let (limit, free) = (limits.bytes(of: kind), max(0, limits.accountBytes - used))
+        if let announced, announced > limit { throw StudioError.tooLarge(limitBytes: limit) }
+        guard free > 0, announced ?? 0 <= free else {
+            throw StudioError.quotaReached(usedBytes: used, quotaBytes: limits.accountBytes)
+        }
+        return min(limit, free)
     }
 
     /// - Parameters:
@@ -70,7 +75,9 @@ struct Intake: Sendable {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
             // Neither says anything about the bytes: the upload stays where it is and can be completed again.
             case .timedOut: throw StudioError.unavailable("reading this file takes too long right now; try again")
-            case .unavailable: throw StudioError.unavailable("files cannot be read right now; try again in a moment")
+            case .unavailable(let why):
+                logger.error("the probe does not work", metadata: ["reason": "\(why)"])
+                throw StudioError.unavailable("files cannot be read right now; try again in a moment")
             }
         }
     }

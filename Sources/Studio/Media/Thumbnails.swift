@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Glibc
+import Logging
 import Storage
 
 /// Small pictures of media, made once each and kept in a folder that may be emptied at any time.
@@ -15,12 +16,14 @@ struct Thumbnails: Sendable {
     private let folder: String
     private let blobs: BlobStore
     private let probe: any MediaProbe
+    private let logger: Logger
     private let flights = SingleFlight<Key, String>()
 
-    init(folder: String, blobs: BlobStore, probe: any MediaProbe) {
+    init(folder: String, blobs: BlobStore, probe: any MediaProbe, logger: Logger) {
         self.folder = folder
         self.blobs = blobs
         self.probe = probe
+        self.logger = logger
     }
 
     func path(of blob: BlobHash, width: Int) async throws -> String {
@@ -48,8 +51,10 @@ struct Thumbnails: Sendable {
         } catch {
             switch error {
             case .notMedia: throw StudioError.notFound("thumbnail")
-            case .timedOut: throw StudioError.unavailable("the thumbnail takes too long to make")
-            case .unavailable(let why): throw StudioError.unavailable("no thumbnail can be made now: \(why)")
+            case .timedOut: throw StudioError.unavailable("making the thumbnail took too long")
+            case .unavailable(let why):
+                logger.error("the probe does not work", metadata: ["reason": "\(why)"])
+                throw StudioError.unavailable("no thumbnail can be made at the moment; try again later")
             }
         }
     }

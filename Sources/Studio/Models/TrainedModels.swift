@@ -67,7 +67,7 @@ package struct TrainedModels: Sendable {
 
     /// What the training would take, without queueing it; needs no consent yet.
     package func estimate(kind: TrainedModel.Kind, source: FileSource, account: AccountID) async throws
-        -> EngineEstimate
+        -> EngineEstimate?
     {
         var submission = Tasks.Submission(kind: kind.training)
         if kind == .video { submission.video = source } else { submission.audio = source }
@@ -107,7 +107,7 @@ package struct TrainedModels: Sendable {
         do {
             guard try await store.deleteModel(id, of: account) else { throw StudioError.notFound(kind.noun) }
         } catch StoreError.inUse {
-            throw StudioError.conflict("a task that is not finished needs this; cancel the task first")
+            throw StudioError.conflict("an unfinished task uses this; cancel the task first")
         }
     }
 
@@ -161,13 +161,13 @@ package struct TrainedModels: Sendable {
                 field: "consent_id", reason: "allows to clone a \(consent.kind.rawValue), not a \(needed.rawValue)")
         }
         guard consent.isGiven else {
-            throw StudioError.invalid(field: "consent_id", reason: "has no recording of its sentence yet")
+            throw StudioError.invalid(field: "consent_id", reason: "has no recording yet")
         }
     }
 
     private static func cleaned(_ name: String) throws(StudioError) -> String {
         guard let name = Title.cleaned(name) else {
-            throw .invalid(field: "name", reason: "needs 1 to 200 characters")
+            throw .invalid(field: "name", reason: "must have 1 to 200 characters")
         }
         return name
     }

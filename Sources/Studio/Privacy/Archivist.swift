@@ -1,12 +1,14 @@
 import Domain
 import Foundation
 import Logging
-import ServiceLifecycle
 import Storage
 
 /// Makes the archives that people ask for, one at a time. Records go through memory by the hundred and media by the
 /// block; an archive has its name only once it is whole, and one that was cut off is begun anew.
-package struct Archivist: Service {
+package struct Archivist: OutboxHandler {
+    package let kind = OutboxEntry.Kind.export
+    package let rules: OutboxRules
+
     private let store: Store
     private let blobs: BlobStore
     private let home: Home
@@ -22,26 +24,34 @@ package struct Archivist: Service {
         self.home = home
         self.logger = logger
         self.now = now
+        var rules = OutboxRules()
+        rules.retries.firstWait = .seconds(30)
+        rules.attempts = 3
+        // The largest archive may take hours; what a killed server had begun is free again at the next start.
+        rules.lease = .seconds(24 * 3600)
+        self.rules = rules
     }
 
-    package func run() async throws {
-        try await store.releaseInterruptedExports()
-        await cancelWhenGracefulShutdown {
-            let wakes = store.exportArrivals.listen()
-            store.exportArrivals.note()
-            for await _ in wakes {
-                do {
-                    while try await makeOne() {}
-                } catch {
-                    if !Task.isCancelled { logger.error("exports cannot be made", metadata: ["error": "\(error)"]) }
-                }
+    package func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
+        do {
+            guard let id = ExportID(rawValue: entry.subject), let export = try await store.beginExport(id) else {
+                return  // Nobody waits for it any more, or it is there already.
             }
+            try await make(export)
+        } catch {
+            // What a stop of the server cuts off goes on after the next start.
+            if Task.isCancelled { throw .interrupted }
+            logger.error("an export could not be made", metadata: ["export": "\(entry.subject)", "error": "\(error)"])
+            throw .failed("the archive could not be written")
         }
     }
 
-    /// - Returns: false when none waits.
-    func makeOne() async throws -> Bool {
-        guard !Task.isCancelled, let export = try await store.claimExport() else { return false }
+    package func giveUp(_ entry: OutboxEntry) async throws {
+        guard let id = ExportID(rawValue: entry.subject) else { return }
+        _ = try await store.finishExport(id, sizeBytes: nil, expiresAt: now() + Exports.lifetime)
+    }
+
+    private func make(_ export: DataExport) async throws {
         let (draft, target) = (home.exportDraft(export.id), home.export(export.id))
         do {
             let sizeBytes = try await write(export, to: draft)
@@ -52,13 +62,8 @@ package struct Archivist: Service {
             if try await !store.finishExport(export.id, sizeBytes: sizeBytes, expiresAt: end) { remove(target) }
         } catch {
             remove(draft)
-            // What a stop of the server cuts off goes on after the next start.
-            if Task.isCancelled { return false }
-            logger.error(
-                "an export could not be made", metadata: ["export": "\(export.id)", "error": "\(error)"])
-            _ = try await store.finishExport(export.id, sizeBytes: nil, expiresAt: now() + Exports.lifetime)
+            throw error
         }
-        return true
     }
 
     private func write(_ export: DataExport, to path: String) async throws -> Int64 {

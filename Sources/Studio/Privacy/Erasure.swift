@@ -45,7 +45,7 @@ package struct Erasure: Sendable {
         do {
             guard try await store.beginErasure(of: account.id, at: now(), noting: entry) else { return }
         } catch StoreError.lastAdmin {
-            throw StudioError.conflict("nobody would be left who administers this server")
+            throw StudioError.conflict("this would leave the server without an administrator")
         }
         feed.dismiss(account.id)
         do {
@@ -83,6 +83,7 @@ package struct Erasure: Sendable {
             do { _ = try await tasks.cancel(task, account: account) } catch is StudioError {}
         }
         try await store.purge(account, at: now())
+        try await tasks.forgetLogs(of: account)
         try await uploads.sweep()
         try await exports.sweep()
     }

@@ -29,8 +29,11 @@ package struct Exports: Sendable {
     /// Queues an export; one that is waited for already is not made twice, and a finished one gives way.
     package func request(for account: Account, client: Client) async throws -> DataExport {
         let export = DataExport(id: newID.next(), accountID: account.id, createdAt: now())
+        let work = OutboxEntry(
+            id: newID.next(), kind: .export, subject: export.id.rawValue, accountID: account.id,
+            createdAt: export.createdAt)
         let entry = accounts.note(.export, by: account.id, .user(account.id), client)
-        return try await store.request(export, noting: entry)
+        return try await store.request(export, by: work, noting: entry)
     }
 
     package func get(_ id: ExportID, of account: AccountID) async throws -> DataExport {

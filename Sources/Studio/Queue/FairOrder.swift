@@ -37,6 +37,20 @@ package struct FairOrder: Sendable {
 
     package private(set) var count = 0
 
+    package var isEmpty: Bool { count == 0 }
+
+    /// All of them, in no order.
+    var ids: [TaskID] { lanes.values.flatMap(\.ids) }
+
+    /// The next task.
+    package var first: WaitingTask? {
+        for priority in priorities {
+            guard let (account, task) = lanes[priority]?.first else { continue }
+            return WaitingTask(id: task.id, account: account, priority: priority, createdAt: task.createdAt)
+        }
+        return nil
+    }
+
     /// Adds a task; one that already waits is left where it is.
     /// - Returns: whether it was added.
     @discardableResult
@@ -121,6 +135,13 @@ private struct Lane: Sendable {
         return true
     }
 
+    var ids: [TaskID] { users.values.flatMap(\.ids) }
+
+    var first: (AccountID, Aged)? {
+        guard let turn = turns.first, let oldest = users[turn.account]?.oldest else { return nil }
+        return (turn.account, oldest)
+    }
+
     mutating func popFirst() -> (AccountID, Aged)? {
         guard let turn = turns.first, let oldest = users[turn.account]?.takeOldest() else { return nil }
         turns.remove(turn)
@@ -178,6 +199,8 @@ private struct User: Sendable {
     init(lastRound: UInt64) { self.lastRound = lastRound }
 
     var isEmpty: Bool { tasks.isEmpty }
+    var oldest: Aged? { tasks.first }
+    var ids: [TaskID] { tasks.map(\.id) }
 
     mutating func add(_ task: Aged) -> Bool {
         // Nearly always the youngest.

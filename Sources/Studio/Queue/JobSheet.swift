@@ -23,8 +23,11 @@ struct JobSheet: Sendable {
     /// - Parameters:
     ///   - folder: where the engine works; made when it is not there.
     ///   - kept: where it may keep half-done work; made likewise.
+    ///   - gpu: that it may use.
     /// - Throws: ``EngineError/refused(code:message:)`` when something that the order names is gone.
-    func job(_ order: Order, in folder: String, keeping kept: String? = nil) async throws -> EngineJob {
+    func job(_ order: Order, in folder: String, keeping kept: String? = nil, on gpu: Int? = nil) async throws
+        -> EngineJob
+    {
         var inputs = try await files(of: order)
         var parameters = order.inputs.options
         parameters["mode"] = order.mode.rawValue
@@ -45,7 +48,8 @@ struct JobSheet: Sendable {
         }
         return EngineJob(
             taskID: order.id, kind: order.kind, engine: order.engine, parameters: parameters, inputs: inputs,
-            outputDirectory: folder, cacheDirectory: cache, workDirectory: kept, createdAt: order.createdAt.rfc3339)
+            outputDirectory: folder, cacheDirectory: cache, workDirectory: kept, gpu: gpu,
+            createdAt: order.createdAt.rfc3339)
     }
 
     /// Removes the engine's folder and what was laid beside it.
@@ -79,7 +83,7 @@ struct JobSheet: Sendable {
     private func model(_ id: ModelID?) async throws -> TrainedModel.Outcome? {
         guard let id else { return nil }
         guard let outcome = try await store.model(id)?.outcome else {
-            throw EngineError.refused(code: "input_missing", message: "the model of this task is not there any more")
+            throw EngineError.refused(code: "input_missing", message: "the model of this task no longer exists")
         }
         return outcome
     }

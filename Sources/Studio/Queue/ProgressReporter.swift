@@ -29,13 +29,19 @@ final class ProgressReporter: Sendable {
     private let continuation: AsyncStream<Note>.Continuation
     private let state = Mutex(State())
     private let task: GenerationTask
+    private let log: TaskLog
     private let board: QueueBoard
     private let feed: EventFeed
     private let now: @Sendable () -> Timestamp
 
-    init(task: GenerationTask, board: QueueBoard, feed: EventFeed, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameter log: gets what the engine says and its stages.
+    init(
+        task: GenerationTask, log: TaskLog, board: QueueBoard, feed: EventFeed,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         (notes, continuation) = AsyncStream.makeStream(of: Note.self, bufferingPolicy: .bufferingNewest(1))
         self.task = task
+        self.log = log
         self.board = board
         self.feed = feed
         self.now = now
@@ -50,16 +56,21 @@ final class ProgressReporter: Sendable {
                 return state.logs <= Self.mostLogs
             }
             guard isWithin, let line = Title.beginning(of: message) else { return }
+            log.say(line)
             feed.publish(.log(line), task: task.id, account: task.accountID)
         }
     }
 
-    func finish() { continuation.finish() }
+    /// - Returns: how far the work has come.
+    func finish() -> Double {
+        continuation.finish()
+        return state.withLock { $0.progress }
+    }
 
     private func take(stage: String, progress: Double) {
         let stage = Title.beginning(of: stage, longest: 40) ?? ""
         let moment = now()
-        let (shown, noted, progress) = state.withLock { state -> (Bool, Bool, Double) in
+        let (shown, noted, isNewStage, progress) = state.withLock { state -> (Bool, Bool, Bool, Double) in
             // Never backwards: an engine that starts over in a new stage must not frighten anybody.
             state.progress = max(state.progress, progress.isFinite ? min(max(progress, 0), 1) : 0)
             let isNewStage = stage != state.stage
@@ -68,12 +79,14 @@ final class ProgressReporter: Sendable {
             let noted = isNewStage || moment - state.notedAt >= Self.noteEvery
             if shown { state.shownAt = moment }
             if noted { state.notedAt = moment }
-            return (shown, noted, state.progress)
+            return (shown, noted, isNewStage, state.progress)
         }
-        let eta = board.note(task.id, stage: stage, progress: progress)
+        if isNewStage { log.say("[\(stage)]") }
+        let standing = board.note(task.id, stage: stage, progress: progress)
         if shown {
             feed.publish(
-                .progress(stage: stage, progress: progress, etaSeconds: eta), task: task.id, account: task.accountID)
+                .progress(stage: standing.stage, progress: progress, etaSeconds: standing.etaSeconds), task: task.id,
+                account: task.accountID)
         }
         if noted { continuation.yield(Note(stage: stage, progress: progress)) }
     }

@@ -28,15 +28,15 @@ package actor Scheduler: Service {
         var interruption: Interruption?
     }
 
-    private let store: Store
-    private let board: QueueBoard
+    let store: Store
+    let board: QueueBoard
     private let feed: EventFeed
-    private let engines: [String: any GenerationEngine]
-    private let workshop: Workshop
-    private let transitions: TaskTransitions
-    private let settings: Settings
-    private let logger: Logger
-    private let now: @Sendable () -> Timestamp
+    let roster: Roster
+    let workshop: Workshop
+    let transitions: TaskTransitions
+    let settings: Settings
+    let logger: Logger
+    let now: @Sendable () -> Timestamp
     private var runs: [TaskID: Run] = [:]
     private var isStarting = false
     private var isStopping = false
@@ -47,17 +47,17 @@ package actor Scheduler: Service {
     private nonisolated let bell: AsyncStream<Void>.Continuation
 
     /// - Parameters:
-    ///   - board: made with the slots of the same engines.
+    ///   - board: made with the same roster.
     ///   - probe: looks at what an engine made.
     package init(
-        store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, engines: [any GenerationEngine],
+        store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, roster: Roster,
         board: QueueBoard, feed: EventFeed, settings: Settings = Settings(), logger: Logger, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.board = board
         self.feed = feed
-        self.engines = Dictionary(engines.map { ($0.name, $0) }) { first, _ in first }
+        self.roster = roster
         transitions = TaskTransitions(store: store, board: board, feed: feed)
         workshop = Workshop(store: store, blobs: blobs, home: home, probe: probe, newID: newID, now: now)
         self.settings = settings
@@ -72,6 +72,7 @@ package actor Scheduler: Service {
     /// Takes up what an earlier process left, then works until it is cancelled or the service group shuts down; running
     /// tasks are handed back to the queue then, with their attempt.
     package func run() async throws {
+        await roster.lookAfterAll()
         try await recover()
         if !settings.isPaused {
             isStarting = true
@@ -85,6 +86,7 @@ package actor Scheduler: Service {
     package func interrupt(_ id: TaskID) async {
         guard runs[id] == nil else { return interrupt(id, .cancelled) }
         await workshop.forget(id)
+        await abandonRemoteWork(of: id)
     }
 
     private func interrupt(_ id: TaskID, _ interruption: Interruption) {
@@ -107,15 +109,14 @@ package actor Scheduler: Service {
 
     private func startWhatFits() {
         guard isStarting else { return }
-        while let waiting = board.takeNext() {
-            let whole = Task { await self.carryOut(waiting.id) }
-            runs[waiting.id] = Run(whole: whole)
+        while let (waiting, grant) = board.takeNext() {
+            launch(waiting.id, as: .new(gpu: grant.gpu))
         }
         setTimer()
     }
 
     private func setTimer() {
-        guard let due = board.nextDue, due != timer?.due else { return }
+        guard let due = [board.nextDue, roster.nextTrial].compactMap(\.self).min(), due != timer?.due else { return }
         timer?.task.cancel()
         let wait = max(Duration.milliseconds(1), due - now())
         let task = Task {
@@ -132,16 +133,38 @@ package actor Scheduler: Service {
 
     // MARK: One task
 
-    private func carryOut(_ id: TaskID) async {
+    /// How a run begins.
+    enum Beginning: Sendable {
+        /// - Parameter gpu: that it may use.
+        case new(gpu: Int?)
+        /// A service has its work.
+        case resumed(GenerationTask)
+    }
+
+    func launch(_ id: TaskID, as beginning: Beginning) {
+        runs[id] = Run(whole: Task { await self.carryOut(id, beginning) })
+    }
+
+    private func carryOut(_ id: TaskID, _ beginning: Beginning) async {
         var succeeded = false
-        let started = await persistently(id, "a task could not be started") { [self] in
-            try await transitions.start(id, at: now(), lease: now() + settings.lease)
+        if case .resumed(let task) = beginning, task.status == .running {
+            succeeded = await work(on: task, nil)
+        } else if let task = await started(id) {
+            var gpu: Int?
+            if case .new(let granted) = beginning { gpu = granted }
+            succeeded = await work(on: task, gpu)
         }
-        if let started, let task = started { succeeded = await work(on: task) }
         runs[id] = nil
         board.ended(id, succeeded: succeeded)
         await putBack(id)
         wake()
+    }
+
+    private func started(_ id: TaskID) async -> GenerationTask? {
+        let started = await persistently(id, "a task could not be started") { [self] in
+            try await transitions.start(id, at: now(), lease: now() + settings.lease)
+        }
+        return started ?? nil
     }
 
     /// A run that gave the task back to the queue frees its slot first and only then lets it wait again. A task that
@@ -149,13 +172,13 @@ package actor Scheduler: Service {
     private func putBack(_ id: TaskID) async {
         let found = await persistently(id, "a task could not be read") { [store] in try await store.task(id) }
         guard let found, let task = found, task.status != .running else { return }
-        transitions.place(task)
+        await placeAgain(task)
         if task.status.isFinished { await workshop.forget(id) }
     }
 
-    private func work(on task: GenerationTask) async -> Bool {
+    private func work(on task: GenerationTask, _ gpu: Int?) async -> Bool {
         do {
-            let output = try await runEngine(on: task)
+            let output = try await runEngine(on: task, gpu)
             let delivery = try await workshop.delivery(of: output, of: task)
             let done = try await transitions.end(task.id, as: .succeeded(delivery), at: now())
             await workshop.forget(task.id)
@@ -175,32 +198,50 @@ package actor Scheduler: Service {
         return false
     }
 
-    private func runEngine(on task: GenerationTask) async throws -> EngineOutput {
-        guard let engine = engines[task.engine] else {
+    private func runEngine(on task: GenerationTask, _ gpu: Int?) async throws -> EngineOutput {
+        guard let engine = roster.entry(task.engine)?.engine else {
             throw EngineError.refused(code: "engine_unavailable", message: "the engine \(task.engine) is not there")
         }
-        let job = try await workshop.job(for: task)
-        let reporter = ProgressReporter(task: task, board: board, feed: feed, now: now)
+        let job = try await workshop.job(for: task, on: gpu)
+        let log = TaskLog(task, in: workshop.logs, now: now)
+        log.say("attempt \(task.attempt) of \(task.maxAttempts), engine \(task.engine)")
+        let reporter = ProgressReporter(task: task, log: log, board: board, feed: feed, now: now)
         let lease = settings.lease
         let notes = Task { [store, now] in
             for await note in reporter.notes {
                 try? await store.note(
                     task.id, stage: note.stage, progress: note.progress, lease: now() + lease)
+                await log.flush()
             }
         }
-        let work = Task { try await engine.run(job) { reporter.take($0) } }
+        let work = Task { try await output(of: engine, job, for: task) { reporter.take($0) } }
         runs[task.id]?.work = work
         if runs[task.id]?.interruption != nil { work.cancel() }
         let result = await work.result
-        reporter.finish()
+        _ = board.note(task.id, stage: QueueBoard.Standing.finishing, progress: reporter.finish())
         await notes.value
+        log.say(Self.words(for: result))
+        await log.flush()
+        await note(result, of: engine.name)
         return try result.get()
+    }
+
+    /// For the log that the task's owner reads: nothing of this machine.
+    private static func words(for result: Result<EngineOutput, any Error>) -> String {
+        switch result {
+        case .success: "the engine is done"
+        case .failure(EngineError.refused(let code, let message)): "refused: \(message) (\(code))"
+        case .failure(EngineError.failed(let code, let message, _)): "failed: \(message) (\(code))"
+        case .failure(EngineError.unavailable(let message, _)), .failure(EngineError.uncertain(let message, _)):
+            "not available: \(message)"
+        case .failure: "stopped"
+        }
     }
 
     /// What follows from a run without a result.
     private func settle(_ task: GenerationTask, _ error: EngineError) async {
         switch (runs[task.id]?.interruption, error) {
-        case (.cancelled, _): return
+        case (.cancelled, _): await abandonRemoteWork(of: task.id)
         case (.stopping, _): await requeue(task, notBefore: nil, countAttempt: false)
         case (nil, .refused(let code, let message)):
             await fail(task, GenerationTask.Failure(code: code, message: message, isRetryable: false))
@@ -209,6 +250,19 @@ package actor Scheduler: Service {
                 "an engine failed",
                 metadata: ["task": "\(task.id)", "engine": "\(task.engine)", "code": "\(code)", "detail": "\(detail)"])
             await retry(task, GenerationTask.Failure(code: code, message: message, isRetryable: true))
+        case (nil, .unavailable) where task.engineWish == nil && task.remoteID == nil && other(for: task) != nil:
+            // Another engine takes it when it is put back.
+            await requeue(task, notBefore: nil, countAttempt: false)
+            await moveOn(task.id)
+        case (nil, .unavailable(let message, _)):
+            await retry(
+                task, GenerationTask.Failure(code: "engine_unavailable", message: message, isRetryable: true))
+        case (nil, .uncertain(let message, let detail)):
+            logger.error(
+                "a service may have taken a job or not",
+                metadata: ["task": "\(task.id)", "engine": "\(task.engine)", "detail": "\(detail)"])
+            await fail(
+                task, GenerationTask.Failure(code: "submission_uncertain", message: message, isRetryable: false))
         case (nil, .cancelled):
             await retry(
                 task,
@@ -232,7 +286,7 @@ package actor Scheduler: Service {
         }
     }
 
-    private func fail(_ task: GenerationTask, _ failure: GenerationTask.Failure) async {
+    func fail(_ task: GenerationTask, _ failure: GenerationTask.Failure) async {
         let moment = now()
         let failed = await persistently(task.id, "a task could not be ended") { [transitions] in
             try await transitions.end(task.id, as: .failed(failure), at: moment)
@@ -259,38 +313,5 @@ package actor Scheduler: Service {
             await pause.value
             pauses[id] = nil
         }
-    }
-
-    // MARK: After a crash
-
-    private func recover() async throws {
-        for task in try await store.lastTasks() { board.learn(from: task) }
-        let unfinished = try await store.unfinishedTasks()
-        try await workshop.clearAll(except: unfinished.map(\.id))
-        for task in unfinished {
-            _ = board.reserve(task.id, of: task.accountID)
-            switch task.status {
-            case .queued: await takeUp(task)
-            case .running:
-                let interrupted = GenerationTask.Failure(
-                    code: "interrupted", message: "the server stopped while it worked on this", isRetryable: true)
-                if task.attempt >= task.maxAttempts {
-                    await fail(task, interrupted)
-                } else if let requeued = try await store.requeue(task.id, notBefore: nil, countAttempt: true) {
-                    await takeUp(requeued)
-                }
-            case .succeeded, .failed, .cancelled: transitions.place(task)
-            }
-        }
-    }
-
-    private func takeUp(_ task: GenerationTask) async {
-        guard engines[task.engine] == nil else {
-            transitions.place(task)
-            return
-        }
-        let failure = GenerationTask.Failure(
-            code: "engine_unavailable", message: "the engine \(task.engine) is not there any more", isRetryable: true)
-        await fail(task, failure)
     }
 }

@@ -40,6 +40,13 @@ package struct TaskTransitions: Sendable {
         told(try await store.requeue(id, notBefore: notBefore, countAttempt: countAttempt))
     }
 
+    /// To another engine, of a task that waits.
+    func reassign(_ task: GenerationTask, to engine: String) async throws -> GenerationTask? {
+        guard let moved = try await store.reassign(task.id, to: engine) else { return nil }
+        board.remove(task)
+        return told(moved)
+    }
+
     /// The end of a task, whichever it is.
     /// - Parameter account: nil for whoever's it is.
     /// - Returns: nil when it has ended already.

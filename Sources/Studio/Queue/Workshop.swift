@@ -14,18 +14,20 @@ struct Workshop: Sendable {
     /// Texts beside a medium, and what is told of a training, are small; more than this is an engine gone wrong.
     private static let longestText = 4 << 20
 
+    var logs: TaskLogs { TaskLogs(home: home, io: blobs.io) }
     private var sheet: JobSheet { JobSheet(store: store, blobs: blobs, home: home) }
 
     /// Prepares an empty folder, and one with what earlier attempts kept, and says what is to be done.
+    /// - Parameter gpu: that the engine may use.
     /// - Throws: ``EngineError``.
-    func job(for task: GenerationTask) async throws -> EngineJob {
+    func job(for task: GenerationTask, on gpu: Int?) async throws -> EngineJob {
         let folder = folder(task.id)
         try await blobs.io.run { try? FileManager.default.removeItem(atPath: folder) }
         let text = task.inputs.scriptExcerpt == nil ? nil : try await store.script(of: task.id)
         let order = JobSheet.Order(
             id: task.id, kind: task.kind, engine: task.engine, mode: task.mode, inputs: task.inputs, text: text,
             createdAt: task.createdAt)
-        return try await sheet.job(order, in: folder, keeping: keptFolder(task.id))
+        return try await sheet.job(order, in: folder, keeping: keptFolder(task.id), on: gpu)
     }
 
     /// Keeps the bytes of what the engine made as blobs, and says what is to be kept with the task's end. The bytes of

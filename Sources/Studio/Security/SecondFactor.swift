@@ -52,7 +52,7 @@ package struct SecondFactor: Sendable {
         let totp = TOTP.random()
         let sealed = try secrets.seal(totp.secret, for: StoredSecondFactor.place(of: account.id))
         guard try await store.beginSecondFactor(sealed, of: account.id, at: now()) else {
-            throw StudioError.conflict("a second factor is in use; turn it off first")
+            throw StudioError.conflict("a second factor is already set up; turn it off first")
         }
         return Enrolment(secret: Base32.text(totp.secret), url: totp.url(account: account.email, issuer: issuer))
     }
@@ -61,9 +61,9 @@ package struct SecondFactor: Sendable {
     /// - Returns: recovery codes, told once.
     package func confirm(_ code: String, for account: Account, client: Client) async throws -> [String] {
         guard let stored = try await store.secondFactor(of: account.id) else {
-            throw StudioError.conflict("begin to set a second factor up first")
+            throw StudioError.conflict("start setting up a second factor first")
         }
-        guard !stored.isConfirmed else { throw StudioError.conflict("this second factor is in use already") }
+        guard !stored.isConfirmed else { throw StudioError.conflict("this second factor is already set up") }
         try await require(code, of: account, client: client)
         let codes = RecoveryCodes.make()
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
@@ -72,7 +72,7 @@ package struct SecondFactor: Sendable {
             of: account.id, recoveryHashes: hashes, at: now(), mail: mail,
             noting: note(.secondFactorOn, account, client))
         guard isOn else {
-            throw StudioError.conflict("this second factor is in use already")
+            throw StudioError.conflict("this second factor is already set up")
         }
         return codes
     }
@@ -92,7 +92,7 @@ package struct SecondFactor: Sendable {
 
     /// New recovery codes in place of the old ones.
     package func renewRecoveryCodes(for account: Account, proof: Proof, client: Client) async throws -> [String] {
-        guard account.hasSecondFactor else { throw StudioError.conflict("there is no second factor in use") }
+        guard account.hasSecondFactor else { throw StudioError.conflict("no second factor is set up") }
         try await require(proof, of: account, client: client)
         let codes = RecoveryCodes.make()
         let mail = try await accounts.letter(.recoveryCodesChanged, for: account, client: client)
@@ -122,7 +122,7 @@ package struct SecondFactor: Sendable {
         case .recoveryCode(let code):
             guard try await store.useRecoveryCode(RecoveryCodes.hash(code, of: owner), of: owner) else {
                 accounts.refusals.note(.code)
-                throw StudioError.invalid(field: "recovery_code", reason: "is not right, or was used before")
+                throw StudioError.invalid(field: "recovery_code", reason: "is wrong or was already used")
             }
         }
         guard try await store.useTicket(hash, of: owner, at: now()) else {
@@ -133,9 +133,9 @@ package struct SecondFactor: Sendable {
     }
 
     /// The same for a code that was used: who saw one over a shoulder does not learn that it was right.
-    private static let wrongCode = StudioError.invalid(field: "code", reason: "is not right, or was used before")
+    private static let wrongCode = StudioError.invalid(field: "code", reason: "is wrong or was already used")
 
-    static let ticketEnded = StudioError.unauthenticated("this sign-in took too long; begin it again")
+    static let ticketEnded = StudioError.unauthenticated("this sign-in took too long; start again")
 
     private func require(_ proof: Proof, of account: Account, client: Client) async throws {
         switch proof {

@@ -5,13 +5,11 @@ package struct Security: Sendable {
     package let accounts: Accounts
     package let secondFactor: SecondFactor
     package let passkeys: Passkeys
-    package let addresses: Addresses
 
-    package init(accounts: Accounts, secondFactor: SecondFactor, passkeys: Passkeys, addresses: Addresses) {
+    package init(accounts: Accounts, secondFactor: SecondFactor, passkeys: Passkeys) {
         self.accounts = accounts
         self.secondFactor = secondFactor
         self.passkeys = passkeys
-        self.addresses = addresses
     }
 
     /// All of it at a glance.

@@ -33,14 +33,16 @@ struct Preflight: Sendable {
     /// - Parameters:
     ///   - inputs: all there, of this account.
     ///   - pair: the picture and the clip of an animation; only such answers are remembered.
+    /// - Returns: nil from an engine that has no check: its work is queued unseen.
     /// - Throws: ``StudioError/refused(code:message:)``.
     func estimate(
         _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode,
         inputs: GenerationTask.Inputs, text: String?, pair: (image: BlobHash, video: BlobHash)?
-    ) async throws -> EngineEstimate {
+    ) async throws -> EngineEstimate? {
         let order = JobSheet.Order(
             id: newID.next(), kind: kind, engine: engine.name, mode: mode, inputs: inputs, text: text,
             createdAt: now())
+        guard let engine = engine as? any CheckingEngine else { return nil }
         guard let pair else { return try await ask(engine, order) }
         let key = Key(engine: engine.name, kind: kind, mode: mode, image: pair.image, video: pair.video)
         if let known = try await known(key) { return known }
@@ -59,7 +61,7 @@ struct Preflight: Sendable {
             engine: key.engine, kind: key.kind, mode: key.mode, imageBlob: key.image, videoBlob: key.video)
     }
 
-    private func ask(_ engine: any GenerationEngine, _ order: JobSheet.Order) async throws -> EngineEstimate {
+    private func ask(_ engine: any CheckingEngine, _ order: JobSheet.Order) async throws -> EngineEstimate {
         let sheet = JobSheet(store: store, blobs: blobs, home: home)
         let folder = "\(home.work)/check-\(order.id)"
         let answer: Result<EngineEstimate, any Error>
@@ -73,8 +75,9 @@ struct Preflight: Sendable {
             switch error {
             case .refused(let code, let message):
                 answer = .failure(StudioError.refused(code: code, message: message))
-            case .failed(_, let message, _):
-                answer = .failure(StudioError.unavailable("the engine could not look at the files: \(message)"))
+            case .failed, .unavailable, .uncertain:
+                answer = .failure(
+                    StudioError.unavailable("the engine cannot check the files at the moment; try again later"))
             case .cancelled: answer = .failure(StudioError.unavailable("the engine was stopped"))
             }
         }

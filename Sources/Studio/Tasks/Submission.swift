@@ -19,7 +19,7 @@ extension Tasks {
         /// What the engine is told besides: `voice`, `rate`, `subtitles`, `language`.
         package var options: [String: String]
         package var mode: GenerationTask.Mode
-        /// Nil takes ``Tasks/defaultEngine``.
+        /// Nil leaves the choice to the server.
         package var engine: String?
         /// Nil takes the picture's, or the beginning of the text.
         package var title: String?
@@ -50,6 +50,8 @@ extension Tasks {
         var inputs: GenerationTask.Inputs
         /// The picture and the clip of an animation.
         var pair: (image: BlobHash, video: BlobHash)?
+        /// What is known of each file.
+        var media: [MediaFile] = []
         /// What the result is called when nobody says.
         var title: String
     }
@@ -79,8 +81,21 @@ extension Tasks {
         let isAnimation = submission.kind == .animateMove || submission.kind == .animateMix
         let named = excerpt.flatMap { Title.beginning(of: $0, longest: 60) }
         let title = named ?? (image ?? video ?? audio).map { Title.withoutExtension($0.title) } ?? "untitled"
-        guard isAnimation, let image, let video else { return Prepared(inputs: inputs, title: title) }
-        return Prepared(inputs: inputs, pair: (image.blob, video.blob), title: title)
+        let media = [image, video, audio].compactMap(\.self)
+        guard isAnimation, let image, let video else { return Prepared(inputs: inputs, media: media, title: title) }
+        return Prepared(inputs: inputs, pair: (image.blob, video.blob), media: media, title: title)
+    }
+
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for the first input that the engine does not take.
+    func require(_ prepared: Prepared, _ submission: Submission, within limits: EngineLimits) throws(StudioError) {
+        for file in prepared.media {
+            if let reason = limits.fault(of: file.facts, file.kind) {
+                throw .invalid(field: "\(file.kind.rawValue)_file_id", reason: reason)
+            }
+        }
+        if let text = submission.text, let reason = limits.fault(of: text) {
+            throw .invalid(field: submission.textField, reason: reason)
+        }
     }
 
     private func require(_ id: ModelID?, _ kind: TrainedModel.Kind, field: String, account: AccountID) async throws {

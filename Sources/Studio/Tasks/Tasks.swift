@@ -3,8 +3,6 @@ import Storage
 
 /// Generation: asked for, followed, ended.
 package struct Tasks: Sendable {
-    package static let defaultEngine = "builtin"
-
     let store: Store
     let board: QueueBoard
     let feed: EventFeed
@@ -12,43 +10,47 @@ package struct Tasks: Sendable {
     let library: Library
     private let files: Files
     private let scheduler: Scheduler
-    private let engines: [String: any GenerationEngine]
+    let roster: Roster
     private let preflight: Preflight
+    private let logs: TaskLogs
     private let activeTasks: Int
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
     /// - Parameters:
-    ///   - engines: the same that the scheduler has.
+    ///   - roster: the same that the scheduler has.
     ///   - activeTasks: how many unfinished tasks an account may have.
     package init(
         store: Store, blobs: BlobStore, home: Home, files: Files, library: Library,
-        engines: [any GenerationEngine], board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
+        roster: Roster, board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
         activeTasks: Int = 100, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.files = files
         self.library = library
-        self.engines = Dictionary(engines.map { ($0.name, $0) }) { first, _ in first }
+        self.roster = roster
         self.board = board
         self.feed = feed
         self.scheduler = scheduler
         transitions = TaskTransitions(store: store, board: board, feed: feed)
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
+        logs = TaskLogs(home: home, io: blobs.io)
         self.activeTasks = activeTasks
         self.newID = newID
         self.now = now
     }
 
     /// What a submission would take, without queueing it.
+    /// - Returns: nil when the engine cannot say.
     /// - Throws: what ``submit(_:account:)`` throws.
-    package func estimate(_ submission: Submission, account: AccountID) async throws -> EngineEstimate {
+    package func estimate(_ submission: Submission, account: AccountID) async throws -> EngineEstimate? {
         let engine = try engine(for: submission)
         let prepared = try await prepare(submission, account: account)
+        try require(prepared, submission, within: engine.facts.limits)
+        guard let estimate = try await estimate(submission, prepared, engine) else { return nil }
         // The row of a task has the engine's own figure; what is told is what it has come to here.
         return board.corrected(
-            try await estimate(submission, prepared, engine),
-            of: .init(engine: engine.name, kind: submission.kind, mode: submission.mode))
+            estimate, of: .init(engine: engine.name, kind: submission.kind, mode: submission.mode))
     }
 
     /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.
@@ -64,7 +66,7 @@ package struct Tasks: Sendable {
     ) async throws -> TaskView {
         let engine = try engine(for: submission)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
-            throw StudioError.invalid(field: "title", reason: "needs 1 to 200 characters")
+            throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
         let id: TaskID = newID.next()
         guard board.reserve(id, of: account, limit: activeTasks) else {
@@ -72,11 +74,13 @@ package struct Tasks: Sendable {
         }
         do {
             let prepared = try await prepare(submission, account: account)
+            try require(prepared, submission, within: engine.facts.limits)
             let estimate = try await estimate(submission, prepared, engine)
-            let task = GenerationTask(
+            var task = GenerationTask(
                 id: id, accountID: account, kind: submission.kind, engine: engine.name, mode: submission.mode,
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
-                estimatedSeconds: estimate.seconds)
+                estimatedSeconds: estimate?.seconds)
+            task.engineWish = submission.engine
             return try await queue(task, script: submission.text, training: training(task))
         } catch {
             board.release(id, of: account)
@@ -87,6 +91,14 @@ package struct Tasks: Sendable {
     package func get(_ id: TaskID, account: AccountID) async throws -> TaskView {
         try await view(of: try await row(id, account))
     }
+
+    /// What the engine said about the task, line by line; empty when it said nothing, or long ago.
+    package func log(of id: TaskID, account: AccountID) async throws -> String {
+        try await logs.read(try await row(id, account))
+    }
+
+    /// Removes the logs of all tasks of an account.
+    package func forgetLogs(of account: AccountID) async throws { try await logs.forget(account) }
 
     /// Newest first.
     package func list(
@@ -117,10 +129,10 @@ package struct Tasks: Sendable {
     package func retry(_ id: TaskID, account: AccountID) async throws -> TaskView {
         let task = try await row(id, account)
         guard task.status == .failed || task.status == .cancelled else {
-            throw StudioError.conflict("only a task that failed or was cancelled can be tried again")
+            throw StudioError.conflict("only a failed or cancelled task can be retried")
         }
-        guard engines[task.engine] != nil else {
-            throw StudioError.unavailable("the engine \(task.engine) is not there any more")
+        guard roster.entry(task.engine) != nil else {
+            throw StudioError.unavailable("the engine \(task.engine) no longer exists")
         }
         guard board.reserve(id, of: account, limit: activeTasks) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
@@ -142,7 +154,7 @@ package struct Tasks: Sendable {
         }
         // Another request was faster; if that one's task is under way, it is counted as such.
         if try await row(id, account).status.isFinished { board.release(id, of: account) }
-        throw StudioError.conflict("this task is being tried again already")
+        throw StudioError.conflict("this task is already being retried")
     }
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.
@@ -187,7 +199,7 @@ package struct Tasks: Sendable {
 
     private func estimate(
         _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine
-    ) async throws -> EngineEstimate {
+    ) async throws -> EngineEstimate? {
         try await preflight.estimate(
             engine, kind: submission.kind, mode: submission.mode, inputs: prepared.inputs, text: submission.text,
             pair: prepared.pair)
@@ -208,7 +220,7 @@ package struct Tasks: Sendable {
             return view(of: task, result: nil)
         } catch StoreError.missingModel(let id) {
             let field = id == task.inputs.videoModelID ? "video_model_id" : "voice_model_id"
-            throw StudioError.invalid(field: field, reason: "is not there any more")
+            throw StudioError.invalid(field: field, reason: "no longer exists")
         } catch StoreError.missingFile(let id) {
             let inputs = task.inputs
             let kind = id == inputs.imageFileID ? "image" : id == inputs.videoFileID ? "video" : "audio"
@@ -220,15 +232,8 @@ package struct Tasks: Sendable {
     }
 
     private func engine(for submission: Submission) throws(StudioError) -> any GenerationEngine {
-        let name = submission.engine ?? Self.defaultEngine
-        guard let engine = engines[name] else {
-            let known = engines.keys.sorted().joined(separator: ", ")
-            throw .invalid(field: "engine", reason: "is not an engine of this server; there is: \(known)")
-        }
-        guard engine.kinds.contains(submission.kind) else {
-            throw .invalid(field: "kind", reason: "the engine \(name) cannot do \(submission.kind.rawValue)")
-        }
-        return engine
+        try roster.choose(
+            EngineChoice(kind: submission.kind, mode: submission.mode, wish: submission.engine))
     }
 
     func input(_ source: FileSource?, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile? {

@@ -61,7 +61,7 @@ package struct Uploads: Sendable {
         }
         _ = try await files.intake.allowance(for: kind, account: account, announced: lengthBytes)
         guard try await store.openUploadsCount(of: account) < files.limits.openUploads else {
-            throw StudioError.conflict("too many uploads are under way; finish or delete one first")
+            throw StudioError.conflict("too many uploads are unfinished; finish or delete one first")
         }
         let moment = now()
         let upload = Upload(

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Providers
 import Storage
+import Version
 
 /// Looks at everything the server needs and says what is wrong with it, without changing anything.
 struct Doctor: AsyncParsableCommand {
@@ -38,7 +40,7 @@ struct Doctor: AsyncParsableCommand {
             findings.append(.init(what: "installation", verdict: .wrong, says: failure.message))
         }
         findings.append(disk(settings))
-        findings.append(database(settings))
+        findings += database(settings)
         findings.append(configuration(settings))
         try report(findings)
     }
@@ -115,24 +117,42 @@ struct Doctor: AsyncParsableCommand {
         return .init(what: "disk", verdict: gibibytes < 2 ? .warning : .ok, says: text)
     }
 
-    private func database(_ settings: Settings) -> Finding {
+    private func database(_ settings: Settings) -> [Finding] {
         let path = settings.home + "/greenroom.db"
         guard FileManager.default.fileExists(atPath: path) else {
-            return .init(what: "database", verdict: .ok, says: "none yet at \(settings.home)")
+            return [.init(what: "database", verdict: .ok, says: "none yet at \(settings.home)")]
         }
         do {
             let inspection = try DatabaseInspection(path: path)
             guard inspection.problems.isEmpty else {
-                return .init(
-                    what: "database", verdict: .wrong,
-                    says: inspection.problems.prefix(3).joined(separator: "; "))
+                let problems = inspection.problems.prefix(3).joined(separator: "; ")
+                return [.init(what: "database", verdict: .wrong, says: problems)]
             }
-            return .init(
-                what: "database", verdict: .ok,
-                says: "whole; \(inspection.migrations.count) migrations applied")
+            let whole = "whole; \(inspection.migrations.count) migrations applied"
+            return [.init(what: "database", verdict: .ok, says: whole), outbox(inspection.outbox)]
         } catch {
-            return .init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(error)")
+            return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(error)")]
         }
+    }
+
+    /// What should have happened outside and has not: something that has waited for an hour, or was given up.
+    private func outbox(_ backlog: [OutboxEntry.Kind: OutboxBacklog]) -> Finding {
+        let now = Timestamp.now()
+        var (isLate, texts) = (false, [String]())
+        for (kind, entries) in backlog.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            if entries.waiting > 0, let oldest = entries.oldest {
+                let minutes = max(0, now.milliseconds - oldest.milliseconds) / 60_000
+                isLate = isLate || minutes >= 60
+                texts.append("\(kind.rawValue): \(entries.waiting) waiting, the oldest for \(minutes) min")
+            }
+            if entries.givenUp > 0 {
+                isLate = true
+                texts.append("\(kind.rawValue): \(entries.givenUp) given up, see GET /api/v1/admin/outbox")
+            }
+        }
+        return .init(
+            what: "outbox", verdict: isLate ? .warning : .ok,
+            says: texts.isEmpty ? "empty" : texts.joined(separator: "; "))
     }
 
     private func configuration(_ settings: Settings) -> Finding {

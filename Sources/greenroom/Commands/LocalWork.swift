@@ -100,6 +100,8 @@ extension LocalWork {
         switch error as? EngineError {
         case .refused(let code, let message): (code, message, CommandFailure.refused)
         case .failed(let code, let message, let detail): (code, "\(message) (\(detail))", CommandFailure.failed)
+        case .unavailable(let message, let detail), .uncertain(let message, let detail):
+            ("engine_unavailable", "\(message) (\(detail))", CommandFailure.failed)
         case .cancelled: ("interrupted", "Interrupted. Nothing was written.", CommandFailure.interrupted)
         case nil: ("failed", "\(error)", CommandFailure.failed)
         }

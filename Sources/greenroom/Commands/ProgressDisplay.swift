@@ -57,12 +57,12 @@ final class ProgressDisplay: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(line) else { return }
-        FileHandle.standardOutput.write(data + Data("\n".utf8))
+        Output.write(data + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
     }
 
     private func say(_ text: String) {
         clearLine(keeping: false)
-        FileHandle.standardError.write(Data("\(text)\n".utf8))
+        Output.write("\(text)\n", to: STDERR_FILENO)
     }
 
     /// Draws `tracking   [#######-----------]  42 %  0:12 left` over the line that was there.
@@ -78,7 +78,7 @@ final class ProgressDisplay: Sendable {
             text += String(format: "  %d:%02d left", left / 60, left % 60)
         }
         isDrawn.withLock { $0 = true }
-        FileHandle.standardError.write(Data(text.utf8))
+        Output.write(text, to: STDERR_FILENO)
     }
 
     /// Ends the bar's line, or wipes it.
@@ -89,6 +89,6 @@ final class ProgressDisplay: Sendable {
                 return drawn
             })
         else { return }
-        FileHandle.standardError.write(Data((keeping ? "\n" : "\r\u{1B}[K").utf8))
+        Output.write(keeping ? "\n" : "\r\u{1B}[K", to: STDERR_FILENO)
     }
 }

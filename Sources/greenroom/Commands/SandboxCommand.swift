@@ -36,9 +36,9 @@ struct SandboxCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure("port \(port) or \(mailPort) of 127.0.0.1 cannot be used: \(error)")
         }
-        FileHandle.standardOutput.write(Data("the stand-ins are ready at \(sandbox.address)\n".utf8))
+        Output.write("the stand-ins are ready at \(sandbox.address)\n")
         if let port = sandbox.mailPort {
-            FileHandle.standardOutput.write(Data("letters go to smtp://127.0.0.1:\(port)\n".utf8))
+            Output.write("letters go to smtp://127.0.0.1:\(port)\n")
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

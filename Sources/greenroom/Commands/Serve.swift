@@ -51,10 +51,14 @@ struct Serve: AsyncParsableCommand {
         }
         defer { withExtendedLifetime(lock) {} }
         let metrics = MetricsRegistry()
-        let refusals = Refusals(metrics: metrics)
-        let outside = try await Outside(settings, refusals: refusals, logger)
-        let wiring = try await Wiring(settings, locations, home, outside, Wiring.Counts(metrics, refusals), logger)
-        let services = try await wiring.services()
+        let droppedLines = metrics.makeCounter(label: "greenroom_dropped_log_lines_total", dimensions: [])
+        LogSink.standardError.onDrop { droppedLines.increment(by: 1) }
+        let openFiles = OpenFileLimit.raise()
+        let outside = try await Outside(settings, refusals: Refusals(metrics: metrics), logger)
+        let services = try await Wiring(
+            settings: settings, locations: locations, outside: outside, metrics: metrics, openFiles: openFiles,
+            logger: logger
+        ).services(in: home)
         do {
             try await services.run()
         } catch let failure as ListenFailure {

@@ -22,11 +22,11 @@ struct VoicesCommand: AsyncParsableCommand {
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            FileHandle.standardOutput.write(try encoder.encode(Listing(voices: voices)) + Data("\n".utf8))
+            Output.write(try encoder.encode(Listing(voices: voices)) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
             return
         }
         let width = voices.map(\.id.count).max() ?? 0
         let lines = voices.map { $0.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.name + "\n" }
-        FileHandle.standardOutput.write(Data(lines.joined().utf8))
+        Output.write(lines.joined())
     }
 }

@@ -1,6 +1,5 @@
 import Domain
 import Outbound
-import Storage
 import Studio
 
 /// The post office that letters are brought to, and who they come from.
@@ -43,13 +42,14 @@ struct MailSettings: Sendable {
         (self.server, self.sender, self.publicURL) = (server, sender, publicURL)
     }
 
-    /// What the studio writes with.
+    /// What the studio writes and sends letters with.
     /// - Parameter folder: of the letters' texts.
     /// - Throws: ``CommandFailure`` for texts that cannot be used.
-    func letters(texts folder: String, secrets: SecretKeys, newID: IDSource) throws -> Letters {
+    func port(texts folder: String) throws -> House.Mail {
         do {
-            return Letters(
-                templates: try MailTemplates(folder: folder), secrets: secrets, publicURL: publicURL, newID: newID)
+            return House.Mail(
+                mailer: SMTPMailer(server: server, sender: sender), templates: try MailTemplates(folder: folder),
+                publicURL: publicURL)
         } catch {
             throw CommandFailure("\(error)")
         }

@@ -50,6 +50,9 @@ struct Settings: Sendable {
     let queuePaused: Bool
     /// `GREENROOM_BUILTIN_SLOTS`: tasks of the built-in engine at a time, 1...64; default 1.
     let builtinSlots: Int
+    /// `GREENROOM_ENGINE_SILENCE_SECONDS`: how long an engine may neither write a line nor use processor time before it is
+    /// ended, 10...86,400; default 120.
+    let engineSilenceSeconds: Int
     /// `GREENROOM_MAX_ACTIVE_TASKS`: queued and running tasks of one account, 1...10,000,000; default 100.
     let maxActiveTasks: Int
     /// `GREENROOM_MAX_IMAGE_MB`, default 50; `GREENROOM_MAX_VIDEO_MB`, default 6144; `GREENROOM_MAX_AUDIO_MB`,
@@ -125,7 +128,7 @@ struct Settings: Sendable {
         home = URL(fileURLWithPath: flags.home ?? values.text("GREENROOM_HOME") ?? "./var").standardizedFileURL.path
         host = flags.host ?? values.text("GREENROOM_HOST") ?? "127.0.0.1"
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
-        publicURL = try values.url("GREENROOM_PUBLIC_URL")
+        publicURL = try values.url("GREENROOM_PUBLIC_URL", isWholeHost: true)
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
@@ -136,6 +139,7 @@ struct Settings: Sendable {
         logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
+        engineSilenceSeconds = try values.number("GREENROOM_ENGINE_SILENCE_SECONDS", in: 10...86_400, default: 120)
         maxActiveTasks = try values.number("GREENROOM_MAX_ACTIVE_TASKS", in: 1...10_000_000, default: 100)
         maxImageBytes = try values.mebibytes("GREENROOM_MAX_IMAGE_MB", default: 50)
         maxVideoBytes = try values.mebibytes("GREENROOM_MAX_VIDEO_MB", default: 6144)
@@ -242,11 +246,18 @@ struct Values {
         return limits
     }
 
-    func url(_ name: String) throws -> String? {
+    /// - Parameter isWholeHost: refuses an address with a path or a query.
+    func url(_ name: String, isWholeHost: Bool = false) throws -> String? {
         guard let text = text(name) else { return nil }
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host() != nil else {
             throw CommandFailure("\(name) is \"\(text)\"; it must be an address such as https://studio.example.com")
         }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
+        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        if isWholeHost, !url.path().allSatisfy({ $0 == "/" }) || url.query() != nil || url.fragment() != nil {
+            throw CommandFailure(
+                "\(name) is \"\(text)\"; Greenroom must be served at the root of its host, "
+                    + "such as https://studio.example.com, not under a path")
+        }
+        return trimmed
     }
 }

@@ -129,6 +129,10 @@ struct SettingsGuide {
             "tasks the built-in engine runs at a time",
             standard: "`1`"),
         Entry(
+            "`GREENROOM_ENGINE_SILENCE_SECONDS`",
+            "seconds without a line of output or processor time before an engine is stopped",
+            standard: "`120`"),
+        Entry(
             "`GREENROOM_MAX_ACTIVE_TASKS`",
             "queued and running tasks per account",
             standard: "`100`"),

@@ -24,18 +24,22 @@ struct SchemaChecker {
     }
 
     private func typeFaults(of value: JSONTree, against schema: JSONTree, at place: String) -> [String] {
-        let isRight =
-            switch schema["type"].string {
-            case "object": value.object != nil
-            case "array": value.value is [Any]
-            case "string": value.string != nil
-            case "integer": value.int != nil
-            case "number": value.double != nil
-            case "boolean": value.bool != nil
-            case "null": value.isNull
-            default: false
-            }
-        guard isRight else { return ["\(place): \(value.value) is not \(schema["type"].string ?? "described")"] }
+        let types = schema["type"].string.map { [$0] } ?? schema["type"].array.compactMap(\.string)
+        guard types.contains(where: { Self.fits(value, $0) }) else {
+            return ["\(place): \(value.value) is not \(types.isEmpty ? "described" : types.joined(separator: " or "))"]
+        }
+        if value.isNull { return [] }
+        if let pattern = schema["pattern"].string, let text = value.string,
+            (try? Regex(pattern).firstMatch(in: text)) == nil
+        {
+            return ["\(place): \(text) does not match \(pattern)"]
+        }
+        if let number = value.double, let least = schema["minimum"].double, number < least {
+            return ["\(place): \(number) is less than \(least)"]
+        }
+        if let number = value.double, let most = schema["maximum"].double, number > most {
+            return ["\(place): \(number) is more than \(most)"]
+        }
         if let fields = value.object { return fieldFaults(of: fields, against: schema, at: place) }
         if schema["format"].string == "date-time" {
             let text = value.string ?? ""
@@ -46,7 +50,25 @@ struct SchemaChecker {
         }
     }
 
+    private static func fits(_ value: JSONTree, _ type: String) -> Bool {
+        switch type {
+        case "object": value.object != nil
+        case "array": value.value is [Any]
+        case "string": value.string != nil
+        case "integer": value.int != nil
+        case "number": value.double != nil
+        case "boolean": value.bool != nil
+        case "null": value.isNull
+        default: false
+        }
+    }
+
     private func fieldFaults(of fields: [String: JSONTree], against schema: JSONTree, at place: String) -> [String] {
+        if !schema["additionalProperties"].isNull {
+            return fields.flatMap { name, value in
+                faults(of: value, against: schema["additionalProperties"], at: "\(place).\(name)")
+            }
+        }
         guard let properties = schema["properties"].object, !properties.isEmpty else { return [] }
         let missing = schema["required"].array.compactMap(\.string).filter { fields[$0] == nil }
         return missing.map { "\(place).\($0): missing" }

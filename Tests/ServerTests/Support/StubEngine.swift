@@ -3,12 +3,11 @@ import Foundation
 import Synchronization
 
 /// An engine whose work ends when a test says so.
-final class StubEngine: GenerationEngine {
+final class StubEngine: CheckingEngine {
     enum Ending: Sendable { case succeed, fail(EngineError) }
 
-    let name = "builtin"
-    let kinds = Set(GenerationTask.Kind.allCases)
-    let slots = 1
+    let facts = EngineFacts(
+        name: "builtin", kinds: Set(GenerationTask.Kind.allCases), needs: EngineNeeds(brief: [.speech: 1]))
 
     private struct State {
         var refusal: EngineError?

@@ -6,12 +6,23 @@ import Synchronization
 final class TestMailbox: Mailer {
     private struct State {
         var letters: [MailMessage] = []
+        var refused: Set<String> = []
         var waiters: [(recipient: String, resume: CheckedContinuation<MailMessage, Never>)] = []
     }
 
     private let state = Mutex(State())
 
+    /// Takes no letters for the recipient, or takes them again.
+    func refuse(_ recipient: String, _ isRefused: Bool = true) {
+        state.withLock { state in
+            if isRefused { state.refused.insert(recipient) } else { state.refused.remove(recipient) }
+        }
+    }
+
     func send(_ message: MailMessage, aboutToEnd: @escaping @Sendable () throws -> Void) async throws(MailError) {
+        if state.withLock({ $0.refused.contains(message.recipient) }) {
+            throw .refused("550 \(message.recipient) is unknown")
+        }
         let waiter = state.withLock { state in
             guard let place = state.waiters.firstIndex(where: { $0.recipient == message.recipient }) else {
                 state.letters.append(message)

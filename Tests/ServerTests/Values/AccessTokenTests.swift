@@ -68,6 +68,22 @@ struct AccessTokenTests {
         await #expect(throws: AccessTokens.Rejected.self) { _ = try await tokens.verify(token) }
     }
 
+    @Test(arguments: ["1e300", "9223372036854775807", "-1e300"])
+    func `refuses a token of its own with an end that is out of all reckoning`(_ end: String) async throws {
+        let tokens = await AccessTokens(signingKey: Self.key)
+        let parts = try await tokens.issue(account: Self.account, session: Self.session).split(separator: ".")
+        let payload = try #require(Self.decode(parts[1])).replacing(/"exp":[0-9]+/, with: #""exp":\#(end)"#)
+        let signed = "\(parts[0]).\(Self.encode(payload))"
+        let derived = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: Self.key), info: Data("greenroom access token".utf8),
+            outputByteCount: 32)
+        let signature = Data(HMAC<SHA256>.authenticationCode(for: Data(signed.utf8), using: derived))
+
+        await #expect(throws: AccessTokens.Rejected.self) {
+            _ = try await tokens.verify("\(signed).\(Self.encode(signature))")
+        }
+    }
+
     @Test(arguments: [#"{"alg":"none","typ":"JWT"}"#, #"{"alg":"None"}"#, #"{"alg":"HS512"}"#, #"{"alg":"RS256"}"#])
     func `refuses other algorithms`(_ header: String) async throws {
         let tokens = await AccessTokens(signingKey: Self.key)

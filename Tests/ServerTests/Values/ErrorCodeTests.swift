@@ -1,4 +1,5 @@
 import Foundation
+import Studio
 import Testing
 
 @testable import Server
@@ -18,5 +19,25 @@ struct ErrorCodeTests {
         OpenAPIDocument(operations: [], version: "0").write(to: &json)
         let document = String(decoding: json.bytes, as: UTF8.self)
         #expect(document.contains("431 `HEADERS_TOO_LARGE`"))
+    }
+
+    @Test(arguments: [
+        (StudioError.suspended, 403, "This account is suspended. Ask an administrator."),
+        (.quotaReached(usedBytes: 50 << 30, quotaBytes: 50 << 30), 413, "Your storage is full (50 GB of 50 GB used)."),
+        (
+            .quotaReached(usedBytes: 45 << 30, quotaBytes: 50 << 30), 413,
+            "This does not fit into your storage (45 GB of 50 GB used)."
+        ),
+        (.tooLarge(limitBytes: 50 << 20), 413, "This is too large: the limit is 50 MB."),
+        (
+            .offline(field: "video_url"), 409,
+            "This server works offline and cannot fetch `video_url`. Upload the file instead."
+        ),
+    ])
+    func `says which limit was met, and what to do`(_ error: StudioError, _ status: Int, _ message: String) {
+        let body = ErrorBody(error)
+
+        #expect(body.status.code == status)
+        #expect(body.message == message)
     }
 }

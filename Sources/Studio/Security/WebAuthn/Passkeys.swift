@@ -144,19 +144,19 @@ extension Passkeys {
             noting: accounts.note(.passkeyAdd, by: account.id, .passkey(passkey.id), client))
         switch outcome {
         case .done: return passkey
-        case .known: throw StudioError.conflict("this passkey is registered already")
+        case .known: throw StudioError.conflict("this passkey is already registered")
         case .tooMany: throw Self.tooMany
         case .replayed, .copied: throw Self.invalid("was sent before")
         }
     }
 
-    private static let tooMany = StudioError.conflict("an account has \(most) passkeys at most; remove one first")
+    private static let tooMany = StudioError.conflict("an account can have \(most) passkeys; remove one first")
 
     private static func invalid(_ reason: String) -> StudioError { .invalid(field: "credential", reason: reason) }
 
     private static func cleanedName(_ name: String) throws(StudioError) -> String {
         guard let clean = Title.cleaned(name, longest: 100) else {
-            throw .invalid(field: "name", reason: "needs 1 to 100 characters")
+            throw .invalid(field: "name", reason: "must have 1 to 100 characters")
         }
         return clean
     }
@@ -221,7 +221,7 @@ extension Passkeys {
             expiresAt: challenge.expiresAt, at: now())
         guard outcome == .done else {
             throw outcome == .copied
-                ? StudioError.unauthenticated("this passkey seems to have been copied; sign in another way")
+                ? StudioError.unauthenticated("this passkey may have been copied; sign in another way")
                 : Self.refused
         }
         if let ticketHash {
@@ -232,7 +232,7 @@ extension Passkeys {
         return try await accounts.open(for: account, client: client, isProven: true)
     }
 
-    private static let refused = StudioError.unauthenticated("this passkey does not sign in here")
+    private static let refused = StudioError.unauthenticated("this passkey is not known here")
 
     private static func check(
         _ assertion: Assertion, _ data: AuthenticatorData, against passkey: Passkey, at site: RelyingParty,

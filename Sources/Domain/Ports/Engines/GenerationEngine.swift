@@ -1,0 +1,110 @@
+/// Turns a task into files: the built-in engine, a command described by a manifest, or a remote service. What only some
+/// engines can do besides is a protocol of its own: ``CheckingEngine``, ``AttachableEngine``,
+/// ``HealthReportingEngine``.
+package protocol GenerationEngine: Sendable {
+    var facts: EngineFacts { get }
+
+    /// Carries the job out. Cancelling the surrounding Swift task ends the work and everything it started within 10 s
+    /// and throws ``EngineError/cancelled``.
+    /// - Parameter report: called in order, from one task at a time.
+    func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)
+        -> EngineOutput
+}
+
+extension GenerationEngine {
+    /// What `engine` in the API names, e.g. `builtin`.
+    package var name: String { facts.name }
+}
+
+/// An engine that can look at a job before it is queued.
+package protocol CheckingEngine: GenerationEngine {
+    /// Says whether the work can succeed and how long it takes.
+    func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate
+}
+
+/// An engine whose work goes on elsewhere and outlives this process. The queue commits what ``submit(_:report:)`` returns
+/// before it calls ``attach(_:to:report:)``, so that a restart takes the same work up and never submits, and pays, twice.
+package protocol AttachableEngine: GenerationEngine {
+    /// Hands the job over.
+    /// - Returns: what the service calls the work.
+    /// - Throws: ``EngineError``; ``EngineError/uncertain(message:detail:)`` when the answer was lost, so that nobody knows
+    ///   whether the service took the job.
+    func submit(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)
+        -> RemoteWork
+
+    /// Follows the work to its end and fetches the result. Cancelling the surrounding Swift task only stops following:
+    /// ``abandon(_:)`` ends the work itself.
+    func attach(
+        _ job: EngineJob, to work: RemoteWork, report: @escaping @Sendable (EngineReport) -> Void
+    ) async throws(EngineError) -> EngineOutput
+
+    /// Work that the service has of a job whose submit was never answered; nil when it has none.
+    /// - Throws: ``EngineError/uncertain(message:detail:)`` when the service cannot be asked for that.
+    func find(_ job: EngineJob) async throws(EngineError) -> RemoteWork?
+
+    /// Ends the work at the service; what has ended already is left alone.
+    func abandon(_ work: RemoteWork) async throws(EngineError)
+}
+
+extension AttachableEngine {
+    package func run(
+        _ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void
+    ) async throws(EngineError) -> EngineOutput {
+        try await attach(job, to: try await submit(job, report: report), report: report)
+    }
+}
+
+/// An engine that can be asked whether it could work now, without doing any.
+package protocol HealthReportingEngine: GenerationEngine {
+    func health() async -> EngineReadiness
+}
+
+/// What a service calls a job of ours.
+package struct RemoteWork: Codable, Equatable, Sendable {
+    /// 1...200 characters.
+    package let id: String
+
+    package init(id: String) { self.id = id }
+}
+
+/// Whether an engine could work now.
+package enum EngineReadiness: Equatable, Sendable {
+    case ready
+    /// Something is missing that an operator has to provide; a clause without a full stop: `the program x is not there`.
+    case notConfigured(String)
+    /// It is set up but does not answer.
+    case unreachable(String)
+}
+
+package struct EngineEstimate: Codable, Equatable, Sendable {
+    /// Expected run time in seconds.
+    package var seconds: Double
+    package var frames: Int?
+    /// Sentences for a person about what will work but not well.
+    package var warnings: [String]
+
+    package init(seconds: Double, frames: Int? = nil, warnings: [String] = []) {
+        self.seconds = seconds
+        self.frames = frames
+        self.warnings = warnings
+    }
+}
+
+package enum EngineReport: Equatable, Sendable {
+    /// `progress` is 0...1 over the whole task.
+    case progress(stage: String, progress: Double)
+    case log(String)
+}
+
+package enum EngineError: Error, Equatable, Sendable {
+    /// The engine looked at the input and says why it cannot: final, e.g. `no_face_in_source`.
+    case refused(code: String, message: String)
+    /// It broke, was killed, or could not start: worth another try. The message is for a person, `detail` for the log.
+    case failed(code: String, message: String, detail: String)
+    /// It can do no job at all now: the program does not start, the service does not answer or refuses the key. Worth
+    /// another try, there or on another engine.
+    case unavailable(message: String, detail: String)
+    /// A service may have taken the job, and nobody knows: final, because another try could be paid for twice.
+    case uncertain(message: String, detail: String)
+    case cancelled
+}

@@ -1,0 +1,37 @@
+import Domain
+import Foundation
+
+/// The manifests of a folder.
+package struct ManifestFolder: Sendable {
+    private static let largestBytes = 1 << 20
+
+    package private(set) var manifests: [EngineManifest] = []
+    package private(set) var faults: [EngineFault] = []
+
+    /// Reads `*.json` of the folders, but for JSON Schemas; a folder that is not there has none. Of two engines with one
+    /// name the first counts.
+    package init(_ folders: [String]) {
+        for folder in folders {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names.sorted() where name.hasSuffix(".json") && !name.hasSuffix(".schema.json") {
+                read("\(folder)/\(name)", in: folder)
+            }
+        }
+    }
+
+    private mutating func read(_ file: String, in folder: String) {
+        do throws(ManifestMistake) {
+            let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
+            guard size <= Self.largestBytes, let data = FileManager.default.contents(atPath: file) else {
+                throw ManifestMistake(path: "$", reason: "cannot be read, or is larger than 1 MiB")
+            }
+            let manifest = try EngineManifest(data, in: folder)
+            guard manifest.name != "builtin", !manifests.contains(where: { $0.name == manifest.name }) else {
+                throw ManifestMistake(path: "$.name", reason: "is taken by another engine")
+            }
+            manifests.append(manifest)
+        } catch {
+            faults.append(EngineFault(file: file, path: error.path, reason: error.reason))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What travels with a request through the edge.
+struct EdgeContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+    /// The caller's own `X-Request-Id` when it is a sane one, otherwise ours.
+    var requestID = ""
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+}
+
+/// A request that anyone may make, on its way to a handler.
+struct Visit: Sendable {
+    var request: Request
+    let context: EdgeContext
+    let origin: ClientOrigin
+
+    /// A query parameter, decoded; nil when it is missing.
+    func query(_ name: String) -> String? {
+        guard let query = request.head.path?.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }
+        return QueryText.value(of: name, in: query)
+    }
+}
+
+/// A request of somebody who is signed in.
+struct Call: Sendable {
+    var visit: Visit
+    let caller: Caller
+
+    var request: Request { visit.request }
+}

@@ -1,0 +1,113 @@
+import Domain
+import Studio
+
+/// `POST /videos/animate-move` and `/videos/animate-mix`.
+struct AnimationRequest: InputBody {
+    let image: FileSource
+    let video: FileSource
+    let mode: GenerationTask.Mode
+    let engine: String?
+    let title: String?
+
+    static let body = BodyReader(
+        named: "Animation",
+        SourceField.id("image", "The image to animate"), SourceField.url("image"),
+        SourceField.id("video", "The clip that drives it"), SourceField.url("video"),
+        .field("mode", .word, "`wan-std` (Draft) renders 512 pixels on the shorter side, `wan-pro` (Pro) 720."),
+        .optional("engine", .text(1...100), "Chosen by the server if not given."),
+        .optional("title", .title(Title.longest), "For the result."),
+        .optional("webhook_url", .text, "Not supported: follow `urls.events` instead."),
+        rules: [SourceField.rule("image"), SourceField.rule("video")]
+    ) { imageID, imageURL, videoID, videoURL, mode, engine, title, webhook throws(ErrorBody) in
+        guard webhook == nil else {
+            throw .invalid("webhook_url", "This server does not send webhooks. Follow `urls.events` instead.")
+        }
+        return AnimationRequest(
+            image: try SourceField.required(imageID, imageURL, "image"),
+            video: try SourceField.required(videoID, videoURL, "video"), mode: mode, engine: engine, title: title)
+    }
+
+    func submission(_ kind: GenerationTask.Kind) -> Tasks.Submission {
+        Tasks.Submission(kind: kind, image: image, video: video, mode: mode, engine: engine, title: title)
+    }
+}
+
+/// `POST /generate/speech`.
+struct SpeechRequest: InputBody {
+    enum Format: String, CaseIterable, Sendable { case wav }
+
+    let submission: Tasks.Submission
+
+    static let body = BodyReader(
+        named: "Speech",
+        .field("text", .spoken, "Spoken literally."), VoiceField.voice, VoiceField.model, VoiceField.rate,
+        .optional("format", Input<Format>.word), .optional("title", .title(Title.longest), "For the result."),
+        rules: [.one(of: ["voice", "voice_model_id"])]
+    ) { text, voice, model, rate, _, title throws(ErrorBody) in
+        SpeechRequest(
+            submission: Tasks.Submission(
+                kind: .speech, voice: model, text: text,
+                options: try VoiceField.parameters(voice: voice, model: model, rate: rate), title: title))
+    }
+}
+
+/// `POST /generate`.
+struct TalkRequest: InputBody {
+    let submission: Tasks.Submission
+
+    static let body = BodyReader(
+        named: "TalkingVideo",
+        .optional("script", .spoken, "What the presenter says. Or give `audio_file_id`."),
+        SourceField.id("audio", "The recording to lip-sync to"), SourceField.url("audio"),
+        VoiceField.voice, VoiceField.model, VoiceField.rate,
+        .optional("video_model_id", .id(of: "a video model"), "The avatar that speaks. Or give an image or a clip."),
+        SourceField.id("image", "The image that speaks"), SourceField.url("image"),
+        SourceField.id("video", "The clip that speaks"), SourceField.url("video"),
+        .optional("subtitles", .flag, "Adds WebVTT subtitles as a separate file. Needs `script`."),
+        .optional("burn_subtitles", .flag, "Draws the subtitles into the picture instead. Needs `script`."),
+        .optional("mode", Input<GenerationTask.Mode>.word),
+        .optional("title", .title(Title.longest), "For the result."),
+        rules: [
+            .one(of: ["script", "audio_file_id", "audio_url"]),
+            .one(of: ["video_model_id", "image_file_id", "image_url", "video_file_id", "video_url"]),
+            .atMostOne(of: ["voice", "voice_model_id"]),
+            .any(of: ["voice", "voice_model_id", "audio_file_id", "audio_url"]),
+        ]
+    ) {
+        script, audioID, audioURL, voice, model, rate, avatar, imageID, imageURL, videoID, videoURL, subtitles, burnt,
+        mode, title throws(ErrorBody) in
+        var wanted = Tasks.Submission(kind: .talkingVideo, title: title)
+        wanted.image = try SourceField.optional(imageID, imageURL, "image")
+        wanted.video = try SourceField.optional(videoID, videoURL, "video")
+        wanted.avatar = avatar
+        wanted.audio = try SourceField.optional(audioID, audioURL, "audio")
+        wanted.mode = mode ?? .standard
+        try oneSpeaker(wanted)
+        guard (wanted.audio == nil) != (script == nil) else {
+            throw .invalid("script", "Give either `script` or `audio_file_id`.")
+        }
+        if let script {
+            wanted.voice = model
+            wanted.text = script
+            wanted.options = try VoiceField.parameters(voice: voice, model: model, rate: rate)
+        }
+        if burnt == true || subtitles == true {
+            guard script != nil else { throw .invalid("subtitles", "Subtitles need a `script`.") }
+            wanted.options["subtitles"] = burnt == true ? "burned" : "sidecar"
+        }
+        return TalkRequest(submission: wanted)
+    }
+
+    private static func oneSpeaker(_ wanted: Tasks.Submission) throws(ErrorBody) {
+        let speakers = [wanted.image != nil, wanted.video != nil, wanted.avatar != nil].count { $0 }
+        guard speakers == 1 else {
+            throw .invalid(
+                "video_model_id", "Give exactly one of `video_model_id`, `image_file_id` and `video_file_id`.")
+        }
+    }
+}
+
+extension Input where Value == String {
+    /// A text to be spoken.
+    fileprivate static var spoken: Input { text(1...Tasks.longestText, pattern: #"\S"#) }
+}

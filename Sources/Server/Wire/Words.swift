@@ -1,0 +1,23 @@
+import Domain
+import Studio
+
+// The domain's words as the API writes them: each is one of its cases.
+extension Account.Role: WireWord {}
+extension Account.Status: WireWord {}
+extension AuditEntry.Action: WireWord {}
+extension Consent.Kind: WireWord {}
+extension Consent.Status: WireWord {}
+extension DataExport.Status: WireWord {}
+extension EngineSetting.State: WireWord {}
+extension GenerationTask.Kind: WireWord {}
+extension GenerationTask.Mode: WireWord {}
+extension GenerationTask.Status: WireWord {}
+extension MediaFile.Kind: WireWord {}
+extension MediaFile.Origin: WireWord {}
+extension Domain.Preference.Language: WireWord {}
+extension OutboxEntry.Kind: WireWord {}
+extension OutboxEntry.Status: WireWord {}
+extension Registration: WireWord {}
+extension Scope: WireWord {}
+extension SecondFactorTicket.Method: WireWord {}
+extension TrainedModel.Status: WireWord {}

@@ -1,0 +1,12 @@
+enum EngineStatement: String, StoreStatement {
+    case all = "SELECT * FROM engine WHERE name > ''"
+    case ranks = "SELECT kind, rank FROM engineRank WHERE engine = :engine"
+    case save = """
+        INSERT INTO engine (name, state, slots, trouble, troubleSince)
+        VALUES (:name, :state, :slots, :trouble, :troubleSince)
+        ON CONFLICT (name) DO UPDATE
+            SET state = :state, slots = :slots, trouble = :trouble, troubleSince = :troubleSince
+        """
+    case dropRanks = "DELETE FROM engineRank WHERE engine = :engine"
+    case addRank = "INSERT INTO engineRank (engine, kind, rank) VALUES (:engine, :kind, :rank)"
+}

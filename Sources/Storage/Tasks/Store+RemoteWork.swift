@@ -1,0 +1,24 @@
+import Domain
+
+/// What a service has of a task. Each step is durable before the next one is taken.
+extension Store {
+    /// The service is about to be asked to take the task.
+    package func noteHandOver(of id: TaskID, at: Timestamp) async throws {
+        try await writeTask { db in try db.task(id, after: .handOver, ["id": id, "at": at]) }
+    }
+
+    /// The service has taken it, under this name.
+    package func noteRemoteWork(_ remoteID: String, of id: TaskID) async throws {
+        try await writeTask { db in try db.task(id, after: .noteRemote, ["id": id, "remoteID": remoteID]) }
+    }
+
+    /// The service has nothing of it any more, or never had.
+    package func forgetRemoteWork(of id: TaskID) async throws {
+        try await writeTask { db in try db.task(id, after: .forgetRemote, ["id": id]) }
+    }
+
+    /// Gives a waiting task that no service has to another engine; nil when it is something else meanwhile.
+    package func reassign(_ id: TaskID, to engine: String) async throws -> GenerationTask? {
+        try await writeTask { db in try db.task(id, after: .reassign, ["id": id, "engine": engine]) }
+    }
+}

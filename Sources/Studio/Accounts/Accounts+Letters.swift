@@ -1,0 +1,33 @@
+import Domain
+import Storage
+
+/// What owners are told by mail.
+extension Accounts {
+    /// What the account chose, else what this request's browser speaks.
+    func language(of account: Account, _ client: Client) async throws -> Preference.Language {
+        try await store.preference(of: account.id)?.language ?? client.language
+    }
+
+    /// Nil when this server sends no mail, or the account has no address.
+    func letter(_ letter: Letter, for account: Account, client: Client) async throws -> OutboxEntry? {
+        guard let letters, account.hasEmail else { return nil }
+        return try letters.write(letter, for: account, in: try await language(of: account, client))
+    }
+
+    /// The letter that asks whether a new account's address is right, and what its link is good for.
+    func verification(of account: Account, _ client: Client) throws -> (token: LetterToken, mail: OutboxEntry)? {
+        guard let letters else { return nil }
+        let text = Self.newToken()
+        let token = LetterToken(
+            hash: Self.hash(text), account: account.id, purpose: .verifyAddress, address: account.email,
+            expiresAt: now() + Addresses.verifyLifetime)
+        let letter = Letter.verifyAddress(token: text, address: account.email)
+        return (token, try letters.write(letter, for: account, in: client.language))
+    }
+
+    /// The hash of a password that is good enough.
+    func passwordHash(of password: String, field: String, for account: Account) async throws -> String {
+        try Self.requireGood(password, field: field, email: account.email)
+        return try await passwords.hash(password)
+    }
+}

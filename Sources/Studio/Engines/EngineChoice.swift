@@ -1,0 +1,58 @@
+import Domain
+
+/// Which engine a task is given to: a plain decision over the roster.
+package struct EngineChoice: Sendable {
+    package let kind: GenerationTask.Kind
+    package let mode: GenerationTask.Mode
+    /// The engine that the user asks for; nil leaves the choice to the server.
+    package let wish: String?
+
+    package init(kind: GenerationTask.Kind, mode: GenerationTask.Mode, wish: String? = nil) {
+        self.kind = kind
+        self.mode = mode
+        self.wish = wish
+    }
+
+    /// Those that can do it and take tasks, the first choice first: who is well before who is not, then by rank, then as
+    /// the server lists them.
+    package func candidates(among entries: [RosterEntry]) -> [RosterEntry] {
+        entries.filter { $0.takesTasks && $0.facts.canDo(kind, mode) && isMeant($0) }
+            .sorted { left, right in
+                if left.isWell != right.isWell { return left.isWell }
+                let ranks = (left.setting.rank(kind), right.setting.rank(kind))
+                return ranks.0 == ranks.1 ? left.position < right.position : ranks.0 < ranks.1
+            }
+    }
+
+    /// Nobody pays for work without having said so: by name, or as an administrator by a rank.
+    private func isMeant(_ entry: RosterEntry) -> Bool {
+        guard let wish else { return !entry.facts.needs.isPaid || entry.setting.ranks[kind] != nil }
+        return wish == entry.name
+    }
+
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for a wish that cannot be granted,
+    ///   ``StudioError/engineUnavailable(_:)`` when nothing can do it now.
+    package func choose(among entries: [RosterEntry]) throws(StudioError) -> RosterEntry {
+        if let first = candidates(among: entries).first { return first }
+        guard let wish else {
+            guard entries.contains(where: { $0.facts.kinds.contains(kind) }) else {
+                throw .invalid(field: "kind", reason: "no engine of this server can do \(kind.rawValue)")
+            }
+            throw .engineUnavailable("no engine of this server can do \(kind.rawValue) now")
+        }
+        guard let wished = entries.first(where: { $0.name == wish }) else {
+            let known = entries.map(\.name).sorted().joined(separator: ", ")
+            throw .invalid(field: "engine", reason: "is not an engine of this server; there is: \(known)")
+        }
+        guard wished.facts.kinds.contains(kind) else {
+            throw .invalid(field: "kind", reason: "the engine \(wish) cannot do \(kind.rawValue)")
+        }
+        guard wished.facts.modes.contains(mode) else {
+            throw .invalid(field: "mode", reason: "the engine \(wish) cannot do \(mode.rawValue)")
+        }
+        switch wished.readiness {
+        case .notConfigured: throw .engineUnavailable("the engine \(wish) is not configured on this server")
+        case .ready, .unreachable: throw .engineUnavailable("the engine \(wish) takes no new tasks at the moment")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Domain
+
+/// One engine of the roster, as it is now.
+package struct RosterEntry: Sendable {
+    package let engine: any GenerationEngine
+    package var setting: EngineSetting
+    /// What it said of itself last; ready until it says otherwise.
+    package var readiness: EngineReadiness = .ready
+    var breaker = EngineBreaker()
+    /// Where it stands in the list that the server was started with: the tie-breaker of ranks.
+    let position: Int
+
+    package var facts: EngineFacts { engine.facts }
+    package var name: String { engine.facts.name }
+    package var slots: Int { setting.slots ?? engine.facts.needs.slots }
+
+    /// Whether a new task may be given to it.
+    package var takesTasks: Bool {
+        if case .notConfigured = readiness { return false }
+        return setting.state == .enabled
+    }
+
+    /// Whether it can be expected to work.
+    package var isWell: Bool { readiness == .ready && setting.trouble == nil }
+
+    /// Why it cannot work, in words; nil when it can.
+    package var complaint: String? {
+        switch readiness {
+        case .notConfigured(let what): "not configured: \(what)"
+        case .unreachable(let why): "unreachable: \(why)"
+        case .ready: setting.trouble?.reason
+        }
+    }
+
+    func room(at moment: Timestamp, running: Int = 0) -> Admission.Room {
+        var room = Admission.Room(slots: slots, briefSlots: facts.needs.briefSlots)
+        if case .notConfigured = readiness { room.isOpen = false }
+        if setting.state == .disabled { room.isOpen = false }
+        switch breaker.state(at: moment) {
+        case .closed: break
+        case .open: room.isOpen = false
+        // One task at a time shows whether it is well again.
+        case .trying: (room.slots, room.briefSlots) = (1, 0)
+        }
+        return room
+    }
+}

@@ -1,0 +1,78 @@
+import Domain
+import Logging
+import Metrics
+import Storage
+
+extension House {
+    /// What stands round the house: the outside world by its ports, and what parts count, log and tell the time with.
+    package struct Ports: Sendable {
+        package var probe: any MediaProbe
+        package var fetcher: any RemoteMedia
+        package var engines: [any GenerationEngine]
+        /// Manifests that are no engines.
+        package var engineFaults: [EngineFault] = []
+        /// Of this machine.
+        package var gpus: [GPU] = []
+        package var voices: any VoiceCatalog
+        package var identityProviders: [any IdentityProvider] = []
+        /// Nil when the country of an address is not looked up.
+        package var region: (any RegionLookup)?
+        /// Nil when no letters are sent.
+        package var mail: Mail?
+        package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        package var logger: Logger
+        package var now: @Sendable () -> Timestamp = { Timestamp.now() }
+
+        package init(
+            probe: any MediaProbe, fetcher: any RemoteMedia, engines: [any GenerationEngine],
+            voices: any VoiceCatalog, logger: Logger
+        ) {
+            self.probe = probe
+            self.fetcher = fetcher
+            self.engines = engines
+            self.voices = voices
+            self.logger = logger
+        }
+    }
+
+    /// What letters are written and sent with.
+    package struct Mail: Sendable {
+        package let mailer: any Mailer
+        package let templates: MailTemplates
+        /// How browsers reach the server, without a slash at its end.
+        package let publicURL: String
+
+        package init(mailer: any Mailer, templates: MailTemplates, publicURL: String) {
+            self.mailer = mailer
+            self.templates = templates
+            self.publicURL = publicURL
+        }
+
+        func letters(
+            sealedWith secrets: SecretKeys, newID: IDSource, now: @escaping @Sendable () -> Timestamp
+        ) -> Letters {
+            Letters(templates: templates, secrets: secrets, publicURL: publicURL, newID: newID, now: now)
+        }
+    }
+
+    /// What whoever runs the house may choose.
+    package struct Rules: Sendable {
+        package var uploads = UploadLimits()
+        /// How long an unfinished upload is kept.
+        package var uploadLifetime: Duration = .seconds(24 * 3600)
+        /// How long a signed address of a medium is good.
+        package var linkLifetime: Duration = .seconds(3600)
+        /// Unfinished tasks of one account.
+        package var activeTasks = 100
+        package var queue = Scheduler.Settings()
+        /// A key that is the first administrator's without being stored.
+        package var bootstrapKey: String?
+        package var passwords = PasswordHasher.Parameters.owasp
+        /// How long any answer about an e-mail address takes, so that its time does not tell whether it is known.
+        package var evenTime: Duration = .milliseconds(300)
+        /// How long a blob is safe from the sweeper before it has a row.
+        package var blobSettling: Duration = .seconds(600)
+
+        package init() {}
+    }
+}

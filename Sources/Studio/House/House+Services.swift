@@ -1,0 +1,26 @@
+import ServiceLifecycle
+
+extension House {
+    /// What runs as long as the house stands, each after what it needs; they are stopped in the opposite order.
+    package var services: [any Service] {
+        [
+            scheduler,
+            Sweeper(
+                store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
+                now: ports.now),
+            KeyUseRecorder(keys: keys, logger: ports.logger),
+            Outbox(
+                store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
+                logger: ports.logger, now: ports.now),
+        ]
+    }
+
+    /// A line for each kind of what stands in the outbox.
+    var outboxHandlers: [any OutboxHandler] {
+        let handlers: [(any OutboxHandler)?] = [
+            ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
+            Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
+        ]
+        return handlers.compactMap(\.self)
+    }
+}

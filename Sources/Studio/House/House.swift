@@ -1,0 +1,103 @@
+import Domain
+import Foundation
+import Storage
+
+/// Every part of the studio, built once, bottom-up, from its ports. The server and the tests are given all parts by
+/// this one value; a new part is declared and built here and nowhere else.
+package struct House: Sendable {
+    package let home: Home
+    package let store: Store
+    package let blobs: BlobStore
+    package let secrets: SecretKeys
+    /// Where every signature of this home comes from.
+    package let signingKey: Data
+    package let refusals: Refusals
+    package let feed: EventFeed
+    package let roster: Roster
+    package let board: QueueBoard
+
+    package let files: Files
+    package let uploads: Uploads
+    package let links: MediaLinks
+    package let library: Library
+    package let scheduler: Scheduler
+    package let tasks: Tasks
+    package let engines: Engines
+    package let models: TrainedModels
+    package let consents: Consents
+    package let voices: Voices
+    package let accounts: Accounts
+    package let addresses: Addresses
+    package let identities: Identities
+    package let security: Security
+    package let keys: APIKeys
+    package let administration: Administration
+    package let preferences: Preferences
+    package let idempotency: Idempotency
+    package let outbox: OutboxDesk
+    package let privacy: Privacy
+
+    let ports: Ports
+
+    /// - Parameter store: the home's, open.
+    /// - Throws: what reading the home's keys throws.
+    package init(home: Home, store: Store, ports: Ports, rules: Rules = Rules()) throws {
+        let (newID, now) = (IDSource(now: ports.now), ports.now)
+        self.home = home
+        self.store = store
+        self.ports = ports
+        blobs = BlobStore(home: home.path, settling: rules.blobSettling)
+        secrets = try home.secretKeys()
+        signingKey = try home.signingKey()
+        refusals = Refusals(metrics: ports.metrics)
+        feed = EventFeed(now: now(), ends: TaskEnds(metrics: ports.metrics))
+        roster = Roster(engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, now: now)
+        board = QueueBoard(roster: roster, now: now)
+
+        files = Files(
+            store: store, blobs: blobs, home: home, probe: ports.probe, fetcher: ports.fetcher, limits: rules.uploads,
+            counts: MediaCounts(metrics: ports.metrics), logger: ports.logger, newID: newID, now: now)
+        uploads = Uploads(
+            store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
+            now: now)
+        links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
+        library = Library(store: store)
+        scheduler = Scheduler(
+            store: store, blobs: blobs, home: home, probe: ports.probe, roster: roster, board: board,
+            feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
+        tasks = Tasks(
+            store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
+            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
+        engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
+        models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
+        consents = Consents(store: store, newID: newID, now: now)
+        voices = Voices(catalog: ports.voices)
+        accounts = Accounts(
+            store: store, passwords: PasswordHasher(parameters: rules.passwords), limits: SignInLimits(now: now),
+            letters: ports.mail?.letters(sealedWith: secrets, newID: newID, now: now), refusals: refusals,
+            newID: newID, now: now)
+        addresses = Addresses(
+            store: store, accounts: accounts, limits: MailLimits(now: now), evenTime: rules.evenTime, now: now)
+        preferences = Preferences(store: store, region: ports.region)
+        let door = Identities.Door(
+            resetsPasswords: ports.mail != nil, takesPasskeys: true, country: preferences.country)
+        identities = Identities(
+            accounts: accounts, providers: ports.identityProviders, door: door, logger: ports.logger)
+        security = Security(
+            accounts: accounts,
+            secondFactor: SecondFactor(store: store, accounts: accounts, secrets: secrets, now: now),
+            passkeys: Passkeys(store: store, accounts: accounts, signingKey: signingKey, newID: newID, now: now))
+        keys = APIKeys(
+            store: store, bootstrap: rules.bootstrapKey.map(BootstrapKey.init), refusals: refusals, newID: newID,
+            now: now)
+        administration = Administration(store: store, feed: feed, newID: newID, now: now)
+        idempotency = Idempotency(store: store, secrets: secrets, now: now)
+        outbox = OutboxDesk(store: store, newID: newID, now: now)
+        let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)
+        privacy = Privacy(
+            exports: exports,
+            erasure: Erasure(
+                store: store, accounts: accounts, tasks: tasks, uploads: uploads, exports: exports,
+                feed: feed, blobs: blobs, logger: ports.logger, now: now))
+    }
+}

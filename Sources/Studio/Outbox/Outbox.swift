@@ -1,0 +1,129 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Carries out what stands in the outbox: at once when something is put down, later and later when it fails. Every kind
+/// has its own places, so that a slow post office keeps nothing else waiting. An entry is claimed before it is carried
+/// out, and its claim tells a later process whether it may be done again.
+package struct Outbox: Service {
+    private let store: Store
+    private let handlers: [any OutboxHandler]
+    private let counts: OutboxCounts
+    private let logger: Logger
+    private let now: @Sendable () -> Timestamp
+    /// 0..<1, the luck of a retry's jitter.
+    private let chance: @Sendable () -> Double
+
+    /// - Parameter handlers: of different kinds.
+    package init(
+        store: Store, handlers: [any OutboxHandler], counts: OutboxCounts = OutboxCounts(), logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
+        chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) {
+        self.store = store
+        self.handlers = handlers
+        self.counts = counts
+        self.logger = logger
+        self.now = now
+        self.chance = chance
+    }
+
+    package func run() async throws {
+        try await store.endInterruptedLeases(at: now())
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                for handler in handlers {
+                    for _ in 0..<max(1, handler.rules.places) { group.addTask { await rounds(of: handler) } }
+                }
+            }
+        }
+    }
+
+    /// One place: works off what is due, then waits for something new or for the next one to be due.
+    private func rounds(of handler: any OutboxHandler) async {
+        let wakes = store.outboxArrivals.listen(for: handler.kind)
+        let (alarms, alarm) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        alarm.yield()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await _ in wakes { alarm.yield() }
+                alarm.finish()
+            }
+            var timer: Task<Void, Never>?
+            for await _ in alarms {
+                timer?.cancel()
+                guard let pause = await pauseAfterRound(of: handler) else { continue }
+                timer = Task {
+                    do { try await Task.sleep(for: pause) } catch { return }
+                    alarm.yield()
+                }
+            }
+            timer?.cancel()
+            group.cancelAll()
+        }
+    }
+
+    /// Carries out all that is due.
+    /// - Returns: how long until something else is; nil when nothing waits.
+    private func pauseAfterRound(of handler: any OutboxHandler) async -> Duration? {
+        do {
+            while try await carryOutOne(handler) {}
+            return try await store.nextDue(handler.kind).map { max(.milliseconds(10), $0 - now()) }
+        } catch {
+            if !Task.isCancelled {
+                logger.error(
+                    "the outbox cannot be worked off",
+                    metadata: ["kind": "\(handler.kind.rawValue)", "error": "\(error)"])
+            }
+            return .seconds(5)
+        }
+    }
+
+    /// - Returns: false when nothing of this kind is due.
+    func carryOutOne(_ handler: any OutboxHandler) async throws -> Bool {
+        let moment = now()
+        guard !Task.isCancelled,
+            let claim = try await store.claim(handler.kind, at: moment, until: moment + handler.rules.lease)
+        else { return false }
+        do throws(OutboxFailure) {
+            try await handler.carryOut(claim.entry, handover: Handover(store: store, claim: claim))
+        } catch {
+            try await settle(claim, handler, error)
+            return true
+        }
+        try await store.finish(claim, as: .done, at: now())
+        counts.note(handler.kind, .done)
+        return true
+    }
+
+    private func settle(_ claim: OutboxClaim, _ handler: any OutboxHandler, _ failure: OutboxFailure) async throws {
+        switch failure {
+        case .failed(let reason) where claim.attempt < handler.rules.attempts:
+            log(.warning, "could not be carried out; it is tried again", claim, reason)
+            let wait = handler.rules.retries.wait(afterAttempt: claim.attempt, chance: chance())
+            try await store.postpone(claim, to: now() + wait, failure: MaskedAddresses.text(reason))
+            counts.note(handler.kind, .failed)
+        case .failed(let reason), .refused(let reason):
+            log(.error, "was given up", claim, reason)
+            try await handler.giveUp(claim.entry)
+            try await store.finish(claim, as: .givenUp, failure: MaskedAddresses.text(reason), at: now())
+            counts.note(handler.kind, .givenUp)
+        case .uncertain(let reason):
+            log(.error, "may or may not have been carried out", claim, reason)
+            try await store.finish(claim, as: .uncertain, failure: MaskedAddresses.text(reason), at: now())
+            counts.note(handler.kind, .uncertain)
+        case .interrupted:
+            try await store.release(claim)
+        }
+    }
+
+    private func log(_ level: Logger.Level, _ what: String, _ claim: OutboxClaim, _ reason: String) {
+        logger.log(
+            level: level, "something in the outbox \(what)",
+            metadata: [
+                "id": "\(claim.entry.id)", "kind": "\(claim.entry.kind.rawValue)",
+                "subject": "\(claim.entry.subject)", "attempt": "\(claim.attempt)", "reason": "\(reason)",
+            ])
+    }
+}

@@ -1,0 +1,37 @@
+import Domain
+import Storage
+
+extension Scheduler {
+    /// Takes up what an earlier process left.
+    func recover() async throws {
+        for task in try await store.lastTasks() { board.learn(from: task) }
+        let unfinished = try await store.unfinishedTasks()
+        try await workshop.clearAll(except: unfinished.map(\.id))
+        for task in unfinished {
+            _ = board.reserve(task.id, of: task.accountID)
+            switch RecoveryPlan(for: task, on: roster.entry(task.engine)?.engine) {
+            case .attach: try await resume(task)
+            case .wait: await placeAgain(task)
+            case .requeue:
+                if let task = try await store.requeue(task.id, notBefore: nil, countAttempt: true) {
+                    await placeAgain(task)
+                }
+            case .fail(let failure): await fail(task, failure)
+            }
+        }
+    }
+
+    /// Goes on with work that a service has, whoever else waits: the service does it anyway.
+    private func resume(_ task: GenerationTask) async throws {
+        guard !settings.isPaused else {
+            // It is taken up when its turn comes.
+            let queued = task.status == .queued
+            if let task = queued ? task : try await store.requeue(task.id, notBefore: nil, countAttempt: false) {
+                transitions.place(task)
+            }
+            return
+        }
+        board.resume(task)
+        launch(task.id, as: .resumed(task))
+    }
+}

@@ -1,0 +1,42 @@
+"""Engines as administrators and everybody else see them; a stranger's toy engine stands beside the built-in one."""
+
+import re
+
+from playwright.sync_api import expect
+
+from harness import Harness
+
+
+def test_an_engine_that_somebody_added_is_listed_and_switched_off_and_on(harness: Harness):
+    page = harness.first_page()
+    page.goto(f"{harness.address}/admin/engines")
+    row = page.locator("engine-list .panel-row", has_text="Toy engine")
+    expect(row.locator(".chip")).to_have_text("Ready")
+
+    row.get_by_label("State of Toy engine").select_option("disabled")
+    try:
+        expect(row.locator(".chip")).to_have_text("Disabled")
+        row.get_by_label("Tasks at a time of Toy engine").select_option("2")
+        page.reload()
+        expect(row.locator(".chip")).to_have_text("Disabled")
+        expect(row.get_by_label("Tasks at a time of Toy engine")).to_have_value("2")
+        page.goto(f"{harness.address}/studio")
+        expect(page.locator("order-form")).to_be_visible()
+        expect(page.get_by_label("Engine")).to_have_count(0)
+    finally:
+        page.goto(f"{harness.address}/admin/engines")
+        row.get_by_label("State of Toy engine").select_option("enabled")
+        expect(row.locator(".chip")).to_have_text("Ready")
+
+
+def test_a_task_is_given_to_the_engine_that_was_chosen(harness: Harness):
+    page = harness.member_page()
+    page.goto(f"{harness.address}/studio")
+    page.get_by_label("Engine").select_option("toy")
+    harness.choose(page, "image", harness.portrait)
+    harness.choose(page, "video", harness.clip)
+    expect(page.locator("file-drop .tick")).to_have_count(2)
+    page.get_by_role("button", name="Generate").click()
+    expect(page).to_have_url(re.compile("/tasks/"))
+
+    expect(page.locator("compare-player")).to_be_visible(timeout=harness.work_limit)

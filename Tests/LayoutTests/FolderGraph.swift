@@ -1,0 +1,71 @@
+import Foundation
+
+/// Which folder of a room uses types of which other one. All files of a room are one module, so there are no imports to
+/// read: a folder uses another one when its code names a type that is declared there, at the top level of a file.
+struct FolderGraph {
+    private struct Use: Hashable {
+        let file: String
+        let type: String
+    }
+
+    private var uses: [String: [String: Set<Use>]] = [:]
+
+    /// - Parameter room: a folder of `Sources`.
+    init(of room: String) throws {
+        let root = Sources.folder.appending(path: room).path + "/"
+        let files = try Sources.files(under: room).map { file in
+            (String(file.path.dropFirst(root.count)), try String(contentsOf: file, encoding: .utf8))
+        }
+        self.init(files: files)
+    }
+
+    /// - Parameter files: their paths in the room, with what is in them.
+    init(files: [(path: String, text: String)]) {
+        let read = files.map { ($0.path, Self.folder(of: $0.path), SwiftNames($0.text)) }
+        var homes: [String: Set<String>] = [:]
+        for (_, folder, names) in read {
+            for name in names.declaredOutside { homes[name, default: []].insert(folder) }
+        }
+        for (path, folder, names) in read {
+            for name in names.used.subtracting(names.declared) {
+                // A name that is declared in several folders is a private detail of each.
+                guard let home = homes[name], home.count == 1, let other = home.first, other != folder else { continue }
+                uses[folder, default: [:]][other, default: []].insert(Use(file: path, type: name))
+            }
+        }
+    }
+
+    func uses(_ folder: String, _ other: String) -> Bool { uses[folder]?[other] != nil }
+
+    /// Groups of folders each of which leads back to itself by way of the others.
+    var circles: [[String]] {
+        let reached = Dictionary(uniqueKeysWithValues: uses.keys.map { ($0, reachable(from: $0)) })
+        var circles: Set<[String]> = []
+        for (folder, others) in reached where others.contains(folder) {
+            circles.insert(others.filter { reached[$0]?.contains(folder) ?? false }.sorted())
+        }
+        return circles.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// For whoever has to open it: each use inside the circle.
+    func description(of circle: [String]) -> String {
+        let lines = circle.flatMap { folder in
+            circle.flatMap { other in
+                (uses[folder]?[other] ?? []).map { "\($0.file) names \($0.type) of \(other)" }
+            }
+        }
+        return (["\(circle.joined(separator: ", ")) form a circle:"] + lines.sorted()).joined(separator: "\n  ")
+    }
+
+    private func reachable(from folder: String) -> Set<String> {
+        var (found, waiting): (Set<String>, [String]) = ([], [folder])
+        while let next = waiting.popLast() {
+            for other in (uses[next] ?? [:]).keys where found.insert(other).inserted { waiting.append(other) }
+        }
+        return found
+    }
+
+    private static func folder(of path: String) -> String {
+        path.split(separator: "/").first.map(String.init) ?? path
+    }
+}

@@ -1,0 +1,116 @@
+/// The names of types in a Swift file, read without comments and texts.
+struct SwiftNames {
+    /// Everything that is written like a type and does not follow a dot.
+    private(set) var used: Set<String> = []
+    /// Types that the file declares at any depth.
+    private(set) var declared: Set<String> = []
+    /// Those that other files see by their bare name.
+    private(set) var declaredOutside: Set<String> = []
+
+    private static let keywords: Set<String> = ["struct", "class", "enum", "protocol", "actor", "typealias"]
+
+    init(_ text: String) {
+        var (depth, previous, isPrivate) = (0, "", false)
+        var reader = SwiftTokens(text)
+        while let token = reader.next() {
+            switch token {
+            case "{": depth += 1
+            case "}": depth -= 1
+            case "private", "fileprivate": isPrivate = true
+            default: break
+            }
+            let isName = token.first?.isLetter ?? false
+            if Self.keywords.contains(previous), isName {
+                declared.insert(token)
+                if depth == 0, !isPrivate { declaredOutside.insert(token) }
+            } else if isName, previous != ".", token.first?.isUppercase ?? false {
+                used.insert(token)
+            }
+            if ["{", "}", "\n"].contains(token) { isPrivate = false }
+            previous = token
+        }
+    }
+}
+
+/// Words and single signs of Swift code, a line break among them; comments, texts and what is interpolated into them are
+/// passed over.
+private struct SwiftTokens {
+    private let bytes: [UInt8]
+    private var place = 0
+
+    init(_ text: String) { bytes = Array(text.utf8) }
+
+    mutating func next() -> String? {
+        while place < bytes.count {
+            let first = bytes[place]
+            if isAt("//") {
+                skip { $0 != UInt8(ascii: "\n") }
+            } else if isAt("/*") {
+                skipComment()
+            } else if isAtText {
+                skipText()
+            } else if Self.isLetter(first) {
+                let start = place
+                skip { Self.isLetter($0) || (48...57).contains($0) }
+                return String(decoding: bytes[start..<place], as: UTF8.self)
+            } else {
+                place += 1
+                if first > 32 || first == UInt8(ascii: "\n") { return String(UnicodeScalar(first)) }
+            }
+        }
+        return nil
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (65...90).contains(byte) || (97...122).contains(byte) || byte == 95 || byte >= 128
+    }
+
+    private func isAt(_ text: String, _ offset: Int = 0) -> Bool {
+        bytes[min(place + offset, bytes.count)...].starts(with: text.utf8)
+    }
+
+    private var signs: Int { bytes[place...].prefix { $0 == UInt8(ascii: "#") }.count }
+
+    private var isAtText: Bool {
+        let first = bytes[place]
+        return first == UInt8(ascii: "\"") || (first == UInt8(ascii: "#") && isAt("\"", signs))
+    }
+
+    private mutating func skip(while isPart: (UInt8) -> Bool) {
+        while place < bytes.count, isPart(bytes[place]) { place += 1 }
+    }
+
+    private mutating func skipComment() {
+        while place < bytes.count, !isAt("*/") { place += 1 }
+        place += 2
+    }
+
+    private mutating func skipText() {
+        let fence = String(repeating: "#", count: signs)
+        place += fence.utf8.count
+        let quote = isAt("\"\"\"") ? "\"\"\"" : "\""
+        place += quote.utf8.count
+        while place < bytes.count, !isAt(quote + fence) {
+            if isAt("\\" + fence + "(") {
+                place += 2 + fence.utf8.count
+                skipInterpolation()
+            } else {
+                place += isAt("\\" + fence) ? 2 + fence.utf8.count : 1
+            }
+        }
+        place += quote.utf8.count + fence.utf8.count
+    }
+
+    private mutating func skipInterpolation() {
+        var depth = 1
+        while place < bytes.count, depth > 0 {
+            if isAtText {
+                skipText()
+                continue
+            }
+            if bytes[place] == UInt8(ascii: "(") { depth += 1 }
+            if bytes[place] == UInt8(ascii: ")") { depth -= 1 }
+            place += 1
+        }
+    }
+}
