@@ -144,7 +144,7 @@ extension Store {
 
     /// Credits to spend.
     package func give(_ credits: Int, to account: AccountID) async throws {
-        let key = sampleIDs.next(Account.self).rawValue
+        let key = (sampleIDs.next() as AccountID).rawValue
         let grant = LedgerTransaction(
             .grant, credits, from: .house(.promotions), to: .available(account), key: key, account: account,
             at: .sample)

@@ -2,12 +2,6 @@ import Domain
 import Foundation
 import GRDB
 
-/// A key with the SHA-256 of its text, 32 bytes.
-package struct StoredAPIKey: Equatable, Sendable {
-    package let key: APIKey
-    package let hash: Data
-}
-
 extension Store {
     /// - Parameters:
     ///   - hash: SHA-256 of the key, 32 bytes; the key itself is nowhere.

@@ -12,6 +12,7 @@ enum AccountStatement: String, StoreStatement {
         UPDATE account SET name = coalesce(:name, name), visibleMark = coalesce(:visibleMark, visibleMark)
         WHERE id = :id RETURNING *
         """
+    case see = "UPDATE account SET lastSeenAt = :at WHERE id = :id"
     case storedBytes = "SELECT storedBytes FROM account WHERE id = :id"
 }
 
@@ -43,6 +44,21 @@ enum RefreshTokenStatement: String, StoreStatement {
     case newestRetirement = "SELECT max(retiredAt) AS at FROM refreshToken WHERE sessionID = :sessionID"
     case retire = "UPDATE refreshToken SET retiredAt = :at WHERE sessionID = :sessionID AND retiredAt IS NULL"
     case forgetRetired = "DELETE FROM refreshToken WHERE sessionID = :sessionID AND retiredAt < :before"
+}
+
+enum LetterTokenStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO letterToken (hash, accountID, purpose, address, expiresAt)
+        VALUES (:hash, :accountID, :purpose, :address, :expiresAt)
+        """
+    case find = "SELECT * FROM letterToken WHERE hash = :hash AND purpose = :purpose AND expiresAt > :at"
+    case remove = "DELETE FROM letterToken WHERE accountID = :accountID AND purpose = :purpose"
+    /// What would let somebody in, or hand the account to another address.
+    case removePowerful = """
+        DELETE FROM letterToken WHERE accountID = :accountID
+            AND (purpose = 'reset_password' OR address <> (SELECT email FROM account WHERE id = :accountID))
+        """
+    case removeExpired = "DELETE FROM letterToken WHERE expiresAt <= :at"
 }
 
 enum AddressStatement: String, StoreStatement {

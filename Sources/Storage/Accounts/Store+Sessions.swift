@@ -28,7 +28,7 @@ extension Store {
                     "expiresAt": session.expiresAt,
                 ])
             try db.run(RefreshTokenStatement.insert, ["hash": refreshHash, "sessionID": session.id])
-            try db.run(AdministrationStatement.see, ["id": session.accountID, "at": session.createdAt])
+            try db.run(AccountStatement.see, ["id": session.accountID, "at": session.createdAt])
             try db.note(entry)
         }
     }
@@ -57,7 +57,7 @@ extension Store {
             let newest: Timestamp? = try db.row(RefreshTokenStatement.newestRetirement, ["sessionID": id])?.find("at")
             let isRepeated = retiredAt.map { $0 == newest && at - $0 <= grace } ?? false
             guard retiredAt == nil || isRepeated else {
-                if let owner = try db.row(AdministrationStatement.ownerOfSession, ["id": id]) {
+                if let owner = try db.row(SessionStatement.owner, ["id": id]) {
                     try db.note(reuse(id, try owner.get("accountID")))
                 }
                 try db.run(SessionStatement.end, ["id": id])
@@ -73,7 +73,7 @@ extension Store {
             let before = Timestamp(milliseconds: at.milliseconds - ((at + lifetime).milliseconds - at.milliseconds))
             try db.run(RefreshTokenStatement.forgetRetired, ["sessionID": id, "before": before])
             let session = try Session(row: row)
-            try db.run(AdministrationStatement.see, ["id": session.accountID, "at": at])
+            try db.run(AccountStatement.see, ["id": session.accountID, "at": at])
             return .rotated(session)
         }
     }

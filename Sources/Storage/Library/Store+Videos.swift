@@ -1,25 +1,13 @@
 import Domain
 import GRDB
 
-/// A finished result with its bytes and what it was made from.
-package struct LibraryEntry: Equatable, Sendable {
-    package var video: GeneratedVideo
-    package var file: MediaFile
-    /// The files may have been deleted since.
-    package let inputs: GenerationTask.Inputs
-
-    package init(video: GeneratedVideo, file: MediaFile, inputs: GenerationTask.Inputs) {
-        self.video = video
-        self.file = file
-        self.inputs = inputs
-    }
-
+extension LibraryEntry {
     fileprivate init(row: Row) throws {
-        file = try MediaFile(row: row)
-        video = GeneratedVideo(
+        let file = try MediaFile(row: row)
+        let video = GeneratedVideo(
             id: try row.get("videoID"), accountID: file.accountID, taskID: try row.get("taskID"), fileID: file.id,
             title: try row.get("videoTitle"), createdAt: try row.get("madeAt"))
-        inputs = try GenerationTask.Inputs(row: row)
+        self.init(video: video, file: file, inputs: try GenerationTask.Inputs(row: row))
     }
 }
 

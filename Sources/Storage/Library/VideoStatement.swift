@@ -12,7 +12,4 @@ enum VideoStatement: String, StoreStatement {
         """
     case renameFile = "UPDATE file SET title = :title WHERE id = :id"
     case file = "SELECT fileID FROM video WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL"
-    case deleteOfFile = """
-        UPDATE video SET deletedAt = :at WHERE fileID = :fileID AND deletedAt IS NULL RETURNING taskID
-        """
 }

@@ -112,13 +112,13 @@ struct DeletedFile: Sendable {
     init?(_ id: FileID, of account: AccountID, at: Timestamp, in db: Database) throws {
         // Asked first, so that nobody learns of another account's file.
         guard try db.row(FileStatement.ofAccount, ["id": id, "accountID": account]) != nil else { return nil }
-        if let task = try db.row(TaskInputStatement.needingFile, ["fileID": id]) {
+        if let task = try db.row(FileStatement.needed, ["fileID": id]) {
             throw StoreError.inUse(try task.get("id"))
         }
-        if try db.holds(ConsentStatement.isProof, ["fileID": id]) { throw StoreError.isProof(id) }
-        if try db.holds(ModelStatement.isPreview, ["fileID": id]) { throw StoreError.isPreview(id) }
+        if try db.holds(FileStatement.isProof, ["fileID": id]) { throw StoreError.isProof(id) }
+        if try db.holds(FileStatement.isPreview, ["fileID": id]) { throw StoreError.isPreview(id) }
         self.id = id
-        madeBy = try db.row(VideoStatement.deleteOfFile, ["fileID": id, "at": at])?.get("taskID")
+        madeBy = try db.row(FileStatement.deleteEntry, ["fileID": id, "at": at])?.get("taskID")
         try db.run(FileStatement.delete, ["id": id, "accountID": account, "at": at])
     }
 }

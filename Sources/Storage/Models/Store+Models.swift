@@ -45,7 +45,7 @@ extension Store {
         } _: { db -> DeletedModel? in
             let row = try db.row(ModelStatement.ofAccount, ["id": id, "accountID": account])
             guard let model = try row.map(TrainedModel.init(row:)) else { return nil }
-            if let task = try db.row(TaskInputStatement.needingModel, ["modelID": id]) {
+            if let task = try db.row(ModelStatement.needed, ["modelID": id]) {
                 throw StoreError.inUse(try task.get("id"))
             }
             try db.run(ModelStatement.delete, ["id": id, "accountID": account, "at": at])

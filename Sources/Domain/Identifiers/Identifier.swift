@@ -37,12 +37,3 @@ extension Identifier: Codable {
         try container.encode(rawValue)
     }
 }
-
-package typealias AccountID = Identifier<Account>
-package typealias SessionID = Identifier<Session>
-package typealias FileID = Identifier<MediaFile>
-package typealias UploadID = Identifier<Upload>
-package typealias TaskID = Identifier<GenerationTask>
-package typealias VideoID = Identifier<GeneratedVideo>
-package typealias ModelID = Identifier<TrainedModel>
-package typealias ConsentID = Identifier<Consent>
