@@ -7,7 +7,7 @@ struct Job: Decodable, Sendable {
     let taskId: String
     let kind: String
     let engine: String
-    /// What is asked for, by name; every value is text.
+    /// Parameters by name; every value is text.
     let parameters: [String: String]
     /// Absolute paths by role: `image`, `video`, `audio`, `avatar`, `profile`.
     let inputs: [String: String]
@@ -79,7 +79,7 @@ struct JobError: Error, Equatable {
     let message: String
 }
 
-/// What an engine says on standard output, one JSON object a line; the last one is `output`, `check` or `error`.
+/// A line of an engine's standard output, one JSON object each; the last one is `output`, `check` or `error`.
 enum JobLine: Encodable, Sendable {
     struct Result: Encodable, Sendable {
         /// Names of files in the job's output directory by role: `video`, `audio`, `archive`, `subtitles`, `report`.
@@ -144,7 +144,7 @@ enum JobLine: Encodable, Sendable {
     }
 }
 
-/// Says lines to whoever started the engine.
+/// Writes lines to the process that started the engine.
 enum Report {
     static func say(_ line: JobLine) { Output.write(line: text(of: line)) }
 

@@ -8,20 +8,21 @@ struct SpeechCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "speech",
         abstract: "Turns a text into speech.",
-        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+        discussion: "Reads the job as one JSON object from standard input and writes JSON lines to standard output.")
 
     /// Names of the results in the job's output directory.
     private static let soundName = "speech.wav"
     private static let timingsName = "timings.json"
 
-    @Flag(help: "Only look whether the job can be done, and how long it would take.")
+    @Flag(help: "Only check whether the job can be done and estimate how long it takes.")
     var check = false
 
     func run() throws {
         try VoiceWork.carryOut("speech") { job throws(VoiceError) in
             let order = try job.speechOrder()
             let synthesiser = Synthesiser(
-                voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, $1)) },
+                voices: .onThisMachine(cache: job.modelCache),
+                report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
             let estimate = try synthesiser.check(order)
             if check {

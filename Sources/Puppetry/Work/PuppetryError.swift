@@ -61,8 +61,8 @@ package enum PuppetryError: Error, Equatable, Sendable {
             "No person was found in the video: too few of its frames show a face or a body. Use a clip in which somebody "
                 + "is seen from the front for most of the time."
         case .noCommonGround:
-            "The picture shows a figure without a face, but the video shows a face without a body, so nothing of one can "
-                + "move the other. Use a clip of the whole body, or a picture with a face."
+            "The picture shows a figure without a face, and the video shows a face without a body. Use a clip of the "
+                + "whole body, or a picture with a face."
         case .sourceFaceTooSmall(let pixels):
             "The face in the picture is only \(pixels) pixels wide; at least \(InputLimits.faceWidth) are needed. "
                 + "Use a closer picture."
