@@ -19,7 +19,7 @@ struct ErrorBody: Error, Equatable {
     /// How a proof can be given that is missing.
     var proofs: [ProofMethod] = []
 
-    private var hasDetails: Bool { !details.isEmpty || ticket != nil || !proofs.isEmpty }
+    private var hasDetails: Bool { !details.isEmpty || !values.isEmpty || ticket != nil || !proofs.isEmpty }
 
     /// Those of the ticket are proofs as well.
     private var methods: [ProofMethod]? {
@@ -38,8 +38,6 @@ struct ErrorBody: Error, Equatable {
     }
 
     static var schema: Schema { Told.schema }
-
-    private var hasDetails: Bool { !details.isEmpty || !values.isEmpty || ticket != nil }
 
     /// The error in the API's envelope.
     private struct Told: Body {
