@@ -30,7 +30,6 @@ import Testing
         ("zeros.mp4", [UInt8](repeating: 0, count: 5000), "a file of zeros"),
         ("paper.pdf", Array("%PDF-1.7\n%âãÏÓ".utf8), "a PDF document"),
         ("page.mp4", Array("<!DOCTYPE html><html></html>".utf8), "a web page (HTML)"),
-        ("drawing.png", Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8), "an SVG drawing"),
         ("archive.jpg", [0x50, 0x4B, 3, 4] + [UInt8](repeating: 7, count: 100), "a ZIP archive or an Office document"),
         ("program", [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0], "a Linux program"),
         ("notes.mp3", Array("buy milk\n".utf8), "a text file"),
@@ -62,6 +61,10 @@ import Testing
     }
 
     @Test(arguments: [
+        (
+            "drawing.png", Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8), "an SVG drawing",
+            "Save it as JPEG or PNG"
+        ),
         ("new.jxl", [0xFF, 0x0A, 0, 0], "a JPEG XL picture", "Save it as JPEG or PNG"),
         ("huge.tif", [0x49, 0x49, 0x2B, 0, 8, 0, 0, 0], "a BigTIFF picture", "Save it as JPEG or PNG"),
         ("old.wmv", [0x30, 0x26, 0xB2, 0x75], "a Windows Media file", "Convert it to MP4"),

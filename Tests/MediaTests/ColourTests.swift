@@ -28,7 +28,7 @@ import Testing
         Kind(name: "bt709-full", zscale: "m=bt709:r=full", tags: ["bt709", "bt709", "bt709", "pc"]),
         Kind(name: "bt601", zscale: "m=170m:r=limited", tags: ["bt709", "bt709", "smpte170m", "tv"]),
         Kind(name: "ntsc", zscale: "p=170m:m=170m:r=limited", tags: ["smpte170m", "bt709", "smpte170m", "tv"]),
-        Kind(name: "pal", zscale: "p=470bg:m=470bg:r=limited", tags: ["bt470bg", "bt709", "bt470bg", "tv"]),
+        Kind(name: "pal", zscale: "p=bt470bg:m=470bg:r=limited", tags: ["bt470bg", "bt709", "bt470bg", "tv"]),
         Kind(name: "p3", zscale: "p=smpte432:m=bt709:r=limited", tags: ["smpte432", "bt709", "bt709", "tv"]),
         Kind(
             name: "bt2020", zscale: "p=2020:m=2020_ncl:r=limited", tags: ["bt2020", "bt2020-10", "bt2020nc", "tv"],

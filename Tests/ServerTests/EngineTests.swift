@@ -78,7 +78,7 @@ struct EngineTests {
     @Test(arguments: [
         (#"{}"#, "state"), (#"{"state": "paused"}"#, "state"), (#"{"slots": 65}"#, "slots"),
         (#"{"slots": -1}"#, "slots"), (#"{"preference": {"dance": 1}}"#, "preference"),
-        (#"{"preference": {"speech": 1001}}"#, "preference"),
+        (#"{"preference": {"speech": 1001}}"#, "preference.speech"),
     ])
     func `a change that makes no sense names its field`(json: String, field: String) async throws {
         try await TestHouse.with { house in

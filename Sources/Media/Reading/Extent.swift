@@ -10,7 +10,7 @@ struct Extent {
     let durationMs: Int?
     /// Of the video that ``TrackChoice`` means; nil without a video.
     let frames: Int?
-    /// Frames a second over the whole length; only where they were counted.
+    /// Frames a second from the first to the last; only where they were counted.
     var countedRate: Double?
 
     init(of file: InputFile) {
@@ -23,7 +23,7 @@ struct Extent {
         let count = PacketCount(file, video: video?.pointee.index)
         durationMs = count?.durationMs
         frames = count?.frames
-        if let frames, let durationMs, durationMs > 0 { countedRate = Double(frames) * 1000 / Double(durationMs) }
+        countedRate = count?.rate
     }
 }
 
@@ -33,9 +33,11 @@ private struct PacketCount {
     private static let longest = 8.0
 
     private(set) var frames: Int?
+    /// Frames a second.
+    private(set) var rate: Double?
     private var start = Double.infinity
     private var end = -Double.infinity
-    private var lastVideo = -Double.infinity
+    private var (firstVideo, lastVideo) = (Double.infinity, -Double.infinity)
     /// Where the next packet of a stream begins that has no time of its own, by the stream's index.
     private var reached: [Int32: Double] = [:]
     /// Share of the file that was walked over.
@@ -67,8 +69,10 @@ private struct PacketCount {
         }
         guard count > 0, start <= end else { return nil }
         // The last frame is shown as long as the others where the file does not say.
-        if videoFrames > 1, lastVideo >= end, lastVideo > start {
-            end = lastVideo + (lastVideo - start) / Double(videoFrames - 1)
+        if videoFrames > 1, lastVideo > firstVideo {
+            let each = (lastVideo - firstVideo) / Double(videoFrames - 1)
+            rate = min(1 / each, 1000)
+            end = max(end, lastVideo + each)
         }
         frames = video == nil ? nil : max(1, Int((Double(videoFrames) / share).rounded()))
     }
@@ -82,7 +86,7 @@ private struct PacketCount {
         reached[packet.pointee.stream_index] = until
         start = min(start, time)
         end = max(end, until)
-        if isFrame { lastVideo = max(lastVideo, time) }
+        if isFrame { (firstVideo, lastVideo) = (min(firstVideo, time), max(lastVideo, time)) }
     }
 
     var durationMs: Int? {

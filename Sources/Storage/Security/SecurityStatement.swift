@@ -58,13 +58,6 @@ enum PasskeyStatement: String, StoreStatement {
     case delete = "DELETE FROM passkey WHERE id = :id AND accountID = :accountID"
 }
 
-enum SpentChallengeStatement: String, StoreStatement {
-    case insert = """
-        INSERT INTO spentChallenge (hash, expiresAt) VALUES (:hash, :expiresAt) ON CONFLICT (hash) DO NOTHING
-        """
-    case removeExpired = "DELETE FROM spentChallenge WHERE expiresAt <= :at"
-}
-
 /// What a rotation of the keys goes through: see ``SealedColumn``.
 enum SealedStatement: String, StoreStatement {
     case secondFactors = """

@@ -4,6 +4,7 @@ extension House {
     /// What runs as long as the house stands, each after what it needs; they are stopped in the opposite order.
     package var services: [any Service] {
         [
+            StoreCloser(store: store, logger: ports.logger),
             scheduler,
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,

@@ -1,0 +1,19 @@
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Closes the database once everything else has stopped, so that its file is whole without the log beside it.
+struct StoreCloser: Service {
+    let store: Store
+    let logger: Logger
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        do {
+            try store.close()
+        } catch {
+            // The next start takes up what stands in the log.
+            logger.warning("the database was not closed", metadata: ["error": "\(error)"])
+        }
+    }
+}
