@@ -84,6 +84,7 @@ struct ContractTests {
         let made = try await kim.post(
             "/api/v1/auth/passkeys", json: #"{"name": "Phone", "credential": \#(phone.creation(creation))}"#)
         let id = try #require(made.data["id"].string)
+        _ = try await kim.post("/api/v1/auth/prove/options", json: "")
         phone.count = 2
         let request = try await anyone.post("/api/v1/auth/passkeys/login/options", json: "{}").data["public_key"]
         _ = try await anyone.post(

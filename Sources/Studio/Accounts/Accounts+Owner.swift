@@ -1,13 +1,6 @@
 import Domain
 import Storage
 
-/// How somebody who is signed in can show that they are the owner.
-package enum ProofMethod: String, CaseIterable, Sendable {
-    case password, totp, recovery, passkey
-    /// For an account with none of these: signing in again.
-    case signIn = "sign_in"
-}
-
 extension Accounts {
     /// How long a proof is good.
     package static let freshness: Duration = .seconds(300)
