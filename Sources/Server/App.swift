@@ -112,6 +112,7 @@ package struct App: Service {
         APIKeysController.self,
         PreferencesController.self,
         AdminController.self,
+        InvitationsController.self,
         OutboxController.self,
         HealthController.self,
         MetricsController.self,

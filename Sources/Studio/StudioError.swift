@@ -26,6 +26,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case accessDenied
     /// Administrators let no stranger make an account.
     case registrationClosed
+    /// The invitation was used, has expired, was revoked or never was.
+    case invalidInvitation
     /// The noun that is not there, or belongs to somebody else: `file`.
     case notFound(String)
     case conflict(String)
@@ -45,5 +47,5 @@ package enum StudioError: Error, Equatable, Sendable {
     /// No engine can do what was asked for now.
     case engineUnavailable(String)
     /// An engine looked at the input and says why it cannot: `no_face_in_source`.
-    case refused(code: String, message: String)
+    case refused(code: String, message: Message)
 }

@@ -101,7 +101,9 @@ struct Wiring {
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         edge.limits.connections = OpenFileLimit.connections(within: openFiles, atMost: edge.limits.connections)
         let (host, sandbox) = (settings.hostInURL, outside.sandbox)
-        return await App(house: house, settings: edge, metrics: metrics, logger: logger) { port in
+        return await App(
+            house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
+        ) { port in
             Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {
                 Output.write("its stand-ins are at \(sandbox.address)\n")

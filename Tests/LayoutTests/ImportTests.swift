@@ -29,9 +29,10 @@ import Testing
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
             "NIOCore", "NIOPosix",
         ],
-        "greenroom-media": ["Version", "Puppetry", "Voice", "Media", "ArgumentParser"],
-        "Puppetry": ["CPuppetry", "Media"],
-        "Voice": ["CEspeak", "CVoice", "Media"],
+        "greenroom-media": ["Version", "Puppetry", "Voice", "Inference", "Media", "ArgumentParser"],
+        "Puppetry": ["CPuppetry", "Inference", "Media"],
+        "Voice": ["CEspeak", "CVoice", "Inference", "Media"],
+        "Inference": ["CInference"],
         "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]
 

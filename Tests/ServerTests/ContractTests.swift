@@ -130,6 +130,9 @@ struct ContractTests {
         _ = try await kim.send("DELETE", "/api/v1/api-keys/\(try #require(next.data["id"].string))")
         _ = try await kim.change("PUT", "/api/v1/admin/settings", #"{"registration": "open"}"#)
         _ = try await kim.get("/api/v1/admin/settings")
+        let invitation = try await kim.post("/api/v1/admin/invitations", json: #"{"role": "member", "note": "Lin"}"#)
+        _ = try await kim.get("/api/v1/admin/invitations")
+        _ = try await kim.send("DELETE", "/api/v1/admin/invitations/\(invitation.data["id"].string ?? "")")
         var anyone = kim
         anyone.token = nil
         try await anyone.signedUp("lee@example.org").turnSecondFactorOn()

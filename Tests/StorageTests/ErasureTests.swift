@@ -70,7 +70,7 @@ struct ErasureTests {
                 "INSERT INTO identity VALUES (:task, :id, 'google', 'secret', 'secret@example.org', 1, 1)",
                 "INSERT INTO identityKey SELECT 'google', 'x', 'secret', :task WHERE :id = :id",
                 "INSERT INTO upload VALUES (:task, :id, 9, 'secret', 'secret', NULL, 1, 2, NULL)",
-                "INSERT INTO idempotencyKey VALUES (:id, 'secret', :id, randomblob(3), :task || 1, NULL, 200, CAST('secret' AS BLOB))",
+                "INSERT INTO idempotencyKey VALUES (:id, 'secret', :id, randomblob(3), :task || 1, 'x', 200, CAST('secret' AS BLOB))",
             ] { try insert(sql.replacing(":task || 1", with: "(SELECT 1 WHERE :task = :task)")) }
         }
         for (actor, target) in [(kim.id, kim.id), (nil, kim.id), (lee.id, kim.id)] as [(AccountID?, AccountID)] {

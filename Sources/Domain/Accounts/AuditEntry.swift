@@ -32,13 +32,16 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
         case consentWaive = "consent.waive"
+        case invitationCreate = "invitation.create"
+        case invitationRevoke = "invitation.revoke"
         case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `outbox` or `engine`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
+        /// `outbox` or `engine`.
         package let kind: String
         package let id: String
 

@@ -53,7 +53,8 @@ struct AuthController: Controller {
     private func register(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(RegistrationRequest.self, limits)
         let signIn = try await accounts.register(
-            email: body.email, password: body.password, name: body.name, client: visit.client)
+            email: body.email, password: body.password, name: body.name, invitation: body.invitation,
+            client: visit.client)
         return try await signIns.answer(signIn, visit, status: .created)
     }
 

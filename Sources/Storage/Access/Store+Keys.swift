@@ -8,7 +8,7 @@ extension Store {
     ///   - limit: keys of one account.
     /// - Throws: ``StoreError/tooManyKeys``.
     package func add(_ key: APIKey, hash: Data, limit: Int, noting entry: AuditEntry?) async throws {
-        try await commits.write { db in
+        try await commits.write(needsRoom: true) { db in
             try db.requireRoom(for: key, limit: limit)
             try key.insert(db, hash: hash)
             try db.note(entry)

@@ -5,22 +5,24 @@ import GRDB
 extension Store {
     /// Adds the account. The first of a database becomes the admin, whatever role it came with.
     /// - Throws: ``StoreError/registrationClosed``; ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
+    /// - Parameter invitation: SHA-256 of its token; it is used up and admits where registration is closed, too.
+    ///   ``StoreError/invalidInvitation`` when there is none.
     /// - Parameter identity: the way in that it comes with, added in the same transaction;
     ///   ``StoreError/identityTaken`` when one of its keys is in use.
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
-        verification: (token: LetterToken, mail: OutboxEntry)? = nil,
+        verification: (token: LetterToken, mail: OutboxEntry)? = nil, invitation: Data? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts, outboxArrivals] account in
+        try await commits.write(needsRoom: true) { [accounts, outboxArrivals] account in
             accounts.put(account, for: account.id)
             outboxArrivals.note(verification?.mail)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
-            try db.requireOpenRegistration()
+            let role = try db.admit(with: invitation, at: account.createdAt)
             var account = account
-            account.role = try db.holds(AccountStatement.isFirst) ? .admin : .member
+            account.role = try db.holds(AccountStatement.isFirst) ? .admin : role
             try db.run(
                 AccountStatement.insert,
                 [

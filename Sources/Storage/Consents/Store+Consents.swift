@@ -3,7 +3,7 @@ import GRDB
 
 extension Store {
     package func add(_ consent: Consent) async throws {
-        try await commits.write { db in try consent.insert(db) }
+        try await commits.write(needsRoom: true) { db in try consent.insert(db) }
     }
 
     package func consent(_ id: ConsentID, of account: AccountID) async throws -> Consent? {

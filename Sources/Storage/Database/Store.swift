@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import GRDB
 import Synchronization
 
@@ -32,8 +33,9 @@ package final class Store: Sendable {
     ///   - path: of the database; its folder must exist.
     ///   - folder: of the numbered SQL files, `data/migrations`.
     ///   - readers: how many reads may run at a time, at least 1.
+    ///   - reserve: nil keeps the usual one beside the database.
     /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``.
-    package init(path: String, migrations folder: String, readers: Int = 4) throws {
+    package init(path: String, migrations folder: String, readers: Int = 4, reserve: DiskReserve? = nil) throws {
         let ends = CredentialEnds()
         credentialEnds = ends
         openSessions = RowCache(capacity: 16384) { id, isOpen in if isOpen != true { ends.note(.session(id)) } }
@@ -61,7 +63,8 @@ package final class Store: Sendable {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
             throw StoreError.full
         }
-        commits = GroupCommit(pool)
+        let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place))
     }
 
     /// Looks for damage: of the file's structure, and rows that point at nothing.

@@ -30,12 +30,13 @@ extension Store {
 
     /// Renames the entry and its file, whose title names the download.
     package func renameVideo(_ id: VideoID, of account: AccountID, title: String) async throws -> LibraryEntry? {
-        try await commits.write { [self] entry in
+        try await commits.write(needsRoom: true) { [self] entry in
             if let entry { forget(entry.file.id) }
         } _: { db in
             let renamed = try db.row(VideoStatement.rename, ["id": id, "accountID": account, "title": title])
             guard let file: FileID = try renamed?.get("fileID") else { return nil }
             try db.run(VideoStatement.renameFile, ["id": file, "title": title])
+            try db.run(VideoStatement.renameTask, ["id": id, "title": title])
             return try Self.entry(id, of: account, in: db)
         }
     }

@@ -4,7 +4,7 @@ import GRDB
 extension Store {
     /// Adds the file and the row of its blob. The bytes must be in the blob store already.
     package func add(_ file: MediaFile) async throws {
-        try await commits.write { db in try file.insert(db) }
+        try await commits.write(needsRoom: true) { db in try file.insert(db) }
     }
 
     package func file(_ id: FileID, of account: AccountID) async throws -> MediaFile? {
@@ -36,7 +36,7 @@ extension Store {
 
     /// - Returns: the file as it is now; nil when the account has no such file.
     package func rename(_ id: FileID, of account: AccountID, title: String) async throws -> MediaFile? {
-        try await commits.write { [self] renamed in
+        try await commits.write(needsRoom: true) { [self] renamed in
             if renamed != nil { forget(id) }
         } _: { db in
             try db.row(FileStatement.rename, ["id": id, "accountID": account, "title": title])

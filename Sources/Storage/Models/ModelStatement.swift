@@ -16,6 +16,7 @@ enum ModelStatement: String, StoreStatement {
         SELECT * FROM model WHERE accountID = :accountID AND kind = :kind AND deletedAt IS NULL AND id < :before
         ORDER BY id DESC LIMIT :limit
         """
+    case renameTask = "UPDATE task SET title = :title WHERE id = :id"
     case rename = """
         UPDATE model SET name = :name WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL RETURNING *
         """

@@ -30,9 +30,11 @@ extension Store {
 
     /// - Returns: the model as it is now; nil when the account has no such model.
     package func renameModel(_ id: ModelID, of account: AccountID, name: String) async throws -> TrainedModel? {
-        try await commits.write { db in
-            try db.row(ModelStatement.rename, ["id": id, "accountID": account, "name": name])
-                .map(TrainedModel.init(row:))
+        try await commits.write(needsRoom: true) { db in
+            let row = try db.row(ModelStatement.rename, ["id": id, "accountID": account, "name": name])
+            guard let model = try row.map(TrainedModel.init(row:)) else { return nil }
+            try db.run(ModelStatement.renameTask, ["id": model.taskID, "title": name])
+            return model
         }
     }
 

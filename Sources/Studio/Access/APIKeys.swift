@@ -62,9 +62,14 @@ package struct APIKeys: Sendable {
         if let expiresAt, expiresAt <= moment {
             throw StudioError.invalid(field: "expires_at", reason: "must be in the future")
         }
+        if let id: APIKeyID = IdempotencyClaim.earlierID() {
+            // Nobody has learnt the text of a key that was made without an answer.
+            let entry = entry(.keyRevoke, id, of: account.id, client, [:])
+            _ = try await store.revoke(id, of: account.id, noting: entry)
+        }
         let text = APIKeyText()
         let key = APIKey(
-            id: newID.next(), accountID: account.id, name: name, prefix: text.prefix, scopes: scopes,
+            id: IdempotencyClaim.id(or: newID), accountID: account.id, name: name, prefix: text.prefix, scopes: scopes,
             createdAt: moment, expiresAt: expiresAt)
         try await Self.explainingFull {
             try await store.add(

@@ -46,7 +46,9 @@ package struct Accounts: Sendable {
 
     /// - Parameter name: nil takes what stands before the at sign.
     /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account, ``StudioError/registrationClosed``.
-    package func register(email: String, password: String, name: String?, client: Client) async throws -> SignIn {
+    package func register(
+        email: String, password: String, name: String?, invitation: String? = nil, client: Client
+    ) async throws -> SignIn {
         guard let address = EmailAddress.cleaned(email) else {
             throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
         }
@@ -60,10 +62,13 @@ package struct Accounts: Sendable {
         do {
             account = try await store.register(
                 draft, passwordHash: hash, verification: try verification(of: draft, client),
-                noting: note(.register, by: draft.id, .user(draft.id), client))
+                invitation: invitation.map(Self.hash), noting: note(.register, by: draft.id, .user(draft.id), client))
         } catch StoreError.registrationClosed {
             refusals.note(.closed)
             throw StudioError.registrationClosed
+        } catch StoreError.invalidInvitation {
+            refusals.note(.closed)
+            throw StudioError.invalidInvitation
         } catch StoreError.emailTaken {
             refusals.note(.taken)
             throw StudioError.conflict("an account with this e-mail address exists")

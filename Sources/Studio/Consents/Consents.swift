@@ -30,12 +30,16 @@ package struct Consents: Sendable {
         guard let subject = Title.cleaned(subject) else {
             throw StudioError.invalid(field: "subject", reason: "must have 1 to 200 characters")
         }
+        if let id: ConsentID = IdempotencyClaim.earlierID(), let earlier = try await store.consent(id, of: account) {
+            return earlier
+        }
         let code = String((0..<6).map { _ in Self.alphabet.randomElement() ?? "A" })
         let language = try await store.preference(of: account)?.language ?? client.language
         let sentence = kind.sentence(of: subject, code: code, in: language)
         let moment = now()
         let consent = Consent(
-            id: newID.next(), accountID: account, kind: kind, subject: subject, sentence: sentence, code: code,
+            id: IdempotencyClaim.id(or: newID), accountID: account, kind: kind, subject: subject, sentence: sentence,
+            code: code,
             createdAt: moment, expiresAt: moment + Self.lifetime)
         try await store.add(consent)
         return consent

@@ -64,10 +64,14 @@ package struct Files: Sendable {
     package func keep(
         _ medium: ArrivedMedium, title: String?, kind: MediaFile.Kind?, account: AccountID
     ) async throws -> MediaFile {
+        if let id: FileID = IdempotencyClaim.earlierID(), let earlier = try await store.file(id, of: account) {
+            await discard(medium)
+            return earlier
+        }
         do {
             return try await intake.store(
                 medium.path, hash: medium.hash, title: Title.ofFile(named: title ?? ""), kind: kind, origin: .upload,
-                account: account, field: "file"
+                account: account, field: "file", id: IdempotencyClaim.givenID()
             ) { try await store.add($0) }
         } catch {
             await discard(medium)

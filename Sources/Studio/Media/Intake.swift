@@ -43,10 +43,11 @@ struct Intake: Sendable {
     ///   - path: on the file system of the blobs; gone afterwards when the file is stored, else left to the caller.
     ///   - kind: what the client says it is; nil takes what the probe finds.
     ///   - field: of the request, to be named when the kind is another one.
+    ///   - id: nil takes a new one.
     ///   - write: puts the row down.
     func store(
         _ path: String, hash: BlobHash, title: String, kind: MediaFile.Kind?, origin: MediaFile.Origin,
-        account: AccountID, field: String, write: (MediaFile) async throws -> Void
+        account: AccountID, field: String, id: FileID? = nil, write: (MediaFile) async throws -> Void
     ) async throws -> MediaFile {
         let facts = try await facts(of: path, for: account)
         if let kind, facts.kind != kind {
@@ -57,7 +58,7 @@ struct Intake: Sendable {
             throw StudioError.tooLarge(limitBytes: limits.bytes(of: facts.kind))
         }
         let file = MediaFile(
-            id: newID.next(), accountID: account, kind: facts.kind, origin: origin, title: title, blob: hash,
+            id: id ?? newID.next(), accountID: account, kind: facts.kind, origin: origin, title: title, blob: hash,
             facts: facts, createdAt: now())
         do {
             try await blobs.adopt(path, as: hash)

@@ -65,11 +65,12 @@ package struct Tasks: Sendable {
     func submit(
         _ submission: Submission, account: AccountID, training: (GenerationTask) -> TrainedModel?
     ) async throws -> TaskView {
+        if let made = try await earlier(of: account) { return made }
         let engine = try engine(for: submission)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
-        let id: TaskID = newID.next()
+        let id: TaskID = IdempotencyClaim.id(or: newID)
         guard board.reserve(id, of: account, limit: activeTasks) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
@@ -129,6 +130,9 @@ package struct Tasks: Sendable {
     /// Queues a failed or cancelled task again, with all its attempts before it.
     package func retry(_ id: TaskID, account: AccountID) async throws -> TaskView {
         let task = try await row(id, account)
+        if IdempotencyClaim.earlierID(of: GenerationTask.self) != nil, !task.status.isFinished {
+            return try await view(of: task)
+        }
         guard task.status == .failed || task.status == .cancelled else {
             throw StudioError.conflict("only a failed or cancelled task can be retried")
         }
@@ -184,6 +188,14 @@ package struct Tasks: Sendable {
         case .avatarTraining, .voiceClone: result.model = try await store.model(trainedBy: task.id)
         }
         return result.file == nil && result.model == nil ? nil : result
+    }
+
+    /// What an earlier run of the same request has queued.
+    private func earlier(of account: AccountID) async throws -> TaskView? {
+        guard let id: TaskID = IdempotencyClaim.earlierID(), let task = try await store.task(id, of: account) else {
+            return nil
+        }
+        return try await view(of: task)
     }
 
     func row(_ id: TaskID, _ account: AccountID) async throws -> GenerationTask {

@@ -42,7 +42,8 @@ final class StubEngine: CheckingEngine {
 
     func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate {
         if let refusal = state.withLock({ $0.refusal }) { throw refusal }
-        return EngineEstimate(seconds: 12.5, frames: 100, warnings: ["The face is small."])
+        return EngineEstimate(
+            seconds: 12.5, frames: 100, warnings: [Remark("small_face", "The face is small.", ["pixels": .number(60)])])
     }
 
     func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)

@@ -5,10 +5,13 @@ struct RegistrationRequest: InputBody {
     let email: String
     let password: String
     let name: String?
+    let invitation: String?
 
     static let body = BodyReader(
         named: "Registration", .field("email", .email), .field("password", .newPassword),
-        .optional("name", .title(100), "The part before the @ if not given."), make: Self.init)
+        .optional("name", .title(100), "The part before the @ if not given."),
+        .optional("invitation", .text, "The token of an invitation; needed where registration is closed."),
+        make: Self.init)
 }
 
 /// `POST /auth/login`.

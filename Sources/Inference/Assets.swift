@@ -29,5 +29,6 @@ package struct Assets: Sendable {
         return names.filter { $0.hasPrefix("libopenvino_c.so") }.min().map { folder + "/openvino/" + $0 }
     }
 
-    func model(_ name: String) -> String { folder + "/models/\(name).tflite" }
+    /// - Parameter name: of its file, with the ending.
+    package func model(_ name: String) -> String { folder + "/models/" + name }
 }
