@@ -92,7 +92,7 @@ let package = Package(
         room("Domain"),
         room("Version"),
         room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
-        room("Outbound", ["Domain", "CCurl"]),
+        room("Outbound", ["Domain", "CCurl", crypto]),
         room(
             "Sandbox",
             [
@@ -107,11 +107,13 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(
-            name: "greenroom-media", dependencies: ["Version", "Puppetry", "Voice", "Media", arguments],
+            name: "greenroom-media", dependencies: ["Version", "Puppetry", "Voice", "Inference", "Media", arguments],
             swiftSettings: settings),
-        room("Puppetry", ["CPuppetry", "Media"], exclude: ["README.md"]),
-        .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-        room("Voice", ["CEspeak", "CVoice", "Media"]),
+        room("Inference", ["CInference"]),
+        .target(name: "CInference", linkerSettings: [.linkedLibrary("dl")]),
+        room("Puppetry", ["CPuppetry", "Inference", "Media"], exclude: ["README.md"]),
+        .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
+        room("Voice", ["CEspeak", "CVoice", "Inference", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
         room("Media", ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
@@ -151,8 +153,8 @@ let package = Package(
             ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
-        tests("VoiceTests", ["Voice", "Media"]),
-        tests("PuppetryTests", ["Puppetry", "CPuppetry", "Media"]),
+        tests("VoiceTests", ["Voice", "Inference", "Media"]),
+        tests("PuppetryTests", ["Puppetry", "CPuppetry", "Inference", "Media"]),
         tests("LayoutTests", []),
         tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", "TestSupport", subprocess]),
     ],

@@ -23,6 +23,9 @@ function noteAnswer() {
 
 addEventListener("online", noteAnswer);
 
+/** `ask` confirms who somebody is when the server wants that: given the ways, it tells whether it was done. */
+export const proof = { ask: null };
+
 /** `code` is the contract's, or `NETWORK` when no answer came. `details.field` names the input that is at fault. */
 export class ApiError extends Error {
   constructor({ code, message, details, status = 0, retryAfter = null }) {
@@ -226,7 +229,11 @@ export async function call(method, path, { query, body, key, signal, renews = tr
     await renew(started);
     answer = await reach(address(path, query), request);
   }
-  const content = parsed(await whole(() => answer.text()));
+  let content = parsed(await whole(() => answer.text()));
+  if (content?.error?.code === "PROOF_REQUIRED" && (await proof.ask?.(content.error.details?.methods ?? []))) {
+    answer = await reach(address(path, query), request);
+    content = parsed(await whole(() => answer.text()));
+  }
   if (!answer.ok) throw failure(answer.status, content, answer.headers.get("Retry-After"));
   return content?.data ?? null;
 }

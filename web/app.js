@@ -28,6 +28,7 @@ import "./accounts/export-settings.js";
 import "./accounts/forgot-password.js";
 import "./accounts/key-maker.js";
 import "./accounts/key-settings.js";
+import "./accounts/owner-proof.js";
 import "./accounts/passkey-list.js";
 import "./accounts/profile-settings.js";
 import "./accounts/recovery-codes-dialog.js";

@@ -28,16 +28,30 @@ static inline CURLcode greenroom_curl_set_opener(CURL *handle, curl_opensocket_c
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
 }
 
-static inline CURLcode greenroom_curl_set_watcher(CURL *handle, curl_xferinfo_callback value) {
-    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
-}
-
 static inline CURLcode greenroom_curl_set_reader(CURL *handle, curl_read_callback value) {
     return curl_easy_setopt(handle, CURLOPT_READFUNCTION, value);
 }
 
-/// CURL_READFUNC_ABORT is a number in a macro.
+static inline CURLcode greenroom_curl_set_seeker(CURL *handle, curl_seek_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value);
+}
+
+static inline CURLcode greenroom_curl_set_sender(CURL *handle, curl_prereq_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
+}
+
+/// curl_multi_setopt is variadic too.
+static inline CURLMcode greenroom_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+/// These are numbers in macros.
 static inline size_t greenroom_curl_abort_reading(void) { return CURL_READFUNC_ABORT; }
+static inline size_t greenroom_curl_pause_reading(void) { return CURL_READFUNC_PAUSE; }
+static inline size_t greenroom_curl_pause_writing(void) { return CURL_WRITEFUNC_PAUSE; }
+
+/// The result of a finished transfer lies in a union.
+static inline CURLcode greenroom_curl_result(const CURLMsg *message) { return message->data.result; }
 
 /// curl_easy_getinfo is variadic too.
 static inline CURLcode greenroom_curl_get_long(CURL *handle, CURLINFO info, long *value) {

@@ -9,7 +9,8 @@
 /// does everything that is not speech. `__typeof__` takes each type from the library's own header.
 #define GREENROOM_ESPEAK(X) \
     X(espeak_Info) X(espeak_Initialize) X(espeak_ListVoices) X(espeak_SetParameter) X(espeak_SetSynthCallback) \
-    X(espeak_SetVoiceByName) X(espeak_Synth) X(espeak_Terminate) X(espeak_ng_SetVoiceByFile)
+    X(espeak_SetVoiceByName) X(espeak_Synth) X(espeak_Terminate) X(espeak_TextToPhonemes) \
+    X(espeak_ng_SetVoiceByFile)
 
 #define GREENROOM_MEMBER(name) __typeof__(&name) _Nonnull name;
 struct greenroom_espeak {

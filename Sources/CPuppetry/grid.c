@@ -37,19 +37,27 @@ void puppet_move_nodes(const float *home, const float *canonical, const float *f
     }
 }
 
-void puppet_skin_nodes(const float *home, const uint16_t *bone, const float *weight, int32_t node_count,
-                       const float *maps, int32_t bone_count, float *out) {
+void puppet_skin_nodes(const float *home, const float *pivot, const uint16_t *bone, const float *weight,
+                       int32_t node_count, const puppet_bone *bones, int32_t bone_count, float *out) {
     for (int32_t i = 0; i < node_count; i++) {
-        const float x = home[2 * i], y = home[2 * i + 1];
-        float sum[2] = {0, 0};
+        const float x = pivot[2 * i], y = pivot[2 * i + 1];
+        float to[2] = {0, 0}, turn[2] = {0, 0}, stretch[3] = {0, 0, 0};
         for (int k = 0; k < puppet_bones_per_node; k++) {
             const uint16_t which = bone[puppet_bones_per_node * i + k];
             if (which >= bone_count) continue;
-            const float w = weight[puppet_bones_per_node * i + k], *m = maps + 6 * which;
-            sum[0] += w * (m[0] * x + m[1] * y + m[2]);
-            sum[1] += w * (m[3] * x + m[4] * y + m[5]);
+            const float w = weight[puppet_bones_per_node * i + k];
+            const puppet_bone *b = bones + which;
+            to[0] += w * (b->map[0] * x + b->map[1] * y + b->map[2]);
+            to[1] += w * (b->map[3] * x + b->map[4] * y + b->map[5]);
+            for (int c = 0; c < 2; c++) turn[c] += w * b->turn[c];
+            for (int c = 0; c < 3; c++) stretch[c] += w * b->stretch[c];
         }
-        out[2 * i] = sum[0];
-        out[2 * i + 1] = sum[1];
+        // Bones that point opposite ways have no mean direction.
+        const float length = sqrtf(turn[0] * turn[0] + turn[1] * turn[1]);
+        const float c = length > 1e-3f ? turn[0] / length : 1, s = length > 1e-3f ? turn[1] / length : 0;
+        const float dx = home[2 * i] - x, dy = home[2 * i + 1] - y;
+        const float ex = stretch[0] * dx + stretch[1] * dy, ey = stretch[1] * dx + stretch[2] * dy;
+        out[2 * i] = to[0] + c * ex - s * ey;
+        out[2 * i + 1] = to[1] + s * ex + c * ey;
     }
 }

@@ -59,7 +59,9 @@ package struct App: Service {
     }
 
     private func application() -> some ApplicationProtocol {
-        let connection = settings.limits.connection
+        let (settings, connection) = (settings, settings.limits.connection)
+        let table = ConnectionTable(
+            waitingLimit: connection.waitingHeads, limit: settings.limits.connectionsOfClient)
         let ready = ready
         let port = settings.port
         let ids = RequestIDs()
@@ -72,6 +74,7 @@ package struct App: Service {
                 configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
                         ConnectionPlace(shares) { refusedConnections.increment() }, FileSender(),
+                        HeadGuard(table: table, patience: connection.head, exempt: settings.trustedProxies),
                         ConnectionGuard(limits: connection),
                         HeaderRefusal(ids: ids, refusals: refusals),
                     ],
@@ -93,6 +96,7 @@ package struct App: Service {
         PasskeysController.self,
         IdentityController.self,
         AddressesController.self,
+        ProofController.self,
         PrivacyController.self,
         UsersController.self,
         FilesController.self,
@@ -108,6 +112,7 @@ package struct App: Service {
         APIKeysController.self,
         PreferencesController.self,
         AdminController.self,
+        InvitationsController.self,
         OutboxController.self,
         HealthController.self,
         MetricsController.self,
@@ -128,7 +133,9 @@ package struct App: Service {
             middleware: EdgeMiddleware(
                 slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure, meters: meters))
         let routes = Routes(
-            authenticator: Authenticator(tokens: edge.tokens, accounts: edge.house.accounts, keys: edge.house.keys),
+            authenticator: Authenticator(
+                tokens: edge.tokens, accounts: edge.house.accounts, keys: edge.house.keys,
+                identities: edge.house.identities),
             proxies: TrustedProxies(
                 blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
                 allowedPages: settings.crossOrigin.origins),

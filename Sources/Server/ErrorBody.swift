@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -10,9 +11,21 @@ struct ErrorBody: Error, Equatable {
     var message: String
     /// `details.field` and the like, by name.
     var details: [String: String] = [:]
+    /// The figures of the message by name, as `details.values`.
+    var values: Figures = [:]
     var headers: HTTPFields = [:]
     /// For a sign-in that waits for its second factor: how it goes on.
     var ticket: SecondFactorTicket?
+    /// How a proof can be given that is missing.
+    var proofs: [ProofMethod] = []
+
+    private var hasDetails: Bool { !details.isEmpty || !values.isEmpty || ticket != nil || !proofs.isEmpty }
+
+    /// Those of the ticket are proofs as well.
+    private var methods: [ProofMethod]? {
+        if let ticket { return ticket.methods.compactMap { ProofMethod(rawValue: $0.rawValue) } }
+        return proofs.isEmpty ? nil : proofs
+    }
 
     func response(requestID: String) -> Response {
         Answer.json(json(requestID: requestID), status: status, headers: headers)
@@ -49,7 +62,7 @@ struct ErrorBody: Error, Equatable {
             fields.add("code", as: .choice(ErrorCodes.all.map(\.code))) { $0.error.code }
             fields.add("message", "For a person.") { $0.error.message }
             fields.addIfPresent("details") {
-                $0.error.details.isEmpty && $0.error.ticket == nil ? nil : Details($0.error)
+                $0.error.hasDetails ? Details($0.error) : nil
             }
             fields.add("request_id", "The same as in the header `X-Request-Id`.") { $0.requestID }
         }
@@ -68,8 +81,13 @@ struct ErrorBody: Error, Equatable {
             fields.addIfPresent("needed", "What the caller lacks: `session`, a scope, `second_factor`.") {
                 $0.error.details["needed"]
             }
+            fields.addIfPresent("values", "The figures of the message by name, to say it in another language.") {
+                $0.error.values.isEmpty ? nil : $0.error.values
+            }
             fields.addIfPresent("ticket", "For `POST /auth/second-factor`.") { $0.error.ticket?.text }
-            fields.addIfPresent("methods") { $0.error.ticket?.methods }
+            fields.addIfPresent("methods", "How the second factor, or whose account it is, can be proven.") {
+                $0.error.methods
+            }
             fields.addIfPresent("expires_in", "Seconds until the ticket expires.") { body in
                 body.error.ticket.map { _ in SecondFactorTicket.lifetime.components.seconds }
             }
@@ -91,6 +109,9 @@ extension ErrorBody {
                 message: "This account needs a second factor to sign in.", ticket: ticket)
         case .forbidden(let reason):
             self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+        case .proofRequired(let methods):
+            self.init(
+                status: .forbidden, code: "PROOF_REQUIRED", message: "Confirm first that it is you.", proofs: methods)
         case .suspended:
             self.init(
                 status: .forbidden, code: "FORBIDDEN", message: "This account is suspended. Ask an administrator.",
@@ -125,6 +146,11 @@ extension ErrorBody {
             self.init(
                 status: .forbidden, code: "FORBIDDEN", message: "Registration is closed. Ask an administrator.",
                 details: ["reason": "registration_closed"])
+        case .invalidInvitation:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN",
+                message: "This invitation is no longer valid. Ask for a new one.",
+                details: ["reason": "invitation_invalid"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
         case .conflict(let reason):
@@ -169,8 +195,8 @@ extension ErrorBody {
                 status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: Self.sentence(reason))
         case .refused(let code, let message):
             self.init(
-                status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message),
-                details: ["reason": code])
+                status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message.text),
+                details: ["reason": code], values: message.values)
         }
     }
 
@@ -179,6 +205,7 @@ extension ErrorBody {
         switch error {
         case let body as ErrorBody: self = body
         case let refusal as StudioError: self.init(refusal)
+        case let fault as any StorageFault where fault.isFull: self.init(StudioError.storageFull)
         default: return nil
         }
     }
@@ -209,7 +236,8 @@ extension ErrorBody {
     static func tooLarge(limitBytes: Int64) -> ErrorBody {
         ErrorBody(
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
-            message: "This is too large: the limit is \(ByteCount.text(limitBytes)).")
+            message: "This is too large: the limit is \(ByteCount.text(limitBytes)).",
+            values: ["limit_bytes": .number(Double(limitBytes))])
     }
 
     private static func quotaReached(used: Int64, quota: Int64) -> ErrorBody {
@@ -218,7 +246,8 @@ extension ErrorBody {
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
             message: used >= quota
                 ? "Your storage is full (\(state))." : "This does not fit into your storage (\(state)).",
-            details: ["reason": "quota"])
+            details: ["reason": "quota"],
+            values: ["used_bytes": .number(Double(used)), "quota_bytes": .number(Double(quota))])
     }
 
     /// - Parameters:

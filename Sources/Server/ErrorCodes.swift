@@ -8,6 +8,7 @@ enum ErrorCodes {
         ("SECOND_FACTOR_REQUIRED", "401", "Continue with `details.ticket` at `POST /auth/second-factor`."),
         ("INSUFFICIENT_CREDITS", "402", "The account does not have enough credits."),
         ("FORBIDDEN", "403", "The caller may not do this. `details.needed` says what is missing."),
+        ("PROOF_REQUIRED", "403", "Prove at `POST /auth/prove` whose account this is, in one of `details.methods`."),
         ("SECOND_FACTOR_NEEDED", "403", "Administrators of this server need a second factor."),
         ("NOT_FOUND", "404", "It does not exist, or belongs to another account."),
         ("METHOD_NOT_ALLOWED", "405", "The address does not take this method. `Allow` lists those it takes."),

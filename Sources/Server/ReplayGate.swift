@@ -29,19 +29,23 @@ struct ReplayGate: Sendable {
         let account = call.caller.account.id
         let hash = Self.hash(call.request, content)
         switch try await idempotency.begin(key: key, account: account, requestHash: hash) {
-        case .fresh: break
+        case .carryOut(let claim): return try await carryOut(key, claim, account, respond)
         case .answered(let status, let kept): return Self.answer(again: kept, status: status)
         }
+    }
+
+    private func carryOut(
+        _ key: String, _ claim: IdempotencyClaim, _ account: AccountID, _ respond: () async throws -> Response
+    ) async throws -> Response {
         do {
-            var response = try await respond()
+            var response = try await IdempotencyClaim.$current.withValue(claim) { try await respond() }
             let bytes = try await Self.bytes(of: response.body)
             response.body = ResponseBody(byteBuffer: bytes)
             try await idempotency.finish(
                 key: key, account: account, status: response.status.code, body: Self.kept(response.headers, bytes))
             return response
         } catch {
-            // Nothing was created: the next request with this key is judged anew.
-            try? await idempotency.abandon(key: key, account: account)
+            try? await idempotency.fail(key: key, account: account, isRefusal: ErrorBody(told: error) != nil)
             throw error
         }
     }

@@ -116,6 +116,10 @@ struct Routes: Sendable {
         case .linked(let respond): return try await respond(visit, caller)
         case .signedIn(let respond):
             guard let caller else { throw ErrorBody.unauthenticated("Sign in first.") }
+            if operation.needsProof {
+                try await authenticator.accounts.requireProof(
+                    of: caller.account, session: caller.session, client: visit.client)
+            }
             let call = Call(visit: visit, caller: caller)
             guard operation.replaysByKey, let key = visit.request.headers[.idempotencyKey] else {
                 return try await respond(call)

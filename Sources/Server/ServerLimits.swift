@@ -4,8 +4,12 @@ import NIOCore
 package struct ServerLimits: Sendable {
     /// Of one connection.
     package struct Connection: Sendable {
-        /// Time for a request's head to arrive, and between requests.
+        /// Time in which nothing comes, and between requests.
         package var idle: TimeAmount = .seconds(60)
+        /// Time for a request's head to arrive, however it trickles in.
+        package var head: TimeAmount = .seconds(90)
+        /// Connections of one network that wait for a head; the oldest of them go when there are more.
+        package var waitingHeads = 256
         /// A body must bring `rateBytes` in every `rateWindow` while we wait for it.
         package var rateWindow: TimeAmount = .seconds(30)
         package var rateBytes = 4096

@@ -9,6 +9,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case lastAdmin
     /// The account has as many API keys as one may have.
     case tooManyKeys
+    /// The administrator has as many open invitations as one may have.
+    case tooManyInvitations
+    /// The invitation was used, has expired, was revoked or never was.
+    case invalidInvitation
     /// Administrators let no stranger make an account.
     case registrationClosed
     /// The file is an input of this queued or running task.
@@ -29,4 +33,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case newerDatabase(String)
     /// The disk is full; nothing of the write was kept.
     case full
+}
+
+extension StoreError: StorageFault {
+    package var isFull: Bool { self == .full }
 }

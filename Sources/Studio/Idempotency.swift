@@ -5,14 +5,15 @@ import Storage
 /// Lets a client repeat a request without carrying it out twice: the answer to a key is kept for 24 hours, sealed, because
 /// some answers hold what is told only once, such as an API key.
 package struct Idempotency: Sendable {
-    package enum Beginning: Equatable, Sendable {
-        /// To be carried out now, and ended by ``Idempotency/finish(key:account:status:body:)`` or
-        /// ``Idempotency/abandon(key:account:)``.
-        case fresh
+    package enum Beginning: Sendable {
+        /// To be carried out now under its ``IdempotencyClaim``, and ended by
+        /// ``Idempotency/finish(key:account:status:body:)`` or ``Idempotency/fail(key:account:isRefusal:)``.
+        case carryOut(IdempotencyClaim)
         case answered(status: Int, body: Data)
     }
 
     private let store: Store
+    private let newID: IDSource
     private let secrets: SecretKeys
     private let now: @Sendable () -> Timestamp
 
@@ -20,6 +21,7 @@ package struct Idempotency: Sendable {
         store: Store, secrets: SecretKeys, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
+        newID = IDSource(now: now)
         self.secrets = secrets
         self.now = now
     }
@@ -31,8 +33,12 @@ package struct Idempotency: Sendable {
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else {
             throw StudioError.invalid(field: "Idempotency-Key", reason: "must have 1 to 255 printable ASCII characters")
         }
-        switch try await store.begin(key: key, account: account, requestHash: requestHash, at: now()) {
-        case .fresh: return .fresh
+        let id = newID.next(Self.self).rawValue
+        let replay = try await store.begin(
+            key: key, account: account, requestHash: requestHash, newID: id, at: now())
+        switch replay {
+        case .fresh(let id): return .carryOut(IdempotencyClaim(effectID: id, isResumed: false))
+        case .resumed(let id): return .carryOut(IdempotencyClaim(effectID: id, isResumed: true))
         case .running: throw StudioError.conflict("a request with this Idempotency-Key is still running")
         case .mismatch:
             throw StudioError.invalid(field: "Idempotency-Key", reason: "was already used for another request")
@@ -50,8 +56,14 @@ package struct Idempotency: Sendable {
         SecretKeys.Place(table: "idempotencyKey", row: "\(account.rawValue) \(key)", column: "body")
     }
 
-    /// The request failed in a way that may be tried again.
-    package func abandon(key: String, account: AccountID) async throws {
-        try await store.abandon(key: key, account: account)
+    /// The request failed: it may be tried again.
+    /// - Parameter isRefusal: it made nothing, and another request may come with the key; else the next try looks first
+    ///   whether this one made something.
+    package func fail(key: String, account: AccountID, isRefusal: Bool) async throws {
+        if isRefusal {
+            try await store.abandon(key: key, account: account)
+        } else {
+            try await store.release(key: key, account: account)
+        }
     }
 }

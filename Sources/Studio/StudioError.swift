@@ -8,6 +8,8 @@ package enum StudioError: Error, Equatable, Sendable {
     /// The password or the provider was right, and more is needed.
     case secondFactorRequired(SecondFactorTicket)
     case forbidden(String)
+    /// An open session is not enough for this: its owner must show who they are, in one of these ways.
+    case proofRequired([ProofMethod])
     /// An administrator has suspended the account.
     case suspended
     /// An account has the e-mail address that a provider told: its owner signs in first and links then.
@@ -24,6 +26,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case accessDenied
     /// Administrators let no stranger make an account.
     case registrationClosed
+    /// The invitation was used, has expired, was revoked or never was.
+    case invalidInvitation
     /// The noun that is not there, or belongs to somebody else: `file`.
     case notFound(String)
     case conflict(String)
@@ -43,5 +47,5 @@ package enum StudioError: Error, Equatable, Sendable {
     /// No engine can do what was asked for now.
     case engineUnavailable(String)
     /// An engine looked at the input and says why it cannot: `no_face_in_source`.
-    case refused(code: String, message: String)
+    case refused(code: String, message: Message)
 }

@@ -33,7 +33,7 @@ package struct Sweeper: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            await attempt("stray blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepStrays() }
+            await attempt("stray blobs") { try await sortStrays() }
             while !Task.isCancelled {
                 await sweep()
                 do { try await Task.sleep(for: interval) } catch { return }
@@ -52,8 +52,21 @@ package struct Sweeper: Service {
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("erased accounts and exports") { try await privacy?.sweep() }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
+        await attempt("quarantine") { try await blobs.dropQuarantined(at: now()) }
+        await attempt("the mark of the database") { try await home.mark(store) }
         await attempt("logs of tasks") { try await TaskLogs(home: home, io: blobs.io).sweep(at: now()) }
         await attempt("thumbnails") { try await sweepThumbnails() }
+    }
+
+    private func sortStrays() async throws {
+        let sweeper = BlobSweeper(store: store, blobs: blobs)
+        let returned = try await sweeper.takeBackKnown()
+        if returned > 0 { logger.notice("took files back from the quarantine", metadata: ["count": "\(returned)"]) }
+        let strays = try await sweeper.putStraysAside(at: now())
+        guard !strays.isEmpty else { return }
+        logger.warning(
+            "files that the database does not know were put aside; they are removed after 7 days",
+            metadata: ["count": "\(strays.count)", "folder": "\(home.quarantine)"])
     }
 
     private func sweepThumbnails() async throws {

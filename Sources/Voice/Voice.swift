@@ -4,13 +4,13 @@ package struct Voice: Codable, Equatable, Sendable {
     package enum Kind: String, Codable, Sendable {
         /// Computed from rules (eSpeak NG).
         case formant
-        /// Made by a neural network (Piper).
+        /// Made by a neural network (hibari, Piper).
         case neural
     }
 
     package enum Gender: String, Codable, Sendable { case female, male, unknown }
 
-    /// What a job names: `espeak:en-us`, `piper:en_US-amy-medium`.
+    /// What a job names: `hibari:heart`, `espeak:en-us`, `piper:en_US-amy-medium`.
     package let id: String
     /// In English.
     package let name: String
@@ -26,6 +26,8 @@ package enum VoiceID: Equatable, Sendable, CustomStringConvertible {
     case espeak(language: String, variant: String?)
     /// A file's name without `.onnx`.
     case piper(String)
+    /// The natural English voice of the basic assets.
+    case hibari
 
     /// - Throws: `unknown_voice` for what cannot be a voice.
     package init(_ text: String) throws(VoiceError) {
@@ -36,6 +38,9 @@ package enum VoiceID: Equatable, Sendable, CustomStringConvertible {
         else { throw Self.unknown(text) }
         switch parts.count == 1 ? "espeak" : parts[0] {
         case "piper": self = .piper(name)
+        case "hibari":
+            guard name == Self.hibariName else { throw Self.unknown(text) }
+            self = .hibari
         case "espeak":
             let halves = name.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
             guard halves.count <= 2, halves.allSatisfy({ !$0.isEmpty }) else { throw Self.unknown(text) }
@@ -49,8 +54,11 @@ package enum VoiceID: Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .espeak(let language, let variant): "espeak:" + language + (variant.map { "+" + $0 } ?? "")
         case .piper(let name): "piper:" + name
+        case .hibari: "hibari:" + Self.hibariName
         }
     }
+
+    private static let hibariName = "heart"
 
     /// - Parameter text: as it came from outside; only its beginning is repeated.
     static func unknown(_ text: String) -> VoiceError {

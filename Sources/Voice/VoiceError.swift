@@ -5,13 +5,16 @@ import Media
 package struct VoiceError: Error, Equatable, Sendable {
     package let code: String
     package let message: String
+    /// The figures of the message.
+    package let values: Figures
 
     /// Somebody asked for the work to end.
     package static let cancelled = VoiceError("cancelled", "The task was cancelled.")
 
-    package init(_ code: String, _ message: String) {
+    package init(_ code: String, _ message: String, _ values: Figures = [:]) {
         self.code = code
         self.message = message
+        self.values = values
     }
 
     /// What went wrong while reading or writing sound.

@@ -1,3 +1,6 @@
+import Foundation
+import Inference
+
 /// All voices of this machine.
 package struct Voices: Sendable {
     /// Where Piper's voices lie, and the program that speaks with them.
@@ -13,29 +16,50 @@ package struct Voices: Sendable {
         }
     }
 
+    /// What the natural voices of the assets need.
+    package struct Natural: Sendable {
+        package var assets: Assets
+        /// Where compiled models are kept; nil compiles them anew each time.
+        package var cache: String?
+
+        package init(assets: Assets, cache: String?) {
+            self.assets = assets
+            self.cache = cache
+        }
+
+        var hasHibari: Bool { FileManager.default.isReadableFile(atPath: assets.model(HibariModel.fileName)) }
+    }
+
     private let piper: Piper?
+    private let natural: Natural?
     private let watch: @Sendable (String?) -> Void
 
     /// - Parameters:
-    ///   - piper: nil when only eSpeak NG speaks.
+    ///   - piper: nil without a folder for its voices.
+    ///   - natural: nil when only eSpeak NG and Piper speak.
     ///   - watch: told each sentence before eSpeak NG reads it, and nil afterwards: on a few odd texts it breaks and the
     ///     process with it.
-    package init(piper: Piper? = nil, watch: @escaping @Sendable (String?) -> Void = { _ in }) {
+    package init(
+        piper: Piper? = nil, natural: Natural? = nil, watch: @escaping @Sendable (String?) -> Void = { _ in }
+    ) {
         self.piper = piper
+        self.natural = natural
         self.watch = watch
     }
 
     /// Every voice that can be asked for: neural ones first, then languages in the order of their tags.
     /// - Throws: `engine_unavailable` without eSpeak NG.
     package func list() throws(VoiceError) -> [Voice] {
+        let built = natural?.hasHibari == true ? [Voice.hibari] : []
         let neural = piper.map { $0.program == nil ? [] : PiperVoice.all(in: $0.folder).map(\.listed) } ?? []
-        return neural + (try EspeakVoices().list)
+        return built + neural + (try EspeakVoices().list)
     }
 
     /// Refuses what ``narrator(for:folder:)`` would, without starting anything.
     /// - Returns: the tag of the language that is spoken.
     package func check(_ order: SpeechOrder) throws(VoiceError) -> String {
         if case .piper(let name) = order.voice, order.profile == nil { return try neural(name).0.language }
+        if try hibari(for: order) != nil { return Voice.hibari.language }
         return try espeak(order).language.tag
     }
 
@@ -45,6 +69,9 @@ package struct Voices: Sendable {
             let (voice, program) = try neural(name)
             return try PiperNarrator(voice, program: program, rate: order.rate, folder: folder, watch: watch)
         }
+        if let natural = try hibari(for: order) {
+            return try HibariNarrator(natural, rate: order.rate, watch: watch)
+        }
         let (voices, language, variant) = try espeak(order)
         guard let profile = order.profile else {
             let path = language.path + (variant.map { "+" + $0 } ?? "")
@@ -53,6 +80,18 @@ package struct Voices: Sendable {
         let file = try ShapedVoiceFile(profile.shape, language: language, data: voices.data, folder: folder)
         return try EspeakNarrator(
             EspeakTuning(source: .file(file), rate: order.rate * profile.shape.rate), watch: watch)
+    }
+
+    /// The natural English voice speaks when it is asked for, and when nobody says who should.
+    /// - Returns: nil when another voice speaks.
+    /// - Throws: `engine_unavailable` when it is asked for and not installed.
+    private func hibari(for order: SpeechOrder) throws(VoiceError) -> Natural? {
+        guard order.profile == nil, order.voice == .hibari || order.voice == nil else { return nil }
+        if let natural, natural.hasHibari { return natural }
+        guard order.voice == .hibari else { return nil }
+        throw VoiceError(
+            "engine_unavailable", "The natural English voice is not installed. Run packaging/assets, or choose another."
+        )
     }
 
     private func neural(_ name: String) throws(VoiceError) -> (PiperVoice, program: String) {
@@ -76,6 +115,7 @@ package struct Voices: Sendable {
         case .espeak(let language, let named): (tag, variant) = (language, named)
         case .piper:
             throw VoiceError("invalid_voice", "A cloned voice speaks with eSpeak NG's languages, not with Piper.")
+        case .hibari: tag = Voice.hibari.language
         case nil: break
         }
         if let profile = order.profile { variant = profile.shape.variant }
@@ -83,4 +123,10 @@ package struct Voices: Sendable {
         if let variant { try voices.requireVariant(variant) }
         return (voices, language, variant)
     }
+}
+
+extension Voice {
+    static let hibari = Voice(
+        id: VoiceID.hibari.description, name: "Heart (American English)", language: "en-us", gender: .female,
+        kind: .neural)
 }

@@ -7,7 +7,7 @@ struct AnimateMove: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "animate-move",
         abstract: "Makes a picture move like the person in a clip.",
-        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+        discussion: "Reads the job as one JSON object from standard input and writes JSON lines to standard output.")
 
     @OptionGroup var options: EngineOptions
 
@@ -23,14 +23,14 @@ struct AnimateMove: ParsableCommand {
 struct AnimateMix: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "animate-mix",
-        abstract: "Replaces the person in a clip by the figure of a picture.",
-        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+        abstract: "Replaces the person in a clip with the figure from a picture.",
+        discussion: "Reads the job as one JSON object from standard input and writes JSON lines to standard output.")
 
     @OptionGroup var options: EngineOptions
 
     func run() throws {
         try options.animate(
-            "animate_mix", what: "the person in a video replaced by the figure of a picture",
+            "animate_mix", what: "the person in a video replaced with the figure from a picture",
             looking: { engine, job throws(PuppetryError) in try engine.checkMix(job) },
             making: { engine, job throws(PuppetryError) in try engine.mix(job) })
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Media
 import Puppetry
 
@@ -26,8 +27,10 @@ extension EngineOptions {
                 assets: assets,
                 neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
                 cores: coresToUse, report: Self.say, isCancelled: { Cancellation.isRequested })
-            let unheard = (try? MediaFacts.probe(path: order.clip))?.unreadableSound.map {
-                "The sound of the video (\($0)) cannot be read; the result will have no sound."
+            let unheard = (try? MediaFacts.probe(path: order.clip))?.unreadableSound.map { sound in
+                Remark(
+                    "sound_unreadable", "The sound of the video (\(sound)) cannot be read. The result has no sound.",
+                    ["format": .text(sound)])
             }
             if check {
                 var found = try looking(engine, order)
@@ -35,7 +38,7 @@ extension EngineOptions {
                 Report.say(.check(.init(found)))
                 return
             }
-            if let unheard { Report.say(.log(unheard)) }
+            if let unheard { Report.say(.log(unheard.message)) }
             let result = try making(engine, order)
             Report.say(
                 .output(

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Foundation
+import Inference
 import Puppetry
 
 /// Makes an avatar of a clip: the job on standard input, JSON lines on standard output.
 struct AvatarTraining: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "avatar-training",
-        abstract: "Makes a speaking avatar of the person in a clip.",
-        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+        abstract: "Trains a talking avatar from a clip of a person.",
+        discussion: "Reads the job as one JSON object from standard input and writes JSON lines to standard output.")
 
     /// Names of the results in the job's output directory.
     private static let names = (archive: "avatar.tar", report: "report.json")

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Whether somebody asked this process to end. The engine looks at it once a frame.
+/// Whether this process was asked to end. The engine checks it once a frame.
 enum Cancellation {
     private static let isAsked = Atomic<Bool>(false)
 

@@ -1,12 +1,13 @@
 import FoundationEssentials
 import Glibc
+import Media
 
 /// The job an engine reads on standard input: one JSON object.
 struct Job: Decodable, Sendable {
     let taskId: String
     let kind: String
     let engine: String
-    /// What is asked for, by name; every value is text.
+    /// Parameters by name; every value is text.
     let parameters: [String: String]
     /// Absolute paths by role: `image`, `video`, `audio`, `avatar`, `profile`.
     let inputs: [String: String]
@@ -78,7 +79,7 @@ struct JobError: Error, Equatable {
     let message: String
 }
 
-/// What an engine says on standard output, one JSON object a line; the last one is `output`, `check` or `error`.
+/// A line of an engine's standard output, one JSON object each; the last one is `output`, `check` or `error`.
 enum JobLine: Encodable, Sendable {
     struct Result: Encodable, Sendable {
         /// Names of files in the job's output directory by role: `video`, `audio`, `archive`, `subtitles`, `report`.
@@ -110,12 +111,13 @@ enum JobLine: Encodable, Sendable {
         /// Estimated time to make it on this machine.
         var seconds: Double
         var frames: Int
-        var warnings: [String]
+        var warnings: [Remark]
     }
 
     struct Failure: Encodable, Sendable {
         var code: String
         var message: String
+        var values: Figures = [:]
     }
 
     /// Progress of the whole task, 0...1.
@@ -142,7 +144,7 @@ enum JobLine: Encodable, Sendable {
     }
 }
 
-/// Says lines to whoever started the engine.
+/// Writes lines to the process that started the engine.
 enum Report {
     static func say(_ line: JobLine) { Output.write(line: text(of: line)) }
 
@@ -154,5 +156,7 @@ enum Report {
         return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
-    static func fail(code: String, _ message: String) { say(.error(.init(code: code, message: message))) }
+    static func fail(code: String, _ message: String, _ values: Figures = [:]) {
+        say(.error(.init(code: code, message: message, values: values)))
+    }
 }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// What is said when a library breaks on something: eSpeak NG 1.51 follows a null pointer on a few odd texts (`z?qあ` in
+/// The last line when a library crashes on some input: eSpeak NG 1.51 follows a null pointer on a few odd texts (`z?qあ` in
 /// Kyrgyz). The line is made before, because a process that breaks can only write.
 enum CrashLine {
     private static let room = 1 << 13

@@ -1,18 +1,19 @@
 import ArgumentParser
 import Foundation
+import Inference
 import Media
 import Puppetry
 import Voice
 
-/// What every command of the engine is told on its command line, and how it is carried out.
+/// Options that every engine command takes, and how a command runs.
 struct EngineOptions: ParsableArguments {
-    @Flag(help: "Only look whether the job can be done, and how long it would take.")
+    @Flag(help: "Only check whether the job can be done and estimate how long it takes.")
     var check = false
 
-    @Option(help: "Refuse what is longer, in minutes.")
+    @Option(help: "Refuse input longer than this many minutes.")
     var maxMinutes = 10.0
 
-    @Option(help: "Cores to use; 0 takes all there are.")
+    @Option(help: "Cores to use; 0 uses all.")
     var cores = 0
 
     mutating func validate() throws {
@@ -22,7 +23,7 @@ struct EngineOptions: ParsableArguments {
 
     var coresToUse: Int { cores > 0 ? cores : ProcessInfo.processInfo.activeProcessorCount }
 
-    /// Reads the job, confines the process and does the work; what goes wrong is said in the contract's words.
+    /// Reads the job, confines the process and does the work; reports failures as the contract wants.
     func carryOut(_ kind: String, _ work: (Job) throws -> Void) throws {
         do {
             let job = try Job.read()
@@ -38,10 +39,10 @@ struct EngineOptions: ParsableArguments {
             Report.fail(code: "engine_unavailable", FolderLock.Held.message)
             throw ExitCode(1)
         } catch let error as PuppetryError {
-            Report.fail(code: error.code, error.message)
+            Report.fail(code: error.code, error.message, error.values)
             throw ExitCode(1)
         } catch let error as VoiceError {
-            Report.fail(code: error.code, error.message)
+            Report.fail(code: error.code, error.message, error.values)
             throw ExitCode(1)
         }
     }

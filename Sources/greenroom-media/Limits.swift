@@ -2,7 +2,7 @@ import Media
 
 /// How much a task may take, given up before the first byte from outside is read.
 enum Limits {
-    /// For what only looks at a file: 1 GiB, 15 s of work, 20 s in all.
+    /// For commands that only read a file: 1 GiB, 15 s of work, 20 s in all.
     static func applyForReading() {
         _ = Confinement.limit(addressSpace: 1 << 30, cpuSeconds: 15, fileSize: 64 << 20)
         Confinement.isolate()

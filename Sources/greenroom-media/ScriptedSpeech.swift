@@ -36,11 +36,11 @@ final class ScriptedSpeech {
         } catch { throw .speech(.unshowable(error.message)) }
     }
 
-    private var language: String { (try? Voices.onThisMachine.check(order)) ?? "en" }
+    private var language: String { (try? Voices.onThisMachine(cache: job.modelCache).check(order)) ?? "en" }
 
     /// - Returns: about how long the speech will be and how long speaking it takes, seconds.
-    func check() throws -> (seconds: Double, work: Double, warnings: [String]) {
-        let estimate = try Synthesiser(voices: .onThisMachine).check(order)
+    func check() throws -> (seconds: Double, work: Double, warnings: [Remark]) {
+        let estimate = try Synthesiser(voices: .onThisMachine(cache: job.modelCache)).check(order)
         // A syllable of Chinese or Korean takes as long as three or four letters.
         let letters = text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 3.5 : 1) }
         return (max(1, letters / 14.5 / order.rate), estimate.seconds, estimate.warnings)
@@ -58,7 +58,7 @@ final class ScriptedSpeech {
             return
         }
         let synthesiser = Synthesiser(
-            voices: .onThisMachine, report: { report($0.rawValue, $1) },
+            voices: .onThisMachine(cache: job.modelCache), report: { report($0.rawValue, $1) },
             isCancelled: { Cancellation.isRequested })
         spoken = try synthesiser.speak(
             order, to: path, marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"),

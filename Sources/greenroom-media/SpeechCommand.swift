@@ -8,27 +8,28 @@ struct SpeechCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "speech",
         abstract: "Turns a text into speech.",
-        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+        discussion: "Reads the job as one JSON object from standard input and writes JSON lines to standard output.")
 
     /// Names of the results in the job's output directory.
     private static let soundName = "speech.wav"
     private static let timingsName = "timings.json"
 
-    @Flag(help: "Only look whether the job can be done, and how long it would take.")
+    @Flag(help: "Only check whether the job can be done and estimate how long it takes.")
     var check = false
 
     func run() throws {
         try VoiceWork.carryOut("speech") { job throws(VoiceError) in
             let order = try job.speechOrder()
             let synthesiser = Synthesiser(
-                voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, $1)) },
+                voices: .onThisMachine(cache: job.modelCache),
+                report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
             let estimate = try synthesiser.check(order)
             if check {
                 Report.say(.check(.init(seconds: estimate.seconds, frames: 0, warnings: estimate.warnings)))
                 return
             }
-            for warning in estimate.warnings { Report.say(.log(warning)) }
+            for warning in estimate.warnings { Report.say(.log(warning.message)) }
             let speech = try synthesiser.speak(
                 order, to: job.outputDirectory + "/" + Self.soundName,
                 marks: Marks.metadata(of: job, medium: "speech", what: "a text spoken"),
@@ -39,7 +40,8 @@ struct SpeechCommand: ParsableCommand {
                 .output(
                     .init(
                         files: ["audio": sound, "timings": Self.timingsName],
-                        durationMs: Int((speech.seconds * 1000).rounded()), path: "speech", fallbacks: estimate.warnings
+                        durationMs: Int((speech.seconds * 1000).rounded()), path: "speech",
+                        fallbacks: estimate.warnings.map(\.message)
                     )))
         }
     }

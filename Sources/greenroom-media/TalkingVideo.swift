@@ -1,15 +1,16 @@
 import ArgumentParser
 import Foundation
+import Inference
 import Media
 import Puppetry
 import Voice
 
-/// Lets a picture, a clip or a prepared avatar speak: the job on standard input, JSON lines on standard output.
+/// Makes a picture, a clip or a prepared avatar speak: the job on standard input, JSON lines on standard output.
 struct TalkingVideo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "talking-video",
         abstract: "Makes a picture, a clip or a prepared avatar speak.",
-        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+        discussion: "Reads the job as one JSON object from standard input and writes JSON lines to standard output.")
 
     /// Names of the results in the job's output directory.
     private static let names = (video: "out.mp4", subtitles: "subtitles.vtt")

@@ -7,7 +7,7 @@ struct VoiceCloneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "voice-clone",
         abstract: "Makes a draft of a voice from a recording.",
-        discussion: "Reads the job as one JSON object on standard input and says JSON lines on standard output.")
+        discussion: "Reads the job as one JSON object from standard input and writes JSON lines to standard output.")
 
     /// Names of the results in the job's output directory.
     private static let profileName = "voice.json"
@@ -15,7 +15,7 @@ struct VoiceCloneCommand: ParsableCommand {
     /// Read in every language as its own words.
     private static let previewText = "1 2 3 4 5, 6 7 8 9 10."
 
-    @Flag(help: "Only look whether the job can be done, and how long it would take.")
+    @Flag(help: "Only check whether the job can be done and estimate how long it takes.")
     var check = false
 
     func run() throws {
@@ -35,14 +35,14 @@ struct VoiceCloneCommand: ParsableCommand {
                 sample: sample, statement: job.inputs["statement"], name: job.parameters["name"],
                 language: job.parameters["language"] ?? "en-us", folder: job.outputDirectory)
             try VoiceWork.write(profile, to: job.outputDirectory + "/" + Self.profileName)
-            for doubt in profile.statement?.doubts ?? [] { Report.say(.log(doubt)) }
+            for doubt in profile.statement?.doubts ?? [] { Report.say(.log(doubt.message)) }
             let seconds = try preview(profile, job)
             Report.say(
                 .output(
                     .init(
                         files: ["profile": Self.profileName, "audio": Self.previewName],
                         durationMs: Int((seconds * 1000).rounded()), path: profile.quality.rawValue,
-                        fallbacks: profile.statement?.doubts ?? [])))
+                        fallbacks: profile.statement?.doubts.map(\.message) ?? [])))
         }
     }
 
@@ -51,7 +51,8 @@ struct VoiceCloneCommand: ParsableCommand {
         let order = try SpeechOrder(
             text: job.parameters["preview_text"] ?? Self.previewText, voice: nil, profile: profile)
         let synthesiser = Synthesiser(
-            voices: .onThisMachine, report: { Report.say(.progress(stage: $0.rawValue, 0.9 + 0.1 * $1)) },
+            voices: .onThisMachine(cache: job.modelCache),
+            report: { Report.say(.progress(stage: $0.rawValue, 0.9 + 0.1 * $1)) },
             isCancelled: { Cancellation.isRequested })
         return try synthesiser.speak(
             order, to: job.outputDirectory + "/" + Self.previewName,

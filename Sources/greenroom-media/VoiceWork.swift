@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
+import Inference
 import Voice
 
-/// What every command that speaks or listens to a voice does alike.
+/// What the voice commands have in common.
 enum VoiceWork {
-    /// Reads the job, confines the process and does the work; what goes wrong is said in the contract's words.
+    /// Reads the job, confines the process and does the work; reports failures as the contract wants.
     static func carryOut(_ kind: String, _ work: (Job) throws(VoiceError) -> Void) throws {
         do throws(VoiceError) {
             let job = try read(kind)
@@ -12,7 +13,7 @@ enum VoiceWork {
             Cancellation.listen()
             try work(job)
         } catch {
-            Report.fail(code: error.code, error.message)
+            Report.fail(code: error.code, error.message, error.values)
             throw ExitCode(1)
         }
     }
@@ -44,16 +45,18 @@ enum VoiceWork {
 }
 
 extension Voices {
-    /// The voices of this machine: eSpeak NG's, and Piper's in the folder GREENROOM_VOICES, spoken by the program
-    /// GREENROOM_PIPER. A text on which eSpeak NG breaks is answered with an error (``CrashLine``).
-    static var onThisMachine: Voices {
+    /// The voices of this machine: the assets' natural ones, eSpeak NG's, and Piper's in the folder GREENROOM_VOICES, spoken
+    /// by the program GREENROOM_PIPER. A text on which eSpeak NG breaks is answered with an error (``CrashLine``).
+    /// - Parameter cache: where compiled models are kept.
+    static func onThisMachine(cache: String?) -> Voices {
         CrashLine.listen()
         let environment = ProcessInfo.processInfo.environment
+        let natural = Natural(assets: .located(in: environment), cache: cache)
         guard let folder = environment["GREENROOM_VOICES"], folder.hasPrefix("/") else {
-            return Voices(watch: CrashLine.prepare)
+            return Voices(natural: natural, watch: CrashLine.prepare)
         }
         return Voices(
             piper: .init(folder: folder, program: environment["GREENROOM_PIPER"].flatMap { $0.isEmpty ? nil : $0 }),
-            watch: CrashLine.prepare)
+            natural: natural, watch: CrashLine.prepare)
     }
 }

@@ -25,7 +25,7 @@ struct VoicesCommand: ParsableCommand {
 
     func run() throws {
         do throws(VoiceError) {
-            say(Listing(voices: try Voices.onThisMachine.list()))
+            say(Listing(voices: try Voices.onThisMachine(cache: nil).list()))
         } catch {
             say(Failure(error: .init(code: error.code, message: error.message)))
             throw ExitCode(4)

@@ -54,14 +54,16 @@ struct Wiring {
         let environment = locations.childEnvironment(home: settings.home)
         let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
         var ports = House.Ports(
-            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment),
-            fetcher: RemoteMediaFetcher(outbound: outside.policy), engines: engines(manifests),
+            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
+            fetcher: outside.fetcher, engines: engines(manifests),
             voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
         ports.engineFaults = manifests.faults
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()
-        ports.mail = try outside.mail?.port(texts: locations.data + "/mail")
+        ports.mail = try outside.mail?.port(
+            texts: locations.data + "/mail", policy: outside.policy, pool: outside.services)
+        outside.count(in: metrics)
         ports.metrics = metrics
         return ports
     }
@@ -99,7 +101,9 @@ struct Wiring {
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         edge.limits.connections = OpenFileLimit.connections(within: openFiles, atMost: edge.limits.connections)
         let (host, sandbox) = (settings.hostInURL, outside.sandbox)
-        return await App(house: house, settings: edge, metrics: metrics, logger: logger) { port in
+        return await App(
+            house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
+        ) { port in
             Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {
                 Output.write("its stand-ins are at \(sandbox.address)\n")

@@ -74,6 +74,41 @@ def test_registration_is_closed_and_opened_again(harness: Harness):
     harness.sign_up(harness.page())
 
 
+def test_an_invitation_opens_a_closed_server_to_one_person(harness: Harness):
+    page = harness.first_page()
+    page.goto(f"{harness.address}/admin/users")
+    page.get_by_role("switch", name="Anyone can create an account").uncheck()
+    try:
+        expect(page.get_by_text("Saved.")).to_be_visible()
+        page.get_by_role("button", name="Invite").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Note").fill("For Kim")
+        dialog.get_by_role("button", name="Create link").click()
+        link = dialog.locator(".secret code").inner_text()
+        dialog.get_by_role("button", name="Done").click()
+        expect(page.locator("invitation-list .panel-row")).to_contain_text("For Kim")
+
+        guest = harness.page()
+        guest.goto(link)
+        invited, stale = (harness.words()["entry"][view]["title"] for view in ("invited", "stale"))
+        expect(guest.get_by_role("heading", level=1, name=invited)).to_be_visible()
+        guest.get_by_label("Email address").fill(harness.new_email())
+        guest.get_by_label("Password", exact=True).fill(harness.password)
+        guest.get_by_role("button", name="Create account").click()
+        expect(guest).to_have_url(f"{harness.address}/studio")
+
+        late = harness.page()
+        late.goto(link)
+        late.get_by_label("Email address").fill(harness.new_email())
+        late.get_by_label("Password", exact=True).fill(harness.password)
+        late.get_by_role("button", name="Create account").click()
+        expect(late.get_by_role("heading", level=1, name=stale)).to_be_visible()
+    finally:
+        page.goto(f"{harness.address}/admin/users")
+        page.get_by_role("switch", name="Anyone can create an account").check()
+        expect(page.get_by_text("Saved.")).to_be_visible()  # or no test after this one could sign up
+
+
 def test_a_member_finds_nothing_behind_the_administrators_door(harness: Harness):
     page = harness.member_page()
     page.goto(f"{harness.address}/settings")

@@ -49,6 +49,21 @@ def test_every_key_in_use_has_words_and_every_text_is_used(harness: Harness):
     assert not unused, unused
 
 
+def test_every_code_of_server_and_engine_has_words(harness: Harness):
+    sources = {path: path.read_text() for path in (web.parent / "Sources").rglob("*.swift")}
+    text = "\n".join(sources.values())
+    faults = "\n".join(source for path, source in sources.items() if path.name.endswith(("Error.swift", "Fault.swift")))
+    statuses = next(source for path, source in sources.items() if path.name == "ErrorCodes.swift")
+    codes = set(re.findall(r'\("([A-Z_]+)", "\d', statuses)) | set(re.findall(r'"reason": "([a-z_]+)"', text))
+    codes |= set(re.findall(r'\bVoiceError\(\s*"([a-z_]+)"', text)) | set(re.findall(r'\bcode: "([a-z_]+)"', text))
+    codes |= set(re.findall(r'case [^\n]*: "([a-z]+(?:_[a-z]+)+)"\n', faults))
+    words = harness.words()
+    silent = {"cancelled", "SECOND_FACTOR_REQUIRED", "access_denied", "state_invalid", "no_account"}  # have their own
+    assert codes - silent <= words["failures"].keys(), codes - silent - words["failures"].keys()
+    remarks = set(re.findall(r'\bRemark\(\s*"([a-z_]+)"', text))
+    assert remarks <= words["warnings"].keys(), remarks - words["warnings"].keys()
+
+
 def test_only_one_module_asks_the_server_and_none_writes_markup(_: Harness):
     for path in scripts:
         source = path.read_text()

@@ -15,7 +15,7 @@ import Testing
         let times = ManagedTimes([5_000, 5_000, 4_000, 6_000])
         let source = IDSource(now: { times.next() })
 
-        let ids = (0..<20_000).map { _ in source.next(GenerationTask.self).rawValue }
+        let ids = (0..<20_000).map { _ in (source.next() as TaskID).rawValue }
 
         #expect(ids == ids.sorted())
         #expect(Set(ids).count == ids.count)

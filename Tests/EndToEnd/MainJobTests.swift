@@ -90,9 +90,9 @@ import Testing
         server = try await RunningServer(home: folder.path + "/home")
         client = try await Client(server, isNew: false)
         let after = try Events(client, path: "/tasks/\(id)/events")
-        let said = await after.first(containing: "Going on with the video after frame", "\"succeeded\"")
+        let said = await after.first(containing: "Resuming the video after frame", "\"succeeded\"")
 
-        #expect(said?.contains("Going on") == true, "\(said ?? "nothing")")
+        #expect(said?.contains("Resuming") == true, "\(said ?? "nothing")")
         let end = try await end(of: id, client)
         #expect(end["status"] as? String == "succeeded", "\(end)")
         let result = try #require(end["result"] as? [String: Any])

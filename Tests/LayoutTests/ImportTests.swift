@@ -24,14 +24,15 @@ import Testing
         "Domain": [],
         "Version": [],
         "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
-        "Outbound": ["Domain", "CCurl"],
+        "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
             "NIOCore", "NIOPosix",
         ],
-        "greenroom-media": ["Version", "Puppetry", "Voice", "Media", "ArgumentParser"],
-        "Puppetry": ["CPuppetry", "Media"],
-        "Voice": ["CEspeak", "CVoice", "Media"],
+        "greenroom-media": ["Version", "Puppetry", "Voice", "Inference", "Media", "ArgumentParser"],
+        "Puppetry": ["CPuppetry", "Inference", "Media"],
+        "Voice": ["CEspeak", "CVoice", "Inference", "Media"],
+        "Inference": ["CInference"],
         "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]
 

@@ -53,10 +53,10 @@ import Testing
         defer { unlink(path) }
 
         await #expect(throws: FetchError.offline) {
-            _ = try await fetcher.fetch("https://example.com/a.png", to: path, maxBytes: 10)
+            _ = try await fetcher.fetch("https://example.com/a.png", to: path, maxBytes: 10, for: somebody)
         }
         await #expect(throws: FetchError.forbiddenAddress) {
-            _ = try await fetcher.fetch(here, to: path, maxBytes: 10)
+            _ = try await fetcher.fetch(here, to: path, maxBytes: 10, for: somebody)
         }
         #expect(log.all == ["https://example.com:443"])
     }
@@ -70,8 +70,8 @@ import Testing
         let path = NSTemporaryDirectory() + UUID().uuidString
         defer { unlink(path) }
 
-        _ = try? await RemoteMediaFetcher(outbound: online).fetch(here, to: path, maxBytes: 10)
-        _ = try? await RemoteMediaFetcher(outbound: offline).fetch(here, to: path, maxBytes: 10)
+        _ = try? await RemoteMediaFetcher(outbound: online).fetch(here, to: path, maxBytes: 10, for: somebody)
+        _ = try? await RemoteMediaFetcher(outbound: offline).fetch(here, to: path, maxBytes: 10, for: somebody)
         _ = try? await WebClient(policy: online.naming(["https://example.com"])).send(.get(here))
         _ = try? await WebClient(policy: offline.naming([here])).send(.get(here))
         #expect(told.all == ["address", "offline", "address", "offline"])
@@ -82,10 +82,10 @@ import Testing
 }
 
 @Suite struct WebClientTests {
-    private func client(_ server: LoopbackServer, maxBytes: Int = 1000) -> WebClient {
+    private func client(_ server: LoopbackServer, maxBytes: Int64 = 1000) -> WebClient {
         WebClient(
-            policy: OutboundPolicy.online.naming(["http://127.0.0.1:\(server.port)"]), timeout: .seconds(5),
-            maxBytes: maxBytes)
+            policy: OutboundPolicy.online.naming(["http://127.0.0.1:\(server.port)"]),
+            limits: WebLimits(total: .seconds(5), answerBytes: maxBytes))
     }
 
     private func answer(_ head: String, _ body: String = "") -> Data {

@@ -15,7 +15,7 @@ import Testing
         defer { unlink(path) }
 
         let name = try await fetcher.fetch(
-            "http://127.0.0.1:\(server.port)/x", to: path, maxBytes: 1 << 20)
+            "http://127.0.0.1:\(server.port)/x", to: path, maxBytes: 1 << 20, for: somebody)
 
         #expect(name == "clip one.mp4")
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == body)
@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: ["http://127.0.0.1:1/", "http://localhost:1/", "http://[::1]:1/", "http://2130706433:1/"])
     func `the server's own network stays closed`(url: String) async {
         await #expect(throws: FetchError.forbiddenAddress) {
-            _ = try await RemoteMediaFetcher().fetch(url, to: path, maxBytes: 10)
+            _ = try await RemoteMediaFetcher().fetch(url, to: path, maxBytes: 10, for: somebody)
         }
         unlink(path)
     }
@@ -36,7 +36,7 @@ import Testing
         let fetcher = RemoteMediaFetcher(policy: AddressPolicy(allowsLoopback: true))
 
         await #expect(throws: FetchError.forbiddenAddress) {
-            _ = try await fetcher.fetch("http://127.0.0.1:\(server.port)/", to: path, maxBytes: 10)
+            _ = try await fetcher.fetch("http://127.0.0.1:\(server.port)/", to: path, maxBytes: 10, for: somebody)
         }
         unlink(path)
     }
@@ -46,7 +46,7 @@ import Testing
         let fetcher = RemoteMediaFetcher(policy: AddressPolicy(allowsLoopback: true))
 
         await #expect(throws: FetchError.self) {
-            _ = try await fetcher.fetch("http://127.0.0.1:\(server.port)/", to: path, maxBytes: 10)
+            _ = try await fetcher.fetch("http://127.0.0.1:\(server.port)/", to: path, maxBytes: 10, for: somebody)
         }
         #expect((try? Data(contentsOf: URL(fileURLWithPath: path)))?.isEmpty ?? true)
         unlink(path)
@@ -61,7 +61,7 @@ import Testing
 
         for port in [announced.port, silent.port] {
             await #expect(throws: FetchError.tooLarge(limit: 1000)) {
-                _ = try await fetcher.fetch("http://127.0.0.1:\(port)/", to: path, maxBytes: 1000)
+                _ = try await fetcher.fetch("http://127.0.0.1:\(port)/", to: path, maxBytes: 1000, for: somebody)
             }
         }
         unlink(path)
@@ -72,7 +72,7 @@ import Testing
         let fetcher = RemoteMediaFetcher(policy: AddressPolicy(allowsLoopback: true))
 
         await #expect(throws: FetchError.status(404)) {
-            _ = try await fetcher.fetch("http://127.0.0.1:\(server.port)/", to: path, maxBytes: 10)
+            _ = try await fetcher.fetch("http://127.0.0.1:\(server.port)/", to: path, maxBytes: 10, for: somebody)
         }
         unlink(path)
     }
@@ -83,7 +83,7 @@ import Testing
     ])
     func `what is not a web address is refused with a reason`(url: String) async {
         let error = await #expect(throws: FetchError.self) {
-            _ = try await RemoteMediaFetcher().fetch(url, to: path, maxBytes: 10)
+            _ = try await RemoteMediaFetcher().fetch(url, to: path, maxBytes: 10, for: somebody)
         }
         guard case .invalidURL(let reason) = error else {
             Issue.record("\(String(describing: error))")

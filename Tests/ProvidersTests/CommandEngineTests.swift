@@ -113,12 +113,30 @@ import Testing
         let engine = try folder.engine(
             """
             [ "$2" = --check ] || exit 9
-            echo '{"check":{"seconds":12.5,"frames":375,"warnings":["small face"]}}'
+            echo '{"check":{"seconds":12.5,"frames":375,"warnings":["small face",{"code":"two_faces","message":"Two faces.","values":{"count":2,"writing_system":"Hani"}}]}}'
             """)
 
         let estimate = try await engine.check(folder.job)
 
-        #expect(estimate == EngineEstimate(seconds: 12.5, frames: 375, warnings: ["small face"]))
+        let faces = Remark("two_faces", "Two faces.", ["count": .number(2), "writing_system": .text("Hani")])
+        #expect(
+            estimate
+                == EngineEstimate(seconds: 12.5, frames: 375, warnings: [Remark("other", "small face"), faces]))
+    }
+
+    @Test func `a refusal comes with the figures of its sentence`() async throws {
+        let folder = try Folder()
+        let engine = try folder.engine(
+            """
+            echo '{"error":{"code":"too_small","message":"40 pixels.","values":{"pixels":40}}}'
+            exit 1
+            """)
+
+        await #expect(
+            throws: EngineError.refused(code: "too_small", message: Message("40 pixels.", ["pixels": .number(40)]))
+        ) {
+            try await engine.check(folder.job)
+        }
     }
 
     @Test func `a program that is not there is told as such`() async throws {

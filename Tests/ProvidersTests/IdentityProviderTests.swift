@@ -75,7 +75,7 @@ import Testing
         let sandbox = try await Sandbox.open(port: 0, standIns: [keys], logger: Self.quiet)
         let provider = FirebaseIdentity(
             settings: .init(projectID: vectors.firebase_project_id, keysURL: sandbox.address + "/published/keys"),
-            outbound: .online)
+            web: WebClient(policy: .online))
 
         #expect(vectors.firebase_id_token_cases.count == 10)
         for one in vectors.firebase_id_token_cases {
@@ -229,23 +229,32 @@ import Testing
 }
 
 /// A key of the test's own.
-private struct TokenKey {
+struct TokenKey {
     private let key = try? Insecure.RSA.PrivateKey(backing: .init(keySize: .bits2048))
 
     init() throws {}
 
-    func sign(_ claims: some JWTPayload) async throws -> String {
+    /// - Parameter isNamed: whether the token says which key it is signed with.
+    func sign(_ claims: some JWTPayload, isNamed: Bool = true) async throws -> String {
         let keys = JWTKeyCollection()
+        guard isNamed else {
+            await keys.add(rsa: try #require(key), digestAlgorithm: .sha256)
+            return try await keys.sign(claims)
+        }
         await keys.add(rsa: try #require(key), digestAlgorithm: .sha256, kid: "test")
         return try await keys.sign(claims, kid: "test")
     }
 
-    func set() throws -> Data {
+    /// As a member of a key set.
+    func member(named name: String? = "test") throws -> String {
         let numbers = try #require(key).publicKey.getKeyPrimitives()
         let texts = [numbers.modulus, numbers.publicExponent].map { number in
             number.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         }
         let (n, e) = (texts[0], texts[1])
-        return Data(#"{"keys": [{"kid": "test", "kty": "RSA", "n": "\#(n)", "e": "\#(e)"}]}"#.utf8)
+        let kid = name.map { #""kid": "\#($0)", "# } ?? ""
+        return #"{\#(kid)"kty": "RSA", "n": "\#(n)", "e": "\#(e)"}"#
     }
+
+    func set() throws -> Data { Data(#"{"keys": [\#(try member())]}"#.utf8) }
 }

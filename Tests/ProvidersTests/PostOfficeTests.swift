@@ -14,7 +14,7 @@ struct PostOfficeTests {
         let text =
             "Grüße, 林晓!\n.\nhttps://studio.example.com/#/reset?token=abc=\n" + String(repeating: "long ", count: 40)
 
-        try await SMTPMailer(server: server, sender: sender).send(
+        try await SMTPMailer(server: server, sender: sender, policy: .online).send(
             MailMessage(
                 id: MailID(UUIDv7(milliseconds: 1, counter: 0, random: 1)), recipient: "kim@example.org",
                 subject: "Ein Brief für 林晓, der einen langen Betreff hat",

@@ -48,7 +48,7 @@ struct LegTests {
     ) throws {
         let motion = BodyMotion(
             track((0..<90).map(swaying)), skeleton: try limbs == .asDriver ? person() : drawing(), limbs: limbs,
-            place: place, foot: SIMD2(200, 800))
+            place: place, room: .init(foot: SIMD2(200, 800)))
 
         let right = try (5..<85).map { try ankle(.rightLeg, $0, motion) }
         let left = try (5..<52).map { try ankle(.leftLeg, $0, motion) }

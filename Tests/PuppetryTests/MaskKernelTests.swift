@@ -166,12 +166,41 @@ struct MaskKernelTests {
     }
 
     @Test func `takes a node where its bones take it`() {
-        let maps: [Float] = [1, 0, 10, 0, 1, 20] + [0, -1, 0, 1, 0, 0]
+        let bones = [
+            PlaneTransform(x: SIMD3(1, 0, 10), y: SIMD3(0, 1, 20)),
+            PlaneTransform(x: SIMD3(0, -1, 0), y: SIMD3(1, 0, 0)),
+        ].map { puppet_bone($0) }
         var out: [Float] = [0, 0]
 
-        puppet_skin_nodes([3, 4], [0, 1, 9, 0], [0.5, 0.5, 0, 0], 1, maps, 2, &out)
+        puppet_skin_nodes([3, 4], [3, 4], [0, 1, 9, 0], [0.5, 0.5, 0, 0], 1, bones, 2, &out)
 
         // One bone takes it to (13, 24), the other to (-4, 3).
         #expect(out == [4.5, 13.5])
+    }
+
+    @Test func `keeps what lies round a joint as far from it as it was, however far it turns`() {
+        // A quarter turn about (10, 10) by one of two bones.
+        let bones = [PlaneTransform.identity, PlaneTransform(x: SIMD3(0, -1, 20), y: SIMD3(1, 0, 0))]
+            .map { puppet_bone($0) }
+        var out: [Float] = [0, 0]
+
+        puppet_skin_nodes([14, 10], [10, 10], [0, 1, 0, 0], [0.5, 0.5, 0, 0], 1, bones, 2, &out)
+
+        let off = SIMD2(out[0] - 10, out[1] - 10)
+        #expect(abs(off.length - 4) < 1e-4 && abs(off.x - off.y) < 1e-4)
+    }
+
+    @Test func `takes a bone's map apart into turn and stretching`() {
+        let map = PlaneTransform(
+            bone: SIMD2(0.6, 0.8), from: SIMD2(3, 4), to: SIMD2(7, 1), turn: 0.9, stretch: 1.7)
+
+        let bone = puppet_bone(map)
+
+        let (c, s, m) = (bone.turn.0, bone.turn.1, bone.stretch)
+        let rows = [c * m.0 - s * m.1, c * m.1 - s * m.2, s * m.0 + c * m.1, s * m.1 + c * m.2]
+        for (found, wanted) in zip(rows, [map.x.x, map.x.y, map.y.x, map.y.y]) {
+            #expect(abs(found - Float(wanted)) < 1e-4)
+        }
+        #expect(abs(atan2(s, c) - 0.9) < 1e-4)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Testing
 
 @testable import Media
@@ -164,7 +165,7 @@ import Testing
 
     @Test func `names what is missing when the runtime is`() {
         let error = #expect(throws: PuppetryError.self) {
-            try InferenceRuntime(assets: Assets(folder: "/nonexistent"), cache: nil)
+            try VisionNetworks(assets: Assets(folder: "/nonexistent"), cache: nil)
         }
 
         #expect(error?.code == "engine_unavailable")
@@ -175,7 +176,7 @@ import Testing
         let scratch = try Scratch()
         let folder = scratch.path + "/models"
         func compiled() throws -> [String: Int] {
-            _ = try InferenceRuntime(assets: Portraits.assets(), cache: folder).network("iris_landmark", threads: 1)
+            _ = try VisionNetworks(assets: Portraits.assets(), cache: folder).network("iris_landmark", threads: 1)
             let names = try FileManager.default.contentsOfDirectory(atPath: folder)
             return try Dictionary(
                 uniqueKeysWithValues: names.map { name in
@@ -198,7 +199,7 @@ import Testing
     @Test func `a cache that cannot be written fails nothing`() throws {
         let scratch = try Scratch()
         let folder = scratch.path + "/models"
-        _ = try InferenceRuntime(assets: Portraits.assets(), cache: folder).network("iris_landmark", threads: 1)
+        _ = try VisionNetworks(assets: Portraits.assets(), cache: folder).network("iris_landmark", threads: 1)
         // A folder where the compiled model was: it can neither be read nor written.
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             try FileManager.default.removeItem(atPath: folder + "/" + name)
@@ -206,7 +207,7 @@ import Testing
                 atPath: folder + "/" + name + "/full", withIntermediateDirectories: true)
         }
 
-        let network = try InferenceRuntime(assets: Portraits.assets(), cache: folder)
+        let network = try VisionNetworks(assets: Portraits.assets(), cache: folder)
             .network("iris_landmark", threads: 1)
 
         #expect(network.input.count == 64 * 64 * 3)

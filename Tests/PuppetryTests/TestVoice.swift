@@ -2,6 +2,7 @@ import Foundation
 
 @testable import Media
 @testable import Puppetry
+import Inference
 
 /// Voices for tests: vowels by two resonances on a buzz, with pauses, as recordings would have them.
 enum TestVoice {

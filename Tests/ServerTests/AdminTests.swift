@@ -30,7 +30,7 @@ struct AdminTests {
             _ = try await house.http.signedUp()
             let lee = try await house.http.signedUp("lee@example.org")
 
-            for path in ["users", "users/x", "settings", "audit", "outbox"] {
+            for path in ["users", "users/x", "settings", "audit", "outbox", "invitations"] {
                 let reply = try await lee.get("/api/v1/admin/\(path)")
                 #expect(reply.status == 403)
                 #expect(reply.json["error"]["details"]["needed"].string == "admin")
@@ -73,6 +73,34 @@ struct AdminTests {
             #expect(
                 try await admin.change("PUT", "/api/v1/admin/settings", #"{"registration": "ajar"}"#).errorField
                     == "registration")
+        }
+    }
+
+    @Test func `an invitation opens a closed server to one person`() async throws {
+        try await TestHouse.with { house in
+            let admin = try await house.http.signedUp()
+            _ = try await admin.change("PUT", "/api/v1/admin/settings", #"{"registration": "closed"}"#)
+            let made = try await admin.post("/api/v1/admin/invitations", json: #"{"note": "For Lee"}"#)
+            #expect(made.status == 201)
+            #expect(made.data["role"].string == "member")
+            let token = try #require(made.data["token"].string)
+            #expect(made.data["path"].string == "/#/signin?invitation=\(token)")
+            let listed = try await admin.get("/api/v1/admin/invitations").data["items"].array
+            #expect(listed.map { $0["created_by"]["email"].string } == ["kim@example.org"])
+            #expect(listed.allSatisfy { $0["token"].string == nil })
+
+            func join(_ email: String) async throws -> Reply {
+                let json = #"{"email": "\#(email)", "password": "correct horse", "invitation": "\#(token)"}"#
+                return try await house.http.post("/api/v1/auth/register", json: json)
+            }
+            #expect(try await join("lee@example.org").status == 201)
+            let refused = try await join("lin@example.org")
+            #expect(refused.status == 403)
+            #expect(refused.json["error"]["details"]["reason"].string == "invitation_invalid")
+            #expect(try await admin.get("/api/v1/admin/invitations").data["items"].array.isEmpty)
+            for (json, field) in [(#"{"role": "owner"}"#, "role"), (#"{"expires_at": "soon"}"#, "expires_at")] {
+                #expect(try await admin.post("/api/v1/admin/invitations", json: json).errorField == field)
+            }
         }
     }
 

@@ -55,6 +55,8 @@ struct ContractTests {
         _ = try await kim.post(
             "/api/v1/auth/password/change",
             json: #"{"current_password": "correct horse", "new_password": "battery staple"}"#)
+        _ = try await kim.get("/api/v1/auth/prove")
+        _ = try await kim.post("/api/v1/auth/prove", json: #"{"password": "battery staple"}"#)
         _ = try await kim.get("/api/v1/users/profile")
         let json = ["Content-Type": "application/json"]
         _ = try await kim.send("PUT", "/api/v1/users/profile", json, Array(#"{"name": "Kim K."}"#.utf8))
@@ -82,6 +84,7 @@ struct ContractTests {
         let made = try await kim.post(
             "/api/v1/auth/passkeys", json: #"{"name": "Phone", "credential": \#(phone.creation(creation))}"#)
         let id = try #require(made.data["id"].string)
+        _ = try await kim.post("/api/v1/auth/prove/options", json: "")
         phone.count = 2
         let request = try await anyone.post("/api/v1/auth/passkeys/login/options", json: "{}").data["public_key"]
         _ = try await anyone.post(
@@ -127,12 +130,16 @@ struct ContractTests {
         _ = try await kim.send("DELETE", "/api/v1/api-keys/\(try #require(next.data["id"].string))")
         _ = try await kim.change("PUT", "/api/v1/admin/settings", #"{"registration": "open"}"#)
         _ = try await kim.get("/api/v1/admin/settings")
+        let invitation = try await kim.post("/api/v1/admin/invitations", json: #"{"role": "member", "note": "Lin"}"#)
+        _ = try await kim.get("/api/v1/admin/invitations")
+        _ = try await kim.send("DELETE", "/api/v1/admin/invitations/\(invitation.data["id"].string ?? "")")
         var anyone = kim
         anyone.token = nil
-        _ = try await anyone.signedUp("lee@example.org")
+        try await anyone.signedUp("lee@example.org").turnSecondFactorOn()
         let lee = try await kim.get("/api/v1/admin/users").data["items"][0]["id"].string ?? ""
         _ = try await kim.get("/api/v1/admin/users/\(lee)")
         _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
+        _ = try await kim.post("/api/v1/admin/users/\(lee)/second-factor/reset", json: "{}")
         _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
         _ = try await kim.get("/api/v1/admin/audit?limit=100")
         _ = try await kim.get("/api/v1/engines")

@@ -83,13 +83,13 @@ struct RefusalMetricsTests {
 
     @Test func `ID tokens of another project, and of another time, are counted by why`() async throws {
         let address = try await StandIns.address
-        let policy = OutboundPolicy.offline(standIns: [address]) { _ in }
+        let web = WebClient(policy: OutboundPolicy.offline(standIns: [address]) { _ in })
         let keys = address + "/firebase/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com"
         let later: @Sendable () -> Timestamp = { .now() + .seconds(7200) }
         let elsewhere = FirebaseIdentity(
-            settings: .init(projectID: "another-project", keysURL: keys), outbound: policy)
+            settings: .init(projectID: "another-project", keysURL: keys), web: web)
         let afterwards = FirebaseIdentity(
-            settings: .init(projectID: Firebase.projectID, keysURL: keys), outbound: policy, now: later)
+            settings: .init(projectID: Firebase.projectID, keysURL: keys), web: web, now: later)
         for (provider, reason) in [(elsewhere, "audience"), (afterwards, "time")] {
             try await TestHouse.with(providers: [provider]) { house in
                 let token = try await StandIns.firebaseToken(.ada)

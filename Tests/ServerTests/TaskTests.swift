@@ -197,7 +197,9 @@ struct TaskTests {
 
             #expect(estimate["seconds"].double == 12.5)
             #expect(estimate["credits"].int == 0)
-            #expect(estimate["warnings"][0].string == "The face is small.")
+            #expect(estimate["warnings"][0]["code"].string == "small_face")
+            #expect(estimate["warnings"][0]["message"].string == "The face is small.")
+            #expect(estimate["warnings"][0]["values"]["pixels"].double == 60)
             #expect(try await kim.get("/api/v1/tasks").data["items"].array.isEmpty)
         }
     }

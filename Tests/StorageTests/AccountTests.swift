@@ -28,7 +28,8 @@ struct AccountTests {
 
     @Test(arguments: [
         ("Kim@Example.org", "kim@example.ORG"), ("josé@example.org", "jose\u{301}@example.org"),
-        ("ＫＩＭ@example.org", "kim@example.org"),
+        ("ＫＩＭ@example.org", "kim@example.org"), ("kim@bücher.example", "Kim@xn--bcher-kva.EXAMPLE"),
+        ("kim@xn--fiqs8s", "kim@中国"),
     ]) func `knows an address however it is written`(first: String, second: String) async throws {
         let store = try Store.temporary()
         let account = try await store.someone(email: first)

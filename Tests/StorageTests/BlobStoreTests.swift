@@ -145,16 +145,48 @@ struct BlobStoreTests {
         }
     }
 
-    @Test func `sweeps bytes that a crash left without a row`() async throws {
+    @Test func `puts bytes without a row aside for a week`() async throws {
         let account = try await store.someone()
         let stray = try await receive([1], in: blobs)
         let known = MediaFile.sample(of: account.id, blob: try await receive([2], in: blobs))
         try await store.add(known)
 
-        #expect(try await sweeper.sweepStrays() == 1)
+        #expect(try await sweeper.putStraysAside(at: .sample) == [stray])
 
         #expect(!FileManager.default.fileExists(atPath: blobs.path(of: stray)))
         #expect(FileManager.default.fileExists(atPath: blobs.path(of: known.blob)))
+        let week = Duration.seconds(7 * 24 * 3600)
+        try await blobs.dropQuarantined(at: .sample + week)
+        #expect(try await blobs.quarantined().map(\.hash) == [stray])
+        try await blobs.dropQuarantined(at: .sample + week + .milliseconds(1))
+        #expect(try await blobs.quarantined().isEmpty)
+        #expect(try names(home.quarantine).isEmpty)
+    }
+
+    @Test func `takes bytes back whose row has come back`() async throws {
+        let account = try await store.someone()
+        let stray = try await receive([1], in: blobs)
+        _ = try await sweeper.putStraysAside(at: .sample)
+        #expect(try await sweeper.takeBackKnown() == 0)
+        try await store.add(.sample(of: account.id, blob: stray))
+
+        #expect(try await sweeper.takeBackKnown() == 1)
+
+        #expect(FileManager.default.contents(atPath: blobs.path(of: stray)) == Data([1]))
+        #expect(try names(home.quarantine).isEmpty)
+    }
+
+    @Test func `finds a blob whose bytes are others, and heals it when they come again`() async throws {
+        let hash = try await receive([1, 2, 3], in: blobs)
+        _ = try await receive([4], in: blobs)
+        #expect(try await blobs.verify().damaged.isEmpty)
+        try Data([1, 2, 4]).write(to: URL(fileURLWithPath: blobs.path(of: hash)))
+
+        let found = try await blobs.verify()
+        _ = try await receive([1, 2, 3], in: blobs)
+
+        #expect(found.count == 2 && found.damaged == [hash])
+        #expect(try await blobs.verify().damaged.isEmpty)
     }
 
     @Test func `never takes the bytes of an upload whose row is still to come`() async throws {
@@ -169,7 +201,7 @@ struct BlobStoreTests {
         let hash = try await receive([1, 2, 3], in: blobs)
         #expect(hash == first.blob)
         #expect(try await sweeper.sweepDeleted() == 0)
-        #expect(try await sweeper.sweepStrays() == 0)
+        #expect(try await sweeper.putStraysAside(at: .sample) == [])
         #expect(try await !blobs.remove(hash))
         try await store.add(.sample(of: account.id, blob: hash))
 

@@ -9,7 +9,8 @@ struct EngineCheckTests {
     private let account: Account
     private let image: MediaFile
     private let video: MediaFile
-    private let estimate = EngineEstimate(seconds: 12.5, frames: 100, warnings: ["The face is small."])
+    private let estimate = EngineEstimate(
+        seconds: 12.5, frames: 100, warnings: [Remark("small_face", "The face is small.", ["pixels": .number(60)])])
 
     init() async throws {
         store = try Store.temporary()

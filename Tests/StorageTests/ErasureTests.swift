@@ -60,17 +60,17 @@ struct ErasureTests {
                 "INSERT INTO tag VALUES (:task, :id, 'secret', 'secret', 1)",
                 "INSERT INTO videoTag SELECT :id, id, :task FROM video WHERE taskID = :task",
                 "INSERT INTO shareLink SELECT 'secret', :id, id, randomblob(32), 1, NULL FROM video WHERE taskID = :task",
-                "INSERT INTO session VALUES (:task, :id, 'secret', '203.0.113.9', 1, 1, 2)",
+                "INSERT INTO session VALUES (:task, :id, 'secret', '203.0.113.9', 1, 1, 2, 1)",
                 "INSERT INTO letterToken VALUES (randomblob(32), :id, 'reset_password', 'secret@example.org' || :task, 1)",
                 "INSERT INTO outbox (id, kind, subject, accountID, payload, createdAt, dueAt) VALUES (:task, 'letter', 'x', :id, CAST('secret' AS BLOB), 1, 1)",
                 "INSERT INTO preference SELECT :id, 'ja', 'CN' WHERE :task = :task",
                 "INSERT INTO signInTicket SELECT randomblob(32), :id, 1, 0 WHERE :task = :task",
                 "INSERT INTO recoveryCode SELECT :id, randomblob(32) WHERE :task = :task",
-                "INSERT INTO totp SELECT :id, randomblob(40), 1, 2, 0, 0, 0 WHERE :task = :task",
+                "INSERT INTO totp SELECT :id, randomblob(40), 1, 2, NULL, 0, 0, 0 WHERE :task = :task",
                 "INSERT INTO identity VALUES (:task, :id, 'google', 'secret', 'secret@example.org', 1, 1)",
                 "INSERT INTO identityKey SELECT 'google', 'x', 'secret', :task WHERE :id = :id",
                 "INSERT INTO upload VALUES (:task, :id, 9, 'secret', 'secret', NULL, 1, 2, NULL)",
-                "INSERT INTO idempotencyKey VALUES (:id, 'secret', :id, randomblob(3), :task || 1, NULL, 200, CAST('secret' AS BLOB))",
+                "INSERT INTO idempotencyKey VALUES (:id, 'secret', :id, randomblob(3), :task || 1, 'x', 200, CAST('secret' AS BLOB))",
             ] { try insert(sql.replacing(":task || 1", with: "(SELECT 1 WHERE :task = :task)")) }
         }
         for (actor, target) in [(kim.id, kim.id), (nil, kim.id), (lee.id, kim.id)] as [(AccountID?, AccountID)] {

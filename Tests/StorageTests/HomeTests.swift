@@ -72,6 +72,16 @@ struct HomeTests {
         _ = try HomeLock(home: home)
     }
 
+    @Test func `stays locked when somebody removes the lock file`() throws {
+        let home = try Home(path: folder.path)
+        let lock = try HomeLock(home: home)
+        try FileManager.default.removeItem(atPath: home.lock)
+
+        #expect(throws: HomeLock.Held.self) { try HomeLock(home: home) }
+
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func `is not kept locked by a child process that outlives a killed server`() throws {
         let home = try Home(path: folder.path)
         let lock = try HomeLock(home: home)

@@ -117,7 +117,9 @@ struct ModelTests {
         #expect(given?.isGiven == true && given?.status(at: .sample + .seconds(99999)) == .recorded)
         #expect(
             try await store.record(recording.id, for: consent.id, of: account.id, at: .sample + .seconds(61)) == nil)
-        #expect(try await store.waive(consent.id, by: account.id, reason: "paper", at: .sample) == nil)
+        #expect(
+            try await store.waive(
+                consent.id, by: account.id, reason: "paper", at: .sample, noting: .sample(by: account.id)) == nil)
     }
 
     @Test func `keeps the recording that proves a consent`() async throws {

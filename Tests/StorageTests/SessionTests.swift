@@ -138,12 +138,12 @@ struct SessionTests {
         try await store.open(second, refreshHash: hash(100))
         try await store.open(third, refreshHash: hash(101))
 
-        try await store.endAll(of: account.id, except: second.id)
+        _ = try await store.endAccess(of: account.id, .sessions, except: second.id)
 
         #expect(try await store.sessions(of: account.id, at: .sample).map(\.id) == [second.id])
         #expect(try await !store.isOpen(session.id))
         #expect(try await !store.isOpen(third.id))
-        try await store.endAll(of: account.id, except: nil)
+        _ = try await store.endAccess(of: account.id, .sessions, except: nil)
         #expect(try await !store.isOpen(second.id))
     }
 

@@ -67,7 +67,7 @@ struct TaskTests {
         _ = try await store.deleteFile(deleted.id, of: account.id)
         let image = try await store.someFile(.image, of: account.id)
 
-        for id in [foreign.id, deleted.id, sampleIDs.next(MediaFile.self)] {
+        for id in [foreign.id, deleted.id, sampleIDs.next() as FileID] {
             let task = GenerationTask.sample(of: account.id, image: image.id, video: id)
             await #expect(throws: StoreError.missingFile(id)) { try await store.submit(task) }
             #expect(try await store.task(task.id) == nil)

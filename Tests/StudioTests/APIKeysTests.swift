@@ -101,7 +101,8 @@ import Testing
             name: "x", scopes: ["read"], expiresAt: nil, for: member, client: client
         ).text
         #expect(await opens(text))
-        let administration = Administration(store: store, feed: EventFeed(), newID: sampleIDs)
+        let administration = Administration(
+            store: store, accounts: Accounts(store: store, newID: sampleIDs), feed: EventFeed(), newID: sampleIDs)
 
         _ = try await administration.change(
             member.id, role: nil, status: .suspended, name: nil, by: admin.id, client: client)

@@ -84,7 +84,7 @@ import TestSupport
     @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6])
     func `the position told is the place at which a task is taken, whatever happened before`(seed: UInt64) {
         var chance = SeededChance(state: seed)
-        let accounts = (0..<7).map { _ in sampleIDs.next(Account.self) }
+        let accounts = (0..<7).map { _ in sampleIDs.next() as AccountID }
         var order = FairOrder()
         var waiting: [WaitingTask] = []
         for second in 0..<1500 {

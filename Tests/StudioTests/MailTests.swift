@@ -63,10 +63,17 @@ import Testing
         language: Preference.Language
     ) throws {
         let templates = try MailTemplates(folder: Self.folder)
+        var ended = EndedAccess()
+        ended.keys = ["build server", "Go to http://evil.example", "kim@evil.example", "evil.example"]
+        ended.passkeys = ["Phone"]
+        ended.identities = [.init(provider: "google", name: nil)]
+        ended.secondFactor = true
         let all: [Letter] = [
-            .verifyAddress(token: "t", address: "new@example.org"), .resetPassword(token: "t"), .passwordChanged,
+            .verifyAddress(token: "t", address: "new@example.org"), .resetPassword(token: "t"),
+            .passwordChanged(ended: ended), .accessEnded(ended),
             .addressChanged(to: "new@example.org"), .signInMethodAdded(method: "{name}"),
-            .signInMethodRemoved(method: "{name}"), .secondFactorOn, .secondFactorOff, .recoveryCodesChanged,
+            .signInMethodRemoved(method: "{name}"), .secondFactorOn, .secondFactorOff, .secondFactorReset,
+            .recoveryCodesChanged,
         ]
 
         #expect(Set(all.map(\.name)) == Set(Letter.names))
@@ -76,6 +83,10 @@ import Testing
                 letter, name: "Kim <b>", host: "studio.example", link: link, in: language)
             #expect(!subject.isEmpty && text.contains("Kim <b>") && html.contains("Kim &lt;b&gt;"))
             #expect(!html.contains("Kim <b>"))
+            #expect(!text.contains("evil") && !html.contains("evil"))
+            #expect(letter.ended == nil || text.contains("build server") && text.contains("google"))
+            let toNobody = templates.write(letter, name: nil, host: "studio.example", link: link, in: language)
+            #expect(!toNobody.text.contains("Kim") && !toNobody.html.contains("Kim"))
             let leftover = (subject + text).replacing("{name}", with: letter.values["method"] == nil ? "{name}" : "")
             #expect(!leftover.contains("{"), "\(leftover)")
             if let link { #expect(text.contains(link) && html.contains("href=\"\(link)\"")) }

@@ -38,6 +38,17 @@ import Testing
         #expect(totp.step(of: code.dropLast() + "x", at: moment) == nil)
     }
 
+    @Test(arguments: [
+        "287 082", "287-082", " 287082\n", "２８７０８２", "287\u{a0}082", "287–082", "٢٨٧٠٨٢", "2 8 7 0 8 2",
+    ])
+    func `a code is the same however it is typed`(code: String) {
+        let totp = TOTP(secret: Data("12345678901234567890".utf8))
+        let moment = Timestamp(milliseconds: 59_000)
+
+        #expect(totp.step(of: code, at: moment) == 1)
+        #expect(totp.step(of: code + "1", at: moment) == nil && totp.step(of: "½" + code, at: moment) == nil)
+    }
+
     /// RFC 4648, section 10.
     @Test(arguments: [
         ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),

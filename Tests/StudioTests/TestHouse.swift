@@ -121,7 +121,9 @@ final class StubFetcher: RemoteMedia {
 
     func put(_ answer: Result<String, FetchError>, at url: String) { answers.withLock { $0[url] = answer } }
 
-    func fetch(_ url: String, to path: String, maxBytes: Int64) async throws(FetchError) -> String? {
+    func fetch(
+        _ url: String, to path: String, maxBytes: Int64, for account: AccountID
+    ) async throws(FetchError) -> String? {
         let bytes = try answers.withLock { $0[url] ?? .failure(.status(404)) }.get()
         _ = FileManager.default.createFile(atPath: path, contents: Data(bytes.utf8))
         return "remote.png"

@@ -27,6 +27,12 @@ extension Session {
     }
 }
 
+extension AuditEntry {
+    package static func sample(by actor: AccountID, _ action: Action = .consentWaive) -> AuditEntry {
+        AuditEntry(id: sampleIDs.next(), at: .sample, actor: actor, action: action, address: "", userAgent: "")
+    }
+}
+
 extension BlobHash {
     /// Any hash, always the same for the same number.
     package static func sample(_ number: Int) -> BlobHash {
@@ -144,7 +150,7 @@ extension Store {
 
     /// Credits to spend.
     package func give(_ credits: Int, to account: AccountID) async throws {
-        let key = sampleIDs.next(Account.self).rawValue
+        let key = (sampleIDs.next() as AccountID).rawValue
         let grant = LedgerTransaction(
             .grant, credits, from: .house(.promotions), to: .available(account), key: key, account: account,
             at: .sample)

@@ -215,7 +215,7 @@ import Voice
     ) throws {
         let warnings = try Synthesiser(voices: Voices()).check(SpeechOrder(text: text, voice: voice)).warnings
 
-        #expect(warnings.count == 1 && warnings[0].contains(script))
+        #expect(warnings.count == 1 && warnings[0].message.contains(script))
         #expect(try SpokenFile(text, voice: voice).speech.seconds > 0.5)
     }
 

@@ -10,7 +10,8 @@ CREATE TABLE session (
     createdAt  INTEGER NOT NULL,
     lastUsedAt INTEGER NOT NULL,
     expiresAt  INTEGER NOT NULL,
-    CHECK (expiresAt >= createdAt AND lastUsedAt >= createdAt)
+    provenAt   INTEGER NOT NULL,                            -- when its owner last proved who they are
+    CHECK (expiresAt >= createdAt AND lastUsedAt >= createdAt AND provenAt >= createdAt)
 ) STRICT;
 CREATE INDEX sessionOfAccount ON session (accountID, lastUsedAt);
 CREATE INDEX sessionByEnd ON session (expiresAt);
@@ -96,15 +97,15 @@ CREATE TRIGGER auditEntryIsKept BEFORE DELETE ON auditEntry BEGIN
     SELECT raise(ABORT, 'the audit log is only added to');
 END;
 
--- A request with an Idempotency-Key. `effectID` is what it made, committed together with that; the answer follows, and
--- is made again from the effect when the server stopped in between.
+-- A request with an Idempotency-Key. `effectID` is the id of what it makes, given before it makes it: a request that was
+-- cut short, by a crash say, makes the same thing or finds it made, but never a second one.
 CREATE TABLE idempotencyKey (
     scope       TEXT    NOT NULL CHECK (length(scope) BETWEEN 1 AND 64),   -- an account's id; a word for requests of nobody
     key         TEXT    NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
     accountID   TEXT REFERENCES account (id) ON DELETE CASCADE,            -- whose data the answer holds
     requestHash BLOB    NOT NULL,
     startedAt   INTEGER NOT NULL,
-    effectID    TEXT CHECK (length(effectID) BETWEEN 1 AND 64),
+    effectID    TEXT    NOT NULL CHECK (length(effectID) BETWEEN 1 AND 64),
     status      INTEGER CHECK (status BETWEEN 100 AND 599),
     body        BLOB,
     PRIMARY KEY (scope, key),
@@ -112,4 +113,4 @@ CREATE TABLE idempotencyKey (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotencyKeyOfAccount ON idempotencyKey (accountID);
 CREATE INDEX idempotencyKeyByAge ON idempotencyKey (startedAt);
-CREATE INDEX idempotencyKeyRunning ON idempotencyKey (startedAt) WHERE status IS NULL AND effectID IS NULL;
+CREATE INDEX idempotencyKeyRunning ON idempotencyKey (startedAt) WHERE status IS NULL;

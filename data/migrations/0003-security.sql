@@ -7,6 +7,7 @@ CREATE TABLE totp (
     sealedSecret  BLOB    NOT NULL CHECK (length(sealedSecret) BETWEEN 33 AND 200),
     createdAt     INTEGER NOT NULL,
     confirmedAt   INTEGER,
+    signedInAt    INTEGER,                                   -- the first sign-in that used it
     lastStep      INTEGER NOT NULL DEFAULT 0,                -- the latest 30 seconds whose code was taken
     attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     attemptsSince INTEGER NOT NULL DEFAULT 0

@@ -58,3 +58,11 @@ CREATE TABLE sidecar (
     content TEXT NOT NULL,
     PRIMARY KEY (fileID, role)
 ) STRICT, WITHOUT ROWID;
+
+-- Which database this is, and how often it was told so to the media beside it. `media/database.json` says the same, so
+-- that a start beside the media of another database, or with an older copy of this one, is noticed.
+CREATE TABLE databaseIdentity (
+    number     INTEGER NOT NULL PRIMARY KEY CHECK (number = 1),
+    databaseID TEXT    NOT NULL CHECK (length(databaseID) BETWEEN 1 AND 64),
+    generation INTEGER NOT NULL CHECK (generation >= 1)
+) STRICT;

@@ -26,6 +26,12 @@ export const verifyEmail = (token) => call("POST", "/auth/email/verify", { body:
 
 // Security
 
+/** @returns `{proven_until, methods}`; without the first a proof is needed. */
+export const proofState = () => call("GET", "/auth/prove");
+/** @param fields `{password}`, `{code}`, `{recovery_code}` or `{credential}`. */
+export const prove = (fields) => post("/auth/prove", fields);
+export const proofOptions = async () => (await post("/auth/prove/options")).public_key;
+
 export const security = () => call("GET", "/auth/security");
 export const changePassword = (fields) => post("/auth/password/change", fields);
 export const changeEmail = (fields) => post("/auth/email/change", fields);

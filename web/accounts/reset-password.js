@@ -4,6 +4,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { router } from "../router.js";
 import * as api from "./account-api.js";
+import { endedWords } from "./ended-access.js";
 import { entryCard } from "./entry-card.js";
 
 /** A new password, for whoever comes by the link of the mail. */
@@ -17,8 +18,7 @@ class ResetPassword extends LiveElement {
       submit: translate("reset.submit"),
       size: "large",
       send: async ({ new_password: password }) => {
-        await api.resetPassword({ token, new_password: password.value });
-        this.#done();
+        this.#done(await api.resetPassword({ token, new_password: password.value }));
       },
       judge: (error) => {
         const { status, details } = error;
@@ -28,10 +28,11 @@ class ResetPassword extends LiveElement {
     this.replaceChildren(...entryCard({ title: translate("reset.title"), text: translate("reset.text") }, sheet));
   }
 
-  #done() {
+  #done(ended) {
     const way = el("a", { class: "button", "data-size": "large", href: "/signin" }, translate("account.signIn"));
+    const text = [translate("reset.doneText"), endedWords(ended)].filter(Boolean).join(" ");
     this.replaceChildren(...entryCard(
-      { title: translate("reset.done"), text: translate("reset.doneText"), drawing: "check" },
+      { title: translate("reset.done"), text, drawing: "check" },
       way,
     ));
   }

@@ -9,6 +9,8 @@ import { notify } from "../interface/notices.js";
 import { chip, panelRow, panel, smallButton } from "../interface/panels.js";
 import { session } from "../session.js";
 import * as api from "./account-api.js";
+import { endedWords } from "./ended-access.js";
+import { ensureProof } from "./owner-proof.js";
 import { security } from "./security.js";
 import { waysIn } from "./ways-in.js";
 
@@ -113,7 +115,7 @@ class SignInWays extends LiveElement {
       },
     });
     if (!isDone) return;
-    notify(translate("security.password.done"));
+    notify([translate("security.password.done"), endedWords(isDone)].filter(Boolean).join(" "));
     await security.load();
     this.tell("moved");
   }
@@ -142,7 +144,16 @@ class SignInWays extends LiveElement {
     const href = api.startOf(id, "/settings/security", { isLink: true });
     const look = { class: "button", "data-look": "quiet", "data-size": "small" };
     const words = translate("security.links.make");
-    return el("a", { ...look, href, "aria-label": `${words}: ${name}` }, icon("link"), words);
+    const link = el("a", { ...look, href, "aria-label": `${words}: ${name}` }, icon("link"), words);
+    link.onclick = async (event) => {
+      event.preventDefault();
+      try {
+        if (await ensureProof()) location.assign(href);
+      } catch (error) {
+        notify(inShort(error), "problem");
+      }
+    };
+    return link;
   }
 
   async #unlink({ id }, name) {

@@ -8,6 +8,7 @@ export const user = (id) => call("GET", routeOf(id));
 export const users = (query) => call("GET", "/admin/users", { query });
 /** @param fields `role`, `status` or `name`. */
 export const changeUser = (id, fields) => call("PATCH", routeOf(id), { body: fields });
+export const resetSecondFactor = (id) => call("POST", `${routeOf(id)}/second-factor/reset`, { body: {} });
 export const endSessions = (id) => call("DELETE", `${routeOf(id)}/sessions`);
 
 export const settings = () => call("GET", "/admin/settings");

@@ -13,11 +13,14 @@ import * as api from "./admin-api.js";
 const known = [
   "user.register", "user.sign_in", "user.sign_in_failed", "user.password_change", "user.email_change", "user.erase",
   "user.export", "user.rename", "user.role", "user.suspend", "user.activate", "user.sessions_end", "session.end",
-  "session.token_reuse", "identity.link", "identity.unlink", "totp.enable", "totp.disable", "totp.code_reuse",
+  "session.token_reuse", "identity.link", "identity.unlink", "totp.enable", "totp.disable", "totp.code_reuse", "totp.reset",
   "recovery_codes.renew", "passkey.add", "passkey.remove", "key.create", "key.rotate", "key.revoke", "settings.change",
-  "engine.change",
+  "consent.waive", "invitation.create", "invitation.revoke", "outbox.retry", "engine.change",
 ];
-const drawings = { user: "person", session: "screen", key: "key", settings: "settings", auth: "lock" };
+const drawings = {
+  user: "person", session: "screen", key: "key", settings: "settings", auth: "lock", invitation: "mail", outbox: "mail",
+  engine: "spark",
+};
 const grave = ["user.sign_in_failed", "user.suspend", "session.token_reuse", "totp.code_reuse"];
 
 /** Who did what, newest first. With `?actor=` in the address only what one of them did. */

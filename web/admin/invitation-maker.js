@@ -34,7 +34,7 @@ class InvitationMaker extends ModalDialog {
       cancel: () => this.answer(null),
       send: async ({ note, role, life }) => {
         const expires = new Date(Date.now() + Number(life.value) * 86_400_000).toISOString();
-        this.#show(await api.invite({ note: note.value.trim(), role: role.value, expires_at: expires }));
+        this.#show(await api.invite({ note: note.value.trim() || null, role: role.value, expires_at: expires }));
       },
     });
   }

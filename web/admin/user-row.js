@@ -56,6 +56,11 @@ class UserRow extends LiveElement {
     return [
       { icon: "person", label: translate(`users.make.${other}`), act: () => this.#changeRole(other) },
       { icon: "leave", label: translate("users.endSessions"), act: () => this.#endSessions() },
+      this.user.second_factor && {
+        icon: "lock",
+        label: translate("users.resetFactor"),
+        act: () => this.#resetFactor(),
+      },
       { icon: "script", label: translate("users.deeds"), act: () => router.go(`/admin/audit?actor=${this.user.id}`) },
       !isSelf && (isActive ? suspend : admit),
     ];
@@ -100,6 +105,17 @@ class UserRow extends LiveElement {
     await this.#try(async () => {
       await api.endSessions(this.user.id);
       notify(translate("users.sessionsEnded"));
+    });
+  }
+
+  async #resetFactor() {
+    const title = translate("users.sure.factor", { name: this.#name });
+    if (!(await confirmed(title, translate("users.sure.factorText"), translate("users.resetFactor")))) return;
+    await this.#try(async () => {
+      await api.resetSecondFactor(this.user.id);
+      this.user = { ...this.user, second_factor: false };
+      this.#show();
+      notify(translate("users.factorReset"));
     });
   }
 

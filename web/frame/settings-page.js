@@ -11,7 +11,7 @@ const sections = [
   ["privacy", "/settings/privacy", "lock", ["consent-list", "export-settings", "account-deletion"]],
 ];
 const admin = [
-  ["users", "/admin/users", "people", ["registration-switch", "user-list"]],
+  ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
   ["engines", "/admin/engines", "spark", ["engine-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];

@@ -26,7 +26,8 @@ export function inShort(error) {
 
 /** A remark of a check, in the reader's language. @param warning `{code, message, values}`. */
 export function remark(warning) {
-  return translateOr(warning.message, `warnings.${warning.code}`, readable(warning.values));
+  const otherwise = ownWords(warning) || translate("warnings.other");
+  return translateOr(otherwise, `warnings.${warning.code}`, readable(warning.values));
 }
 
 /** The server's own sentence is English, and shown to those who read English only. */

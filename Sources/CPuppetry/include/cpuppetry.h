@@ -1,5 +1,5 @@
-// CPuppetry: the loops of the built-in engine that touch every pixel or every landmark, and the door to the inference
-// runtime. Nothing here allocates; sizes are parameters; every kernel has a slow Swift twin in Tests/PuppetryTests.
+// CPuppetry: the loops of the built-in engine that touch every pixel or every landmark. Nothing here allocates; sizes are
+// parameters; every kernel has a slow Swift twin in Tests/PuppetryTests.
 //
 // Pixels are 8-bit RGBA, rows top-down. Coordinates are continuous: x right, y down, pixel centres at +0.5.
 #pragma once
@@ -8,7 +8,6 @@
 #include "fill.h"
 #include "filters.h"
 #include "grid.h"
-#include "inference.h"
 #include "masks.h"
 #include "mixing.h"
 #include "mouth.h"

@@ -25,8 +25,15 @@ void puppet_move_nodes(const float *home, const float *canonical, const float *f
 /// How many bones steer one node of a figure.
 enum { puppet_bones_per_node = 4 };
 
-/// Where the nodes of a figure go: the mean of where its bones would take it, by weight. `home` and `out` hold 2 floats a
-/// node, `bone` and `weight` 4, `maps` 6 floats a bone (x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5). Bones beyond
-/// `bone_count` count nothing.
-void puppet_skin_nodes(const float *home, const uint16_t *bone, const float *weight, int32_t node_count,
-                       const float *maps, int32_t bone_count, float *out);
+/// Where a bone takes what hangs on it: x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5; and the same taken apart into the
+/// cosine and sine of its turn and the stretching before it, xx, xy and yy of a symmetric matrix.
+typedef struct {
+    float map[6], turn[2], stretch[3];
+} puppet_bone;
+
+/// Where the nodes of a figure go. Means of turned places would draw a joint together the more the farther it turns; so
+/// turns and stretches are averaged by weight each on their own, about a pivot that goes where its bones take it on the
+/// mean (centres of rotation: Le, Hodgins, ACM TOG 35, 2016). `home`, `pivot` and `out` hold 2 floats a node, `bone` and
+/// `weight` 4. Bones beyond `bone_count` count nothing.
+void puppet_skin_nodes(const float *home, const float *pivot, const uint16_t *bone, const float *weight,
+                       int32_t node_count, const puppet_bone *bones, int32_t bone_count, float *out);

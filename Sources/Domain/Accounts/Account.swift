@@ -46,11 +46,15 @@ package struct Session: Codable, Equatable, Sendable, Identifiable {
     /// What the client called itself, cut to 200 characters.
     package let userAgent: String
     package var address: String
+    /// When its owner last showed who they are: at the sign-in, or since by a proof.
+    package var provenAt: Timestamp
 
+    /// - Parameter provenAt: nil is the moment of the sign-in.
     package init(
         id: SessionID, accountID: AccountID, createdAt: Timestamp, lastUsedAt: Timestamp, expiresAt: Timestamp,
-        userAgent: String, address: String
+        userAgent: String, address: String, provenAt: Timestamp? = nil
     ) {
+        self.provenAt = provenAt ?? createdAt
         self.id = id
         self.accountID = accountID
         self.createdAt = createdAt

@@ -20,6 +20,8 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case identityUnlink = "identity.unlink"
         case secondFactorOn = "totp.enable"
         case secondFactorOff = "totp.disable"
+        /// By an administrator, because its owner has lost it.
+        case secondFactorReset = "totp.reset"
         /// A code of a generator was right, and had been used before: somebody has seen it.
         case codeReuse = "totp.code_reuse"
         case recoveryCodesRenew = "recovery_codes.renew"
@@ -29,13 +31,17 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRotate = "key.rotate"
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
+        case consentWaive = "consent.waive"
+        case invitationCreate = "invitation.create"
+        case invitationRevoke = "invitation.revoke"
         case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
-        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `outbox` or `engine`.
+        /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
+        /// `outbox` or `engine`.
         package let kind: String
         package let id: String
 
@@ -48,6 +54,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         package static func session(_ id: SessionID) -> Target { Target(kind: "session", id: id.rawValue) }
         package static func identity(_ id: IdentityID) -> Target { Target(kind: "identity", id: id.rawValue) }
         package static func passkey(_ id: PasskeyID) -> Target { Target(kind: "passkey", id: id.rawValue) }
+        package static func consent(_ id: ConsentID) -> Target { Target(kind: "consent", id: id.rawValue) }
         package static func key(_ id: APIKeyID) -> Target { Target(kind: "key", id: id.rawValue) }
     }
 

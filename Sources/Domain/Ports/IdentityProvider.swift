@@ -109,8 +109,14 @@ package struct ProvenIdentity: Equatable, Sendable {
     package let emailIsVerified: Bool
     /// What the person is called there.
     package let name: String?
+    /// Until when the proof itself is good; nil for one that is good once.
+    package let expiresAt: Timestamp?
 
-    package init(keys: [IdentityKey], email: String? = nil, emailIsVerified: Bool = false, name: String? = nil) {
+    package init(
+        keys: [IdentityKey], email: String? = nil, emailIsVerified: Bool = false, name: String? = nil,
+        expiresAt: Timestamp? = nil
+    ) {
+        self.expiresAt = expiresAt
         self.keys = keys
         self.email = email
         self.emailIsVerified = emailIsVerified

@@ -3,105 +3,102 @@ import Domain
 import Foundation
 import Synchronization
 
-/// One letter on its way to the post office, on the thread that calls ``perform()``.
-///
-/// `@unchecked Sendable`: everything but the flag is touched by that thread only.
-final class MailTransfer: @unchecked Sendable {
+/// One letter on its way to the post office.
+final class MailTransfer: CurlTransfer, @unchecked Sendable {
     private let server: MailServer
     private let sender: String
     private let recipient: String
     private let letter: [UInt8]
-    private let timeout: Duration
     private let aboutToEnd: @Sendable () throws -> Void
-    private let isCancelled = Atomic(false)
 
     private var position = 0
+    /// What ``aboutToEnd`` came to; nil until it was asked.
+    private let consent = Mutex<Bool?>(nil)
+    private var isAsked = false
     private var hasEnded = false
 
+    private(set) var result: Result<Void, MailError> = .failure(.failed("the letter was not sent"))
+
     init(
-        server: MailServer, sender: String, recipient: String, letter: [UInt8], timeout: Duration,
-        aboutToEnd: @escaping @Sendable () throws -> Void
+        server: MailServer, sender: String, recipient: String, letter: [UInt8], endsAt: ContinuousClock.Instant,
+        addresses: AddressPolicy, aboutToEnd: @escaping @Sendable () throws -> Void
     ) {
         self.server = server
         self.sender = sender
         self.recipient = recipient
         self.letter = letter
-        self.timeout = timeout
         self.aboutToEnd = aboutToEnd
+        super.init(share: "mail", endsAt: endsAt, addresses: addresses)
     }
 
-    func cancel() { isCancelled.store(true, ordering: .relaxed) }
-
-    /// Blocks until the post office has answered.
-    func perform() -> Result<Void, MailError> {
-        guard let handle = curl_easy_init() else { return .failure(.failed("libcurl does not start")) }
-        defer { curl_easy_cleanup(handle) }
-        let recipients = curl_slist_append(nil, "<\(recipient)>")
-        defer { curl_slist_free_all(recipients) }
-        configure(handle, recipients)
-
-        let code = curl_easy_perform(handle)
-
-        guard code != CURLE_OK else { return .success(()) }
-        return .failure(failure(code, handle))
-    }
-
-    private func configure(_ handle: UnsafeMutableRawPointer, _ recipients: UnsafeMutablePointer<curl_slist>?) {
+    override func makeHandle() -> CurlHandle? {
+        guard let handle = CurlHandle(url: server.url, protocols: "smtp,smtps", connect: .seconds(10)) else {
+            return nil
+        }
         let encryption = server.isLocal ? CURLUSESSL_NONE : CURLUSESSL_ALL
         for (option, value) in [
-            (CURLOPT_NOSIGNAL, 1), (CURLOPT_UPLOAD, 1), (CURLOPT_CONNECTTIMEOUT, 10),
-            (CURLOPT_TIMEOUT, max(1, Int(timeout.components.seconds))), (CURLOPT_NOPROGRESS, 0),
-            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_FRESH_CONNECT, 1),
-            (CURLOPT_FORBID_REUSE, 1), (CURLOPT_USE_SSL, Int(encryption.rawValue)),
+            (CURLOPT_UPLOAD, 1), (CURLOPT_FRESH_CONNECT, 1), (CURLOPT_FORBID_REUSE, 1),
+            (CURLOPT_USE_SSL, Int(encryption.rawValue)),
         ] {
-            greenroom_curl_set_long(handle, option, value)
+            handle.set(option, value)
         }
-        for (option, text) in [
-            (CURLOPT_URL, server.url), (CURLOPT_PROTOCOLS_STR, "smtp,smtps"), (CURLOPT_PROXY, ""),
-            (CURLOPT_NOPROXY, "*"), (CURLOPT_MAIL_FROM, "<\(sender)>"),
-        ] {
-            greenroom_curl_set_text(handle, option, text)
-        }
-        if let user = server.user { greenroom_curl_set_text(handle, CURLOPT_USERNAME, user) }
-        if let password = server.password { greenroom_curl_set_text(handle, CURLOPT_PASSWORD, password) }
-        greenroom_curl_set_pointer(handle, CURLOPT_MAIL_RCPT, recipients)
-
-        let me = Unmanaged.passUnretained(self).toOpaque()
-        for option in [CURLOPT_READDATA, CURLOPT_XFERINFODATA] { greenroom_curl_set_pointer(handle, option, me) }
-        greenroom_curl_set_reader(handle) { target, size, count, me in
-            guard let transfer = MailTransfer.from(me), let target else { return greenroom_curl_abort_reading() }
-            return transfer.read(into: target, size * count)
-        }
-        greenroom_curl_set_watcher(handle) { me, _, _, _, _ in
-            MailTransfer.from(me)?.isCancelled.load(ordering: .relaxed) == false ? 0 : 1
-        }
+        handle.set(CURLOPT_MAIL_FROM, "<\(sender)>")
+        if let user = server.user { handle.set(CURLOPT_USERNAME, user) }
+        if let password = server.password { handle.set(CURLOPT_PASSWORD, password) }
+        handle.set(CURLOPT_MAIL_RCPT, lines: ["<\(recipient)>"])
+        return handle
     }
 
-    private static func from(_ pointer: UnsafeMutableRawPointer?) -> MailTransfer? {
-        pointer.map { Unmanaged<MailTransfer>.fromOpaque($0).takeUnretainedValue() }
-    }
-
-    private func read(into target: UnsafeMutablePointer<CChar>, _ room: Int) -> Int {
-        let count = min(room, letter.count - position)
-        guard count > 0 else {
-            do {
-                if !hasEnded { try aboutToEnd() }
-            } catch {
-                return greenroom_curl_abort_reading()
-            }
-            hasEnded = true
-            return 0
-        }
+    override func read(into room: UnsafeMutableRawBufferPointer) -> Reading {
+        let count = min(room.count, letter.count - position)
+        guard count > 0 else { return end() }
         letter.withUnsafeBytes { bytes in
-            UnsafeMutableRawPointer(target).copyMemory(from: bytes.baseAddress! + position, byteCount: count)
+            room.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
         }
         position += count
-        return count
+        return .bytes(count)
     }
 
-    private func failure(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) -> MailError {
-        var status = 0
-        greenroom_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+    /// The letter waits before its end while ``aboutToEnd`` works, which may take as long as a disk does.
+    private func end() -> Reading {
+        guard isAsked else {
+            isAsked = true
+            DispatchQueue.global().async { [self, resume] in
+                let isAgreed: Bool
+                do {
+                    try aboutToEnd()
+                    isAgreed = true
+                } catch {
+                    isAgreed = false
+                }
+                consent.withLock { $0 = isAgreed }
+                resume()
+            }
+            return .pause
+        }
+        switch consent.withLock({ $0 }) {
+        case nil: return .pause
+        case false?: return .abort
+        case true?:
+            hasEnded = true
+            return .bytes(0)
+        }
+    }
+
+    override func finish(_ end: End) {
+        switch end {
+        case .done(CURLE_OK, _): result = .success(())
+        case .done(let code, let handle): result = .failure(failure(code, handle))
+        case .cancelled: result = .failure(hasEnded ? .uncertain("it was given up") : .failed("it was given up"))
+        case .timedOut: result = .failure(.failed("other letters took too long"))
+        case .busy: result = .failure(.failed("too many letters are under way"))
+        case .outOfMemory: result = .failure(.failed("libcurl does not start"))
+        }
+    }
+
+    private func failure(_ code: CURLcode, _ handle: CurlHandle) -> MailError {
+        if isForbidden { return .failed("the post office's name leads to an address that may not be called") }
+        let status = handle.number(CURLINFO_RESPONSE_CODE)
         let words = status > 0 ? "\(status): " : ""
         let reason = words + String(cString: curl_easy_strerror(code))
         // 53x is about the server's own name and password, which its operator can put right.

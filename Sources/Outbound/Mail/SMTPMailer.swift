@@ -1,4 +1,3 @@
-import CCurl
 import Domain
 import Foundation
 
@@ -7,17 +6,20 @@ import Foundation
 package final class SMTPMailer: Mailer {
     private let server: MailServer
     private let sender: MailSender
+    private let policy: OutboundPolicy
+    private let pool: OutboundPool
     private let timeout: Duration
-    /// libcurl blocks; at most this many threads do so at a time.
-    private let threads = OperationQueue()
 
     /// - Parameter timeout: for one letter.
-    package init(server: MailServer, sender: MailSender, timeout: Duration = .seconds(60), atOnce: Int = 2) {
+    package init(
+        server: MailServer, sender: MailSender, policy: OutboundPolicy, pool: OutboundPool = OutboundPool(),
+        timeout: Duration = .seconds(60)
+    ) {
         self.server = server
         self.sender = sender
+        self.policy = policy.naming([server.url])
+        self.pool = pool
         self.timeout = timeout
-        threads.name = "mail"
-        threads.maxConcurrentOperationCount = atOnce
     }
 
     package func send(
@@ -31,16 +33,15 @@ package final class SMTPMailer: Mailer {
         else { throw .refused("the address cannot be written to") }
         let boundary = "greenroom" + String(UInt64.random(in: 0 ... .max), radix: 36)
         let letter = MIMEMessage(message, from: sender, boundary: boundary)
+        let addresses: AddressPolicy
+        do { addresses = try policy.addresses(for: server.url) } catch {
+            throw .failed("this server works offline and does not call \(error.origin)")
+        }
         let transfer = MailTransfer(
             server: server, sender: sender.address, recipient: recipient, letter: Array(letter.text.utf8),
-            timeout: timeout, aboutToEnd: aboutToEnd)
-        let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { (done: CheckedContinuation<Result<Void, MailError>, Never>) in
-                threads.addOperation { done.resume(returning: transfer.perform()) }
-            }
-        } onCancel: {
-            transfer.cancel()
-        }
-        try result.get()
+            endsAt: .now + timeout, addresses: addresses, aboutToEnd: aboutToEnd)
+        await pool.run(transfer)
+        if transfer.isForbidden { policy.noteForbiddenAddress() }
+        try transfer.result.get()
     }
 }

@@ -126,7 +126,7 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine {
         }
         switch verdict.withLock({ $0 }) {
         case .error(let code, let message) where Self.passing.contains(code):
-            throw EngineError.failed(code: code, message: message, detail: "said by the engine")
+            throw EngineError.failed(code: code, message: message.text, detail: "said by the engine")
         case .error(let code, let message): throw EngineError.refused(code: code, message: message)
         case .some(let said) where ending.status == 0: return said
         case .some, nil: throw EngineError(of: ending)
@@ -155,7 +155,7 @@ extension EngineError {
         case is CancellationError: self = .cancelled
         case is TimedOut:
             self = .failed(
-                code: "check_timed_out", message: "Looking at the picture and the clip took too long.",
+                code: "check_timed_out", message: "The check timed out.",
                 detail: "the check's time limit")
         case ChildProcess.Failure.lineTooLong: self = .broken("a line of more than 1 MiB")
         case ChildProcess.Failure.silent(let limit):

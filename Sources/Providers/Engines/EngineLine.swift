@@ -14,7 +14,7 @@ enum EngineLine: Equatable {
             return
         }
         if let error = said.error {
-            self = .verdict(.error(code: Self.code(error.code), message: String(error.message.prefix(1000))))
+            self = .verdict(.error(code: Self.code(error.code), message: error.said))
         } else if let output = said.output {
             self = .verdict(.output(output.files))
         } else if let check = said.check {
@@ -30,7 +30,7 @@ enum EngineLine: Equatable {
     }
 
     /// Only letters, digits and `_`, so that a code of a foreign program is harmless in answers and logs.
-    private static func code(_ text: String) -> String {
+    fileprivate static func code(_ text: String) -> String {
         let plain = text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         return plain.isEmpty ? "engine_refused" : String(plain.prefix(60))
     }
@@ -65,16 +65,40 @@ enum EngineLine: Equatable {
         struct Failure: Decodable {
             let code: String
             let message: String
+            let values: Figures?
+
+            var said: Message { Message(String(message.prefix(1000)), values.map(Body.few) ?? [:]) }
+        }
+
+        /// A warning as an object, or only as a sentence.
+        struct Warning: Decodable {
+            let remark: Remark
+
+            init(from decoder: any Decoder) throws {
+                if let sentence = try? decoder.singleValueContainer().decode(String.self) {
+                    remark = Remark("other", String(sentence.prefix(1000)))
+                    return
+                }
+                let told = try Failure(from: decoder)
+                remark = Remark(EngineLine.code(told.code), told.said.text, told.said.values)
+            }
+        }
+
+        /// As many figures as a sentence may hold.
+        static func few(_ values: Figures) -> Figures {
+            Figures(
+                uniqueKeysWithValues: values.sorted { $0.key < $1.key }.prefix(16).filter { $0.key.utf8.count <= 40 })
         }
 
         struct Check: Decodable {
             let seconds: Double
             let frames: Int?
-            let warnings: [String]?
+            let warnings: [Warning]?
 
             var estimate: EngineEstimate {
                 EngineEstimate(
-                    seconds: seconds.isFinite ? max(0, seconds) : 0, frames: frames, warnings: warnings ?? [])
+                    seconds: seconds.isFinite ? max(0, seconds) : 0, frames: frames,
+                    warnings: (warnings ?? []).prefix(32).map(\.remark))
             }
         }
 
@@ -92,7 +116,7 @@ enum EngineVerdict: Equatable, Sendable {
     /// Paths, as the engine named them.
     case output([EngineOutput.Role: String])
     case check(EngineEstimate)
-    case error(code: String, message: String)
+    case error(code: String, message: Message)
 }
 
 /// Where an engine's output may lie.

@@ -30,14 +30,16 @@ package struct FirebaseIdentity: IdentityProvider {
     package let facts: ProviderFacts
     private let settings: Settings
     private let tokens: SignedTokens
+    private let now: @Sendable () -> Timestamp
 
     package init(
-        settings: Settings, outbound: OutboundPolicy, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        settings: Settings, web: WebClient, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.settings = settings
+        self.now = now
         tokens = SignedTokens(
             keysAt: { () throws(IdentityError) in settings.keysURL },
-            web: WebClient(policy: outbound.naming([settings.keysURL])), now: now)
+            web: web.naming([settings.keysURL], as: "firebase"), now: now)
         var client = ["project_id": settings.projectID]
         if let apiKey = settings.apiKey { client["api_key"] = apiKey }
         facts = ProviderFacts(
@@ -55,6 +57,7 @@ package struct FirebaseIdentity: IdentityProvider {
         guard claims.iss == "https://securetoken.google.com/" + settings.projectID else {
             throw .rejected(.issuer, "the token is from another issuer")
         }
+        let moment = Double(now().milliseconds) / 1000
         guard (1...128).contains(claims.sub.count) else { throw .rejected(.person, "the token names nobody") }
         // Whoever calls the project gets one of these: it proves nothing about a person.
         guard claims.firebase?.sign_in_provider != "anonymous" else {
@@ -62,7 +65,9 @@ package struct FirebaseIdentity: IdentityProvider {
         }
         return ProvenIdentity(
             keys: [IdentityKey(realm: settings.projectID, subject: claims.sub)], email: claims.email,
-            emailIsVerified: claims.email_verified?.isTrue ?? false, name: claims.name)
+            emailIsVerified: claims.email_verified?.isTrue ?? false, name: claims.name,
+            // Theirs are good for an hour; one that says otherwise is asked about again after a day.
+            expiresAt: Timestamp(milliseconds: Int64(min(claims.exp, moment + 86_400) * 1000)))
     }
 
     private struct Claims: TimedClaims {

@@ -31,10 +31,10 @@ package struct GoogleIdentity: IdentityProvider {
     private let logger: Logger
 
     package init(
-        settings: Settings, outbound: OutboundPolicy, logger: Logger,
+        settings: Settings, web: WebClient, logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
-        let web = WebClient(policy: outbound.naming([settings.discoveryURL]))
+        let web = web.naming([settings.discoveryURL], as: "google")
         let discovery = Published(
             at: { () throws(IdentityError) in settings.discoveryURL }, web: web, now: now,
             read: { Discovery(document: $0, at: settings.discoveryURL) })
@@ -50,7 +50,9 @@ package struct GoogleIdentity: IdentityProvider {
         self.discovery = discovery
         self.logger = logger
         tokens = SignedTokens(
-            keysAt: { () throws(IdentityError) in try await discovery.value().jwks_uri }, web: web, now: now)
+            keysAt: { () throws(IdentityError) in try await discovery.value().jwks_uri }, needsKeyNames: false,
+            web: web,
+            now: now)
         facts = ProviderFacts(
             id: "google", name: "Google", kind: settings.clientSecret == nil ? .token : .redirect,
             client: ["client_id": settings.clientID])
@@ -116,9 +118,31 @@ package struct GoogleIdentity: IdentityProvider {
             throw .rejected(.binding, "the token belongs to another access token")
         }
         guard (1...255).contains(claims.sub.utf8.count) else { throw .rejected(.person, "the token names nobody") }
+        var (email, isVerified, name) = (claims.email, claims.email_verified?.isTrue ?? false, claims.name)
+        if email == nil || name == nil, let accessToken,
+            let more = await userInfo(of: claims.sub, accessToken: accessToken)
+        {
+            // Whether an address is verified is said of the address that is told with it.
+            if email == nil { (email, isVerified) = (more.email, more.email_verified?.isTrue ?? false) }
+            name = name ?? more.name
+        }
         return ProvenIdentity(
-            keys: [IdentityKey(realm: issuer, subject: claims.sub)], email: claims.email,
-            emailIsVerified: claims.email_verified?.isTrue ?? false, name: claims.name)
+            keys: [IdentityKey(realm: issuer, subject: claims.sub)], email: email, emailIsVerified: isVerified,
+            name: name)
+    }
+
+    /// What the provider tells of the person beside the token (OpenID Connect Core 1.0, section 5.3). The sign-in does
+    /// without it when it cannot be had.
+    private func userInfo(of subject: String, accessToken: String) async -> UserInfo? {
+        guard let endpoint = (try? await discovery.value())?.userinfo_endpoint else { return nil }
+        let request = WebRequest("GET", endpoint, signer: Bearer(accessToken))
+        guard let reply = try? await web.send(request), reply.status == 200,
+            let info = try? JSONDecoder().decode(UserInfo.self, from: reply.body), info.sub == subject
+        else {
+            logger.warning("a provider does not tell who somebody is", metadata: ["provider": "google"])
+            return nil
+        }
+        return info
     }
 }
 
@@ -129,6 +153,14 @@ extension GoogleIdentity {
         let authorization_endpoint: String
         let token_endpoint: String
         let jwks_uri: String
+        var userinfo_endpoint: String?
+    }
+
+    private struct UserInfo: Decodable {
+        let sub: String
+        let email: String?
+        let email_verified: LooseTruth?
+        let name: String?
     }
 
     private struct TokenAnswer: Decodable {
@@ -161,7 +193,9 @@ extension GoogleIdentity.Discovery {
     init?(document: Data, at url: String) {
         guard let read = try? JSONDecoder().decode(Self.self, from: document) else { return nil }
         let base = read.issuer.hasSuffix("/") ? String(read.issuer.dropLast()) : read.issuer
-        let endpoints = [read.authorization_endpoint, read.token_endpoint, read.jwks_uri]
+        let endpoints =
+            [read.authorization_endpoint, read.token_endpoint, read.jwks_uri]
+            + [read.userinfo_endpoint].compactMap(\.self)
         guard base + "/.well-known/openid-configuration" == url,
             url.hasPrefix("http://") || endpoints.allSatisfy({ $0.hasPrefix("https://") })
         else { return nil }

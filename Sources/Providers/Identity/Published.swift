@@ -91,6 +91,10 @@ extension WebClient {
             return try await send(request)
         } catch {
             switch error {
+            case .invalid(let reason): throw .failed("the provider cannot be asked: \(reason)")
+            case .tooManyRedirects: throw .failed("the provider redirects without end")
+            case .busy: throw .failed("too many wait for the provider already")
+            case .storageFull, .cancelled: throw .failed("the request was given up")
             case .refused(let refusal): throw .failed("this server works offline and does not call \(refusal.origin)")
             case .forbiddenAddress: throw .failed("the provider's name leads to an address that is not public")
             case .tooLarge(let limit): throw .failed("the provider answered with more than \(limit) bytes")

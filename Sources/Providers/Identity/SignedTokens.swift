@@ -13,12 +13,16 @@ struct SignedTokens: Sendable {
     private static let longest = 16_384
 
     private let keys: Published<[String: Key]>
+    private let needsKeyNames: Bool
     private let now: @Sendable () -> Timestamp
 
+    /// - Parameter needsKeyNames: false where a token need not name its key, as long as only one is published (OpenID
+    ///   Connect Core 1.0, section 10.1).
     init(
-        keysAt address: @escaping @Sendable () async throws(IdentityError) -> String, web: WebClient,
-        now: @escaping @Sendable () -> Timestamp
+        keysAt address: @escaping @Sendable () async throws(IdentityError) -> String, needsKeyNames: Bool = true,
+        web: WebClient, now: @escaping @Sendable () -> Timestamp
     ) {
+        self.needsKeyNames = needsKeyNames
         keys = Published(at: address, web: web, now: now, read: Self.keys(in:))
         self.now = now
     }
@@ -32,7 +36,7 @@ struct SignedTokens: Sendable {
         guard head.alg == "RS256", head.crit == nil else {
             throw .rejected(.algorithm, "the token is not signed in a way that is accepted here")
         }
-        guard let kid = head.kid, (1...255).contains(kid.utf8.count), let key = try await key(named: kid) else {
+        guard let key = try await key(named: head.kid) else {
             throw .rejected(.key, "the token is not signed with one of the provider's keys")
         }
         let claims: Claims
@@ -52,7 +56,13 @@ struct SignedTokens: Sendable {
         return claims
     }
 
-    private func key(named kid: String) async throws(IdentityError) -> Key? {
+    private func key(named kid: String?) async throws(IdentityError) -> Key? {
+        guard let kid else {
+            guard !needsKeyNames else { return nil }
+            let all = try await keys.value()
+            return all.count == 1 ? all.values.first : nil
+        }
+        guard (1...255).contains(kid.utf8.count) else { return nil }
         if let known = try await keys.value()[kid] { return known }
         return try await keys.refreshed()?[kid]
     }
@@ -69,15 +79,15 @@ struct SignedTokens: Sendable {
         return Data(base64Encoded: text + padding).flatMap { try? JSONDecoder().decode(Head.self, from: $0) }
     }
 
-    /// By key id, from a JWKS (RFC 7517) or from a JSON map of X.509 certificates. What is no RSA key for signatures of
+    /// By key id, empty for a key that has none, from a JWKS (RFC 7517) or from a JSON map of X.509 certificates. What is no RSA key for signatures of
     /// at least 2048 bits is left out.
     private static func keys(in document: Data) -> [String: Key]? {
         if let set = try? JSONDecoder().decode(KeySet.self, from: document) {
             let keys = set.keys.compactMap { jwk -> (String, Key)? in
-                guard jwk.kty == "RSA", jwk.use ?? "sig" == "sig", jwk.alg ?? "RS256" == "RS256", let kid = jwk.kid,
+                guard jwk.kty == "RSA", jwk.use ?? "sig" == "sig", jwk.alg ?? "RS256" == "RS256",
                     let n = jwk.n, let e = jwk.e, let key = try? Key(modulus: n, exponent: e)
                 else { return nil }
-                return (kid, key)
+                return (jwk.kid ?? "", key)
             }
             return Dictionary(keys) { first, _ in first }
         }

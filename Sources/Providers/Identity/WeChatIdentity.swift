@@ -42,10 +42,10 @@ package struct WeChatIdentity: IdentityProvider {
     private let web: WebClient
     private let logger: Logger
 
-    package init(settings: Settings, outbound: OutboundPolicy, logger: Logger) {
+    package init(settings: Settings, web: WebClient, logger: Logger) {
         self.settings = settings
         self.logger = logger
-        web = WebClient(policy: outbound.naming([settings.apiURL]))
+        self.web = web.naming([settings.apiURL], as: "wechat")
         var client: [String: String] = [:]
         if let website = settings.website { client["app_id"] = website.id }
         if let official = settings.official { client["official_app_id"] = official.id }

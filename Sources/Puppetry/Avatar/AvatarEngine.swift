@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Media
 
 /// The built-in engine's way to make an avatar of a clip.
@@ -14,7 +15,7 @@ package final class AvatarEngine {
     package init(
         assets: Assets, cache: String?, report: @escaping (EngineEvent) -> Void, isCancelled: @escaping () -> Bool
     ) throws(PuppetryError) {
-        let runtime = try InferenceRuntime(assets: assets, cache: cache)
+        let runtime = try VisionNetworks(assets: assets, cache: cache)
         tracker = try FaceTracker(runtime, threads: 1)
         detector = try FaceDetector(runtime, threads: 1)
         work = WorkReport(report: report, isCancelled: isCancelled)

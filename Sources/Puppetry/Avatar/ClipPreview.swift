@@ -48,12 +48,10 @@ struct ClipPreview {
         guard seconds >= InputLimits.avatarSeconds else { throw .avatar(.tooShort(seconds: seconds)) }
     }
 
-    var warnings: [String] {
-        var warnings: [String] = []
-        if share < InputLimits.avatarFaces {
-            warnings.append("A face was seen in only \(Int(share * 100)) % of the first \(frames) frames.")
-        }
-        if people > 1 { warnings.append("The video shows \(people) faces; one of them is taken.") }
+    var warnings: [Remark] {
+        var warnings: [Remark] = []
+        if share < InputLimits.avatarFaces { warnings.append(.faceSeldom(share: share, frames: frames)) }
+        if people > 1 { warnings.append(.facesInClip(people)) }
         return warnings
     }
 }

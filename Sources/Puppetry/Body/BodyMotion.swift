@@ -22,6 +22,22 @@ struct BodyMotion: Sendable {
     private static let mostLean: Float = 0.6
     /// A limb that the picture cuts off turns no farther, radians.
     private static let mostCutTurn: Float = 0.4
+    /// A bone seen from its end looks short: it is drawn no shorter than this, or the sleeve would be crushed; and no longer than
+    /// this beyond its own length, or the driver's, whichever is less.
+    private static let (shortest, longest): (Float, Float) = (0.45, 1.2)
+    /// What the picture cuts off has no more to show; hands and feet are stiff.
+    private static let (cutStretch, tipStretch): (ClosedRange<Float>, ClosedRange<Float>) = (0.85...1.1, 0.7...1.2)
+    /// Hands and feet reach half as far again as the knuckles and toes that are tracked.
+    private static let tip: Float = 1.5
+    /// A drawing's limb follows small turns by themselves and never turns farther; radians.
+    private static let mostDrawnTurn: Float = 1.2
+    /// Ratios of the driver's largest to its smallest size: from the first on it comes nearer instead of moving about in its
+    /// picture; from the second on its way through the picture is the camera's perspective alone.
+    private static let dolly: (from: Float, to: Float) = (1.15, 1.6)
+    /// How far the figure grows and shrinks with a driver that comes nearer: more would show how coarse the picture is.
+    private static let growths: ClosedRange<Float> = 0.88...1.25
+    /// A figure larger than this beside what the scene shows is a giant.
+    private static let mostEnlarged: Float = 1.3
     /// Standard deviation in seconds of what counts as the camera's or a walk's slow change.
     private static let slow = 0.5
     /// The same for the trunk, whose trembling the eye sees most.
@@ -29,10 +45,13 @@ struct BodyMotion: Sendable {
 
     let track: BodyTrack
     let skeleton: Skeleton
-    private let limbs: Limbs
+    let limbs: Limbs
     private let place: Place
-    /// What stays where it is as the figure grows.
-    private let foot: SIMD2<Float>
+    private let room: Room
+    /// How much larger than the driver the figure is drawn in its place.
+    private(set) var enlargement: Float = 1
+    /// For each limb how much of its movement is left, frame by frame, 0...1; empty where nothing holds it back.
+    var ease: [[Float]] = []
     private let frames: [Frame]
     private let reach: [[Float]]
     private var pins = FootPins()
@@ -63,9 +82,35 @@ struct BodyMotion: Sendable {
         var restAngles: [SIMD4<Float>]
     }
 
-    /// - Parameter foot: of the picture, below the figure: what stays where it is as the figure grows in it.
-    init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place, foot: SIMD2<Float> = .zero) {
-        self.foot = foot
+    /// How much room the figure has in its own picture, pixels.
+    struct Room: Equatable, Sendable {
+        /// Below the figure: what stays where it is as the figure grows.
+        var foot: SIMD2<Float> = .zero
+        /// Above the head.
+        var above: Float = .infinity
+        /// Whether a side of the picture cuts the figure off, which then must not grow smaller.
+        var isCutAtSide = false
+
+        /// Of the room above a head that is there for growing; what is left is for moving up.
+        private static let forGrowing: Float = 0.9
+
+        /// Grows no farther than the head stays in the picture.
+        fileprivate func growth(_ wanted: Float) -> Float {
+            let most = above < foot.y ? foot.y / (foot.y - Self.forGrowing * max(above, 0)) : .infinity
+            return max(min(wanted, most), isCutAtSide ? 1 : 0)
+        }
+
+        /// Moves up no farther than that, approached softly.
+        /// - Parameter growth: of the figure in the same frame.
+        fileprivate func shift(_ wanted: SIMD2<Float>, growth: Float) -> SIMD2<Float> {
+            let most = foot.y / growth - foot.y + max(above, 0)
+            guard wanted.y < 0, most < .infinity else { return wanted }
+            return SIMD2(wanted.x, most > 0.5 ? -most * tanh(-wanted.y / most) : 0)
+        }
+    }
+
+    init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place, room: Room = Room()) {
+        self.room = room
         self.track = track
         self.skeleton = skeleton
         self.limbs = limbs
@@ -111,13 +156,16 @@ struct BodyMotion: Sendable {
                 return angles
             }
             for index in own {
-                let growth: Float = dolly > 1.15 ? (slowSize[index] / medianSize).squareRoot().clamped(0.88...1.25) : 1
+                let growth: Float =
+                    dolly > Self.dolly.from
+                    ? (slowSize[index] / medianSize).squareRoot().clamped(Self.growths) : 1
                 frames.append(
                     Frame(
                         middle: middles[index], slowMiddle: slowMiddle[index], size: slowSize[index],
                         lean: wrapped(leans[index] - usualLean), hips: hips[index],
                         slowHips: slowHips[index], hasHips: hipsSeen[index], restMiddle: restMiddle,
-                        restHips: restHips, follows: 1 - smoothStep(1.15, 1.6, dolly), growth: growth,
+                        restHips: restHips, follows: 1 - smoothStep(Self.dolly.from, Self.dolly.to, dolly),
+                        growth: growth,
                         seen: seen.map { $0[index] }, restAngles: restAngles))
             }
         }
@@ -163,15 +211,33 @@ struct BodyMotion: Sendable {
     func placing(_ index: Int) -> (scale: Float, shift: SIMD2<Float>) {
         switch place {
         case .own:
-            let growth = frames[index].growth
-            return (growth, foot * (1 - growth))
+            let growth = room.growth(frames[index].growth)
+            return (growth, room.foot * (1 - growth))
         case .driver:
-            let scale = driverScale(index)
+            let scale = driverScale(index) * enlargement
             return (scale, driverMiddle(index) - skeleton.shoulderMiddle * scale)
         }
     }
 
-    func pose(_ index: Int) -> FigurePose {
+    /// A figure in the driver's place that its picture cuts off below is drawn so large that it ends below the frame, unless
+    /// its head would leave the frame.
+    /// - Parameters:
+    ///   - top, bottom: of the figure in its own frame.
+    ///   - height: of the driver's frame.
+    /// - Returns: whether it ends below the frame.
+    mutating func reach(below height: Float, top: Float, bottom: Float) -> Bool {
+        let (above, below) = (skeleton.shoulderMiddle.y - top, bottom - skeleton.shoulderMiddle.y)
+        let seen = (0..<track.count).filter { track.isSeen($0, within: 0) }
+        let wanted = seen.map { (height - driverMiddle($0).y) / (max(below, 1) * driverScale($0)) }.percentile(0.98)
+        let room = seen.map { driverMiddle($0).y / (max(above, 1) * driverScale($0)) }.percentile(0.02)
+        enlargement = wanted.clamped(1...max(1, min(room, Self.mostEnlarged)))
+        return wanted <= enlargement
+    }
+
+    func pose(_ index: Int) -> FigurePose { pose(index, ease: ease.map { $0[index] }) }
+
+    /// - Parameter ease: how much of each limb's movement is left, 0...1; empty for all of it.
+    func pose(_ index: Int, ease: [Float]) -> FigurePose {
         let (frame, driver) = (frames[index], track.pose(index))
         let scale = skeleton.width / frame.size
         let limit = Double(0.5 * skeleton.width)
@@ -185,7 +251,8 @@ struct BodyMotion: Sendable {
         var hipShift = SIMD2<Float>.zero
         switch place {
         case .own:
-            chestShift = shift(frame.middle, frame.slowMiddle, frame.restMiddle)
+            chestShift = room.shift(
+                shift(frame.middle, frame.slowMiddle, frame.restMiddle), growth: room.growth(frame.growth))
             if skeleton.hasHips { hipShift = shift(frame.hips, frame.slowHips, frame.restHips) * frame.hasHips }
         case .driver:
             let rest = (frame.restHips - frame.restMiddle).angle
@@ -200,7 +267,7 @@ struct BodyMotion: Sendable {
         for (number, limb) in skeleton.limbs.enumerated() {
             bones += limbBones(
                 number, limb, root: limb.kind.isArm ? chest : pelvis, frame, driver, scale,
-                pin: pins.pin(number, index))
+                ease: ease.isEmpty ? 1 : ease[number], pin: pins.pin(number, index))
             if limb.kind.isArm, isBehind(limb.kind, driver, frame) { hidden.insert(number) }
         }
         return FigurePose(bones: bones, hidden: hidden)
@@ -222,7 +289,7 @@ struct BodyMotion: Sendable {
 
     private func limbBones(
         _ number: Int, _ limb: Skeleton.Limb, root: PlaneTransform, _ frame: Frame, _ driver: PoseObservation,
-        _ scale: Float, pin: FootPins.Pin?
+        _ scale: Float, ease: Float, pin: FootPins.Pin?
     ) -> [PlaneTransform] {
         let start = SIMD2<Float>(root(SIMD2<Double>(limb.joints[0])))
         var moves = (0..<3).map { bone -> (turn: Float, stretch: Float) in
@@ -235,19 +302,19 @@ struct BodyMotion: Sendable {
             switch limbs {
             case .asDriver:
                 turn = wrapped(shown.angle - own.angle) * seen
-                let most = 1.2 * max(length, min(0.5 * reach[number][bone], 1.1 * length))
-                let wanted = (shown.length * scale * (bone == 2 ? 1.5 : 1)).clamped(0.45 * length...most)
+                let most = Self.longest * max(length, min(0.5 * reach[number][bone], 1.1 * length))
+                let wanted = (shown.length * scale * (bone == 2 ? Self.tip : 1)).clamped(Self.shortest * length...most)
                 stretch = 1 + (wanted / length - 1) * seen
             case .asTurned:
                 let off = wrapped(shown.angle - frame.restAngles[number][bone])
-                turn = 1.2 * tanh(off / 1.2) * seen
+                turn = Self.mostDrawnTurn * tanh(off / Self.mostDrawnTurn) * seen
             }
             if limb.isCut {
                 turn = Self.mostCutTurn * tanh(turn / Self.mostCutTurn)
-                stretch = stretch.clamped(0.85...1.1)
+                stretch = stretch.clamped(Self.cutStretch)
             }
-            if bone == 2 { stretch = stretch.clamped(0.7...1.2) }
-            return (turn, stretch)
+            if bone == 2 { stretch = stretch.clamped(Self.tipStretch) }
+            return (turn * ease, 1 + (stretch - 1) * ease)
         }
         if let pin {
             var leg = SIMD2<Float>.zero

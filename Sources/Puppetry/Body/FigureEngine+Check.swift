@@ -18,14 +18,10 @@ extension FigureEngine {
         if found.face != nil, figure.limbs == .asDriver, try !mayShowLimbs(figure.skeleton, clip: job.clip) {
             return try portrait.check(job)
         }
-        var warnings: [String] = []
-        if figure.people > 1 { warnings.append("The picture shows \(figure.people) people; one of them is animated.") }
-        if let face = found.face, face.face.width < 80 {
-            warnings.append("The face in the picture is small; the result will be coarse there.")
-        }
-        if found.face == nil {
-            warnings.append("No face was found in the picture; the head will move without expression.")
-        }
+        var warnings: [Remark] = []
+        if figure.people > 1 { warnings.append(.peopleInPicture(figure.people)) }
+        if let face = found.face, face.face.width < 80 { warnings.append(.smallFace) }
+        if found.face == nil { warnings.append(.noFaceInPicture) }
         return try check(
             clip: job, cost: figure.cost, megapixels: Double(figure.width * figure.height) / 1e6, warnings: warnings)
     }
@@ -33,16 +29,14 @@ extension FigureEngine {
     /// - Parameter megapixels: of the result; nil for the clip's own size.
     func check(
         clip job: AnimationJob, maxSide: Int = FrameSource.maxSide, cost: WorkCost, megapixels: Double?,
-        warnings: [String]
+        warnings: [Remark]
     ) throws(PuppetryError) -> JobCheck {
         let clip = try FrameSource(path: job.clip, maxSide: maxSide)
         try InputLimits.checkLength(clip.seconds, limit: job.longestClip)
         let seen = try firstBody(in: clip)
         var warnings = warnings
-        if !seen.isFound { warnings.append("Nobody was seen in the first \(seen.frames) frames of the video.") }
-        if people.mostPeople > 1 {
-            warnings.append("The video shows \(people.mostPeople) people; one of them is followed.")
-        }
+        if !seen.isFound { warnings.append(.nobodySeen(frames: seen.frames)) }
+        if people.mostPeople > 1 { warnings.append(.peopleInClip(people.mostPeople)) }
         let frames = seen.isWhole ? seen.frames : clip.frameCountEstimate ?? seen.frames
         let seconds = cost.seconds(
             frames: frames, clip: clip.megapixels, result: megapixels ?? clip.megapixels,

@@ -18,8 +18,10 @@ extension FigureEngine {
         let sink = try FrameSink(
             job, MovieFormat(width: source.width, height: source.height, like: clip, at: job.clip),
             overlays: job.overlays(width: source.width, height: source.height), frames: track.body.count)
+        let painter = FigurePainter(source, neutral: portrait.neutral, bands: min(job.cores, 2))
+        let motion = painter.easing(motion)
         let renderer = FigureRenderer(
-            painter: FigurePainter(source, neutral: portrait.neutral, bands: min(job.cores, 2)),
+            painter: painter,
             actor: FigureActor(source, track: track, motion: motion, weights: portrait.weights), motion: motion,
             mouths: mouths(clip, source: source, track: track), backdrop: backdrop)
         let movie = try sink.render(with: renderer, from: portrait.trackingShare, work)
@@ -74,7 +76,16 @@ extension FigurePainter.Scene {
 
 extension FigureSource {
     /// Growing about the foot of the picture keeps a cut-off body on its edge.
-    var foot: SIMD2<Float> { SIMD2(skeleton.shoulderMiddle.x, Float(height)) }
+    var room: BodyMotion.Room {
+        let scale = SIMD2(Float(mask.width) / Float(width), Float(mask.height) / Float(height))
+        let (head, reach) = (skeleton.headCentre * scale, 0.8 * skeleton.width * scale.x)
+        let columns = max(0, Int(head.x - reach))..<max(1, min(mask.width, Int(head.x + reach)))
+        let top = (0..<mask.height).first { y in columns.contains { mask[$0, y] > 0.5 } } ?? 0
+        let cut = CutEdges(mask, goesOn: !skeleton.showsFeet)
+        return BodyMotion.Room(
+            foot: SIMD2(skeleton.shoulderMiddle.x, Float(height)), above: Float(top) / scale.y,
+            isCutAtSide: cut.left || cut.right)
+    }
 
     /// A drawing is drawn before an even backdrop and without a face.
     var cost: WorkCost { limbs == .asTurned ? .drawing : .body }

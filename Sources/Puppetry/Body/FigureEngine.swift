@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Media
 
 /// Animates whole figures, and decides for each picture and clip which way is the best that can be measured to work: the
@@ -40,7 +41,7 @@ package final class FigureEngine {
         let track = try track(
             job, cost: figure.cost, result: Double(figure.width * figure.height) / 1e6)
         let motion = BodyMotion(
-            track.body, skeleton: figure.skeleton, limbs: figure.limbs, place: .own, foot: figure.foot)
+            track.body, skeleton: figure.skeleton, limbs: figure.limbs, place: .own, room: figure.room)
         let hasBody = track.body.share >= BodyTrack.leastShare
         if let face = found.face, let driver = track.face, !hasBody || motion.limbShare < Self.leastLimbShare {
             work.note(

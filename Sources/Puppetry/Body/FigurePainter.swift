@@ -22,14 +22,22 @@ final class FigurePainter: @unchecked Sendable {
         let texture: FigureTexture
         let mesh: FigureMesh
         let triangles: [UInt16]
+        let strain: MeshStrain
+
+        func places(_ pose: FigurePose) -> [Float] {
+            var places = mesh.places(pose)
+            mesh.edges.hold(&places)
+            return places
+        }
     }
 
     private let texture: FigureTexture
     private let sheet: FigureSheet
+    private let strain: MeshStrain
     private let loose: [Int: LooseLimb]
     private let head: HeadNodes?
     private let face: FacePainter?
-    private let skeleton: Skeleton
+    let skeleton: Skeleton
     private let bands: Int
 
     /// - Parameter bands: parts of the picture drawn at once.
@@ -56,15 +64,19 @@ final class FigurePainter: @unchecked Sendable {
                 of: limb.value.picture, mask: limb.value.mask, width: width, height: height,
                 goesOn: skeleton.limbs[limb.key].isCut)
             let weights = LimbWeights(skeleton, limb: limb.key)
-            let mesh = FigureMesh(texture, finest: max(4, skeleton.width / 22)) { weights.share(at: $0) }
+            let mesh = FigureMesh(texture, skeleton: skeleton, finest: max(4, skeleton.width / 22)) {
+                weights.share(at: $0)
+            }
             loose[limb.key] = LooseLimb(
-                texture: texture, mesh: mesh, triangles: mesh.triangles.flatMap { [$0.x, $0.y, $0.z] })
+                texture: texture, mesh: mesh, triangles: mesh.triangles.flatMap { [$0.x, $0.y, $0.z] },
+                strain: MeshStrain(mesh, texture: texture, skeleton: skeleton, limbs: [limb.key]))
         }
         // What is left of a leg above its cut hangs on the sheet.
         let sheet = FigureSheet(
             skeleton, limbs: Set(skeleton.limbs.indices.filter { limbs[$0] == nil || !skeleton.limbs[$0].kind.isArm }),
             texture: texture, followsFace: source.face != nil)
         self.sheet = sheet
+        strain = MeshStrain(sheet.mesh, texture: texture, skeleton: skeleton, limbs: sheet.limbTriangles.keys)
         guard let found = source.face else {
             (head, face) = (nil, nil)
             return
@@ -83,6 +95,7 @@ final class FigurePainter: @unchecked Sendable {
         scene.face = acted.face?.pressingLips(acted.mouth?.pressed ?? 0)
         var places = sheet.mesh.places(scene.pose)
         if let face = scene.face, let head { places = head.places(face, from: places) }
+        sheet.mesh.edges.hold(&places)
         let vertices = sheet.mesh.vertices(at: Self.placed(places, scene))
         func layer(_ triangles: [UInt16]) -> MeshLayer {
             MeshLayer(texture: texture.picture, vertices: vertices, triangles: triangles, laying: .layered)
@@ -94,7 +107,7 @@ final class FigurePainter: @unchecked Sendable {
                     layers.append(
                         MeshLayer(
                             texture: limb.texture.picture,
-                            vertices: limb.mesh.vertices(at: Self.placed(limb.mesh.places(scene.pose), scene)),
+                            vertices: limb.mesh.vertices(at: Self.placed(limb.places(scene.pose), scene)),
                             triangles: limb.triangles, laying: .layered))
                 }
                 return layers + (sheet.limbTriangles[number].map { [layer($0)] } ?? [])
@@ -119,5 +132,15 @@ final class FigurePainter: @unchecked Sendable {
             places[index + 1] = places[index + 1] * scale + y
         }
         return places
+    }
+
+    /// How far a pose deforms each limb beyond what can be drawn, see ``MeshStrain/excess(of:_:)``.
+    func excess(_ pose: FigurePose) -> [Float] {
+        var places = sheet.mesh.places(pose)
+        sheet.mesh.edges.hold(&places)
+        return skeleton.limbs.indices.map { number in
+            let own = loose[number].map { $0.strain.excess(of: number, $0.places(pose)) } ?? 0
+            return own + strain.excess(of: number, places)
+        }
     }
 }

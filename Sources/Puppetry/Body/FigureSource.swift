@@ -81,8 +81,10 @@ extension FigureEngine {
             var (mask, isPlain) = (alpha ?? rough, false)
             if alpha == nil { (mask, isPlain) = try self.mask(of: pose, rough: rough, in: picture) }
             guard mask.mean > 0.005 else { return nil }
+            let contrast = ArmContrast(
+                of: picture, mask: mask, skeleton: skeleton, size: SIMD2(Float(width), Float(height)))
             return FigureSource(
-                picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: .asDriver,
+                picture: picture, mask: mask, width: width, height: height, skeleton: contrast.clear, limbs: .asDriver,
                 face: face, people: mostPeople, isCutOut: alpha != nil, hasPlainBackground: isPlain)
         }
         // A face alone is animated better by itself, unless its figure was cut out.

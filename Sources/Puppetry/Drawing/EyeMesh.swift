@@ -24,7 +24,7 @@ struct EyeMesh: Sendable {
 
     private let eye: SourceEye
     /// Of the 25 points, in the texture.
-    private let texturePlaces: [SIMD2<Float>]
+    private let texturePlaces: [TexturePoint]
     /// The iris points in the eye's frame, centre last.
     private let irisPoints: [SIMD2<Float>]
     private let opening: Opening
@@ -77,6 +77,6 @@ struct EyeMesh: Sendable {
                 let y = opening.middle + (point.y - opening.middle) * max(1, stretch) + shift
                 return frame.point(at: SIMD2(point.x, y) + gaze)
             }
-        return zip(points, texturePlaces).map { puppet_vertex(x: $0.x, y: $0.y, u: $1.x, v: $1.y, alpha: 1) }
+        return zip(points, texturePlaces).map { puppet_vertex(at: $0, shows: $1) }
     }
 }

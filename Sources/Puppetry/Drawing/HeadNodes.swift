@@ -58,17 +58,19 @@ private struct Node {
             guard let floats = landmarks.bindMemory(to: Float.self).baseAddress else { return }
             puppet_nearest_landmarks(floats, Int32(face.landmarks.count), point.x, point.y, &nearest, &distances)
         }
+        // Closer than this, landmarks tremble more than they differ.
         let least = 0.02 * face.width
         let shares = distances.map { (distance: Float) -> Float in 1 / ((distance + least) * (distance + least)) }
         let sum: Float = shares.reduce(0, +)
         var depth: Float = 0
         for (landmark, share) in zip(nearest, shares) { depth += share / sum * face.landmarks[Int(landmark)].z }
-        // Away from the face the head curves back.
+        // Away from the face the head curves back, as far as half its width.
         let distance = distances[0]
         depth += min(0.9 * max(distance - 0.06 * face.width, 0), 0.55 * face.width)
+        // An expression moves the skin round the face by a third of its width.
         let fade: Float = max(distance - 0.04 * face.width, 0) / (0.30 * face.width)
         let reach = exp(-fade * fade)
-        canonical = face.pose.canonical([SIMD3(point.x, point.y, depth)])[0]
+        canonical = face.pose.canonical(SIMD3(point.x, point.y, depth))
         self.nearest = nearest
         weights = shares.map { $0 / sum * reach }
     }

@@ -92,12 +92,12 @@ struct LidEdges: Sendable {
     }
 
     private static func colour(_ texture: SourceTexture, _ point: SIMD2<Float>) -> SIMD3<Float> {
-        texture.picture.meanColour(at: texture.place(point), radius: 0.75) ?? .zero
+        texture.picture.meanColour(at: texture.place(point).pixel, radius: 0.75) ?? .zero
     }
 
     /// Moves the lids' edges in the texture.
     /// - Parameter shut: of both eyes, 0 open ... 1 shut.
-    func cover(_ places: inout [SIMD2<Float>], shut: SIMD2<Float>) {
+    func cover(_ places: inout [TexturePoint], shut: SIMD2<Float>) {
         guard shut.max() > Self.covering.from else { return }
         for edge in edges { places[edge.landmark] += edge.inner * Self.covered(shut[edge.eye]) }
     }
@@ -109,7 +109,7 @@ struct LidEdges: Sendable {
     ///   - skin: the face's corners in the same frame.
     ///   - places: of the landmarks in the texture, when the eyes are open.
     func lids(
-        _ pose: FacePose, skin: [puppet_vertex], places: [SIMD2<Float>]
+        _ pose: FacePose, skin: [puppet_vertex], places: [TexturePoint]
     ) -> (vertices: [puppet_vertex], triangles: [UInt16]) {
         var vertices: [puppet_vertex] = []
         var triangles: [UInt16] = []
@@ -129,7 +129,7 @@ struct LidEdges: Sendable {
                 vertices += [
                     rim,
                     puppet_vertex(
-                        x: rim.x + way.x * share, y: rim.y + way.y * share, u: place.x, v: place.y,
+                        at: SIMD2(rim.x + way.x * share, rim.y + way.y * share), shows: place,
                         alpha: min(rim.alpha, above.alpha)),
                     above,
                 ]

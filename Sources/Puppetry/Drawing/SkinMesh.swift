@@ -7,7 +7,7 @@ struct SkinMesh: Sendable {
     let mouthAndRimTriangles: [UInt16]
     private let triangles: [SIMD3<UInt16>]
     private let isCounterClockwise: [Bool]
-    private let texturePlaces: [SIMD2<Float>]
+    private let texturePlaces: [TexturePoint]
     private let alpha: [Float]
     private let facing: Facing
     private let lids: LidEdges
@@ -30,9 +30,7 @@ struct SkinMesh: Sendable {
         var places = texturePlaces
         lids.cover(&places, shut: pose.shut)
         return pose.points.indices.map { index in
-            let (point, place) = (pose.points[index], places[index])
-            return puppet_vertex(
-                x: point.x, y: point.y, u: place.x, v: place.y, alpha: alpha[index] * shown[index])
+            puppet_vertex(at: pose.points[index].xy, shows: places[index], alpha: alpha[index] * shown[index])
         }
     }
 

@@ -20,7 +20,7 @@ struct SourceTeeth: Sendable {
     private let triangles: [UInt16]
     private let whole: SourceTexture
     /// Of the landmarks, in the texture.
-    private let corners: [SIMD2<Float>]
+    private let corners: [TexturePoint]
     /// The teeth cut out, colours multiplied by opacity, and where they lie in the texture.
     private let cut: Picture
     private let origin: SIMD2<Float>
@@ -35,7 +35,9 @@ struct SourceTeeth: Sendable {
         let strength = smoothStep(Self.opening.from, Self.opening.to, Mouth.gap(source.canonical))
         guard strength > 0 else { return nil }
         let corners = source.landmarks.map { texture.place($0.xy) }
-        guard let cut = Cut(corners, texture: texture.picture, tone: tone, strength: strength) else { return nil }
+        guard let cut = Cut(corners.map(\.pixel), texture: texture.picture, tone: tone, strength: strength) else {
+            return nil
+        }
         let share = strength * smoothStep(Self.enough.from, Self.enough.to, cut.teeth)
         guard share > 0 else { return nil }
         self.share = share
@@ -58,8 +60,9 @@ struct SourceTeeth: Sendable {
                 let bared = ((pose.points[index].xy - point) * down).sum()
                 point += down * (min(bared, 0) - 1)
             }
-            let place = corners[index] - origin
-            return puppet_vertex(x: point.x - left, y: point.y - top, u: place.x, v: place.y, alpha: 1)
+            // The cut-out is a texture of its own.
+            let place = TexturePoint(pixel: corners[index].pixel - origin)
+            return puppet_vertex(at: SIMD2(point.x - left, point.y - top), shows: place)
         }
         let (count, triangleCount) = (Int32(teeth.count), Int32(triangles.count / 3))
         puppet_draw_figure(patch, 0, patch.height, cut.view, teeth, count, triangles, triangleCount)
@@ -67,8 +70,8 @@ struct SourceTeeth: Sendable {
         guard still > 0 else { return }
         let mouth = corners.indices.map { index in
             puppet_vertex(
-                x: pose.points[index].x - left, y: pose.points[index].y - top, u: corners[index].x,
-                v: corners[index].y, alpha: still)
+                at: SIMD2(pose.points[index].x - left, pose.points[index].y - top), shows: corners[index],
+                alpha: still)
         }
         puppet_draw_triangles(patch, 0, patch.height, whole.picture.view, mouth, count, triangles, triangleCount, true)
     }

@@ -8,7 +8,7 @@ struct WarpGrid: Sendable {
     let triangles: [UInt16]
     private let home: [Float]
     private let nodes: HeadNodes
-    private let texturePlaces: [SIMD2<Float>]
+    private let texturePlaces: [TexturePoint]
 
     init(around face: SourceFace, texture: SourceTexture) {
         let cell = max(6, face.width / 14)
@@ -45,8 +45,7 @@ struct WarpGrid: Sendable {
     func vertices(_ pose: FacePose) -> [puppet_vertex] {
         let places = nodes.places(pose, from: home)
         return texturePlaces.indices.map { index in
-            let place = texturePlaces[index]
-            return puppet_vertex(x: places[2 * index], y: places[2 * index + 1], u: place.x, v: place.y, alpha: 1)
+            puppet_vertex(at: SIMD2(places[2 * index], places[2 * index + 1]), shows: texturePlaces[index])
         }
     }
 }

@@ -31,20 +31,20 @@ struct MouthWeights: Sendable {
 /// Measures of a mouth in the canonical frame.
 enum Mouth {
     /// Mean gap between the middles of the lips, centimetres; negative when the landmarks overlap.
-    static func gap(_ face: [SIMD3<Float>]) -> Float {
+    static func gap(_ face: CanonicalFace) -> Float {
         Landmark.middleOfLips.reduce(0) { $0 + gap(face, $1) } / Float(Landmark.middleOfLips.count)
     }
 
     /// The same relative to the height of the face.
-    static func openness(_ face: [SIMD3<Float>]) -> Float {
+    static func openness(_ face: CanonicalFace) -> Float {
         gap(face) / max(abs(face[Landmark.foreheadTop].y - face[Landmark.chin].y), 1e-6)
     }
 
     /// Between the corners of the lips.
-    static func middle(_ face: [SIMD3<Float>]) -> SIMD3<Float> { (face[61] + face[291]) / 2 }
+    static func middle(_ face: CanonicalFace) -> SIMD3<Float> { (face[61] + face[291]) / 2 }
 
     /// Lips that crossed meet in the middle.
-    static func uncross(_ face: inout [SIMD3<Float>]) {
+    static func uncross(_ face: inout CanonicalFace) {
         for place in 1..<(Landmark.innerUpperLip.count - 1) {
             let overlap = -gap(face, place)
             guard overlap > 0 else { continue }
@@ -57,7 +57,7 @@ enum Mouth {
     /// only the jaw closes. An upper lip arched over an "oh" comes down on the way. The lips' outer edges come along, less
     /// the farther away they are.
     /// - Parameter open: how far they were apart, centimetres.
-    static func press(_ face: inout [SIMD3<Float>], open: Float) {
+    static func press(_ face: inout CanonicalFace, open: Float) {
         let (upper, lower) = (Landmark.innerUpperLip, Landmark.innerLowerLip)
         let (first, last) = (face[upper[0]], face[upper[upper.count - 1]])
         let share = 0.5 * smoothStep(0.3, 1.5, open)
@@ -76,7 +76,7 @@ enum Mouth {
     }
 
     private static func carry(
-        _ points: [Int], along edge: [Int], by moves: [Float], fading: Float, in face: inout [SIMD3<Float>]
+        _ points: [Int], along edge: [Int], by moves: [Float], fading: Float, in face: inout CanonicalFace
     ) {
         for point in points {
             let at = face[point]
@@ -86,7 +86,7 @@ enum Mouth {
         }
     }
 
-    private static func gap(_ face: [SIMD3<Float>], _ place: Int) -> Float {
+    private static func gap(_ face: CanonicalFace, _ place: Int) -> Float {
         face[Landmark.innerLowerLip[place]].y - face[Landmark.innerUpperLip[place]].y
     }
 }

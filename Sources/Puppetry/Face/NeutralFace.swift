@@ -2,7 +2,7 @@ import Foundation
 
 /// The canonical face: 468 points in centimetres, x right, y down, z away from the viewer, and the triangles between.
 package struct NeutralFace: Sendable {
-    let points: [SIMD3<Float>]
+    let points: CanonicalFace
     /// Three landmark numbers each.
     let triangles: [SIMD3<UInt16>]
 
@@ -32,7 +32,7 @@ package struct NeutralFace: Sendable {
         guard points.count == Landmark.count, !triangles.isEmpty, isWhole else {
             throw .runtime("The engine's face model (data/face/neutral_face.obj) is damaged.")
         }
-        self.points = points
+        self.points = CanonicalFace(points)
         self.triangles = triangles
     }
 

@@ -47,6 +47,11 @@ struct BoneMap: Sendable {
             }
             territory.settle(bone: seed.bone, radius: max(seed.radius * unit, 0.5), line: line)
         }
+        for thigh in Self.thighs(skeleton) {
+            territory.settle(
+                bone: Skeleton.Bone.chest, radius: max(Skeleton.Limb.Kind.leftLeg.radii[0] * unit, 0.5),
+                line: thigh.map { ($0 - low) * scale })
+        }
         territory.settle(
             bone: Skeleton.Bone.chest, radius: max(0.22 * unit, 0.5),
             area: Self.torso(skeleton).map { ($0 - low) * scale })
@@ -138,6 +143,13 @@ struct BoneMap: Sendable {
                 bone: Skeleton.Bone.head, radius: 0.32,
                 line: [head - up * (0.1 * skeleton.width), head + up * (0.35 * skeleton.width)]))
         return seeds
+    }
+
+    /// Legs that are no limbs of their own go on with the trunk: a hand beside one must not take it along.
+    private static func thighs(_ skeleton: Skeleton) -> [[SIMD2<Float>]] {
+        guard skeleton.hasHips, skeleton.limbs.allSatisfy({ $0.kind.isArm }) else { return [] }
+        let down = (skeleton.hipMiddle - skeleton.shoulderMiddle) * 0.8
+        return [skeleton.hips.left, skeleton.hips.right].map { [$0, $0 + down] }
     }
 
     /// A little within shoulders and hips.

@@ -1,7 +1,7 @@
 import CPuppetry
 import Foundation
 
-/// A cut-out as one elastic sheet over its bones: nothing in it is cut, so nothing in it can tear.
+/// A cut-out as one elastic sheet over its bones.
 struct FigureMesh: Sendable {
     private static let mostNodes = 30_000
 
@@ -13,14 +13,17 @@ struct FigureMesh: Sendable {
     /// Sides of the sheet's squares, pixels of the video.
     let cell: Float
     private let home: [Float]
+    private let pivots: [Float]
     private let bones: [UInt16]
     private let weights: [Float]
-    private let texturePlaces: [SIMD2<Float>]
+    private let texturePlaces: [TexturePoint]
+    /// Holds the sheet where the picture cuts it off.
+    let edges: EdgePins
 
     /// - Parameters:
     ///   - finest: sides of the squares, pixels of the video, unless there would be too many.
     ///   - share: what moves a point of the video.
-    init(_ texture: FigureTexture, finest: Float, share: (SIMD2<Float>) -> BoneWeights.Share) {
+    init(_ texture: FigureTexture, skeleton: Skeleton, finest: Float, share: (SIMD2<Float>) -> BoneWeights.Share) {
         let (low, high) = (texture.low, texture.high)
         let size = high - low
         cell = max(finest, (size.x * size.y / Float(Self.mostNodes)).squareRoot())
@@ -54,6 +57,11 @@ struct FigureMesh: Sendable {
         self.points = points
         self.shares = shares
         home = points.flatMap { [$0.x, $0.y] }
+        pivots = zip(shares, points).flatMap { share, point in
+            let pivot = skeleton.pivot(of: share, at: point)
+            return [pivot.x, pivot.y]
+        }
+        edges = EdgePins(points, texture: texture, reach: skeleton.width)
         bones = shares.flatMap(\.bones)
         weights = shares.flatMap(\.weights)
         texturePlaces = points.map { texture.place($0) }
@@ -74,16 +82,15 @@ struct FigureMesh: Sendable {
 
     /// Where the nodes go, x and y each.
     func places(_ pose: FigurePose) -> [Float] {
-        let maps = pose.bones.flatMap(\.floats)
+        let maps = pose.bones.map { puppet_bone($0) }
         var places = [Float](repeating: 0, count: home.count)
-        puppet_skin_nodes(home, bones, weights, Int32(points.count), maps, Int32(pose.bones.count), &places)
+        puppet_skin_nodes(home, pivots, bones, weights, Int32(points.count), maps, Int32(maps.count), &places)
         return places
     }
 
     func vertices(at places: [Float]) -> [puppet_vertex] {
         texturePlaces.indices.map { index in
-            let place = texturePlaces[index]
-            return puppet_vertex(x: places[2 * index], y: places[2 * index + 1], u: place.x, v: place.y, alpha: 1)
+            puppet_vertex(at: SIMD2(places[2 * index], places[2 * index + 1]), shows: texturePlaces[index])
         }
     }
 }

@@ -17,7 +17,7 @@ struct FigureSheet: Sendable {
     init(_ skeleton: Skeleton, limbs: Set<Int>, texture: FigureTexture, followsFace: Bool) {
         let weights = BoneWeights(
             skeleton, limbs: limbs, mask: texture.mask, low: texture.low, high: texture.high)
-        let mesh = FigureMesh(texture, finest: max(5, skeleton.width / 16)) {
+        let mesh = FigureMesh(texture, skeleton: skeleton, finest: max(5, skeleton.width / 16)) {
             weights.share(at: $0, followsFace: followsFace)
         }
         self.mesh = mesh

@@ -14,7 +14,9 @@ struct FigureTexture: Sendable {
     let low: SIMD2<Float>
     let high: SIMD2<Float>
     /// Of the video.
-    private let size: SIMD2<Float>
+    let size: SIMD2<Float>
+    /// Edges of the picture that cut the figure off.
+    let cut: CutEdges
     private let scale: SIMD2<Float>
     private let origin: SIMD2<Float>
 
@@ -24,7 +26,7 @@ struct FigureTexture: Sendable {
     ///   - width, height: of the video.
     ///   - goesOn: whether what reaches the picture's edge goes on beyond it; false for what ends there.
     init(of source: Picture, mask: Plane, width: Int, height: Int, goesOn: Bool = true) {
-        let touches = goesOn ? Touches(mask) : Touches()
+        let touches = CutEdges(mask, goesOn: goesOn)
         let left = touches.left ? Int(Double(source.width) * Self.beside) : 2
         let right = touches.right ? Int(Double(source.width) * Self.beside) : 2
         let bottom = touches.bottom ? Int(Double(source.height) * Self.below) : 2
@@ -48,6 +50,7 @@ struct FigureTexture: Sendable {
         picture = padded
         size = SIMD2(Float(width), Float(height))
         self.mask = paddedMask
+        cut = touches
         scale = SIMD2(Float(source.width) / Float(width), Float(source.height) / Float(height))
         origin = SIMD2(Float(left), Float(top))
         low = -origin / scale
@@ -60,7 +63,7 @@ struct FigureTexture: Sendable {
     }
 
     /// Where a point of the video lies in the texture.
-    func place(_ point: SIMD2<Float>) -> SIMD2<Float> { point * scale + origin }
+    func place(_ point: SIMD2<Float>) -> TexturePoint { TexturePoint(pixel: point * scale + origin) }
 
     /// The old background shines through at soft edges; colours from farther inside replace it.
     private static func cleanEdges(_ picture: Picture, _ mask: Plane) {
@@ -80,16 +83,21 @@ struct FigureTexture: Sendable {
     }
 }
 
-/// Which edges of its picture a figure reaches.
-private struct Touches {
+/// Which edges of its picture cut a figure off.
+struct CutEdges: Equatable, Sendable {
     let left: Bool
     let right: Bool
+    let top: Bool
     let bottom: Bool
 
-    init() { (left, right, bottom) = (false, false, false) }
-
-    init(_ mask: Plane) {
+    /// - Parameter goesOn: whether what reaches an edge goes on beyond it; false for what ends there.
+    init(_ mask: Plane, goesOn: Bool) {
         let (w, h) = (mask.width, mask.height)
+        guard goesOn else {
+            (left, right, top, bottom) = (false, false, false, false)
+            return
+        }
+        top = (0..<w).filter { mask[$0, 0] > 0.5 }.count > w / 50
         left = (0..<h).filter { mask[0, $0] > 0.5 }.count > h / 50
         right = (0..<h).filter { mask[w - 1, $0] > 0.5 }.count > h / 50
         bottom = (0..<w).filter { mask[$0, h - 1] > 0.5 }.count > w / 50

@@ -12,6 +12,9 @@ struct Skeleton: Equatable, Sendable {
         /// Whether the picture's edge cuts it off: what would come in from outside is not there to be shown.
         var isCut = false
 
+        /// Between its first two bones, radians; 0 for a straight limb.
+        var bend: Float { abs(wrapped(bone(1).angle - bone(0).angle)) }
+
         /// From one joint to the next.
         func bone(_ number: Int) -> SIMD2<Float> { joints[number + 1] - joints[number] }
     }
@@ -69,6 +72,10 @@ extension Skeleton {
     /// Limbs that the torso hides or holds stay with it: folded arms, hands in the lap, a book.
     private static let freeSamples: Float = 0.4
 
+    /// A hand as near to the trunk as this, shares of the body's width, on an arm bent by as much as this, radians, rests
+    /// there: on a hip, in a pocket, in the lap. It stays with the body.
+    private static let resting: (near: Float, bend: Float) = (0.18, 0.7)
+
     /// The bones of a person in a photograph or painting.
     /// - Parameter size: of the picture the pose lies in.
     /// - Returns: nil without two visible shoulders.
@@ -105,10 +112,11 @@ extension Skeleton {
         let wrists = pose.place(Joint.leftWrist) - pose.place(Joint.rightWrist)
         let hasBothArms = limbs.filter(\.kind.isArm).count == 2
         let areJoined = hasBothArms && wrists.length < 0.55 * width
-        let margin = 0.03 * width
+        let (margin, unit) = (0.03 * width, width)
         self.limbs = limbs.filter { limb in
             guard limb.kind.isArm else { return true }
-            return !areJoined && torso.shareOutside(limb, margin: margin) >= Self.freeSamples
+            let rests = limb.bend > Self.resting.bend && torso.distance(toHandOf: limb) < Self.resting.near * unit
+            return !areJoined && !rests && torso.shareOutside(limb, margin: margin) >= Self.freeSamples
         }
     }
 }
@@ -121,6 +129,12 @@ private struct TorsoOutline {
     init(left: SIMD2<Float>, right: SIMD2<Float>, hipLeft: SIMD2<Float>, hipRight: SIMD2<Float>, width: Float) {
         corners = [left, right, hipRight, hipLeft]
         self.width = width
+    }
+
+    /// From wrist and palm, whichever is nearer.
+    func distance(toHandOf limb: Skeleton.Limb) -> Float {
+        let palm = limb.joints[2] + limb.bone(2) * 0.5
+        return min(limb.joints[2].distance(toConvex: corners), palm.distance(toConvex: corners))
     }
 
     /// How much of an arm, from the upper arm's first third to the wrist, lies outside.

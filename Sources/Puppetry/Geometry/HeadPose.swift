@@ -13,7 +13,7 @@ struct HeadPose: Equatable, Sendable {
 
     /// The pose that lays the canonical face best over landmarks (Umeyama, IEEE PAMI 13, 1991), judged by the points of
     /// the head that do not move with the face. Both hold 468 points.
-    init(of landmarks: [SIMD3<Float>], neutral: [SIMD3<Float>]) {
+    init(of landmarks: [SIMD3<Float>], neutral: CanonicalFace) {
         var (meanPicture, meanFace) = (SIMD3<Double>.zero, SIMD3<Double>.zero)
         for (point, weight) in Self.basis {
             meanPicture += SIMD3<Double>(landmarks[point]) * weight
@@ -39,11 +39,14 @@ struct HeadPose: Equatable, Sendable {
         SIMD3<Float>(rotation * SIMD3<Double>(canonical) * scale + shift)
     }
 
-    /// Landmarks in the frame of the canonical face.
-    func canonical(_ landmarks: [SIMD3<Float>]) -> [SIMD3<Float>] {
+    /// Landmarks in canonical space.
+    func canonical(_ landmarks: [SIMD3<Float>]) -> CanonicalFace {
         let back = rotation.transposed * (1 / scale)
-        return landmarks.map { SIMD3<Float>(back * (SIMD3<Double>($0) - shift)) }
+        return CanonicalFace(landmarks.map { SIMD3<Float>(back * (SIMD3<Double>($0) - shift)) })
     }
+
+    /// A point of the picture, z in its pixels too, in canonical space.
+    func canonical(_ point: SIMD3<Float>) -> SIMD3<Float> { canonical([point])[0] }
 
     /// Landmark numbers and weights, adding up to 1: brow, nose, temples and cheek bones; no jaw, no cheeks.
     static let basis: [(Int, Double)] = {

@@ -25,6 +25,7 @@ enum PersonMask {
         var mask = rough
         mask.keepLargeParts(leastShare: leastPart)
         let side = Float(max(mask.width, mask.height))
+        // A network's mask is this blurred; what is below a quarter lies outside the edge, above three quarters within.
         mask.follow(Plane(lumaOf: picture), radius: Int((0.012 * side).rounded()), epsilon: 1e-3)
         mask.apply { (($0 - 0.28) / 0.5).clamped(0...1) }
         return mask

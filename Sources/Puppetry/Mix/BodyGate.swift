@@ -26,6 +26,8 @@ enum BodyGate {
                 (result.values[index], possible.values[index]) = (0, 0)
                 continue
             }
+            // Loose clothes reach to about one and a half times the flesh of a bone; its core is the person whatever a
+            // network says.
             let allowed = result.values[index] * (1 - smoothStep(1.5, 2.2, away))
             result.values[index] = max(allowed, 1 - smoothStep(0.55, 0.85, away))
             possible.values[index] = max(allowed, 1 - smoothStep(0.75, 1.05, away))

@@ -25,11 +25,9 @@ extension FigureEngine {
     /// Finds what would make ``mix(_:)`` fail.
     package func checkMix(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
         let source = try mixSource(job)
-        var warnings: [String] = []
-        if source.people > 1 { warnings.append("The picture shows \(source.people) people; one of them is taken.") }
-        if source.face == nil {
-            warnings.append("No face was found in the picture; the head will move without expression.")
-        }
+        var warnings: [Remark] = []
+        if source.people > 1 { warnings.append(.peopleInPicture(source.people)) }
+        if source.face == nil { warnings.append(.noFaceInPicture) }
         return try check(clip: job, maxSide: Self.maxSide(job.size), cost: .mix, megapixels: nil, warnings: warnings)
     }
 
@@ -102,10 +100,19 @@ extension FigureEngine {
             person.background.plates, toScene: person.background.toScene, width: clip.width, height: clip.height,
             bands: bands)
         if plates.moves { work.note("The camera moves; its way is followed to know the background.") }
+        var motion = motion
+        if CutEdges(source.mask, goesOn: !source.skeleton.showsFeet).bottom,
+            !motion.reach(below: Float(clip.height), top: source.room.above, bottom: Float(source.height))
+        {
+            work.note(
+                "The picture cuts the figure off higher than the video shows its person; a picture of more of the body "
+                    + "would look better.")
+        }
+        let painter = FigurePainter(
+            Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands)
+        motion = painter.easing(motion)
         let renderer = MixRenderer(
-            clip: clip, masks: person.masks, plates: plates,
-            painter: FigurePainter(
-                Self.fitted(source, motion: motion, light: person.light), neutral: portrait.neutral, bands: bands),
+            clip: clip, masks: person.masks, plates: plates, painter: painter,
             actor: FigureActor(source, track: track, motion: motion, weights: portrait.weights), motion: motion,
             mouths: mouths(clip, source: source, track: track))
         let movie = try sink.render(with: renderer, from: portrait.trackingShare, work)
@@ -119,7 +126,7 @@ extension FigureEngine {
         var own = SceneLight()
         own.add(source.picture, mask: source.mask, step: 2, isAlone: source.isCutOut)
         let lit = own.matched(source.picture, to: light)
-        let scales = (0..<motion.track.count).map { motion.driverScale($0) }
+        let scales = (0..<motion.track.count).map { motion.placing($0).scale }
         let finest = Double(scales.percentile(0.9)) * Double(source.width)
         let shrink = finest * 1.2 / Double(source.picture.width)
         guard shrink < 0.75 else { return source.showing(lit, mask: source.mask) }

@@ -16,13 +16,11 @@ extension PortraitEngine {
         try InputLimits.checkLength(clip.seconds, limit: job.longestClip)
 
         let seen = try firstFace(in: clip)
-        var warnings: [String] = []
-        if !seen.hasFace { warnings.append("No face was seen in the first \(seen.frames) frames of the video.") }
-        if source.faces > 1 { warnings.append("The picture shows \(source.faces) faces; one of them is animated.") }
-        if tracker.mostFaces > 1 {
-            warnings.append("The video shows \(tracker.mostFaces) faces; one of them is followed.")
-        }
-        if source.face.width < 80 { warnings.append("The face in the picture is small; the result will be coarse.") }
+        var warnings: [Remark] = []
+        if !seen.hasFace { warnings.append(.faceUnseen(frames: seen.frames)) }
+        if source.faces > 1 { warnings.append(.facesInPicture(source.faces)) }
+        if tracker.mostFaces > 1 { warnings.append(.facesInClip(tracker.mostFaces)) }
+        if source.face.width < 80 { warnings.append(.smallFace) }
 
         let frames = seen.isWhole ? seen.frames : clip.frameCountEstimate ?? seen.frames
         let seconds = WorkCost.face.seconds(

@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Media
 
 /// Animates the face of a picture with the face of a clip.
@@ -13,7 +14,7 @@ package final class PortraitEngine {
     let neutral: NeutralFace
     let weights: MouthWeights
     let tracker: FaceTracker
-    let runtime: InferenceRuntime
+    let runtime: VisionNetworks
     let work: WorkReport
 
     /// - Parameters:
@@ -28,7 +29,7 @@ package final class PortraitEngine {
     ) throws(PuppetryError) {
         neutral = try NeutralFace(path: neutralFace)
         weights = MouthWeights(neutral)
-        runtime = try InferenceRuntime(assets: assets, cache: cache)
+        runtime = try VisionNetworks(assets: assets, cache: cache)
         // The networks are so small that a second thread costs more than it brings.
         tracker = try FaceTracker(runtime, threads: 1)
         work = WorkReport(report: report, isCancelled: isCancelled)

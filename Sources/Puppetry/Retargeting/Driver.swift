@@ -8,11 +8,10 @@ struct Driver: Sendable {
     private static let mostNeutralFrames = 120
 
     let track: FaceTrack
-    private let neutralPoints: [SIMD3<Float>]
     let poses: [HeadPose]
     private let head: HeadTrack
     /// Canonical landmarks of the clip's most neutral moments.
-    let neutral: [SIMD3<Float>]
+    let neutral: CanonicalFace
     private let openEyes: SIMD2<Float>
     private let restingGaze: SIMD2<Float>
     /// For each frame, the one its expression is taken from.
@@ -22,7 +21,6 @@ struct Driver: Sendable {
 
     init(_ track: FaceTrack, face: NeutralFace) throws(PuppetryError) {
         self.track = track
-        neutralPoints = face.points
         var (poses, mouths, gazes): ([HeadPose], [Float], [SIMD2<Float>]) = ([], [], [])
         var openness: [SIMD2<Float>] = []
         var widestMouth: Float = 0
@@ -66,13 +64,15 @@ struct Driver: Sendable {
 
     private static func median(
         of frames: [Int], track: FaceTrack, poses: [HeadPose]
-    ) throws(PuppetryError) -> [SIMD3<Float>] {
-        var faces: [[SIMD3<Float>]] = []
+    ) throws(PuppetryError) -> CanonicalFace {
+        var faces: [CanonicalFace] = []
         for index in frames { faces.append(poses[index].canonical(try track.frame(index).landmarks)) }
-        return (0..<Landmark.count).map { point in
-            SIMD3(
-                faces.map { $0[point].x }.median, faces.map { $0[point].y }.median, faces.map { $0[point].z }.median)
-        }
+        return CanonicalFace(
+            (0..<Landmark.count).map { point in
+                SIMD3(
+                    faces.map { $0[point].x }.median, faces.map { $0[point].y }.median,
+                    faces.map { $0[point].z }.median)
+            })
     }
 
     /// What the face does in a frame.

@@ -33,17 +33,18 @@ struct FacePuppet: Sendable {
     /// How far the lids have closed, 0...1, when so much of the eye is open.
     private static func shut(_ open: Float) -> Float { open < 1 ? min(1, 1.35 * (1 - open)) : 0 }
 
-    private func moveMouth(_ face: inout [SIMD3<Float>], _ performance: Performance) {
+    private func moveMouth(_ face: inout CanonicalFace, _ performance: Performance) {
         let extra = Self.mouthGain * performance.extraGap
         guard extra > 0 else { return }
         for point in face.indices {
+            // A jaw opens a mouth, the upper lip hardly.
             face[point].y += extra * (0.85 * weights.jaw[point] - 0.15 * weights.upperLip[point])
         }
     }
 
     /// The lids follow the tracked openness, which is far surer than the landmarks of the lids; those only add what both
     /// lids do together.
-    private func moveLids(_ face: inout [SIMD3<Float>], _ eye: EyeNumbers, _ performance: Performance, _ open: Float) {
+    private func moveLids(_ face: inout CanonicalFace, _ eye: EyeNumbers, _ performance: Performance, _ open: Float) {
         let rest = source.closed
         let close = Self.shut(open)
         let widen = max(0, open - 1)
@@ -63,6 +64,7 @@ struct FacePuppet: Sendable {
 
     private func head(_ motion: HeadMotion, stand: SIMD2<Double>?) -> HeadPose {
         let rest = source.pose
+        // Beyond half a face's width the neck would be drawn out; on a body the neck is a joint of its own.
         let limit = (stand == nil ? 0.45 : 0.25) * Double(source.width)
         let moved = softened(motion.shift * rest.scale, limit: limit) + (stand ?? .zero)
         return HeadPose(

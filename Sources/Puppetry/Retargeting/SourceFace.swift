@@ -12,9 +12,9 @@ struct SourceFace: Sendable {
     let landmarks: [SIMD3<Float>]
     let eyes: [SourceEye]
     let pose: HeadPose
-    let canonical: [SIMD3<Float>]
+    let canonical: CanonicalFace
     /// The same with the mouth closed: what expressions are added to.
-    let closed: [SIMD3<Float>]
+    let closed: CanonicalFace
     /// Between the sides of the face, and from forehead to chin, pixels.
     let width: Float
     let height: Float
@@ -59,8 +59,8 @@ struct SourceFace: Sendable {
     }
 
     private static func closingMouth(
-        of canonical: [SIMD3<Float>], weights: MouthWeights, neutral: [SIMD3<Float>]
-    ) -> [SIMD3<Float>] {
+        of canonical: CanonicalFace, weights: MouthWeights, neutral: CanonicalFace
+    ) -> CanonicalFace {
         var closed = canonical
         let open = max(0, Mouth.gap(canonical) - 0.02)
         let (corners, usual) = (Mouth.middle(canonical).y, Mouth.middle(neutral).y)

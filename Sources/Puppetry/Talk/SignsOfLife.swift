@@ -56,6 +56,8 @@ struct SignsOfLife {
         follow(&word, Self.reaction.word)
         follow(&slow, Self.reaction.slow)
         let (stress, nod) = (Double(word - meanLoudness), Double(fast - slow))
+        // Frequencies without a common period: what sways never seems to repeat. Turns stay below what one would notice as
+        // a movement of its own.
         func wave(_ hertz: Double) -> Double { sin(2 * .pi * hertz * seconds) }
         let degree = Double.pi / 180
         let yaw = (2.2 * wave(0.13) + 1.2 * wave(0.31)) * degree

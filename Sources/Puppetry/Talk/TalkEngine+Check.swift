@@ -41,7 +41,7 @@ extension TalkEngine {
     private struct View {
         var frameRate: Double
         var secondsPerFrame: Double
-        var warnings: [String] = []
+        var warnings: [Remark] = []
     }
 
     private static func megapixels(_ width: Int, _ height: Int) -> Double { Double(width * height) / 1e6 }
@@ -52,10 +52,8 @@ extension TalkEngine {
         var view = View(
             frameRate: Double(Self.frameRate),
             secondsPerFrame: Self.picture.seconds(Self.megapixels(source.width, source.height)))
-        if source.faces > 1 { view.warnings.append("The picture shows \(source.faces) faces; one of them speaks.") }
-        if source.face.width < 80 {
-            view.warnings.append("The face in the picture is small; the result will be coarse.")
-        }
+        if source.faces > 1 { view.warnings.append(.facesInPicture(source.faces)) }
+        if source.face.width < 80 { view.warnings.append(.smallFace) }
         return view
     }
 

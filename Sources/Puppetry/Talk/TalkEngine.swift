@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Media
 
 /// The built-in engine's way to let a picture, a clip or a prepared avatar speak a recording.
@@ -19,7 +20,7 @@ package final class TalkEngine {
     let work: WorkReport
     private let assets: Assets
     private let cache: String?
-    private var loaded: (runtime: InferenceRuntime, tracker: FaceTracker)?
+    private var loaded: (runtime: VisionNetworks, tracker: FaceTracker)?
 
     /// - Parameters:
     ///   - assets: of use for pictures and clips; an avatar needs none.
@@ -54,9 +55,9 @@ package final class TalkEngine {
 
     func detector() throws(PuppetryError) -> FaceDetector { try FaceDetector(try models().runtime, threads: 1) }
 
-    private func models() throws(PuppetryError) -> (runtime: InferenceRuntime, tracker: FaceTracker) {
+    private func models() throws(PuppetryError) -> (runtime: VisionNetworks, tracker: FaceTracker) {
         if let loaded { return loaded }
-        let runtime = try InferenceRuntime(assets: assets, cache: cache)
+        let runtime = try VisionNetworks(assets: assets, cache: cache)
         // The networks are so small that a second thread costs more than it brings.
         let made = (runtime, try FaceTracker(runtime, threads: 1))
         loaded = made

@@ -4,6 +4,8 @@ import Media
 /// Tells where a clip jumps to another scene, by thumbnails of the frames.
 struct CutDetector {
     private static let (width, height) = (32, 18)
+    /// Mean difference of brightness, 0...255, that a moving camera stays below.
+    private static let leastDifference = 28.0
     private var last: [UInt8] = []
     private var lastDifference = 0.0
 
@@ -18,6 +20,6 @@ struct CutDetector {
         for (a, b) in zip(thumbnail, last) { sum += abs(Int(a) - Int(b)) }
         let difference = Double(sum) / Double(thumbnail.count)
         defer { lastDifference = difference }
-        return difference > 28 && difference > 3 * lastDifference
+        return difference > Self.leastDifference && difference > 3 * lastDifference
     }
 }

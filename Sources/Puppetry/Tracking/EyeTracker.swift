@@ -30,7 +30,7 @@ final class EyeTracker {
     private static let ringOrder = [0, 9, 10, 11, 12, 13, 14, 15, 8, 7, 6, 5, 4, 3, 2, 1]
     private let network: Network
 
-    init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
+    init(_ runtime: VisionNetworks, threads: Int) throws(PuppetryError) {
         network = try runtime.network("iris_landmark", threads: threads)
     }
 

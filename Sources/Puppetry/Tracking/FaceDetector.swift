@@ -8,7 +8,7 @@ final class FaceDetector {
     private var far: BoxNetwork?
     private let loadFar: () throws(PuppetryError) -> BoxNetwork
 
-    init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
+    init(_ runtime: VisionNetworks, threads: Int) throws(PuppetryError) {
         near = BoxNetwork(
             try runtime.network("face_detection_short_range", threads: threads), inputSide: 128, boxes: "regressors",
             scores: "classificators", anchors: Anchors.layered(strides: [8, 16, 16, 16], inputSide: 128))

@@ -7,7 +7,7 @@ final class FaceLandmarker {
     private static let inputSide = 192
     private let network: Network
 
-    init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
+    init(_ runtime: VisionNetworks, threads: Int) throws(PuppetryError) {
         network = try runtime.network("face_landmark", threads: threads)
     }
 

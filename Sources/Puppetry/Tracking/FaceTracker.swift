@@ -10,7 +10,7 @@ final class FaceTracker {
     /// Most faces seen at once since ``countAnew()``.
     private(set) var mostFaces = 0
 
-    init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
+    init(_ runtime: VisionNetworks, threads: Int) throws(PuppetryError) {
         detector = try FaceDetector(runtime, threads: threads)
         landmarker = try FaceLandmarker(runtime, threads: threads)
         eyes = try EyeTracker(runtime, threads: threads)
@@ -57,7 +57,7 @@ final class FaceTracker {
     /// the lower lip onto the tongue. Shown less tall, the face is one it knows.
     /// - Parameter neutral: points of the neutral face.
     func settled(
-        _ landmarks: [SIMD3<Float>], in picture: Picture, neutral: [SIMD3<Float>]
+        _ landmarks: [SIMD3<Float>], in picture: Picture, neutral: CanonicalFace
     ) throws(PuppetryError) -> [SIMD3<Float>] {
         let openness = Mouth.openness(HeadPose(of: landmarks, neutral: neutral).canonical(landmarks))
         let taller = 0.15 * Double(smoothStep(0.05, 0.11, openness))

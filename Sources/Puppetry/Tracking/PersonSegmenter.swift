@@ -10,12 +10,12 @@ final class PersonSegmenter: @unchecked Sendable {
     /// What is added round the rough mask, shares of its longer side.
     private static let margin = 0.15
 
-    private let runtime: InferenceRuntime
+    private let runtime: VisionNetworks
     private let threads: Int
     private var network: Network?
 
     /// The network is loaded when it is first asked.
-    init(_ runtime: InferenceRuntime, threads: Int) {
+    init(_ runtime: VisionNetworks, threads: Int) {
         (self.runtime, self.threads) = (runtime, threads)
     }
 

@@ -23,7 +23,7 @@ final class PoseTracker: @unchecked Sendable {
     /// Maps the last looked-at input's pixels to the picture's.
     private var lastTransform: PlaneTransform?
 
-    init(_ runtime: InferenceRuntime, threads: Int) throws(PuppetryError) {
+    init(_ runtime: VisionNetworks, threads: Int) throws(PuppetryError) {
         let side = Self.detectorSide
         detector = BoxNetwork(
             try runtime.network("pose_detection", threads: threads), inputSide: side, keyPoints: 4, boxes: "Identity",

@@ -61,5 +61,5 @@ package struct JobCheck: Equatable, Sendable {
     /// Estimated time the job takes on this machine.
     package var seconds: Double
     package var frames: Int
-    package var warnings: [String]
+    package var warnings: [Remark]
 }

@@ -1,3 +1,5 @@
+import Media
+
 /// Why a clip does not become an avatar, or an archive is none.
 package enum AvatarFault: Error, Equatable, Sendable {
     /// Share of the frames that show a face, 0...1.
@@ -36,6 +38,19 @@ package enum AvatarFault: Error, Equatable, Sendable {
             "The avatar may take \(needed >> 20) MB, and only \(free >> 20) MB can be written. Use a shorter clip, or make "
                 + "room on the disk."
         case .unreadable(let reason): "The avatar cannot be used. \(reason)"
+        }
+    }
+
+    var values: Figures {
+        switch self {
+        case .noFace(let share):
+            ["share_percent": .number(share), "needed_percent": .number(InputLimits.avatarFaces)]
+        case .tooShort(let seconds):
+            ["length_seconds": .number(seconds), "needed_seconds": .number(InputLimits.avatarSeconds)]
+        case .faceTooSmall(let pixels): ["pixels": .count(pixels), "needed_pixels": .count(InputLimits.faceWidth)]
+        case .diskFull(let needed, let free):
+            ["needed_bytes": .number(Double(needed)), "free_bytes": .number(Double(free))]
+        case .unreadable: [:]
         }
     }
 }

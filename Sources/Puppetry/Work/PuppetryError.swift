@@ -61,8 +61,8 @@ package enum PuppetryError: Error, Equatable, Sendable {
             "No person was found in the video: too few of its frames show a face or a body. Use a clip in which somebody "
                 + "is seen from the front for most of the time."
         case .noCommonGround:
-            "The picture shows a figure without a face, but the video shows a face without a body, so nothing of one can "
-                + "move the other. Use a clip of the whole body, or a picture with a face."
+            "The picture shows a figure without a face, and the video shows a face without a body. Use a clip of the "
+                + "whole body, or a picture with a face."
         case .sourceFaceTooSmall(let pixels):
             "The face in the picture is only \(pixels) pixels wide; at least \(InputLimits.faceWidth) are needed. "
                 + "Use a closer picture."
@@ -79,6 +79,20 @@ package enum PuppetryError: Error, Equatable, Sendable {
         case .speech(let fault): fault.message
         case .avatar(let fault): fault.message
         case .cancelled: "The task was cancelled."
+        }
+    }
+
+    /// The figures of ``message``.
+    package var values: Figures {
+        switch self {
+        case .sourceFaceTooSmall(let pixels):
+            ["pixels": .count(pixels), "needed_pixels": .count(InputLimits.faceWidth)]
+        case .driverLost(let share):
+            ["share_percent": .number(share), "limit_percent": .number(InputLimits.driverGaps)]
+        case .clipTooLong(let seconds, let limit): ["length_clock": .number(seconds), "limit_clock": .number(limit)]
+        case .speech(let fault): fault.values
+        case .avatar(let fault): fault.values
+        default: [:]
         }
     }
 

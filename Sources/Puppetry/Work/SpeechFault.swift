@@ -1,4 +1,5 @@
 import Foundation
+import Media
 
 /// Why a recording cannot be spoken by a face.
 package enum SpeechFault: Error, Equatable, Sendable {
@@ -36,6 +37,17 @@ package enum SpeechFault: Error, Equatable, Sendable {
             "The speech is \(PuppetryError.clock(seconds)) long; at most \(PuppetryError.clock(limit)) can be spoken."
         case .unshowable(let reason): reason
         case .noWords: "Subtitles need the words: give the speech as a text instead of a recording."
+        }
+    }
+
+    var values: Figures {
+        switch self {
+        case .silent(let level):
+            ["level_db": .count(Int(level.rounded())), "needed_db": .count(Int(InputLimits.speechLevel))]
+        case .steady(let range):
+            ["range_db": .count(Int(range.rounded())), "needed_db": .count(Int(InputLimits.speechRange))]
+        case .tooLong(let seconds, let limit): ["length_clock": .number(seconds), "limit_clock": .number(limit)]
+        case .empty, .noWords, .unshowable: [:]
         }
     }
 }

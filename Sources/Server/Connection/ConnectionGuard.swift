@@ -26,13 +26,42 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// What may still come in after a refusal; nil while nothing was refused.
     private var drainBytesLeft: Int?
 
+    /// Those who want to know when the client leaves, by a number of theirs.
+    private var watchers: [UInt64: @Sendable () -> Void] = [:]
+    private var hasClientLeft = false
+
     init(limits: ServerLimits.Connection) { self.limits = limits }
 
-    func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        cancelTimers()
+        clientHasLeft()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         cancelTimers()
+        clientHasLeft()
         context.fireChannelInactive()
+    }
+
+    /// A client that sends nothing more may still read, but most that close a connection look like this.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed? = event as? ChannelEvent { clientHasLeft() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// On the event loop only.
+    func watch(_ number: UInt64, _ tell: @escaping @Sendable () -> Void) {
+        if hasClientLeft { tell() } else { watchers[number] = tell }
+    }
+
+    /// On the event loop only.
+    func unwatch(_ number: UInt64) { watchers[number] = nil }
+
+    private func clientHasLeft() {
+        hasClientLeft = true
+        let watchers = watchers
+        self.watchers = [:]
+        for tell in watchers.values { tell() }
     }
 
     func read(context: ChannelHandlerContext) {

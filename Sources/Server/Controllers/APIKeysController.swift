@@ -20,12 +20,12 @@ struct APIKeysController: Controller {
                 .post, "/api-keys", "Create an API key", tag: "API keys",
                 .data(FreshKeyBody.self, "The key itself is shown only in this answer.", status: 201),
                 handler: create
-            ).with(body: .json(KeyRequest.schema), refusals: [409], replaysByKey: true),
+            ).with(body: .json(KeyRequest.schema), refusals: [409], replaysByKey: true, needsProof: true),
             .signedIn(
                 .post, "/api-keys/{id}/rotate", "Replace an API key", tag: "API keys",
                 .data(FreshKeyBody.self, "The new key. The old one works until the overlap ends.", status: 201),
                 handler: rotate
-            ).with(body: .json(RotationRequest.schema), refusals: [409], replaysByKey: true),
+            ).with(body: .json(RotationRequest.schema), refusals: [409], replaysByKey: true, needsProof: true),
             .signedIn(
                 .delete, "/api-keys/{id}", "Revoke an API key", tag: "API keys",
                 .data(Nothing.self, "The key no longer works."), handler: revoke),

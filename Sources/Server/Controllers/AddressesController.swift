@@ -1,12 +1,14 @@
+import Domain
 import Hummingbird
 import Studio
 
 /// `/auth/password/forgot`, `/auth/email` and what the links in letters lead to.
 struct AddressesController: Controller {
     private let addresses: Addresses
+    private let tokens: AccessTokens
     private let limits: ServerLimits
 
-    init(_ edge: Edge) { (addresses, limits) = (edge.house.addresses, edge.limits) }
+    init(_ edge: Edge) { (addresses, tokens, limits) = (edge.house.addresses, edge.tokens, edge.limits) }
 
     var operations: [Operation] {
         [
@@ -16,7 +18,8 @@ struct AddressesController: Controller {
             ).with(body: .json(ForgottenPasswordRequest.schema)),
             .open(
                 .post, "/auth/password/reset", "Set a new password with the token from a link", tag: "Auth",
-                .data(Nothing.self, "The password is set, and every session has ended."), handler: reset
+                .data(EndedAccessBody.self, "The password is set. This is what lost access to the account."),
+                handler: reset
             ).with(body: .json(PasswordResetRequest.schema), refusals: [401, 403]),
             .open(
                 .post, "/auth/email/verify", "Verify an e-mail address with the token from a link", tag: "Auth",
@@ -42,14 +45,24 @@ struct AddressesController: Controller {
 
     private func reset(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(PasswordResetRequest.self, limits)
-        try await addresses.resetPassword(with: body.token, to: body.newPassword, client: visit.client)
-        return Answer.deleted()
+        let ended = try await addresses.resetPassword(
+            with: body.token, to: body.newPassword, ending: body.keepsAccess == true ? .sessions : .byProof,
+            client: visit.client)
+        return Answer.data(EndedAccessBody(ended: ended))
     }
 
     private func verify(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(VerificationRequest.self, limits)
-        _ = try await addresses.verify(body.token, client: visit.client)
+        _ = try await addresses.verify(body.token, session: await session(visit), client: visit.client)
         return Answer.deleted()
+    }
+
+    /// Whose browser the link was opened in, if somebody is signed in there.
+    private func session(_ visit: Visit) async -> SessionID? {
+        let headers = visit.request.headers
+        let token = Authenticator.bearer(headers) ?? SessionCookies.value(SessionCookies.access, in: headers)
+        guard let token else { return nil }
+        return try? await tokens.verify(token).session
     }
 
     private func sendVerification(_ call: Call) async throws -> Response {

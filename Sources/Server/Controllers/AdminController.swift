@@ -15,6 +15,13 @@ struct AdminController: Controller {
     private static let role = QueryField("role", Input<Account.Role>.word, "Only accounts with this role.")
     private static let status = QueryField("status", Input<Account.Status>.word, "Only accounts with this status.")
     private static let action = QueryField("action", Input<AuditEntry.Action>.word, "Only this action.")
+    /// The only value of a parameter that switches something on.
+    private enum Flag: String, CaseIterable, Sendable { case on = "1" }
+
+    private static let keepsAccess = QueryField(
+        "keep_access", Input<Flag>.word,
+        "Ends sessions only. Without it, API keys end, too, and so do linked sign-ins, passkeys and an unused second "
+            + "factor that were added since the address was last verified.")
     private static let actor = QueryField(
         "actor", Input<AccountID>.id(of: "an account"), "Only what this account did.")
 
@@ -39,7 +46,13 @@ struct AdminController: Controller {
             ).with(body: .json(AccountChangeRequest.schema), refusals: [409]),
             .admin(
                 .delete, "/admin/users/{id}/sessions", "Sign an account out everywhere",
-                .data(Nothing.self, "Every session has ended."), handler: endSessions),
+                .data(EndedAccessBody.self, "What lost access to the account. Its owner is told by mail."),
+                handler: endAccess
+            ).with(parameters: [Self.keepsAccess.parameter]),
+            .admin(
+                .post, "/admin/users/{id}/second-factor/reset", "Remove a second factor that its owner has lost",
+                .data(Nothing.self, "It is removed. The owner is told by mail."), handler: resetSecondFactor
+            ).with(refusals: [409]),
             .admin(
                 .get, "/admin/settings", "Get the server's settings", .data(RulesBody.self, "The settings."),
                 handler: { _ in Answer.data(RulesBody(registration: try await administration.registration())) }),
@@ -71,8 +84,15 @@ struct AdminController: Controller {
         return Answer.data(AdministeredBody(user: user))
     }
 
-    private func endSessions(_ call: Call) async throws -> Response {
-        try await administration.endSessions(
+    private func endAccess(_ call: Call) async throws -> Response {
+        let ended = try await administration.endAccess(
+            of: call.visit.id("user"), call.visit.value(of: Self.keepsAccess) != nil ? .sessions : .sinceProof,
+            by: call.caller.account.id, client: call.visit.client)
+        return Answer.data(EndedAccessBody(ended: ended))
+    }
+
+    private func resetSecondFactor(_ call: Call) async throws -> Response {
+        try await administration.resetSecondFactor(
             of: call.visit.id("user"), by: call.caller.account.id, client: call.visit.client)
         return Answer.deleted()
     }

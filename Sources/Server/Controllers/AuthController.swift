@@ -44,7 +44,7 @@ struct AuthController: Controller {
                 .data(Nothing.self, "The session has ended."), handler: endSession),
             .signedIn(
                 .post, "/auth/password/change", "Change the password", tag: "Auth",
-                .data(Nothing.self, "The password is changed, and every other session has ended."),
+                .data(EndedAccessBody.self, "The password is changed. This is what lost access to the account."),
                 handler: changePassword
             ).with(body: .json(PasswordChangeRequest.schema)),
         ]
@@ -53,7 +53,8 @@ struct AuthController: Controller {
     private func register(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(RegistrationRequest.self, limits)
         let signIn = try await accounts.register(
-            email: body.email, password: body.password, name: body.name, client: visit.client)
+            email: body.email, password: body.password, name: body.name, invitation: body.invitation,
+            client: visit.client)
         return try await signIns.answer(signIn, visit, status: .created)
     }
 
@@ -103,9 +104,10 @@ struct AuthController: Controller {
 
     private func changePassword(_ call: Call) async throws -> Response {
         let body = try await call.visit.json(PasswordChangeRequest.self, limits)
-        try await accounts.changePassword(
+        let ended = try await accounts.changePassword(
             account: call.caller.account.id, session: call.caller.session, current: body.currentPassword,
-            new: body.newPassword, client: call.visit.client)
-        return Answer.deleted()
+            new: body.newPassword, ending: body.keepsAccess == true ? .sessions : .sinceProof,
+            client: call.visit.client)
+        return Answer.data(EndedAccessBody(ended: ended))
     }
 }

@@ -71,6 +71,7 @@ struct ConsentsController: Controller {
     private func waive(_ call: Call) async throws -> Response {
         let request = try await call.visit.json(WaiverRequest.self, limits)
         return body(
-            try await consents.waive(call.visit.id("consent"), reason: request.reason, by: call.caller.account))
+            try await consents.waive(
+                call.visit.id("consent"), reason: request.reason, by: call.caller.account, client: call.visit.client))
     }
 }

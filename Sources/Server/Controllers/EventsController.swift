@@ -44,9 +44,10 @@ struct EventsController: Controller {
         ]))
 
     private func follow(_ call: Call, task: TaskID?) async throws -> Response {
-        let account = call.caller.account.id
+        let caller = call.caller
+        let account = caller.account.id
         let lastSeen = call.request.headers[.lastEventID].flatMap { UInt64($0) }
-        let events = try await tasks.events(of: account, task: task, after: lastSeen)
+        let events = try await tasks.events(of: account, task: task, after: lastSeen, credential: caller.ending)
         guard streams.open(account, atMost: limits.eventStreams) else {
             throw ErrorBody(.rateLimited(retryAfter: .seconds(10)))
         }
@@ -61,14 +62,16 @@ struct EventsController: Controller {
             status: .ok, headers: headers,
             body: ResponseBody { writer in
                 defer { release.now() }
-                try await send(events, on: &writer, until: body)
+                try await send(events, on: &writer, until: body, endsAt: caller.endsAt)
                 try await writer.finish(nil)
             })
     }
 
-    /// Writes events and heartbeats until the events end, the client leaves, or the server shuts down.
+    /// Writes events and heartbeats until the events end, the client leaves, what let it in ends, or the server shuts
+    /// down.
     private func send(
-        _ events: AsyncStream<TaskEvent>, on writer: inout any ResponseBodyWriter, until request: RequestBody
+        _ events: AsyncStream<TaskEvent>, on writer: inout any ResponseBodyWriter, until request: RequestBody,
+        endsAt: Timestamp?
     ) async throws {
         // A client that falls this far behind is sent away; it comes back with the last id it has seen.
         let (frames, feed) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingOldest(128))
@@ -79,6 +82,12 @@ struct EventsController: Controller {
                     if case .dropped = feed.yield(Self.frame(event, addresses)) { break }
                 }
                 feed.finish()
+            }
+            if let endsAt {
+                group.addTask {
+                    try await Task.sleep(for: max(.zero, endsAt - .now()))
+                    feed.finish()
+                }
             }
             group.addTask {
                 while !Task.isCancelled {

@@ -131,7 +131,8 @@ struct FilesController: Controller {
     private func thumbnail(_ visit: Visit, _ caller: Caller?) async throws -> Response {
         let width = try visit.value(of: Self.width) ?? 320
         let file = try await file(visit, caller, .thumbnail(width: width))
-        let path = try await files.thumbnail(of: file, width: width)
+        let pixels = width
+        let path = try await visit.whileClientWaits { try await files.thumbnail(of: file, width: pixels) }
         let name = path.split(separator: "/").last ?? ""
         let answer = MediaAnswer(
             path: path, etag: "\"\(name)\"", contentType: "image/jpeg", lastModified: file.createdAt,

@@ -39,7 +39,8 @@ struct GenerationController: Controller {
             handler: { call in
                 var wanted = submission(try await call.visit.json(type, limits))
                 if call.caller.account.visibleMark { wanted.options["visible_mark"] = "true" }
-                let view = try await tasks.submit(wanted, account: call.caller.account.id)
+                let (order, account) = (wanted, call.caller.account.id)
+                let view = try await call.visit.whileClientWaits { try await tasks.submit(order, account: account) }
                 return try await answer(to: call, with: view)
             }
         ).with(
@@ -56,7 +57,10 @@ struct GenerationController: Controller {
             .data(EstimateBody.self, "What it would cost and take. Nothing is queued."),
             handler: { call in
                 let wanted = submission(try await call.visit.json(type, limits))
-                let estimate = try await tasks.estimate(wanted, account: call.caller.account.id)
+                let account = call.caller.account.id
+                let estimate = try await call.visit.whileClientWaits {
+                    try await tasks.estimate(wanted, account: account)
+                }
                 return Answer.data(EstimateBody(estimate: estimate))
             }
         ).with(body: .json(type.schema), refusals: Self.refusals)

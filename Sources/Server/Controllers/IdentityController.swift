@@ -93,7 +93,7 @@ struct IdentityController: Controller {
         return [
             login.with(
                 parameters: [SignInAnswers.sessionKind], body: .json(type.schema), refusals: refusals),
-            link.with(body: .json(type.schema), refusals: refusals, replaysByKey: true),
+            link.with(body: .json(type.schema), refusals: refusals, replaysByKey: true, needsProof: true),
         ]
     }
 
@@ -126,16 +126,17 @@ extension IdentityController {
     private static let signInPage = "/#/sign-in"
 
     private func start(_ provider: String, _ visit: Visit) async throws -> Response {
-        let headers = visit.request.headers
-        let secret = SignInCookie.secret(in: headers) ?? Identities.newSecret()
+        // Always a new one: a cookie that is there already may have been planted by a neighbouring host, which could then
+        // end this sign-in as its own.
+        let secret = Identities.newSecret()
         let returnTo = try visit.value(of: Self.returnTo) ?? "/"
         let isLinking = try visit.value(of: Self.link) != nil
         do {
-            let address = try await identities.begin(
+            let (address, state) = try await identities.begin(
                 with: provider, redirectURI: redirectURI(provider, visit), returnTo: returnTo,
                 linking: isLinking ? session(of: visit) : nil, secret: secret, client: visit.client)
             var response = Self.redirect(to: address)
-            SignInCookie.set(secret, isSecure: visit.origin.isSecure, in: &response.headers)
+            SignInCookie(state: state, isSecure: visit.origin.isSecure).set(secret, in: &response.headers)
             return response
         } catch StudioError.invalid("return_to", let reason) {
             throw StudioError.invalid(field: "return_to", reason: reason)
@@ -146,7 +147,9 @@ extension IdentityController {
 
     private func callback(_ provider: String, _ visit: Visit) async throws -> Response {
         let kept: SignInState
-        let (state, secret) = (visit.query("state") ?? "", SignInCookie.secret(in: visit.request.headers) ?? "")
+        let state = visit.query("state") ?? ""
+        let cookie = SignInCookie(state: state, isSecure: visit.origin.isSecure)
+        let secret = cookie.secret(in: visit.request.headers) ?? ""
         do {
             kept = try await identities.take(state: state, from: provider, secret: secret)
         } catch {
@@ -155,9 +158,13 @@ extension IdentityController {
         do {
             let code = visit.query("error") == nil ? visit.query("code") : nil
             switch try await identities.finish(kept, state: state, secret: secret, code: code, client: visit.client) {
-            case .linked: return Self.redirect(to: kept.returnTo)
+            case .linked:
+                var response = Self.redirect(to: kept.returnTo)
+                cookie.clear(in: &response.headers)
+                return response
             case .signedIn(let signIn):
                 var response = Self.redirect(to: kept.returnTo)
+                cookie.clear(in: &response.headers)
                 try await signIns.setCookies(signIn, visit, in: &response.headers)
                 return response
             }
@@ -174,18 +181,32 @@ extension IdentityController {
     }
 
     /// The sign-in of the page that the browser comes from.
-    /// - Throws: 401 without one, 403 for a page of another site.
+    /// - Throws: 401 without one, 403 for a page of another site, for who cannot show that it is one of this server's,
+    ///   and without a fresh proof of the owner.
     private func session(of visit: Visit) async throws -> SessionID {
         let headers = visit.request.headers
-        if let site = headers[.fetchSite], site != "same-origin", site != "none" {
-            throw ErrorBody(
-                status: .forbidden, code: "FORBIDDEN", message: "This request did not come from a page of this server.")
-        }
+        try Self.requireOwnPage(visit)
         guard let cookie = SessionCookies.value(SessionCookies.access, in: headers),
             let claims = try? await tokens.verify(cookie)
         else { throw ErrorBody.unauthenticated("Sign in first.") }
-        _ = try await accounts.authenticate(account: claims.account, session: claims.session)
+        let account = try await accounts.authenticate(account: claims.account, session: claims.session)
+        try await accounts.requireProof(of: account, session: claims.session, client: visit.client)
         return claims.session
+    }
+
+    /// A navigation has no `Origin`: browsers that do not send `Sec-Fetch-Site` tell the page by `Referer`. An address
+    /// that was typed in (`none`) begins nothing either: somebody may have sent it as a link.
+    private static func requireOwnPage(_ visit: Visit) throws(ErrorBody) {
+        let headers = visit.request.headers
+        if headers[.fetchSite] == "same-origin" { return }
+        let page = headers[.referer] ?? ""
+        if headers[.fetchSite] == nil, let scheme = page.firstRange(of: "://"),
+            page[scheme.upperBound...].prefix(while: { $0 != "/" }).lowercased() == visit.origin.host.lowercased()
+        {
+            return
+        }
+        throw ErrorBody(
+            status: .forbidden, code: "FORBIDDEN", message: "This request did not come from a page of this server.")
     }
 
     private static func redirect(to address: String) -> Response {

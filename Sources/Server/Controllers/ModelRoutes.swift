@@ -56,12 +56,19 @@ struct ModelRoutes<Request: TrainingRequest, Model: ModelBody> {
         let wanted = try await call.visit.json(Request.self, limits)
         let training = TrainedModels.Request(
             kind: kind, name: wanted.name, source: wanted.source, consent: wanted.consent, language: wanted.language)
-        return body(try await models.train(training, account: call.caller.account.id), status: .accepted)
+        let account = call.caller.account.id
+        let view = try await call.visit.whileClientWaits { [models] in
+            try await models.train(training, account: account)
+        }
+        return body(view, status: .accepted)
     }
 
     private func foretell(_ call: Call) async throws -> Response {
         let source = try await call.visit.json(estimate, limits).source
-        let estimate = try await models.estimate(kind: kind, source: source, account: call.caller.account.id)
+        let account = call.caller.account.id
+        let estimate = try await call.visit.whileClientWaits { [models, kind] in
+            try await models.estimate(kind: kind, source: source, account: account)
+        }
         return Answer.data(EstimateBody(estimate: estimate))
     }
 

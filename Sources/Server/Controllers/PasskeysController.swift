@@ -22,11 +22,12 @@ struct PasskeysController: Controller {
             .signedIn(
                 .post, "/auth/passkeys/options", "Begin to create a passkey", tag: "Auth",
                 .data(PasskeyOptions.Creation.self, "For `navigator.credentials.create`."), handler: creationOptions
-            ).with(refusals: [409, 422]),
+            ).with(refusals: [409, 422], needsProof: true),
             .signedIn(
                 .post, "/auth/passkeys", "Save a passkey", tag: "Auth",
                 .data(PasskeyBody.self, "The passkey can now sign in.", status: 201), handler: register
-            ).with(body: .json(PasskeyRegistrationRequest.schema), refusals: [409], replaysByKey: true),
+            ).with(
+                body: .json(PasskeyRegistrationRequest.schema), refusals: [409], replaysByKey: true, needsProof: true),
             .signedIn(
                 .patch, "/auth/passkeys/{id}", "Rename a passkey", tag: "Auth",
                 .data(PasskeyBody.self, "The renamed passkey."), handler: rename
@@ -48,13 +49,7 @@ struct PasskeysController: Controller {
         ]
     }
 
-    private func site(_ visit: Visit) throws -> RelyingParty {
-        guard let publicURL, let scheme = publicURL.firstRange(of: "://") else {
-            return try RelyingParty(scheme: visit.origin.scheme, host: visit.origin.host)
-        }
-        let host = publicURL[scheme.upperBound...].prefix { $0 != "/" }
-        return try RelyingParty(scheme: String(publicURL[..<scheme.lowerBound]), host: String(host))
-    }
+    private func site(_ visit: Visit) throws -> RelyingParty { try visit.relyingParty(publicURL) }
 
     private func creationOptions(_ call: Call) async throws -> Response {
         let options = try await passkeys.beginRegistration(of: call.caller.account, at: site(call.visit))
@@ -92,5 +87,17 @@ struct PasskeysController: Controller {
         let signIn = try await passkeys.signIn(
             body.credential.assertion, ticket: body.ticket, at: site(visit), client: visit.client)
         return try await signIns.answer(signIn, visit)
+    }
+}
+
+extension Visit {
+    /// The site that passkeys are made for.
+    /// - Parameter publicURL: how browsers reach the server; nil takes the request's own word.
+    func relyingParty(_ publicURL: String?) throws -> RelyingParty {
+        guard let publicURL, let scheme = publicURL.firstRange(of: "://") else {
+            return try RelyingParty(scheme: origin.scheme, host: origin.host)
+        }
+        let host = publicURL[scheme.upperBound...].prefix { $0 != "/" }
+        return try RelyingParty(scheme: String(publicURL[..<scheme.lowerBound]), host: String(host))
     }
 }

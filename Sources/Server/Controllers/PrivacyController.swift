@@ -15,7 +15,7 @@ struct PrivacyController: Controller {
             .signedIn(
                 .post, "/users/export", "Export all data of the account", tag: "Users",
                 .data(ExportBody.self, "The export has been started.", status: 202), handler: export
-            ).with(refusals: [409], replaysByKey: true),
+            ).with(refusals: [409], replaysByKey: true, needsProof: true),
             .signedIn(
                 .get, "/users/export/{id}", "Get an export", tag: "Users", .data(ExportBody.self, "The export."),
                 handler: { call in

@@ -22,12 +22,12 @@ struct SecondFactorController: Controller {
             .signedIn(
                 .post, "/auth/totp", "Begin to set up an authenticator app", tag: "Auth",
                 .data(EnrolmentBody.self, "For the app. Confirm it with a code."), handler: begin
-            ).with(refusals: [409]),
+            ).with(refusals: [409], needsProof: true),
             .signedIn(
                 .post, "/auth/totp/confirm", "Confirm the authenticator app", tag: "Auth",
                 .data(RecoveryCodesBody.self, "Codes for when the app is lost. Shown only in this answer."),
                 handler: confirm
-            ).with(body: .json(ConfirmationRequest.schema), refusals: [409], replaysByKey: true),
+            ).with(body: .json(ConfirmationRequest.schema), refusals: [409], replaysByKey: true, needsProof: true),
             .signedIn(
                 .delete, "/auth/totp", "Turn off the second factor", tag: "Auth", .data(Nothing.self, "It is off."),
                 handler: turnOff

@@ -4,6 +4,7 @@ indirect enum Schema: Sendable {
     case choice([String])
     case whole(ClosedRange<Int>?)
     case decimal(ClosedRange<Double>?)
+    case numberOrText
     case boolean
     case null
     case list(of: Schema, count: ClosedRange<Int>?, isUnique: Bool)
@@ -107,7 +108,7 @@ indirect enum Schema: Sendable {
         case .shape(let shape):
             for field in shape.fields { field.schema.collectNamed(into: &found) }
             shape.others?.collectNamed(into: &found)
-        case .text, .choice, .whole, .decimal, .boolean, .null:
+        case .text, .choice, .whole, .decimal, .numberOrText, .boolean, .null:
             break
         }
     }
@@ -137,7 +138,7 @@ extension Schema: JSONValue {
         case .null: "null"
         case .list: "array"
         case .shape: "object"
-        case .choice, .named, .nullable: nil
+        case .choice, .numberOrText, .named, .nullable: nil
         }
     }
 
@@ -154,6 +155,8 @@ extension Schema: JSONValue {
         case .choice(let values):
             json.field("type", "string")
             json.field("enum", values)
+        case .numberOrText:
+            json.field("type", ["number", "string"])
         case .whole(let range):
             if let range {
                 if range.lowerBound > .min { json.field("minimum", range.lowerBound) }

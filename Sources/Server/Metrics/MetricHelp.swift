@@ -7,6 +7,11 @@ enum MetricHelp {
         "greenroom_http_requests_total":
             "Requests by method, template of the route and class of the answer's status.",
         "greenroom_limited_requests_total": "Requests that came too often, by class of route.",
+        "greenroom_outbound_connections_opened": "Connections made since the start, by pool.",
+        "greenroom_outbound_connections_reused":
+            "Requests that went over a connection that was open already, by pool.",
+        "greenroom_outbound_in_flight": "Requests to other servers under way, by pool.",
+        "greenroom_outbound_waiting": "Requests to other servers that wait for a place, by pool.",
         "greenroom_outbox_attempts_total": "Attempts at what stands in the outbox, by kind and how they ended.",
         "greenroom_outbox_given_up": "Entries of the outbox that were given up in the last 30 days, by kind.",
         "greenroom_outbox_oldest_seconds": "How long the oldest entry has been waiting, by kind.",

@@ -75,6 +75,8 @@ struct Operation: Sendable {
     var replaysByKey = false
     /// Whether it moves bytes of media in many requests, which are not counted one by one.
     var isUnlimited = false
+    /// Whether an open session is not enough: the owner must have shown who they are within the last minutes.
+    var needsProof = false
     /// Whether it stands at the root instead of under `/api`.
     var isRooted = false
     let handler: Handler
@@ -134,7 +136,7 @@ struct Operation: Sendable {
     /// The same route with more said about it.
     func with(
         parameters: [Parameter] = [], body: Content? = nil, refusals: Set<Int> = [], replaysByKey: Bool = false,
-        isUnlimited: Bool = false, isRooted: Bool = false
+        isUnlimited: Bool = false, isRooted: Bool = false, needsProof: Bool = false
     ) -> Operation {
         var operation = self
         operation.ownRefusals.formUnion(refusals)
@@ -143,6 +145,7 @@ struct Operation: Sendable {
         operation.replaysByKey = replaysByKey || operation.replaysByKey
         operation.isUnlimited = isUnlimited || operation.isUnlimited
         operation.isRooted = isRooted || operation.isRooted
+        operation.needsProof = needsProof || operation.needsProof
         return operation
     }
 
@@ -156,6 +159,7 @@ struct Operation: Sendable {
         copy.replaysByKey = replaysByKey
         copy.isUnlimited = isUnlimited
         copy.isRooted = isRooted
+        copy.needsProof = needsProof
         return copy
     }
 }

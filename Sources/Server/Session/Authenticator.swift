@@ -1,3 +1,6 @@
+import Crypto
+import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Studio
@@ -7,6 +10,16 @@ struct Authenticator: Sendable {
     let tokens: AccessTokens
     let accounts: Accounts
     let keys: APIKeys
+    let identities: Identities
+    /// Tokens of a provider that were found good, as sessions of ours.
+    private let providers = VerifiedTokens()
+
+    init(tokens: AccessTokens, accounts: Accounts, keys: APIKeys, identities: Identities) {
+        self.tokens = tokens
+        self.accounts = accounts
+        self.keys = keys
+        self.identities = identities
+    }
 
     /// - Throws: 401 without a good key and without a good token of an open session; 403 for a change that another site's page asked for with
     ///   the cookie.
@@ -14,15 +27,41 @@ struct Authenticator: Sendable {
         let headers = visit.request.headers
         if let key = headers[.apiKey] {
             let grant = try await keys.authenticate(key, address: visit.origin.address)
-            return Caller(account: grant.account, credential: .key(grant.scopes))
+            return Caller(
+                account: grant.account, credential: .key(grant.scopes), ending: grant.credential,
+                endsAt: grant.endsAt)
         }
-        if let bearer = Self.bearer(headers) { return try await caller(token: bearer) }
+        if let bearer = Self.bearer(headers) {
+            guard identities.takesBearerTokens, ProviderToken.isOne(bearer) else {
+                return try await caller(token: bearer)
+            }
+            return try await caller(providerToken: bearer, visit)
+        }
         guard let cookie = SessionCookies.value(SessionCookies.access, in: headers) else {
             throw ErrorBody.unauthenticated("Sign in first.")
         }
         let method = visit.request.method
         if method != .get, method != .head { try SameOrigin.require(visit) }
         return try await caller(token: cookie)
+    }
+
+    private func caller(providerToken token: String, _ visit: Visit) async throws -> Caller {
+        let hash = SHA256.hash(data: Data(token.utf8))
+        let claims: AccessTokens.Claims
+        if let known = providers.claims(for: hash) {
+            claims = known
+        } else {
+            let session = try await identities.session(
+                bearing: token, tokenHash: Data(hash), client: visit.client)
+            claims = AccessTokens.Claims(
+                account: session.accountID, session: session.id, expiresAt: session.expiresAt)
+            providers.remember(claims, for: hash)
+        }
+        guard claims.expiresAt > .now() else { throw ErrorBody.unauthenticated("The token has expired.") }
+        let account = try await accounts.authenticate(account: claims.account, session: claims.session)
+        return Caller(
+            account: account, credential: .session(claims.session), ending: .session(claims.session),
+            endsAt: claims.expiresAt)
     }
 
     private func caller(token: String) async throws -> Caller {
@@ -33,7 +72,9 @@ struct Authenticator: Sendable {
             throw ErrorBody.unauthenticated("The access token is invalid or has expired.")
         }
         let account = try await accounts.authenticate(account: claims.account, session: claims.session)
-        return Caller(account: account, credential: .session(claims.session))
+        return Caller(
+            account: account, credential: .session(claims.session), ending: .session(claims.session),
+            endsAt: claims.expiresAt)
     }
 
     /// The token of `Authorization: Bearer …`.

@@ -11,6 +11,10 @@ struct Caller: Sendable {
 
     let account: Account
     let credential: Credential
+    /// With whose end everything that goes on for the caller ends; nil for what does not end.
+    var ending: Domain.Credential?
+    /// Of the token or the key, if it ends by itself.
+    var endsAt: Timestamp?
 
     /// The sign-in by which the request is made.
     /// - Throws: 403 for a key.

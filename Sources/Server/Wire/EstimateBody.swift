@@ -11,6 +11,6 @@ struct EstimateBody: Body {
         fields.add("credits") { _ in 0 }
         fields.add("seconds", "Expected run time; null if the engine cannot say.") { $0.estimate?.seconds }
         fields.add("frames") { $0.estimate?.frames }
-        fields.add("warnings", "What will work, but not well.") { $0.estimate?.warnings ?? [] }
+        fields.add("warnings", "What will work, but not well.") { ($0.estimate?.warnings ?? []).map(RemarkBody.init) }
     }
 }

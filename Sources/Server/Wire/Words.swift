@@ -17,6 +17,7 @@ extension MediaFile.Origin: WireWord {}
 extension Domain.Preference.Language: WireWord {}
 extension OutboxEntry.Kind: WireWord {}
 extension OutboxEntry.Status: WireWord {}
+extension ProofMethod: WireWord {}
 extension Registration: WireWord {}
 extension Scope: WireWord {}
 extension SecondFactorTicket.Method: WireWord {}

@@ -64,8 +64,6 @@ enum AdministrationStatement: String, StoreStatement {
         UPDATE account SET role = coalesce(:role, role), status = coalesce(:status, status), name = coalesce(:name, name)
         WHERE id = :id AND erasedAt IS NULL RETURNING *
         """
-    case see = "UPDATE account SET lastSeenAt = :at WHERE id = :id"
-    case ownerOfSession = "SELECT accountID FROM session WHERE id = :id"
     case registration = "SELECT value FROM serverSetting WHERE name = 'registration'"
     case setRegistration = """
         INSERT INTO serverSetting (name, value) VALUES ('registration', :value)

@@ -2,19 +2,13 @@ import Domain
 import Foundation
 import GRDB
 
-/// A key with the SHA-256 of its text, 32 bytes.
-package struct StoredAPIKey: Equatable, Sendable {
-    package let key: APIKey
-    package let hash: Data
-}
-
 extension Store {
     /// - Parameters:
     ///   - hash: SHA-256 of the key, 32 bytes; the key itself is nowhere.
     ///   - limit: keys of one account.
     /// - Throws: ``StoreError/tooManyKeys``.
     package func add(_ key: APIKey, hash: Data, limit: Int, noting entry: AuditEntry?) async throws {
-        try await commits.write { db in
+        try await commits.write(needsRoom: true) { db in
             try db.requireRoom(for: key, limit: limit)
             try key.insert(db, hash: hash)
             try db.note(entry)
@@ -29,6 +23,14 @@ extension Store {
                     StoredAPIKey(key: try APIKey(row: row), hash: try row.get("hash"))
                 }
             }
+        }
+    }
+
+    /// Whether a session is open, or a key there; when a key ends by itself is for the caller to see.
+    package func isGood(_ credential: Credential) async throws -> Bool {
+        switch credential {
+        case .session(let id): try await isOpen(id)
+        case .key(let prefix): try await apiKey(prefix: prefix) != nil
         }
     }
 

@@ -16,6 +16,6 @@ extension Session {
         self.init(
             id: try row.get("id"), accountID: try row.get("accountID"), createdAt: try row.get("createdAt"),
             lastUsedAt: try row.get("lastUsedAt"), expiresAt: try row.get("expiresAt"),
-            userAgent: try row.get("userAgent"), address: try row.get("address"))
+            userAgent: try row.get("userAgent"), address: try row.get("address"), provenAt: try row.get("provenAt"))
     }
 }

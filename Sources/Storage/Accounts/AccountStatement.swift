@@ -12,16 +12,17 @@ enum AccountStatement: String, StoreStatement {
         UPDATE account SET name = coalesce(:name, name), visibleMark = coalesce(:visibleMark, visibleMark)
         WHERE id = :id RETURNING *
         """
+    case see = "UPDATE account SET lastSeenAt = :at WHERE id = :id"
     case storedBytes = "SELECT storedBytes FROM account WHERE id = :id"
 }
 
 enum SessionStatement: String, StoreStatement {
     case insert = """
-        INSERT INTO session (id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt)
-        VALUES (:id, :accountID, :userAgent, :address, :createdAt, :lastUsedAt, :expiresAt)
+        INSERT INTO session (id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt, provenAt)
+        VALUES (:id, :accountID, :userAgent, :address, :createdAt, :lastUsedAt, :expiresAt, :provenAt)
         """
     case ofAccount = """
-        SELECT id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt FROM session
+        SELECT id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt, provenAt FROM session
         WHERE accountID = :accountID AND expiresAt > :at ORDER BY lastUsedAt DESC
         """
     case isOpen = "SELECT EXISTS (SELECT 1 FROM session WHERE id = :id)"
@@ -29,8 +30,14 @@ enum SessionStatement: String, StoreStatement {
     case use = """
         UPDATE session SET lastUsedAt = max(lastUsedAt, :at), expiresAt = max(expiresAt, :expiresAt), address = :address
         WHERE id = :id AND expiresAt > :at
-        RETURNING id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt
+        RETURNING id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt, provenAt
         """
+    /// Of a token that comes with every request: once, as with challenges, which are remembered in the same place.
+    case begin = """
+        INSERT INTO spentChallenge (hash, expiresAt) VALUES (:hash, :expiresAt) ON CONFLICT (hash) DO NOTHING
+        """
+    case provenAt = "SELECT provenAt FROM session WHERE id = :id AND accountID = :accountID"
+    case prove = "UPDATE session SET provenAt = max(provenAt, :at) WHERE id = :id AND accountID = :accountID"
     case end = "DELETE FROM session WHERE id = :id"
     case endOfAccount = "DELETE FROM session WHERE id = :id AND accountID = :accountID"
     case endAll = "DELETE FROM session WHERE accountID = :accountID AND id IS NOT :kept RETURNING id"
@@ -45,7 +52,24 @@ enum RefreshTokenStatement: String, StoreStatement {
     case forgetRetired = "DELETE FROM refreshToken WHERE sessionID = :sessionID AND retiredAt < :before"
 }
 
+enum LetterTokenStatement: String, StoreStatement {
+    case insert = """
+        INSERT INTO letterToken (hash, accountID, purpose, address, expiresAt)
+        VALUES (:hash, :accountID, :purpose, :address, :expiresAt)
+        """
+    case find = "SELECT * FROM letterToken WHERE hash = :hash AND purpose = :purpose AND expiresAt > :at"
+    case remove = "DELETE FROM letterToken WHERE accountID = :accountID AND purpose = :purpose"
+    /// What would let somebody in, or hand the account to another address.
+    case removePowerful = """
+        DELETE FROM letterToken WHERE accountID = :accountID
+            AND (purpose = 'reset_password' OR address <> (SELECT email FROM account WHERE id = :accountID))
+        """
+    case removeExpired = "DELETE FROM letterToken WHERE expiresAt <= :at"
+}
+
 enum AddressStatement: String, StoreStatement {
     case verify = "UPDATE account SET emailVerifiedAt = :at WHERE id = :id AND emailVerifiedAt IS NULL"
+    /// Also of one that was verified before: what was added since then is told from what was there.
+    case prove = "UPDATE account SET emailVerifiedAt = :at WHERE id = :id"
     case change = "UPDATE account SET email = :email, emailKey = :emailKey, emailVerifiedAt = :at WHERE id = :id"
 }

@@ -17,6 +17,7 @@ enum IdentityStatement: String, StoreStatement {
         """
     case ofAccount = "SELECT * FROM identity WHERE accountID = :accountID ORDER BY id DESC"
     case delete = "DELETE FROM identity WHERE id = :id AND accountID = :accountID"
+    case countPasskeys = "SELECT count(*) AS count FROM passkey WHERE accountID = :accountID"
 }
 
 enum SignInStateStatement: String, StoreStatement {

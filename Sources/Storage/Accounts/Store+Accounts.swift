@@ -5,22 +5,24 @@ import GRDB
 extension Store {
     /// Adds the account. The first of a database becomes the admin, whatever role it came with.
     /// - Throws: ``StoreError/registrationClosed``; ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
+    /// - Parameter invitation: SHA-256 of its token; it is used up and admits where registration is closed, too.
+    ///   ``StoreError/invalidInvitation`` when there is none.
     /// - Parameter identity: the way in that it comes with, added in the same transaction;
     ///   ``StoreError/identityTaken`` when one of its keys is in use.
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
-        verification: (token: LetterToken, mail: OutboxEntry)? = nil,
+        verification: (token: LetterToken, mail: OutboxEntry)? = nil, invitation: Data? = nil,
         noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write { [accounts, outboxArrivals] account in
+        try await commits.write(needsRoom: true) { [accounts, outboxArrivals] account in
             accounts.put(account, for: account.id)
             outboxArrivals.note(verification?.mail)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
-            try db.requireOpenRegistration()
+            let role = try db.admit(with: invitation, at: account.createdAt)
             var account = account
-            account.role = try db.holds(AccountStatement.isFirst) ? .admin : .member
+            account.role = try db.holds(AccountStatement.isFirst) ? .admin : role
             try db.run(
                 AccountStatement.insert,
                 [
@@ -55,18 +57,29 @@ extension Store {
         }
     }
 
-    /// - Parameter mail: that tells the owner; nil when the password itself stays the same.
-    package func setPasswordHash(
-        _ hash: String, for id: AccountID, mail: OutboxEntry? = nil, noting entry: AuditEntry? = nil
-    ) async throws {
-        try await commits.write { [outboxArrivals] in
-            outboxArrivals.note(mail)
+    /// Keeps the same password in another form.
+    package func setPasswordHash(_ hash: String, for id: AccountID) async throws {
+        try await commits.write { db in try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id]) }
+    }
+
+    /// Puts another password in place and ends what acted for the account, or does neither.
+    /// - Parameters:
+    ///   - kept: the session that goes on.
+    ///   - mail: tells the owner what has ended; written within the transaction.
+    package func changePassword(
+        to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID,
+        mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry?, noting entry: AuditEntry?
+    ) async throws -> EndedAccess {
+        try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding) in
+            ending.tell(caches)
+            outboxArrivals.note(ending.mail)
         } _: { db in
             try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
-            if mail != nil { try db.run(LetterTokenStatement.removePowerful, ["accountID": id]) }
-            try mail?.insert(db)
+            try db.run(LetterTokenStatement.removePowerful, ["accountID": id])
+            let ending = try AccessEnding(end, of: id, except: kept, telling: mail, in: db)
             try db.note(entry)
-        }
+            return ending
+        }.ended
     }
 
     /// Changes what is not nil.
@@ -82,8 +95,13 @@ extension Store {
         }
     }
 
-    /// What is equal for two spellings of one address: NFKC, lower case.
-    static func emailKey(_ email: String) -> String {
-        email.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
+    /// What is equal for two spellings of one address: NFKC, lower case, and the host in the script it is meant in.
+    package static func emailKey(_ email: String) -> String {
+        var email = email
+        if let at = email.lastIndex(of: "@") {
+            let host = email.index(after: at)
+            email.replaceSubrange(host..., with: DomainName.unicode(of: String(email[host...])))
+        }
+        return email.precomposedStringWithCompatibilityMapping.lowercased().precomposedStringWithCompatibilityMapping
     }
 }

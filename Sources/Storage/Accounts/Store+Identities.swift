@@ -158,6 +158,6 @@ extension Database {
     }
 
     func passkeys(of account: AccountID) throws -> Int {
-        try row(PasskeyStatement.count, ["accountID": account])?.get("count") ?? 0
+        try row(IdentityStatement.countPasskeys, ["accountID": account])?.get("count") ?? 0
     }
 }

@@ -19,17 +19,27 @@ extension Store {
         try await commits.write { [openSessions] in
             openSessions.put(true, for: session.id)
         } _: { db in
-            try db.run(
-                SessionStatement.insert,
-                [
-                    "id": session.id, "accountID": session.accountID,
-                    "userAgent": String(session.userAgent.unicodeScalars.prefix(200)),
-                    "address": session.address, "createdAt": session.createdAt, "lastUsedAt": session.lastUsedAt,
-                    "expiresAt": session.expiresAt,
-                ])
+            try db.insert(session)
             try db.run(RefreshTokenStatement.insert, ["hash": refreshHash, "sessionID": session.id])
-            try db.run(AdministrationStatement.see, ["id": session.accountID, "at": session.createdAt])
             try db.note(entry)
+        }
+    }
+
+    /// Starts the session of a token that comes with every request, once: when it was ended the token begins no other.
+    /// - Parameter tokenHash: SHA-256 of the token.
+    /// - Returns: whether the session is open.
+    package func open(_ session: Session, tokenHash: Data, noting entry: AuditEntry? = nil) async throws -> Bool {
+        try await commits.write { [openSessions] isOpen in
+            openSessions.put(isOpen, for: session.id)
+        } _: { db in
+            if try db.holds(SessionStatement.isOpen, ["id": session.id]) { return true }
+            let isFirst =
+                try db.run(
+                    SessionStatement.begin, ["hash": tokenHash, "expiresAt": session.expiresAt]) > 0
+            guard isFirst else { return false }
+            try db.insert(session)
+            try db.note(entry)
+            return true
         }
     }
 
@@ -57,7 +67,7 @@ extension Store {
             let newest: Timestamp? = try db.row(RefreshTokenStatement.newestRetirement, ["sessionID": id])?.find("at")
             let isRepeated = retiredAt.map { $0 == newest && at - $0 <= grace } ?? false
             guard retiredAt == nil || isRepeated else {
-                if let owner = try db.row(AdministrationStatement.ownerOfSession, ["id": id]) {
+                if let owner = try db.row(SessionStatement.owner, ["id": id]) {
                     try db.note(reuse(id, try owner.get("accountID")))
                 }
                 try db.run(SessionStatement.end, ["id": id])
@@ -73,7 +83,7 @@ extension Store {
             let before = Timestamp(milliseconds: at.milliseconds - ((at + lifetime).milliseconds - at.milliseconds))
             try db.run(RefreshTokenStatement.forgetRetired, ["sessionID": id, "before": before])
             let session = try Session(row: row)
-            try db.run(AdministrationStatement.see, ["id": session.accountID, "at": at])
+            try db.run(AccountStatement.see, ["id": session.accountID, "at": at])
             return .rotated(session)
         }
     }
@@ -90,6 +100,20 @@ extension Store {
         try await openSessions.value(for: id) {
             try await read { db in try db.holds(SessionStatement.isOpen, ["id": id]) }
         } ?? false
+    }
+
+    /// When the session's owner last showed who they are; nil for a session that has ended.
+    package func provenAt(_ id: SessionID, of account: AccountID) async throws -> Timestamp? {
+        try await read { db in
+            try db.row(SessionStatement.provenAt, ["id": id, "accountID": account])?.get("provenAt")
+        }
+    }
+
+    /// Notes that the session's owner has shown who they are.
+    package func prove(_ id: SessionID, of account: AccountID, at: Timestamp) async throws {
+        try await commits.write { db in
+            try db.run(SessionStatement.prove, ["id": id, "accountID": account, "at": at])
+        }
     }
 
     /// Whose open session this is.
@@ -110,14 +134,22 @@ extension Store {
         }
     }
 
-    /// - Parameter kept: the session that goes on.
-    package func endAll(
-        of account: AccountID, except kept: SessionID?, noting entry: AuditEntry? = nil
-    ) async throws {
-        try await endSessions { db in
+    /// Ends what acts for the account.
+    /// - Parameters:
+    ///   - kept: the session that goes on.
+    ///   - mail: tells the owner what has ended; written within the transaction.
+    package func endAccess(
+        of account: AccountID, _ end: AccessEnd, except kept: SessionID?,
+        mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry? = { _ in nil }, noting entry: AuditEntry? = nil
+    ) async throws -> EndedAccess {
+        try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding) in
+            ending.tell(caches)
+            outboxArrivals.note(ending.mail)
+        } _: { db in
+            let ending = try AccessEnding(end, of: account, except: kept, telling: mail, in: db)
             try db.note(entry)
-            return try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept])
-        }
+            return ending
+        }.ended
     }
 
     package func endExpiredSessions(at: Timestamp) async throws {
@@ -130,5 +162,19 @@ extension Store {
         } _: { db in
             try delete(db).map { try $0.get("id") }
         }
+    }
+}
+
+extension Database {
+    fileprivate func insert(_ session: Session) throws {
+        try run(
+            SessionStatement.insert,
+            [
+                "id": session.id, "accountID": session.accountID,
+                "userAgent": String(session.userAgent.unicodeScalars.prefix(200)), "address": session.address,
+                "createdAt": session.createdAt, "lastUsedAt": session.lastUsedAt, "expiresAt": session.expiresAt,
+                "provenAt": session.provenAt,
+            ])
+        try run(AccountStatement.see, ["id": session.accountID, "at": session.createdAt])
     }
 }

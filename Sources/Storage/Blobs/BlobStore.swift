@@ -11,14 +11,22 @@ package struct BlobStore: Sendable {
     package let io: BlockingIO
     private let media: String
     private let incoming: String
-    private let adoptions: Adoptions
+    let quarantine: String
+    /// Room on the disk that media leave alone.
+    package let reserve: DiskReserve
+    let adoptions: Adoptions
 
     /// - Parameters:
     ///   - home: an existing home, whose folders ``Home`` made.
+    ///   - reserve: nil keeps the usual one.
     ///   - settling: how long after its adoption a blob cannot be removed, so that its row has time to be committed.
-    package init(home: String, io: BlockingIO = BlockingIO(), settling: Duration = .seconds(600)) {
+    package init(
+        home: String, io: BlockingIO = BlockingIO(), reserve: DiskReserve? = nil, settling: Duration = .seconds(600)
+    ) {
+        self.reserve = reserve ?? DiskReserve(folder: home)
         media = home + "/media"
         incoming = home + "/incoming"
+        quarantine = home + "/quarantine"
         self.io = io
         adoptions = Adoptions(settling: settling)
     }
@@ -30,9 +38,11 @@ package struct BlobStore: Sendable {
 
     /// A new file in `incoming/` that hashes what is written to it.
     package func newIncomingFile() async throws -> IncomingFile {
-        let (path, io) = (temporaryPath(), io)
+        let (path, io, reserve) = (temporaryPath(), io, reserve)
         return try await io.run {
-            IncomingFile(path: path, descriptor: try Disk.open(path, O_WRONLY | O_CREAT | O_EXCL), lane: io.lane())
+            try reserve.requireRoom()
+            let descriptor = try Disk.open(path, O_WRONLY | O_CREAT | O_EXCL)
+            return IncomingFile(path: path, descriptor: descriptor, lane: io.lane(), reserve: reserve)
         }
     }
 
@@ -47,12 +57,8 @@ package struct BlobStore: Sendable {
             try Disk.sync(temporary)
             if try Disk.makeFolder(folder) { try Disk.sync(media) }
             try adoptions.adopt(hash) {
-                // A blob of another size is a damaged one, and these bytes heal it.
-                if try Disk.sizeBytes(target) == Disk.sizeBytes(temporary) {
-                    try Disk.remove(temporary)
-                } else if rename(temporary, target) != 0 {
-                    throw Disk.error("rename", temporary)
-                }
+                // Also where equal bytes should be already: if those are damaged, these heal them.
+                guard rename(temporary, target) == 0 else { throw Disk.error("rename", temporary) }
             }
             try Disk.sync(folder)
         }
@@ -89,7 +95,7 @@ package struct BlobStore: Sendable {
 
 /// Which blobs were adopted lately. Between the bytes and their row nothing else would keep a sweeper from removing
 /// bytes that were there before.
-private final class Adoptions: Sendable {
+final class Adoptions: Sendable {
     private let settling: Duration
     private let latest = Mutex<[BlobHash: ContinuousClock.Instant]>([:])
 

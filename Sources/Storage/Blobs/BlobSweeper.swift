@@ -22,15 +22,27 @@ package struct BlobSweeper: Sendable {
         }
     }
 
-    /// Removes the blobs without a row that a crash left behind. Reads every name in `media/`, so: once after the start.
-    /// - Returns: how many were removed.
-    package func sweepStrays() async throws -> Int {
-        var removed = 0
+    /// Puts the blobs without a row aside: a crash left them behind, or the database is one that was restored. Reads
+    /// every name in `media/`, so: once after the start.
+    /// - Returns: those that were put aside.
+    package func putStraysAside(at moment: Timestamp) async throws -> [BlobHash] {
+        var strays: [BlobHash] = []
         for byte in UInt8.min ... .max {
             for hash in try await blobs.blobs(beginningWith: byte) where try await !store.blobExists(hash) {
-                if try await blobs.remove(hash) { removed += 1 }
+                if try await blobs.putAside(hash, at: moment) { strays.append(hash) }
             }
         }
-        return removed
+        return strays
+    }
+
+    /// Takes back what was put aside and has a row now.
+    /// - Returns: how many were taken back.
+    package func takeBackKnown() async throws -> Int {
+        var count = 0
+        for blob in try await blobs.quarantined() where try await store.blobExists(blob.hash) {
+            try await blobs.takeBack(blob)
+            count += 1
+        }
+        return count
     }
 }

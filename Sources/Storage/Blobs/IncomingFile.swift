@@ -32,11 +32,15 @@ package final class IncomingFile: Sendable {
     package let path: String
     private let lane: DispatchQueue
     private let descriptor: Int32
+    private let reserve: DiskReserve?
     private let sink = Mutex(Sink())
     private let backlog = Mutex(Backlog())
 
-    /// - Parameter descriptor: of the file at `path`, open for writing; closed here.
-    init(path: String, descriptor: Int32, lane: DispatchQueue) {
+    /// - Parameters:
+    ///   - descriptor: of the file at `path`, open for writing; closed here.
+    ///   - reserve: that is left alone.
+    init(path: String, descriptor: Int32, lane: DispatchQueue, reserve: DiskReserve? = nil) {
+        self.reserve = reserve
         self.path = path
         self.descriptor = descriptor
         self.lane = lane
@@ -148,6 +152,7 @@ package final class IncomingFile: Sendable {
     private func put(_ bytes: UnsafeRawBufferPointer) throws {
         try sink.withLock { sink in
             guard sink.isOpen else { throw DiskError(action: "write", path: path, code: EBADF) }
+            try reserve?.requireRoom()
             try Disk.write(bytes, to: descriptor, path: path)
             sink.hasher.update(bufferPointer: bytes)
             sink.writtenBytes += Int64(bytes.count)

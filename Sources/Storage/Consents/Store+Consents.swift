@@ -3,7 +3,7 @@ import GRDB
 
 extension Store {
     package func add(_ consent: Consent) async throws {
-        try await commits.write { db in try consent.insert(db) }
+        try await commits.write(needsRoom: true) { db in try consent.insert(db) }
     }
 
     package func consent(_ id: ConsentID, of account: AccountID) async throws -> Consent? {
@@ -43,11 +43,13 @@ extension Store {
 
     /// - Returns: nil when it is recorded or waived already, or not there.
     package func waive(
-        _ id: ConsentID, by admin: AccountID, reason: String, at: Timestamp
+        _ id: ConsentID, by admin: AccountID, reason: String, at: Timestamp, noting entry: AuditEntry
     ) async throws -> Consent? {
         try await commits.write { db in
-            try db.row(ConsentStatement.waive, ["id": id, "by": admin, "reason": reason, "at": at])
-                .map(Consent.init(row:))
+            let row = try db.row(ConsentStatement.waive, ["id": id, "by": admin, "reason": reason, "at": at])
+            guard let row else { return nil }
+            try db.note(entry)
+            return try Consent(row: row)
         }
     }
 }

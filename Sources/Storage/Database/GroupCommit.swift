@@ -16,25 +16,33 @@ final class GroupCommit: Sendable {
     private static let batchLimit = 512
 
     private let writer: DatabasePool
+    private let reserve: DiskReserve
     private let gathering = Mutex(Gathering())
 
-    init(_ writer: DatabasePool) { self.writer = writer }
+    /// - Parameter reserve: on the disk, for the writes that do not need room.
+    init(_ writer: DatabasePool, reserve: DiskReserve) {
+        self.writer = writer
+        self.reserve = reserve
+    }
 
     /// How many writes wait for the next commit.
     var waitingCount: Int { gathering.withLock { $0.waiting.count } }
 
     /// Runs `body` in a transaction and returns once it is durable.
     /// - Parameters:
+    ///   - needsRoom: true for what may wait until there is room on the disk: it leaves the reserve alone.
     ///   - committed: called after the commit and before the caller goes on, in the order of the writes, one at a time:
     ///     the place to bring what is remembered in memory up to date.
     ///   - body: changes nothing outside the database, because it is run again when one of its neighbours failed.
     /// - Throws: what `body` threw, or why the commit failed; the write was undone then.
     @discardableResult
     func write<Value: Sendable>(
+        needsRoom: Bool = false,
         committed: @escaping @Sendable (Value) -> Void = { _ in },
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        if needsRoom { try reserve.requireRoom() }
+        return try await withCheckedThrowingContinuation { continuation in
             enqueue(Write(body: body, committed: committed, continuation: continuation))
         }
     }

@@ -31,8 +31,13 @@ final class RowCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let state = Mutex(State())
     /// Half of the capacity.
     private let generation: Int
+    private let changed: @Sendable (Key, Value?) -> Void
 
-    init(capacity: Int) { generation = max(1, capacity / 2) }
+    /// - Parameter changed: told of what the writer put, and of what it dropped as nil.
+    init(capacity: Int, changed: @escaping @Sendable (Key, Value?) -> Void = { _, _ in }) {
+        generation = max(1, capacity / 2)
+        self.changed = changed
+    }
 
     /// How many values it holds.
     var count: Int { state.withLock { $0.recent.count + $0.older.count } }
@@ -65,6 +70,7 @@ final class RowCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             state.misses[key]?.isOutdated = true
             state.remember(value, for: key, generation: generation)
         }
+        changed(key, value)
     }
 
     /// To be called by the writer only, after its commit.
@@ -74,6 +80,7 @@ final class RowCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             state.recent[key] = nil
             state.older[key] = nil
         }
+        changed(key, nil)
     }
 
     /// To be called by the writer only, after its commit.

@@ -14,7 +14,8 @@ package struct Home: Sendable {
         try FileManager.default.createDirectory(
             atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for folder in [
-            secrets, media, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches, engines, logs,
+            secrets, media, quarantine, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches,
+            engines, logs,
         ] {
             try Disk.makeFolder(folder)
         }
@@ -26,6 +27,8 @@ package struct Home: Sendable {
     package var lock: String { path + "/lock" }
     package var secrets: String { path + "/secrets" }
     package var media: String { path + "/media" }
+    /// Bytes that no row knows, for some days.
+    package var quarantine: String { path + "/quarantine" }
     /// A file an unfinished upload, named by its id.
     package var uploads: String { path + "/uploads" }
     package var incoming: String { path + "/incoming" }
@@ -66,10 +69,12 @@ package struct Home: Sendable {
     }
 
     /// Puts other bytes in the place of the file's, at once.
-    func replaceSecret(_ target: String, _ bytes: [UInt8]) throws {
+    func replaceSecret(_ target: String, _ bytes: [UInt8]) throws { try replaceFile(target, bytes, in: secrets) }
+
+    func replaceFile(_ target: String, _ bytes: [UInt8], in folder: String) throws {
         let draft = try draft(of: target, bytes)
         guard rename(draft, target) == 0 else { throw Disk.error("replace", target) }
-        try Disk.sync(secrets)
+        try Disk.sync(folder)
     }
 
     /// A durable file beside the target, for its owner alone.

@@ -15,6 +15,8 @@ package final class HomeLock: Sendable {
     }
 
     private let descriptor: Int32
+    /// Of the home itself, whose lock stays when somebody removes the lock file; -1 where folders cannot be locked.
+    private let folder: Int32
 
     /// Takes the lock at once or not at all.
     /// - Throws: ``Held``, ``DiskError``.
@@ -22,24 +24,41 @@ package final class HomeLock: Sendable {
         let path = home.lock
         // Not inherited by child processes, which would go on holding it.
         let descriptor = try Disk.open(path, O_RDWR | O_CREAT)
+        var folder: Int32 = -1
         do {
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
                 guard errno == EWOULDBLOCK else { throw Disk.error("lock", path) }
                 throw Held(home: home.path, pid: Self.pid(in: descriptor))
             }
+            folder = try Self.lockFolder(home, pid: Self.pid(in: descriptor))
             guard ftruncate(descriptor, 0) == 0 else { throw Disk.error("write", path) }
             try Array("\(getpid())\n".utf8).withUnsafeBytes { try Disk.write($0, to: descriptor, path: path) }
         } catch {
             close(descriptor)
+            if folder >= 0 { close(folder) }
             throw error
         }
         self.descriptor = descriptor
+        self.folder = folder
     }
 
     deinit {
         // Not left to `close`: a child that is just being started has a copy of the descriptor for a moment.
         flock(descriptor, LOCK_UN)
         close(descriptor)
+        guard folder >= 0 else { return }
+        flock(folder, LOCK_UN)
+        close(folder)
+    }
+
+    private static func lockFolder(_ home: Home, pid: Int32?) throws -> Int32 {
+        let folder = try Disk.open(home.path, O_RDONLY | O_DIRECTORY)
+        if flock(folder, LOCK_EX | LOCK_NB) == 0 { return folder }
+        let code = errno
+        close(folder)
+        if code == EWOULDBLOCK { throw Held(home: home.path, pid: pid) }
+        // Some network file systems lock no folders; the lock file has to do there.
+        return -1
     }
 
     private static func pid(in descriptor: Int32) -> Int32? {

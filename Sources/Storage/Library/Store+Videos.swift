@@ -1,25 +1,13 @@
 import Domain
 import GRDB
 
-/// A finished result with its bytes and what it was made from.
-package struct LibraryEntry: Equatable, Sendable {
-    package var video: GeneratedVideo
-    package var file: MediaFile
-    /// The files may have been deleted since.
-    package let inputs: GenerationTask.Inputs
-
-    package init(video: GeneratedVideo, file: MediaFile, inputs: GenerationTask.Inputs) {
-        self.video = video
-        self.file = file
-        self.inputs = inputs
-    }
-
+extension LibraryEntry {
     fileprivate init(row: Row) throws {
-        file = try MediaFile(row: row)
-        video = GeneratedVideo(
+        let file = try MediaFile(row: row)
+        let video = GeneratedVideo(
             id: try row.get("videoID"), accountID: file.accountID, taskID: try row.get("taskID"), fileID: file.id,
             title: try row.get("videoTitle"), createdAt: try row.get("madeAt"))
-        inputs = try GenerationTask.Inputs(row: row)
+        self.init(video: video, file: file, inputs: try GenerationTask.Inputs(row: row))
     }
 }
 
@@ -42,12 +30,13 @@ extension Store {
 
     /// Renames the entry and its file, whose title names the download.
     package func renameVideo(_ id: VideoID, of account: AccountID, title: String) async throws -> LibraryEntry? {
-        try await commits.write { [self] entry in
+        try await commits.write(needsRoom: true) { [self] entry in
             if let entry { forget(entry.file.id) }
         } _: { db in
             let renamed = try db.row(VideoStatement.rename, ["id": id, "accountID": account, "title": title])
             guard let file: FileID = try renamed?.get("fileID") else { return nil }
             try db.run(VideoStatement.renameFile, ["id": file, "title": title])
+            try db.run(VideoStatement.renameTask, ["id": id, "title": title])
             return try Self.entry(id, of: account, in: db)
         }
     }

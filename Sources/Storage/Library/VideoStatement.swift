@@ -10,9 +10,7 @@ enum VideoStatement: String, StoreStatement {
     case rename = """
         UPDATE video SET title = :title WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL RETURNING fileID
         """
+    case renameTask = "UPDATE task SET title = :title WHERE id = (SELECT taskID FROM video WHERE id = :id)"
     case renameFile = "UPDATE file SET title = :title WHERE id = :id"
     case file = "SELECT fileID FROM video WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL"
-    case deleteOfFile = """
-        UPDATE video SET deletedAt = :at WHERE fileID = :fileID AND deletedAt IS NULL RETURNING taskID
-        """
 }

@@ -25,6 +25,13 @@ enum FileStatement: String, StoreStatement {
         ) THEN NULL ELSE blob END
         WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
         """
+    /// The task that needs it.
+    case needed = "SELECT taskID AS id FROM taskInput WHERE fileID = :fileID AND isNeeded = 1 LIMIT 1"
+    case isProof = "SELECT EXISTS (SELECT 1 FROM consent WHERE recordingFileID = :fileID)"
+    case isPreview = "SELECT EXISTS (SELECT 1 FROM model WHERE previewFileID = :fileID AND deletedAt IS NULL)"
+    case deleteEntry = """
+        UPDATE video SET deletedAt = :at WHERE fileID = :fileID AND deletedAt IS NULL RETURNING taskID
+        """
 }
 
 enum BlobStatement: String, StoreStatement {

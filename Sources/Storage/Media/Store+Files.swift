@@ -4,7 +4,7 @@ import GRDB
 extension Store {
     /// Adds the file and the row of its blob. The bytes must be in the blob store already.
     package func add(_ file: MediaFile) async throws {
-        try await commits.write { db in try file.insert(db) }
+        try await commits.write(needsRoom: true) { db in try file.insert(db) }
     }
 
     package func file(_ id: FileID, of account: AccountID) async throws -> MediaFile? {
@@ -36,7 +36,7 @@ extension Store {
 
     /// - Returns: the file as it is now; nil when the account has no such file.
     package func rename(_ id: FileID, of account: AccountID, title: String) async throws -> MediaFile? {
-        try await commits.write { [self] renamed in
+        try await commits.write(needsRoom: true) { [self] renamed in
             if renamed != nil { forget(id) }
         } _: { db in
             try db.row(FileStatement.rename, ["id": id, "accountID": account, "title": title])
@@ -112,13 +112,13 @@ struct DeletedFile: Sendable {
     init?(_ id: FileID, of account: AccountID, at: Timestamp, in db: Database) throws {
         // Asked first, so that nobody learns of another account's file.
         guard try db.row(FileStatement.ofAccount, ["id": id, "accountID": account]) != nil else { return nil }
-        if let task = try db.row(TaskInputStatement.needingFile, ["fileID": id]) {
+        if let task = try db.row(FileStatement.needed, ["fileID": id]) {
             throw StoreError.inUse(try task.get("id"))
         }
-        if try db.holds(ConsentStatement.isProof, ["fileID": id]) { throw StoreError.isProof(id) }
-        if try db.holds(ModelStatement.isPreview, ["fileID": id]) { throw StoreError.isPreview(id) }
+        if try db.holds(FileStatement.isProof, ["fileID": id]) { throw StoreError.isProof(id) }
+        if try db.holds(FileStatement.isPreview, ["fileID": id]) { throw StoreError.isPreview(id) }
         self.id = id
-        madeBy = try db.row(VideoStatement.deleteOfFile, ["fileID": id, "at": at])?.get("taskID")
+        madeBy = try db.row(FileStatement.deleteEntry, ["fileID": id, "at": at])?.get("taskID")
         try db.run(FileStatement.delete, ["id": id, "accountID": account, "at": at])
     }
 }

@@ -3,7 +3,7 @@ import GRDB
 
 extension Store {
     package func create(_ upload: Upload) async throws {
-        try await commits.write { db in
+        try await commits.write(needsRoom: true) { db in
             try db.run(
                 UploadStatement.insert,
                 [

@@ -16,13 +16,20 @@ enum ModelStatement: String, StoreStatement {
         SELECT * FROM model WHERE accountID = :accountID AND kind = :kind AND deletedAt IS NULL AND id < :before
         ORDER BY id DESC LIMIT :limit
         """
+    case renameTask = "UPDATE task SET title = :title WHERE id = :id"
     case rename = """
         UPDATE model SET name = :name WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL RETURNING *
         """
     case delete = """
         UPDATE model SET deletedAt = :at WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
         """
-    case isPreview = "SELECT EXISTS (SELECT 1 FROM model WHERE previewFileID = :fileID AND deletedAt IS NULL)"
+    /// The task that needs it.
+    case needed = """
+        SELECT taskID AS id FROM taskInput WHERE modelID = :modelID AND isNeeded = 1
+        UNION ALL SELECT task.id FROM model JOIN task ON task.id = model.taskID
+            WHERE model.id = :modelID AND task.status IN ('queued', 'running')
+        LIMIT 1
+        """
     case isUsable = """
         SELECT EXISTS (SELECT 1 FROM model WHERE id = :id AND accountID = :accountID AND deletedAt IS NULL
             AND completedAt IS NOT NULL)
@@ -48,5 +55,4 @@ enum ConsentStatement: String, StoreStatement {
         UPDATE consent SET waivedBy = :by, waiverReason = :reason, waivedAt = :at
         WHERE id = :id AND waivedBy IS NULL AND recordingFileID IS NULL RETURNING *
         """
-    case isProof = "SELECT EXISTS (SELECT 1 FROM consent WHERE recordingFileID = :fileID)"
 }

@@ -30,9 +30,11 @@ extension Store {
 
     /// - Returns: the model as it is now; nil when the account has no such model.
     package func renameModel(_ id: ModelID, of account: AccountID, name: String) async throws -> TrainedModel? {
-        try await commits.write { db in
-            try db.row(ModelStatement.rename, ["id": id, "accountID": account, "name": name])
-                .map(TrainedModel.init(row:))
+        try await commits.write(needsRoom: true) { db in
+            let row = try db.row(ModelStatement.rename, ["id": id, "accountID": account, "name": name])
+            guard let model = try row.map(TrainedModel.init(row:)) else { return nil }
+            try db.run(ModelStatement.renameTask, ["id": model.taskID, "title": name])
+            return model
         }
     }
 
@@ -45,7 +47,7 @@ extension Store {
         } _: { db -> DeletedModel? in
             let row = try db.row(ModelStatement.ofAccount, ["id": id, "accountID": account])
             guard let model = try row.map(TrainedModel.init(row:)) else { return nil }
-            if let task = try db.row(TaskInputStatement.needingModel, ["modelID": id]) {
+            if let task = try db.row(ModelStatement.needed, ["modelID": id]) {
                 throw StoreError.inUse(try task.get("id"))
             }
             try db.run(ModelStatement.delete, ["id": id, "accountID": account, "at": at])

@@ -44,7 +44,7 @@ extension Store {
     package func request(
         _ export: DataExport, by work: OutboxEntry, noting entry: AuditEntry
     ) async throws -> DataExport {
-        try await commits.write { [outboxArrivals] _ in
+        try await commits.write(needsRoom: true) { [outboxArrivals] _ in
             outboxArrivals.note(work)
         } _: { db in
             let newest = try db.row(ExportStatement.newest, ["accountID": export.accountID]).map(DataExport.init(row:))

@@ -15,6 +15,7 @@ enum SecondFactorStatement: String, StoreStatement {
         RETURNING sealedSecret
         """
     case take = "UPDATE totp SET lastStep = :step, attempts = 0 WHERE accountID = :accountID AND lastStep < :step"
+    case noteSignIn = "UPDATE totp SET signedInAt = :at WHERE accountID = :accountID AND signedInAt IS NULL"
     case confirm = "UPDATE totp SET confirmedAt = :at WHERE accountID = :accountID AND confirmedAt IS NULL"
     case remove = "DELETE FROM totp WHERE accountID = :accountID"
 }
@@ -48,7 +49,6 @@ enum PasskeyStatement: String, StoreStatement {
         """
     case ofAccount = "SELECT * FROM passkey WHERE accountID = :accountID ORDER BY id"
     case byCredential = "SELECT * FROM passkey WHERE credentialID = :credentialID"
-    case count = "SELECT count(*) AS count FROM passkey WHERE accountID = :accountID"
     /// A counter that does not rise shows a copy.
     case use = """
         UPDATE passkey SET signCount = :signCount, isBackedUp = :isBackedUp, lastUsedAt = :at
@@ -79,19 +79,4 @@ enum SealedStatement: String, StoreStatement {
         ORDER BY id LIMIT 100
         """
     case setPayload = "UPDATE outbox SET payload = :sealed WHERE id = :row AND payload = :old"
-}
-
-enum LetterTokenStatement: String, StoreStatement {
-    case insert = """
-        INSERT INTO letterToken (hash, accountID, purpose, address, expiresAt)
-        VALUES (:hash, :accountID, :purpose, :address, :expiresAt)
-        """
-    case find = "SELECT * FROM letterToken WHERE hash = :hash AND purpose = :purpose AND expiresAt > :at"
-    case remove = "DELETE FROM letterToken WHERE accountID = :accountID AND purpose = :purpose"
-    /// What would let somebody in, or hand the account to another address.
-    case removePowerful = """
-        DELETE FROM letterToken WHERE accountID = :accountID
-            AND (purpose = 'reset_password' OR address <> (SELECT email FROM account WHERE id = :accountID))
-        """
-    case removeExpired = "DELETE FROM letterToken WHERE expiresAt <= :at"
 }

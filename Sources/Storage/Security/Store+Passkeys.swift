@@ -21,7 +21,7 @@ extension Store {
         _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: OutboxEntry?,
         noting entry: AuditEntry? = nil
     ) async throws -> PasskeyOutcome {
-        try await commits.write { [outboxArrivals] outcome in
+        try await commits.write(needsRoom: true) { [outboxArrivals] outcome in
             if outcome == .done { outboxArrivals.note(mail) }
         } _: { db in
             guard try db.passkeys(of: passkey.accountID) < limit else { return .tooMany }

@@ -143,11 +143,12 @@ extension Store {
         try await read { db in try db.row(SignInTicketStatement.owner, ["hash": hash, "at": at])?.get("accountID") }
     }
 
-    /// Uses the ticket up.
+    /// Uses the ticket up, and notes that somebody signs in with the second factor.
     /// - Returns: false when somebody else was faster.
     package func useTicket(_ hash: Data, of account: AccountID, at: Timestamp) async throws -> Bool {
         try await commits.write { db in
-            try db.run(SignInTicketStatement.use, ["hash": hash, "accountID": account, "at": at]) > 0
+            try db.run(SecondFactorStatement.noteSignIn, ["accountID": account, "at": at])
+            return try db.run(SignInTicketStatement.use, ["hash": hash, "accountID": account, "at": at]) > 0
         }
     }
 

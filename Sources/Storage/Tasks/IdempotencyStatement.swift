@@ -1,12 +1,17 @@
 enum IdempotencyStatement: String, StoreStatement {
     case find = """
-        SELECT requestHash, startedAt, status, body FROM idempotencyKey WHERE scope = :accountID AND key = :key
+        SELECT requestHash, startedAt, effectID, status, body FROM idempotencyKey WHERE scope = :accountID AND key = :key
         """
     case begin = """
-        INSERT INTO idempotencyKey (scope, key, accountID, requestHash, startedAt)
-        VALUES (:accountID, :key, :accountID, :requestHash, :at)
+        INSERT INTO idempotencyKey (scope, key, accountID, requestHash, startedAt, effectID)
+        VALUES (:accountID, :key, :accountID, :requestHash, :at, :effectID)
         ON CONFLICT (scope, key) DO UPDATE
-        SET requestHash = excluded.requestHash, startedAt = excluded.startedAt, status = NULL, body = NULL
+        SET requestHash = excluded.requestHash, startedAt = excluded.startedAt, effectID = excluded.effectID,
+            status = NULL, body = NULL
+        """
+    case release = """
+        UPDATE idempotencyKey SET startedAt = startedAt - :limitMs
+        WHERE scope = :accountID AND key = :key AND status IS NULL
         """
     case finish = """
         UPDATE idempotencyKey SET status = :status, body = :body
@@ -14,5 +19,7 @@ enum IdempotencyStatement: String, StoreStatement {
         """
     case abandon = "DELETE FROM idempotencyKey WHERE scope = :accountID AND key = :key AND status IS NULL"
     case forgetOld = "DELETE FROM idempotencyKey WHERE startedAt <= :before"
-    case forgetRunning = "DELETE FROM idempotencyKey WHERE status IS NULL AND effectID IS NULL"
+    case releaseAll = """
+        UPDATE idempotencyKey INDEXED BY idempotencyKeyRunning SET startedAt = startedAt - :limitMs WHERE status IS NULL
+        """
 }

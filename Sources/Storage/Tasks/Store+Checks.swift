@@ -1,19 +1,6 @@
 import Domain
 import GRDB
 
-/// What an engine's check depends on.
-struct EngineCheckKey: Hashable, Sendable {
-    let engine: String
-    let kind: GenerationTask.Kind
-    let mode: GenerationTask.Mode
-    let imageBlob: BlobHash
-    let videoBlob: BlobHash
-
-    var arguments: StatementArguments {
-        ["engine": engine, "kind": kind, "mode": mode, "imageBlob": imageBlob, "videoBlob": videoBlob]
-    }
-}
-
 extension Store {
     /// Keeps what the engine's check answered about these bytes for as long as they are stored.
     package func rememberCheck(

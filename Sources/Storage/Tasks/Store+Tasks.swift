@@ -12,7 +12,7 @@ extension Store {
     package func submit(
         _ task: GenerationTask, script: String? = nil, training model: TrainedModel? = nil, holding credits: Int = 0
     ) async throws {
-        try await writeTask { db in
+        try await writeTask(needsRoom: true) { db in
             var task = task
             task.creditsPrice = credits
             task.creditsHeld = credits
@@ -95,9 +95,9 @@ extension Store {
     /// One transaction that ends with the task as it is then, remembered once it is durable; nil changed nothing.
     @discardableResult
     func writeTask(
-        _ body: @escaping @Sendable (Database) throws -> GenerationTask?
+        needsRoom: Bool = false, _ body: @escaping @Sendable (Database) throws -> GenerationTask?
     ) async throws -> GenerationTask? {
-        try await commits.write { [tasks] task in
+        try await commits.write(needsRoom: needsRoom) { [tasks] task in
             if let task { tasks.put(task, for: task.id) }
         } _: { db in
             try body(db)

@@ -75,13 +75,6 @@ enum TaskInputStatement: String, StoreStatement {
         INSERT INTO taskInput (taskID, role, position, fileID, modelID)
         VALUES (:taskID, :role, :position, :fileID, :modelID)
         """
-    case needingFile = "SELECT taskID AS id FROM taskInput WHERE fileID = :fileID AND isNeeded = 1 LIMIT 1"
-    case needingModel = """
-        SELECT taskID AS id FROM taskInput WHERE modelID = :modelID AND isNeeded = 1
-        UNION ALL SELECT task.id FROM model JOIN task ON task.id = model.taskID
-            WHERE model.id = :modelID AND task.status IN ('queued', 'running')
-        LIMIT 1
-        """
 }
 
 enum ScriptStatement: String, StoreStatement {

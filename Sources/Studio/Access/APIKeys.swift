@@ -14,6 +14,9 @@ package struct APIKeys: Sendable {
     package struct Grant: Sendable {
         package let account: Account
         package let scopes: Set<Scope>
+        /// Nil for the operator's own key, which ends with the server.
+        package let credential: Credential?
+        package let endsAt: Timestamp?
     }
 
     /// Keys of one account, those that have ended with them.
@@ -59,9 +62,14 @@ package struct APIKeys: Sendable {
         if let expiresAt, expiresAt <= moment {
             throw StudioError.invalid(field: "expires_at", reason: "must be in the future")
         }
+        if let id: APIKeyID = IdempotencyClaim.earlierID() {
+            // Nobody has learnt the text of a key that was made without an answer.
+            let entry = entry(.keyRevoke, id, of: account.id, client, [:])
+            _ = try await store.revoke(id, of: account.id, noting: entry)
+        }
         let text = APIKeyText()
         let key = APIKey(
-            id: newID.next(), accountID: account.id, name: name, prefix: text.prefix, scopes: scopes,
+            id: IdempotencyClaim.id(or: newID), accountID: account.id, name: name, prefix: text.prefix, scopes: scopes,
             createdAt: moment, expiresAt: expiresAt)
         try await Self.explainingFull {
             try await store.add(
@@ -125,7 +133,7 @@ package struct APIKeys: Sendable {
                 throw StudioError.unauthenticated(
                     "this key acts for the first administrator, but there is no administrator yet")
             }
-            return Grant(account: account, scopes: BootstrapKey.scopes)
+            return Grant(account: account, scopes: BootstrapKey.scopes, credential: nil, endsAt: nil)
         }
         let moment = now()
         // The comparison of a digest takes the same time wherever the two differ.
@@ -141,7 +149,9 @@ package struct APIKeys: Sendable {
             throw StudioError.suspended
         }
         uses.note(stored.key.id, at: moment, address: address)
-        return Grant(account: account, scopes: stored.key.scopes)
+        return Grant(
+            account: account, scopes: stored.key.scopes, credential: .key(prefix: prefix),
+            endsAt: [stored.key.expiresAt, stored.key.endsAt].compactMap(\.self).min())
     }
 
     /// Puts the last uses down, in one commit.

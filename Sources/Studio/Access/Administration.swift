@@ -5,14 +5,17 @@ import Storage
 /// log, in one transaction.
 package struct Administration: Sendable {
     private let store: Store
+    private let accounts: Accounts
     private let feed: EventFeed
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, feed: EventFeed, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        store: Store, accounts: Accounts, feed: EventFeed, newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
+        self.accounts = accounts
         self.feed = feed
         self.newID = newID
         self.now = now
@@ -55,11 +58,28 @@ package struct Administration: Sendable {
         return changed
     }
 
-    /// Signs somebody out everywhere.
-    package func endSessions(of id: AccountID, by admin: AccountID, client: Client) async throws {
-        _ = try await user(id)
-        try await store.endAll(of: id, except: nil, noting: entry(.sessionsEnd, .user(id), admin, client))
+    /// Signs somebody out everywhere, and ends what else acts for the account. The owner is told by mail.
+    /// - Returns: what has ended.
+    package func endAccess(
+        of id: AccountID, _ end: AccessEnd, by admin: AccountID, client: Client
+    ) async throws -> EndedAccess {
+        let account = try await user(id).account
+        let write = try await accounts.letterWriter(for: account, client: client)
+        let ended = try await store.endAccess(
+            of: id, end, except: nil, mail: { try write(.accessEnded($0)) },
+            noting: entry(.sessionsEnd, .user(id), admin, client))
         feed.dismiss(id)
+        return ended
+    }
+
+    /// Takes away a second factor that its owner has lost, and tells them by mail.
+    /// - Throws: ``StudioError/conflict(_:)`` when there is none.
+    package func resetSecondFactor(of id: AccountID, by admin: AccountID, client: Client) async throws {
+        let account = try await user(id).account
+        let mail = try await accounts.letter(.secondFactorReset, for: account, client: client)
+        let isRemoved = try await store.removeSecondFactor(
+            of: id, mail: mail, noting: entry(.secondFactorReset, .user(id), admin, client))
+        guard isRemoved else { throw StudioError.conflict("this account has no second factor") }
     }
 
     package func registration() async throws -> Registration { try await store.registration() }

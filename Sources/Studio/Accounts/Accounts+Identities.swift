@@ -22,6 +22,39 @@ extension Accounts {
         return try await open(for: try await makeAccount(for: person, from: provider, client), client: client)
     }
 
+    /// Lets somebody in who shows a provider's token with every request: a session of its own, as long as the token is
+    /// good. One that was ended does not begin again with the same token.
+    /// - Parameter tokenHash: SHA-256 of the token.
+    func session(
+        bearing tokenHash: Data, of person: ProvenIdentity, from provider: ProviderFacts, client: Client
+    ) async throws -> Session {
+        let person = Self.cleaned(person)
+        let account: Account
+        if let identity = try await store.useIdentity(of: provider.id, as: person, at: now()),
+            let known = try await store.account(identity.accountID)
+        {
+            account = known
+        } else {
+            account = try await makeAccount(for: person, from: provider, client)
+        }
+        try requireActive(account)
+        guard !account.hasSecondFactor else {
+            throw StudioError.unauthenticated("this account asks for a second factor; sign in with the token first")
+        }
+        guard let id = SessionID(rawValue: "t_" + Base64URL.text(tokenHash)) else {
+            throw StudioError.unauthenticated("the token is not valid")
+        }
+        let moment = now()
+        let session = Session(
+            id: id, accountID: account.id, createdAt: moment, lastUsedAt: moment,
+            expiresAt: max(moment, person.expiresAt ?? moment), userAgent: client.userAgent, address: client.address)
+        let entry = note(.signIn, by: account.id, .session(id), client, ["provider": provider.id])
+        guard try await store.open(session, tokenHash: tokenHash, noting: entry) else {
+            throw StudioError.unauthenticated("the session has ended; sign in again")
+        }
+        return session
+    }
+
     private func makeAccount(
         for person: ProvenIdentity, from provider: ProviderFacts, _ client: Client
     ) async throws -> Account {
@@ -82,6 +115,6 @@ extension Accounts {
         ProvenIdentity(
             keys: person.keys, email: person.email.flatMap(EmailAddress.cleaned),
             emailIsVerified: person.emailIsVerified,
-            name: person.name.flatMap { Title.beginning(of: $0, longest: 100) })
+            name: person.name.flatMap { Title.beginning(of: $0, longest: 100) }, expiresAt: person.expiresAt)
     }
 }

@@ -14,6 +14,15 @@ extension Accounts {
         return try letters.write(letter, for: account, in: try await language(of: account, client))
     }
 
+    /// Writes letters within a transaction; nil is written when this server sends no mail, or the account has no address.
+    func letterWriter(
+        for account: Account, client: Client
+    ) async throws -> @Sendable (Letter) throws -> OutboxEntry? {
+        guard let letters, account.hasEmail else { return { _ in nil } }
+        let language = try await language(of: account, client)
+        return { try letters.write($0, for: account, in: language) }
+    }
+
     /// The letter that asks whether a new account's address is right, and what its link is good for.
     func verification(of account: Account, _ client: Client) throws -> (token: LetterToken, mail: OutboxEntry)? {
         guard let letters else { return nil }
@@ -26,8 +35,10 @@ extension Accounts {
     }
 
     /// The hash of a password that is good enough.
-    func passwordHash(of password: String, field: String, for account: Account) async throws -> String {
+    func passwordHash(
+        of password: String, field: String, for account: Account, client: Client
+    ) async throws -> String {
         try Self.requireGood(password, field: field, email: account.email)
-        return try await passwords.hash(password)
+        return try await passwords.hash(password, for: SignInLimits.network(client.address))
     }
 }

@@ -24,6 +24,7 @@ package struct Accounts: Sendable {
     let letters: Letters?
     let passwords: PasswordHasher
     let limits: SignInLimits
+    private let lines = AccountLines()
     let refusals: Refusals
     let newID: IDSource
     let now: @Sendable () -> Timestamp
@@ -45,7 +46,9 @@ package struct Accounts: Sendable {
 
     /// - Parameter name: nil takes what stands before the at sign.
     /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account, ``StudioError/registrationClosed``.
-    package func register(email: String, password: String, name: String?, client: Client) async throws -> SignIn {
+    package func register(
+        email: String, password: String, name: String?, invitation: String? = nil, client: Client
+    ) async throws -> SignIn {
         guard let address = EmailAddress.cleaned(email) else {
             throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
         }
@@ -54,15 +57,18 @@ package struct Accounts: Sendable {
         try admitRegistration(client)
         let draft = Account(
             id: newID.next(), email: address, name: name, role: .member, createdAt: now())
-        let hash = try await passwords.hash(password)
+        let hash = try await passwords.hash(password, for: SignInLimits.network(client.address))
         let account: Account
         do {
             account = try await store.register(
                 draft, passwordHash: hash, verification: try verification(of: draft, client),
-                noting: note(.register, by: draft.id, .user(draft.id), client))
+                invitation: invitation.map(Self.hash), noting: note(.register, by: draft.id, .user(draft.id), client))
         } catch StoreError.registrationClosed {
             refusals.note(.closed)
             throw StudioError.registrationClosed
+        } catch StoreError.invalidInvitation {
+            refusals.note(.closed)
+            throw StudioError.invalidInvitation
         } catch StoreError.emailTaken {
             refusals.note(.taken)
             throw StudioError.conflict("an account with this e-mail address exists")
@@ -74,9 +80,16 @@ package struct Accounts: Sendable {
     ///   without account; ``StudioError/rateLimited(retryAfter:)``.
     package func signIn(email: String, password: String, client: Client) async throws -> SignIn {
         let address = EmailAddress.cleaned(email) ?? String(email.prefix(254))
-        try await admit(email: address, client)
-        let found = try await store.credentials(email: address)
-        let isRight = try await passwords.verify(password, against: found?.passwordHash)
+        let pause = try admit(email: address, client)
+        let found: (account: Account, passwordHash: String)?
+        let isRight: Bool
+        do {
+            found = try await store.credentials(email: address)
+            isRight = try await compare(password, with: found, email: address, pause: pause, client)
+        } catch {
+            limits.withdraw(email: address, address: client.address)
+            throw error
+        }
         guard isRight, let found else {
             limits.noteWrong(email: address, address: client.address)
             refusals.note(.password)
@@ -86,7 +99,8 @@ package struct Accounts: Sendable {
         limits.noteRight(email: address, address: client.address)
         try requireActive(found.account)
         if passwords.isOutdated(found.passwordHash) {
-            try await store.setPasswordHash(try await passwords.hash(password), for: found.account.id)
+            let hash = try await passwords.hash(password, for: SignInLimits.network(client.address))
+            try await store.setPasswordHash(hash, for: found.account.id)
         }
         return try await open(for: found.account, client: client)
     }
@@ -138,20 +152,24 @@ package struct Accounts: Sendable {
         guard try await store.end(id, of: account, noting: entry) else { throw StudioError.notFound("session") }
     }
 
-    /// Changes the password and ends every other session.
-    /// - Parameter current: nil for the first one of an account that came by a provider.
+    /// Changes the password, and ends every other session and what else acts for the account.
+    /// - Parameters:
+    ///   - current: nil for the first one of an account that came by a provider.
+    ///   - end: what ends.
+    @discardableResult
     package func changePassword(
-        account id: AccountID, session: SessionID, current: String?, new: String, client: Client
-    ) async throws {
+        account id: AccountID, session: SessionID, current: String?, new: String, ending end: AccessEnd = .sinceProof,
+        client: Client
+    ) async throws -> EndedAccess {
         guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
         try Self.requireGood(new, field: "new_password", email: account.email)
         try await requirePassword(
             of: account, session: session, password: current, field: "current_password", client: client)
-        let mail = try await letter(.passwordChanged, for: account, client: client)
-        try await store.setPasswordHash(
-            try await passwords.hash(new), for: id, mail: mail, noting: note(.passwordChange, by: id, .user(id), client)
-        )
-        try await store.endAll(of: id, except: session)
+        let hash = try await passwords.hash(new, for: SignInLimits.network(client.address))
+        let write = try await letterWriter(for: account, client: client)
+        return try await store.changePassword(
+            to: hash, of: id, ending: end, except: session, mail: { try write(.passwordChanged(ended: $0)) },
+            noting: note(.passwordChange, by: id, .user(id), client))
     }
 
     /// Changes what is not nil.
@@ -182,21 +200,41 @@ package struct Accounts: Sendable {
         return SignIn(account: account, session: session, refreshToken: token)
     }
 
-    private func requireActive(_ account: Account) throws(StudioError) {
+    func requireActive(_ account: Account) throws(StudioError) {
         guard account.status == .active else {
             refusals.note(.suspended)
             throw .suspended
         }
     }
 
-    /// Waits when somebody has to, and refuses who came too often.
-    private func admit(email: String, _ client: Client) async throws {
-        let pause: Duration?
-        do { pause = try limits.admit(email: email, address: client.address) } catch {
+    /// Counts an attempt, and refuses who came too often.
+    /// - Returns: how far attempts must be apart; nil when that does not matter.
+    private func admit(email: String, _ client: Client) throws(StudioError) -> Duration? {
+        do { return try limits.admit(email: email, address: client.address) } catch {
             refusals.note(Refusals.SignIn.limited)
             throw error
         }
-        if let pause { try await Task.sleep(for: pause) }
+    }
+
+    /// Compares a password in its turn. Where the owner is signed in already, nobody has to wait for guesses of others.
+    private func compare(
+        _ password: String, with found: (account: Account, passwordHash: String)?, email: String, pause: Duration?,
+        _ client: Client
+    ) async throws -> Bool {
+        let (network, stored, passwords) = (SignInLimits.network(client.address), found?.passwordHash, passwords)
+        guard let pause, try await !isKnown(network, to: found?.account) else {
+            return try await passwords.verify(password, against: stored, for: network)
+        }
+        return try await lines.pass(at: Store.emailKey(email), from: network, pause: pause) {
+            try await passwords.verify(password, against: stored, for: network)
+        }
+    }
+
+    private func isKnown(_ network: String, to account: Account?) async throws -> Bool {
+        guard let account else { return false }
+        return try await store.sessions(of: account.id, at: now()).contains {
+            SignInLimits.network($0.address) == network
+        }
     }
 
     func admitRegistration(_ client: Client) throws(StudioError) {
@@ -227,13 +265,21 @@ package struct Accounts: Sendable {
     package func require(
         password: String, of account: Account, field: String = "password", client: Client
     ) async throws {
-        try await admit(email: account.email, client)
-        let stored = try await store.credentials(email: account.email)?.passwordHash
-        guard try await passwords.verify(password, against: stored) else {
+        let pause = try admit(email: account.email, client)
+        let isRight: Bool
+        do {
+            let found = try await store.credentials(email: account.email)
+            isRight = try await compare(password, with: found, email: account.email, pause: pause, client)
+        } catch {
+            limits.withdraw(email: account.email, address: client.address)
+            throw error
+        }
+        guard isRight else {
             limits.noteWrong(email: account.email, address: client.address)
             refusals.note(.password)
             throw StudioError.invalid(field: field, reason: "is wrong")
         }
+        limits.noteRight(email: account.email, address: client.address)
     }
 
     /// NIST SP 800-63B (2024), 5.1.1.2: at least 8 characters, counted in code points, no rules of composition, nothing

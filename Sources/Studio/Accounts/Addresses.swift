@@ -55,19 +55,27 @@ package struct Addresses: Sendable {
         try await Task.sleep(until: end)
     }
 
-    /// Puts a new password in place, and ends every session.
+    /// Puts a new password in place, and ends every session and what else acts for the account.
+    /// - Parameter end: what ends.
+    /// - Returns: what has ended.
     /// - Throws: ``StudioError/invalid(field:reason:)`` for a token that is not good any more, and for the password.
-    package func resetPassword(with token: String, to password: String, client: Client) async throws {
+    @discardableResult
+    package func resetPassword(
+        with token: String, to password: String, ending end: AccessEnd = .byProof, client: Client
+    ) async throws -> EndedAccess {
         let hash = Accounts.hash(token)
         guard let found = try await store.letterToken(hash, for: .resetPassword, at: now()),
             let account = try await store.account(found.account)
         else { throw Self.worn }
-        let passwordHash = try await accounts.passwordHash(of: password, field: "new_password", for: account)
-        let mail = try await accounts.letter(.passwordChanged, for: account, client: client)
+        let passwordHash = try await accounts.passwordHash(
+            of: password, field: "new_password", for: account, client: client)
+        let write = try await accounts.letterWriter(for: account, client: client)
         let entry = accounts.note(.passwordChange, by: account.id, .user(account.id), client, ["by": "letter"])
-        guard try await store.resetPassword(to: passwordHash, with: hash, at: now(), mail: mail, noting: entry) else {
-            throw Self.worn
-        }
+        let ended = try await store.resetPassword(
+            to: passwordHash, with: hash, at: now(), ending: end, mail: { try write(.passwordChanged(ended: $0)) },
+            noting: entry)
+        guard let ended else { throw Self.worn }
+        return ended
     }
 
     /// Sends the link that proves the address.
@@ -81,7 +89,7 @@ package struct Addresses: Sendable {
 
     /// Sends a link to another address, which becomes the account's once it is opened. Whether it has an account is not
     /// told.
-    /// - Parameter password: nil for an account that has none.
+    /// - Parameter password: nil when the owner was proven lately, see ``Accounts/freshness``.
     package func change(
         of account: Account, session: SessionID, to email: String, password: String?, client: Client
     ) async throws {
@@ -92,7 +100,7 @@ package struct Addresses: Sendable {
         guard address != account.email else {
             throw StudioError.invalid(field: "email", reason: "is already the account's address")
         }
-        try await accounts.requirePassword(of: account, session: session, password: password, client: client)
+        try await accounts.requireProof(of: account, session: session, password: password, client: client)
         try limits.admit(address: client.address)
         guard limits.admit(mailbox: address) else { return }
         let isOwn = try await store.credentials(email: address)?.account.id == account.id
@@ -102,9 +110,10 @@ package struct Addresses: Sendable {
     }
 
     /// Does what the link was sent for.
+    /// - Parameter session: of whoever opens it, if somebody is signed in.
     /// - Throws: ``StudioError/invalid(field:reason:)`` for a token that is not good any more,
     ///   ``StudioError/conflict(_:)`` when the address has got an account meanwhile.
-    package func verify(_ token: String, client: Client) async throws -> Account {
+    package func verify(_ token: String, session: SessionID? = nil, client: Client) async throws -> Account {
         let hash = Accounts.hash(token)
         guard let found = try await store.letterToken(hash, for: .verifyAddress, at: now()),
             let account = try await store.account(found.account)
@@ -112,13 +121,19 @@ package struct Addresses: Sendable {
         let notice = try await accounts.letter(.addressChanged(to: found.address), for: account, client: client)
         do {
             let entry = accounts.note(.addressChange, by: account.id, .user(account.id), client)
-            guard let changed = try await store.verifyAddress(with: hash, at: now(), mail: notice, noting: entry) else {
-                throw Self.worn
-            }
+            let isOwner = try await isOwner(session, of: account)
+            let changed = try await store.verifyAddress(
+                with: hash, at: now(), isOwner: isOwner, mail: notice, noting: entry)
+            guard let changed else { throw Self.worn }
             return changed
         } catch StoreError.emailTaken {
             throw StudioError.conflict("an account with this e-mail address exists")
         }
+    }
+
+    private func isOwner(_ session: SessionID?, of account: Account) async throws -> Bool {
+        guard let session else { return false }
+        return try await accounts.owner(of: session)?.id == account.id
     }
 
     private static let worn = StudioError.invalid(

@@ -68,11 +68,11 @@ package struct Identities: Sendable {
     ///   - returnTo: the page to end at, a path of this server.
     ///   - session: of whoever wants to link instead of to sign in.
     ///   - secret: what the browser keeps in a cookie, from ``newSecret()``.
-    /// - Returns: where to send the browser.
+    /// - Returns: where to send the browser, and the state that it comes back with.
     package func begin(
         with provider: String, redirectURI: String, returnTo: String, linking session: SessionID?, secret: String,
         client: Client
-    ) async throws -> String {
+    ) async throws -> (address: String, state: String) {
         let path = try Self.pathHere(returnTo)
         let provider = try find(provider)
         try accounts.admitStart(client)
@@ -89,7 +89,7 @@ package struct Identities: Sendable {
             sessionID: session, expiresAt: moment + Self.stateLifetime)
         try await accounts.store.add(
             kept, hash: Accounts.hash(state), browserHash: Accounts.hash(secret), at: moment)
-        return address.url
+        return (address.url, state)
     }
 
     /// Takes the state that came back, once and only from the browser that has the secret.
@@ -132,6 +132,21 @@ package struct Identities: Sendable {
         try accounts.admitStart(client)
         let person = try await identify(proof, with: provider)
         return try await accounts.signIn(as: person, from: provider.facts, client: client)
+    }
+
+    /// Whether tokens of a provider are taken with every request.
+    package var takesBearerTokens: Bool { providers.contains { $0.facts.id == Self.bearing } }
+
+    /// Firebase's client libraries send its ID token with every request.
+    private static let bearing = "firebase"
+
+    /// The session of whoever shows a provider's token instead of one of ours; begun when it is shown first.
+    /// - Parameter tokenHash: SHA-256 of the token.
+    package func session(bearing token: String, tokenHash: Data, client: Client) async throws -> Session {
+        let provider = try find(Self.bearing)
+        let person = try await identify(.token(token), with: provider)
+        return try await accounts.session(
+            bearing: tokenHash, of: person, from: provider.facts, client: client)
     }
 
     package func link(

@@ -3,11 +3,11 @@ import CryptoExtras
 import Dispatch
 import Domain
 import Foundation
-import Synchronization
 
 /// Hashes and compares passwords with scrypt (RFC 7914) on threads of its own. One hash takes `128 * rounds * blockSize`
-/// bytes, 32 MiB with the ordinary figures, and about a third of a second: no more than two run at a time, and beyond
-/// a line of waiting ones the studio says that it is busy instead of growing.
+/// bytes, 32 MiB with the ordinary figures, and about a third of a second: no more than two run at a time. Those who ask
+/// take turns by where they ask from, so that one address with many passwords holds up nobody else; beyond a line of
+/// its own an address is told that the server is busy.
 package final class PasswordHasher: Sendable {
     package struct Parameters: Equatable, Sendable {
         /// log2 of the rounds, 1...20.
@@ -33,18 +33,17 @@ package final class PasswordHasher: Sendable {
     }
 
     private let parameters: Parameters
-    private let longestLine: Int
-    private let waiting = Mutex(0)
+    private let gate: FairGate<String>
     private let lanes: OperationQueue
     /// Of no password: compared against when nobody has the given e-mail, so that the answer takes as long.
     private let decoy: String
 
     /// - Parameters:
     ///   - atOnce: hashes that run at a time.
-    ///   - longestLine: hashes under way and waiting together, beyond which ``StudioError/unavailable(_:)`` is thrown.
+    ///   - longestLine: hashes that wait for one asker, beyond which ``StudioError/unavailable(_:)`` is thrown.
     package init(parameters: Parameters = .owasp, atOnce: Int = 2, longestLine: Int = 64) {
         self.parameters = parameters
-        self.longestLine = longestLine
+        gate = FairGate(places: atOnce, perOwner: max(1, atOnce - 1), waitingPerOwner: longestLine)
         lanes = OperationQueue()
         lanes.name = "greenroom.passwords"
         lanes.maxConcurrentOperationCount = atOnce
@@ -54,9 +53,10 @@ package final class PasswordHasher: Sendable {
     }
 
     /// A text with everything needed to compare later: `$scrypt$ln=17,r=8,p=1$salt$hash`, Base64 without padding.
-    package func hash(_ password: String) async throws -> String {
+    /// - Parameter network: where whoever asks is, see ``SignInLimits/network(_:)``.
+    package func hash(_ password: String, for network: String) async throws -> String {
         let parameters = parameters
-        return try await onOwnThread {
+        return try await onOwnThread(network) {
             let salt = Self.random(16)
             let hash = try Self.derive(password, salt: salt, parameters, length: 32)
             return Self.text(parameters, salt: salt, hash: hash)
@@ -64,10 +64,10 @@ package final class PasswordHasher: Sendable {
     }
 
     /// Whether `password` is the one that `stored` was made of. `stored` nil takes as long and is always false.
-    package func verify(_ password: String, against stored: String?) async throws -> Bool {
+    package func verify(_ password: String, against stored: String?, for network: String) async throws -> Bool {
         // What is no hash, as of an account without a password, takes as long as any.
         let text = stored.flatMap { Self.parse($0) == nil ? nil : $0 } ?? decoy
-        return try await onOwnThread {
+        return try await onOwnThread(network) {
             guard let (parameters, salt, expected) = Self.parse(text) else { return false }
             let hash = try Self.derive(password, salt: salt, parameters, length: expected.count)
             return Self.areEqual(hash, expected) && text == stored
@@ -77,16 +77,17 @@ package final class PasswordHasher: Sendable {
     /// Whether `stored` was made with other figures than a new hash would be.
     package func isOutdated(_ stored: String) -> Bool { Self.parse(stored)?.parameters != parameters }
 
-    private func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        let admitted = waiting.withLock { count in
-            guard count < longestLine else { return false }
-            count += 1
-            return true
-        }
-        guard admitted else { throw StudioError.unavailable("too many people are signing in; try again in a moment") }
-        defer { waiting.withLock { $0 -= 1 } }
-        return try await withCheckedThrowingContinuation { continuation in
-            lanes.addOperation { continuation.resume(with: Result(catching: work)) }
+    private func onOwnThread<Value: Sendable>(
+        _ network: String, _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await gate.pass(as: network) {
+                try await withCheckedThrowingContinuation { continuation in
+                    lanes.addOperation { continuation.resume(with: Result(catching: work)) }
+                }
+            }
+        } catch is FairGate<String>.Full {
+            throw StudioError.unavailable("too many people are signing in; try again in a moment")
         }
     }
 

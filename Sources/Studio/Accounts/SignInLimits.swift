@@ -4,7 +4,8 @@ import Synchronization
 
 /// Counts wrong sign-ins in memory, so that passwords cannot be guessed by the thousand. What refuses is bound to the
 /// address that asks: a stranger who guesses at somebody's account locks out himself, not the owner. Many wrong
-/// attempts at one account from everywhere only slow the next ones down.
+/// attempts at one account from everywhere only slow the next ones down. An attempt counts from its beginning, so that
+/// many at once are no way round.
 package final class SignInLimits: Sendable {
     package struct Rules: Sendable {
         /// How long a wrong attempt counts.
@@ -31,23 +32,38 @@ package final class SignInLimits: Sendable {
     private let rules: Rules
     private let now: @Sendable () -> Timestamp
     private let counts = Mutex<[String: Count]>([:])
+    /// Attempts whose end is not known yet.
+    private let underWay = Mutex<[String: Int]>([:])
 
     package init(rules: Rules = Rules(), now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }) {
         self.rules = rules
         self.now = now
     }
 
-    /// Asked before the password is looked at.
-    /// - Returns: how long to wait before going on; nil when at once.
+    /// Asked before the password is looked at, and followed by ``noteRight(email:address:)``,
+    /// ``noteWrong(email:address:)`` or ``withdraw(email:address:)``.
+    /// - Returns: how far attempts at this account must be apart, see ``AccountLines``; nil when that does not matter.
     /// - Throws: ``StudioError/rateLimited(retryAfter:)``.
     package func admit(email: String, address: String) throws(StudioError) -> Duration? {
         let keys = Keys(email: email, address: address)
         let moment = now()
+        let (pairLimit, addressLimit) = (rules.wrongPerAccountAndAddress, rules.wrongPerAddress)
         let (retryAfter, slow) = counts.withLock { counts -> (Duration?, Bool) in
-            let refusals = [
-                remaining(counts[keys.pair], limit: rules.wrongPerAccountAndAddress, at: moment),
-                remaining(counts[keys.address], limit: rules.wrongPerAddress, at: moment),
+            var refusals = [
+                remaining(counts[keys.pair], limit: pairLimit, at: moment),
+                remaining(counts[keys.address], limit: addressLimit, at: moment),
             ]
+            let (pair, address) = (wrong(counts[keys.pair], at: moment), wrong(counts[keys.address], at: moment))
+            let hasRoom = underWay.withLock { underWay in
+                guard underWay[keys.pair, default: 0] + pair < pairLimit,
+                    underWay[keys.address, default: 0] + address < addressLimit
+                else { return false }
+                guard refusals.allSatisfy({ $0 == nil }) else { return true }
+                for key in [keys.pair, keys.address] { underWay[key, default: 0] += 1 }
+                return true
+            }
+            // Those under way may turn out to be right.
+            if !hasRoom { refusals.append(.seconds(1)) }
             let slow = remaining(counts[keys.account], limit: rules.wrongPerAccountBeforeSlow, at: moment) != nil
             return (refusals.compactMap(\.self).max(), slow)
         }
@@ -55,8 +71,21 @@ package final class SignInLimits: Sendable {
         return slow ? rules.pause : nil
     }
 
+    /// The attempt came to nothing either way.
+    package func withdraw(email: String, address: String) { finish(Keys(email: email, address: address)) }
+
+    private func finish(_ keys: Keys) {
+        underWay.withLock { underWay in
+            for key in [keys.pair, keys.address] {
+                guard let count = underWay[key] else { continue }
+                underWay[key] = count > 1 ? count - 1 : nil
+            }
+        }
+    }
+
     package func noteWrong(email: String, address: String) {
         let keys = Keys(email: email, address: address)
+        defer { finish(keys) }
         let moment = now()
         counts.withLock { counts in
             for key in [keys.pair, keys.address, keys.account] { add(key, to: &counts, at: moment) }
@@ -66,6 +95,7 @@ package final class SignInLimits: Sendable {
     /// A right password clears what its owner mistyped there; the address's own count stays.
     package func noteRight(email: String, address: String) {
         let keys = Keys(email: email, address: address)
+        defer { finish(keys) }
         counts.withLock { counts in
             counts[keys.pair] = nil
             counts[keys.account] = nil
@@ -93,10 +123,15 @@ package final class SignInLimits: Sendable {
     }
 
     /// What stands for an address: see ``Keys/network(_:)``.
-    static func network(_ address: String) -> String { Keys.network(address) }
+    package static func network(_ address: String) -> String { Keys.network(address) }
 
     /// How many keys are remembered.
     package var rememberedCount: Int { counts.withLock { $0.count } }
+
+    private func wrong(_ count: Count?, at moment: Timestamp) -> Int {
+        guard let count, moment - count.since < rules.window else { return 0 }
+        return count.wrong
+    }
 
     private func remaining(_ count: Count?, limit: Int, at moment: Timestamp) -> Duration? {
         guard let count, count.wrong >= limit else { return nil }

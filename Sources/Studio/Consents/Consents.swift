@@ -30,12 +30,16 @@ package struct Consents: Sendable {
         guard let subject = Title.cleaned(subject) else {
             throw StudioError.invalid(field: "subject", reason: "must have 1 to 200 characters")
         }
+        if let id: ConsentID = IdempotencyClaim.earlierID(), let earlier = try await store.consent(id, of: account) {
+            return earlier
+        }
         let code = String((0..<6).map { _ in Self.alphabet.randomElement() ?? "A" })
         let language = try await store.preference(of: account)?.language ?? client.language
         let sentence = kind.sentence(of: subject, code: code, in: language)
         let moment = now()
         let consent = Consent(
-            id: newID.next(), accountID: account, kind: kind, subject: subject, sentence: sentence, code: code,
+            id: IdempotencyClaim.id(or: newID), accountID: account, kind: kind, subject: subject, sentence: sentence,
+            code: code,
             createdAt: moment, expiresAt: moment + Self.lifetime)
         try await store.add(consent)
         return consent
@@ -70,15 +74,24 @@ package struct Consents: Sendable {
 
     /// An administrator's word that the person agreed elsewhere, recorded with the reason.
     /// - Throws: ``StudioError/forbidden(_:)`` for others.
-    package func waive(_ id: ConsentID, reason: String, by admin: Account) async throws -> Consent {
+    package func waive(
+        _ id: ConsentID, reason: String, by admin: Account, client: Client
+    ) async throws -> Consent {
         guard admin.role == .admin else {
             throw StudioError.forbidden("only an administrator can waive a recorded consent")
         }
         guard let reason = Title.cleaned(reason) else {
             throw StudioError.invalid(field: "reason", reason: "must have 1 to 200 characters")
         }
-        guard try await store.consent(id) != nil else { throw StudioError.notFound("consent") }
-        if let waived = try await store.waive(id, by: admin.id, reason: reason, at: now()) { return waived }
+        guard let consent = try await store.consent(id) else { throw StudioError.notFound("consent") }
+        let moment = now()
+        // The reason stands with the consent: it may name people, and the log is kept for ever.
+        let entry = AuditEntry(
+            id: newID.next(), at: moment, actor: admin.id, action: .consentWaive, target: .consent(id),
+            address: client.address, userAgent: client.userAgent, details: ["kind": consent.kind.rawValue])
+        if let waived = try await store.waive(id, by: admin.id, reason: reason, at: moment, noting: entry) {
+            return waived
+        }
         throw StudioError.conflict("this consent has already been given")
     }
 }

@@ -20,6 +20,13 @@ extension House {
         } catch {
             throw CannotOpen(description: "the database \(home.database) cannot be used: \(error)")
         }
+        do {
+            try await home.recognise(store)
+        } catch let error as WrongDatabase {
+            throw CannotOpen(description: error.description)
+        } catch {
+            throw CannotOpen(description: "the media in \(home.media) cannot be used: \(error)")
+        }
         let house: House
         do {
             house = try House(home: home, store: store, ports: ports, rules: rules)
@@ -28,7 +35,7 @@ extension House {
         }
         do {
             try await house.blobs.discardLeftovers()
-            try await store.forgetInterruptedKeys()
+            try await store.releaseInterruptedKeys()
             house.roster.adopt(try await store.engineSettings())
         } catch {
             throw CannotOpen(description: "what an earlier run left in \(home.path) cannot be put in order: \(error)")

@@ -8,7 +8,7 @@ extension House {
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
-            KeyUseRecorder(keys: keys, logger: ports.logger),
+            KeyUseRecorder(keys: keys, logger: ports.logger), watch,
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now),

@@ -32,10 +32,12 @@ package struct House: Sendable {
     package let security: Security
     package let keys: APIKeys
     package let administration: Administration
+    package let invitations: Invitations
     package let preferences: Preferences
     package let idempotency: Idempotency
     package let outbox: OutboxDesk
     package let privacy: Privacy
+    package let watch: DamageWatch
 
     let ports: Ports
 
@@ -90,9 +92,11 @@ package struct House: Sendable {
         keys = APIKeys(
             store: store, bootstrap: rules.bootstrapKey.map(BootstrapKey.init), refusals: refusals, newID: newID,
             now: now)
-        administration = Administration(store: store, feed: feed, newID: newID, now: now)
+        administration = Administration(store: store, accounts: accounts, feed: feed, newID: newID, now: now)
+        invitations = Invitations(store: store, newID: newID, now: now)
         idempotency = Idempotency(store: store, secrets: secrets, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
+        watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)
         privacy = Privacy(
             exports: exports,

@@ -29,7 +29,11 @@ package struct Letters: Sendable {
     ) throws -> OutboxEntry {
         let host = publicURL.split(separator: "/").dropFirst().first.map(String.init) ?? publicURL
         let link = letter.path.map { publicURL + $0 }
-        let (subject, text, html) = templates.write(letter, name: account.name, host: host, link: link, in: language)
+        // Anybody can register anybody's address, under a name that says where to go: only the owner of the address is
+        // called by it.
+        let isOwners = account.emailVerifiedAt != nil && recipient ?? account.email == account.email
+        let (subject, text, html) = templates.write(
+            letter, name: isOwners ? account.name : nil, host: host, link: link, in: language)
         let id: OutboxID = newID.next()
         let message = MailMessage(
             id: MailID(id), recipient: recipient ?? account.email, subject: subject, text: text, html: html,

@@ -10,10 +10,32 @@ package struct MailTemplates: Sendable {
 
     struct Words: Decodable, Sendable {
         let greeting: String
+        /// Without a name: what somebody calls themselves is not told to an address that may be another one's.
+        let greetingToNobody: String
         /// What is said at the end of a letter that has no words of its own for that.
         let closing: String
         let footer: String
         let letters: [String: Template]
+        let ended: Ended
+
+        enum CodingKeys: String, CodingKey {
+            case greeting, closing, footer, letters, ended
+            case greetingToNobody = "greeting_to_nobody"
+        }
+    }
+
+    /// What has ended, with `{name}`.
+    struct Ended: Decodable, Sendable {
+        let title: String
+        let key: String
+        let passkey: String
+        let identity: String
+        let secondFactor: String
+
+        enum CodingKeys: String, CodingKey {
+            case title, key, passkey, identity
+            case secondFactor = "second_factor"
+        }
     }
 
     struct Template: Decodable, Sendable {
@@ -50,16 +72,17 @@ package struct MailTemplates: Sendable {
 
     /// Subject, text and HTML.
     func write(
-        _ letter: Letter, name: String, host: String, link: String?, in language: Preference.Language
+        _ letter: Letter, name: String?, host: String, link: String?, in language: Preference.Language
     ) -> (subject: String, text: String, html: String) {
         guard let words = words[language], let template = words.letters[letter.name] else { return ("", "", "") }
         var values = letter.values
-        values["name"] = name
+        values["name"] = name ?? ""
+        if name == nil, let method = values["method"] { values["method"] = Self.harmless(method) }
         values["host"] = host
         let fill = { (text: String) in Self.fill(text, values) }
         let closing = fill(template.closing ?? words.closing)
-        let lines = template.lines.map(fill)
-        let greeting = fill(words.greeting)
+        let lines = template.lines.map(fill) + ended(letter, words)
+        let greeting = name == nil ? words.greetingToNobody : fill(words.greeting)
         let footer = fill(words.footer)
         let text = ([greeting] + lines + [link, closing, "-- \n" + footer].compactMap(\.self)).joined(separator: "\n\n")
         let button = link.map { link in
@@ -80,6 +103,27 @@ package struct MailTemplates: Sendable {
 
             """
         return (fill(template.subject), text + "\n", html)
+    }
+
+    /// What does not act for the account any more, a line each.
+    private func ended(_ letter: Letter, _ words: Words) -> [String] {
+        guard let ended = letter.ended else { return [] }
+        let keys = ended.keys.map { (words.ended.key, $0) }
+        let passkeys = ended.passkeys.map { (words.ended.passkey, $0) }
+        let identities = ended.identities.map { (words.ended.identity, $0.provider) }
+        let lines = (keys + passkeys + identities).map { text, name in
+            Self.fill(text, ["name": Self.harmless(name)])
+        }
+        let all = lines + (ended.secondFactor ? [words.ended.secondFactor] : [])
+        return all.isEmpty ? [] : [words.ended.title] + all
+    }
+
+    /// A name that somebody gave a key or a passkey, unless it looks like a place to go to or to write to.
+    private static func harmless(_ name: String) -> String {
+        let isPlain =
+            !name.contains("://") && !name.contains("@") && !name.lowercased().contains("www.")
+            && name.range(of: #"[^\s.][.][^\s.]"#, options: .regularExpression) == nil
+        return isPlain ? String(name.prefix(100)) : "…"
     }
 
     /// Each `{name}` once, from left to right: what a value holds is not looked at again.
@@ -104,18 +148,24 @@ package struct MailTemplates: Sendable {
 package enum Letter: Sendable {
     case verifyAddress(token: String, address: String)
     case resetPassword(token: String)
-    case passwordChanged
+    case passwordChanged(ended: EndedAccess)
+    /// An administrator signed the owner out everywhere.
+    case accessEnded(EndedAccess)
     case addressChanged(to: String)
     /// - Parameter method: its proper name: `Google`, or that of a passkey.
     case signInMethodAdded(method: String)
     case signInMethodRemoved(method: String)
     case secondFactorOn
     case secondFactorOff
+    /// An administrator took it away, because it was lost.
+    case secondFactorReset
     case recoveryCodesChanged
 
     static let names = [
-        "verify_address", "reset_password", "password_changed", "address_changed", "sign_in_method_added",
-        "sign_in_method_removed", "second_factor_on", "second_factor_off", "recovery_codes_changed",
+        "verify_address", "reset_password", "password_changed", "access_ended", "address_changed",
+        "sign_in_method_added",
+        "sign_in_method_removed", "second_factor_on", "second_factor_off", "second_factor_reset",
+        "recovery_codes_changed",
     ]
 
     var name: String {
@@ -123,12 +173,22 @@ package enum Letter: Sendable {
         case .verifyAddress: "verify_address"
         case .resetPassword: "reset_password"
         case .passwordChanged: "password_changed"
+        case .accessEnded: "access_ended"
         case .addressChanged: "address_changed"
         case .signInMethodAdded: "sign_in_method_added"
         case .signInMethodRemoved: "sign_in_method_removed"
         case .secondFactorOn: "second_factor_on"
         case .secondFactorOff: "second_factor_off"
+        case .secondFactorReset: "second_factor_reset"
         case .recoveryCodesChanged: "recovery_codes_changed"
+        }
+    }
+
+    /// What the letter tells to have ended.
+    var ended: EndedAccess? {
+        switch self {
+        case .passwordChanged(let ended), .accessEnded(let ended): ended
+        default: nil
         }
     }
 
@@ -136,7 +196,9 @@ package enum Letter: Sendable {
         switch self {
         case .verifyAddress(_, let address), .addressChanged(let address): ["address": address]
         case .signInMethodAdded(let method), .signInMethodRemoved(let method): ["method": method]
-        case .resetPassword, .passwordChanged, .secondFactorOn, .secondFactorOff, .recoveryCodesChanged: [:]
+        case .resetPassword, .passwordChanged, .accessEnded, .secondFactorOn, .secondFactorOff, .secondFactorReset,
+            .recoveryCodesChanged:
+            [:]
         }
     }
 
@@ -145,8 +207,8 @@ package enum Letter: Sendable {
         switch self {
         case .verifyAddress(let token, _): "/#/verify?token=\(token)"
         case .resetPassword(let token): "/#/reset?token=\(token)"
-        case .passwordChanged, .addressChanged, .signInMethodAdded, .signInMethodRemoved, .secondFactorOn,
-            .secondFactorOff, .recoveryCodesChanged:
+        case .passwordChanged, .accessEnded, .addressChanged, .signInMethodAdded, .signInMethodRemoved, .secondFactorOn,
+            .secondFactorOff, .secondFactorReset, .recoveryCodesChanged:
             nil
         }
     }

@@ -22,10 +22,11 @@ package struct Files: Sendable {
         self.store = store
         self.blobs = blobs
         self.fetcher = fetcher
+        let gate = FairGate<AccountID>(places: 3, perOwner: 2, waitingPerOwner: 128)
         intake = Intake(
-            store: store, blobs: blobs, probe: probe, limits: limits, counts: counts, logger: logger, newID: newID,
-            now: now)
-        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe, logger: logger)
+            store: store, blobs: blobs, probe: probe, gate: gate, limits: limits, counts: counts, logger: logger,
+            newID: newID, now: now)
+        thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe, gate: gate, logger: logger)
     }
 
     package var limits: UploadLimits { intake.limits }
@@ -63,10 +64,14 @@ package struct Files: Sendable {
     package func keep(
         _ medium: ArrivedMedium, title: String?, kind: MediaFile.Kind?, account: AccountID
     ) async throws -> MediaFile {
+        if let id: FileID = IdempotencyClaim.earlierID(), let earlier = try await store.file(id, of: account) {
+            await discard(medium)
+            return earlier
+        }
         do {
             return try await intake.store(
                 medium.path, hash: medium.hash, title: Title.ofFile(named: title ?? ""), kind: kind, origin: .upload,
-                account: account, field: "file"
+                account: account, field: "file", id: IdempotencyClaim.givenID()
             ) { try await store.add($0) }
         } catch {
             await discard(medium)
@@ -84,7 +89,7 @@ package struct Files: Sendable {
         let allowance = try await intake.allowance(for: kind, account: account, announced: nil)
         let path = blobs.temporaryPath()
         do {
-            let suggested = try await download(url, to: path, maxBytes: allowance, field: field)
+            let suggested = try await download(url, to: path, maxBytes: allowance, for: account, field: field)
             let hash = try await BlobHash(ofFile: path, on: blobs.io)
             let name = suggested ?? URL(string: url)?.lastPathComponent ?? ""
             return try await intake.store(
@@ -144,7 +149,7 @@ package struct Files: Sendable {
     /// The absolute path of a JPEG of the medium; made when it is asked for the first time.
     /// - Parameter width: taken up to the next of 160, 320, 640 and 1280 pixels.
     package func thumbnail(of file: MediaFile, width: Int) async throws -> String {
-        try await thumbnails.path(of: file.blob, width: width)
+        try await thumbnails.path(of: file.blob, width: width, for: file.accountID)
     }
 
     /// A text that belongs to the medium.
@@ -154,9 +159,11 @@ package struct Files: Sendable {
         return text
     }
 
-    private func download(_ url: String, to path: String, maxBytes: Int64, field: String) async throws -> String? {
+    private func download(
+        _ url: String, to path: String, maxBytes: Int64, for account: AccountID, field: String
+    ) async throws -> String? {
         do {
-            return try await fetcher.fetch(url, to: path, maxBytes: maxBytes)
+            return try await fetcher.fetch(url, to: path, maxBytes: maxBytes, for: account)
         } catch {
             switch error {
             case .invalidURL(let reason): throw StudioError.invalid(field: field, reason: reason)
@@ -166,6 +173,7 @@ package struct Files: Sendable {
             case .timedOut: throw StudioError.providerTimedOut("the server of \(field) took too long")
             case .status(let status):
                 throw StudioError.invalid(field: field, reason: "cannot be fetched: its server answered \(status)")
+            case .busy: throw StudioError.rateLimited(retryAfter: .seconds(30))
             case .unreachable(let why): throw StudioError.provider("\(field) cannot be fetched: \(why)")
             case .offline: throw StudioError.offline(field: field)
             case .storageFull: throw StudioError.storageFull

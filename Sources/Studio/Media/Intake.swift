@@ -9,6 +9,8 @@ struct Intake: Sendable {
     let store: Store
     let blobs: BlobStore
     let probe: any MediaProbe
+    /// Accounts take turns at the probe.
+    let gate: FairGate<AccountID>
     let limits: UploadLimits
     let counts: MediaCounts
     let logger: Logger
@@ -41,12 +43,13 @@ struct Intake: Sendable {
     ///   - path: on the file system of the blobs; gone afterwards when the file is stored, else left to the caller.
     ///   - kind: what the client says it is; nil takes what the probe finds.
     ///   - field: of the request, to be named when the kind is another one.
+    ///   - id: nil takes a new one.
     ///   - write: puts the row down.
     func store(
         _ path: String, hash: BlobHash, title: String, kind: MediaFile.Kind?, origin: MediaFile.Origin,
-        account: AccountID, field: String, write: (MediaFile) async throws -> Void
+        account: AccountID, field: String, id: FileID? = nil, write: (MediaFile) async throws -> Void
     ) async throws -> MediaFile {
-        let facts = try await facts(of: path)
+        let facts = try await facts(of: path, for: account)
         if let kind, facts.kind != kind {
             throw StudioError.invalid(
                 field: field, reason: "is \(Self.noun(facts.kind)); \(Self.noun(kind)) is needed")
@@ -55,7 +58,7 @@ struct Intake: Sendable {
             throw StudioError.tooLarge(limitBytes: limits.bytes(of: facts.kind))
         }
         let file = MediaFile(
-            id: newID.next(), accountID: account, kind: facts.kind, origin: origin, title: title, blob: hash,
+            id: id ?? newID.next(), accountID: account, kind: facts.kind, origin: origin, title: title, blob: hash,
             facts: facts, createdAt: now())
         do {
             try await blobs.adopt(path, as: hash)
@@ -67,10 +70,10 @@ struct Intake: Sendable {
         return file
     }
 
-    private func facts(of path: String) async throws -> MediaFacts {
+    private func facts(of path: String, for account: AccountID) async throws -> MediaFacts {
         do {
-            return try await probe.probe(path)
-        } catch {
+            return try await gate.passing(as: account) { try await probe.probe(path) }
+        } catch let error as ProbeError {
             switch error {
             case .notMedia(let found): throw StudioError.unsupportedMedia(found)
             // Neither says anything about the bytes: the upload stays where it is and can be completed again.

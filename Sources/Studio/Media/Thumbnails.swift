@@ -16,17 +16,20 @@ struct Thumbnails: Sendable {
     private let folder: String
     private let blobs: BlobStore
     private let probe: any MediaProbe
+    private let gate: FairGate<AccountID>
     private let logger: Logger
     private let flights = SingleFlight<Key, String>()
 
-    init(folder: String, blobs: BlobStore, probe: any MediaProbe, logger: Logger) {
+    /// - Parameter gate: accounts take turns at the probe.
+    init(folder: String, blobs: BlobStore, probe: any MediaProbe, gate: FairGate<AccountID>, logger: Logger) {
         self.folder = folder
         self.blobs = blobs
         self.probe = probe
+        self.gate = gate
         self.logger = logger
     }
 
-    func path(of blob: BlobHash, width: Int) async throws -> String {
+    func path(of blob: BlobHash, width: Int, for account: AccountID) async throws -> String {
         let width = Self.widths.first { $0 >= width } ?? 1280
         let path = "\(folder)/\(blob)-\(width).jpg"
         if try await blobs.io.run({ access(path, R_OK) == 0 }) { return path }
@@ -34,7 +37,7 @@ struct Thumbnails: Sendable {
             // Named before its bytes are complete, a picture cut short would be served for ever.
             let draft = blobs.temporaryPath()
             do {
-                try await make(blob, width: width, at: draft)
+                try await make(blob, width: width, at: draft, for: account)
                 try await blobs.io.run { try FileManager.default.moveItem(atPath: draft, toPath: path) }
             } catch {
                 try? await blobs.io.run { try FileManager.default.removeItem(atPath: draft) }
@@ -45,10 +48,11 @@ struct Thumbnails: Sendable {
         }
     }
 
-    private func make(_ blob: BlobHash, width: Int, at draft: String) async throws {
+    private func make(_ blob: BlobHash, width: Int, at draft: String, for account: AccountID) async throws {
         do {
-            try await probe.poster(of: blobs.path(of: blob), width: width, to: draft)
-        } catch {
+            let path = blobs.path(of: blob)
+            try await gate.passing(as: account) { try await probe.poster(of: path, width: width, to: draft) }
+        } catch let error as ProbeError {
             switch error {
             case .notMedia: throw StudioError.notFound("thumbnail")
             case .timedOut: throw StudioError.unavailable("making the thumbnail took too long")

@@ -52,6 +52,11 @@ package struct TrainedModels: Sendable {
         try await requireConsent(request, account: account)
         var submission = submission(for: request)
         submission.title = name
+        if let task: TaskID = IdempotencyClaim.earlierID(), let earlier = try await store.model(trainedBy: task),
+            earlier.accountID == account
+        {
+            return try await view(of: earlier)
+        }
         let id: ModelID = newID.next()
         var made: TrainedModel?
         let view = try await tasks.submit(submission, account: account) { task in

@@ -36,10 +36,11 @@ package struct Erasure: Sendable {
 
     /// Erases the account. When this returns nobody gets in any more; what a stop of the server leaves of it goes with
     /// the next round of the sweeper.
-    /// - Parameter password: nil is enough for ``Accounts/freshness`` after the sign-in.
-    /// - Throws: ``StudioError/conflict(_:)`` for the last administrator; what ``Accounts/requireOwner(of:session:password:client:)`` throws.
+    /// - Parameter password: nil is enough when the owner was proven lately, see ``Accounts/freshness``.
+    /// - Throws: ``StudioError/conflict(_:)`` for the last administrator; what
+    ///   ``Accounts/requireProof(of:session:password:field:client:)`` throws.
     package func erase(_ account: Account, session: SessionID, password: String?, client: Client) async throws {
-        try await accounts.requireOwner(of: account, session: session, password: password, client: client)
+        try await accounts.requireProof(of: account, session: session, password: password, client: client)
         let nobody = Client(address: "", userAgent: "")
         let entry = accounts.note(.erase, by: account.id, .user(account.id), nobody)
         do {

@@ -22,6 +22,7 @@ package struct FeedEvent: Sendable, Equatable {
 package final class EventFeed: Sendable {
     fileprivate struct Listener {
         let task: TaskID?
+        let credential: Credential?
         let continuation: AsyncStream<FeedEvent>.Continuation
     }
 
@@ -83,10 +84,12 @@ package final class EventFeed: Sendable {
     }
 
     /// Begins to listen.
-    /// - Parameter after: the last event that the listener has seen; nil starts with the present.
+    /// - Parameters:
+    ///   - after: the last event that the listener has seen; nil starts with the present.
+    ///   - credential: by what the listener was let in; the stream ends with it.
     /// - Returns: the remembered events after `after` followed by the new ones; and whether some in between are lost,
     ///   so that the listener had better look at the present state first.
-    package func listen(account: AccountID, task: TaskID?, after: UInt64?) -> (
+    package func listen(account: AccountID, task: TaskID?, after: UInt64?, credential: Credential? = nil) -> (
         events: AsyncStream<FeedEvent>, isIncomplete: Bool
     ) {
         let (events, continuation) = AsyncStream.makeStream(
@@ -100,7 +103,8 @@ package final class EventFeed: Sendable {
                     continuation.yield(event)
                 }
             }
-            ring.listeners[state.nextListener] = Listener(task: task, continuation: continuation)
+            ring.listeners[state.nextListener] = Listener(
+                task: task, credential: credential, continuation: continuation)
             // An id from the future is not one of ours either.
             let isIncomplete = after.map { $0 < ring.droppedUpTo || $0 > state.lastID } ?? true
             state.rings[account] = ring
@@ -127,6 +131,21 @@ package final class EventFeed: Sendable {
             let listeners = state.rings[account]?.listeners.values.map(\.continuation) ?? []
             state.rings[account]?.listeners = [:]
             return listeners
+        }
+        for continuation in listeners { continuation.finish() }
+    }
+
+    /// Ends the streams of somebody whose credential is not good any more.
+    package func dismiss(_ credential: Credential) {
+        let listeners = state.withLock { state in
+            var dismissed: [AsyncStream<FeedEvent>.Continuation] = []
+            for (account, ring) in state.rings {
+                for (number, listener) in ring.listeners where listener.credential == credential {
+                    dismissed.append(listener.continuation)
+                    state.rings[account]?.listeners[number] = nil
+                }
+            }
+            return dismissed
         }
         for continuation in listeners { continuation.finish() }
     }

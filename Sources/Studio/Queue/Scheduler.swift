@@ -244,7 +244,7 @@ package actor Scheduler: Service {
         case (.cancelled, _): await abandonRemoteWork(of: task.id)
         case (.stopping, _): await requeue(task, notBefore: nil, countAttempt: false)
         case (nil, .refused(let code, let message)):
-            await fail(task, GenerationTask.Failure(code: code, message: message, isRetryable: false))
+            await fail(task, GenerationTask.Failure(code: code, message: message.text, isRetryable: false))
         case (nil, .failed(let code, let message, let detail)):
             logger.warning(
                 "an engine failed",

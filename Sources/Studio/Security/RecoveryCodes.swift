@@ -17,7 +17,7 @@ enum RecoveryCodes {
 
     /// SHA-256 of the code and whose it is, however the code was typed.
     static func hash(_ code: String, of account: AccountID) -> Data {
-        let plain = code.uppercased().unicodeScalars.filter {
+        let plain = code.precomposedStringWithCompatibilityMapping.uppercased().unicodeScalars.filter {
             $0.isASCII && $0.properties.isAlphabetic || "234567".unicodeScalars.contains($0)
         }
         return Data(SHA256.hash(data: Data("\(account)\n\(String(String.UnicodeScalarView(plain)))".utf8)))

@@ -116,20 +116,27 @@ package struct SecondFactor: Sendable {
             accounts.refusals.note(.ticket)
             throw Self.ticketEnded
         }
-        switch answer {
-        case .code(let code):
-            try await require(code, of: account, client: client)
-        case .recoveryCode(let code):
-            guard try await store.useRecoveryCode(RecoveryCodes.hash(code, of: owner), of: owner) else {
-                accounts.refusals.note(.code)
-                throw StudioError.invalid(field: "recovery_code", reason: "is wrong or was already used")
-            }
-        }
+        try await prove(answer, of: account, client: client)
         guard try await store.useTicket(hash, of: owner, at: now()) else {
             accounts.refusals.note(.ticket)
             throw Self.ticketEnded
         }
         return try await accounts.open(for: account, client: client, isProven: true)
+    }
+
+    /// Asks for a code, or for one of the codes on paper.
+    func prove(_ answer: Answer, of account: Account, client: Client) async throws {
+        switch answer {
+        case .code(let code):
+            guard account.hasSecondFactor else { throw Self.wrongCode }
+            try await require(code, of: account, client: client)
+        case .recoveryCode(let code):
+            let hash = RecoveryCodes.hash(code, of: account.id)
+            guard account.hasSecondFactor, try await store.useRecoveryCode(hash, of: account.id) else {
+                accounts.refusals.note(.code)
+                throw StudioError.invalid(field: "recovery_code", reason: "is wrong or was already used")
+            }
+        }
     }
 
     /// The same for a code that was used: who saw one over a shoulder does not learn that it was right.

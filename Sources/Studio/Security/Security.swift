@@ -5,11 +5,13 @@ package struct Security: Sendable {
     package let accounts: Accounts
     package let secondFactor: SecondFactor
     package let passkeys: Passkeys
+    package let proofs: OwnerProofs
 
     package init(accounts: Accounts, secondFactor: SecondFactor, passkeys: Passkeys) {
         self.accounts = accounts
         self.secondFactor = secondFactor
         self.passkeys = passkeys
+        proofs = OwnerProofs(accounts: accounts, secondFactor: secondFactor, passkeys: passkeys)
     }
 
     /// All of it at a glance.

@@ -30,8 +30,7 @@ struct TOTP: Sendable {
     /// The step of which `code` is the code, at most one away from `moment` for clocks that differ (RFC 6238, section
     /// 5.2); nil when there is none. Takes the same time whatever differs.
     func step(of code: String, at moment: Timestamp) -> Int64? {
-        let given = Array(code.utf8.filter { $0 != 32 })
-        guard given.count == 6 else { return nil }
+        guard let given = Self.digits(of: code) else { return nil }
         var found: Int64?
         let now = Self.step(at: moment)
         for step in [now - 1, now + 1, now] {
@@ -39,6 +38,21 @@ struct TOTP: Sendable {
             if difference == 0 { found = step }
         }
         return found
+    }
+
+    /// Six digits however they were typed: full-width or of another script, with blanks or hyphens between them.
+    private static func digits(of code: String) -> [UInt8]? {
+        guard code.utf8.count <= 100 else { return nil }
+        var digits: [UInt8] = []
+        for scalar in code.unicodeScalars {
+            let properties = scalar.properties
+            if properties.isWhitespace || properties.generalCategory == .dashPunctuation || scalar == "\u{2212}" {
+                continue
+            }
+            guard properties.numericType == .decimal, let value = properties.numericValue else { return nil }
+            digits.append(UInt8(ascii: "0") + UInt8(value))
+        }
+        return digits.count == 6 ? digits : nil
     }
 
     /// What a generator reads from a QR code ("Key Uri Format" of the Google Authenticator wiki).

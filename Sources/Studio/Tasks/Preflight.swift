@@ -19,6 +19,8 @@ struct Preflight: Sendable {
     let newID: IDSource
     let now: @Sendable () -> Timestamp
     private let flights = SingleFlight<Key, EngineEstimate>()
+    /// Accounts take turns.
+    private let gate = FairGate<AccountID>(places: 2, perOwner: 1, waitingPerOwner: 32)
 
     init(
         store: Store, blobs: BlobStore, home: Home, newID: IDSource, now: @escaping @Sendable () -> Timestamp
@@ -31,25 +33,27 @@ struct Preflight: Sendable {
     }
 
     /// - Parameters:
+    ///   - account: who asks.
     ///   - inputs: all there, of this account.
     ///   - pair: the picture and the clip of an animation; only such answers are remembered.
     /// - Returns: nil from an engine that has no check: its work is queued unseen.
     /// - Throws: ``StudioError/refused(code:message:)``.
     func estimate(
         _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode,
-        inputs: GenerationTask.Inputs, text: String?, pair: (image: BlobHash, video: BlobHash)?
+        inputs: GenerationTask.Inputs, text: String?, for account: AccountID,
+        pair: (image: BlobHash, video: BlobHash)?
     ) async throws -> EngineEstimate? {
         let order = JobSheet.Order(
             id: newID.next(), kind: kind, engine: engine.name, mode: mode, inputs: inputs, text: text,
             createdAt: now())
         guard let engine = engine as? any CheckingEngine else { return nil }
-        guard let pair else { return try await ask(engine, order) }
+        guard let pair else { return try await ask(engine, order, for: account) }
         let key = Key(engine: engine.name, kind: kind, mode: mode, image: pair.image, video: pair.video)
         if let known = try await known(key) { return known }
         return try await flights.value(for: key) {
             // Somebody else's flight may have landed since.
             if let known = try await known(key) { return known }
-            let estimate = try await ask(engine, order)
+            let estimate = try await ask(engine, order, for: account)
             try await store.rememberCheck(
                 estimate, engine: engine.name, kind: kind, mode: mode, imageBlob: pair.image, videoBlob: pair.video)
             return estimate
@@ -59,6 +63,12 @@ struct Preflight: Sendable {
     private func known(_ key: Key) async throws -> EngineEstimate? {
         try await store.check(
             engine: key.engine, kind: key.kind, mode: key.mode, imageBlob: key.image, videoBlob: key.video)
+    }
+
+    private func ask(
+        _ engine: any CheckingEngine, _ order: JobSheet.Order, for account: AccountID
+    ) async throws -> EngineEstimate {
+        try await gate.passing(as: account) { try await ask(engine, order) }
     }
 
     private func ask(_ engine: any CheckingEngine, _ order: JobSheet.Order) async throws -> EngineEstimate {

@@ -6,14 +6,21 @@ extension Tasks {
     /// A listener that asks for nothing it has seen gets the present status first, as does one that has missed events
     /// which are no longer remembered. The stream of one task ends with it; one that has ended and whose events the
     /// listener has all seen gives an empty stream.
-    /// - Parameter after: the id of the last event that the listener has seen.
-    /// - Throws: ``StudioError/notFound(_:)``.
-    package func events(of account: AccountID, task id: TaskID?, after: UInt64?) async throws
-        -> AsyncStream<TaskEvent>
-    {
+    /// - Parameters:
+    ///   - after: the id of the last event that the listener has seen.
+    ///   - credential: by what the listener was let in; the stream ends with it.
+    /// - Throws: ``StudioError/notFound(_:)``; ``StudioError/unauthenticated(_:)`` when the credential has just ended.
+    package func events(
+        of account: AccountID, task id: TaskID?, after: UInt64?, credential: Credential? = nil
+    ) async throws -> AsyncStream<TaskEvent> {
         // Listening first and looking afterwards misses nothing.
         let present = feed.lastID
-        let (live, isIncomplete) = feed.listen(account: account, task: id, after: after)
+        let (live, isIncomplete) = feed.listen(
+            account: account, task: id, after: after, credential: credential)
+        // It may have ended between the look at it and the listening.
+        if let credential, try await !store.isGood(credential) {
+            throw StudioError.unauthenticated("the session or the key has ended")
+        }
         var opening: [TaskView] = []
         if let id {
             let view = try await get(id, account: account)

@@ -36,6 +36,7 @@ package struct Tasks: Sendable {
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
         logs = TaskLogs(home: home, io: blobs.io)
         self.activeTasks = activeTasks
+        store.credentialEnds.listen { [feed] in feed.dismiss($0) }
         self.newID = newID
         self.now = now
     }
@@ -47,7 +48,7 @@ package struct Tasks: Sendable {
         let engine = try engine(for: submission)
         let prepared = try await prepare(submission, account: account)
         try require(prepared, submission, within: engine.facts.limits)
-        guard let estimate = try await estimate(submission, prepared, engine) else { return nil }
+        guard let estimate = try await estimate(submission, prepared, engine, account) else { return nil }
         // The row of a task has the engine's own figure; what is told is what it has come to here.
         return board.corrected(
             estimate, of: .init(engine: engine.name, kind: submission.kind, mode: submission.mode))
@@ -64,18 +65,19 @@ package struct Tasks: Sendable {
     func submit(
         _ submission: Submission, account: AccountID, training: (GenerationTask) -> TrainedModel?
     ) async throws -> TaskView {
+        if let made = try await earlier(of: account) { return made }
         let engine = try engine(for: submission)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
-        let id: TaskID = newID.next()
+        let id: TaskID = IdempotencyClaim.id(or: newID)
         guard board.reserve(id, of: account, limit: activeTasks) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
             let prepared = try await prepare(submission, account: account)
             try require(prepared, submission, within: engine.facts.limits)
-            let estimate = try await estimate(submission, prepared, engine)
+            let estimate = try await estimate(submission, prepared, engine, account)
             var task = GenerationTask(
                 id: id, accountID: account, kind: submission.kind, engine: engine.name, mode: submission.mode,
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
@@ -128,6 +130,9 @@ package struct Tasks: Sendable {
     /// Queues a failed or cancelled task again, with all its attempts before it.
     package func retry(_ id: TaskID, account: AccountID) async throws -> TaskView {
         let task = try await row(id, account)
+        if IdempotencyClaim.earlierID(of: GenerationTask.self) != nil, !task.status.isFinished {
+            return try await view(of: task)
+        }
         guard task.status == .failed || task.status == .cancelled else {
             throw StudioError.conflict("only a failed or cancelled task can be retried")
         }
@@ -185,6 +190,14 @@ package struct Tasks: Sendable {
         return result.file == nil && result.model == nil ? nil : result
     }
 
+    /// What an earlier run of the same request has queued.
+    private func earlier(of account: AccountID) async throws -> TaskView? {
+        guard let id: TaskID = IdempotencyClaim.earlierID(), let task = try await store.task(id, of: account) else {
+            return nil
+        }
+        return try await view(of: task)
+    }
+
     func row(_ id: TaskID, _ account: AccountID) async throws -> GenerationTask {
         guard let task = try await store.task(id, of: account) else { throw StudioError.notFound("task") }
         return task
@@ -198,11 +211,11 @@ package struct Tasks: Sendable {
     }
 
     private func estimate(
-        _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine
+        _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine, _ account: AccountID
     ) async throws -> EngineEstimate? {
         try await preflight.estimate(
             engine, kind: submission.kind, mode: submission.mode, inputs: prepared.inputs, text: submission.text,
-            pair: prepared.pair)
+            for: account, pair: prepared.pair)
     }
 
     private func end(_ id: TaskID, _ account: AccountID) async throws -> GenerationTask? {

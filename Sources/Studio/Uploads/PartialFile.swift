@@ -29,10 +29,14 @@ final class PartialFile: Sendable {
 
     private let start: Int64
     private let startProgress: Progress?
+    private let reserve: DiskReserve
     private let state: Mutex<State>
 
-    /// - Parameter progress: used when it reaches exactly to the end of the file.
-    init(path: String, progress: Progress?, checksum: Checksum?) throws {
+    /// - Parameters:
+    ///   - progress: used when it reaches exactly to the end of the file.
+    ///   - reserve: on the disk, that is left alone.
+    init(path: String, progress: Progress?, checksum: Checksum?, reserve: DiskReserve) throws {
+        self.reserve = reserve
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure() }
         let size = lseek(descriptor, 0, SEEK_END)
@@ -55,6 +59,7 @@ final class PartialFile: Sendable {
 
     /// - Throws: ``StudioError/storageFull``; the bytes that did not fit are not counted.
     func write(_ bytes: [UInt8]) throws {
+        do { try reserve.requireRoom() } catch { throw StudioError.storageFull }
         try state.withLock { state in
             try bytes.withUnsafeBytes { buffer in
                 try Self.write(buffer, to: state.descriptor, at: state.offset)

@@ -23,6 +23,7 @@ package struct Uploads: Sendable {
     private let store: Store
     private let files: Files
     private let io: BlockingIO
+    private let reserve: DiskReserve
     private let folder: String
     private let lifetime: Duration
     private let newID: IDSource
@@ -38,6 +39,7 @@ package struct Uploads: Sendable {
         self.store = store
         self.files = files
         io = blobs.io
+        reserve = blobs.reserve
         folder = home.uploads
         self.lifetime = lifetime
         self.newID = newID
@@ -59,13 +61,16 @@ package struct Uploads: Sendable {
         guard metadata.utf8.count <= 4096 else {
             throw StudioError.invalid(field: "Upload-Metadata", reason: "is longer than 4096 bytes")
         }
+        if let id: UploadID = IdempotencyClaim.earlierID(), let earlier = try await store.upload(id, of: account) {
+            return earlier
+        }
         _ = try await files.intake.allowance(for: kind, account: account, announced: lengthBytes)
         guard try await store.openUploadsCount(of: account) < files.limits.openUploads else {
             throw StudioError.conflict("too many uploads are unfinished; finish or delete one first")
         }
         let moment = now()
         let upload = Upload(
-            id: newID.next(), accountID: account, lengthBytes: lengthBytes, metadata: metadata,
+            id: IdempotencyClaim.id(or: newID), accountID: account, lengthBytes: lengthBytes, metadata: metadata,
             title: Title.ofFile(named: title ?? ""), kind: kind, createdAt: moment, expiresAt: moment + lifetime)
         do {
             try await store.create(upload)
@@ -108,7 +113,9 @@ package struct Uploads: Sendable {
         guard desk.hold(id) else { throw StudioError.conflict("another request is writing to this upload") }
         defer { desk.release(id) }
         let (path, progress) = (path(id), desk.progress(of: id))
-        let file = try await io.run { try PartialFile(path: path, progress: progress, checksum: checksum) }
+        let file = try await io.run { [reserve] in
+            try PartialFile(path: path, progress: progress, checksum: checksum, reserve: reserve)
+        }
         guard file.offset == offset else {
             throw StudioError.conflict("the upload is at offset \(file.offset), not at \(offset)")
         }

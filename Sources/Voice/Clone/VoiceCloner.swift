@@ -1,3 +1,5 @@
+import Media
+
 /// Makes a draft of somebody's voice from a recording.
 package struct VoiceCloner: Sendable {
     package enum Stage: String, Sendable { case listening, fitting }
@@ -48,7 +50,7 @@ package struct VoiceCloner: Sendable {
     ///   `sample_clipped`, `sample_too_noisy`.
     package func check(
         sample: String, statement: String?
-    ) throws(VoiceError) -> (seconds: Double, warnings: [String]) {
+    ) throws(VoiceError) -> (seconds: Double, warnings: [Remark]) {
         let (heard, _, consent) = try listen(sample, statement)
         return (3 + heard.seconds * 0.02, consent?.doubts ?? [])
     }
@@ -67,19 +69,27 @@ package struct VoiceCloner: Sendable {
 }
 
 extension ConsentStatement {
-    /// What speaks against it, in sentences for a person.
-    package var doubts: [String] {
-        guard containsSpeech else { return ["No speech was found in the statement."] }
-        var doubts: [String] = []
+    /// What speaks against it.
+    package var doubts: [Remark] {
+        guard containsSpeech else {
+            return [Remark("statement_silent", "No speech was found in the statement.")]
+        }
+        var doubts: [Remark] = []
         if !hasFittingLength {
-            let seconds = Int(sound.speechSeconds.rounded())
-            doubts.append("The statement holds \(seconds) s of speech; a sentence or two are 2 to 60 s.")
+            let seconds = sound.speechSeconds.rounded()
+            doubts.append(
+                Remark(
+                    "statement_length",
+                    "The statement holds \(Int(seconds)) s of speech; a sentence or two are 2 to 60 s.",
+                    ["length_seconds": .number(seconds)]))
         }
         if let distance, !isNearSample {
             doubts.append(
-                "The statement's voice is \(Int(distance.pitchSemitones.rounded())) semitones and "
-                    + "\(Int(distance.envelopeDb.rounded())) dB away from the sample's; within \(Int(Self.nearSemitones)) "
-                    + "semitones and \(Int(Self.nearDb)) dB it would be near.")
+                Remark(
+                    "statement_unlike",
+                    "The statement's voice is \(Int(distance.pitchSemitones.rounded())) semitones and "
+                        + "\(Int(distance.envelopeDb.rounded())) dB away from the sample's; within \(Int(Self.nearSemitones)) "
+                        + "semitones and \(Int(Self.nearDb)) dB it would be near."))
         }
         return doubts
     }

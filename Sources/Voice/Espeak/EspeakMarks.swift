@@ -5,6 +5,15 @@ struct EspeakMarks {
         var offset: Int
         var length: Int
         var ms: Int
+        /// Index of the sound that was told of next.
+        var firstSound = 0
+    }
+
+    /// A written word and how it sounds.
+    struct SpokenWord {
+        /// Without times.
+        let word: Speech.Word
+        let ipa: String
     }
 
     struct Sound {
@@ -22,6 +31,22 @@ struct EspeakMarks {
     func placed(in sentence: Sentence, length: Double) -> ([Speech.Word], [Speech.Sound]) {
         let sounds = placedSounds(length)
         return (placedWords(in: Array(sentence.text.unicodeScalars), sounds: sounds, length: length), sounds)
+    }
+
+    /// Each written word with the sounds from its beginning to that of the next.
+    func spokenWords(in sentence: Sentence) -> [SpokenWord] {
+        let scalars = Array(sentence.text.unicodeScalars)
+        let joined = joinedWords(in: scalars)
+        return joined.indices.map { index in
+            let first = index == 0 ? 0 : joined[index].firstSound
+            let end = index + 1 < joined.count ? joined[index + 1].firstSound : sounds.count
+            var text = String.UnicodeScalarView()
+            text.append(contentsOf: scalars[joined[index].offset..<joined[index].offset + joined[index].length])
+            let word = Speech.Word(
+                word: String(text), start: 0, end: 0, offset: joined[index].offset, length: joined[index].length)
+            return SpokenWord(
+                word: word, ipa: sounds[first..<max(first, end)].map(\.ipa).filter { !$0.hasPrefix("(") }.joined())
+        }
     }
 
     private func placedSounds(_ length: Double) -> [Speech.Sound] {
@@ -82,7 +107,7 @@ struct EspeakMarks {
                 guard isNew else { continue }
             }
             guard first < end else { continue }
-            joined.append(Word(offset: first, length: end - first, ms: word.ms))
+            joined.append(Word(offset: first, length: end - first, ms: word.ms, firstSound: word.firstSound))
         }
         for index in joined.indices {
             let next = index + 1 < joined.count ? joined[index + 1].offset : scalars.count

@@ -13,6 +13,14 @@ final class EspeakRecorder {
     init(isCancelled: @escaping () -> Bool) { self.isCancelled = isCancelled }
 
     func record(_ sentence: Sentence, with espeak: Espeak) throws(VoiceError) -> Utterance {
+        let marks = try marks(of: sentence, with: espeak)
+        let length = Double(samples.count) / Double(espeak.sampleRate)
+        let (words, sounds) = marks.placed(in: sentence, length: length)
+        return Utterance(samples: samples, words: words, sounds: sounds)
+    }
+
+    /// Words and sounds of a sentence in the order in which they are spoken.
+    func marks(of sentence: Sentence, with espeak: Espeak) throws(VoiceError) -> EspeakMarks {
         Self.current = self
         defer { Self.current = nil }
         espeak.functions.espeak_SetSynthCallback { samples, count, events in
@@ -23,9 +31,7 @@ final class EspeakRecorder {
             sentence.text, size, 0, POS_CHARACTER, 0, UInt32(espeakCHARS_UTF8), nil, nil)
         if wasCancelled { throw .cancelled }
         guard code == EE_OK else { throw VoiceError("engine_broken", "eSpeak NG failed (code \(code.rawValue)).") }
-        let length = Double(samples.count) / Double(espeak.sampleRate)
-        let (words, sounds) = marks.placed(in: sentence, length: length)
-        return Utterance(samples: samples, words: words, sounds: sounds)
+        return marks
     }
 
     /// - Returns: 1 to end the synthesis.
@@ -49,7 +55,10 @@ final class EspeakRecorder {
         let ms = Int(event.audio_position)
         switch event.type {
         case espeakEVENT_WORD:
-            marks.words.append(.init(offset: Int(event.text_position) - 1, length: Int(event.length), ms: ms))
+            marks.words.append(
+                .init(
+                    offset: Int(event.text_position) - 1, length: Int(event.length), ms: ms,
+                    firstSound: marks.sounds.count))
         case espeakEVENT_PHONEME:
             let name = withUnsafeBytes(of: event.id.string) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

@@ -55,7 +55,7 @@ extension Utterance {
     }
 
     /// Seconds from the first to the last hundredth of a second within 35 dB of the loudest.
-    private static func audible(_ samples: [Int16], sampleRate: Int) -> ClosedRange<Double> {
+    static func audible(_ samples: [Int16], sampleRate: Int) -> ClosedRange<Double> {
         let step = max(1, sampleRate / 100)
         let powers = stride(from: 0, to: samples.count, by: step).map { start in
             samples[start..<min(start + step, samples.count)].reduce(0) { $0 + Double($1) * Double($1) }

@@ -78,7 +78,8 @@ package struct Synthesiser: Sendable {
         do {
             let gauge = try LoudnessGauge(rate: narrator.sampleRate)
             let said = UtteranceCheckpoint(checkpoint, rate: narrator.sampleRate)
-            try record(order, with: narrator, into: &take, gauge: gauge, said: said)
+            let reader = SentenceReader(narrator: narrator, language: try voices.check(order))
+            try record(order, with: reader, into: &take, gauge: gauge, said: said)
             let loudness = try gauge.finish()
             try level(scratch, loudness, rate: narrator.sampleRate, to: path, marks: marks)
         } catch let error as MediaError {
@@ -93,7 +94,7 @@ package struct Synthesiser: Sendable {
 
     /// Says before the work how long it takes, and refuses what cannot be spoken.
     /// - Returns: seconds of work on a machine like ours, and what will work but not well.
-    package func check(_ order: SpeechOrder) throws(VoiceError) -> (seconds: Double, warnings: [String]) {
+    package func check(_ order: SpeechOrder) throws(VoiceError) -> (seconds: Double, warnings: [Remark]) {
         let language = try voices.check(order)
         return (
             0.3 + order.script.expectedSeconds / order.rate * Self.secondsPerSecond,
@@ -102,7 +103,7 @@ package struct Synthesiser: Sendable {
     }
 
     private func record(
-        _ order: SpeechOrder, with narrator: any Narrator, into take: inout Take, gauge: LoudnessGauge,
+        _ order: SpeechOrder, with reader: SentenceReader, into take: inout Take, gauge: LoudnessGauge,
         said: UtteranceCheckpoint?
     ) throws {
         let sentences = order.script.sentences
@@ -111,16 +112,16 @@ package struct Synthesiser: Sendable {
         for (index, sentence) in sentences.enumerated() {
             if index >= before, index % partLength == 0 {
                 if index > before { said?.commitPart() }
-                narrator.startAfresh()
+                reader.narrator.startAfresh()
             }
             if isCancelled() { throw VoiceError.cancelled }
-            var utterance = try said?.next() ?? narrator.say(sentence, isCancelled: isCancelled)
+            var utterance = try said?.next() ?? reader.say(sentence, isCancelled: isCancelled)
             if index >= before { said?.add(utterance) }
             guard !utterance.sounds.allSatisfy({ $0.phoneme == .silence }) else { continue }
-            utterance.fade(samples: Int(Self.fade * Double(narrator.sampleRate)))
+            utterance.fade(samples: Int(Self.fade * Double(reader.narrator.sampleRate)))
             let isLast = index == sentences.count - 1
             let pause = isLast ? 0.1 : sentence.ending.pause / order.rate
-            let silence = Int(pause * Double(narrator.sampleRate))
+            let silence = Int(pause * Double(reader.narrator.sampleRate))
             try take.add(utterance, of: sentence, silence: silence)
             try gauge.add(utterance.samples.map { Float($0) / 32768 })
             try gauge.add([Float](repeating: 0, count: silence))
@@ -189,6 +190,20 @@ package struct Synthesiser: Sendable {
     private static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
+
+/// Has a sentence said as its language reads it, and tells of it as it is written.
+private struct SentenceReader {
+    let narrator: any Narrator
+    /// Tag of the language that is spoken.
+    let language: String
+
+    func say(_ sentence: Sentence, isCancelled: () -> Bool) throws(VoiceError) -> Utterance {
+        let spoken = SpokenText(sentence, language: language)
+        var utterance = try narrator.say(spoken.sentence, isCancelled: isCancelled)
+        utterance.words = spoken.written(utterance.words)
+        return utterance
     }
 }
 

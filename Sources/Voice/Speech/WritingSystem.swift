@@ -1,3 +1,5 @@
+import Media
+
 /// The writing systems that only some of eSpeak NG's languages can read; the others name each character instead.
 enum WritingSystem: CaseIterable {
     case arabic, bengali, chinese, cyrillic, devanagari, greek, hangul, hebrew, kana, thai
@@ -15,6 +17,22 @@ enum WritingSystem: CaseIterable {
         case .hebrew: "Hebrew letters"
         case .kana: "Kana"
         case .thai: "Thai letters"
+        }
+    }
+
+    /// ISO 15924.
+    var code: String {
+        switch self {
+        case .arabic: "Arab"
+        case .bengali: "Beng"
+        case .chinese: "Hani"
+        case .cyrillic: "Cyrl"
+        case .devanagari: "Deva"
+        case .greek: "Grek"
+        case .hangul: "Hang"
+        case .hebrew: "Hebr"
+        case .kana: "Hrkt"
+        case .thai: "Thai"
         }
     }
 
@@ -54,8 +72,8 @@ enum WritingSystem: CaseIterable {
 }
 
 extension Script {
-    /// What of the text this language cannot read, in sentences for a person; nothing when it is less than a tenth.
-    func warnings(language: String) -> [String] {
+    /// What of the text this language cannot read; nothing when it is less than a tenth.
+    func warnings(language: String) -> [Remark] {
         let letters = scalars.filter { $0.properties.isAlphabetic }
         var counts: [WritingSystem: Int] = [:]
         for system in letters.compactMap(WritingSystem.init) { counts[system, default: 0] += 1 }
@@ -64,8 +82,14 @@ extension Script {
             guard let count = counts[system], count * 10 > letters.count, !system.languages.contains(spoken) else {
                 return nil
             }
-            return "\(count * 100 / letters.count) % of the text is written in \(system.name), which a voice for "
-                + "\"\(language)\" cannot read; voices that can: \(system.languages.joined(separator: ", "))."
+            return Remark(
+                "foreign_script",
+                "\(count * 100 / letters.count) % of the text is written in \(system.name), which a voice for "
+                    + "\"\(language)\" cannot read; voices that can: \(system.languages.joined(separator: ", ")).",
+                [
+                    "share_percent": .number(Double(count) / Double(letters.count)),
+                    "writing_system": .text(system.code),
+                ])
         }
     }
 

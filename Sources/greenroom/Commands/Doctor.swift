@@ -14,6 +14,9 @@ struct Doctor: AsyncParsableCommand {
     @Option(help: "The home to check; default GREENROOM_HOME or ./var.")
     var home: String?
 
+    @Flag(help: "Read every stored file and compare it with its name. Takes a while.")
+    var deep = false
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -41,6 +44,7 @@ struct Doctor: AsyncParsableCommand {
         }
         findings.append(disk(settings))
         findings += database(settings)
+        findings += await media(settings)
         findings.append(configuration(settings))
         try report(findings)
     }
@@ -133,6 +137,35 @@ struct Doctor: AsyncParsableCommand {
         } catch {
             return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(error)")]
         }
+    }
+
+    private func media(_ settings: Settings) async -> [Finding] {
+        guard FileManager.default.fileExists(atPath: settings.home + "/media") else { return [] }
+        let blobs = BlobStore(home: settings.home)
+        var findings: [Finding] = []
+        do {
+            let aside = try await blobs.quarantined().count
+            if aside > 0 {
+                findings.append(
+                    .init(
+                        what: "quarantine", verdict: .warning,
+                        says: "\(aside) files that the database does not know, in \(settings.home)/quarantine for "
+                            + "\(BlobStore.quarantineDays) days"))
+            }
+            if deep {
+                let (count, damaged) = try await blobs.verify()
+                findings.append(
+                    .init(
+                        what: "files", verdict: damaged.isEmpty ? .ok : .wrong,
+                        says: damaged.isEmpty
+                            ? "\(count) read, all whole"
+                            : "\(damaged.count) of \(count) are damaged, the first is \(damaged[0].hex); upload them again"
+                    ))
+            }
+        } catch {
+            findings.append(.init(what: "files", verdict: .wrong, says: "the media cannot be read: \(error)"))
+        }
+        return findings
     }
 
     /// What should have happened outside and has not: something that has waited for an hour, or was given up.

@@ -98,7 +98,7 @@ extension LocalWork {
 
     private static func failure(_ error: any Error) -> (code: String, message: String, status: Int32) {
         switch error as? EngineError {
-        case .refused(let code, let message): (code, message, CommandFailure.refused)
+        case .refused(let code, let message): (code, message.text, CommandFailure.refused)
         case .failed(let code, let message, let detail): (code, "\(message) (\(detail))", CommandFailure.failed)
         case .unavailable(let message, let detail), .uncertain(let message, let detail):
             ("engine_unavailable", "\(message) (\(detail))", CommandFailure.failed)

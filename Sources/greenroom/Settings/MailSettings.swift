@@ -43,13 +43,15 @@ struct MailSettings: Sendable {
     }
 
     /// What the studio writes and sends letters with.
-    /// - Parameter folder: of the letters' texts.
+    /// - Parameters:
+    ///   - folder: of the letters' texts.
+    ///   - policy: whom the server may call.
     /// - Throws: ``CommandFailure`` for texts that cannot be used.
-    func port(texts folder: String) throws -> House.Mail {
+    func port(texts folder: String, policy: OutboundPolicy, pool: OutboundPool) throws -> House.Mail {
         do {
             return House.Mail(
-                mailer: SMTPMailer(server: server, sender: sender), templates: try MailTemplates(folder: folder),
-                publicURL: publicURL)
+                mailer: SMTPMailer(server: server, sender: sender, policy: policy, pool: pool),
+                templates: try MailTemplates(folder: folder), publicURL: publicURL)
         } catch {
             throw CommandFailure("\(error)")
         }

@@ -42,11 +42,11 @@ struct SignInSettings: Sendable {
     }
 
     /// In the order in which they are shown.
-    func providers(outbound: OutboundPolicy, logger: Logger) -> [any IdentityProvider] {
+    func providers(web: WebClient, logger: Logger) -> [any IdentityProvider] {
         let all: [(any IdentityProvider)?] = [
-            google.map { GoogleIdentity(settings: $0, outbound: outbound, logger: logger) },
-            weChat.map { WeChatIdentity(settings: $0, outbound: outbound, logger: logger) },
-            firebase.map { FirebaseIdentity(settings: $0, outbound: outbound) },
+            google.map { GoogleIdentity(settings: $0, web: web, logger: logger) },
+            weChat.map { WeChatIdentity(settings: $0, web: web, logger: logger) },
+            firebase.map { FirebaseIdentity(settings: $0, web: web) },
         ]
         return all.compactMap(\.self)
     }

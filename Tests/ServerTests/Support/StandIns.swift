@@ -21,23 +21,24 @@ enum StandIns {
         let address = try await address
         let policy = OutboundPolicy.offline(standIns: [address]) { Issue.record("called \($0)") }
             .telling { _ in refusals.note(Refusals.Call.offline) }
+        let web = WebClient(policy: policy)
         return [
             GoogleIdentity(
                 settings: .init(
                     clientID: Google.clientID, clientSecret: Google.clientSecret,
                     discoveryURL: address + "/google/.well-known/openid-configuration"),
-                outbound: policy, logger: quiet),
+                web: web, logger: quiet),
             WeChatIdentity(
                 settings: .init(
                     website: .init(id: WeChat.website.id, secret: WeChat.website.secret),
                     official: .init(id: WeChat.official.id, secret: WeChat.official.secret),
                     openURL: address + "/wechat", apiURL: address + "/wechat"),
-                outbound: policy, logger: quiet),
+                web: web, logger: quiet),
             FirebaseIdentity(
                 settings: .init(
                     projectID: Firebase.projectID,
                     keysURL: address + "/firebase/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com"),
-                outbound: policy),
+                web: web),
         ]
     }
 
@@ -131,7 +132,10 @@ struct Browser {
     mutating func get(_ path: String, _ headers: [String: String] = [:]) async throws -> Reply {
         let jar = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         let reply = try await http.get(
-            path, headers.merging(["Cookie": jar, "User-Agent": userAgent]) { first, _ in first })
+            path,
+            headers.merging(["Cookie": jar, "User-Agent": userAgent, "Sec-Fetch-Site": "same-origin"]) { first, _ in
+                first
+            })
         for cookie in reply.cookies {
             let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
             guard pair.count == 2 else { continue }

@@ -42,7 +42,8 @@ final class StubEngine: CheckingEngine {
 
     func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate {
         if let refusal = state.withLock({ $0.refusal }) { throw refusal }
-        return EngineEstimate(seconds: 12.5, frames: 100, warnings: ["The face is small."])
+        return EngineEstimate(
+            seconds: 12.5, frames: 100, warnings: [Remark("small_face", "The face is small.", ["pixels": .number(60)])])
     }
 
     func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)
@@ -142,9 +143,21 @@ struct StubProbe: MediaProbe {
     }
 }
 
-/// A network on which nothing can be reached.
+/// A network on which nothing can be reached, and `slow.example` never answers.
 struct StubNetwork: RemoteMedia {
-    func fetch(_ url: String, to path: String, maxBytes: Int64) async throws(FetchError) -> String? {
+    /// Somebody waits for `slow.example`.
+    let waits = AsyncStream.makeStream(of: Void.self)
+    /// Nobody waits for it any more.
+    let leaves = AsyncStream.makeStream(of: Void.self)
+
+    func fetch(
+        _ url: String, to path: String, maxBytes: Int64, for account: AccountID
+    ) async throws(FetchError) -> String? {
+        if url.contains("slow.example") {
+            waits.continuation.yield()
+            try? await Task.sleep(for: .seconds(600))
+            leaves.continuation.yield()
+        }
         throw url.contains("127.0.0.1") ? .forbiddenAddress : .unreachable("no network")
     }
 }

@@ -16,6 +16,9 @@ struct TestHouse {
     let store: Store
     let engine: StubEngine
     let mailbox: TestMailbox
+    let network: StubNetwork
+    /// What accounts take for the time.
+    let clock: ShiftedClock
     let http: TestClient
     /// Begins the shutdown that SIGTERM begins.
     let shutDown: @Sendable () async -> Void
@@ -46,7 +49,7 @@ struct TestHouse {
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
             port: port, home: parts.house.home, store: parts.house.store, engine: parts.engine, mailbox: parts.mailbox,
-            http: TestClient(port: port),
+            network: parts.network, clock: parts.clock, http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
@@ -62,6 +65,8 @@ struct TestHouse {
         let house: House
         let engine: StubEngine
         let mailbox: TestMailbox
+        let network: StubNetwork
+        let clock: ShiftedClock
     }
 
     /// What `AVATAR_API_KEY` would say.
@@ -74,9 +79,9 @@ struct TestHouse {
         ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
-        let (engine, mailbox) = (StubEngine(), TestMailbox())
+        let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
         var ports = House.Ports(
-            probe: StubProbe(), fetcher: StubNetwork(), engines: [engine], voices: StubVoices(), logger: quiet)
+            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }
         ports.region = StubRegion()
@@ -84,6 +89,7 @@ struct TestHouse {
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
             publicURL: "https://studio.test")
         ports.metrics = metrics
+        ports.now = clock.now
         var rules = House.Rules()
         rules.uploads = limits
         rules.bootstrapKey = bootstrapKey
@@ -92,7 +98,9 @@ struct TestHouse {
         let house = try await House.open(
             home, migrations: Repository.path("data/migrations"), ports: ports, rules: rules)
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)
-        return Parts(services: house.services + [app], house: house, engine: engine, mailbox: mailbox)
+        return Parts(
+            services: house.services + [app], house: house, engine: engine, mailbox: mailbox, network: network,
+            clock: clock)
     }
 
     private static func webFolder(in folder: TemporaryFolder) throws -> String {

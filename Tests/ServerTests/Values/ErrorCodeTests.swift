@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Studio
 import Testing
 
@@ -19,6 +20,11 @@ struct ErrorCodeTests {
         OpenAPIDocument(operations: [], version: "0").write(to: &json)
         let document = String(decoding: json.bytes, as: UTF8.self)
         #expect(document.contains("431 `HEADERS_TOO_LARGE`"))
+    }
+
+    @Test func `a full disk is told as one, whatever was asked`() {
+        #expect(ErrorBody(told: StoreError.full)?.code == "STORAGE_FULL")
+        #expect(ErrorBody(told: StoreError.emailTaken) == nil)
     }
 
     @Test(arguments: [

@@ -5,7 +5,7 @@ import Testing
 
 struct WebPagesTests {
     @Test func `serves every page of the app on a reload`() throws {
-        let source = try String(contentsOfFile: Repository.path("web/frame/green-room.js"), encoding: .utf8)
+        let source = try String(contentsOfFile: Repository.path("web/frame/app-frame.js"), encoding: .utf8)
         let pages = WebPages(try String(contentsOfFile: Repository.path("web/pages.txt"), encoding: .utf8))
         let patterns = source.matches(of: /path: \/\^(.*?)\$\/,/).map { String($0.output.1) }
 

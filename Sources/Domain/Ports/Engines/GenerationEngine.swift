@@ -80,10 +80,10 @@ package struct EngineEstimate: Codable, Equatable, Sendable {
     /// Expected run time in seconds.
     package var seconds: Double
     package var frames: Int?
-    /// Sentences for a person about what will work but not well.
-    package var warnings: [String]
+    /// About what will work, but not well.
+    package var warnings: [Remark]
 
-    package init(seconds: Double, frames: Int? = nil, warnings: [String] = []) {
+    package init(seconds: Double, frames: Int? = nil, warnings: [Remark] = []) {
         self.seconds = seconds
         self.frames = frames
         self.warnings = warnings
@@ -98,7 +98,7 @@ package enum EngineReport: Equatable, Sendable {
 
 package enum EngineError: Error, Equatable, Sendable {
     /// The engine looked at the input and says why it cannot: final, e.g. `no_face_in_source`.
-    case refused(code: String, message: String)
+    case refused(code: String, message: Message)
     /// It broke, was killed, or could not start: worth another try. The message is for a person, `detail` for the log.
     case failed(code: String, message: String, detail: String)
     /// It can do no job at all now: the program does not start, the service does not answer or refuses the key. Worth

@@ -111,6 +111,6 @@ extension EngineManifest.Remark {
     fileprivate var error: EngineError {
         isPassing
             ? .failed(code: code, message: message, detail: "a remark of the manifest")
-            : .refused(code: code, message: message)
+            : .refused(code: code, message: Message(message))
     }
 }

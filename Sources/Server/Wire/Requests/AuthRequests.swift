@@ -5,10 +5,13 @@ struct RegistrationRequest: InputBody {
     let email: String
     let password: String
     let name: String?
+    let invitation: String?
 
     static let body = BodyReader(
         named: "Registration", .field("email", .email), .field("password", .newPassword),
-        .optional("name", .title(100), "The part before the @ if not given."), make: Self.init)
+        .optional("name", .title(100), "The part before the @ if not given."),
+        .optional("invitation", .text, "The token of an invitation; needed where registration is closed."),
+        make: Self.init)
 }
 
 /// `POST /auth/login`.
@@ -32,13 +35,18 @@ struct RefreshRequest: InputBody {
 struct PasswordChangeRequest: InputBody {
     let currentPassword: String?
     let newPassword: String
+    let keepsAccess: Bool?
 
     static let body = BodyReader(
         named: "PasswordChange",
         .optional(
             "current_password", .text,
-            "Not needed for an account without a password within ten minutes of signing in."),
-        .field("new_password", .newPassword), make: Self.init)
+            "Not needed for an account without a password within five minutes of signing in."),
+        .field("new_password", .newPassword),
+        .optional(
+            "keep_access", .flag,
+            "Ends other sessions only. Without it, API keys end, too, and so do linked sign-ins, passkeys and an unused "
+                + "second factor that were added since the address was last verified."), make: Self.init)
 }
 
 /// `POST /auth/password/forgot`.
@@ -52,10 +60,15 @@ struct ForgottenPasswordRequest: InputBody {
 struct PasswordResetRequest: InputBody {
     let token: String
     let newPassword: String
+    let keepsAccess: Bool?
 
     static let body = BodyReader(
         named: "PasswordReset", .field("token", .text, "From the link in the mail."),
-        .field("new_password", .newPassword), make: Self.init)
+        .field("new_password", .newPassword),
+        .optional(
+            "keep_access", .flag,
+            "Ends sessions only. Without it, API keys end, too, and so do linked sign-ins, passkeys and an unused "
+                + "second factor that were added since the address was last verified."), make: Self.init)
 }
 
 /// `POST /auth/email/verify`.
@@ -74,7 +87,7 @@ struct AddressChangeRequest: InputBody {
     static let body = BodyReader(
         named: "EmailChange", .field("email", .email),
         .optional(
-            "password", .text, "Not needed for an account without a password within ten minutes of signing in."),
+            "password", .text, "Not needed within five minutes of signing in or of `POST /auth/prove`."),
         make: Self.init)
 }
 
@@ -84,7 +97,8 @@ struct FarewellRequest: InputBody {
 
     static let body = BodyReader(
         named: "AccountDeletion",
-        .optional("password", .text, "Not needed within ten minutes of signing in."), make: Self.init)
+        .optional("password", .text, "Not needed within five minutes of signing in or of `POST /auth/prove`."),
+        make: Self.init)
 }
 
 extension Input where Value == String {

@@ -10,11 +10,14 @@ struct Challenges: Sendable {
         case signIn
         /// A sign-in that waits for its second factor; the ticket's hash.
         case secondFactor(Data)
+        /// The owner of an account who is signed in shows that they are there.
+        case proof(AccountID)
 
         fileprivate var text: String {
             switch self {
             case .registration(let account): "register \(account)"
             case .signIn: "sign in"
+            case .proof(let account): "prove \(account)"
             case .secondFactor(let hash): "second factor \(hash.base64EncodedString())"
             }
         }

@@ -232,6 +232,35 @@ extension Passkeys {
         return try await accounts.open(for: account, client: client, isProven: true)
     }
 
+    /// Begins to show a passkey of the account once more.
+    package func beginProof(of account: Account, at site: RelyingParty) async throws -> RequestOptions {
+        let known = try await store.passkeys(of: account.id).filter { $0.relyingParty == site.id }
+        guard !known.isEmpty else { throw StudioError.conflict("this account has no passkey for this address") }
+        return RequestOptions(
+            challenge: challenges.issue(.proof(account.id), at: now()), site: site, allowed: known,
+            needsVerification: false)
+    }
+
+    /// - Throws: ``StudioError/invalid(field:reason:)``.
+    func prove(_ assertion: Assertion, of account: Account, at site: RelyingParty) async throws {
+        guard let shown = ClientData(assertion.clientData, type: "webauthn.get", from: site),
+            let challenge = challenges.check(shown.challenge, .proof(account.id), at: now()),
+            let passkey = try await store.passkey(credentialID: assertion.credentialID),
+            passkey.accountID == account.id, let data = try? AuthenticatorData(assertion.authenticatorData)
+        else { throw Self.notProven }
+        do { try Self.check(assertion, data, against: passkey, at: site, needsVerification: false) } catch {
+            throw Self.notProven
+        }
+        let outcome = try await store.use(
+            passkey.id, signCount: data.signCount, isBackedUp: data.isBackedUp, challenge: challenge.hash,
+            expiresAt: challenge.expiresAt, at: now())
+        guard outcome == .done else { throw Self.notProven }
+    }
+
+    /// Not "unauthenticated": the session is good all the same.
+    private static let notProven = StudioError.invalid(
+        field: "credential", reason: "does not prove whose account this is")
+
     private static let refused = StudioError.unauthenticated("this passkey is not known here")
 
     private static func check(

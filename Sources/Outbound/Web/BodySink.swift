@@ -1,0 +1,58 @@
+import Foundation
+
+/// Where the bytes of an answer's body go; called on the loop's thread only.
+protocol BodySink: AnyObject {
+    /// Nil takes the bodies of all answers; else only those of success are for this sink.
+    var takesRefusals: Bool { get }
+    /// - Parameter resume: goes on after a pause; may be called on any thread.
+    func begin(_ head: WebHead, resume: @escaping @Sendable () -> Void)
+    /// - Throws: what ends the transfer.
+    func take(_ bytes: UnsafeRawBufferPointer) throws(WebError) -> CurlTransfer.Taking
+}
+
+final class MemorySink: BodySink {
+    private(set) var data = Data()
+
+    var takesRefusals: Bool { true }
+
+    func begin(_ head: WebHead, resume: @escaping @Sendable () -> Void) {}
+
+    func take(_ bytes: UnsafeRawBufferPointer) throws(WebError) -> CurlTransfer.Taking {
+        data.append(contentsOf: bytes)
+        return .all
+    }
+}
+
+/// Writes into a file that it makes or empties; what was written before a failure stays for the caller to remove.
+final class FileSink: BodySink {
+    private let descriptor: Int32
+    private(set) var written: Int64 = 0
+
+    init(path: String) throws(WebError) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == ENOSPC || errno == EDQUOT ? .storageFull : .invalid("the file to write cannot be opened")
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    var takesRefusals: Bool { false }
+
+    func begin(_ head: WebHead, resume: @escaping @Sendable () -> Void) {}
+
+    func take(_ bytes: UnsafeRawBufferPointer) throws(WebError) -> CurlTransfer.Taking {
+        guard let start = bytes.baseAddress else { return .all }
+        var done = 0
+        while done < bytes.count {
+            let count = Foundation.write(descriptor, start + done, bytes.count - done)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                throw errno == ENOSPC || errno == EDQUOT ? .storageFull : .unreachable("the disk refused the bytes")
+            }
+            done += count
+        }
+        written += Int64(done)
+        return .all
+    }
+}

@@ -1,0 +1,16 @@
+import Domain
+
+/// What could act for an account and cannot any more.
+struct EndedAccessBody: Body {
+    let ended: EndedAccess
+
+    static var name: String? { "EndedAccess" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("sessions", "How many sessions ended.") { $0.ended.sessions }
+        fields.add("api_keys", "Names of API keys.") { $0.ended.keys }
+        fields.add("identities", "Providers of linked sign-ins.") { $0.ended.identities.map(\.provider) }
+        fields.add("passkeys", "Names of passkeys.") { $0.ended.passkeys }
+        fields.add("second_factor", "Whether the second factor was removed.") { $0.ended.secondFactor }
+    }
+}

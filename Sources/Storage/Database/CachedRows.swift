@@ -1,0 +1,36 @@
+import Domain
+import Foundation
+import GRDB
+
+/// A finished result with its bytes and what it was made from.
+package struct LibraryEntry: Equatable, Sendable {
+    package var video: GeneratedVideo
+    package var file: MediaFile
+    /// The files may have been deleted since.
+    package let inputs: GenerationTask.Inputs
+
+    package init(video: GeneratedVideo, file: MediaFile, inputs: GenerationTask.Inputs) {
+        self.video = video
+        self.file = file
+        self.inputs = inputs
+    }
+}
+
+/// A key with the SHA-256 of its text, 32 bytes.
+package struct StoredAPIKey: Equatable, Sendable {
+    package let key: APIKey
+    package let hash: Data
+}
+
+/// What an engine's check depends on.
+struct EngineCheckKey: Hashable, Sendable {
+    let engine: String
+    let kind: GenerationTask.Kind
+    let mode: GenerationTask.Mode
+    let imageBlob: BlobHash
+    let videoBlob: BlobHash
+
+    var arguments: StatementArguments {
+        ["engine": engine, "kind": kind, "mode": mode, "imageBlob": imageBlob, "videoBlob": videoBlob]
+    }
+}
