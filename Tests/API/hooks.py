@@ -14,7 +14,7 @@ SEMANTIC = [
     r"is not one of your (files|consents|avatars|voices)",
     r"is (not an e-mail address|wrong|not right|not the password)",
     r"(was used|is too old|already used|too easy to guess)",
-    r"must be (in the future|within the next|a time such as)",
+    r"must be (in the future|a time such as)",
     r"is not an engine of this server",
     r"`return_to` must be a page of this server",
     r"^`(password|current_password)` is (needed|required)",
@@ -27,7 +27,7 @@ SEMANTIC = [
     r"^There is no voice",
     r"^This is ",
     r"Upload-Metadata",
-    # Its pattern is in the document; the generator does not keep to patterns of headers.
+    # The generator of the coverage phase does not read a pattern with alternatives.
     r"^Upload-Checksum must be",
     r"a part has no Content-Disposition",
     r"^Content-Type must be application/offset\+octet-stream",

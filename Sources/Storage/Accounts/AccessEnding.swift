@@ -42,8 +42,8 @@ struct AccessEnding: Sendable {
         ended.passkeys = try db.rows(AccessEndStatement.passkeys, arguments).map { try $0.get("name") }
         guard try db.run(AccessEndStatement.secondFactor, arguments) > 0 else { return }
         ended.secondFactor = owner.hasSecondFactor
-        try db.run(RecoveryCodeStatement.removeAll, ["accountID": account])
-        try db.run(SignInTicketStatement.removeAll, ["accountID": account])
+        try db.run(AccessEndStatement.recoveryCodes, ["accountID": account])
+        try db.run(AccessEndStatement.tickets, ["accountID": account])
     }
 
     /// What was added later than this ends; nil when nothing does.
@@ -67,6 +67,8 @@ struct AccessEnding: Sendable {
 
 enum AccessEndStatement: String, StoreStatement {
     case keys = "DELETE FROM apiKey WHERE accountID = :accountID RETURNING prefix, name"
+    case recoveryCodes = "DELETE FROM recoveryCode WHERE accountID = :accountID"
+    case tickets = "DELETE FROM signInTicket WHERE accountID = :accountID"
     case identities = """
         DELETE FROM identity WHERE accountID = :accountID AND createdAt > :since RETURNING provider, name
         """

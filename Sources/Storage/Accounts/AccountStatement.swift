@@ -32,6 +32,10 @@ enum SessionStatement: String, StoreStatement {
         WHERE id = :id AND expiresAt > :at
         RETURNING id, accountID, userAgent, address, createdAt, lastUsedAt, expiresAt, provenAt
         """
+    /// Of a token that comes with every request: once, as with challenges, which are remembered in the same place.
+    case begin = """
+        INSERT INTO spentChallenge (hash, expiresAt) VALUES (:hash, :expiresAt) ON CONFLICT (hash) DO NOTHING
+        """
     case provenAt = "SELECT provenAt FROM session WHERE id = :id AND accountID = :accountID"
     case prove = "UPDATE session SET provenAt = max(provenAt, :at) WHERE id = :id AND accountID = :accountID"
     case end = "DELETE FROM session WHERE id = :id"

@@ -35,7 +35,7 @@ extension Store {
             if try db.holds(SessionStatement.isOpen, ["id": session.id]) { return true }
             let isFirst =
                 try db.run(
-                    SpentChallengeStatement.insert, ["hash": tokenHash, "expiresAt": session.expiresAt]) > 0
+                    SessionStatement.begin, ["hash": tokenHash, "expiresAt": session.expiresAt]) > 0
             guard isFirst else { return false }
             try db.insert(session)
             try db.note(entry)
