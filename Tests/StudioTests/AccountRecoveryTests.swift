@@ -244,7 +244,7 @@ import Testing
         await #expect(throws: StudioError.proofRequired([.password])) {
             try await accounts.requireProof(of: kim.account, session: kim.session.id, client: owner)
         }
-        await #expect(throws: StudioError.invalid(field: "password", reason: "is not the password")) {
+        await #expect(throws: StudioError.invalid(field: "password", reason: "is wrong")) {
             _ = try await proofs.take(.password("wrong"), of: kim.account, session: kim.session.id, client: owner)
         }
         _ = try await proofs.take(.password("correct horse"), of: kim.account, session: kim.session.id, client: owner)

@@ -11,8 +11,10 @@ struct EspeakClause: Equatable {
 }
 
 extension Espeak {
-    /// Reads a text aloud on paper. The voice must have been set.
-    func clauses(of text: String) -> [EspeakClause] {
+    /// Reads a text aloud on paper, clause by clause: the library itself reads over commas. The voice must have been set.
+    func clauses(of text: String) -> [EspeakClause] { EspeakClause.stretches(of: text).flatMap(read) }
+
+    private func read(_ text: String) -> [EspeakClause] {
         // Of speak_lib.h: IPA, with the character of bits 8 to 23 as a tie.
         let mode = Int32(0x02 | 0x80 | Int(UInt8(ascii: "^")) << 8)
         var bytes = Array(text.utf8CString)
@@ -41,6 +43,21 @@ extension EspeakClause {
         ",": ",", "，": ",", "、": ",", ";": ";", "；": ";", ":": ":", "：": ":", "—": "—", "–": "—", ".": ".", "。": ".",
         "!": "!", "！": "!", "?": "?", "？": "?", "…": "…",
     ]
+
+    /// The text, cut behind every mark that a blank follows.
+    static func stretches(of text: String) -> [String] {
+        var found: [String] = []
+        var current = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar.properties.isWhitespace, let last = current.last, marks[last] != nil {
+                found.append(String(current))
+                current = String.UnicodeScalarView()
+            } else {
+                current.append(scalar)
+            }
+        }
+        return current.isEmpty ? found : found + [String(current)]
+    }
 
     /// Without the names of languages, which stand in brackets where the voice changes to another.
     static func withoutLanguages(_ ipa: String) -> String {

@@ -26,8 +26,8 @@ extension EnglishText {
     /// Ordinals, Roman numerals, fractions, ranges, years and whatever else is written in digits.
     static let numbers: [SpokenText.Rule] = [
         .init(#"\b([A-Z][a-z]+)\s(X{0,3}(?:IX|IV|V?I{1,3}|V|X))\b"#) { match in
-            guard let name = match[1], let value = match[2].flatMap(roman), value > 1 || cardinalNouns.contains(name),
-                name != "I"
+            guard let name = match[1], let digits = match[2], let value = roman(digits),
+                cardinalNouns.contains(name) || digits.count > 1 || digits == "V"
             else { return nil }
             return name + (cardinalNouns.contains(name) ? " " : " the ")
                 + (cardinalNouns.contains(name) ? EnglishNumbers.cardinal(value) : EnglishNumbers.ordinal(value))
@@ -39,18 +39,26 @@ extension EnglishText {
         .init(#"\b3/4\b|¾"#) { _ in "three quarters" }, .init(#"\b1/3\b|⅓"#) { _ in "one third" },
         .init(#"\b2/3\b|⅔"#) { _ in "two thirds" },
         .init(#"#(?=\d)"#) { _ in "number " },
-        .init(#"(?<=\d)\s?[–-]\s?(?=\d)"#) { _ in " to " },
-        .init(#"(?<![\d.,])(1[1-9]\d{2}|20\d{2})(?![\d.,]*\d)"#) {
-            $0.text.isEmpty ? nil : Int($0.text).map(EnglishNumbers.year)
+        .init("(" + number + #")\s?[–-]\s?("# + number + ")") { match in
+            guard let from = match[1], let to = match[2] else { return nil }
+            return plain(from) + " to " + plain(to)
         },
-        .init(#"(?<![A-Za-z\d])[-−](?:"# + number + ")") { EnglishNumbers.written($0.text) },
-        .init(number) { EnglishNumbers.written($0.text) },
+        .init(#"\B[-−](?:"# + number + ")") { EnglishNumbers.written($0.text) },
+        .init(number) { plain($0.text) },
     ]
 
     private static let cardinalNouns: Set<String> = [
         "Act", "Appendix", "Article", "Book", "Chapter", "Class", "Episode", "Figure", "Level", "Page", "Part", "Phase",
         "Scene", "Season", "Section", "Stage", "Table", "Title", "Type", "Unit", "Version", "Volume", "War",
     ]
+
+    /// Four digits alone are a year where they can be one.
+    private static func plain(_ text: String) -> String {
+        guard text.count == 4, let number = Int(text), (1100...2099).contains(number) else {
+            return EnglishNumbers.written(text)
+        }
+        return EnglishNumbers.year(number)
+    }
 
     private static func roman(_ text: String) -> Int? {
         let values: [Character: Int] = ["I": 1, "V": 5, "X": 10]

@@ -84,10 +84,10 @@ extension EnglishText {
     // MARK: Signs
 
     static let signs: [SpokenText.Rule] = [
-        .init(#"(?<=\w)\s*&\s*(?=\w)"#) { _ in " and " },
+        .init(#"\s*&\s*"#) { _ in " and " },
         .init(#"\s\+\s"#) { _ in " plus " },
         .init(#"\s=\s"#) { _ in " equals " },
         .init(#"\s×\s"#) { _ in " times " },
-        .init(#"(?<=[A-Za-z])/(?=[A-Za-z])"#) { _ in " " },
+        .init(#"\b/\b"#) { _ in " " },
     ]
 }
