@@ -22,7 +22,7 @@ def test_an_engine_that_somebody_added_is_listed_and_switched_off_and_on(harness
         expect(row.get_by_label("Tasks at a time of Toy engine")).to_have_value("2")
         page.goto(f"{harness.address}/studio")
         expect(page.locator("order-form")).to_be_visible()
-        expect(page.get_by_label("Engine")).to_have_count(0)
+        expect(page.get_by_label("Engine", exact=True)).to_have_count(0)
     finally:
         page.goto(f"{harness.address}/admin/engines")
         row.get_by_label("State of Toy engine").select_option("enabled")
@@ -32,7 +32,7 @@ def test_an_engine_that_somebody_added_is_listed_and_switched_off_and_on(harness
 def test_a_task_is_given_to_the_engine_that_was_chosen(harness: Harness):
     page = harness.member_page()
     page.goto(f"{harness.address}/studio")
-    page.get_by_label("Engine").select_option("toy")
+    page.get_by_label("Engine", exact=True).select_option("toy")
     harness.choose(page, "image", harness.portrait)
     harness.choose(page, "video", harness.clip)
     expect(page.locator("file-drop .tick")).to_have_count(2)

@@ -12,7 +12,7 @@ struct HeadGuardTests {
                         // Ends when the server ends the connection, one way or the other.
                         do {
                             return try await Wire.with(port: house.port) { wire in
-                                try await wire.send("GET /api/v1/health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+                                try await wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ")
                                 return try await wire.read(through: "\r\n") == nil
                             }
                         } catch {
@@ -24,7 +24,7 @@ struct HeadGuardTests {
                 while closed < 32, let isClosed = try await group.next() { closed += isClosed ? 1 : 0 }
                 #expect(closed == 32)
 
-                #expect(try await house.http.get("/api/v1/health/live").status == 200)
+                #expect(try await house.http.get("/health/live").status == 200)
                 group.cancelAll()
             }
         }
@@ -33,7 +33,7 @@ struct HeadGuardTests {
     @Test func `a head that trickles in forever is not waited for`() async throws {
         try await TestHouse.with(change: { $0.limits.connection.head = .milliseconds(400) }) { house in
             let ended = try await Wire.with(port: house.port) { wire in
-                try await wire.send("GET /api/v1/health/live HTTP/1.1\r\nHost: x\r\n")
+                try await wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\n")
                 return try await wire.read(through: "\r\n") == nil
             }
 

@@ -37,7 +37,7 @@ struct ProofController: Controller {
 
     private func prove(_ call: Call) async throws -> Response {
         let request = try await call.visit.json(OwnerProofRequest.self, limits)
-        let proof = request.proof(at: try call.visit.relyingParty(publicURL))
+        let proof = try request.proof { try call.visit.relyingParty(publicURL) }
         let account = call.caller.account
         let end = try await security.proofs.take(
             proof, of: account, session: call.caller.session, client: call.visit.client)

@@ -10,6 +10,8 @@ struct StoreCloser: Service {
     func run() async throws {
         try? await gracefulShutdown()
         do {
+            // Closing alone leaves the log, because the lock of the home holds the file open too.
+            try await store.dropTraces()
             try store.close()
         } catch {
             // The next start takes up what stands in the log.

@@ -23,11 +23,11 @@ struct OwnerProofRequest: InputBody {
             password: password, code: code, recoveryCode: recoveryCode, credential: credential)
     }
 
-    /// - Parameter site: that a passkey is shown to.
-    func proof(at site: RelyingParty) -> OwnerProofs.Proof {
+    /// - Parameter site: that a passkey is shown to; asked for with a passkey only, because not every address has one.
+    func proof(at site: () throws -> RelyingParty) rethrows -> OwnerProofs.Proof {
         if let password { return .password(password) }
         if let code { return .code(code) }
-        if let credential { return .passkey(credential.assertion, at: site) }
+        if let credential { return .passkey(credential.assertion, at: try site()) }
         return .recoveryCode(recoveryCode ?? "")
     }
 }
