@@ -8,7 +8,8 @@ struct StoreCloser: Service {
     let logger: Logger
 
     func run() async throws {
-        try? await gracefulShutdown()
+        // A start that failed is cancelled instead, and its process ends with all that it has open.
+        guard (try? await gracefulShutdown()) != nil, !Task.isCancelled else { return }
         do {
             // Closing alone leaves the log, because the lock of the home holds the file open too.
             try await store.dropTraces()
