@@ -29,6 +29,7 @@ class EngineChoice extends LiveElement {
     const isKnown = able.some(({ name }) => name === settings.engine);
     if (!isKnown) this.draft.set("engine", "");
     this.hidden = able.length < 2;
+    if (this.hidden) return this.replaceChildren();
     const choices = [["", translate("engine.automatic")], ...able.map(({ name, title }) => [name, title])];
     const value = isKnown ? settings.engine : "";
     const field = selectField(translate("engine.title"), { name: "engine", value, choices });
