@@ -28,7 +28,7 @@ struct ReplayGate: Sendable {
     ) async throws -> Response {
         let account = call.caller.account.id
         let hash = Self.hash(call.request, content)
-        switch try await idempotency.begin(key: key, account: account, requestHash: hash) {
+        switch try await idempotency.begin(key: key, account: account, request: hash) {
         case .carryOut(let claim): return try await carryOut(key, claim, account, respond)
         case .answered(let status, let kept): return Self.answer(again: kept, status: status)
         }

@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import Storage
@@ -15,27 +16,31 @@ package struct Idempotency: Sendable {
     private let store: Store
     private let newID: IDSource
     private let secrets: SecretKeys
+    /// Of requests: some have a password in them, which a plain hash would give away.
+    private let hashKey: SymmetricKey
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, secrets: SecretKeys, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        store: Store, secrets: SecretKeys, signingKey: Data,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         newID = IDSource(now: now)
         self.secrets = secrets
+        hashKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: signingKey), info: Data("greenroom idempotency".utf8),
+            outputByteCount: 32)
         self.now = now
     }
 
-    /// - Parameter requestHash: of the route and the body: equal for equal requests only.
+    /// - Parameter request: the route and the body, or a hash of them: equal for equal requests only.
     /// - Throws: ``StudioError/conflict(_:)`` while the same request is under way, ``StudioError/invalid(field:reason:)``
     ///   for a key that came with another request.
-    package func begin(key: String, account: AccountID, requestHash: Data) async throws -> Beginning {
-        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else {
-            throw StudioError.invalid(field: "Idempotency-Key", reason: "must have 1 to 255 printable ASCII characters")
-        }
+    package func begin(key: String, account: AccountID, request: Data) async throws -> Beginning {
+        try Self.check(key)
         let id = newID.next(Self.self).rawValue
         let replay = try await store.begin(
-            key: key, account: account, requestHash: requestHash, newID: id, at: now())
+            key: key, account: account, requestHash: hash(of: request), newID: id, at: now())
         switch replay {
         case .fresh(let id): return .carryOut(IdempotencyClaim(effectID: id, isResumed: false))
         case .resumed(let id): return .carryOut(IdempotencyClaim(effectID: id, isResumed: true))
@@ -45,6 +50,23 @@ package struct Idempotency: Sendable {
         case .answered(let status, let sealed):
             return .answered(status: status, body: try secrets.open(sealed, at: Self.place(of: key, account)))
         }
+    }
+
+    /// For a registration, which has no account yet.
+    /// - Throws: ``StudioError/invalid(field:reason:)``.
+    package func registration(key: String, request: Data) throws(StudioError) -> RegistrationClaim {
+        try Self.check(key)
+        return RegistrationClaim(key: key, requestHash: hash(of: request))
+    }
+
+    private static func check(_ key: String) throws(StudioError) {
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else {
+            throw .invalid(field: "Idempotency-Key", reason: "must have 1 to 255 printable ASCII characters")
+        }
+    }
+
+    private func hash(of request: Data) -> Data {
+        Data(HMAC<SHA256>.authenticationCode(for: request, using: hashKey))
     }
 
     package func finish(key: String, account: AccountID, status: Int, body: Data) async throws {

@@ -70,6 +70,43 @@ struct IdempotencyTests {
         }
     }
 
+    @Test func `a registration is made once, and signs in again`() async throws {
+        try await TestHouse.with { house in
+            let body = #"{"email": "kim@example.org", "password": "correct horse"}"#
+            let key = ["Idempotency-Key": "r"]
+            let first = try await house.http.post("/api/v1/auth/register", json: body, key)
+            let again = try await house.http.post("/api/v1/auth/register", json: body, key)
+            let other = try await house.http.post(
+                "/api/v1/auth/register", json: #"{"email": "kim@example.org", "password": "another horse"}"#, key)
+            let stranger = try await house.http.post(
+                "/api/v1/auth/register", json: #"{"email": "lee@example.org", "password": "correct horse"}"#, key)
+            let plain = try await house.http.post("/api/v1/auth/register", json: body)
+
+            #expect(first.status == 201)
+            #expect(again.status == 201)
+            #expect(again.data["user"]["id"].string == first.data["user"]["id"].string)
+            #expect(again.data["access_token"].string != first.data["access_token"].string)
+            #expect(other.status == 422 && other.errorField == "Idempotency-Key", "\(other.text)")
+            #expect(stranger.status == 201)
+            #expect(plain.status == 409)
+        }
+    }
+
+    @Test func `a repeated registration does not go past a second factor`() async throws {
+        try await TestHouse.with { house in
+            let body = #"{"email": "kim@example.org", "password": "correct horse"}"#
+            let first = try await house.http.post("/api/v1/auth/register", json: body, ["Idempotency-Key": "r"])
+            var kim = house.http
+            kim.token = first.data["access_token"].string
+            try await kim.turnSecondFactorOn()
+
+            let again = try await house.http.post("/api/v1/auth/register", json: body, ["Idempotency-Key": "r"])
+
+            #expect(again.status == 401)
+            #expect(again.errorCode == "SECOND_FACTOR_REQUIRED")
+        }
+    }
+
     @Test func `says in the document which routes take it`() async throws {
         try await TestHouse.with { house in
             let paths = try await house.http.get("/openapi.json").json["paths"].object ?? [:]
@@ -77,7 +114,8 @@ struct IdempotencyTests {
                 operations["post"]["parameters"].array.contains { $0["name"].string == "Idempotency-Key" }
             }.keys
             for path in [
-                "/files", "/uploads", "/api-keys", "/api-keys/{id}/rotate", "/users/export", "/consents",
+                "/auth/register", "/files", "/uploads", "/api-keys", "/api-keys/{id}/rotate", "/users/export",
+                "/consents",
                 "/auth/passkeys", "/auth/identities/google", "/auth/recovery-codes", "/video-models", "/voice-models",
                 "/generate", "/generate/speech", "/videos/animate-move", "/videos/animate-mix",
             ] {

@@ -7,9 +7,13 @@ import Studio
 struct AuthController: Controller {
     private let accounts: Accounts
     private let signIns: SignInAnswers
+    private let idempotency: Idempotency
     private let limits: ServerLimits
 
-    init(_ edge: Edge) { (accounts, signIns, limits) = (edge.house.accounts, edge.signIns, edge.limits) }
+    init(_ edge: Edge) {
+        (accounts, idempotency) = (edge.house.accounts, edge.house.idempotency)
+        (signIns, limits) = (edge.signIns, edge.limits)
+    }
 
     var operations: [Operation] {
         [
@@ -18,7 +22,9 @@ struct AuthController: Controller {
                 .data(SignInBody.self, "Its tokens. The first account becomes an administrator.", status: 201),
                 handler: register
             ).with(
-                parameters: [SignInAnswers.sessionKind], body: .json(RegistrationRequest.schema), refusals: [403, 409]),
+                parameters: [SignInAnswers.sessionKind], body: .json(RegistrationRequest.schema),
+                refusals: [401, 403, 409],
+                replaysByKey: true),
             .open(
                 .post, "/auth/login", "Sign in", tag: "Auth", .data(SignInBody.self, "Tokens."), handler: signIn
             ).with(parameters: [SignInAnswers.sessionKind], body: .json(SignInRequest.schema), refusals: [401, 403]),
@@ -52,8 +58,11 @@ struct AuthController: Controller {
 
     private func register(_ visit: Visit) async throws -> Response {
         let body = try await visit.json(RegistrationRequest.self, limits)
+        let claim = try visit.request.headers[.idempotencyKey].map { key in
+            try idempotency.registration(key: key, request: body.fingerprint)
+        }
         let signIn = try await accounts.register(
-            email: body.email, password: body.password, name: body.name, invitation: body.invitation,
+            email: body.email, password: body.password, name: body.name, invitation: body.invitation, claim: claim,
             client: visit.client)
         return try await signIns.answer(signIn, visit, status: .created)
     }

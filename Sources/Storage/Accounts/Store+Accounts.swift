@@ -12,7 +12,7 @@ extension Store {
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
         verification: (token: LetterToken, mail: OutboxEntry)? = nil, invitation: Data? = nil,
-        noting entry: AuditEntry? = nil
+        claim: RegistrationClaim? = nil, noting entry: AuditEntry? = nil
     ) async throws -> Account {
         try await commits.write(needsRoom: true) { [accounts, outboxArrivals] account in
             accounts.put(account, for: account.id)
@@ -33,6 +33,7 @@ extension Store {
             if let (identity, keys) = identity { try db.insert(new: identity, keys: keys) }
             try verification?.token.replace(db)
             try verification?.mail.insert(db)
+            try claim?.insert(for: account, emailKey: emailKey, db)
             try db.note(entry)
             return account
         }

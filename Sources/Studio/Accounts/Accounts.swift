@@ -45,14 +45,22 @@ package struct Accounts: Sendable {
     }
 
     /// - Parameter name: nil takes what stands before the at sign.
+    /// - Parameter claim: lets the same request be sent again: it signs in to what it has made.
     /// - Throws: ``StudioError/conflict(_:)`` for an address that has an account, ``StudioError/registrationClosed``.
     package func register(
-        email: String, password: String, name: String?, invitation: String? = nil, client: Client
+        email: String, password: String, name: String?, invitation: String? = nil, claim: RegistrationClaim? = nil,
+        client: Client
     ) async throws -> SignIn {
         guard let address = EmailAddress.cleaned(email) else {
             throw StudioError.invalid(field: "email", reason: "is not an e-mail address")
         }
         try Self.requireGood(password, field: "password", email: address)
+        if let claim, let earlier = try await store.earlier(claim, email: address, at: now()) {
+            guard earlier == .same else {
+                throw StudioError.invalid(field: "Idempotency-Key", reason: "was already used for another request")
+            }
+            return try await signIn(email: address, password: password, client: client)
+        }
         let name = try name.map(Self.cleanedName) ?? String(address.prefix { $0 != "@" })
         try admitRegistration(client)
         let draft = Account(
@@ -62,7 +70,8 @@ package struct Accounts: Sendable {
         do {
             account = try await store.register(
                 draft, passwordHash: hash, verification: try verification(of: draft, client),
-                invitation: invitation.map(Self.hash), noting: note(.register, by: draft.id, .user(draft.id), client))
+                invitation: invitation.map(Self.hash), claim: claim,
+                noting: note(.register, by: draft.id, .user(draft.id), client))
         } catch StoreError.registrationClosed {
             refusals.note(.closed)
             throw StudioError.registrationClosed

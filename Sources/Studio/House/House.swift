@@ -94,7 +94,7 @@ package struct House: Sendable {
             now: now)
         administration = Administration(store: store, accounts: accounts, feed: feed, newID: newID, now: now)
         invitations = Invitations(store: store, newID: newID, now: now)
-        idempotency = Idempotency(store: store, secrets: secrets, now: now)
+        idempotency = Idempotency(store: store, secrets: secrets, signingKey: signingKey, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
         watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)

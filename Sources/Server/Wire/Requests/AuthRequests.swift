@@ -1,3 +1,4 @@
+import Foundation
 import Studio
 
 /// `POST /auth/register`.
@@ -12,6 +13,12 @@ struct RegistrationRequest: InputBody {
         .optional("name", .title(100), "The part before the @ if not given."),
         .optional("invitation", .text, "The token of an invitation; needed where registration is closed."),
         make: Self.init)
+
+    /// Equal for equal requests only.
+    var fingerprint: Data {
+        let fields = [email, password, name, invitation].map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }
+        return Data(fields.joined().utf8)
+    }
 }
 
 /// `POST /auth/login`.
