@@ -37,7 +37,7 @@ extension Input where Value == [GenerationTask.Kind: Int] {
                 guard let kind = GenerationTask.Kind(rawValue: name) else {
                     throw .invalid(field, "`\(field)` names `\(name)`, which is not a kind of task.")
                 }
-                ranks[kind] = try rank.read(value, field)
+                ranks[kind] = try rank.read(value, "\(field).\(name)")
             }
             return ranks
         }
