@@ -159,7 +159,7 @@ package enum IdentityError: Error, Equatable, Sendable {
         case person
     }
 
-    /// The proof is not good, in words for who showed it: `the token has expired`.
+    /// The proof is not good, in words for the person who showed it: `the token has expired`.
     case rejected(Rejection, String)
     /// The provider is wrongly set up, cannot be reached or talks nonsense; the words hold no secret and are for the log.
     case failed(String)

@@ -74,7 +74,7 @@ struct MIMEMessage {
                 text += "=\r\n"
                 width = 0
             }
-            // A dot alone on a line would end the letter, were it not doubled by who sends it; it need not come to that.
+            // A dot alone on a line ends a letter unless the sender doubles it; encoded text never holds one.
             text += width == 0 && unit == "." ? "=2E" : unit
             width += unit == "." && width == 0 ? 3 : unit.utf8.count
         }

@@ -23,7 +23,7 @@ struct BackgroundRecorder {
 
     /// Takes the next frame.
     /// - Parameters:
-    ///   - person: mask of who is surely there, over the whole frame; nil when nobody is.
+    ///   - person: mask of the person where it is certain, over the whole frame; nil without a person.
     ///   - possible: mask of where somebody may be; asked for when the frame is kept.
     /// - Returns: whether it is kept.
     mutating func add(

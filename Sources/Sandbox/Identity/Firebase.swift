@@ -36,7 +36,7 @@ package final class Firebase: StandIn {
         group.post("/token") { request, _ in try await self.token(request) }
     }
 
-    /// A page with the token, or JSON for who asks for that.
+    /// A page with the token, or JSON when the request asks for it.
     private func token(_ request: Request) async throws -> Response {
         let form = try await request.form()
         guard let person = DemoPerson.with(id: form["person"] ?? "") else {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Domain
 
 /// `animate PICTURE CLIP -o OUT.mp4`: the main job on one machine, without a server.
 struct Animate: AsyncParsableCommand {
@@ -17,21 +16,7 @@ struct Animate: AsyncParsableCommand {
     @Argument(help: "A clip of a person.", completion: .file())
     var clip: String
 
-    @OptionGroup var work: LocalWork
+    @OptionGroup var options: AnimationOptions
 
-    @OptionGroup var quality: QualityOption
-
-    @Flag(help: "Draw a small \"AI\" in a corner of the video.")
-    var visibleMark = false
-
-    func run() async throws {
-        let mode = try quality.chosen()
-        try await work.carryOut(
-            LocalWork.Order(
-                kind: .animateMove, parameters: ["mode": mode.rawValue, "visible_mark": "\(visibleMark)"],
-                inputs: [
-                    "image": try LocalWork.existing(picture, "The picture"),
-                    "video": try LocalWork.existing(clip, "The clip"),
-                ]))
-    }
+    func run() async throws { try await options.carryOut(.animateMove, picture: picture, clip: clip) }
 }

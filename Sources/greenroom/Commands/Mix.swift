@@ -1,5 +1,4 @@
 import ArgumentParser
-import Domain
 
 /// `mix PICTURE CLIP -o OUT.mp4`: a person replaced on one machine, without a server.
 struct Mix: AsyncParsableCommand {
@@ -16,21 +15,7 @@ struct Mix: AsyncParsableCommand {
     @Argument(help: "A clip of the person to replace.", completion: .file())
     var clip: String
 
-    @OptionGroup var work: LocalWork
+    @OptionGroup var options: AnimationOptions
 
-    @OptionGroup var quality: QualityOption
-
-    @Flag(help: "Draw a small \"AI\" in a corner of the video.")
-    var visibleMark = false
-
-    func run() async throws {
-        let mode = try quality.chosen()
-        try await work.carryOut(
-            LocalWork.Order(
-                kind: .animateMix, parameters: ["mode": mode.rawValue, "visible_mark": "\(visibleMark)"],
-                inputs: [
-                    "image": try LocalWork.existing(picture, "The picture"),
-                    "video": try LocalWork.existing(clip, "The clip"),
-                ]))
-    }
+    func run() async throws { try await options.carryOut(.animateMix, picture: picture, clip: clip) }
 }
