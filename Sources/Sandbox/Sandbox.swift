@@ -18,11 +18,13 @@ package final class Sandbox: Service {
     ///   - port: of loopback; 0 takes a free one.
     ///   - mailPort: the post office's; 0 takes a free one.
     ///   - standIns: other ones than all.
+    ///   - maker: of what the stand-ins of engines hand out.
     /// - Throws: what the system says when the port cannot be had.
     package static func open(
-        port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, logger: Logger
+        port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, maker: any ResultMaker = EchoMaker(),
+        logger: Logger
     ) async throws -> Sandbox {
-        let standIns = if let standIns { standIns } else { try await Sandbox.standIns(mailPort: mailPort) }
+        let standIns = if let standIns { standIns } else { try await Sandbox.standIns(mailPort: mailPort, maker) }
         let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
         let application = Application(
             router: router(standIns),
@@ -42,8 +44,13 @@ package final class Sandbox: Service {
     }
 
     /// One of each, new: with keys of their own and nobody signed in.
-    package static func standIns(mailPort: Int = 0) async throws -> [any StandIn] {
-        [try Google(), WeChat(), try Firebase(), try await PostOffice.open(port: mailPort)]
+    package static func standIns(
+        mailPort: Int = 0, _ maker: any ResultMaker = EchoMaker()
+    ) async throws -> [any StandIn] {
+        [
+            try Google(), WeChat(), try Firebase(), try await PostOffice.open(port: mailPort),
+            try DashScope(maker: maker),
+        ]
     }
 
     private init(address: String, mailPort: Int?, serving: Task<Void, any Error>) {

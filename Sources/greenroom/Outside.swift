@@ -12,14 +12,20 @@ struct Outside: Sendable {
     let services = OutboundPool(name: "services")
     let media = RemoteMediaFetcher.pool()
     let providers: [any IdentityProvider]
+    /// Who carries work out for us elsewhere.
+    let engines: EngineSettings
     /// Nil when no letters are sent.
     let mail: MailSettings?
     /// Offline only; serves already.
     let sandbox: Sandbox?
 
-    /// - Parameter refusals: counts the calls that are not made.
+    /// - Parameters:
+    ///   - refusals: counts the calls that are not made.
+    ///   - maker: of what the stand-ins of engines hand out.
     /// - Throws: ``CommandFailure`` when the stand-ins cannot be served.
-    init(_ settings: Settings, refusals: Refusals, _ logger: Logger) async throws {
+    init(
+        _ settings: Settings, refusals: Refusals, maker: any ResultMaker, _ logger: Logger
+    ) async throws {
         let count: @Sendable (OutboundPolicy.Refused) -> Void = { reason in
             switch reason {
             case .offline: refusals.note(Refusals.Call.offline)
@@ -31,10 +37,11 @@ struct Outside: Sendable {
             policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
             mail = settings.mail
+            engines = settings.engines
             return
         }
         do {
-            let sandbox = try await Sandbox.open(port: settings.sandboxPort, logger: logger)
+            let sandbox = try await Sandbox.open(port: settings.sandboxPort, maker: maker, logger: logger)
             self.sandbox = sandbox
             let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
@@ -42,6 +49,7 @@ struct Outside: Sendable {
             }.telling(count)
             providers = SignInSettings(standInsAt: sandbox.address).providers(
                 web: WebClient(policy: policy, pool: services), logger: logger)
+            engines = EngineSettings(standInsAt: sandbox.address)
             mail = sandbox.mailPort.flatMap { port in
                 settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }
             }
@@ -52,6 +60,8 @@ struct Outside: Sendable {
         }
     }
 
+    /// Asks the services that the settings name.
+    var web: WebClient { WebClient(policy: policy, pool: services) }
     var fetcher: RemoteMediaFetcher { RemoteMediaFetcher(outbound: policy, pool: media) }
 
     /// What goes out, for the metrics; a pool is told by `pool`.

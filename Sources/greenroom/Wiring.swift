@@ -35,7 +35,7 @@ struct Wiring {
     }
 
     /// Every engine there is: the built-in one and those of the manifests.
-    private func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
+    private func engines(_ manifests: ManifestFolder, _ remote: [any GenerationEngine]) -> [any GenerationEngine] {
         let silence = Duration.seconds(settings.engineSilenceSeconds)
         let builtin = CommandEngine.builtin(
             program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
@@ -47,15 +47,19 @@ struct Wiring {
         }
         let host = ManifestHost(
             mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
-        return [builtin] + manifests.manifests.map { $0.engine(host) }
+        return [builtin] + remote + manifests.manifests.map { $0.engine(host) }
     }
 
     private func ports(_ home: Home) async throws -> House.Ports {
         let environment = locations.childEnvironment(home: settings.home)
         let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
+        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
+        let media = MediaTools(
+            probe: probe,
+            converter: ChildProcessConverter(program: locations.mediaProgram, environment: environment))
+        let remote = RemoteEngines(settings: outside.engines, web: outside.web, media: media).all
         var ports = House.Ports(
-            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
-            fetcher: outside.fetcher, engines: engines(manifests),
+            probe: probe, fetcher: outside.fetcher, engines: engines(manifests, remote),
             voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
         ports.engineFaults = manifests.faults
         ports.gpus = await NVMLInventory()?.gpus() ?? []

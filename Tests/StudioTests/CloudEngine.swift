@@ -55,7 +55,9 @@ final class CloudEngine: AttachableEngine {
         return try await ScriptedEngine.succeed(job, report)
     }
 
-    func find(_ job: EngineJob) async throws(EngineError) -> RemoteWork? {
+    func find(
+        _ job: EngineJob, handedOver moment: Timestamp, isTaken: @Sendable (RemoteWork) async throws -> Bool
+    ) async throws(EngineError) -> RemoteWork? {
         let (canBeAsked, name) = service.state.withLock { state in
             (state.canBeAsked, state.jobs.first { $0.value == job.taskID }?.key)
         }

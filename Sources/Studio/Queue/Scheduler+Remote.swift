@@ -28,14 +28,19 @@ extension Scheduler {
         _ report: @escaping @Sendable (EngineReport) -> Void
     ) async throws -> RemoteWork {
         if let id = task.remoteID { return RemoteWork(id: id) }
-        if task.handedOverAt != nil, let found = try await engine.find(job) {
-            try await store.noteRemoteWork(found.id, of: task.id)
+        if let moment = task.handedOverAt, let found = try await find(job, handedOver: moment, at: engine) {
             return found
         }
-        try await store.noteHandOver(of: task.id, at: now())
+        let moment = now()
+        try await store.noteHandOver(of: task.id, at: moment)
         let work: RemoteWork
         do {
             work = try await engine.submit(job, report: report)
+        } catch EngineError.uncertain(let message, let detail) {
+            if let found = try await find(job, handedOver: moment, at: engine) { return found }
+            // It has none: another attempt is safe.
+            try await store.forgetRemoteWork(of: task.id)
+            throw EngineError.unavailable(message: message, detail: detail)
         } catch {
             // Whatever else it was, the service has not taken it.
             if case .unavailable = error { try await store.forgetRemoteWork(of: task.id) }
@@ -43,6 +48,17 @@ extension Scheduler {
         }
         try await store.noteRemoteWork(work.id, of: task.id)
         return work
+    }
+
+    /// What the service has of a submit without an answer, noted with the task.
+    private func find(
+        _ job: EngineJob, handedOver moment: Timestamp, at engine: any AttachableEngine
+    ) async throws -> RemoteWork? {
+        let found = try await engine.find(job, handedOver: moment) { [store, name = engine.name] work in
+            try await store.hasRemoteWork(work.id, of: name)
+        }
+        if let found { try await store.noteRemoteWork(found.id, of: job.taskID) }
+        return found
     }
 
     /// Ends what a service still does for a task that was cancelled.

@@ -129,6 +129,27 @@ struct SettingsGuide {
             "tasks the built-in engine runs at a time",
             standard: "`1`"),
         Entry(
+            "`QWEN_VIDEO_API_KEY`, `DASHSCOPE_API_KEY`",
+            "key for Wan2.2-Animate at DashScope (Alibaba Cloud Model Studio); the first one set counts"),
+        Entry(
+            "`DASHSCOPE_REGION`",
+            "`cn` (Beijing) or `intl` (Singapore): the key's region",
+            standard: "`cn`"),
+        Entry(
+            "`DASHSCOPE_HTTP_BASE_URL`",
+            "another address of the service, such as a workspace's; ends in `/api/v1`"),
+        Entry(
+            "`DASHSCOPE_WORKSPACE`",
+            "workspace id, if it is not the key's own"),
+        Entry(
+            "`DASHSCOPE_CREDITS_PER_SECOND`",
+            "credits per second of driving video, `wan-std,wan-pro`",
+            standard: "`6,9`"),
+        Entry(
+            "`AVATAR_JOB_CHECK_INTERVAL`",
+            "longest pause between two status requests to a remote engine, seconds",
+            standard: "`15`"),
+        Entry(
             "`GREENROOM_ENGINE_SILENCE_SECONDS`",
             "seconds without a line of output or processor time before an engine is stopped",
             standard: "`120`"),
