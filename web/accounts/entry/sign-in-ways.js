@@ -1,17 +1,17 @@
-import { moment, translate, translateOr } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { inShort } from "../interface/failures.js";
-import { askForm } from "../interface/form-dialog.js";
-import { emailField, passwordField } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { chip, panelRow, panel, smallButton } from "../interface/panels.js";
-import { session } from "../session.js";
-import * as api from "./account-api.js";
-import { endedWords } from "./ended-access.js";
-import { ensureProof } from "./owner-proof.js";
-import { security } from "./security.js";
+import { moment, translate, translateOr } from "../../i18n.js";
+import { confirmed } from "../../interface/confirm-dialog.js";
+import { inShort } from "../../interface/failures.js";
+import { askForm } from "../../interface/form-dialog.js";
+import { emailField, passwordField } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el, icon } from "../../interface/markup.js";
+import { notify } from "../../interface/notices.js";
+import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
+import { session } from "../../session.js";
+import * as api from "../account-api.js";
+import { endedWords } from "../security/ended-access.js";
+import { ensureProof } from "../security/owner-proof.js";
+import { security } from "../security/security.js";
 import { waysIn } from "./ways-in.js";
 
 /** The address, the password, and the services that may vouch for the user. */

@@ -1,15 +1,15 @@
-import { address } from "../api.js";
-import { moment, translate, translateOr } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { inShort } from "../interface/failures.js";
-import { askForm } from "../interface/form-dialog.js";
-import { selectField } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
-import { chip, panelRow, panel, smallButton, tag } from "../interface/panels.js";
-import * as api from "./account-api.js";
+import { address } from "../../api.js";
+import { moment, translate, translateOr } from "../../i18n.js";
+import { confirmed } from "../../interface/confirm-dialog.js";
+import { inShort } from "../../interface/failures.js";
+import { askForm } from "../../interface/form-dialog.js";
+import { selectField } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el } from "../../interface/markup.js";
+import { notify } from "../../interface/notices.js";
+import { Pager } from "../../interface/pager.js";
+import { chip, panelRow, panel, smallButton, tag } from "../../interface/panels.js";
+import * as api from "../account-api.js";
 
 /** For how long the old secret still works, in seconds. */
 const overlaps = [0, 3600, 86_400, 604_800];

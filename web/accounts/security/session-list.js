@@ -1,11 +1,11 @@
-import { moment, translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { inShort } from "../interface/failures.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { chip, panelRow, panel, smallButton } from "../interface/panels.js";
-import * as api from "./account-api.js";
+import { moment, translate } from "../../i18n.js";
+import { confirmed } from "../../interface/confirm-dialog.js";
+import { inShort } from "../../interface/failures.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el } from "../../interface/markup.js";
+import { notify } from "../../interface/notices.js";
+import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
+import * as api from "../account-api.js";
 import { deviceOf, isPhone } from "./devices.js";
 
 /** Where the account is signed in. */

@@ -1,9 +1,9 @@
 /** The language of the account, in which pages, letters and consent sentences are written. */
 
-import * as api from "../api.js";
-import { currentLanguage, setLanguage } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { notify } from "../interface/notices.js";
+import * as api from "../../api.js";
+import { currentLanguage, setLanguage } from "../../i18n.js";
+import { inShort } from "../../interface/failures.js";
+import { notify } from "../../interface/notices.js";
 
 export async function saveLanguage(language) {
   try {

@@ -1,9 +1,9 @@
-import { translate } from "../i18n.js";
-import { codeField, codeIn, form, refuse, textField } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el, icon } from "../interface/markup.js";
-import { session } from "../session.js";
-import * as api from "./account-api.js";
+import { translate } from "../../i18n.js";
+import { codeField, codeIn, form, refuse, textField } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el, icon } from "../../interface/markup.js";
+import { session } from "../../session.js";
+import * as api from "../account-api.js";
 import { isPossible, isRefusal, passkeyFailure, showPasskey } from "./passkeys.js";
 
 /** Where the server does not say for how long a ticket is good, in seconds. */

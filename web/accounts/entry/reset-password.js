@@ -1,10 +1,10 @@
-import { translate } from "../i18n.js";
-import { form, passwordField } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
-import { router } from "../router.js";
-import * as api from "./account-api.js";
-import { endedWords } from "./ended-access.js";
+import { translate } from "../../i18n.js";
+import { form, passwordField } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el } from "../../interface/markup.js";
+import { router } from "../../router.js";
+import * as api from "../account-api.js";
+import { endedWords } from "../security/ended-access.js";
 import { entryCard } from "./entry-card.js";
 
 /** A new password, for whoever comes by the link of the mail. */

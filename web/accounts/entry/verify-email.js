@@ -1,10 +1,10 @@
-import { translate } from "../i18n.js";
-import { explain } from "../interface/failures.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
-import { router } from "../router.js";
-import { session } from "../session.js";
-import * as api from "./account-api.js";
+import { translate } from "../../i18n.js";
+import { explain } from "../../interface/failures.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el } from "../../interface/markup.js";
+import { router } from "../../router.js";
+import { session } from "../../session.js";
+import * as api from "../account-api.js";
 import { entryCard } from "./entry-card.js";
 
 /** Where the link of a mail leads that proves an address. */

@@ -1,9 +1,9 @@
-import { translate } from "../i18n.js";
-import { form, selectField, textField } from "../interface/form.js";
-import { el, icon, newId } from "../interface/markup.js";
-import { ModalDialog } from "../interface/modal-dialog.js";
-import { session } from "../session.js";
-import * as api from "./account-api.js";
+import { translate } from "../../i18n.js";
+import { form, selectField, textField } from "../../interface/form.js";
+import { el, icon, newId } from "../../interface/markup.js";
+import { ModalDialog } from "../../interface/modal-dialog.js";
+import { session } from "../../session.js";
+import * as api from "../account-api.js";
 import { wordsOf } from "./key-settings.js";
 
 const scopes = ["read", "files", "tasks", "library", "models", "admin"];

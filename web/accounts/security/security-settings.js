@@ -1,5 +1,5 @@
-import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el } from "../../interface/markup.js";
 import { security } from "./security.js";
 
 /** How the account is protected; its parts appear once that is known. */

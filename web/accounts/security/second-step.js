@@ -1,11 +1,11 @@
-import { translate } from "../i18n.js";
-import { askForm } from "../interface/form-dialog.js";
-import { codeField, codeIn, passwordField } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { chip, panelRow, panel, smallButton } from "../interface/panels.js";
-import * as api from "./account-api.js";
+import { translate } from "../../i18n.js";
+import { askForm } from "../../interface/form-dialog.js";
+import { codeField, codeIn, passwordField } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el } from "../../interface/markup.js";
+import { notify } from "../../interface/notices.js";
+import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
+import * as api from "../account-api.js";
 import { security } from "./security.js";
 
 /** The second factor: codes of an authenticator app, and the recovery codes for the day it is lost. */

@@ -1,4 +1,4 @@
-import { translate } from "../i18n.js";
+import { translate } from "../../i18n.js";
 
 /**
  * What stopped working with a new password, besides sessions.

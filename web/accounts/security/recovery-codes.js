@@ -1,7 +1,7 @@
-import { translate } from "../i18n.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el, icon } from "../interface/markup.js";
-import { session } from "../session.js";
+import { translate } from "../../i18n.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el, icon } from "../../interface/markup.js";
+import { session } from "../../session.js";
 
 /** Codes that each let the user in once; `codes` is set before it enters. */
 class RecoveryCodes extends LiveElement {

@@ -1,8 +1,8 @@
-import { translate } from "../i18n.js";
-import { emailField, form } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el, icon } from "../interface/markup.js";
-import * as api from "./account-api.js";
+import { translate } from "../../i18n.js";
+import { emailField, form } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el, icon } from "../../interface/markup.js";
+import * as api from "../account-api.js";
 import { entryCard } from "./entry-card.js";
 
 /** Asks for a link by mail. The answer is the same for every address: who has an account here is nobody's business. */

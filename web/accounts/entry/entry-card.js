@@ -1,7 +1,7 @@
 /** How every page before signing in looks: a card with a drawing beside it. */
 
-import { translate, translateOr } from "../i18n.js";
-import { el, icon } from "../interface/markup.js";
+import { translate, translateOr } from "../../i18n.js";
+import { el, icon } from "../../interface/markup.js";
 
 /** @param words `{title, text, drawing}` */
 export function entryCard({ title, text, drawing }, ...content) {

@@ -1,7 +1,7 @@
 /** The ways to sign in that the server offers. */
 
-import { session } from "../session.js";
-import * as api from "./account-api.js";
+import { session } from "../../session.js";
+import * as api from "../account-api.js";
 
 class WaysIn {
   #known = null;

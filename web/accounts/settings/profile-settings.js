@@ -1,12 +1,12 @@
-import * as api from "../api.js";
-import { currentLanguage, languages, setLanguage, translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { form, selectField, textField } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { panel } from "../interface/panels.js";
-import { session } from "../session.js";
+import * as api from "../../api.js";
+import { currentLanguage, languages, setLanguage, translate } from "../../i18n.js";
+import { inShort } from "../../interface/failures.js";
+import { form, selectField, textField } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el } from "../../interface/markup.js";
+import { notify } from "../../interface/notices.js";
+import { panel } from "../../interface/panels.js";
+import { session } from "../../session.js";
 import { countries } from "./countries.js";
 
 /** What a user is called, reads and where; and the mark on the videos. */

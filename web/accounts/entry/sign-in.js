@@ -1,14 +1,14 @@
-import { translate, translateOr } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { emailField, form, passwordField, refuse } from "../interface/form.js";
-import { LiveElement } from "../interface/live-element.js";
-import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { router } from "../router.js";
-import { session } from "../session.js";
-import * as api from "./account-api.js";
+import { translate, translateOr } from "../../i18n.js";
+import { inShort } from "../../interface/failures.js";
+import { emailField, form, passwordField, refuse } from "../../interface/form.js";
+import { LiveElement } from "../../interface/live-element.js";
+import { el, icon } from "../../interface/markup.js";
+import { notify } from "../../interface/notices.js";
+import { router } from "../../router.js";
+import { session } from "../../session.js";
+import * as api from "../account-api.js";
 import { entryCard, notice, returnMessage } from "./entry-card.js";
-import { isPossible, isRefusal, passkeyFailure, showPasskey } from "./passkeys.js";
+import { isPossible, isRefusal, passkeyFailure, showPasskey } from "../security/passkeys.js";
 import { waysIn } from "./ways-in.js";
 
 /** Every way to sign in that the server offers, and the form that creates an account. */
