@@ -45,7 +45,7 @@ struct ImageHeader: Equatable, Sendable {
         let most = header.isScaledWhileDecoding(file.container) ? MediaLimits.imagePixels : MediaLimits.wholePixels
         let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
         guard !overflow, pixels <= most, max(header.width, header.height) <= MediaLimits.side else {
-            throw tooLarge(header.width, header.height, most)
+            throw tooLarge(header.width, header.height, most, asJPEG: most < MediaLimits.imagePixels)
         }
         return header
     }
@@ -53,9 +53,13 @@ struct ImageHeader: Equatable, Sendable {
     /// Whether the decoder never holds all of the pixels.
     private func isScaledWhileDecoding(_ container: Container) -> Bool { container == .jpeg }
 
-    static func tooLarge(_ width: Int, _ height: Int, _ most: Int) -> MediaError {
-        .tooLarge(
+    /// - Parameter asJPEG: whether a JPEG of this size could be read, because that is scaled while it is decoded.
+    static func tooLarge(_ width: Int, _ height: Int, _ most: Int, asJPEG: Bool = false) -> MediaError {
+        let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+        let canBeJPEG = asJPEG && !overflow && pixels <= MediaLimits.imagePixels
+        return .tooLarge(
             "The picture is \(width) x \(height) pixels; \(most / 1_000_000) million pixels are the most for its file type. "
-                + "Make it smaller and try again.")
+                + (canBeJPEG
+                    ? "Make it smaller, or save it as a JPEG, and try again." : "Make it smaller and try again."))
     }
 }

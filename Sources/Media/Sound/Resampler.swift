@@ -6,7 +6,8 @@ final class Resampler {
     private var layout = AVChannelLayout()
     private var context: OpaquePointer?
     private var input: (rate: Int32, format: Int32, channels: Int32) = (0, -1, 0)
-    private var waiting: OpaquePointer
+    /// What is resampled and not taken yet.
+    private(set) var waiting: OpaquePointer
     private var scratch: UnsafeMutablePointer<AVFrame>
 
     init(rate: Int32, channels: Int32) throws(MediaError) {
@@ -75,14 +76,6 @@ final class Resampler {
         let dropped = min(Int32(clamping: count), av.av_audio_fifo_size(waiting))
         _ = av.av_audio_fifo_drain(waiting, dropped)
         return Int(dropped)
-    }
-
-    /// Moves up to `count` samples into the encoder.
-    func take(_ count: Int, into encoder: SoundEncoder) throws(MediaError) -> Int {
-        let moved = min(Int32(clamping: count), av.av_audio_fifo_size(waiting))
-        guard moved > 0 else { return 0 }
-        try encoder.append(from: waiting, count: moved)
-        return Int(moved)
     }
 
     /// Hands over what is there, sample by sample, and forgets it; of several channels the first.
