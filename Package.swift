@@ -151,6 +151,12 @@ let package = Package(
         tests(
             "ProvidersTests",
             ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
+        tests(
+            "EngineTests",
+            [
+                "greenroom", "greenroom-media", "Studio", "Storage", "Providers", "Outbound", "Domain", "TestSupport",
+                logging,
+            ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),
