@@ -7,20 +7,16 @@ import Testing
 @testable import Studio
 
 @Suite struct SecondFactorTests {
-    private let store: Store
+    private let house: TestHouse
     private let clock = HandClock()
-    private let secrets = SecretKeys()
     private let client = Client(address: "192.0.2.1", userAgent: "a browser")
-    private let accounts: Accounts
-    private let factor: SecondFactor
 
-    init() throws {
-        store = try .temporary()
-        accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-            limits: SignInLimits(now: clock.now), newID: sampleIDs, now: clock.now)
-        factor = SecondFactor(store: store, accounts: accounts, secrets: secrets, now: clock.now)
-    }
+    private var store: Store { house.store }
+    private var accounts: Accounts { house.accounts }
+    private var secrets: SecretKeys { house.secrets }
+    private var factor: SecondFactor { house.security.secondFactor }
+
+    init() throws { house = try TestHouse(now: clock.now) }
 
     /// RFC 6238, appendix B: the last six of its eight digits.
     @Test(arguments: [
@@ -154,7 +150,10 @@ import Testing
     @Test func `a generator in use cannot be replaced by who finds the page open`() async throws {
         let (kim, _) = try await enrolled()
 
-        await #expect(throws: StudioError.conflict("a second factor is already set up; turn it off first")) {
+        await #expect(
+            throws: StudioError.conflict(
+                Conflict("second_factor_on", "a second factor is already set up; turn it off first"))
+        ) {
             _ = try await factor.begin(for: kim)
         }
     }

@@ -2,7 +2,7 @@ import Domain
 
 extension QueueBoard {
     func began(_ task: GenerationTask) {
-        let moment = now()
+        let moment = steady()
         state.withLock { state in
             let foretold = state.foretold(task)
             state.running[task.id]?.task = task
@@ -13,7 +13,7 @@ extension QueueBoard {
     /// Gives a task what it needs, whether that is free or not: its work goes on elsewhere anyway.
     func resume(_ task: GenerationTask) {
         guard let need = roster.need(of: task) else { return }
-        let (moment, grant) = (now(), Admission.Grant(engine: need.engine, slot: need.slot))
+        let (moment, grant) = (steady(), Admission.Grant(engine: need.engine, slot: need.slot))
         state.withLock { state in
             guard state.running[task.id] == nil else { return }
             state.admission.take(grant)
@@ -25,7 +25,7 @@ extension QueueBoard {
 
     /// - Returns: how the run stands now.
     func note(_ id: TaskID, stage: String, progress: Double) -> Standing {
-        let moment = now()
+        let moment = steady()
         return state.withLock { state in
             state.running[id]?.pace.note(progress, stage: stage, at: moment)
             return state.running[id].map { Standing(of: $0, at: moment) }
@@ -36,7 +36,7 @@ extension QueueBoard {
     /// Gives back what the task had.
     /// - Parameter succeeded: its time then counts for what others may expect.
     func ended(_ id: TaskID, succeeded: Bool) {
-        let moment = now()
+        let moment = steady()
         state.withLock { state in
             guard let run = state.running.removeValue(forKey: id) else { return }
             state.admission.giveBack(run.grant)

@@ -7,17 +7,14 @@ import Testing
 
 /// Who came by a provider can get a password and an address; an unlocked screen is not enough for either.
 struct FirstPasswordTests {
-    private let store: Store
+    private let house: TestHouse
     private let clock = HandClock()
-    private let accounts: Accounts
     private let client = Client(address: "192.0.2.1", userAgent: "a browser")
 
-    init() throws {
-        store = try .temporary()
-        accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-            limits: SignInLimits(now: clock.now), newID: sampleIDs, now: clock.now)
-    }
+    private var store: Store { house.store }
+    private var accounts: Accounts { house.accounts }
+
+    init() throws { house = try TestHouse(now: clock.now) }
 
     @Test func `a first password needs no former one right after signing in, and the next one does`() async throws {
         let draft = Account(

@@ -5,16 +5,16 @@ import TestSupport
 import Testing
 
 @Suite struct APIKeysTests {
-    private let store: Store
+    private let house: TestHouse
     private let clock = HandClock()
     private let client = Client(address: "192.0.2.1", userAgent: "a program")
     private let account: Account
-    private let keys: APIKeys
+    private var store: Store { house.store }
+    private var keys: APIKeys { house.keys }
 
     init() async throws {
-        store = try .temporary()
-        account = try await store.someone()
-        keys = APIKeys(store: store, bootstrap: BootstrapKey("a key for backends"), newID: sampleIDs, now: clock.now)
+        house = try TestHouse(now: clock.now)
+        account = try await house.store.someone()
     }
 
     private func fresh(_ scopes: [String] = ["read"], expiresAt: Timestamp? = nil) async throws -> APIKeys.Fresh {
@@ -101,8 +101,7 @@ import Testing
             name: "x", scopes: ["read"], expiresAt: nil, for: member, client: client
         ).text
         #expect(await opens(text))
-        let administration = Administration(
-            store: store, accounts: Accounts(store: store, newID: sampleIDs), feed: EventFeed(), newID: sampleIDs)
+        let administration = house.administration
 
         _ = try await administration.change(
             member.id, role: nil, status: .suspended, name: nil, by: admin.id, client: client)
@@ -129,8 +128,7 @@ import Testing
 
         #expect(grant.account.id == account.id)
         #expect(grant.scopes == [.read, .files, .tasks, .library, .models])
-        let none = APIKeys(
-            store: try .temporary(), bootstrap: BootstrapKey("a key for backends"), newID: sampleIDs)
+        let none = try TestHouse().keys
         await #expect(throws: StudioError.self) {
             try await none.authenticate("a key for backends", address: "192.0.2.9")
         }

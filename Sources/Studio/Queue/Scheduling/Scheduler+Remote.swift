@@ -1,5 +1,4 @@
 import Domain
-import Logging
 import Storage
 
 /// Engines whose work goes on elsewhere: what a service calls it is committed before it is asked again.
@@ -27,35 +26,24 @@ extension Scheduler {
         _ job: EngineJob, of task: GenerationTask, to engine: any AttachableEngine,
         _ report: @escaping @Sendable (EngineReport) -> Void
     ) async throws -> RemoteWork {
-        if let id = task.remoteID { return RemoteWork(id: id) }
-        if task.handedOverAt != nil, let found = try await engine.find(job) {
-            try await store.noteRemoteWork(found.id, of: task.id)
-            return found
-        }
+        if let work = task.remoteID.flatMap(RemoteWork.init) { return work }
+        if task.handedOverAt != nil, let found = try await engine.find(job) { return try await keep(found, of: task) }
         try await store.noteHandOver(of: task.id, at: now())
         let work: RemoteWork
         do {
-            work = try await engine.submit(job, report: report)
+            // Not cut off when the task is cancelled: the name of what the service does by then would be lost.
+            work = try await Task { try await engine.submit(job, report: report) }.value
         } catch {
             // Whatever else it was, the service has not taken it.
-            if case .unavailable = error { try await store.forgetRemoteWork(of: task.id) }
+            if case EngineError.unavailable = error { try await store.forgetRemoteWork(of: task.id) }
             throw error
         }
-        try await store.noteRemoteWork(work.id, of: task.id)
-        return work
+        return try await keep(work, of: task)
     }
 
-    /// Ends what a service still does for a task that was cancelled.
-    func abandonRemoteWork(of id: TaskID) async {
-        guard let task = try? await store.task(id), task.status == .cancelled, let remote = task.remoteID,
-            let engine = roster.entry(task.engine)?.engine as? any AttachableEngine
-        else { return }
-        do throws(EngineError) {
-            try await engine.abandon(RemoteWork(id: remote))
-        } catch {
-            logger.error(
-                "work that was cancelled may go on at a service",
-                metadata: ["task": "\(id)", "engine": "\(task.engine)", "work": "\(remote)", "error": "\(error)"])
-        }
+    /// - Throws: ``EngineError/cancelled`` for a task that has ended while it was handed over: the outbox ends the work.
+    private func keep(_ work: RemoteWork, of task: GenerationTask) async throws -> RemoteWork {
+        guard try await store.note(work, of: task, at: now()) else { throw EngineError.cancelled }
+        return work
     }
 }

@@ -9,24 +9,17 @@ import Testing
 
 /// What is known of somebody, for them and for nobody else.
 @Suite struct ExportTests {
-    private let store: Store
-    private let home: Home
-    private let blobs: BlobStore
+    private let house: TestHouse
     private let clock = HandClock()
-    private let accounts: Accounts
-    private let exports: Exports
     private let client = Client(address: "192.0.2.1", userAgent: "a browser")
 
-    init() throws {
-        store = try .temporary()
-        home = try .temporary()
-        blobs = BlobStore(home: home.path)
-        accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-            limits: SignInLimits(now: clock.now), newID: sampleIDs, now: clock.now)
-        exports = Exports(
-            store: store, accounts: accounts, home: home, blobs: blobs, newID: sampleIDs, now: clock.now)
-    }
+    private var store: Store { house.store }
+    private var home: Home { house.home }
+    private var blobs: BlobStore { house.blobs }
+    private var accounts: Accounts { house.accounts }
+    private var exports: Exports { house.privacy.exports }
+
+    init() throws { house = try TestHouse(now: clock.now) }
 
     private var archivist: Archivist {
         Archivist(store: store, blobs: blobs, home: home, logger: Logger(label: "test"), now: clock.now)

@@ -5,19 +5,15 @@ import TestSupport
 import Testing
 
 @Suite struct InvitationTests {
-    private let store: Store
+    private let house: TestHouse
     private let clock = HandClock()
-    private let accounts: Accounts
-    private let invitations: Invitations
     private let client = Client(address: "192.0.2.1", userAgent: "test")
 
-    init() throws {
-        store = try .temporary()
-        accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-            limits: SignInLimits(now: clock.now), newID: sampleIDs, now: clock.now)
-        invitations = Invitations(store: store, newID: sampleIDs, now: clock.now)
-    }
+    private var store: Store { house.store }
+    private var accounts: Accounts { house.accounts }
+    private var invitations: Invitations { house.invitations }
+
+    init() throws { house = try TestHouse(now: clock.now) }
 
     private func join(_ email: String, _ invitation: String? = nil) async throws -> Account {
         try await accounts.register(

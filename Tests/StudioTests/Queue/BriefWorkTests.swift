@@ -6,7 +6,11 @@ import TestSupport
 
 /// Whoever waits to hear a voice does not wait for somebody's film.
 struct BriefWorkTests {
-    private let board = QueueBoard(roster: Roster(engines: [IdleEngine(needs: EngineNeeds(brief: [.speech: 1]))]))
+    private let board = QueueBoard(
+        roster: Roster(
+            engines: [IdleEngine(needs: EngineNeeds(brief: [.speech: 1]))],
+            steady: { [clock = SteadyClock()] in clock.now }),
+        steady: { [clock = SteadyClock()] in clock.now })
     private let account: AccountID = sampleIDs.next()
 
     private func add(_ kind: GenerationTask.Kind, _ seconds: Double?) -> GenerationTask {

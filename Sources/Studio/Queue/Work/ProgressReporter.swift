@@ -69,7 +69,7 @@ final class ProgressReporter: Sendable {
 
     private func take(stage: String, progress: Double) {
         let stage = Title.beginning(of: stage, longest: 40) ?? ""
-        let moment = now()
+        let moment = board.steady()
         let (shown, noted, isNewStage, progress) = state.withLock { state -> (Bool, Bool, Bool, Double) in
             // Never backwards: an engine that starts over in a new stage must not frighten anybody.
             state.progress = max(state.progress, progress.isFinite ? min(max(progress, 0), 1) : 0)

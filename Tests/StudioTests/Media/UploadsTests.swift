@@ -86,7 +86,7 @@ import TestSupport
         let upload = try await created(house, account)
         try await append("VID abc", to: upload, at: 0, house)
 
-        await #expect(throws: StudioError.conflict("the upload is at offset 7, not at 3")) {
+        await #expect(throws: StudioError.conflict(Conflict("upload_offset", "the upload is at offset 7, not at 3"))) {
             try await append("abc", to: upload, at: 3, house)
         }
         #expect(try await house.uploads.status(upload.id, of: account).offset == 7)

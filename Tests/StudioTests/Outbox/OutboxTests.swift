@@ -86,7 +86,10 @@ import Testing
         let again = try await office.tryAgain(id, by: administrator.id, client: client)
 
         #expect(again.status == .waiting && again.attempt == 0)
-        await #expect(throws: StudioError.conflict("only an entry that was given up can be tried again")) {
+        await #expect(
+            throws: StudioError.conflict(
+                Conflict("delivery_not_failed", "only an entry that was given up can be tried again"))
+        ) {
             _ = try await office.tryAgain(id, by: administrator.id, client: client)
         }
         desk.finish(nil)

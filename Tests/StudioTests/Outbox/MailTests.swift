@@ -8,27 +8,18 @@ import Testing
 @testable import Studio
 
 @Suite struct MailTests {
-    private let store: Store
+    private let house: TestHouse
     private let clock = HandClock()
-    private let secrets = SecretKeys()
-    private let letters: Letters
-    private let accounts: Accounts
-    private let addresses: Addresses
     private let client = Client(address: "192.0.2.1", userAgent: "a browser")
     private let session: SessionID = sampleIDs.next()
     private static let folder = URL(filePath: migrationsFolder).deletingLastPathComponent().appending(path: "mail").path
 
-    init() throws {
-        store = try .temporary()
-        letters = Letters(
-            templates: try MailTemplates(folder: Self.folder), secrets: secrets,
-            publicURL: "https://studio.example", newID: sampleIDs, now: clock.now)
-        accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-            limits: SignInLimits(now: clock.now), letters: letters, newID: sampleIDs, now: clock.now)
-        addresses = Addresses(
-            store: store, accounts: accounts, limits: MailLimits(now: clock.now), evenTime: .zero, now: clock.now)
-    }
+    private var store: Store { house.store }
+    private var secrets: SecretKeys { house.secrets }
+    private var accounts: Accounts { house.accounts }
+    private var addresses: Addresses { house.addresses }
+
+    init() throws { house = try TestHouse(sendsMail: true, now: clock.now) }
 
     private func outbox(_ mailer: any Mailer) -> Outbox {
         Outbox(
@@ -282,7 +273,7 @@ import Testing
     }
 
     @Test func `says that it sends no mail`() async throws {
-        let silent = Addresses(store: store, accounts: Accounts(store: store, newID: sampleIDs))
+        let silent = try TestHouse().addresses
 
         #expect(!silent.areLettersSent)
         await #expect(throws: StudioError.unavailable("this server sends no mail; ask whoever runs it")) {

@@ -29,15 +29,27 @@ package final class QueueBoard: Sendable {
 
     let state: Mutex<State>
     let roster: Roster
-    let now: @Sendable () -> Timestamp
+    private let now: @Sendable () -> Timestamp
+    /// What waits and durations are counted by.
+    let steady: @Sendable () -> Timestamp
 
-    /// - Parameter roster: asked at each decision what the engines have to give.
+    /// The end of a back-off is a time of day; when that has stepped back, none is longer than the longest there is.
+    private static let longestBackOff: Duration = {
+        let policy = RetryPolicy()
+        return policy.longestWait * (1 + policy.jitter)
+    }()
+
+    /// - Parameters:
+    ///   - roster: asked at each decision what the engines have to give.
+    ///   - steady: never steps back.
     package init(
-        roster: Roster, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        roster: Roster, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
+        steady: @escaping @Sendable () -> Timestamp
     ) {
         state = Mutex(State(admission: Admission(gpus: roster.gpus)))
         self.roster = roster
         self.now = now
+        self.steady = steady
     }
 
     // MARK: Counting
@@ -73,10 +85,11 @@ package final class QueueBoard: Sendable {
     /// - Returns: whether it could start now.
     package func add(_ task: GenerationTask) -> Bool {
         guard let need = roster.need(of: task) else { return false }
-        let (moment, room) = (now(), roster.room(of: need.engine))
+        let wait = task.notBefore.map { min($0 - now(), Self.longestBackOff) } ?? .zero
+        let (due, room) = (steady() + wait, roster.room(of: need.engine))
         return state.withLock { state in
             guard state.running[task.id] == nil else { return false }
-            if let due = task.notBefore, due > moment {
+            if wait > .zero {
                 state.waiting.delay(WaitingTask(task), need, until: due)
                 return true
             }
@@ -94,7 +107,7 @@ package final class QueueBoard: Sendable {
 
     /// Takes the next task that gets what it needs, and gives it that.
     func takeNext() -> (task: WaitingTask, grant: Admission.Grant)? {
-        let (moment, rooms) = (now(), roster.rooms)
+        let (moment, rooms) = (steady(), roster.rooms)
         return state.withLock { state in
             state.waiting.endBackOffs(at: moment)
             guard let next = state.waiting.takeFirst({ rooms[$0] }, state.admission) else { return nil }
@@ -108,6 +121,6 @@ package final class QueueBoard: Sendable {
     /// All that wait for the engine, those in a back-off too.
     func waiting(on engine: String) -> [TaskID] { state.withLock { $0.waiting.tasks(on: engine) } }
 
-    /// When the next back-off ends.
+    /// When the next back-off ends, by ``steady``.
     var nextDue: Timestamp? { state.withLock { $0.waiting.nextDue } }
 }

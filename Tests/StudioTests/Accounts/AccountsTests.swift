@@ -5,18 +5,14 @@ import Testing
 import TestSupport
 
 @Suite struct AccountsTests {
-    private let store: Store
+    private let house: TestHouse
     private let clock = HandClock()
     private let home = Client(address: "192.0.2.1", userAgent: "a browser")
 
-    init() throws { store = try .temporary() }
+    private var store: Store { house.store }
+    private var accounts: Accounts { house.accounts }
 
-    private var accounts: Accounts {
-        Accounts(
-            store: store,
-            passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-            limits: SignInLimits(now: clock.now), newID: sampleIDs, now: clock.now)
-    }
+    init() throws { house = try TestHouse(now: clock.now) }
 
     @Test func `the first one is the admin, later ones are members`() async throws {
         let first = try await accounts.register(
@@ -35,7 +31,9 @@ import TestSupport
     @Test func `an address has one account, however it is written`() async throws {
         _ = try await accounts.register(email: "kim@example.org", password: "correct horse", name: nil, client: home)
 
-        await #expect(throws: StudioError.conflict("an account with this e-mail address exists")) {
+        await #expect(
+            throws: StudioError.conflict(Conflict("address_taken", "an account with this e-mail address exists"))
+        ) {
             _ = try await accounts.register(
                 email: "KIM@EXAMPLE.ORG", password: "another horse", name: nil, client: home)
         }

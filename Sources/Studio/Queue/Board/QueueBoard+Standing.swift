@@ -20,7 +20,7 @@ extension QueueBoard {
 
     /// How the task stands now; costs a lock and, for one that waits, the rank of its turn.
     package func standing(of task: GenerationTask) -> Standing {
-        let moment = now()
+        let moment = steady()
         switch task.status {
         case .queued: return waiting(task, at: moment)
         case .running:

@@ -9,6 +9,7 @@ struct Workshop: Sendable {
     let blobs: BlobStore
     let home: Home
     let probe: any MediaProbe
+    let marker: (any MediaMarker)?
     let newID: IDSource
     let now: @Sendable () -> Timestamp
     /// Texts beside a medium, and what is told of a training, are small; more than this is an engine gone wrong.
@@ -32,8 +33,11 @@ struct Workshop: Sendable {
 
     /// Keeps the bytes of what the engine made as blobs, and says what is to be kept with the task's end. The bytes of
     /// a task that has another end meanwhile are collected as nobody's.
+    /// - Parameter isMarked: whether the engine has written into it that it is made by a machine.
     /// - Throws: ``EngineError`` when there is nothing good to keep.
-    func delivery(of output: EngineOutput, of task: GenerationTask) async throws -> Delivery {
+    func delivery(of output: EngineOutput, of task: GenerationTask, isMarked: Bool) async throws -> Delivery {
+        var output = output
+        if !isMarked { try await mark(&output, of: task) }
         guard let product = output.files[task.kind.product], try await isRegularFile(product) else {
             throw EngineError.failed(
                 code: "engine_failed", message: "the engine said it was done but made no \(task.kind.product.rawValue)",
@@ -123,6 +127,25 @@ struct Workshop: Sendable {
         return MediaFile(
             id: newID.next(), accountID: task.accountID, kind: kind, origin: .result, title: task.title, blob: hash,
             facts: facts, createdAt: moment)
+    }
+
+    /// Replaces what can be played by copies that say where they come from.
+    private func mark(_ output: inout EngineOutput, of task: GenerationTask) async throws {
+        guard let marker else { return }
+        for (role, kind) in [(EngineOutput.Role.video, MediaFile.Kind.video), (.audio, .audio)] {
+            guard let path = output.files[role], try await isRegularFile(path) else { continue }
+            let copy = "\(folder(task.id))/marked-\(role.rawValue)"
+            let mark = ProvenanceMark(engine: task.engine, task: task.id, kind: kind, createdAt: task.createdAt)
+            do {
+                try await marker.mark(path, mark, to: copy)
+            } catch {
+                throw EngineError.failed(
+                    code: "engine_failed",
+                    message: "the engine made \(Intake.noun(kind)) that cannot be marked as AI-generated",
+                    detail: "marking \(path): \(error)")
+            }
+            output.files[role] = copy
+        }
     }
 
     private func facts(of path: String, _ kind: MediaFile.Kind) async throws -> MediaFacts {

@@ -49,8 +49,10 @@ package actor Scheduler: Service {
     /// - Parameters:
     ///   - board: made with the same roster.
     ///   - probe: looks at what an engine made.
+    ///   - marker: marks what a foreign engine made; nil leaves it as it is.
     package init(
-        store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, roster: Roster,
+        store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, marker: (any MediaMarker)? = nil,
+        roster: Roster,
         board: QueueBoard, feed: EventFeed, settings: Settings = Settings(), logger: Logger, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
@@ -59,7 +61,8 @@ package actor Scheduler: Service {
         self.feed = feed
         self.roster = roster
         transitions = TaskTransitions(store: store, board: board, feed: feed)
-        workshop = Workshop(store: store, blobs: blobs, home: home, probe: probe, newID: newID, now: now)
+        workshop = Workshop(
+            store: store, blobs: blobs, home: home, probe: probe, marker: marker, newID: newID, now: now)
         self.settings = settings
         self.logger = logger
         self.now = now
@@ -86,7 +89,6 @@ package actor Scheduler: Service {
     package func interrupt(_ id: TaskID) async {
         guard runs[id] == nil else { return interrupt(id, .cancelled) }
         await workshop.forget(id)
-        await abandonRemoteWork(of: id)
     }
 
     private func interrupt(_ id: TaskID, _ interruption: Interruption) {
@@ -118,7 +120,7 @@ package actor Scheduler: Service {
     private func setTimer() {
         guard let due = [board.nextDue, roster.nextTrial].compactMap(\.self).min(), due != timer?.due else { return }
         timer?.task.cancel()
-        let wait = max(Duration.milliseconds(1), due - now())
+        let wait = max(Duration.milliseconds(1), due - board.steady())
         let task = Task {
             guard (try? await Task.sleep(for: wait)) != nil else { return }
             self.timerIsOver()
@@ -179,7 +181,8 @@ package actor Scheduler: Service {
     private func work(on task: GenerationTask, _ gpu: Int?) async -> Bool {
         do {
             let output = try await runEngine(on: task, gpu)
-            let delivery = try await workshop.delivery(of: output, of: task)
+            let isMarked = roster.entry(task.engine)?.facts.marksResults ?? false
+            let delivery = try await workshop.delivery(of: output, of: task, isMarked: isMarked)
             let done = try await transitions.end(task.id, as: .succeeded(delivery), at: now())
             await workshop.forget(task.id)
             return done != nil
@@ -241,7 +244,7 @@ package actor Scheduler: Service {
     /// What follows from a run without a result.
     private func settle(_ task: GenerationTask, _ error: EngineError) async {
         switch (runs[task.id]?.interruption, error) {
-        case (.cancelled, _): await abandonRemoteWork(of: task.id)
+        case (.cancelled, _): break
         case (.stopping, _): await requeue(task, notBefore: nil, countAttempt: false)
         case (nil, .refused(let code, let message)):
             await fail(task, GenerationTask.Failure(code: code, message: message.text, isRetryable: false))
@@ -297,7 +300,7 @@ package actor Scheduler: Service {
     /// Tries until the store does it: a task must not hang between two states because the disk was full, or could not be
     /// read, for a while.
     /// - Returns: nil when the server stops first; the next start finds the row as it was.
-    private func persistently<Value: Sendable>(
+    func persistently<Value: Sendable>(
         _ id: TaskID, _ complaint: Logger.Message, _ access: @Sendable () async throws -> Value
     ) async -> Value? {
         while true {

@@ -25,6 +25,16 @@ struct HomeTests {
         #expect(try mode(home.secrets + "/signing.key") == 0o600)
     }
 
+    @Test func `says in itself how it is copied, and leaves alone what somebody wrote there`() throws {
+        let path = try Home(path: folder.path).path + "/README.txt"
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains("stop the server first"))
+        try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
+
+        _ = try Home(path: folder.path)
+
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+    }
+
     @Test func `keeps its signing key, so that nobody is signed out by a restart`() throws {
         let key = try Home(path: folder.path).signingKey()
 

@@ -9,36 +9,22 @@ import Testing
 
 /// Whoever recovers an account has it alone.
 @Suite struct AccountRecoveryTests {
-    private let store: Store
+    private let house: TestHouse
     private let clock = HandClock()
-    private let secrets = SecretKeys()
-    private let accounts: Accounts
-    private let addresses: Addresses
-    private let keys: APIKeys
-    private let factor: SecondFactor
-    private let proofs: OwnerProofs
-    private let passkeys: Passkeys
     private let stranger = Client(address: "203.0.113.9", userAgent: "a stranger's browser")
     private let owner = Client(address: "192.0.2.1", userAgent: "the owner's browser")
     private let google = ProviderFacts(id: "google", name: "Google", kind: .redirect)
-    private static let folder = URL(filePath: migrationsFolder).deletingLastPathComponent().appending(path: "mail").path
 
-    init() throws {
-        store = try .temporary()
-        let letters = Letters(
-            templates: try MailTemplates(folder: Self.folder), secrets: secrets,
-            publicURL: "https://studio.example", newID: sampleIDs, now: clock.now)
-        accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-            limits: SignInLimits(now: clock.now), letters: letters, newID: sampleIDs, now: clock.now)
-        addresses = Addresses(
-            store: store, accounts: accounts, limits: MailLimits(now: clock.now), evenTime: .zero, now: clock.now)
-        keys = APIKeys(store: store, newID: sampleIDs, now: clock.now)
-        factor = SecondFactor(store: store, accounts: accounts, secrets: secrets, now: clock.now)
-        passkeys = Passkeys(
-            store: store, accounts: accounts, signingKey: Data(count: 32), newID: sampleIDs, now: clock.now)
-        proofs = OwnerProofs(accounts: accounts, secondFactor: factor, passkeys: passkeys)
-    }
+    private var store: Store { house.store }
+    private var secrets: SecretKeys { house.secrets }
+    private var accounts: Accounts { house.accounts }
+    private var addresses: Addresses { house.addresses }
+    private var keys: APIKeys { house.keys }
+    private var factor: SecondFactor { house.security.secondFactor }
+    private var proofs: OwnerProofs { house.security.proofs }
+    private var passkeys: Passkeys { house.security.passkeys }
+
+    init() throws { house = try TestHouse(sendsMail: true, now: clock.now) }
 
     private func post() async throws -> [MailMessage] {
         let mailer = ShelfMailer()
@@ -217,8 +203,7 @@ import Testing
         let key = try await addKey(kim.account)
         _ = try await turnSecondFactorOn(kim.account)
         _ = try await post()
-        let administration = Administration(
-            store: store, accounts: accounts, feed: EventFeed(), newID: sampleIDs, now: clock.now)
+        let administration = house.administration
 
         let ended = try await administration.endAccess(
             of: kim.account.id, .sinceProof, by: admin.account.id, client: owner)

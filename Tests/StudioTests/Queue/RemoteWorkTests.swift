@@ -1,4 +1,5 @@
 import Domain
+import Logging
 import Testing
 import TestSupport
 
@@ -59,7 +60,7 @@ struct RemoteWorkTests {
         let account = try await first.store.someone().id
         let view = try await submit(first, account)
         _ = try await first.store.start(view.task.id, at: .now(), lease: .now())
-        try await first.store.noteRemoteWork("job-7", of: view.task.id)
+        _ = try await first.store.note(try #require(RemoteWork(id: "job-7")), of: view.task, at: .now())
 
         let second = try house(after: first)
         service.gate.open()
@@ -106,9 +107,50 @@ struct RemoteWorkTests {
             var arrivals = service.gate.arrivals.makeAsyncIterator()
             _ = await arrivals.next()
             _ = try await house.tasks.cancel(view.task.id, account: account)
+            #expect(await abandonment(in: house) == "job-1")
         }
+    }
 
-        #expect(service.state.withLock { $0.abandoned } == ["job-1"])
+    @Test func `cancelling while the service is still to answer ends the work too`() async throws {
+        service.state.withLock { $0.answersLate = true }
+        let house = try house()
+        let account = try await house.store.someone().id
+        let view = try await submit(house, account)
+
+        try await house.whileRunning {
+            var arrivals = service.answers.arrivals.makeAsyncIterator()
+            _ = await arrivals.next()
+            _ = try await house.tasks.cancel(view.task.id, account: account)
+            service.answers.open()
+            #expect(await abandonment(in: house) == "job-1")
+        }
+        #expect(service.state.withLock { $0.followed }.isEmpty)
+    }
+
+    @Test func `work of a task that was cancelled is ended after a restart, by whoever has the engine then`()
+        async throws
+    {
+        let first = try house()
+        let account = try await first.store.someone().id
+        let view = try await submit(first, account)
+        _ = try await first.store.start(view.task.id, at: .now(), lease: .now())
+        _ = try await first.store.note(try #require(RemoteWork(id: "job-7")), of: view.task, at: .now())
+        _ = try await first.tasks.cancel(view.task.id, account: account)
+
+        let second = try house(after: first)
+
+        #expect(await abandonment(in: second) == "job-7")
+    }
+
+    /// Works off the outbox until the service is told to end some work.
+    private func abandonment(in house: TestHouse) async -> String? {
+        let outbox = Outbox(store: house.store, handlers: house.outboxHandlers, logger: Logger(label: "test"))
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await outbox.run() }
+            var told = service.abandonments.makeAsyncIterator()
+            defer { group.cancelAll() }
+            return await told.next()
+        }
     }
 
     @Test func `a task of nobody's wish goes to the next engine, one that was wished for waits`() async throws {

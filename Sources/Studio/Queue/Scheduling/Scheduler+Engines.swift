@@ -30,7 +30,7 @@ extension Scheduler {
     package func rosterChanged() async {
         for (name, room) in roster.rooms where !room.isOpen {
             for id in board.waiting(on: name) {
-                guard let task = try? await store.task(id) else { continue }
+                guard let task = await row(id) else { continue }
                 _ = await moved(task)
             }
         }
@@ -60,8 +60,15 @@ extension Scheduler {
 
     /// Gives a task that was just queued again to another engine, before it is placed.
     func moveOn(_ id: TaskID) async {
-        guard let task = try? await store.task(id), let other = other(for: task) else { return }
-        _ = try? await store.reassign(id, to: other)
+        guard let task = await row(id), let other = other(for: task) else { return }
+        _ = await persistently(id, "a task could not be given to another engine") { [store] in
+            try await store.reassign(id, to: other)
+        }
+    }
+
+    /// Nil for a task that is not there, or when the server stops before it can be read.
+    private func row(_ id: TaskID) async -> GenerationTask? {
+        await persistently(id, "a task could not be read") { [store] in try await store.task(id) } ?? nil
     }
 
     /// The next engine that is well and can do it.
