@@ -1,4 +1,6 @@
+import Domain
 import Foundation
+import Storage
 import Testing
 
 struct MediaTests {
@@ -134,6 +136,26 @@ struct MediaTests {
 
             #expect(reply.status == 409)
             #expect(try await kim.get("/api/v1/files/\(inputs.image)").status == 200)
+        }
+    }
+
+    @Test func `bytes that are not those of the file are not served, until the right ones come again`() async throws {
+        try await TestHouse.with { house in
+            let anna = try await house.http.signedUp()
+            let file = try await anna.upload("IMAGE of a cat", name: "cat.png").data
+            let url = file["url"].string ?? ""
+            let id = try #require(FileID(rawValue: file["id"].string ?? ""))
+            let stored = try #require(try await house.store.file(id))
+            let path = BlobStore(home: house.home.path).path(of: stored.blob)
+            try Data("IMAGE of a dog".utf8).write(to: URL(fileURLWithPath: path))
+
+            let damaged = try await house.http.get(url)
+            _ = try await anna.upload("IMAGE of a cat", name: "cat.png")
+            let healed = try await house.http.get(url)
+
+            #expect(damaged.status == 404 && damaged.json["error"]["details"]["reason"].string == "damaged")
+            #expect(damaged.headers["etag"] == nil)
+            #expect(healed.status == 200 && healed.body == Array("IMAGE of a cat".utf8))
         }
     }
 }

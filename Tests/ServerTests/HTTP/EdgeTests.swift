@@ -28,6 +28,19 @@ struct EdgeTests {
         }
     }
 
+    @Test(arguments: ["PROPFIND", "FLY", "get", "M-SEARCH", "X'$%"])
+    func `a method that nobody knows is told as such`(method: String) async throws {
+        try await TestHouse.with { house in
+            let reply = try await Wire.with(port: house.port) { wire in
+                try await wire.send("\(method) /api/v1/auth/me HTTP/1.1\r\nHost: x\r\n\r\n")
+                return try await wire.readReply()
+            }
+
+            #expect(reply?.status == 405 && reply?.errorCode == "METHOD_NOT_ALLOWED")
+            #expect(reply?.headers["allow"]?.contains("GET") == true)
+        }
+    }
+
     @Test(arguments: [
         ("abc-123.X:y_z", true), ("", false), ("a b", false), (String(repeating: "a", count: 65), false),
         ("<script>", false),
