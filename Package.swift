@@ -151,6 +151,13 @@ let package = Package(
         tests(
             "ProvidersTests",
             ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
+        tests(
+            "EngineTests",
+            [
+                "greenroom", "greenroom-media", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain",
+                "TestSupport",
+                logging,
+            ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),

@@ -34,34 +34,22 @@ struct Wiring {
         return group(of: sandbox + house.services + [await app(house)])
     }
 
-    /// Every engine there is: the built-in one and those of the manifests.
-    private func engines(_ manifests: ManifestFolder, _ remote: [any GenerationEngine]) -> [any GenerationEngine] {
-        let silence = Duration.seconds(settings.engineSilenceSeconds)
-        let builtin = CommandEngine.builtin(
-            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
-            slots: settings.builtinSlots, silence: silence, logger: logger)
+    private func ports(_ home: Home) async throws -> House.Ports {
+        let environment = locations.childEnvironment(home: settings.home)
+        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
         for fault in manifests.faults {
             logger.warning(
                 "a manifest is no engine",
                 metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
         }
-        let host = ManifestHost(
-            mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
-        return [builtin] + remote + manifests.manifests.map { $0.engine(host) }
-    }
-
-    private func ports(_ home: Home) async throws -> House.Ports {
-        let environment = locations.childEnvironment(home: settings.home)
-        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
         let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
-        let media = MediaTools(
-            probe: probe,
-            converter: ChildProcessConverter(program: locations.mediaProgram, environment: environment))
-        let remote = RemoteEngines(settings: outside.engines, web: outside.web, media: media).all
+        let engines = EngineList(
+            settings: settings, services: outside.engines, locations: locations, web: outside.web, logger: logger)
         var ports = House.Ports(
-            probe: probe, fetcher: outside.fetcher, engines: engines(manifests, remote),
+            probe: probe, fetcher: outside.fetcher, engines: engines.engines(manifests),
             voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
         ports.engineFaults = manifests.faults
+        ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()

@@ -136,7 +136,7 @@ package final class DashScope: EngineStandIn {
             output["code"] = fault
             output["message"] = "The request URL is invalid, please make sure the url is correct."
         } else if job.state == .failed {
-            output["code"] = job.reason
+            output["code"] = job.reason == JobTable.refusal ? "InvalidImage.FullFace" : job.reason
             output["message"] = "An internal error has occured, please try again later or contact service support."
         } else if job.state == .succeeded {
             output["results"] = ["video_url": link(to: job, base)]

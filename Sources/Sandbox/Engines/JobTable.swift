@@ -20,6 +20,9 @@ package final class JobTable: Sendable {
         package var isOver: Bool { ![.waiting, .running].contains(state) }
     }
 
+    /// The reason of a job whose input is of no use.
+    static let refusal = "refused"
+
     private struct Table {
         var jobs: [String: Job] = [:]
         var order: [String] = []
@@ -88,6 +91,12 @@ package final class JobTable: Sendable {
         table.withLock { table in table.order.prefix { $0 != id }.count { table.jobs[$0]?.isOver == false } }
     }
 
+    /// Waits for the job's end.
+    func end(of id: String) async -> Job? {
+        await table.withLock { $0.works[id] }?.value
+        return self[id]
+    }
+
     /// - Parameter make: what is to be made, below the folder that it is given.
     func take(
         id: String = UUID().uuidString.lowercased(), notes: [String: String] = [:],
@@ -127,6 +136,8 @@ package final class JobTable: Sendable {
         var reason = ""
         if happens(.fails) || happens(.failsOnce) {
             reason = "InternalError"
+        } else if happens(.refusesInput) {
+            reason = JobTable.refusal
         } else {
             let place = "\(folder)/job-\(id)"
             do {

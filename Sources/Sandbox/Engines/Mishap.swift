@@ -3,6 +3,8 @@ package enum Mishap: String, CaseIterable, Sendable {
     case none
     /// Jobs begin and get no further until another mishap, or none, is played.
     case waits
+    /// Each job is found to be of no use once it runs.
+    case refusesInput = "refuses-input"
     /// Each job fails once it runs.
     case fails
     /// The next job fails once it runs.

@@ -29,14 +29,17 @@ package protocol ResultMaker: Sendable {
     func make(_ order: StandInOrder) async throws -> String
 }
 
-/// Gives back the clip or the sound that was sent: a real medium of the right length, at no cost.
+/// Gives back the clip or the sound that was sent, or hums: a real medium of the right length, at no cost.
 package struct EchoMaker: ResultMaker {
     package struct NothingToGive: Error {}
 
     package init() {}
 
     package func make(_ order: StandInOrder) async throws -> String {
-        guard let path = order.video ?? order.audio else { throw NothingToGive() }
+        if let path = order.video ?? order.audio { return path }
+        guard order.kind == .speech, let text = order.text else { throw NothingToGive() }
+        let path = order.folder + "/speech.wav"
+        try Tone.write(for: text, to: path)
         return path
     }
 }

@@ -15,6 +15,7 @@ package struct BlobStore: Sendable {
     /// Room on the disk that media leave alone.
     package let reserve: DiskReserve
     let adoptions: Adoptions
+    let verdicts = BlobVerdicts()
 
     /// - Parameters:
     ///   - home: an existing home, whose folders ``Home`` made.
@@ -53,7 +54,7 @@ package struct BlobStore: Sendable {
     /// - Throws: ``StoreError/full``, ``DiskError``.
     package func adopt(_ temporary: String, as hash: BlobHash) async throws {
         let (folder, target) = (folder(of: hash), path(of: hash))
-        try await io.run { [media, adoptions] in
+        try await io.run { [media, adoptions, verdicts] in
             try Disk.sync(temporary)
             if try Disk.makeFolder(folder) { try Disk.sync(media) }
             try adoptions.adopt(hash) {
@@ -61,6 +62,8 @@ package struct BlobStore: Sendable {
                 guard rename(temporary, target) == 0 else { throw Disk.error("rename", temporary) }
             }
             try Disk.sync(folder)
+            // They were hashed on their way in.
+            if let identity = BlobVerdicts.Identity(of: target) { verdicts.note(hash, identity, isSound: true) }
         }
     }
 

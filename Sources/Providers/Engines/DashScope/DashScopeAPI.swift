@@ -53,7 +53,7 @@ struct DashScopeAPI: Sendable {
     /// - Returns: what the service calls the task.
     func create(
         model: String, imageURL: String, videoURL: String, mode: GenerationTask.Mode
-    ) async throws(ServiceFault) -> String {
+    ) async throws(ServiceFault) -> RemoteWork {
         let body: [String: Any] = [
             "model": model, "input": ["image_url": imageURL, "video_url": videoURL],
             "parameters": ["mode": mode.rawValue, "check_image": true],
@@ -62,7 +62,7 @@ struct DashScopeAPI: Sendable {
             "/services/aigc/image2video/video-synthesis", json: try Self.json(body),
             headers: ["X-DashScope-Async": "enable", "X-DashScope-OssResourceResolve": "enable"])
         let created = try await service.answer(to: request, as: Created.self)
-        if let id = created.output?.task_id, (1...200).contains(id.utf8.count) { return id }
+        if let work = created.output?.task_id.flatMap(RemoteWork.init) { return work }
         if let code = created.code {
             throw .refusal(.init(status: 400, code: code, message: created.message ?? ""))
         }

@@ -96,8 +96,8 @@ package struct DashScopeEngine: AttachableEngine, CheckingEngine, HealthReportin
             throw DashScopeFault.error(error)
         }
         do {
-            return RemoteWork(
-                id: try await api.create(model: model, imageURL: imageURL, videoURL: videoURL, mode: Self.mode(job)))
+            return try await api.create(
+                model: model, imageURL: imageURL, videoURL: videoURL, mode: Self.mode(job))
         } catch {
             throw Self.afterOrder(error)
         }
@@ -133,8 +133,8 @@ package struct DashScopeEngine: AttachableEngine, CheckingEngine, HealthReportin
             do {
                 // Its clock is not ours.
                 for item in try await api.tasks(of: Self.model(job.kind), since: moment + .seconds(-5)) {
-                    let work = RemoteWork(id: item.task_id)
-                    if try await !isTaken(work) { found.append(work) }
+                    guard let work = RemoteWork(id: item.task_id), try await !isTaken(work) else { continue }
+                    found.append(work)
                 }
             } catch {
                 throw .uncertain(

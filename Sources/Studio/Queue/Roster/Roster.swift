@@ -6,6 +6,7 @@ import Synchronization
 package final class Roster: Sendable {
     private let entriesByName: Mutex<[String: RosterEntry]>
     private let now: @Sendable () -> Timestamp
+    private let steady: @Sendable () -> Timestamp
     /// Manifests that are no engines.
     package let faults: [EngineFault]
     /// Of this machine.
@@ -15,9 +16,10 @@ package final class Roster: Sendable {
     ///   - engines: the first one goes before the others where nobody has a preference. Of two with one name the first
     ///     counts.
     ///   - faults: of the manifests.
+    ///   - steady: never steps back; what pauses are counted by.
     package init(
         engines: [any GenerationEngine], faults: [EngineFault] = [], gpus: [GPU] = [],
-        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }, steady: @escaping @Sendable () -> Timestamp
     ) {
         let entries = engines.enumerated().map { position, engine in
             var entry = RosterEntry(
@@ -27,6 +29,7 @@ package final class Roster: Sendable {
         }
         entriesByName = Mutex(Dictionary(entries.map { ($0.name, $0) }) { first, _ in first })
         self.now = now
+        self.steady = steady
         self.faults = faults
         self.gpus = gpus
     }
@@ -45,12 +48,12 @@ package final class Roster: Sendable {
 
     /// What each engine has to give now, by name.
     package var rooms: [String: Admission.Room] {
-        let moment = now()
+        let moment = steady()
         return entriesByName.withLock { $0.mapValues { $0.room(at: moment) } }
     }
 
     package func room(of name: String) -> Admission.Room? {
-        let moment = now()
+        let moment = steady()
         return entriesByName.withLock { $0[name]?.room(at: moment) }
     }
 
@@ -59,9 +62,9 @@ package final class Roster: Sendable {
         entriesByName.withLock { $0[task.engine].map { TaskNeed(of: task, on: $0.facts) } }
     }
 
-    /// When an engine that is not well may be tried again.
+    /// When an engine that is not well may be tried again, by the steady clock.
     package var nextTrial: Timestamp? {
-        let moment = now()
+        let moment = steady()
         return entriesByName.withLock { entries in
             entries.values.compactMap { $0.breaker.trialAt }.filter { $0 > moment }.min()
         }
@@ -100,10 +103,10 @@ package final class Roster: Sendable {
     /// The engine could do no work at all. After a few times in a row nothing starts on it for a while.
     /// - Returns: its setting when that is another now.
     package func noteOutage(_ name: String, _ reason: String) -> EngineSetting? {
-        let moment = now()
+        let (moment, date) = (steady(), now())
         return entriesByName.withLock { entries in
             guard let entry = entries[name], entries[name]?.breaker.noteFailure(at: moment) == true else { return nil }
-            let since = entry.setting.trouble?.since ?? moment
+            let since = entry.setting.trouble?.since ?? date
             entries[name]?.setting.trouble = .init(since: since, reason: reason)
             return entries[name]?.setting
         }
