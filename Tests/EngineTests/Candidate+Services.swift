@@ -3,6 +3,7 @@ import Logging
 import Outbound
 import Providers
 import Sandbox
+import Synchronization
 
 extension Candidate {
     /// Services elsewhere, each played by its stand-in. What is paid for is not made again because its result is no good,
@@ -22,6 +23,9 @@ extension Candidate {
 
     private static let pace = PollPace(first: .milliseconds(20), ceiling: .milliseconds(100))
 
+    /// They serve as long as a test may ask them, which is as long as the tests run.
+    private static let opened = Mutex<[Sandbox]>([])
+
     /// The engine at its stand-in, which plays the scene.
     private static func stage(
         _ scene: Scene, _ service: some EngineStandIn,
@@ -38,6 +42,7 @@ extension Candidate {
         case .succeeds: break
         }
         let sandbox = try await Sandbox.open(port: 0, standIns: [service], logger: Logger(label: "test"))
+        opened.withLock { $0.append(sandbox) }
         let web = WebClient(policy: .offline(standIns: [sandbox.address]) { _ in })
         let programs = try Programs()
         let media = MediaTools(
@@ -45,12 +50,8 @@ extension Candidate {
             converter: ChildProcessConverter(program: programs.media, environment: programs.environment))
         let engine: @Sendable () -> any GenerationEngine = { make(sandbox.address, web, media) }
         var staged = StagedEngine(engine())
-        // The stand-in serves as long as somebody may ask it.
-        staged.again = { engine() }
-        staged.release = {
-            service.jobs.play(.none)
-            withExtendedLifetime(sandbox) {}
-        }
+        staged.again = engine
+        staged.release = { service.jobs.play(.none) }
         staged.submits = { service.jobs.taken }
         return staged
     }
