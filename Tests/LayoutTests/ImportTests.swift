@@ -23,7 +23,9 @@ import Testing
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],
         "Version": [],
-        "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
+        "Providers": [
+            "CMaxMind", "CZlib", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit",
+        ],
         "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
