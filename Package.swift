@@ -114,8 +114,9 @@ let package = Package(
         .target(name: "CInference", linkerSettings: [.linkedLibrary("dl")]),
         room("Puppetry", ["CPuppetry", "Inference", "Media"], exclude: ["README.md"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
-        room("Voice", ["CEspeak", "CVoice", "Inference", "Media"]),
+        room("Voice", ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
+        .systemLibrary(name: "CMeCab"),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
         room("Media", ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
         .systemLibrary(name: "CLCMS", providers: [.apt(["liblcms2-dev"])]),
@@ -151,7 +152,10 @@ let package = Package(
             ]),
         tests(
             "ProvidersTests",
-            ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", "TestSupport", logging, crypto, jwt, hummingbird]),
+            [
+                "Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", "TestSupport", logging, crypto, jwt,
+                hummingbird,
+            ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),

@@ -22,7 +22,8 @@ struct Locations: Sendable {
 
     /// The variables that ``init(environment:executable:)`` asks for.
     static let variables = [
-        "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_PACKS", "GREENROOM_MEDIA_PROGRAM", "XDG_CACHE_HOME", "HOME",
+        "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_PACKS", "GREENROOM_MEDIA_PROGRAM",
+        "XDG_CACHE_HOME", "HOME",
         "GREENROOM_HOME", "GREENROOM_VOICES", "GREENROOM_PIPER", "PATH",
     ]
 

@@ -33,7 +33,7 @@ import Testing
         ],
         "greenroom-media": ["Version", "Puppetry", "Voice", "Inference", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Inference", "Media"],
-        "Voice": ["CEspeak", "CVoice", "Inference", "Media"],
+        "Voice": ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"],
         "Inference": ["CInference"],
         "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]

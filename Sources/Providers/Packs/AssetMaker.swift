@@ -15,7 +15,7 @@ package protocol AssetMaker: Sendable {
 /// All makers by name.
 enum AssetMakers {
     static let all: [String: any AssetMaker.Type] = Dictionary(
-        uniqueKeysWithValues: ([JoinedParts.self] as [any AssetMaker.Type]).map { ($0.name, $0) })
+        uniqueKeysWithValues: ([JoinedParts.self, NumpyArrays.self] as [any AssetMaker.Type]).map { ($0.name, $0) })
 }
 
 /// One part behind the other.
@@ -27,6 +27,27 @@ enum JoinedParts: AssetMaker {
             guard let file = FileHandle(forReadingAtPath: part) else { throw CocoaError(.fileNoSuchFile) }
             defer { try? file.close() }
             while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { try append(piece) }
+        }
+    }
+}
+
+/// The bare numbers of an archive of arrays, one behind the other in the order of their names (NumPy's format version
+/// 1.0, `numpy/lib/format.py`).
+enum NumpyArrays: AssetMaker {
+    static let name = "numpy"
+
+    static func make(of parts: [String], append: (Data) throws -> Void) throws {
+        for part in parts {
+            let archive = try WheelArchive(path: part)
+            for name in archive.names.sorted() {
+                var bytes = Data()
+                try archive.read(name) { bytes.append(contentsOf: $0) }
+                guard bytes.count >= 10, bytes.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0]) else {
+                    throw WheelArchive.Broken(description: "\(name) is no array")
+                }
+                let head = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
+                try append(bytes.dropFirst(head))
+            }
         }
     }
 }

@@ -50,6 +50,8 @@ struct WheelArchive {
         return entries
     }
 
+    var names: [String] { Array(entries.keys) }
+
     /// Hands out the bytes of a file in it, piece by piece.
     func read(_ name: String, into take: (UnsafeRawBufferPointer) throws -> Void) throws {
         guard let entry = entries[name] else { throw Broken(description: "it holds no \(name)") }

@@ -10,22 +10,7 @@ package final class Packs: Sendable {
     package struct View: Equatable, Sendable {
         package let pack: Pack
         package let state: PackState
-        package let work: Work?
-    }
-
-    package enum Work: Equatable, Sendable {
-        case waiting
-        /// Bytes that are there of those to be fetched.
-        case adding(done: Int64, of: Int64)
-        /// How the last attempt ended.
-        case failed(PackError)
-
-        var isUnderWay: Bool {
-            switch self {
-            case .waiting, .adding: true
-            case .failed: false
-            }
-        }
+        package let work: PackWork?
     }
 
     private struct Order: Sendable {
@@ -45,7 +30,7 @@ package final class Packs: Sendable {
     private let logger: Logger
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
-    private let work = Mutex<[String: Work]>([:])
+    private let work = Mutex<[String: PackWork]>([:])
     private let orders: AsyncStream<Order>
     private let desk: AsyncStream<Order>.Continuation
 
@@ -164,7 +149,7 @@ extension Packs: Service {
         }
     }
 
-    private func set(_ now: Work?, _ order: Order) {
+    private func set(_ now: PackWork?, _ order: Order) {
         work.withLock { $0[order.pack] = now }
         feed.publish(.pack(order.pack, now), account: order.admin)
     }

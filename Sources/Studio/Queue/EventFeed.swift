@@ -9,7 +9,7 @@ package struct FeedEvent: Sendable, Equatable {
         case status(GenerationTask)
         case log(String)
         /// What is done about a pack now; nil when it is there.
-        case pack(String, Packs.Work?)
+        case pack(String, PackWork?)
     }
 
     /// Rises strictly over the whole feed, also across restarts: it starts at the clock's milliseconds times 1,000.

@@ -32,7 +32,7 @@ package struct TaskEvent: Equatable, Sendable {
         case status(TaskView)
         case log(String)
         /// What is done about a pack of models now; nil when it is there.
-        case pack(String, Packs.Work?)
+        case pack(String, PackWork?)
     }
 
     /// Rises, also across restarts; what ``Tasks/events(of:task:after:)`` resumes after.

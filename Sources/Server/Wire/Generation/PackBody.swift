@@ -25,7 +25,7 @@ struct PackBody: Body, Sendable {
 
 /// What is being done about a pack.
 struct PackWorkBody: Body, Sendable {
-    let work: Packs.Work
+    let work: PackWork
 
     static var name: String? { "PackWork" }
 
@@ -60,7 +60,7 @@ struct PackWorkBody: Body, Sendable {
 /// `pack` of an event stream.
 struct PackEventBody: Body {
     let pack: String
-    let work: Packs.Work?
+    let work: PackWork?
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("pack") { $0.pack }
