@@ -127,7 +127,8 @@ package final class Model: @unchecked Sendable {
         var found = 0
         try checked { why, size in inference_model_whole_output(model, name, &numbers, &found, why, size) }
         guard found == count else {
-            throw InferenceError("A model is of another kind than expected: \(name) has \(found) numbers, not \(count).")
+            throw InferenceError(
+                "A model is of another kind than expected: \(name) has \(found) numbers, not \(count).")
         }
         return Array(UnsafeBufferPointer(start: numbers, count: found))
     }

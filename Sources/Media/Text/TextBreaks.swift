@@ -41,7 +41,8 @@ package struct TextBreaks: Sendable {
 
     /// The words of a text in a language that parts them by no blanks; one of each character without ICU.
     package static func words(of scalars: [Unicode.Scalar], language: String) -> [Range<Int>] {
-        let places = (try? TextBreaks(scalars, language: language, kinds: [.word]).all(.word)) ?? Array(0...scalars.count)
+        let places =
+            (try? TextBreaks(scalars, language: language, kinds: [.word]).all(.word)) ?? Array(0...scalars.count)
         return zip(places, places.dropFirst()).map { $0..<$1 }
     }
 

@@ -107,7 +107,9 @@ extension Utterance {
             return
         }
         var from = start
-        if shapes != [.silence], let last = sounds.last, last.phoneme == .silence { from = min(start, max(last.end, 0)) }
+        if shapes != [.silence], let last = sounds.last, last.phoneme == .silence {
+            from = min(start, max(last.end, 0))
+        }
         let part = (end - from) / Double(shapes.count)
         for (index, shape) in shapes.enumerated() {
             sounds.append(

@@ -15,7 +15,9 @@ struct MandarinReader: LetterReader {
             let kind = Self.kind(scalars[start])
             var end = start + 1
             if kind == .chinese || kind == .latin {
-                while end < scalars.count, Self.kind(scalars[end]) == kind || Self.joins(scalars, end, kind) { end += 1 }
+                while end < scalars.count, Self.kind(scalars[end]) == kind || Self.joins(scalars, end, kind) {
+                    end += 1
+                }
             }
             switch kind {
             case .chinese: append(Array(scalars[start..<end]), at: start, to: &reading)
@@ -57,13 +59,16 @@ struct MandarinReader: LetterReader {
 
     /// Blanks and apostrophes between words in Latin letters.
     private static func joins(_ scalars: [Unicode.Scalar], _ index: Int, _ run: Run) -> Bool {
-        run == .latin && (scalars[index] == " " || scalars[index] == "'" || scalars[index] == "’" || scalars[index] == "-")
+        run == .latin
+            && (scalars[index] == " " || scalars[index] == "'" || scalars[index] == "’" || scalars[index] == "-")
             && index + 1 < scalars.count && kind(scalars[index + 1]) == .latin
     }
 
     private static let marks: [Unicode.Scalar: Unicode.Scalar] = [
-        "，": ",", "、": ",", ",": ",", "。": ".", "．": ".", ".": ".", "！": "!", "!": "!", "？": "?", "?": "?", "：": ":", ":": ":",
-        "；": ";", ";": ";", "…": "…", "—": "—", "（": "(", "）": ")", "(": "(", ")": ")", "“": "“", "”": "”", "《": "“", "》": "”",
+        "，": ",", "、": ",", ",": ",", "。": ".", "．": ".", ".": ".", "！": "!", "!": "!", "？": "?", "?": "?", "：": ":",
+        ":": ":",
+        "；": ";", ";": ";", "…": "…", "—": "—", "（": "(", "）": ")", "(": "(", ")": ")", "“": "“", "”": "”", "《": "“",
+        "》": "”",
         "「": "“", "」": "”",
     ]
 }

@@ -92,23 +92,32 @@ struct Pinyin: Sendable {
         "睡着": "shui4 zhao2", "着火": "zhao2 huo3", "着凉": "zhao2 liang2", "觉得": "jue2 de5", "值得": "zhi2 de5",
         "得到": "de2 dao4", "得了": "de2 le5", "都市": "du1 shi4", "首都": "shou3 du1", "成都": "cheng2 du1", "还有": "hai2 you3",
         "重启": "chong2 qi3", "重复": "chong2 fu4", "教育": "jiao4 yu4", "为什么": "wei4 shen2 me5", "什么": "shen2 me5",
-        "只有": "zhi3 you3", "一只": "yi4 zhi1", "行业": "hang2 ye4", "一行": "yi4 hang2", "行人": "xing2 ren2", "东西": "dong1 xi5",
+        "只有": "zhi3 you3", "一只": "yi4 zhi1", "行业": "hang2 ye4", "一行": "yi4 hang2", "行人": "xing2 ren2",
+        "东西": "dong1 xi5",
         "我们": "wo3 men5", "你们": "ni3 men5", "他们": "ta1 men5", "她们": "ta1 men5", "先生": "xian1 sheng5",
-        "朋友": "peng2 you5", "时候": "shi2 hou5", "喜欢": "xi3 huan5", "认识": "ren4 shi5", "知道": "zhi1 dao5", "明白": "ming2 bai5",
+        "朋友": "peng2 you5", "时候": "shi2 hou5", "喜欢": "xi3 huan5", "认识": "ren4 shi5", "知道": "zhi1 dao5",
+        "明白": "ming2 bai5",
     ]
     /// Behind another word.
     private static let particles: [Unicode.Scalar: String] = [
-        "的": "de5", "地": "de5", "得": "de5", "着": "zhe5", "了": "le5", "吗": "ma5", "吧": "ba5", "呢": "ne5", "们": "men5", "么": "me5",
+        "的": "de5", "地": "de5", "得": "de5", "着": "zhe5", "了": "le5", "吗": "ma5", "吧": "ba5", "呢": "ne5", "们": "men5",
+        "么": "me5",
         "子": "zi5",
     ]
     /// Where a rarer reading stands first in the data.
     private static let usual: [Unicode.Scalar: String] = [
-        "的": "de5", "还": "hai2", "都": "dou1", "为": "wei4", "只": "zhi3", "行": "xing2", "和": "he2", "会": "hui4", "长": "chang2",
-        "重": "zhong4", "得": "dei3", "地": "di4", "着": "zhe5", "了": "le5", "中": "zhong1", "好": "hao3", "大": "da4", "不": "bu4",
-        "一": "yi1", "子": "zi3", "要": "yao4", "种": "zhong3", "发": "fa1", "数": "shu4", "少": "shao3", "分": "fen1", "当": "dang1",
-        "教": "jiao1", "空": "kong1", "间": "jian1", "切": "qie4", "便": "bian4", "倒": "dao4", "应": "ying1", "处": "chu4", "更": "geng4",
-        "几": "ji3", "量": "liang4", "难": "nan2", "相": "xiang1", "将": "jiang1", "没": "mei2", "那": "na4", "哪": "na3", "谁": "shei2",
-        "看": "kan4", "干": "gan4", "背": "bei4", "正": "zheng4", "似": "si4", "差": "cha4", "假": "jia3", "调": "diao4", "露": "lu4",
+        "的": "de5", "还": "hai2", "都": "dou1", "为": "wei4", "只": "zhi3", "行": "xing2", "和": "he2", "会": "hui4",
+        "长": "chang2",
+        "重": "zhong4", "得": "dei3", "地": "di4", "着": "zhe5", "了": "le5", "中": "zhong1", "好": "hao3", "大": "da4",
+        "不": "bu4",
+        "一": "yi1", "子": "zi3", "要": "yao4", "种": "zhong3", "发": "fa1", "数": "shu4", "少": "shao3", "分": "fen1",
+        "当": "dang1",
+        "教": "jiao1", "空": "kong1", "间": "jian1", "切": "qie4", "便": "bian4", "倒": "dao4", "应": "ying1", "处": "chu4",
+        "更": "geng4",
+        "几": "ji3", "量": "liang4", "难": "nan2", "相": "xiang1", "将": "jiang1", "没": "mei2", "那": "na4", "哪": "na3",
+        "谁": "shei2",
+        "看": "kan4", "干": "gan4", "背": "bei4", "正": "zheng4", "似": "si4", "差": "cha4", "假": "jia3", "调": "diao4",
+        "露": "lu4",
     ]
 
     /// What changes beside another tone: 不 before a fourth is a second; 一 likewise, and a fourth before the others; the
