@@ -93,7 +93,7 @@ struct ContractHouse: Sendable {
         running.cancel()
         outbox.cancel()
         try await running.value
-        try await outbox.value
+        _ = await outbox.result
         return try result.get()
     }
 
@@ -104,7 +104,7 @@ struct ContractHouse: Sendable {
     /// Waits until the engine has said how far it is; false when the task ends before.
     func hasBegun(_ view: TaskView) async throws -> Bool {
         for await event in try await house.tasks.events(of: account, task: view.task.id, after: nil) {
-            if case .progress(_, let progress, _) = event.kind, progress > 0 { return true }
+            if case .progress = event.kind { return true }
         }
         return false
     }

@@ -176,7 +176,7 @@ import Testing
     }
 
     @Test(arguments: Candidate.playing(.isDown))
-    func `one that can do nothing now says so, and loses no task of those who wished for it`(
+    func `one that can do nothing now says so, and does nothing`(
         candidate: Candidate
     ) async throws {
         let staged = try await staged(candidate, .isDown)

@@ -18,10 +18,12 @@ extension Home {
 
         """
 
-    /// Says in the home itself how it is copied. What somebody wrote there stays.
-    func writeReadMe() throws {
+    /// Says in the home itself how it is copied. What somebody wrote there stays, and a disk that is full is no reason not
+    /// to start.
+    func writeReadMe() {
         let path = path + "/README.txt"
-        guard try Disk.sizeBytes(path) == nil else { return }
-        try replaceFile(path, Array(Self.words.utf8), in: self.path)
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        _ = FileManager.default.createFile(
+            atPath: path, contents: Data(Self.words.utf8), attributes: [.posixPermissions: 0o600])
     }
 }

@@ -19,7 +19,7 @@ package struct Home: Sendable {
         ] {
             try Disk.makeFolder(folder)
         }
-        try writeReadMe()
+        writeReadMe()
         try Disk.sync(self.path)
     }
 

@@ -62,7 +62,7 @@ struct Serve: AsyncParsableCommand {
             settings, refusals: Refusals(metrics: metrics), maker: BuiltinMaker(engine: builtin), logger)
         let services = try await Wiring(
             settings: settings, locations: locations, outside: outside, metrics: metrics, openFiles: openFiles,
-            logger: logger
+            supervisor: Supervisor(environment: ProcessInfo.processInfo.environment), logger: logger
         ).services(in: home)
         do {
             try await services.run()

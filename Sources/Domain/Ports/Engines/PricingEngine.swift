@@ -58,11 +58,17 @@ package struct EngineRate: Equatable, Sendable {
     /// Rounded up to whole credits; lengths that are not known count as none.
     package func price(of work: WorkSize) -> EnginePrice {
         let runMs = work.seconds.flatMap { Int(exactly: ($0 * 1000).rounded(.up)) } ?? 0
-        // In millionths of a credit; a sum of four products of `Int` fits.
-        let millionths: Int128 =
-            1000 * Int128(perTask) + Int128(perMediaSecond) * Int128(work.mediaMs ?? 0)
-            + 1000 * Int128(perCharacter) * Int128(work.characters ?? 0) + Int128(perRunSecond) * Int128(runMs)
+        // In millionths of a credit.
+        let millionths =
+            1000 * Self.product(perTask, 1) + Self.product(perMediaSecond, work.mediaMs ?? 0)
+            + 1000 * Self.product(perCharacter, work.characters ?? 0) + Self.product(perRunSecond, runMs)
         let credits = millionths <= 0 ? 0 : (millionths - 1) / 1_000_000 + 1
         return EnginePrice(credits: Int(clamping: credits))
+    }
+
+    /// Never so large that the sum of some of them would not fit.
+    private static func product(_ rate: Int, _ amount: Int) -> Int128 {
+        let most = LedgerTransaction.mostCredits
+        return Int128(min(max(rate, 0), most)) * Int128(min(max(amount, 0), most))
     }
 }

@@ -84,17 +84,17 @@ package final class QueueBoard: Sendable {
     /// Puts a queued task where it belongs; one whose engine is not on the roster belongs nowhere.
     /// - Returns: whether it could start now.
     package func add(_ task: GenerationTask) -> Bool {
-        guard let need = roster.need(of: task) else { return false }
+        guard let (need, room) = roster.place(of: task) else { return false }
         let wait = task.notBefore.map { min($0 - now(), Self.longestBackOff) } ?? .zero
-        let (due, room) = (steady() + wait, roster.room(of: need.engine))
+        let due = steady() + wait
         return state.withLock { state in
-            guard state.running[task.id] == nil else { return false }
+            guard state.running.index(forKey: task.id) == nil else { return false }
             if wait > .zero {
                 state.waiting.delay(WaitingTask(task), need, until: due)
                 return true
             }
             state.waiting.insert(WaitingTask(task), need)
-            guard let room, case .granted = state.admission.answer(to: need, in: room) else { return false }
+            guard case .granted = state.admission.answer(to: need, in: room) else { return false }
             return true
         }
     }
