@@ -49,7 +49,8 @@ package final class Sandbox: Service {
     ) async throws -> [any StandIn] {
         [
             try Google(), WeChat(), try Firebase(), try await PostOffice.open(port: mailPort),
-            try DashScope(maker: maker),
+            try DashScope(maker: maker), try FishAudio(maker: maker), try FishSpeech(maker: maker),
+            try ComfyUI(maker: maker),
         ]
     }
 

@@ -28,7 +28,10 @@ struct EngineList: Sendable {
         let media = MediaTools(
             probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment),
             converter: ChildProcessConverter(program: locations.mediaProgram, environment: environment))
-        return RemoteEngines(settings: services, web: web, media: media).all
+        return RemoteEngines(
+            settings: services, web: web, media: media,
+            workflows: [settings.home + "/engines/comfyui", locations.data + "/engines/comfyui"]
+        ).all
     }
 
     private var builtin: any GenerationEngine {

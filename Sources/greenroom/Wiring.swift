@@ -52,14 +52,19 @@ struct Wiring {
         }
         let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
         let engines = EngineList(
-            settings: settings, services: outside.engines, locations: locations, web: outside.web, logger: logger)
+            settings: settings, services: outside.engines, locations: locations, web: outside.web, logger: logger
+        ).engines(manifests)
+        let voices = CombinedVoices(
+            ChildProcessVoices(program: locations.mediaProgram, environment: environment),
+            and: engines.compactMap { $0 as? any VoiceCatalog })
         var ports = House.Ports(
-            probe: probe, fetcher: outside.fetcher, engines: engines.engines(manifests),
-            voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+            probe: probe, fetcher: outside.fetcher, engines: engines,
+            voices: voices, logger: logger)
         ports.packs = try LocalPacks(
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
         ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
+        ports.callbacks = CallbackPoster(web: outside.web, named: settings.callbackHosts)
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()

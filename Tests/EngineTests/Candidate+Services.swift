@@ -18,7 +18,29 @@ extension Candidate {
                 DashScopeEngine(
                     .init(key: DashScope.key, base: address + "/dashscope/api/v1", pace: pace), web: web, media: media)
             }
-        }
+        },
+        Candidate(engine: "fish-audio", kind: .speech, scenes: [.succeeds, .isDown], voice: nil) { scene, _ in
+            try await stage(scene, try FishAudio()) { address, web, media in
+                FishAudioEngine(
+                    .init(key: FishAudio.key, base: address + "/fish-audio", pace: pace), web: web, media: media)
+            }
+        },
+        Candidate(engine: "fish-speech", kind: .speech, scenes: [.succeeds, .isDown], voice: nil) { scene, _ in
+            try await stage(scene, try FishSpeech()) { address, web, media in
+                FishSpeechEngine(
+                    .init(base: address + "/fish-speech", key: FishSpeech.key), web: web, media: media)
+            }
+        },
+        Candidate(
+            engine: "comfyui", kind: .animateMove,
+            scenes: [.succeeds, .waits, .failsOnce, .leavesNothing, .leavesText, .losesAnswer, .isDown]
+        ) { scene, _ in
+            let folder = try Programs().data + "/engines/comfyui"
+            return try await stage(scene, try ComfyUI()) { address, web, media in
+                ComfyEngine(
+                    .init(base: address + "/comfyui", pace: pace), ComfyWorkflows([folder]), web: web, media: media)
+            }
+        },
     ]
 
     private static let pace = PollPace(first: .milliseconds(20), ceiling: .milliseconds(100))

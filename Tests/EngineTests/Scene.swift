@@ -51,6 +51,8 @@ struct Candidate: Sendable, CustomTestStringConvertible {
     let scenes: Set<Scene>
     /// Of the clip that it is given.
     var clipSeconds = 0.5
+    /// That it speaks with.
+    var voice: String? = "espeak:en-us"
     /// - Parameter folder: of this engine alone, until the test ends.
     let stage: @Sendable (Scene, _ folder: String) async throws -> StagedEngine
 

@@ -18,8 +18,8 @@ final class RemoteStage: Sendable {
 
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    init(_ standIn: any StandIn) async throws {
-        sandbox = try await Sandbox.open(port: 0, standIns: [standIn], logger: Self.quiet)
+    init(_ standIns: any StandIn...) async throws {
+        sandbox = try await Sandbox.open(port: 0, standIns: standIns, logger: Self.quiet)
         folder = try Folder()
         web = WebClient(policy: .offline(standIns: [sandbox.address]) { _ in })
         media = try Self.media()

@@ -18,7 +18,7 @@ import TestSupport
     ///   - steady: nil takes `now`.
     init(
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
-        limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
+        limits: UploadLimits = UploadLimits(), gpus: [GPU] = [], isPaused: Bool = false,
         activeTasks: Int = 100, sendsMail: Bool = false, after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: (@Sendable () -> Timestamp)? = nil
@@ -27,6 +27,7 @@ import TestSupport
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
             logger: Logger(label: "test"))
+        ports.gpus = gpus
         ports.now = now
         ports.steady = steady ?? now
         if sendsMail { ports.mail = try Self.mail() }
@@ -157,8 +158,12 @@ final class ScriptedEngine: CheckingEngine {
     /// How often it was asked for a check.
     var checks: Int { asked.load(ordering: .relaxed) }
 
-    init(slots: Int = 1, refusing verdict: EngineError? = nil, _ script: @escaping Script = ScriptedEngine.succeed) {
-        facts = EngineFacts(name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots))
+    init(
+        slots: Int = 1, gpuMemoryMiB: Int? = nil, refusing verdict: EngineError? = nil,
+        _ script: @escaping Script = ScriptedEngine.succeed
+    ) {
+        facts = EngineFacts(
+            name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots, gpuMemoryMiB: gpuMemoryMiB))
         self.verdict = verdict
         self.script = script
     }

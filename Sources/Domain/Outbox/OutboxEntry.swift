@@ -11,6 +11,10 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case export
         /// Work that a service still does for a task that has ended is ended there.
         case remoteWork = "remote_work"
+        /// A backend is told that an avatar's training has ended.
+        case avatarCallback = "avatar_callback"
+        /// The owner is written that an avatar's training has ended.
+        case avatarLetter = "avatar_letter"
     }
 
     package enum Status: String, CaseIterable, Sendable {

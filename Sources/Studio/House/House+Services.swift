@@ -21,7 +21,11 @@ extension House {
         let handlers: [(any OutboxHandler)?] = [
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
-            RemoteWorkEnder(roster: roster),
+            RemoteWorkEnder(roster: roster), AvatarLetters(store: store, mail: ports.mail, now: ports.now),
+            ports.callbacks.map {
+                AvatarCallbacks(
+                    store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)
+            },
         ]
         return handlers.compactMap(\.self)
     }

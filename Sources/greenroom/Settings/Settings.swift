@@ -73,6 +73,10 @@ struct Settings: Sendable {
     /// administer. Default none.
     let bootstrapKey: String?
 
+    /// `AVATAR_CALLBACK_HOSTS`: addresses such as `http://backend:8000`, with commas between, of backends in a private
+    /// network that may be called back. Default none: call-backs go to public addresses only.
+    let callbackHosts: [String]
+
     /// `GREENROOM_METRICS_TOKEN`: 16...1024 characters; whoever shows it as a bearer token may read `/metrics` from
     /// elsewhere. Default none: only who asks from this machine itself may.
     let metricsToken: String?
@@ -158,6 +162,7 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        callbackHosts = values.list("AVATAR_CALLBACK_HOSTS")
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")

@@ -33,6 +33,15 @@ enum ServiceFault: Error, Equatable, Sendable {
         }
     }
 
+    /// What it means for an engine's readiness.
+    func readiness(of title: String) -> EngineReadiness {
+        guard case .unavailable(let message, _) = error(of: title) else {
+            return .unreachable("it answers something else")
+        }
+        let clause = message.hasSuffix(".") ? String(message.dropLast()) : message
+        return isRefusal ? .notConfigured(clause) : .unreachable(clause)
+    }
+
     /// Whether the service itself said no.
     var isRefusal: Bool { if case .refusal = self { true } else { false } }
 
