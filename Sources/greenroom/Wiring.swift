@@ -76,6 +76,8 @@ struct Wiring {
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
         rules.bootstrapKey = settings.bootstrapKey
+        rules.backups = settings.backups
+        rules.program = Version.text
         return rules
     }
 

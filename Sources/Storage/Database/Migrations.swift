@@ -42,10 +42,17 @@ struct Migrations {
         }
     }
 
+    /// Those of the names that the folder does not have.
+    func unknown(among names: [String]) -> [String] {
+        let known = Set(steps.map(\.name))
+        return names.filter { !known.contains($0) }
+    }
+
+    /// - Parameter first: called before a database that is in use already is changed.
     /// - Throws: ``StoreError/newerDatabase(_:)`` for a database with a migration that the folder does not have,
     ///   ``MigrationError`` for one that was made before the first release, or whose migration was edited after it had
-    ///   been applied.
-    func apply(to pool: DatabasePool) throws {
+    ///   been applied; what `first` threw.
+    func apply(to pool: DatabasePool, first: () throws -> Void = {}) throws {
         var migrator = DatabaseMigrator()
         for step in steps {
             migrator.registerMigration(step.name) { db in
@@ -83,6 +90,7 @@ struct Migrations {
                         + "migration must not be edited after release. Put the released file back and add a new one.")
             }
         }
+        if !applied.isEmpty, applied.count < steps.count { try first() }
         try migrator.migrate(pool)
     }
 }

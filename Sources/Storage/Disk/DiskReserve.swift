@@ -13,10 +13,22 @@ package struct DiskReserve: Sendable {
 
     /// - Throws: ``StoreError/full`` when only the reserve is left.
     package func requireRoom() throws {
-        var facts = statvfs()
         // Where it cannot be asked, the write itself finds out.
-        guard statvfs(folder, &facts) == 0 else { return }
+        guard let free = freeBytes else { return }
+        guard free >= bytes else { throw StoreError.full }
+    }
+
+    /// Nil where it cannot be asked.
+    package var freeBytes: UInt64? {
+        var facts = statvfs()
+        guard statvfs(folder, &facts) == 0 else { return nil }
         let (free, isMore) = UInt64(facts.f_bavail).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
-        guard isMore || free >= bytes else { throw StoreError.full }
+        return isMore ? .max : free
+    }
+
+    /// Whether so much can be written without touching the reserve.
+    package func hasRoom(for wanted: UInt64) -> Bool {
+        guard let free = freeBytes else { return true }
+        return free >= bytes && free - bytes >= wanted
     }
 }

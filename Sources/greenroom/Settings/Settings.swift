@@ -85,6 +85,9 @@ struct Settings: Sendable {
     /// Default none.
     let regionDatabase: String?
 
+    /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
+    let backups: BackupSettings
+
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
         var home: String?
@@ -151,6 +154,7 @@ struct Settings: Sendable {
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
+        backups = try values.backups()
         variables = values.named(Locations.variables)
     }
 }
