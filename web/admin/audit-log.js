@@ -20,7 +20,7 @@ const known = [
 ];
 const drawings = {
   user: "person", session: "screen", key: "key", settings: "settings", auth: "lock", invitation: "mail", outbox: "mail",
-  engine: "spark", backup: "drive",
+  engine: "spark", backup: "archive",
 };
 const grave = ["user.sign_in_failed", "user.suspend", "session.token_reuse", "totp.code_reuse"];
 
