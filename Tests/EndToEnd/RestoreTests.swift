@@ -11,7 +11,7 @@ import Testing
 
     /// Every GET route of the document that the client may call, with the ids of what it has.
     private func answers(_ client: Client) async throws -> [String: String] {
-        let document = try JSONSerialization.jsonObject(with: await client.download("/openapi.json"))
+        let document = try JSONSerialization.jsonObject(with: await client.download(client.address + "/openapi.json"))
         let paths = try #require((document as? [String: Any])?["paths"] as? [String: [String: Any]])
         var answers: [String: String] = [:]
         for (path, methods) in paths where methods["get"] != nil {
