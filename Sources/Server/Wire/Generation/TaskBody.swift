@@ -108,9 +108,9 @@ struct TaskBody: Body, Sendable {
 
     /// Where the task itself is found.
     struct Addresses: Body {
-        let id: TaskID
+        private let own: String
 
-        private var own: String { "/api/v1/tasks/\(id.rawValue)" }
+        init(id: TaskID) { own = "/api/v1/tasks/" + id.rawValue }
 
         static var name: String? { "TaskUrls" }
 
