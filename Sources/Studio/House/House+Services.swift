@@ -17,7 +17,7 @@ extension House {
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now),
         ]
-        return always + (schedule.map { [$0] } ?? [])
+        return always + (schedule.map { [$0] } ?? []) + (packs.map { [$0] } ?? [])
     }
 
     /// A line for each kind of what stands in the outbox.

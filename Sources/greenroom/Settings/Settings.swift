@@ -87,6 +87,11 @@ struct Settings: Sendable {
 
     /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
     let backups: BackupSettings
+    /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
+    /// `wheels` in the home.
+    let wheels: String
+    /// `GREENROOM_PACK_MIRROR`: takes the place of `https://files.pythonhosted.org`, from which packs are fetched.
+    let packMirror: String?
 
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
@@ -156,6 +161,8 @@ struct Settings: Sendable {
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()
+        wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
+        packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         variables = values.named(Locations.variables)
     }
 }

@@ -134,7 +134,7 @@ extension GenerationTask.Failure: Body {
 
 /// `progress` of an event stream.
 struct ProgressBody: Body {
-    let taskID: TaskID
+    let taskID: TaskID?
     let stage: String
     let progress: Double
     let etaSeconds: Double?
@@ -149,7 +149,7 @@ struct ProgressBody: Body {
 
 /// `log` of an event stream.
 struct LogBody: Body {
-    let taskID: TaskID
+    let taskID: TaskID?
     let message: String
 
     static func list(_ fields: inout some FieldList<Self>) {
