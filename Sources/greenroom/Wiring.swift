@@ -86,6 +86,8 @@ struct Wiring {
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
         rules.bootstrapKey = settings.bootstrapKey
+        rules.backups = settings.backups
+        rules.program = Version.text
         return rules
     }
 
