@@ -11,6 +11,8 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case export
         /// Work that a service still does for a task that has ended is ended there.
         case remoteWork = "remote_work"
+        /// A backup of the home is made.
+        case backup
     }
 
     package enum Status: String, CaseIterable, Sendable {
