@@ -15,6 +15,8 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case avatarCallback = "avatar_callback"
         /// The owner is written that an avatar's training has ended.
         case avatarLetter = "avatar_letter"
+        /// A backup of the home is made.
+        case backup
     }
 
     package enum Status: String, CaseIterable, Sendable {

@@ -1,5 +1,4 @@
 import Domain
-import Logging
 import Storage
 import Synchronization
 import TestSupport
@@ -51,55 +50,31 @@ import Testing
         #expect(due > clock.now() && due <= clock.now() + .seconds(20 * 60))
     }
 
-    @Test func `what waits in the outbox is brought forward`() async throws {
-        let store = try TestHouse().store
-        let desk = RefusingOnce()
-        let outbox = Outbox(
-            store: store, handlers: [desk], logger: Logger(label: "test"), now: clock.now, steady: { .sample })
-        let running = Task { try await outbox.run() }
-        var arrivals = desk.arrivals.makeAsyncIterator()
-        let first = try await put(in: store)
-        #expect(await arrivals.next() == first)
-        let second = try await put(in: store)
-        // By then the first one has been put off.
-        #expect(await arrivals.next() == second)
+    @Test func `a step back is noticed once, and slewing is none`() {
+        let steps = ClockSteps(now: clock.now, steady: { .sample })
+        #expect(steps.takeStepBack() == nil)
 
         clock.advance(by: .seconds(-3600))
-        let third = try await put(in: store)
-        #expect(await arrivals.next() == third)
-        clock.advance(by: .seconds(10))
-        let fourth = try await put(in: store)
-        let last = [await arrivals.next(), await arrivals.next()]
-
-        #expect(Set(last) == [first, fourth])
-        running.cancel()
-        try await running.value
+        #expect(steps.takeStepBack() == .seconds(3600))
+        #expect(steps.takeStepBack() == nil)
+        clock.advance(by: .seconds(50))
+        clock.advance(by: .seconds(-1))
+        #expect(steps.takeStepBack() == nil)
     }
 
-    private func put(in store: Store) async throws -> OutboxID {
+    @Test func `what waits in the outbox is brought forward by as much, and never waits longer than anything can`()
+        async throws
+    {
+        let store = try TestHouse().store
         let entry = OutboxEntry(
-            id: sampleIDs.next(), kind: .letter, subject: "something", accountID: nil, createdAt: clock.now())
+            id: sampleIDs.next(), kind: .letter, subject: "something", accountID: nil, createdAt: .sample)
         try await store.add(entry)
-        return entry.id
-    }
-}
+        let claim = try #require(try await store.claim(.letter, at: .sample, until: .sample + .seconds(60)))
+        try await store.postpone(claim, to: .sample + .seconds(10_000), failure: "busy")
 
-/// Fails at the first entry that comes, and takes all others.
-private final class RefusingOnce: OutboxHandler {
-    let kind = OutboxEntry.Kind.letter
-    let rules = OutboxRules()
-    let arrivals: AsyncStream<OutboxID>
-    private let arrival: AsyncStream<OutboxID>.Continuation
-    private let isFirst = Mutex(true)
-
-    init() { (arrivals, arrival) = AsyncStream.makeStream(of: OutboxID.self) }
-
-    func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
-        arrival.yield(entry.id)
-        let fails = isFirst.withLock { isFirst in
-            defer { isFirst = false }
-            return isFirst
-        }
-        if fails { throw .failed("busy") }
+        try await store.bringForward(.letter, by: .seconds(3600))
+        #expect(try await store.nextDue(.letter) == .sample + .seconds(6400))
+        try await store.bringForward(.letter, laterThan: .sample + .seconds(60), to: .sample + .seconds(60))
+        #expect(try await store.nextDue(.letter) == .sample + .seconds(60))
     }
 }

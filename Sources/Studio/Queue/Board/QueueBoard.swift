@@ -16,6 +16,8 @@ package final class QueueBoard: Sendable {
     struct State {
         var admission: Admission
         var waiting = WaitingLines()
+        /// Ends of back-offs by the steady clock, of tasks that are about to be added.
+        var backOffs: [TaskID: Timestamp] = [:]
         var running: [TaskID: Run] = [:]
         var unfinished: [AccountID: Set<TaskID>] = [:]
         var paces = EnginePaces()
@@ -85,11 +87,12 @@ package final class QueueBoard: Sendable {
     /// - Returns: whether it could start now.
     package func add(_ task: GenerationTask) -> Bool {
         guard let (need, room) = roster.place(of: task) else { return false }
-        let wait = task.notBefore.map { min($0 - now(), Self.longestBackOff) } ?? .zero
-        let due = steady() + wait
+        let moment = steady()
+        let told = task.notBefore.map { moment + min($0 - now(), Self.longestBackOff) }
         return state.withLock { state in
             guard state.running.index(forKey: task.id) == nil else { return false }
-            if wait > .zero {
+            let noted = state.backOffs.removeValue(forKey: task.id)
+            if task.notBefore != nil, let due = noted ?? told, due > moment {
                 state.waiting.delay(WaitingTask(task), need, until: due)
                 return true
             }
@@ -99,10 +102,19 @@ package final class QueueBoard: Sendable {
         }
     }
 
+    /// How long the task waits once it is added: its row knows the time of day only, which may step back before that.
+    func note(backOff wait: Duration, of id: TaskID) {
+        let due = steady() + wait
+        state.withLock { $0.backOffs[id] = due }
+    }
+
     /// Takes a task out that waits no more.
     package func remove(_ task: GenerationTask) {
         guard let need = roster.need(of: task) else { return }
-        state.withLock { $0.waiting.remove(WaitingTask(task), need) }
+        state.withLock { state in
+            state.backOffs[task.id] = nil
+            state.waiting.remove(WaitingTask(task), need)
+        }
     }
 
     /// Takes the next task that gets what it needs, and gives it that.

@@ -286,7 +286,9 @@ package actor Scheduler: Service {
             failure, attempt: task.attempt, of: task.maxAttempts, chance: .random(in: 0..<1))
         switch decision {
         case .fail(let failure): await fail(task, failure)
-        case .retry(let wait): await requeue(task, notBefore: now() + wait, countAttempt: true)
+        case .retry(let wait):
+            board.note(backOff: wait, of: task.id)
+            await requeue(task, notBefore: now() + wait, countAttempt: true)
         }
     }
 
