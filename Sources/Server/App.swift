@@ -114,6 +114,8 @@ package struct App: Service {
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,
+        CreditsController.self,
+        PlansController.self,
         HealthController.self,
         MetricsController.self,
     ]

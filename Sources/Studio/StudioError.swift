@@ -36,7 +36,11 @@ package enum StudioError: Error, Equatable, Sendable {
     case quotaReached(usedBytes: Int64, quotaBytes: Int64)
     /// A sentence that says what was found.
     case unsupportedMedia(String)
-    case insufficientCredits
+    case insufficientCredits(needed: Int, available: Int)
+    /// Only the plan's minutes pay, and they are too few.
+    case insufficientMinutes(neededMs: Int64, leftMs: Int64)
+    /// The account's plan does not contain this.
+    case notInPlan
     case rateLimited(retryAfter: Duration)
     case storageFull
     case provider(String)

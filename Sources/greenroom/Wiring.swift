@@ -63,6 +63,7 @@ struct Wiring {
         ports.region = try region()
         ports.mail = try outside.mail?.port(
             texts: locations.data + "/mail", policy: outside.policy, pool: outside.services)
+        ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports
@@ -76,6 +77,7 @@ struct Wiring {
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
         rules.bootstrapKey = settings.bootstrapKey
+        rules.billing = settings.billing.mode
         return rules
     }
 

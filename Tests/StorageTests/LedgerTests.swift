@@ -178,20 +178,6 @@ private struct Books {
     }
 }
 
-/// The same numbers for the same seed (xorshift64).
-private struct Chance {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
-
-    mutating func below(_ limit: Int) -> Int {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Int(state % UInt64(limit))
-    }
-}
-
 extension GenerationTask.Failure {
     fileprivate static let sample = Self(code: "broke", message: "It broke.", isRetryable: true)
 }

@@ -36,6 +36,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case invitationRevoke = "invitation.revoke"
         case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
+        case creditsAdjust = "credits.adjust"
     }
 
     /// What it was done to.

@@ -89,6 +89,8 @@ enum ErasureStep: String, StoreStatement {
         DELETE FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
             AND NOT EXISTS (SELECT 1 FROM ledgerTransaction WHERE taskID = task.id)
         """
+    /// The books stay whole: they tell of amounts, and of nobody.
+    case usage = "DELETE FROM usagePeriod WHERE accountID = :accountID AND heldMs = 0"
     case ownDeeds = """
         UPDATE auditEntry SET address = '', userAgent = ''
         WHERE actorID = :accountID AND (address <> '' OR userAgent <> '')

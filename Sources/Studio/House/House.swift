@@ -35,6 +35,8 @@ package struct House: Sendable {
     package let invitations: Invitations
     package let preferences: Preferences
     package let idempotency: Idempotency
+    package let billing: Billing
+    package let credits: Credits
     package let outbox: OutboxDesk
     package let privacy: Privacy
     package let watch: DamageWatch
@@ -67,9 +69,13 @@ package struct House: Sendable {
         scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: ports.probe, roster: roster, board: board,
             feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
+        billing =
+            ports.priceBook.map { Billing(mode: rules.billing, book: $0, store: store, now: now) } ?? .off
+        credits = Credits(store: store, billing: billing, newID: newID, now: now)
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
-            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
+            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
+            billing: billing, newID: newID, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
         models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
         consents = Consents(store: store, newID: newID, now: now)

@@ -72,7 +72,7 @@ package struct TrainedModels: Sendable {
 
     /// What the training would take, without queueing it; needs no consent yet.
     package func estimate(kind: TrainedModel.Kind, source: FileSource, account: AccountID) async throws
-        -> EngineEstimate?
+        -> WorkEstimate
     {
         var submission = Tasks.Submission(kind: kind.training)
         if kind == .video { submission.video = source } else { submission.audio = source }

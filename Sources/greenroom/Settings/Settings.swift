@@ -35,6 +35,8 @@ struct Settings: Sendable {
     let sandboxPort: Int
     /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
     let signIn: SignInSettings
+    /// `BILLING` and what belongs to it.
+    let billing: BillingSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
     /// what they say of their clients is believed. Default none.
     let trustedProxies: [AddressBlock]
@@ -132,6 +134,7 @@ struct Settings: Sendable {
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
+        billing = try BillingSettings(values)
         trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")

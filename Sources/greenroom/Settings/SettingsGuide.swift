@@ -92,6 +92,11 @@ struct SettingsGuide {
             "public key of the web app, for the page; address of the keys that sign tokens",
             standard: ", Google's"),
         Entry(
+            "`BILLING`",
+            "`quota` counts the minutes of plans; `on` also sells plans and credits, as `plans.json` in the home (or the "
+                + "one that ships) has them",
+            standard: "`off`"),
+        Entry(
             "`GREENROOM_TRUSTED_PROXIES`",
             "comma-separated addresses or blocks (`10.0.0.0/8`) of reverse proxies whose forwarded headers are trusted"),
         Entry(

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Logging
+import Providers
 import ServiceLifecycle
 import Storage
 import Studio
@@ -28,7 +29,7 @@ struct TestHouse {
     /// Runs `test` against a server, then shuts that down and waits for its end.
     /// - Parameter providers: of sign-ins; nil takes those that the stand-ins play.
     static func with(
-        limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil,
+        limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil, billing: Billing.Mode = .off,
         change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
@@ -38,7 +39,8 @@ struct TestHouse {
         change(&settings)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
-            home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers
+            home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers,
+            billing: billing
         ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
@@ -76,7 +78,7 @@ struct TestHouse {
 
     private static func build(
         home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
-        ready: @escaping @Sendable (Int) async -> Void
+        billing: Billing.Mode, ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
@@ -88,6 +90,7 @@ struct TestHouse {
         ports.mail = House.Mail(
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
             publicURL: "https://studio.test")
+        ports.priceBook = try PriceBook(file: Repository.path("data/plans.json"))
         ports.metrics = metrics
         ports.now = clock.now
         var rules = House.Rules()
@@ -95,6 +98,7 @@ struct TestHouse {
         rules.bootstrapKey = bootstrapKey
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.evenTime = .zero
+        rules.billing = billing
         let house = try await House.open(
             home, migrations: Repository.path("data/migrations"), ports: ports, rules: rules)
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)
