@@ -116,6 +116,8 @@ package struct App: Service {
         OutboxController.self,
         CreditsController.self,
         PlansController.self,
+        BillingController.self,
+        OrdersController.self,
         HealthController.self,
         MetricsController.self,
     ]

@@ -178,6 +178,10 @@ extension ErrorBody {
                 values: [
                     "needed_seconds": .number(Double(needed / 1000)), "left_seconds": .number(Double(left / 1000)),
                 ])
+        case .forged:
+            self.init(
+                status: .badRequest, code: "BAD_REQUEST", message: "The signature is missing or wrong.",
+                details: ["reason": "signature"])
         case .notInPlan:
             self.init(
                 status: .forbidden, code: "FORBIDDEN", message: "Your plan does not include this.",

@@ -39,6 +39,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case insufficientCredits(needed: Int, available: Int)
     /// Only the plan's minutes pay, and they are too few.
     case insufficientMinutes(neededMs: Int64, leftMs: Int64)
+    /// A call-back is not from whom it says it is.
+    case forged
     /// The account's plan does not contain this.
     case notInPlan
     case rateLimited(retryAfter: Duration)

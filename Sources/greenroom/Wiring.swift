@@ -63,6 +63,10 @@ struct Wiring {
         ports.region = try region()
         ports.mail = try outside.mail?.port(
             texts: locations.data + "/mail", policy: outside.policy, pool: outside.services)
+        ports.gateways = outside.gateways
+        ports.papers = ChildProcessPapers(
+            program: locations.mediaProgram, environment: environment, folder: home.work)
+        ports.publicURL = settings.address ?? ""
         ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
         outside.count(in: metrics)
         ports.metrics = metrics
@@ -106,6 +110,7 @@ struct Wiring {
         return await App(
             house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
         ) { port in
+            sandbox?.stripe?.deliver(to: "http://\(host):\(port)/api/v1/payments/webhook/stripe")
             Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {
                 Output.write("its stand-ins are at \(sandbox.address)\n")

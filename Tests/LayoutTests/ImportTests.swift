@@ -23,7 +23,10 @@ import Testing
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],
         "Version": [],
-        "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
+        "Providers": [
+            "CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "CryptoExtras",
+            "JWTKit", "X509",
+        ],
         "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
@@ -33,7 +36,7 @@ import Testing
         "Puppetry": ["CPuppetry", "Inference", "Media"],
         "Voice": ["CEspeak", "CVoice", "Inference", "Media"],
         "Inference": ["CInference"],
-        "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
+        "Media": ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]
 
     /// Comes with the toolchain and opens no door of ours.

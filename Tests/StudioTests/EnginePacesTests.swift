@@ -92,7 +92,8 @@ struct EnginePacesTests {
 
         let later = try TestHouse(isPaused: true, after: house)
         try await later.whileRunning {
-            while try await later.tasks.estimate(house.submission(of: account), account: account).engine?.seconds != 12 {
+            while try await later.tasks.estimate(house.submission(of: account), account: account).engine?.seconds != 12
+            {
                 await Task.yield()
             }
         }

@@ -38,6 +38,11 @@ CREATE TRIGGER creditLotIsKept BEFORE DELETE ON creditLot BEGIN
     SELECT raise(ABORT, 'the ledger is only added to');
 END;
 
+-- What is held is opened together with what may be spent.
+INSERT INTO ledgerAccount (id, accountID, purpose, mayBeNegative)
+SELECT accountID || ' held', accountID, 'held', 0 FROM ledgerAccount AS available
+WHERE purpose = 'available' AND NOT EXISTS (SELECT 1 FROM ledgerAccount WHERE id = available.accountID || ' held');
+
 -- The minutes of an account's plan in one period, in milliseconds of what is made. Of periods that overlap, the one that
 -- began last counts.
 CREATE TABLE usagePeriod (

@@ -37,12 +37,14 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
         case creditsAdjust = "credits.adjust"
+        case orderRefund = "order.refund"
+        case orderPaid = "order.mark_paid"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
         /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
-        /// `outbox` or `engine`.
+        /// `outbox`, `order` or `engine`.
         package let kind: String
         package let id: String
 

@@ -29,10 +29,10 @@ extension Database {
     /// Takes what a transaction takes from an account from its lots. Work and corrections take credits that lapse first;
     /// what takes bought credits back leaves them as far as it can. A lapse is of its own lot.
     func takeFromLots(
-        _ credits: Int, of account: AccountID, by transaction: LedgerTransaction, _ id: Int64
+        _ credits: Int, of account: AccountID, by transaction: LedgerTransaction, _ id: Int64, _ known: [CreditLot]?
     ) throws {
         guard transaction.cause != .expiry else { return }
-        let lots = try lots(of: account)
+        let lots = if let known { known } else { try lots(of: account) }
         guard !lots.isEmpty else { return }
         var wanted = credits
         if transaction.cause == .refund || transaction.cause == .freeze {

@@ -61,6 +61,10 @@ enum UsageStatement: String, StoreStatement {
     case hold = """
         UPDATE usagePeriod SET heldMs = heldMs + :heldMs WHERE accountID = :accountID AND startsAt = :startsAt
         """
+    case end = """
+        UPDATE usagePeriod SET endsAt = max(startsAt, min(endsAt, :at))
+        WHERE accountID = :accountID AND startsAt = :startsAt
+        """
     case settle = """
         UPDATE usagePeriod SET heldMs = heldMs - :heldMs, usedMs = usedMs + :usedMs
         WHERE accountID = :accountID AND startsAt = :startsAt

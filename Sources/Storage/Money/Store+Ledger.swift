@@ -63,15 +63,23 @@ extension Database {
     /// Posts what must not have been counted before; nothing for nil.
     /// - Returns: the id of the transaction.
     @discardableResult
-    func post(_ transaction: LedgerTransaction?) throws -> Int64? {
+    func post(_ transaction: LedgerTransaction?, lots: [CreditLot]? = nil) throws -> Int64? {
         guard let transaction else { return nil }
-        guard let id = try count(transaction) else { throw StoreError.countedBefore(transaction.key) }
+        guard let id = try count(transaction, lots: lots) else { throw StoreError.countedBefore(transaction.key) }
         return id
     }
 
+    /// - Parameter lots: the account's, where they are known; nil looks them up.
     /// - Returns: the id of the transaction; nil when the key was counted before.
+    /// - Throws: ``StoreError/insufficientCredits(needed:available:)``, before anything has changed.
     @discardableResult
-    func count(_ transaction: LedgerTransaction) throws -> Int64? {
+    func count(_ transaction: LedgerTransaction, lots: [CreditLot]? = nil) throws -> Int64? {
+        for posting in transaction.postings where posting.credits < 0 && !posting.account.mayBeNegative {
+            let balance = try balance(of: posting.account)
+            guard balance + posting.credits < 0 else { continue }
+            guard try row(LedgerStatement.byKey, ["key": transaction.key]) == nil else { return nil }
+            throw StoreError.insufficientCredits(needed: -posting.credits, available: balance)
+        }
         let begun = try row(
             LedgerStatement.begin,
             [
@@ -83,7 +91,7 @@ extension Database {
             try post(posting, in: id)
             guard case .available(let person) = posting.account else { continue }
             if posting.credits < 0 {
-                try takeFromLots(-posting.credits, of: person, by: transaction, id)
+                try takeFromLots(-posting.credits, of: person, by: transaction, id, lots)
             } else if let expiresAt = transaction.expiresAt {
                 try run(CreditLotStatement.open, ["id": id, "accountID": person, "expiresAt": expiresAt])
                 try move(posting.credits, lot: id, by: id)
@@ -99,14 +107,11 @@ extension Database {
 
     private func post(_ posting: LedgerTransaction.Posting, in transaction: Int64) throws {
         let account = posting.account
-        if posting.credits < 0, !account.mayBeNegative {
-            let balance = try balance(of: account)
-            guard balance + posting.credits >= 0 else {
-                throw StoreError.insufficientCredits(needed: -posting.credits, available: balance)
+        // What is held comes from what may be spent, and both are opened with the first credits.
+        if posting.credits > 0, let person = account.person, account != .held(person) {
+            for each in [account, .held(person)] {
+                try run(LedgerStatement.open, ["id": each.rowID, "accountID": person, "purpose": each.purpose])
             }
-        } else if let person = account.person {
-            try run(
-                LedgerStatement.open, ["id": account.rowID, "accountID": person, "purpose": account.purpose])
         }
         try run(
             LedgerStatement.post,

@@ -20,16 +20,23 @@ extension Database {
                     ["accountID": task.accountID, "startsAt": period.startsAt, "heldMs": priced.coveredMs])
             }
         }
-        if priced.creditsPrice > 0 { try welcome(task.accountID, with: charge.welcome, at: at) }
         return priced
     }
 
-    /// Reserves the task's price.
+    /// Reserves the task's price. A new account is given its first credits before.
     /// - Throws: ``StoreError/insufficientCredits(needed:available:)``.
-    func hold(for task: GenerationTask, number: Int, at: Timestamp) throws {
+    func hold(for task: GenerationTask, number: Int, welcome: Charge.Welcome?, at: Timestamp) throws {
         guard task.creditsPrice > 0 else { return }
-        try expireLots(of: task.accountID, at: at)
-        try post(.hold(for: task, number: number, at: at))
+        let lots = try lots(of: task.accountID)
+        let lapsed = lots.prefix { $0.expiresAt <= at }
+        for lot in lapsed { try expire(lot, at: at) }
+        let hold = LedgerTransaction.hold(for: task, number: number, at: at)
+        do {
+            try post(hold, lots: Array(lots.dropFirst(lapsed.count)))
+        } catch let error as StoreError {
+            guard try self.welcome(task.accountID, with: welcome, at: at) else { throw error }
+            try post(hold)
+        }
     }
 
     /// Takes what the task has used and gives the rest back.
@@ -53,12 +60,14 @@ extension Database {
     }
 
     /// Gives a new account its first credits.
-    func welcome(_ account: AccountID, with welcome: Charge.Welcome?, at: Timestamp) throws {
+    /// - Returns: whether it was one.
+    @discardableResult
+    func welcome(_ account: AccountID, with welcome: Charge.Welcome?, at: Timestamp) throws -> Bool {
         let available = LedgerAccount.available(account).rowID
         guard let grant = welcome?.grant(to: account, at: at),
             try row(LedgerStatement.balance, ["id": available]) == nil
-        else { return }
-        try count(grant)
+        else { return false }
+        return try count(grant) != nil
     }
 
     /// The period that counts now; the free plan's is opened when there is none.

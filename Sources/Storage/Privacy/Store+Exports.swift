@@ -5,7 +5,7 @@ import GRDB
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
     case account, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits, deeds
-    case usage, deedsOfOthers
+    case usage, orders, subscription, deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
         switch self {
@@ -22,6 +22,8 @@ package enum PersonalRecord: String, CaseIterable, Sendable {
         case .credits: .credits
         case .deeds: .deeds
         case .usage: .usage
+        case .orders: .orders
+        case .subscription: .subscription
         case .deedsOfOthers: .deedsOfOthers
         }
     }

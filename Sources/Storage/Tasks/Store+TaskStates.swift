@@ -70,7 +70,7 @@ extension Store {
                 return nil
             }
             try task.requireInputs(db)
-            try db.hold(for: task, number: db.holdCount(of: id) + 1, at: at)
+            try db.hold(for: task, number: db.holdCount(of: id) + 1, welcome: charge.welcome, at: at)
             return task
         }
     }

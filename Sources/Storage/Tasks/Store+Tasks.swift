@@ -22,7 +22,7 @@ extension Store {
             try priced.insert(db)
             if let script { try db.run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
             try model?.insert(db)
-            try db.hold(for: priced, number: 1, at: task.createdAt)
+            try db.hold(for: priced, number: 1, welcome: charge.welcome, at: task.createdAt)
             return priced
         } ?? task
     }

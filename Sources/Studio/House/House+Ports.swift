@@ -21,6 +21,12 @@ extension House {
         package var mail: Mail?
         /// What is sold, if anything is.
         package var priceBook: PriceBook?
+        /// Who takes money for it.
+        package var gateways: [any PaymentGateway] = []
+        /// Writes receipts; nil when there are none.
+        package var papers: (any PaperWriter)?
+        /// How browsers reach the server, without a slash at its end; gateways lead back there.
+        package var publicURL = ""
         package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
         package var logger: Logger
         package var now: @Sendable () -> Timestamp = { Timestamp.now() }

@@ -20,6 +20,7 @@ extension House {
     var outboxHandlers: [any OutboxHandler] {
         let handlers: [(any OutboxHandler)?] = [
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
+            billing.mode == .on ? PaymentWatch(payments: payments) : nil,
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
         ]
         return handlers.compactMap(\.self)

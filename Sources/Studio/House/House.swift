@@ -37,6 +37,8 @@ package struct House: Sendable {
     package let idempotency: Idempotency
     package let billing: Billing
     package let credits: Credits
+    package let payments: Payments
+    package let receipts: Receipts
     package let outbox: OutboxDesk
     package let privacy: Privacy
     package let watch: DamageWatch
@@ -87,6 +89,11 @@ package struct House: Sendable {
         addresses = Addresses(
             store: store, accounts: accounts, limits: MailLimits(now: now), evenTime: rules.evenTime, now: now)
         preferences = Preferences(store: store, region: ports.region)
+        payments = Payments(
+            store: store, billing: billing, gateways: ports.gateways, preferences: preferences,
+            publicURL: ports.publicURL, logger: ports.logger, newID: newID, now: now)
+        receipts = Receipts(
+            store: store, seller: billing.book.seller, preferences: preferences, writer: ports.papers)
         let door = Identities.Door(
             resetsPasswords: ports.mail != nil, takesPasskeys: true, country: preferences.country)
         identities = Identities(

@@ -37,7 +37,9 @@ package struct Billing: Sendable {
 
     /// What the account's plan gives; nil where there are no plans.
     package func terms(of account: AccountID) async throws -> PlanTerms? {
-        mode == .off ? nil : book.freePlan?.terms
+        guard let store else { return nil }
+        if let bought = try await store.subscription(of: account), bought.isGood(at: now()) { return bought.terms }
+        return book.freePlan?.terms
     }
 
     /// - Throws: ``StudioError/notInPlan``.
@@ -111,20 +113,4 @@ package struct WorkPrice: Equatable, Sendable {
     package var available = 0
     /// Whether this server counts any of it.
     package var isCounted = false
-}
-
-/// A month of UTC.
-struct CalendarMonth {
-    let startsAt: Timestamp
-    let endsAt: Timestamp
-
-    init(of moment: Timestamp) {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        let date = Date(timeIntervalSince1970: Double(moment.milliseconds / 1000))
-        let start = calendar.dateInterval(of: .month, for: date)?.start ?? date
-        let end = calendar.date(byAdding: .month, value: 1, to: start) ?? start
-        startsAt = Timestamp(milliseconds: Int64(start.timeIntervalSince1970) * 1000)
-        endsAt = Timestamp(milliseconds: Int64(end.timeIntervalSince1970) * 1000)
-    }
 }

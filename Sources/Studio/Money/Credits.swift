@@ -23,6 +23,13 @@ package struct Credits: Sendable {
         return try await store.credits(of: account, welcome: welcome, at: now())
     }
 
+    /// Of somebody else, for an administrator.
+    /// - Throws: ``StudioError/notFound(_:)``.
+    package func administered(_ account: AccountID) async throws -> CreditBalance {
+        guard try await store.account(account) != nil else { throw StudioError.notFound("user") }
+        return try await balance(of: account)
+    }
+
     /// Newest first.
     package func history(of account: AccountID, page: PageRequest) async throws -> Page<CreditLine> {
         try await store.creditHistory(of: account, page: page)

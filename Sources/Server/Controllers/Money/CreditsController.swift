@@ -37,7 +37,11 @@ struct CreditsController: Controller {
             ).with(parameters: Operation.Parameter.paging + [Self.format.parameter]),
             .admin(
                 .get, "/admin/users/{id}/credits", "Get an account's credits", .data(CreditsBody.self, "Its credits."),
-                handler: { call in Answer.data(try await body(of: call.visit.id("user"))) }),
+                handler: { call in
+                    let balance = try await credits.administered(call.visit.id("user"))
+                    return Answer.data(
+                        CreditsBody(mode: billing.mode, balance: balance, lowBalance: billing.book.lowBalance))
+                }),
             .admin(
                 .get, "/admin/users/{id}/credits/transactions", "List an account's movements of credits",
                 .data(PageBody<CreditLineBody>.self, "Newest first."),
