@@ -94,7 +94,7 @@ let package = Package(
         room(
             "Providers",
             [
-                "CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, cryptoExtras, jwt,
+                "CMaxMind", "CZlib", "Outbound", "Domain", logging, subprocess, crypto, cryptoExtras, jwt,
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         room("Outbound", ["Domain", "CCurl", crypto]),
@@ -109,6 +109,7 @@ let package = Package(
             ]
         ),
         .systemLibrary(name: "CMaxMind", providers: [.apt(["libmaxminddb-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(
@@ -118,8 +119,9 @@ let package = Package(
         .target(name: "CInference", linkerSettings: [.linkedLibrary("dl")]),
         room("Puppetry", ["CPuppetry", "Inference", "Media"], exclude: ["README.md"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
-        room("Voice", ["CEspeak", "CVoice", "Inference", "Media"]),
+        room("Voice", ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
+        .systemLibrary(name: "CMeCab"),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
         room("Media", ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
         .systemLibrary(name: "CLCMS", providers: [.apt(["liblcms2-dev"])]),
@@ -156,7 +158,10 @@ let package = Package(
             ]),
         tests(
             "ProvidersTests",
-            ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
+            [
+                "Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", "TestSupport", logging, crypto, jwt,
+                hummingbird,
+            ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),

@@ -24,8 +24,8 @@ import Testing
         "Domain": [],
         "Version": [],
         "Providers": [
-            "CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "CryptoExtras",
-            "JWTKit", "X509",
+            "CMaxMind", "CZlib", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto",
+            "CryptoExtras", "JWTKit", "X509",
         ],
         "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
@@ -34,7 +34,7 @@ import Testing
         ],
         "greenroom-media": ["Version", "Puppetry", "Voice", "Inference", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Inference", "Media"],
-        "Voice": ["CEspeak", "CVoice", "Inference", "Media"],
+        "Voice": ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"],
         "Inference": ["CInference"],
         "Media": ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]

@@ -17,7 +17,7 @@ const selling = ["billing", "/billing", "archive", ["credit-balance", "plan-offe
 const till = ["money", "/admin/money", "archive", ["account-ledger", "order-desk"]];
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
-  ["engines", "/admin/engines", "spark", ["engine-list"]],
+  ["engines", "/admin/engines", "spark", ["engine-list", "pack-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];
 

@@ -39,12 +39,14 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case creditsAdjust = "credits.adjust"
         case orderRefund = "order.refund"
         case orderPaid = "order.mark_paid"
+        case packAdd = "pack.add"
+        case packRemove = "pack.remove"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
         /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
-        /// `outbox`, `order` or `engine`.
+        /// `outbox`, `pack`, `order` or `engine`.
         package let kind: String
         package let id: String
 

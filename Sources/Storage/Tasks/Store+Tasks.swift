@@ -17,9 +17,9 @@ extension Store {
         charging charge: Charge = .nothing
     ) async throws -> GenerationTask {
         try await writeTask(needsRoom: true) { db in
-            try task.requireInputs(db)
             let priced = try db.cover(task, charge, at: task.createdAt)
             try priced.insert(db)
+            try priced.insertInputs(db)
             if let script { try db.run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
             try model?.insert(db)
             try db.hold(for: priced, number: 1, welcome: charge.welcome, at: task.createdAt)
@@ -108,6 +108,25 @@ extension Store {
 }
 
 extension GenerationTask {
+    /// Inserts the inputs of a task that is there.
+    /// - Throws: ``StoreError/missingFile(_:)``, ``StoreError/missingModel(_:)``.
+    fileprivate func insertInputs(_ db: Database) throws {
+        for input in inputs.items {
+            func insert(_ statement: TaskInputStatement, _ source: some DatabaseValueConvertible) throws -> Bool {
+                try db.run(
+                    statement,
+                    [
+                        "taskID": id, "role": input.role, "position": input.position, "sourceID": source,
+                        "accountID": accountID,
+                    ]) == 1
+            }
+            switch input.source {
+            case .file(let file): guard try insert(.insertFile, file) else { throw StoreError.missingFile(file) }
+            case .model(let model): guard try insert(.insertModel, model) else { throw StoreError.missingModel(model) }
+            }
+        }
+    }
+
     /// - Throws: ``StoreError/missingFile(_:)``, ``StoreError/missingModel(_:)``.
     func requireInputs(_ db: Database) throws {
         for input in inputs.items {

@@ -18,6 +18,7 @@ struct TestHouse {
     let engine: StubEngine
     let mailbox: TestMailbox
     let network: StubNetwork
+    let packs: StubPacks
     /// What accounts take for the time.
     let clock: ShiftedClock
     let http: TestClient
@@ -30,7 +31,7 @@ struct TestHouse {
     /// - Parameter providers: of sign-ins; nil takes those that the stand-ins play.
     static func with(
         limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil, billing: Billing.Mode = .off,
-        change: (inout EdgeSettings) -> Void = { _ in },
+        gateways: [any PaymentGateway] = [], change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -40,7 +41,7 @@ struct TestHouse {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
             home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers,
-            billing: billing
+            billing: billing, gateways: gateways
         ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
@@ -51,7 +52,7 @@ struct TestHouse {
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
             port: port, home: parts.house.home, store: parts.house.store, engine: parts.engine, mailbox: parts.mailbox,
-            network: parts.network, clock: parts.clock, http: TestClient(port: port),
+            network: parts.network, packs: parts.packs, clock: parts.clock, http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
@@ -68,6 +69,7 @@ struct TestHouse {
         let engine: StubEngine
         let mailbox: TestMailbox
         let network: StubNetwork
+        let packs: StubPacks
         let clock: ShiftedClock
     }
 
@@ -78,7 +80,7 @@ struct TestHouse {
 
     private static func build(
         home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
-        billing: Billing.Mode, ready: @escaping @Sendable (Int) async -> Void
+        billing: Billing.Mode, gateways: [any PaymentGateway], ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
@@ -86,11 +88,16 @@ struct TestHouse {
             probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }
+        let packs = StubPacks()
+        ports.packs = packs
         ports.region = StubRegion()
         ports.mail = House.Mail(
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
             publicURL: "https://studio.test")
         ports.priceBook = try PriceBook(file: Repository.path("data/plans.json"))
+        ports.gateways = gateways
+        ports.papers = StubPapers()
+        ports.publicURL = "http://studio.test"
         ports.metrics = metrics
         ports.now = clock.now
         var rules = House.Rules()
@@ -104,7 +111,7 @@ struct TestHouse {
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)
         return Parts(
             services: house.services + [app], house: house, engine: engine, mailbox: mailbox, network: network,
-            clock: clock)
+            packs: packs, clock: clock)
     }
 
     private static func webFolder(in folder: TemporaryFolder) throws -> String {
@@ -118,6 +125,13 @@ struct TestHouse {
             try Data(text.utf8).write(to: URL(filePath: "\(web)/\(name)"))
         }
         return web
+    }
+}
+
+/// Writes what a paper says.
+struct StubPapers: PaperWriter {
+    func write(_ paper: Paper) async throws(PaperError) -> Data {
+        Data("%PDF \(paper.blocks.flatMap(\.cells).joined(separator: "|"))".utf8)
     }
 }
 
