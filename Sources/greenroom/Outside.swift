@@ -38,7 +38,7 @@ struct Outside: Sendable {
         }
         do {
             let sandbox = try await Sandbox.open(
-                port: settings.sandboxPort, courier: Self.courier(logger), logger: logger)
+                port: settings.sandboxPort, courier: Self.courier(), logger: logger)
             self.sandbox = sandbox
             let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
@@ -63,7 +63,7 @@ struct Outside: Sendable {
     }
 
     /// Takes the events of stand-ins to where they were told to go, which must be this machine.
-    private static func courier(_ logger: Logger) -> Courier {
+    static func courier() -> Courier {
         { url, headers, body in
             guard let host = URL(string: url)?.host(), ["127.0.0.1", "localhost"].contains(host),
                 let port = URL(string: url)?.port

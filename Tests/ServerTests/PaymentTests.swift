@@ -273,6 +273,8 @@ struct PaymentTests {
             #expect(try await stage.credits()["available"].int == 150)
             _ = try await stage.kim.post(path + "/refund", json: #"{"reason": "changed my mind"}"#)
             #expect(try await stage.credits()["available"].int == 50)
+            #expect(try await stage.kim.get("/api/v1/billing/subscription").data["status"].string == "ended")
+            #expect(try await stage.kim.get("/api/v1/billing/usage").data["included_ms"].int == 300_000)
             try await stage.checkBooks()
             let stripe = try await stage.order(#"{"pack": "minutes", "method": "stripe"}"#)
             let wrong = try await stage.kim.post(

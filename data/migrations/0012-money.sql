@@ -43,6 +43,19 @@ INSERT INTO ledgerAccount (id, accountID, purpose, mayBeNegative)
 SELECT accountID || ' held', accountID, 'held', 0 FROM ledgerAccount AS available
 WHERE purpose = 'available' AND NOT EXISTS (SELECT 1 FROM ledgerAccount WHERE id = available.accountID || ' held');
 
+-- A row put in here is the hold of a task: its transaction, its postings and its seal, made in one step because it stands in
+-- the way of every submit. Without the credits it fails as any posting does.
+CREATE VIEW creditHold AS SELECT NULL AS taskID, NULL AS accountID, NULL AS credits, NULL AS externalKey, NULL AS at WHERE 0;
+CREATE TRIGGER creditHoldPosts INSTEAD OF INSERT ON creditHold BEGIN
+    INSERT INTO ledgerTransaction (cause, externalKey, accountID, taskID, at)
+    VALUES ('hold', NEW.externalKey, NEW.accountID, NEW.taskID, NEW.at);
+    INSERT INTO ledgerPosting (transactionID, ledgerAccountID, credits)
+    SELECT id, NEW.accountID || ' available', -NEW.credits FROM ledgerTransaction WHERE externalKey = NEW.externalKey;
+    INSERT INTO ledgerPosting (transactionID, ledgerAccountID, credits)
+    SELECT id, NEW.accountID || ' held', NEW.credits FROM ledgerTransaction WHERE externalKey = NEW.externalKey;
+    UPDATE ledgerTransaction SET isSealed = 1 WHERE externalKey = NEW.externalKey;
+END;
+
 -- The minutes of an account's plan in one period, in milliseconds of what is made. Of periods that overlap, the one that
 -- began last counts.
 CREATE TABLE usagePeriod (

@@ -15,6 +15,7 @@ CREATE TABLE paymentOrder (
     taxRate     INTEGER CHECK (taxRate BETWEEN 0 AND 9999),        -- in hundredths of a per cent, a part of the amount
     credits     INTEGER NOT NULL CHECK (credits >= 0),             -- that it gives
     creditDays  INTEGER CHECK (creditDays >= 1),                   -- that they are good for
+    renews      INTEGER NOT NULL DEFAULT 0 CHECK (renews IN (0, 1)),   -- whether the gateway charges it again by itself
     status      TEXT    NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'paid', 'cancelled', 'failed')),
     session     TEXT CHECK (length(session) BETWEEN 1 AND 255),    -- what the gateway calls the attempt to pay
     payment     TEXT CHECK (length(payment) BETWEEN 1 AND 255),    -- and the money that has moved

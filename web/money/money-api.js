@@ -12,7 +12,8 @@ export const usage = () => call("GET", "/billing/usage");
 
 /** `{plans, packs}`. */
 export const offer = () => call("GET", "/billing/plans");
-export const methods = async () => (await call("GET", "/billing/methods")).items;
+/** `{items, currency}`: the ways to pay, and the currency that people of the region expect. */
+export const methods = () => call("GET", "/billing/methods");
 export const subscription = () => call("GET", "/billing/subscription");
 /** @param fields `pack` or `plan`, `method`, `currency`. */
 export const checkout = (fields, key) => call("POST", "/billing/checkout", { body: fields, key });

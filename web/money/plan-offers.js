@@ -19,6 +19,7 @@ class PlanOffers extends LiveElement {
   #methods = [];
   #method = null;
   #currency = null;
+  #usual = null;
   #subscription = null;
 
   enter() {
@@ -30,9 +31,10 @@ class PlanOffers extends LiveElement {
   #load() {
     return loadInto(this, this.#place, async () => {
       const [offer, methods, subscription] = await Promise.all([api.offer(), api.methods(), api.subscription()]);
-      this.#methods = methods;
+      this.#methods = methods.items;
+      this.#usual = methods.currency;
       this.#subscription = subscription;
-      this.#method ??= methods[0];
+      this.#method ??= methods.items[0];
       this.#choose(this.#currency ?? localStorage.getItem(known), offer);
       this.#show(offer);
     });
@@ -43,10 +45,6 @@ class PlanOffers extends LiveElement {
     const sold = new Set([...plans, ...packs].flatMap(({ prices }) => prices.map(({ currency }) => currency)));
     const taken = this.#method.currencies.filter((currency) => sold.has(currency));
     this.#currency = taken.includes(wanted) ? wanted : (taken.find((each) => each === this.#usual) ?? taken[0] ?? null);
-  }
-
-  get #usual() {
-    return { "zh-CN": "CNY", ja: "JPY" }[document.documentElement.lang] ?? "USD";
   }
 
   #show(offer) {

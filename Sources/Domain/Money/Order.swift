@@ -29,6 +29,8 @@ package struct Order: Equatable, Sendable, Identifiable {
     /// That it gives, and for how many days.
     package let credits: Int
     package let creditDays: Int?
+    /// Whether the gateway charges it again by itself: what it gives comes by its subscription then.
+    package var renews = false
     package var status = Status.pending
     /// What the gateway calls the attempt to pay, the money that has moved, and the invoice of a subscription.
     package var session: String?

@@ -24,6 +24,10 @@ enum LedgerStatement: String, StoreStatement {
                 WHERE transactionID = id AND ledgerAccountID = :accountID || ' held') AS held
         FROM ledgerTransaction WHERE accountID = :accountID AND id < :before ORDER BY id DESC LIMIT :limit
         """
+    case hold = """
+        INSERT INTO creditHold (taskID, accountID, credits, externalKey, at)
+        VALUES (:taskID, :accountID, :credits, :key, :at)
+        """
     case byKey = "SELECT id FROM ledgerTransaction WHERE externalKey = :key"
 }
 

@@ -19,6 +19,7 @@ extension Order {
             tax: try rate.map { TaxRule(name: try row.get("taxName"), rate: $0) }, credits: try row.get("credits"),
             creditDays: try row.find("creditDays"), createdAt: try row.get("createdAt"),
             expiresAt: try row.get("expiresAt"))
+        renews = try row.get("renews")
         status = try row.get("status")
         session = try row.find("session")
         payment = try row.find("payment")
@@ -46,6 +47,7 @@ extension Order {
                 "id": id, "accountID": accountID, "itemKind": kind, "itemID": item.id, "planVersion": version,
                 "title": title, "gateway": gateway, "amount": price.minor, "currency": price.currency,
                 "taxName": tax?.name, "taxRate": tax?.rate, "credits": credits, "creditDays": creditDays,
+                "renews": renews,
                 "createdAt": createdAt, "expiresAt": expiresAt,
             ])
     }

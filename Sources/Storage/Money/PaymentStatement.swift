@@ -1,9 +1,9 @@
 enum OrderStatement: String, StoreStatement {
     case insert = """
         INSERT INTO paymentOrder (id, accountID, itemKind, itemID, planVersion, title, gateway, amount, currency, taxName,
-            taxRate, credits, creditDays, createdAt, expiresAt)
+            taxRate, credits, creditDays, renews, createdAt, expiresAt)
         VALUES (:id, :accountID, :itemKind, :itemID, :planVersion, :title, :gateway, :amount, :currency, :taxName,
-            :taxRate, :credits, :creditDays, :createdAt, :expiresAt)
+            :taxRate, :credits, :creditDays, :renews, :createdAt, :expiresAt)
         """
     case byID = "SELECT * FROM paymentOrder WHERE id = :id"
     case ofPayment = "SELECT * FROM paymentOrder WHERE gateway = :gateway AND payment = :payment"

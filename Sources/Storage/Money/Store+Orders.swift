@@ -57,14 +57,20 @@ extension Store {
     /// - Returns: the order as it is then; nil when there is none.
     @discardableResult
     package func hear(_ report: PaymentReport, of id: OrderID, at: Timestamp) async throws -> Order? {
-        try await commits.write { db in try db.hear(report, of: id, at: at) }
+        try await commits.write { [subscriptions] (order: Order?) in
+            if let order { subscriptions.drop(order.accountID) }
+        } _: { db in
+            try db.hear(report, of: id, at: at)
+        }
     }
 
     /// The same by an administrator, who saw the money come.
     package func hear(
         _ report: PaymentReport, of id: OrderID, at: Timestamp, noting entry: AuditEntry
     ) async throws -> Order? {
-        try await commits.write { db in
+        try await commits.write { [subscriptions] (order: Order?) in
+            if let order { subscriptions.drop(order.accountID) }
+        } _: { db in
             guard let order = try db.hear(report, of: id, at: at) else { return nil }
             try db.note(entry)
             return order
@@ -76,7 +82,8 @@ extension Store {
     package func add(
         _ refund: RefundRequest, watchedBy work: OutboxEntry?, noting entry: AuditEntry, at: Timestamp
     ) async throws -> Order? {
-        try await commits.write { [outboxArrivals] (order: Order?) in
+        try await commits.write { [outboxArrivals, subscriptions] (order: Order?) in
+            if let order { subscriptions.drop(order.accountID) }
             if order != nil, let work { outboxArrivals.note(work) }
         } _: { db in
             guard let order = try db.order(refund.payment.order), order.status == .paid, order.dispute != .lost else {
@@ -183,6 +190,7 @@ extension Database {
         try change.order.update(self)
         if change.isNewlyPaid { try deliver(change.order, at: at) }
         for transaction in change.transactions { try post(transaction) }
+        if change.order.refundable == 0, order.refundable > 0 { try endPlan(of: change.order, at: at) }
         return change.order
     }
 
@@ -196,7 +204,7 @@ extension Database {
             purchase?.expiresAt = order.creditDays.map { at + .seconds($0 * 86_400) }
             try post(purchase)
         case .plan(let plan, let version):
-            guard order.invoice == nil, order.gateway != "stripe" else { return }
+            guard !order.renews else { return }
             try beginPeriod(of: order, plan: plan, version: version, at: at)
         }
     }

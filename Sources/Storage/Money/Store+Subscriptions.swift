@@ -54,9 +54,11 @@ extension Store {
             guard let row = try db.row(PlanStatement.terms, ["planID": report.planID, "version": report.planVersion])
             else { throw StoreError.unknownPlan(report.planID) }
             let isPaid = report.invoice?.isPaid ?? false
+            let terms: PlanTerms = try JSONColumn.value(row.get("terms"))
             if let invoice = report.invoice, invoice.isPaid {
                 try db.book(
-                    invoice, of: report, at: gateway, title: title, newID: newID, tax: tax, moment: moment)
+                    invoice, of: report, at: gateway, title: title, newID: newID, tax: tax, terms: terms, moment: moment
+                )
             }
             // A period counts once it is paid.
             let isNew = before?.startsAt != report.startsAt
@@ -64,7 +66,7 @@ extension Store {
             let ends = isPaid || before == nil ? report.endsAt : before?.endsAt ?? report.endsAt
             let subscription = Subscription(
                 accountID: report.account, gateway: gateway, externalID: report.id, customer: report.customer,
-                planID: report.planID, planVersion: report.planVersion, terms: try JSONColumn.value(row.get("terms")),
+                planID: report.planID, planVersion: report.planVersion, terms: terms,
                 status: report.status, startsAt: starts, endsAt: ends, cancels: report.cancels)
             try subscription.put(db)
             if report.status == .ended {
@@ -110,7 +112,7 @@ extension Database {
     /// The order of an invoice: the one that began the subscription, or one of its own.
     fileprivate func book(
         _ invoice: SubscriptionReport.Invoice, of report: SubscriptionReport, at gateway: String, title: String,
-        newID: OrderID, tax: TaxRule?, moment: Timestamp
+        newID: OrderID, tax: TaxRule?, terms: PlanTerms, moment: Timestamp
     ) throws {
         var paid = PaymentReport(.paid(invoice.amount, at: invoice.paidAt))
         paid.payment = invoice.payment
@@ -126,10 +128,11 @@ extension Database {
             return
         }
         guard invoice.amount.minor > 0 else { return }
-        let order = Order(
+        var order = Order(
             id: newID, accountID: report.account, item: .plan(report.planID, version: report.planVersion),
-            title: title, gateway: gateway, price: invoice.amount, tax: tax, credits: 0, createdAt: moment,
-            expiresAt: moment)
+            title: title, gateway: gateway, price: invoice.amount, tax: tax,
+            credits: invoice.isForPeriod ? terms.credits : 0, createdAt: moment, expiresAt: moment)
+        order.renews = true
         try order.insert(self)
         try run(OrderStatement.noteInvoice, ["id": newID, "invoice": invoice.id])
         _ = try hear(paid, of: newID, at: moment)
@@ -155,6 +158,21 @@ extension Database {
             Charge.Allowance(startsAt: starts, endsAt: next.endsAt, includedMs: next.terms.includedMs),
             of: order.accountID)
         try allow(next.terms.credits, next, key: "order \(order.id)", at: at)
+    }
+
+    /// The end of a plan that nobody renews and whose price was given back.
+    func endPlan(of order: Order, at: Timestamp) throws {
+        guard case .plan(let plan, _) = order.item, !order.renews,
+            let row = try row(SubscriptionStatement.ofAccount, ["accountID": order.accountID])
+        else { return }
+        let now = try Subscription(row: row)
+        guard now.externalID == nil, now.planID == plan, now.status != .ended else { return }
+        try Subscription(
+            accountID: now.accountID, gateway: now.gateway, externalID: nil, customer: nil, planID: plan,
+            planVersion: now.planVersion, terms: now.terms, status: .ended, startsAt: now.startsAt, endsAt: now.endsAt,
+            cancels: true
+        ).put(self)
+        try endPeriod(of: now.accountID, startsAt: now.startsAt, at: at)
     }
 
     fileprivate func endPeriod(of account: AccountID, startsAt: Timestamp, at: Timestamp) throws {

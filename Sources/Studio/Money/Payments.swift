@@ -140,11 +140,13 @@ package struct Payments: Sendable {
         }
         let lifetime =
             facts.id == Self.manual.id ? Self.invoiceLifetime : facts.id == "wechat" ? Self.codeLifetime : Self.lifetime
-        return Order(
+        var order = Order(
             id: IdempotencyClaim.id(or: newID), accountID: account.id, item: item,
             title: name[preference.language.rawValue] ?? name["en"] ?? item.id, gateway: facts.id, price: price,
             tax: billing.book.tax(in: preference.country), credits: credits, creditDays: days, createdAt: now(),
             expiresAt: now() + lifetime)
+        if case .plan = item { order.renews = gateway(facts.id) is any SubscribingGateway }
+        return order
     }
 
     /// In the currency that is wished; else in that of the region, or the first that the gateway takes.

@@ -30,12 +30,10 @@ struct BillingController: Controller {
         [
             .signedIn(
                 .get, "/billing/methods", "List the ways to pay", tag: "Billing",
-                .data(PageBody<MethodBody>.self, "The one that fits the region first."),
+                .data(MethodsBody.self, "The one that fits the region first."),
                 handler: { call in
                     let offers = try await payments.ways(for: call.caller.account.id, client: call.visit.client)
-                    return Answer.data(
-                        PageBody(whole: offers.gateways.map(MethodBody.init)),
-                        message: offers.currency.rawValue)
+                    return Answer.data(MethodsBody(offers: offers))
                 }),
             .signedIn(
                 .get, "/billing/subscription", "Get the subscription", tag: "Billing",

@@ -81,6 +81,16 @@ struct MethodBody: Body, Sendable {
     }
 }
 
+/// The ways to pay.
+struct MethodsBody: Body {
+    let offers: Payments.Offers
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("items") { $0.offers.gateways.map(MethodBody.init) }
+        fields.add("currency", "That people of the region expect.") { $0.offers.currency }
+    }
+}
+
 /// Where the browser goes next.
 struct AddressBody: Body {
     let url: String
