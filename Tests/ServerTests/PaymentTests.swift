@@ -243,6 +243,7 @@ struct PaymentTests {
             #expect(inside["parameters"]["paySign"].string?.isEmpty == false)
             try await stage.control("wechatpay", "toggle lost")
             let code = try await stage.order(#"{"pack": "credits-500", "method": "wechat"}"#)
+            let day = String((Timestamp.now() + .seconds(8 * 3600)).rfc3339.prefix(10))
             try await stage.press("pay", at: code["code_url"].string ?? "")
 
             stage.house.clock.advance(by: .seconds(901))
@@ -252,7 +253,6 @@ struct PaymentTests {
             #expect(try await stage.decided(h5["id"].string ?? "")["status"].string == "cancelled")
             #expect(try await stage.decided(inside["id"].string ?? "")["status"].string == "cancelled")
             #expect(try await stage.decided(code["id"].string ?? "")["status"].string == "paid")
-            let day = String((Timestamp.now() + .seconds(8 * 3600)).rfc3339.prefix(10))
             let bill = try await stage.kim.get("/api/v1/admin/orders/differences?date=\(day)")
             #expect(bill.status == 200 && bill.data["ok"].bool == true, "\(bill.text)")
         }

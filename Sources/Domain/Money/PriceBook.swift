@@ -1,7 +1,7 @@
 /// What is sold and for how much: `data/plans.json`, or the home's own.
 package struct PriceBook: Equatable, Sendable {
     package var plans: [Plan]
-    package var packs: [Pack]
+    package var packs: [CreditPack]
     package var tariff: Tariff
     /// Credits for a new account, and for how many days they are good.
     package var welcome: (credits: Int, days: Int)?
@@ -12,8 +12,8 @@ package struct PriceBook: Equatable, Sendable {
     package var taxes: [TaxRule]
 
     package init(
-        plans: [Plan], packs: [Pack], tariff: Tariff, welcome: (credits: Int, days: Int)? = nil, lowBalance: Int = 0,
-        seller: Seller = Seller(), taxes: [TaxRule] = []
+        plans: [Plan], packs: [CreditPack], tariff: Tariff, welcome: (credits: Int, days: Int)? = nil,
+        lowBalance: Int = 0, seller: Seller = Seller(), taxes: [TaxRule] = []
     ) {
         self.plans = plans
         self.packs = packs
@@ -34,7 +34,7 @@ package struct PriceBook: Equatable, Sendable {
     package var freePlan: Plan? { plans.first { $0.prices.isEmpty } }
 
     package func plan(_ id: String) -> Plan? { plans.first { $0.id == id } }
-    package func pack(_ id: String) -> Pack? { packs.first { $0.id == id } }
+    package func pack(_ id: String) -> CreditPack? { packs.first { $0.id == id } }
 
     /// - Parameter country: ISO 3166-1 alpha-2; nil when it is not known.
     package func tax(in country: String?) -> TaxRule? {
@@ -97,7 +97,7 @@ package struct PlanTerms: Codable, Equatable, Sendable {
 }
 
 /// Credits that are bought once.
-package struct Pack: Equatable, Sendable {
+package struct CreditPack: Equatable, Sendable {
     package let id: String
     package let name: Wording
     package let credits: Int

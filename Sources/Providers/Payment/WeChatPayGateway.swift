@@ -73,7 +73,7 @@ package struct WeChatPayGateway: StatementGateway {
             guard let amount = found.amount?.total, (0...Money.most).contains(amount),
                 let currency = Currency(rawValue: found.amount?.currency ?? "CNY")
             else { throw .refused("WeChat Pay tells of no amount") }
-            report.state = .paid(Money(amount, currency), at: nil)
+            report.state = .paid(Money(amount, currency), at: found.success_time.flatMap(Self.moment))
         case "CLOSED", "REVOKED": report.state = .cancelled
         case "PAYERROR": report.state = .failed
         default: break
@@ -163,6 +163,7 @@ package struct WeChatPayGateway: StatementGateway {
         let out_trade_no: String?
         let transaction_id: String?
         let trade_state: String?
+        let success_time: String?
         let amount: Amount?
     }
 
@@ -228,6 +229,14 @@ package struct WeChatPayGateway: StatementGateway {
         let digits = Array(number)
         let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
         return OrderID(rawValue: parts.joined(separator: "-"))
+    }
+
+    /// Of RFC 3339; of a far one nothing is believed.
+    private static func moment(_ text: String) -> Timestamp? {
+        guard let seconds = ISO8601DateFormatter().date(from: text)?.timeIntervalSince1970,
+            (0...32_503_680_000).contains(seconds)
+        else { return nil }
+        return Timestamp(milliseconds: Int64(seconds) * 1000)
     }
 
     /// RFC 3339 in the time of Beijing, without a fraction.

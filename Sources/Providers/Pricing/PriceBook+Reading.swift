@@ -72,9 +72,9 @@ extension PriceBook {
             text: try plan["text"].map(wording) ?? [:], prices: try plan["prices"].map(prices) ?? [:], terms: terms)
     }
 
-    private static func pack(_ field: ManifestField) throws(ManifestMistake) -> Pack {
+    private static func pack(_ field: ManifestField) throws(ManifestMistake) -> CreditPack {
         let pack = try field.object(["id", "name", "credits", "days", "prices"])
-        return Pack(
+        return CreditPack(
             id: try id(pack.required("id")), name: try wording(pack.required("name")),
             credits: try pack.required("credits").integer(in: 1...10_000_000),
             days: try pack["days"]?.integer(in: 1...3650), prices: try prices(pack.required("prices")))

@@ -23,7 +23,7 @@ extension WeChatPay {
         if kind == "jsapi", (asked.part("payer")["openid"] as? String ?? "").isEmpty {
             return .refusal(400, "PARAM_ERROR", "payer.openid 缺失")
         }
-        let end = try? Date(asked.text("time_expire"), strategy: .iso8601)
+        let end = ISO8601DateFormatter().date(from: asked.text("time_expire"))
         let now = clock.now
         return state.withLock { state in
             if let known = state.orders[number] {

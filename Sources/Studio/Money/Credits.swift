@@ -48,6 +48,7 @@ package struct Credits: Sendable {
         guard let reason = Title.cleaned(reason, longest: 300) else {
             throw StudioError.invalid(field: "reason", reason: "must have 1 to 300 characters")
         }
+        _ = try await balance(of: account)
         let moment = now()
         let audit = AuditEntry(
             id: IdempotencyClaim.id(or: newID), at: moment, actor: admin, action: .creditsAdjust,

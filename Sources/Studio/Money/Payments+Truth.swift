@@ -95,7 +95,7 @@ extension Payments {
             throw StudioError.invalid(field: "date", reason: "must be a day such as 2026-11-21")
         }
         let lines: [StatementLine]
-        do { lines = try await gateway.statement(of: day) } catch let error as PaymentError {
+        do { lines = try await gateway.statement(of: day) } catch {
             throw refusal(error, gateway: gateway.facts.name)
         }
         let ours = try await store.orders(of: gatewayID, paidFrom: start, until: start + .seconds(86_400))

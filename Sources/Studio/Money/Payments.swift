@@ -93,6 +93,8 @@ package struct Payments: Sendable {
             return made.offer == nil && made.status == .pending
                 ? try await open(made, wish, account, client, site) : made
         }
+        // What is given to a new account comes before what it buys.
+        _ = try await store.credits(of: account.id, welcome: billing.welcome, at: now())
         let order = try await draft(wish, for: account, client)
         let isWatched = order.gateway != Self.manual.id
         do {
@@ -209,7 +211,7 @@ package struct Payments: Sendable {
         let notice: PaymentNotice
         do {
             notice = try await gateway.parse(call)
-        } catch let error as PaymentError {
+        } catch {
             switch error {
             case .forged(let reason):
                 // WeChat Pay tries whether wrong signatures are refused; that is no attack.
@@ -299,7 +301,7 @@ package struct Payments: Sendable {
         else { throw StudioError.notFound("subscription") }
         do {
             return try await gateway.portal(customer: customer, returnURL: site + "/billing")
-        } catch let error as PaymentError {
+        } catch {
             throw refusal(error, gateway: gateway.facts.name)
         }
     }

@@ -29,7 +29,7 @@ package struct Receipts: Sendable {
         let language = try await preferences.get(of: account.id, address: "").language
         do {
             return (try await writer.write(Self.paper(order, account, seller, ReceiptWords(language))), order.number)
-        } catch let error as PaperError {
+        } catch {
             throw StudioError.unavailable("the receipt could not be written: \(error.reason)")
         }
     }

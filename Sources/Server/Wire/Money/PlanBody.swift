@@ -44,10 +44,10 @@ struct PlanBody: Body, Sendable {
 }
 
 /// Credits that can be bought.
-struct PackBody: Body, Sendable {
-    let pack: Pack
+struct CreditPackBody: Body, Sendable {
+    let pack: CreditPack
 
-    static var name: String? { "Pack" }
+    static var name: String? { "CreditPack" }
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("id") { $0.pack.id }
@@ -66,7 +66,7 @@ struct OfferBody: Body {
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("plans") { $0.book.plans.map(PlanBody.init) }
-        fields.add("packs") { $0.book.packs.map(PackBody.init) }
+        fields.add("packs") { $0.book.packs.map(CreditPackBody.init) }
     }
 }
 
