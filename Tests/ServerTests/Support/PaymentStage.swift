@@ -21,7 +21,6 @@ struct PaymentStage {
     static func with(
         certificates: Bool = false, _ test: (PaymentStage) async throws -> Void
     ) async throws {
-        let port = Mutex(0)
         let address = Address()
         let courier: Courier = { url, headers, body in
             let path = URL(string: url)?.path() ?? "/"
@@ -56,7 +55,7 @@ struct PaymentStage {
             await stripe.settle()
             await weChatPay.settle()
         }
-        withExtendedLifetime((sandbox, port)) {}
+        withExtendedLifetime(sandbox) {}
     }
 
     private final class Address: Sendable {
