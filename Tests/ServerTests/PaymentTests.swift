@@ -139,8 +139,8 @@ struct PaymentTests {
             let order = try await stage.order(#"{"pack": "minutes", "method": "stripe"}"#)
             try await stage.press("pay", at: order["url"].string ?? "")
             _ = try await stage.decided(order["id"].string ?? "")
-            let payment = try #require(
-                try await stage.house.store.order(#require(OrderID(rawValue: order["id"].string ?? "")))?.payment)
+            let id = try #require(OrderID(rawValue: order["id"].string ?? ""))
+            let payment = try #require(try await stage.house.store.order(id)?.payment)
 
             try await stage.control("stripe", "dispute \(payment)")
             let open = try await stage.until(stage.credits) { $0["frozen"].int != 0 }

@@ -79,6 +79,8 @@ extension Payments {
     /// Now.
     package var moment: Timestamp { now() }
 
+    package typealias Revenue = Storage.Revenue
+
     package func revenue(from: Timestamp, until: Timestamp) async throws -> [Revenue] {
         try await store.revenue(from: from, until: until)
     }

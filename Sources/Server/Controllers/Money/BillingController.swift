@@ -100,14 +100,15 @@ struct BillingController: Controller {
     }
 
     private var paying: [Operation] {
-        let create = ["stripe", "wechat"].map { method in
+        let methods: [String] = ["stripe", "wechat"]
+        let create = methods.map { method in
             Operation.signedIn(
                 .post, "/payments/\(method)/create", "Buy with \(method)", tag: "Billing",
                 .data(OrderBody.self, "Its `url` or `code_url` is where it is paid.", status: 201),
                 handler: { call in try await checkout(call, method: method) }
             ).with(body: .json(CheckoutRequest.schema), refusals: Self.refusals, replaysByKey: true)
         }
-        let hooks = ["stripe", "wechat"].map { method in
+        let hooks = methods.map { method in
             Operation.open(
                 .post, "/payments/webhook/\(method)", "Take a call-back of \(method)", tag: "Billing",
                 .empty(204, "It is kept, and worked off at once."),

@@ -100,7 +100,7 @@ struct AddressBody: Body {
 
 /// What came in, in one currency.
 struct RevenueBody: Body, Sendable {
-    let revenue: Revenue
+    let revenue: Payments.Revenue
 
     static var name: String? { "Revenue" }
 
