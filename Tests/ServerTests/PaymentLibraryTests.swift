@@ -24,12 +24,15 @@ struct PaymentLibraryTests {
         try weChatPay.publicKey.write(toFile: known, atomically: true, encoding: .utf8)
 
         let (status, said) = try await Self.run([
-            Repository.path("Tests/API/payments.py"), sandbox.address, merchant, known, WeChatPay.publicKeyID,
+            Self.script, sandbox.address, merchant, known, WeChatPay.publicKeyID,
         ])
 
         #expect(status == 0, "\(said.suffix(4000))")
         withExtendedLifetime((sandbox, folder)) {}
     }
+
+    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "API/payments.py").path
 
     /// Runs Python of the environment that `packaging/setup --test` makes.
     private static func run(_ arguments: [String]) async throws -> (Int32, String) {
