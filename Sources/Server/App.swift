@@ -119,6 +119,7 @@ package struct App: Service {
         PlansController.self,
         BillingController.self,
         OrdersController.self,
+        BackupsController.self,
         HealthController.self,
         MetricsController.self,
     ]

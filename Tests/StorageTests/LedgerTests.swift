@@ -157,7 +157,7 @@ struct LedgerTests {
         #expect(try await store.checkIntegrity().isEmpty)
 
         try await store.commits.write { db in
-            try db.execute(sql: "UPDATE ledgerAccount SET balance = 11 WHERE accountID IS NOT NULL")
+            try db.execute(sql: "UPDATE ledgerAccount SET balance = 11 WHERE purpose = 'available'")
         }
 
         #expect(try await store.checkIntegrity().count == 1)

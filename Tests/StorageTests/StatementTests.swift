@@ -51,7 +51,7 @@ struct StatementTests {
         "outboxLeased (leaseUntil<?)", "exportByEnd (expiresAt<?)", "outboxFinished (finishedAt>? AND finishedAt<?)",
         "letterTokenByEnd (expiresAt<?)", "sqlite_autoindex_outbox_1 (id>?)", "spentChallengeByEnd (expiresAt<?)",
         "engine USING PRIMARY KEY (name>?)", "creditLotByEnd (expiresAt<?)",
-        "paymentEventByAge (receivedAt<?)", "paymentOrderPaid (paidAt>? AND paidAt<?)",
+        "paymentEventByAge (receivedAt<?)", "sqlite_autoindex_paymentOrder_2",
         "sqlite_autoindex_paymentOrder_1 (id<?)",
         "totp USING PRIMARY KEY (accountID>?)", "erasure USING PRIMARY KEY (accountID>?)",
         // Pages of what only administrators list, which ends at the page's end.
@@ -119,8 +119,11 @@ struct StatementTests {
     @Test func `has no statement that the plans above do not cover`() throws {
         let room = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Sources/Storage").resolvingSymlinksInPath()
-        // Opening, pragmas and migrations; and the two lines that run every statement.
-        let exempt = ["Store.swift", "DatabaseInspection.swift", "Migrations.swift", "StoreStatement.swift"]
+        // Opening, pragmas and migrations; copies for backups, which are read whole; and the two lines that run every
+        // statement.
+        let exempt = [
+            "Store.swift", "DatabaseInspection.swift", "DatabaseCopy.swift", "Migrations.swift", "StoreStatement.swift",
+        ]
         let files = try #require(FileManager.default.enumerator(at: room, includingPropertiesForKeys: nil))
             .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" && !exempt.contains($0.lastPathComponent) }
 

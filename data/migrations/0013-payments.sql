@@ -38,7 +38,8 @@ CREATE TABLE paymentOrder (
     CHECK (status = 'paid' OR (refunded = 0 AND dispute = 'none'))
 ) STRICT;
 CREATE INDEX paymentOrderOfAccount ON paymentOrder (accountID, id);
-CREATE INDEX paymentOrderPaid ON paymentOrder (paidAt) WHERE paidAt IS NOT NULL;
+CREATE INDEX paymentOrderPaid ON paymentOrder (currency, paidAt) WHERE paidAt IS NOT NULL;
+CREATE INDEX paymentOrderOfGateway ON paymentOrder (gateway, paidAt) WHERE paidAt IS NOT NULL;
 CREATE UNIQUE INDEX paymentOrderOfPayment ON paymentOrder (gateway, payment) WHERE payment IS NOT NULL;
 CREATE UNIQUE INDEX paymentOrderOfInvoice ON paymentOrder (gateway, invoice) WHERE invoice IS NOT NULL;
 

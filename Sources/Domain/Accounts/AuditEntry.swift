@@ -39,6 +39,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case creditsAdjust = "credits.adjust"
         case orderRefund = "order.refund"
         case orderPaid = "order.mark_paid"
+        case backupCreate = "backup.create"
         case packAdd = "pack.add"
         case packRemove = "pack.remove"
     }

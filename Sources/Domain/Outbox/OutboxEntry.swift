@@ -11,6 +11,8 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case export
         /// A gateway is asked how a payment, a refund or a subscription stands.
         case payment
+        /// A backup of the home is made.
+        case backup
     }
 
     package enum Status: String, CaseIterable, Sendable {

@@ -30,12 +30,13 @@ enum OrderStatement: String, StoreStatement {
         WHERE accountID = :accountID AND id > :after AND status = 'pending'
         """
     case paidBetween = """
-        SELECT currency, count(*) AS orders, sum(amount) AS paid, sum(refunded) AS refunded,
+        SELECT count(*) AS orders, sum(amount) AS paid, sum(refunded) AS refunded,
             sum(CASE dispute WHEN 'lost' THEN amount - refunded ELSE 0 END) AS lost
-        FROM paymentOrder INDEXED BY paymentOrderPaid WHERE paidAt >= :from AND paidAt < :until GROUP BY currency
+        FROM paymentOrder INDEXED BY paymentOrderPaid
+        WHERE currency = :currency AND paidAt >= :from AND paidAt < :until
         """
     case inStatement = """
-        SELECT * FROM paymentOrder INDEXED BY paymentOrderPaid
+        SELECT * FROM paymentOrder INDEXED BY paymentOrderOfGateway
         WHERE paidAt >= :from AND paidAt < :until AND gateway = :gateway
         """
 }

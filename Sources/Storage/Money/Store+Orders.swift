@@ -155,11 +155,13 @@ extension Store {
     /// What came in, by currency.
     package func revenue(from: Timestamp, until: Timestamp) async throws -> [Revenue] {
         try await read { db in
-            let rows = try db.rows(OrderStatement.paidBetween, ["from": from, "until": until])
-            return try rows.map { row in
-                let currency: Currency = try row.get("currency")
+            try Currency.allCases.compactMap { currency in
+                let arguments: StatementArguments = ["currency": currency, "from": from, "until": until]
+                guard let row = try db.row(OrderStatement.paidBetween, arguments) else { return nil }
+                let orders: Int = try row.get("orders")
+                guard orders > 0 else { return nil }
                 return Revenue(
-                    orders: try row.get("orders"), paid: Money(try row.get("paid"), currency),
+                    orders: orders, paid: Money(try row.get("paid"), currency),
                     refunded: Money(try row.get("refunded"), currency), lost: Money(try row.get("lost"), currency))
             }
         }
