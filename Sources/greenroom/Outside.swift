@@ -68,9 +68,10 @@ struct Outside: Sendable {
             guard let host = URL(string: url)?.host(), ["127.0.0.1", "localhost"].contains(host),
                 let port = URL(string: url)?.port
             else { return nil }
+            let origin = "http://\(host):\(port)"
             let web = WebClient(
-                policy: OutboundPolicy.offline(standIns: ["http://\(host):\(port)"]) { _ in },
-                pool: OutboundPool(name: "stand-ins"))
+                policy: OutboundPolicy.offline(standIns: [origin]) { _ in }, pool: OutboundPool(name: "stand-ins")
+            ).naming([origin], as: "stand-ins")
             return try? await web.send(WebRequest("POST", url, headers: headers, body: .bytes(body))).status
         }
     }

@@ -12,7 +12,9 @@ struct PaymentLibraryTests {
     {
         let courier: Courier = { url, headers, body in
             guard let port = URL(string: url)?.port else { return nil }
-            let web = WebClient(policy: OutboundPolicy.offline(standIns: ["http://127.0.0.1:\(port)"]) { _ in })
+            let origin = "http://127.0.0.1:\(port)"
+            let web = WebClient(policy: OutboundPolicy.offline(standIns: [origin]) { _ in })
+                .naming([origin], as: "shop")
             return try? await web.send(WebRequest("POST", url, headers: headers, body: .bytes(body))).status
         }
         let (stripe, weChatPay) = (Stripe(courier: courier), try WeChatPay(courier: courier))
