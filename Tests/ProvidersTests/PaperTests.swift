@@ -12,9 +12,7 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: "papers-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(path: "greenroom-media").path
-        let papers = ChildProcessPapers(program: program, environment: [:], folder: folder)
+        let papers = ChildProcessPapers(program: Build.media, environment: [:], folder: folder)
         let lines = Array(repeating: Paper.Block(.row, "領収書 收据 Receipt", "JPY 1,300"), count: 80)
 
         let data = try await papers.write(
