@@ -8,6 +8,7 @@
  *   i18n.js      texts, numbers, dates and sizes in the reader's language
  * Folders import from those below only, and never in circles; a test holds that.
  *   interface/   what every page is made of: markup, forms, dialogs, panels, menus
+ *   money/       credits, plans, orders; nothing of it is seen where nothing is counted
  *   accounts/    signing in, and the settings of an account
  *   admin/       what administrators see
  *   uploads/     files on their way in, those already there, and drafts that hold them
@@ -85,6 +86,14 @@ import "./library/result-view.js";
 import "./library/sound-result.js";
 import "./library/video-card.js";
 import "./library/video-page.js";
+import "./money/account-ledger.js";
+import "./money/balance-notice.js";
+import "./money/credit-balance.js";
+import "./money/credit-history.js";
+import "./money/order-desk.js";
+import "./money/order-list.js";
+import "./money/order-page.js";
+import "./money/plan-offers.js";
 import "./models/avatar-card.js";
 import "./models/avatar-choice.js";
 import "./models/avatars-page.js";

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Logging
 import Outbound
 import Sandbox
@@ -12,6 +13,7 @@ struct Outside: Sendable {
     let services = OutboundPool(name: "services")
     let media = RemoteMediaFetcher.pool()
     let providers: [any IdentityProvider]
+    let gateways: [any PaymentGateway]
     /// Nil when no letters are sent.
     let mail: MailSettings?
     /// Offline only; serves already.
@@ -30,11 +32,13 @@ struct Outside: Sendable {
             sandbox = nil
             policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
+            gateways = settings.payments.gateways(web: WebClient(policy: policy, pool: services))
             mail = settings.mail
             return
         }
         do {
-            let sandbox = try await Sandbox.open(port: settings.sandboxPort, logger: logger)
+            let sandbox = try await Sandbox.open(
+                port: settings.sandboxPort, courier: Self.courier(), logger: logger)
             self.sandbox = sandbox
             let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
@@ -42,6 +46,12 @@ struct Outside: Sendable {
             }.telling(count)
             providers = SignInSettings(standInsAt: sandbox.address).providers(
                 web: WebClient(policy: policy, pool: services), logger: logger)
+            if let weChatPay = sandbox.weChatPay {
+                gateways = try PaymentSettings(standInsAt: sandbox.address, weChatPay: weChatPay).gateways(
+                    web: WebClient(policy: policy, pool: services))
+            } else {
+                gateways = []
+            }
             mail = sandbox.mailPort.flatMap { port in
                 settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }
             }
@@ -49,6 +59,20 @@ struct Outside: Sendable {
             throw CommandFailure(
                 "the stand-ins cannot be served: port \(settings.sandboxPort) of 127.0.0.1: \(error); "
                     + "set GREENROOM_SANDBOX_PORT to a free one")
+        }
+    }
+
+    /// Takes the events of stand-ins to where they were told to go, which must be this machine.
+    static func courier() -> Courier {
+        { url, headers, body in
+            guard let host = URL(string: url)?.host(), ["127.0.0.1", "localhost"].contains(host),
+                let port = URL(string: url)?.port
+            else { return nil }
+            let origin = "http://\(host):\(port)"
+            let web = WebClient(
+                policy: OutboundPolicy.offline(standIns: [origin]) { _ in }, pool: OutboundPool(name: "stand-ins")
+            ).naming([origin], as: "stand-ins")
+            return try? await web.send(WebRequest("POST", url, headers: headers, body: .bytes(body))).status
         }
     }
 

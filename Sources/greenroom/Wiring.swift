@@ -64,6 +64,11 @@ struct Wiring {
         ports.region = try region()
         ports.mail = try outside.mail?.port(
             texts: locations.data + "/mail", policy: outside.policy, pool: outside.services)
+        ports.gateways = outside.gateways
+        ports.papers = ChildProcessPapers(
+            program: locations.mediaProgram, environment: environment, folder: home.work)
+        ports.publicURL = settings.address ?? ""
+        ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports
@@ -77,6 +82,7 @@ struct Wiring {
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
         rules.bootstrapKey = settings.bootstrapKey
+        rules.billing = settings.billing.mode
         rules.backups = settings.backups
         rules.program = Version.text
         return rules
@@ -107,6 +113,7 @@ struct Wiring {
         return await App(
             house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
         ) { port in
+            sandbox?.stripe?.deliver(to: "http://\(host):\(port)/api/v1/payments/webhook/stripe")
             supervisor.noteReady()
             Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {

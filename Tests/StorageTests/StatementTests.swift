@@ -29,6 +29,10 @@ struct StatementTests {
         AdministrationStatement.allCases.map(\.rawValue), InvitationStatement.allCases.map(\.rawValue),
         EngineStatement.allCases.map(\.rawValue), AccessEndStatement.allCases.map(\.rawValue),
         DatabaseIdentityStatement.allCases.map(\.rawValue),
+        OrderStatement.allCases.map(\.rawValue), RefundStatement.allCases.map(\.rawValue),
+        PaymentEventStatement.allCases.map(\.rawValue), SubscriptionStatement.allCases.map(\.rawValue),
+        PlanStatement.allCases.map(\.rawValue),
+        CreditLotStatement.allCases.map(\.rawValue), UsageStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     /// Indexes that hold only the rows that have to be worked on: to read all of such an index is to read just those.
@@ -46,7 +50,9 @@ struct StatementTests {
         "blob USING PRIMARY KEY (hash>?)",
         "outboxLeased (leaseUntil<?)", "exportByEnd (expiresAt<?)", "outboxFinished (finishedAt>? AND finishedAt<?)",
         "letterTokenByEnd (expiresAt<?)", "sqlite_autoindex_outbox_1 (id>?)", "spentChallengeByEnd (expiresAt<?)",
-        "engine USING PRIMARY KEY (name>?)",
+        "engine USING PRIMARY KEY (name>?)", "creditLotByEnd (expiresAt<?)",
+        "paymentEventByAge (receivedAt<?)", "sqlite_autoindex_paymentOrder_2",
+        "sqlite_autoindex_paymentOrder_1 (id<?)",
         "totp USING PRIMARY KEY (accountID>?)", "erasure USING PRIMARY KEY (accountID>?)",
         // Pages of what only administrators list, which ends at the page's end.
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",
@@ -128,6 +134,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
-        #expect(enumerations == 41, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 48, "a new enumeration of statements belongs into the list above")
     }
 }

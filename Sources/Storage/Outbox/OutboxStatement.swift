@@ -1,7 +1,7 @@
 enum OutboxStatement: String, StoreStatement {
     case insert = """
         INSERT INTO outbox (id, kind, subject, accountID, payload, createdAt, dueAt)
-        VALUES (:id, :kind, :subject, :accountID, :payload, :createdAt, :createdAt)
+        VALUES (:id, :kind, :subject, :accountID, :payload, :createdAt, :dueAt)
         """
     case nextDue = """
         SELECT dueAt FROM outbox INDEXED BY outboxDue

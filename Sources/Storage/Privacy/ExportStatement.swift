@@ -80,6 +80,20 @@ enum PersonalStatement: String, StoreStatement {
                 WHERE transactionID = id AND ledgerAccountID = :accountID || ' held') AS held
         FROM ledgerTransaction WHERE accountID = :accountID AND id > CAST(:after AS INTEGER) ORDER BY id LIMIT 200
         """
+    case orders = """
+        SELECT id, title, gateway, amount, currency, status, credits, refunded, number, createdAt AS created_at,
+            paidAt AS paid_at
+        FROM paymentOrder WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
+    case subscription = """
+        SELECT accountID AS id, gateway, planID AS plan, planVersion AS plan_version, status, startsAt AS starts_at,
+            endsAt AS ends_at, cancels AS is_cancelled
+        FROM subscription WHERE accountID = :accountID AND :after = ''
+        """
+    case usage = """
+        SELECT startsAt AS id, startsAt AS starts_at, endsAt AS ends_at, includedMs AS included_ms, usedMs AS used_ms
+        FROM usagePeriod WHERE accountID = :accountID AND startsAt > CAST(:after AS INTEGER) ORDER BY startsAt LIMIT 200
+        """
     case deeds = """
         SELECT id, at AS done_at, action, targetKind AS target_kind, targetID AS target_id, address,
             userAgent AS user_agent, details AS details_json

@@ -5,7 +5,7 @@ import GRDB
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
     case account, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits, deeds
-    case deedsOfOthers
+    case usage, orders, subscription, deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
         switch self {
@@ -21,6 +21,9 @@ package enum PersonalRecord: String, CaseIterable, Sendable {
         case .consents: .consents
         case .credits: .credits
         case .deeds: .deeds
+        case .usage: .usage
+        case .orders: .orders
+        case .subscription: .subscription
         case .deedsOfOthers: .deedsOfOthers
         }
     }

@@ -38,9 +38,7 @@ extension Store {
             if case .succeeded(let delivery) = outcome { try delivery.file?.insert(db) }
             try ended.updateEnded(db)
             if case .succeeded(let delivery) = outcome { try delivery.insertRest(of: id, db) }
-            if task.creditsHeld > 0 {
-                try db.post(.settlement(of: task, as: outcome, number: db.holdCount(of: id), at: at))
-            }
+            try db.settle(task, ended: ended, as: outcome, at: at)
             if let work = ended.leftWork { try OutboxEntry.ending(work, of: ended.engine, at: at).insert(db) }
             return ended
         }
@@ -59,13 +57,25 @@ extension Store {
     }
 
     /// failed or cancelled -> queued, with all attempts before it and its price held again.
+    /// - Parameter charge: its price, as at its first submit; nil takes the same credits as then, and no minutes.
     /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since,
-    ///   ``StoreError/insufficientCredits(needed:available:)``.
-    package func retry(_ id: TaskID, of account: AccountID, at: Timestamp) async throws -> GenerationTask? {
+    ///   ``StoreError/insufficientCredits(needed:available:)``, ``StoreError/insufficientMinutes(neededMs:leftMs:)``.
+    package func retry(
+        _ id: TaskID, of account: AccountID, charging charge: Charge? = nil, at: Timestamp
+    ) async throws -> GenerationTask? {
         try await writeTask { db in
-            guard let task = try db.task(id, after: .retry, ["id": id, "accountID": account]) else { return nil }
+            guard let ended = try db.task(id), ended.accountID == account, ended.status.isFinished else { return nil }
+            let charge = charge ?? Charge(credits: ended.fullPrice)
+            let priced = try db.cover(ended, charge, at: at)
+            let price: StatementArguments = [
+                "fullPrice": priced.fullPrice, "lengthMs": priced.lengthMs, "coveredMs": priced.coveredMs,
+                "usagePeriod": priced.usagePeriod, "creditsPrice": priced.creditsPrice,
+            ]
+            guard let task = try db.task(id, after: .retry, price &+ ["id": id, "accountID": account]) else {
+                return nil
+            }
             try task.requireInputs(db)
-            try db.hold(for: task, at: at)
+            try db.hold(for: task, number: db.holdCount(of: id) + 1, welcome: charge.welcome, at: at)
             return task
         }
     }
@@ -81,13 +91,6 @@ extension Database {
         _ id: TaskID, after statement: TaskStatement, _ arguments: StatementArguments
     ) throws -> GenerationTask? {
         try run(statement, arguments) > 0 ? try task(id) : nil
-    }
-
-    /// Reserves the task's price.
-    /// - Throws: ``StoreError/insufficientCredits(needed:available:)``.
-    func hold(for task: GenerationTask, at: Timestamp) throws {
-        guard task.creditsPrice > 0 else { return }
-        try post(.hold(for: task, number: holdCount(of: task.id) + 1, at: at))
     }
 }
 

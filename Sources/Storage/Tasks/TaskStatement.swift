@@ -1,10 +1,11 @@
 enum TaskStatement: String, StoreStatement {
     case insert = """
         INSERT INTO task (id, accountID, kind, engine, engineWish, mode, title, scriptExcerpt, options, parentTaskID,
-            part, priority, status, maxAttempts, creditsPrice, creditsHeld, createdAt, notBefore, estimatedSeconds)
+            part, priority, status, maxAttempts, fullPrice, lengthMs, coveredMs, usagePeriod, creditsPrice, creditsHeld,
+            createdAt, notBefore, estimatedSeconds)
         VALUES (:id, :accountID, :kind, :engine, :engineWish, :mode, :title, :scriptExcerpt, :options, :parentTaskID,
-            :part, :priority, 'queued', :maxAttempts, :creditsPrice, :creditsHeld, :createdAt, :notBefore,
-            :estimatedSeconds)
+            :part, :priority, 'queued', :maxAttempts, :fullPrice, :lengthMs, :coveredMs, :usagePeriod, :creditsPrice,
+            :creditsHeld, :createdAt, :notBefore, :estimatedSeconds)
         """
     case byID = "SELECT * FROM taskRecord WHERE id = :id"
     case list = """
@@ -65,7 +66,8 @@ enum TaskStatement: String, StoreStatement {
     case retry = """
         UPDATE task SET status = 'queued', stage = '', progress = 0, attempt = 0, startedAt = NULL, finishedAt = NULL,
             failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
-            handedOverAt = NULL, creditsHeld = creditsPrice
+            handedOverAt = NULL, fullPrice = :fullPrice, lengthMs = :lengthMs, coveredMs = :coveredMs,
+            usagePeriod = :usagePeriod, creditsPrice = :creditsPrice, creditsHeld = :creditsPrice
         WHERE id = :id AND accountID = :accountID AND status IN ('failed', 'cancelled')
         """
 }

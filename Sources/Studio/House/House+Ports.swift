@@ -23,6 +23,14 @@ extension House {
         package var region: (any RegionLookup)?
         /// Nil when no letters are sent.
         package var mail: Mail?
+        /// What is sold, if anything is.
+        package var priceBook: PriceBook?
+        /// Who takes money for it.
+        package var gateways: [any PaymentGateway] = []
+        /// Writes receipts; nil when there are none.
+        package var papers: (any PaperWriter)?
+        /// How browsers reach the server, without a slash at its end; gateways lead back there.
+        package var publicURL = ""
         package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
         package var logger: Logger
         /// The time of day.
@@ -74,6 +82,8 @@ extension House {
         package var queue = Scheduler.Settings()
         /// A key that is the first administrator's without being stored.
         package var bootstrapKey: String?
+        /// Whether anything is counted or sold.
+        package var billing = Billing.Mode.off
         package var passwords = PasswordHasher.Parameters.owasp
         /// How long any answer about an e-mail address takes, so that its time does not tell whether it is known.
         package var evenTime: Duration = .milliseconds(300)

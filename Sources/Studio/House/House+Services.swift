@@ -24,6 +24,7 @@ extension House {
     var outboxHandlers: [any OutboxHandler] {
         let handlers: [(any OutboxHandler)?] = [
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
+            billing.mode == .on ? PaymentWatch(payments: payments) : nil,
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
             RemoteWorkEnder(roster: roster),
             BackupMaker(

@@ -38,6 +38,10 @@ package struct House: Sendable {
     package let invitations: Invitations
     package let preferences: Preferences
     package let idempotency: Idempotency
+    package let billing: Billing
+    package let credits: Credits
+    package let payments: Payments
+    package let receipts: Receipts
     package let outbox: OutboxDesk
     package let privacy: Privacy
     package let backups: Backups
@@ -75,9 +79,13 @@ package struct House: Sendable {
         scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: ports.probe, marker: ports.marker, roster: roster,
             board: board, feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
+        billing =
+            ports.priceBook.map { Billing(mode: rules.billing, book: $0, store: store, now: now) } ?? .off
+        credits = Credits(store: store, billing: billing, newID: newID, now: now)
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
-            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
+            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
+            billing: billing, newID: newID, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
         models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
         consents = Consents(store: store, newID: newID, now: now)
@@ -94,6 +102,11 @@ package struct House: Sendable {
         addresses = Addresses(
             store: store, accounts: accounts, limits: MailLimits(now: ports.steady), evenTime: rules.evenTime, now: now)
         preferences = Preferences(store: store, region: ports.region)
+        payments = Payments(
+            store: store, billing: billing, gateways: ports.gateways, preferences: preferences,
+            publicURL: ports.publicURL, logger: ports.logger, newID: newID, now: now)
+        receipts = Receipts(
+            store: store, seller: billing.book.seller, preferences: preferences, writer: ports.papers)
         let door = Identities.Door(
             resetsPasswords: ports.mail != nil, takesPasskeys: true, country: preferences.country)
         identities = Identities(

@@ -73,7 +73,7 @@ package struct TrainedModels: Sendable {
     /// What the training would take and cost, without queueing it; needs no consent yet.
     package func estimate(
         kind: TrainedModel.Kind, source: FileSource, account: AccountID
-    ) async throws -> Tasks.Quote {
+    ) async throws -> WorkEstimate {
         var submission = Tasks.Submission(kind: kind.training)
         if kind == .video { submission.video = source } else { submission.audio = source }
         return try await tasks.estimate(submission, account: account)

@@ -125,6 +125,8 @@ package struct Outbox: Service {
             log(.error, "may or may not have been carried out", claim, reason)
             try await store.finish(claim, as: .uncertain, failure: MaskedAddresses.text(reason), at: now())
             counts.note(handler.kind, .uncertain)
+        case .notYet(let wait):
+            try await store.postpone(claim, to: now() + wait, failure: "")
         case .interrupted:
             try await store.release(claim)
         }

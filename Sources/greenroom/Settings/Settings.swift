@@ -35,6 +35,10 @@ struct Settings: Sendable {
     let sandboxPort: Int
     /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
     let signIn: SignInSettings
+    /// `BILLING` and what belongs to it.
+    let billing: BillingSettings
+    /// `STRIPE_…` and `WECHAT_PAY_…`.
+    let payments: PaymentSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
     /// what they say of their clients is believed. Default none.
     let trustedProxies: [AddressBlock]
@@ -141,6 +145,8 @@ struct Settings: Sendable {
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
+        billing = try BillingSettings(values)
+        payments = try PaymentSettings(values)
         trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")

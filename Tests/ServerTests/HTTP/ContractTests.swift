@@ -25,6 +25,7 @@ struct ContractTests {
             try await generation(kim, house, inputs)
             try await access(kim)
             try await outbox(kim, anyone, house.mailbox)
+            _ = try await kim.get("/api/v1/users/credits")
             _ = try await kim.post("/api/v1/admin/backups", json: "")
             _ = try await kim.get("/api/v1/admin/backups")
             let lee = try await anyone.signedUp("gone@example.org")

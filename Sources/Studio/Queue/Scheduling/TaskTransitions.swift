@@ -16,17 +16,23 @@ package struct TaskTransitions: Sendable {
     }
 
     /// -> queued.
-    /// - Parameter model: that the task trains, kept with it.
-    /// - Returns: whether a slot is free for it now.
-    func submit(_ task: GenerationTask, script: String?, training model: TrainedModel?) async throws -> Bool {
-        try await store.submit(task, script: script, training: model)
-        return tell(task)
+    /// - Parameters:
+    ///   - model: that the task trains, kept with it.
+    ///   - charge: what it costs.
+    /// - Returns: the task with its price, and whether a slot is free for it now.
+    func submit(
+        _ task: GenerationTask, script: String?, training model: TrainedModel?, charging charge: Charge
+    ) async throws -> (GenerationTask, Bool) {
+        let priced = try await store.submit(task, script: script, training: model, charging: charge)
+        return (priced, tell(priced))
     }
 
     /// failed or cancelled -> queued.
     /// - Returns: nil when the task was neither; else the task, and whether a slot is free for it now.
-    func retry(_ id: TaskID, of account: AccountID, at moment: Timestamp) async throws -> (GenerationTask, Bool)? {
-        guard let task = try await store.retry(id, of: account, at: moment) else { return nil }
+    func retry(
+        _ id: TaskID, of account: AccountID, charging charge: Charge, at moment: Timestamp
+    ) async throws -> (GenerationTask, Bool)? {
+        guard let task = try await store.retry(id, of: account, charging: charge, at: moment) else { return nil }
         return (task, tell(task))
     }
 
