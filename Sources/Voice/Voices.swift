@@ -69,9 +69,12 @@ package struct Voices: Sendable {
         return built + (packed ?? []) + neural + (try EspeakVoices().list)
     }
 
+    /// The tag of the language in which a script will be spoken.
+    package func language(of order: SpeechOrder) throws(VoiceError) -> String { try plan(order).language }
+
     /// Refuses what ``narrator(for:folder:)`` would, without starting anything.
     /// - Returns: the tag of the language that is spoken.
-    package func check(_ order: SpeechOrder) throws(VoiceError) -> String {
+    func check(_ order: SpeechOrder) throws(VoiceError) -> String {
         if case .piper(let name) = order.voice, order.profile == nil { return try neural(name).0.language }
         if case .kokoro(let voice) = order.voice, order.profile == nil {
             _ = try self.natural(holding: voice)
@@ -118,12 +121,16 @@ package struct Voices: Sendable {
     }
 
     /// - Throws: `pack_needed` when the files of the voice are not all there.
-    private func natural(holding voice: KokoroVoice) throws(VoiceError) -> Natural {
+    func natural(holding voice: KokoroVoice) throws(VoiceError) -> Natural {
         guard let natural, natural.assets.holds(voice.language.files) else {
             throw .packNeeded(voice.language.pack, "The voice \"\(VoiceID.kokoro(voice))\" is not installed.")
         }
         return natural
     }
+
+    var hasNatural: Bool { natural != nil }
+
+    func holds(_ language: KokoroVoice.Language) -> Bool { natural?.assets.holds(language.files) == true }
 
     private func neural(_ name: String) throws(VoiceError) -> (PiperVoice, program: String) {
         guard let piper else { throw VoiceID.unknown("piper:" + name) }
