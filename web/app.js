@@ -31,6 +31,7 @@ import "./accounts/key-settings.js";
 import "./accounts/owner-proof.js";
 import "./accounts/passkey-list.js";
 import "./accounts/profile-settings.js";
+import "./accounts/pronunciation-list.js";
 import "./accounts/recovery-codes-dialog.js";
 import "./accounts/recovery-codes.js";
 import "./accounts/reset-password.js";

@@ -146,6 +146,8 @@ struct ContractTests {
         _ = try await kim.get("/api/v1/admin/engines")
         _ = try await kim.change("PATCH", "/api/v1/admin/engines/builtin", #"{"slots": 1}"#)
         _ = try await kim.get("/api/v1/users/settings")
+        _ = try await kim.get("/api/v1/settings/pronunciations")
+        _ = try await kim.change("PUT", "/api/v1/settings/pronunciations", #"{"words": {"Nguyen": "win"}}"#)
         _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
 

@@ -27,7 +27,8 @@ struct StatementTests {
         SavepointStatement.allCases.map(\.rawValue),
         APIKeyStatement.allCases.map(\.rawValue), AuditStatement.allCases.map(\.rawValue),
         AdministrationStatement.allCases.map(\.rawValue), InvitationStatement.allCases.map(\.rawValue),
-        EngineStatement.allCases.map(\.rawValue), AccessEndStatement.allCases.map(\.rawValue),
+        PronunciationStatement.allCases.map(\.rawValue), EngineStatement.allCases.map(\.rawValue),
+        AccessEndStatement.allCases.map(\.rawValue),
         DatabaseIdentityStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 

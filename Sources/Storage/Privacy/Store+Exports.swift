@@ -4,12 +4,14 @@ import GRDB
 
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
-    case account, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits, deeds
+    case account, pronunciations, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits,
+        deeds
     case deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
         switch self {
         case .account: .account
+        case .pronunciations: .pronunciations
         case .sessions: .sessions
         case .identities: .identities
         case .passkeys: .passkeys

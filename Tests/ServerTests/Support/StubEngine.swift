@@ -14,7 +14,11 @@ final class StubEngine: CheckingEngine {
         var reports: [@Sendable (EngineReport) -> Void] = []
         var waiting: [CheckedContinuation<Ending, Never>] = []
         var endings: [Ending] = []
+        var parameters: [String: String]?
     }
+
+    /// Of the job that started last.
+    var lastParameters: [String: String]? { state.withLock { $0.parameters } }
 
     private let state = Mutex(State())
     let starts: AsyncStream<TaskID>
@@ -53,6 +57,7 @@ final class StubEngine: CheckingEngine {
             await withCheckedContinuation { continuation in
                 let ready = state.withLock { state -> Ending? in
                     state.reports.append(report)
+                    state.parameters = job.parameters
                     if state.endings.isEmpty {
                         state.waiting.append(continuation)
                         return nil
