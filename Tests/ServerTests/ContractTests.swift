@@ -245,6 +245,7 @@ struct ContractTests {
         let talk = #"{"script": "Hi.", "voice": "espeak:de", "image_file_id": "\#(inputs.image)", "subtitles": true}"#
         let speech = #"{"text": "Hi.", "voice": "espeak:de"}"#
         _ = try await kim.get("/api/v1/voices")
+        _ = try await kim.get("/api/v1/voices/preview?voice=espeak:de")
         _ = try await kim.get("/api/v1/assets/packs")
         _ = try await kim.send("DELETE", "/api/v1/assets/packs/japanese")
         _ = try await kim.post("/api/v1/assets/packs/japanese", json: "{}")

@@ -113,6 +113,8 @@ final class StubProbe: MediaProbe {
 /// Nobody speaks.
 struct NoVoices: VoiceCatalog {
     func voices() async throws(EngineError) -> [Voice] { [] }
+
+    func say(_ text: String, voice: String, to path: String) async throws(EngineError) { throw .cancelled }
 }
 
 /// Fetches what was put under a URL.

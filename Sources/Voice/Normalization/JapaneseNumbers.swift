@@ -41,7 +41,7 @@ enum JapaneseNumbers {
     }
 
     /// One digit after the other.
-    static func digits(_ text: String) -> String { text.compactMap(\.wholeNumberValue).map { digits[$0] }.joined() }
+    static func digits(_ text: String) -> String { text.decimalDigits.map { digits[$0] }.joined() }
 
     /// `1,234.5` or `-5`; zeros before and long ones digit by digit.
     static func written(_ text: String) -> String {

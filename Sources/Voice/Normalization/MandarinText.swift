@@ -14,7 +14,7 @@ enum MandarinNumbers {
 
     /// - Parameter isTelephone: 1 is yāo then.
     static func digits(_ text: String, isTelephone: Bool = false) -> String {
-        String(text.compactMap(\.wholeNumberValue).map { isTelephone && $0 == 1 ? "幺" : digitNames[$0] })
+        String(text.decimalDigits.map { isTelephone && $0 == 1 ? "幺" : digitNames[$0] })
     }
 
     /// `1,234.5` or `-5`; zeros before and long ones digit by digit.

@@ -109,7 +109,7 @@ enum PlainText {
         }
 
         private func digits(_ text: String) -> String {
-            text.compactMap(\.wholeNumberValue).map { terms.number($0) }.joined(separator: " ")
+            text.decimalDigits.map { terms.number($0) }.joined(separator: " ")
         }
 
         private var start: String {

@@ -116,6 +116,12 @@ struct StubVoices: VoiceCatalog {
             Voice(id: "espeak:de", name: "German", language: "de", gender: nil, kind: "espeak"),
         ]
     }
+
+    func say(_ text: String, voice: String, to path: String) async throws(EngineError) {
+        guard FileManager.default.createFile(atPath: path, contents: Data("\(voice): \(text)".utf8)) else {
+            throw .cancelled
+        }
+    }
 }
 
 /// Takes files that begin with `IMAGE`, `VIDEO` or `AUDIO` for such media.
