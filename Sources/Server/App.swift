@@ -116,6 +116,7 @@ package struct App: Service {
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,
+        BackupsController.self,
         HealthController.self,
         MetricsController.self,
     ]
