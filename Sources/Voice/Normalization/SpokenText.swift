@@ -19,12 +19,16 @@ struct SpokenText {
 
         /// - Parameter pattern: a constant of this room; one that is no pattern ends the program, so that no rule is
         ///   silently without effect. (Swift's patterns know no look-behind.)
-        init(_ pattern: String, ignoresCase: Bool = false, _ reading: @escaping @Sendable (Match) -> String?) {
+        init(_ pattern: String, _ reading: @escaping @Sendable (Match) -> String?) {
             do {
-                self.pattern = try Regex(pattern).matchingSemantics(.unicodeScalar).ignoresCase(ignoresCase)
+                self.init(try Regex(pattern), reading)
             } catch {
                 preconditionFailure("\(pattern) is no pattern: \(error)")
             }
+        }
+
+        init(_ pattern: Regex<AnyRegexOutput>, _ reading: @escaping @Sendable (Match) -> String?) {
+            self.pattern = pattern.matchingSemantics(.unicodeScalar)
             self.reading = reading
         }
     }
@@ -147,7 +151,7 @@ extension SpokenText {
 
     /// Words that somebody wants read otherwise, in any case of their letters; the longer before the shorter.
     static func rules(for pronunciations: [String: String]) -> [Rule] {
-        pronunciations.sorted { ($1.key.count, $0.key) < ($0.key.count, $1.key) }.map { word, reading in
+        pronunciations.sorted { ($1.key.count, $0.key) < ($0.key.count, $1.key) }.compactMap { word, reading in
             let letters = word.unicodeScalars.map { scalar in
                 scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                     ? String(scalar) : #"\u{"# + String(scalar.value, radix: 16) + "}"
@@ -155,7 +159,8 @@ extension SpokenText {
             // Where words are parted by blanks, only whole ones are meant.
             let isWhole = WritingSystem.partsWords(word)
             let (start, end) = isWhole ? (#"\b"#, #"\b"#) : ("", "")
-            return Rule(start + letters + end, ignoresCase: true) { _ in reading }
+            let pattern = try? Regex(start + letters + end).ignoresCase()
+            return pattern.map { Rule($0) { _ in reading } }
         }
     }
 }
