@@ -32,6 +32,7 @@ import "./accounts/settings/key-settings.js";
 import "./accounts/security/owner-proof.js";
 import "./accounts/security/passkey-list.js";
 import "./accounts/settings/profile-settings.js";
+import "./accounts/settings/pronunciation-list.js";
 import "./accounts/security/recovery-codes-dialog.js";
 import "./accounts/security/recovery-codes.js";
 import "./accounts/entry/reset-password.js";

@@ -112,6 +112,7 @@ package struct App: Service {
         VideosController.self,
         APIKeysController.self,
         PreferencesController.self,
+        PronunciationsController.self,
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,

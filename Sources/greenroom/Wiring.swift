@@ -54,7 +54,10 @@ struct Wiring {
         var ports = House.Ports(
             probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
             fetcher: outside.fetcher, engines: engines,
-            voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+            voices: ChildProcessVoices(
+                program: locations.mediaProgram, environment: environment, cache: home.engineCaches + "/builtin"),
+            logger: logger)
+        ports.voiceSamples = VoiceSamples.read(data: locations.data)
         ports.packs = try LocalPacks(
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults

@@ -15,11 +15,12 @@ import TestSupport
 
     /// - Parameters:
     ///   - earlier: a house whose home and database this one takes over, as a server does that starts again.
+    ///   - book: nil sells nothing.
     ///   - steady: nil takes `now`.
     init(
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
         limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
-        activeTasks: Int = 100, sendsMail: Bool = false, after earlier: TestHouse? = nil,
+        activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: (@Sendable () -> Timestamp)? = nil
     ) throws {
@@ -29,10 +30,12 @@ import TestSupport
             logger: Logger(label: "test"))
         ports.now = now
         ports.steady = steady ?? now
+        ports.priceBook = book
         if sendsMail { ports.mail = try Self.mail() }
         var rules = House.Rules()
         rules.uploads = limits
         rules.activeTasks = activeTasks
+        rules.billing = book == nil ? .off : .on
         rules.queue.isPaused = isPaused
         rules.queue.retries.firstWait = .milliseconds(20)
         rules.queue.retries.factor = 2
@@ -127,6 +130,8 @@ final class StubProbe: MediaProbe {
 /// Nobody speaks.
 struct NoVoices: VoiceCatalog {
     func voices() async throws(EngineError) -> [Voice] { [] }
+
+    func say(_ text: String, voice: String, to path: String) async throws(EngineError) { throw .cancelled }
 }
 
 /// Fetches what was put under a URL.

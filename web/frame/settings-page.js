@@ -6,7 +6,7 @@ import { session } from "../session.js";
 
 /** Name, address, drawing and contents of each section. */
 const sections = [
-  ["profile", "/settings", "person", ["profile-settings"]],
+  ["profile", "/settings", "person", ["profile-settings", "pronunciation-list"]],
   ["security", "/settings/security", "shield", ["security-settings"]],
   ["keys", "/settings/keys", "key", ["key-settings"]],
   ["privacy", "/settings/privacy", "lock", ["consent-list", "export-settings", "account-deletion"]],

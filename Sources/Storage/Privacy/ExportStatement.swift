@@ -26,6 +26,10 @@ enum PersonalStatement: String, StoreStatement {
             storedBytes AS stored_bytes, language, country
         FROM account LEFT JOIN preference ON accountID = id WHERE id = :accountID AND id > :after
         """
+    case pronunciations = """
+        SELECT accountID AS id, words AS words_json FROM pronunciation
+        WHERE accountID = :accountID AND accountID > :after
+        """
     case sessions = """
         SELECT id, userAgent AS user_agent, address, createdAt AS created_at, lastUsedAt AS last_used_at,
             expiresAt AS expires_at

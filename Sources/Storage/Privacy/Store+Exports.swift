@@ -4,12 +4,13 @@ import GRDB
 
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
-    case account, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits, deeds
-    case usage, orders, subscription, deedsOfOthers
+    case account, pronunciations, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits
+    case deeds, usage, orders, subscription, deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
         switch self {
         case .account: .account
+        case .pronunciations: .pronunciations
         case .sessions: .sessions
         case .identities: .identities
         case .passkeys: .passkeys

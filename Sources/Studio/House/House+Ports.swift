@@ -16,6 +16,8 @@ extension House {
         /// Of this machine.
         package var gpus: [GPU] = []
         package var voices: any VoiceCatalog
+        /// What a voice says when it is tried, by language.
+        package var voiceSamples: [String: String] = [:]
         /// Nil when no packs of models are known.
         package var packs: (any PackShelf)?
         package var identityProviders: [any IdentityProvider] = []

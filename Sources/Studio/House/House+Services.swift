@@ -16,6 +16,7 @@ extension House {
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now, steady: ports.steady),
+            voices,
         ]
         return always + (schedule.map { [$0] } ?? []) + (packs.map { [$0] } ?? [])
     }

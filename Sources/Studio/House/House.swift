@@ -89,7 +89,8 @@ package struct House: Sendable {
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
         models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
         consents = Consents(store: store, newID: newID, now: now)
-        voices = Voices(catalog: ports.voices)
+        voices = Voices(
+            catalog: ports.voices, samples: ports.voiceSamples, folder: home.path + "/cache/voice-previews")
         packs = ports.packs.map { [store, feed, voices] shelf in
             Packs(
                 shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)

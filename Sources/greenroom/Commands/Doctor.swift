@@ -75,7 +75,7 @@ struct Doctor: AsyncParsableCommand {
         let catalog = ChildProcessVoices(
             program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home))
         do {
-            let voices = try await catalog.voices()
+            let voices = try await catalog.voices().filter(\.isInstalled)
             let neural = voices.count { $0.kind == "neural" }
             return .init(what: "voices", verdict: .ok, says: "\(voices.count), \(neural) of them neural")
         } catch {

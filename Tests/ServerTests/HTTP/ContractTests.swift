@@ -149,6 +149,8 @@ struct ContractTests {
         _ = try await kim.get("/api/v1/admin/engines")
         _ = try await kim.change("PATCH", "/api/v1/admin/engines/builtin", #"{"slots": 1}"#)
         _ = try await kim.get("/api/v1/users/settings")
+        _ = try await kim.get("/api/v1/settings/pronunciations")
+        _ = try await kim.change("PUT", "/api/v1/settings/pronunciations", #"{"words": {"Nguyen": "win"}}"#)
         _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
 
@@ -246,6 +248,7 @@ struct ContractTests {
         let talk = #"{"script": "Hi.", "voice": "espeak:de", "image_file_id": "\#(inputs.image)", "subtitles": true}"#
         let speech = #"{"text": "Hi.", "voice": "espeak:de"}"#
         _ = try await kim.get("/api/v1/voices")
+        _ = try await kim.get("/api/v1/voices/preview?voice=espeak:de")
         _ = try await kim.get("/api/v1/assets/packs")
         _ = try await kim.send("DELETE", "/api/v1/assets/packs/japanese")
         _ = try await kim.post("/api/v1/assets/packs/japanese", json: "{}")
