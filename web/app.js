@@ -43,6 +43,7 @@ import "./accounts/sign-in.js";
 import "./accounts/totp-setup.js";
 import "./accounts/verify-email.js";
 import "./admin/audit-log.js";
+import "./admin/consent-review.js";
 import "./admin/engine-list.js";
 import "./admin/invitation-list.js";
 import "./admin/invitation-maker.js";

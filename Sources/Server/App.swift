@@ -114,6 +114,7 @@ package struct App: Service {
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,
+        ConsentReviewController.self,
         HealthController.self,
         MetricsController.self,
     ]

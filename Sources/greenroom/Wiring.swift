@@ -56,7 +56,8 @@ struct Wiring {
         var ports = House.Ports(
             probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
             fetcher: outside.fetcher, engines: engines(manifests),
-            voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+            voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment),
+            examiner: ChildProcessExaminer(program: locations.mediaProgram, environment: environment), logger: logger)
         ports.engineFaults = manifests.faults
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
@@ -75,6 +76,7 @@ struct Wiring {
         rules.linkLifetime = Duration.seconds(settings.mediaLinkMinutes * 60)
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
+        rules.waitsForConsents = settings.consentReview == .before
         rules.bootstrapKey = settings.bootstrapKey
         return rules
     }

@@ -23,7 +23,7 @@ import TestSupport
         self.engine = engine
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
-            logger: Logger(label: "test"))
+            examiner: DeafExaminer(), logger: Logger(label: "test"))
         ports.now = now
         var rules = House.Rules()
         rules.uploads = limits
@@ -113,6 +113,15 @@ final class StubProbe: MediaProbe {
 /// Nobody speaks.
 struct NoVoices: VoiceCatalog {
     func voices() async throws(EngineError) -> [Voice] { [] }
+}
+
+/// Hears nothing.
+struct DeafExaminer: ConsentExaminer {
+    func hear(
+        _ recording: String, code: String, language: String
+    ) async throws(ExaminationError) -> ConsentHearing {
+        throw .unavailable("nobody listens")
+    }
 }
 
 /// Fetches what was put under a URL.

@@ -35,6 +35,7 @@ const pages = [
   { path: /^\/settings\/keys$/, element: "settings-page", of: "keys", title: "keys", for: "user" },
   { path: /^\/settings\/privacy$/, element: "settings-page", of: "privacy", title: "privacy", for: "user" },
   { path: /^\/admin\/users$/, element: "settings-page", of: "users", title: "users", for: "admin" },
+  { path: /^\/admin\/consents$/, element: "settings-page", of: "review", title: "review", for: "admin" },
   { path: /^\/admin\/engines$/, element: "settings-page", of: "engines", title: "engines", for: "admin" },
   { path: /^\/admin\/audit$/, element: "settings-page", of: "audit", title: "audit", for: "admin" },
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },

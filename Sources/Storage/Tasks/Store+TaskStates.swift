@@ -53,12 +53,27 @@ extension Store {
         }
     }
 
-    /// failed or cancelled -> queued, with all attempts before it and its price held again.
+    /// Lets a queued task go that has waited for a consent.
+    /// - Returns: nil when it does not wait any more.
+    package func releaseTask(_ id: TaskID) async throws -> GenerationTask? {
+        try await writeTask { db in try db.task(id, after: .release, ["id": id, "never": Timestamp.never]) }
+    }
+
+    /// failed or cancelled -> queued, with all attempts before it and its price held again. A training waits for its
+    /// consent again if that is still awaited.
+    /// - Parameter waits: whether trainings wait for consents.
     /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since,
-    ///   ``StoreError/insufficientCredits(needed:available:)``.
-    package func retry(_ id: TaskID, of account: AccountID, at: Timestamp) async throws -> GenerationTask? {
+    ///   ``StoreError/consentRefused``, ``StoreError/insufficientCredits(needed:available:)``.
+    package func retry(
+        _ id: TaskID, of account: AccountID, at: Timestamp, waits: Bool = true
+    ) async throws -> GenerationTask? {
         try await writeTask { db in
-            guard let task = try db.task(id, after: .retry, ["id": id, "accountID": account]) else { return nil }
+            guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
+            let isAwaited = try waits && db.holds(TaskStatement.isConsentAwaited, ["taskID": id])
+            let arguments: StatementArguments = [
+                "id": id, "accountID": account, "notBefore": isAwaited ? Timestamp.never : nil,
+            ]
+            guard let task = try db.task(id, after: .retry, arguments) else { return nil }
             try task.requireInputs(db)
             try db.hold(for: task, at: at)
             return task

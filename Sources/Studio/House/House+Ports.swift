@@ -14,6 +14,7 @@ extension House {
         /// Of this machine.
         package var gpus: [GPU] = []
         package var voices: any VoiceCatalog
+        package var examiner: any ConsentExaminer
         package var identityProviders: [any IdentityProvider] = []
         /// Nil when the country of an address is not looked up.
         package var region: (any RegionLookup)?
@@ -25,12 +26,13 @@ extension House {
 
         package init(
             probe: any MediaProbe, fetcher: any RemoteMedia, engines: [any GenerationEngine],
-            voices: any VoiceCatalog, logger: Logger
+            voices: any VoiceCatalog, examiner: any ConsentExaminer, logger: Logger
         ) {
             self.probe = probe
             self.fetcher = fetcher
             self.engines = engines
             self.voices = voices
+            self.examiner = examiner
             self.logger = logger
         }
     }
@@ -65,6 +67,8 @@ extension House {
         /// Unfinished tasks of one account.
         package var activeTasks = 100
         package var queue = Scheduler.Settings()
+        /// Whether trainings wait until a person has heard a consent that the machine is not sure of.
+        package var waitsForConsents = true
         /// A key that is the first administrator's without being stored.
         package var bootstrapKey: String?
         package var passwords = PasswordHasher.Parameters.owasp

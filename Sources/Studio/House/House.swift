@@ -25,6 +25,7 @@ package struct House: Sendable {
     package let engines: Engines
     package let models: TrainedModels
     package let consents: Consents
+    let listening: ConsentListening
     package let voices: Voices
     package let accounts: Accounts
     package let addresses: Addresses
@@ -69,10 +70,14 @@ package struct House: Sendable {
             feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
-            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
+            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
+            waitsForConsents: rules.waitsForConsents, newID: newID, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
-        models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
-        consents = Consents(store: store, newID: newID, now: now)
+        let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
+        models = TrainedModels(store: store, tasks: tasks, decisions: decisions, blobs: blobs, newID: newID)
+        listening = ConsentListening(
+            store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)
+        consents = Consents(store: store, listening: listening, decisions: decisions, newID: newID, now: now)
         voices = Voices(catalog: ports.voices)
         accounts = Accounts(
             store: store, passwords: PasswordHasher(parameters: rules.passwords), limits: SignInLimits(now: now),

@@ -14,6 +14,8 @@ package struct Tasks: Sendable {
     private let preflight: Preflight
     private let logs: TaskLogs
     private let activeTasks: Int
+    /// Whether trainings wait until their consent has been agreed to.
+    let waitsForConsents: Bool
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
@@ -23,7 +25,8 @@ package struct Tasks: Sendable {
     package init(
         store: Store, blobs: BlobStore, home: Home, files: Files, library: Library,
         roster: Roster, board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
-        activeTasks: Int = 100, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        activeTasks: Int = 100, waitsForConsents: Bool = true, newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.files = files
@@ -36,6 +39,7 @@ package struct Tasks: Sendable {
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
         logs = TaskLogs(home: home, io: blobs.io)
         self.activeTasks = activeTasks
+        self.waitsForConsents = waitsForConsents
         store.credentialEnds.listen { [feed] in feed.dismiss($0) }
         self.newID = newID
         self.now = now
@@ -83,6 +87,7 @@ package struct Tasks: Sendable {
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
                 estimatedSeconds: estimate?.seconds)
             task.engineWish = submission.engine
+            if submission.awaitsConsent, waitsForConsents { task.notBefore = .never }
             return try await queue(task, script: submission.text, training: training(task))
         } catch {
             board.release(id, of: account)
@@ -143,13 +148,18 @@ package struct Tasks: Sendable {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
-            if let (queued, canStart) = try await transitions.retry(id, of: account, at: now()) {
+            if let (queued, canStart) = try await transitions.retry(
+                id, of: account, at: now(), waits: waitsForConsents)
+            {
                 if canStart { scheduler.wake() }
                 return view(of: queued, result: nil)
             }
         } catch StoreError.missingFile, StoreError.missingModel {
             board.release(id, of: account)
             throw StudioError.conflict("a file or model of this task has been deleted")
+        } catch StoreError.consentRefused {
+            board.release(id, of: account)
+            throw StudioError.conflict("the consent for this was refused")
         } catch StoreError.full {
             board.release(id, of: account)
             throw StudioError.storageFull
