@@ -45,6 +45,7 @@ import "./accounts/verify-email.js";
 import "./admin/audit-log.js";
 import "./admin/consent-review.js";
 import "./admin/engine-list.js";
+import "./admin/pack-list.js";
 import "./admin/invitation-list.js";
 import "./admin/invitation-maker.js";
 import "./admin/registration-switch.js";

@@ -12,6 +12,11 @@ package enum EventLoops {
     @discardableResult package static func carryTasks() -> Bool {
         NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
     }
+
+    /// Returns once each of the threads has done something asked of it now.
+    package static func answer() async throws {
+        for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try await loop.submit {}.get() }
+    }
 }
 
 /// Runs the steps of a task on one event loop: what waited for a thread, the database's for one, goes on where its

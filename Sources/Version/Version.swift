@@ -1,4 +1,4 @@
 /// What this build calls itself: both programs, the API and the metrics.
 package enum Version {
-    package static let text = "0.1.0"
+    package static let text = "0.2.0"
 }

@@ -15,7 +15,7 @@ struct Greenroom: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
-            VoicesCommand.self,
+            VoicesCommand.self, AssetsCommand.self,
             EngineCommand.self, SandboxCommand.self, Doctor.self, SettingsCommand.self, RotateSecrets.self,
             VersionCommand.self,
         ]

@@ -18,6 +18,7 @@ struct Wiring {
     let metrics: MetricsRegistry
     /// How many files this process may have open.
     let openFiles: Int
+    let supervisor: Supervisor
     let logger: Logger
 
     /// Each after what it needs; they are stopped in the opposite order.
@@ -31,7 +32,14 @@ struct Wiring {
             throw CommandFailure("\(fault)")
         }
         let sandbox: [any Service] = outside.sandbox.map { [$0] } ?? []
-        return group(of: sandbox + house.services + [await app(house)])
+        let watchdog = Watchdog(supervisor: supervisor, pulse: { try await pulse(house) }, logger: logger)
+        return group(of: sandbox + house.services + [watchdog, await app(house)])
+    }
+
+    /// Asks everything that a request needs.
+    private func pulse(_ house: House) async throws {
+        try await EventLoops.answer()
+        _ = try await house.administration.registration()
     }
 
     /// Every engine there is: the built-in one and those of the manifests.
@@ -58,6 +66,8 @@ struct Wiring {
             fetcher: outside.fetcher, engines: engines(manifests),
             voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment),
             examiner: ChildProcessExaminer(program: locations.mediaProgram, environment: environment), logger: logger)
+        ports.packs = try LocalPacks(
+            settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
@@ -102,10 +112,11 @@ struct Wiring {
         edge.adminsNeedSecondFactor = settings.adminSecondFactor == .required
         edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
         edge.limits.connections = OpenFileLimit.connections(within: openFiles, atMost: edge.limits.connections)
-        let (host, sandbox) = (settings.hostInURL, outside.sandbox)
+        let (host, sandbox, supervisor) = (settings.hostInURL, outside.sandbox, supervisor)
         return await App(
             house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
         ) { port in
+            supervisor.noteReady()
             Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {
                 Output.write("its stand-ins are at \(sandbox.address)\n")

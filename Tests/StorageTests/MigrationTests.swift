@@ -47,6 +47,32 @@ struct MigrationTests {
         #expect(try await !store.read { db in try db.tableExists("half") })
     }
 
+    @Test func `the old version opens the database when the second of two new migrations fails`() async throws {
+        try open().close()
+        try write("CREATE TABLE second (id TEXT) STRICT;", to: "0002-good.sql")
+        try write("CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);", to: "0003-broken.sql")
+
+        #expect(throws: MigrationError.self) { try open() }
+        for file in ["0002-good.sql", "0003-broken.sql"] {
+            try FileManager.default.removeItem(atPath: "\(migrations)/\(file)")
+        }
+        let store = try open()
+
+        #expect(try await !store.read { db in try db.tableExists("second") })
+    }
+
+    @Test func `a migration that leaves rows pointing at nothing is undone`() async throws {
+        try write("CREATE TABLE other (id INTEGER PRIMARY KEY REFERENCES first(id)) STRICT;", to: "0002-other.sql")
+        try open().close()
+        try write("INSERT INTO other VALUES (9);", to: "0003-orphan.sql")
+
+        #expect(throws: (any Error).self) { try open() }
+        try FileManager.default.removeItem(atPath: migrations + "/0003-orphan.sql")
+        let store = try open()
+
+        #expect(try await store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM other") } == 0)
+    }
+
     @Test func `is not opened by an older program`() throws {
         try write("CREATE TABLE second (id TEXT) STRICT;", to: "0002-next.sql")
         try open().close()

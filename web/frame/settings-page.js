@@ -13,7 +13,7 @@ const sections = [
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
   ["review", "/admin/consents", "check", ["consent-review"]],
-  ["engines", "/admin/engines", "spark", ["engine-list"]],
+  ["engines", "/admin/engines", "spark", ["engine-list", "pack-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];
 

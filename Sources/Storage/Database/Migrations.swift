@@ -7,7 +7,7 @@ package struct MigrationError: Error, Equatable, CustomStringConvertible {
     package let description: String
 }
 
-/// The numbered SQL files of `data/migrations`, each applied once, in a transaction of its own.
+/// The numbered SQL files of `data/migrations`, each applied once.
 struct Migrations {
     private struct Step {
         /// The file's name without `.sql`.
@@ -46,18 +46,6 @@ struct Migrations {
     ///   ``MigrationError`` for one that was made before the first release, or whose migration was edited after it had
     ///   been applied.
     func apply(to pool: DatabasePool) throws {
-        var migrator = DatabaseMigrator()
-        for step in steps {
-            migrator.registerMigration(step.name) { db in
-                do {
-                    try db.execute(sql: step.sql)
-                } catch let error as DatabaseError where error.resultCode != .SQLITE_FULL {
-                    // The error's own description would quote the whole file.
-                    throw MigrationError(description: "\(step.name).sql could not be applied: \(error.message ?? "")")
-                }
-                try db.execute(sql: "INSERT INTO appliedMigration VALUES (?, ?)", arguments: [step.name, step.sha256])
-            }
-        }
         let applied = try pool.write { db in
             try db.execute(
                 sql: """
@@ -83,6 +71,31 @@ struct Migrations {
                         + "migration must not be edited after release. Put the released file back and add a new one.")
             }
         }
-        try migrator.migrate(pool)
+        try apply(steps.filter { step in !applied.contains { $0.name == step.name } }, to: pool)
+    }
+
+    /// All in one transaction: the old version still opens the database when the last one fails.
+    private func apply(_ pending: [Step], to pool: DatabasePool) throws {
+        guard !pending.isEmpty else { return }
+        try pool.barrierWriteWithoutTransaction { db in
+            // A table that others point at may be made anew. What points at nothing in the end is refused below.
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
+            try db.inTransaction(.immediate) {
+                for step in pending {
+                    do {
+                        try db.execute(sql: step.sql)
+                    } catch let error as DatabaseError where error.resultCode != .SQLITE_FULL {
+                        // The error's own description would quote the whole file.
+                        throw MigrationError(
+                            description: "\(step.name).sql could not be applied: \(error.message ?? "")")
+                    }
+                    try db.execute(
+                        sql: "INSERT INTO appliedMigration VALUES (?, ?)", arguments: [step.name, step.sha256])
+                }
+                try db.checkForeignKeys()
+                return .commit
+            }
+        }
     }
 }

@@ -15,6 +15,8 @@ extension House {
         package var gpus: [GPU] = []
         package var voices: any VoiceCatalog
         package var examiner: any ConsentExaminer
+        /// Nil when no packs of models are known.
+        package var packs: (any PackShelf)?
         package var identityProviders: [any IdentityProvider] = []
         /// Nil when the country of an address is not looked up.
         package var region: (any RegionLookup)?

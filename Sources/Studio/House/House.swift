@@ -27,6 +27,8 @@ package struct House: Sendable {
     package let consents: Consents
     let listening: ConsentListening
     package let voices: Voices
+    /// Nil when no packs of models are known.
+    package let packs: Packs?
     package let accounts: Accounts
     package let addresses: Addresses
     package let identities: Identities
@@ -79,6 +81,10 @@ package struct House: Sendable {
             store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)
         consents = Consents(store: store, listening: listening, decisions: decisions, newID: newID, now: now)
         voices = Voices(catalog: ports.voices)
+        packs = ports.packs.map { [store, feed, voices] shelf in
+            Packs(
+                shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
+        }
         accounts = Accounts(
             store: store, passwords: PasswordHasher(parameters: rules.passwords), limits: SignInLimits(now: now),
             letters: ports.mail?.letters(sealedWith: secrets, newID: newID, now: now), refusals: refusals,

@@ -57,7 +57,7 @@ struct Serve: AsyncParsableCommand {
         let outside = try await Outside(settings, refusals: Refusals(metrics: metrics), logger)
         let services = try await Wiring(
             settings: settings, locations: locations, outside: outside, metrics: metrics, openFiles: openFiles,
-            logger: logger
+            supervisor: Supervisor(environment: ProcessInfo.processInfo.environment), logger: logger
         ).services(in: home)
         do {
             try await services.run()

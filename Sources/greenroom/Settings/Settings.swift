@@ -7,7 +7,7 @@ import Studio
 import SystemPackage
 
 /// What the server is told at its start, read once. A flag goes before the environment, the environment before the
-/// file `.env.{ENV}` of the working folder.
+/// file `.env.{ENV}` of the working folder, and that before the file of an installed package.
 struct Settings: Sendable {
     /// `ENV`: `local` (default), `staging` or `production`; chooses the `.env` file.
     let environment: String
@@ -91,6 +91,12 @@ struct Settings: Sendable {
     /// Default none.
     let regionDatabase: String?
 
+    /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
+    /// `wheels` in the home.
+    let wheels: String
+    /// `GREENROOM_PACK_MIRROR`: takes the place of `https://files.pythonhosted.org`, from which packs are fetched.
+    let packMirror: String?
+
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
         var home: String?
@@ -114,7 +120,8 @@ struct Settings: Sendable {
 
     /// - Throws: ``CommandFailure`` naming the setting, what it was and what it may be.
     init(flags: Flags, process: [String: String] = ProcessInfo.processInfo.environment) async throws {
-        let name = process["ENV"] ?? "local"
+        let packaged = try await Self.packaged()
+        let name = process["ENV"] ?? packaged.flatMap { ConfigReader(provider: $0).string(forKey: "env") } ?? "local"
         guard ["local", "staging", "production"].contains(name) else {
             throw CommandFailure("ENV is \"\(name)\"; it must be local, staging or production")
         }
@@ -126,9 +133,9 @@ struct Settings: Sendable {
         } catch {
             throw CommandFailure("the file .env.\(name) could not be read: \(error)")
         }
-        let reader = ConfigReader(providers: [
-            EnvironmentVariablesProvider(environmentVariables: process), file,
-        ])
+        let reader = ConfigReader(
+            providers: [EnvironmentVariablesProvider(environmentVariables: process), file]
+                + (packaged.map { [$0] } ?? []))
         let values = Values(reader: reader)
         environment = name
         home = URL(fileURLWithPath: flags.home ?? values.text("GREENROOM_HOME") ?? "./var").standardizedFileURL.path
@@ -158,7 +165,23 @@ struct Settings: Sendable {
         consentReview = try values.choice("GREENROOM_CONSENT_REVIEW", default: .before)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
+        wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
+        packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         variables = values.named(Locations.variables)
+    }
+}
+
+extension Settings {
+    /// What the service of the Debian package is set to, so that an administrator's commands find the same home. Nil for
+    /// a program that lies elsewhere, and for those who may not read the file.
+    private static func packaged() async throws -> EnvironmentVariablesProvider? {
+        let path = "/etc/greenroom/greenroom.env"
+        guard Locations.ownPath.hasPrefix("/usr/bin/"), access(path, R_OK) == 0 else { return nil }
+        do {
+            return try await EnvironmentVariablesProvider(environmentFilePath: FilePath(path))
+        } catch {
+            throw CommandFailure("\(path) could not be read: \(error)")
+        }
     }
 }
 
