@@ -116,6 +116,7 @@ package struct App: Service {
         InvitationsController.self,
         OutboxController.self,
         ConsentReviewController.self,
+        BackupsController.self,
         HealthController.self,
         MetricsController.self,
     ]

@@ -63,7 +63,7 @@ final class RunningServer: @unchecked Sendable {
 struct Client: Sendable {
     struct Unexpected: Error, CustomStringConvertible { let description: String }
 
-    let address: String
+    var address: String
     var token: String?
 
     init(_ server: RunningServer, email: String = "ada@example.com", isNew: Bool = true) async throws {

@@ -34,8 +34,12 @@ package final class Store: Sendable {
     ///   - folder: of the numbered SQL files, `data/migrations`.
     ///   - readers: how many reads may run at a time, at least 1.
     ///   - reserve: nil keeps the usual one beside the database.
-    /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``.
-    package init(path: String, migrations folder: String, readers: Int = 4, reserve: DiskReserve? = nil) throws {
+    ///   - beforeUpgrade: called before the schema of a database that is in use already is changed.
+    /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``; what `beforeUpgrade` threw.
+    package init(
+        path: String, migrations folder: String, readers: Int = 4, reserve: DiskReserve? = nil,
+        beforeUpgrade: () throws -> Void = {}
+    ) throws {
         let ends = CredentialEnds()
         credentialEnds = ends
         openSessions = RowCache(capacity: 16384) { id, isOpen in if isOpen != true { ends.note(.session(id)) } }
@@ -59,7 +63,7 @@ package final class Store: Sendable {
             // A pool sets NORMAL on its writer after it has prepared it. With FULL a commit is on the disk before it is
             // acknowledged.
             try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-            try migrations.apply(to: pool)
+            try migrations.apply(to: pool, first: beforeUpgrade)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
             throw StoreError.full
         }

@@ -16,7 +16,9 @@ extension House {
     ) async throws -> House {
         let store: Store
         do {
-            store = try Store(path: home.database, migrations: migrations)
+            store = try Store(path: home.database, migrations: migrations) {
+                try RestorePoint.make(in: home, program: rules.program, at: ports.now())
+            }
         } catch {
             throw CannotOpen(description: "the database \(home.database) cannot be used: \(error)")
         }
