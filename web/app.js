@@ -45,6 +45,7 @@ import "./accounts/entry/sign-in.js";
 import "./accounts/security/totp-setup.js";
 import "./accounts/entry/verify-email.js";
 import "./admin/audit-log.js";
+import "./admin/consent-review.js";
 import "./admin/engine-list.js";
 import "./admin/outbox-list.js";
 import "./admin/pack-list.js";

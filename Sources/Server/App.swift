@@ -120,6 +120,7 @@ package struct App: Service {
         PlansController.self,
         BillingController.self,
         OrdersController.self,
+        ConsentReviewController.self,
         BackupsController.self,
         HealthController.self,
         MetricsController.self,

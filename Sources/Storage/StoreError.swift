@@ -23,6 +23,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case missingModel(ModelID)
     /// The file proves that somebody agreed to be cloned.
     case isProof(FileID)
+    /// The person did not agree to what the task trains.
+    case consentRefused
     /// The file is what a model of the account shows of itself.
     case isPreview(FileID)
     /// The account has fewer credits than this needs.

@@ -11,7 +11,7 @@ import Version
             ProbeCommand.self, PosterCommand.self, PaperCommand.self, AnimateMove.self, AnimateMix.self,
             TalkingVideo.self,
             AvatarTraining.self,
-            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self,
+            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self, ConsentCommand.self,
             GuardCommand.self,
         ])
 }

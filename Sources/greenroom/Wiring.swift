@@ -56,7 +56,7 @@ struct Wiring {
             fetcher: outside.fetcher, engines: engines,
             voices: ChildProcessVoices(
                 program: locations.mediaProgram, environment: environment, cache: home.engineCaches + "/builtin"),
-            logger: logger)
+            examiner: ChildProcessExaminer(program: locations.mediaProgram, environment: environment), logger: logger)
         ports.voiceSamples = VoiceSamples.read(data: locations.data)
         ports.packs = try LocalPacks(
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
@@ -84,6 +84,7 @@ struct Wiring {
         rules.linkLifetime = Duration.seconds(settings.mediaLinkMinutes * 60)
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
+        rules.waitsForConsents = settings.consentReview == .before
         rules.bootstrapKey = settings.bootstrapKey
         rules.billing = settings.billing.mode
         rules.backups = settings.backups

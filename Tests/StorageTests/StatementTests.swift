@@ -15,6 +15,7 @@ struct StatementTests {
         VideoStatement.allCases.map(\.rawValue), EngineCheckStatement.allCases.map(\.rawValue),
         ScriptStatement.allCases.map(\.rawValue), SidecarStatement.allCases.map(\.rawValue),
         ModelStatement.allCases.map(\.rawValue), ConsentStatement.allCases.map(\.rawValue),
+        EchoStatement.allCases.map(\.rawValue),
         SecondFactorStatement.allCases.map(\.rawValue), RecoveryCodeStatement.allCases.map(\.rawValue),
         SignInTicketStatement.allCases.map(\.rawValue), SealedStatement.allCases.map(\.rawValue),
         IdentityStatement.allCases.map(\.rawValue), SignInStateStatement.allCases.map(\.rawValue),
@@ -58,7 +59,7 @@ struct StatementTests {
         // Pages of what only administrators list, which ends at the page's end.
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",
         "sqlite_autoindex_invitation_1 (id<?)", "invitationByEnd (expiresAt<?)",
-        "sqlite_autoindex_outbox_1 (id<?)",
+        "sqlite_autoindex_outbox_1 (id<?)", "consentToReview (id<?)", "consentToCheck (id>?)",
     ]
 
     @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws

@@ -27,7 +27,7 @@ import TestSupport
         self.engine = engine
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
-            logger: Logger(label: "test"))
+            examiner: DeafExaminer(), logger: Logger(label: "test"))
         ports.now = now
         ports.steady = steady ?? now
         ports.priceBook = book
@@ -132,6 +132,15 @@ struct NoVoices: VoiceCatalog {
     func voices() async throws(EngineError) -> [Voice] { [] }
 
     func say(_ text: String, voice: String, to path: String) async throws(EngineError) { throw .cancelled }
+}
+
+/// Hears nothing.
+struct DeafExaminer: ConsentExaminer {
+    func hear(
+        _ recording: String, code: String, language: String
+    ) async throws(ExaminationError) -> ConsentHearing {
+        throw .unavailable("nobody listens")
+    }
 }
 
 /// Fetches what was put under a URL.

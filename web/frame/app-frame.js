@@ -38,6 +38,7 @@ const pages = [
   { path: /^\/billing$/, element: "settings-page", of: "billing", title: "billing", for: "user" },
   { path: /^\/billing\/orders\/(?<id>[^/]+)$/, element: "order-page", title: "billing", for: "user" },
   { path: /^\/admin\/users$/, element: "settings-page", of: "users", title: "users", for: "admin" },
+  { path: /^\/admin\/consents$/, element: "settings-page", of: "review", title: "review", for: "admin" },
   { path: /^\/admin\/engines$/, element: "settings-page", of: "engines", title: "engines", for: "admin" },
   { path: /^\/admin\/outbox$/, element: "settings-page", of: "outbox", title: "outbox", for: "admin" },
   { path: /^\/admin\/money$/, element: "settings-page", of: "money", title: "money", for: "admin" },

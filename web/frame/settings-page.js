@@ -17,6 +17,7 @@ const selling = ["billing", "/billing", "archive", ["credit-balance", "plan-offe
 const till = ["money", "/admin/money", "archive", ["account-ledger", "order-desk"]];
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
+  ["review", "/admin/consents", "check", ["consent-review"]],
   ["engines", "/admin/engines", "spark", ["engine-list", "pack-list"]],
   ["outbox", "/admin/outbox", "mail", ["outbox-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],

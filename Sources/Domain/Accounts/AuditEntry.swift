@@ -32,6 +32,8 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
         case consentWaive = "consent.waive"
+        case consentApprove = "consent.approve"
+        case consentRefuse = "consent.refuse"
         case invitationCreate = "invitation.create"
         case invitationRevoke = "invitation.revoke"
         case engineChange = "engine.change"

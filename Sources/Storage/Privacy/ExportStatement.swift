@@ -73,7 +73,8 @@ enum PersonalStatement: String, StoreStatement {
         """
     case consents = """
         SELECT id, kind, subject, sentence, createdAt AS created_at, recordingFileID AS recording_file_id,
-            recordedAt AS recorded_at, waiverReason AS waiver_reason, waivedAt AS waived_at
+            recordedAt AS recorded_at, waiverReason AS waiver_reason, waivedAt AS waived_at, verdict,
+            findings AS findings_json, reviewNote AS review_note, reviewedAt AS reviewed_at
         FROM consent WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
     case credits = """

@@ -56,24 +56,34 @@ extension Store {
         }
     }
 
-    /// failed or cancelled -> queued, with all attempts before it and its price held again.
-    /// - Parameter charge: its price, as at its first submit; nil takes the same credits as then, and no minutes.
-    /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since,
+    /// Lets a queued task go that has waited for a consent.
+    /// - Returns: nil when it does not wait any more.
+    package func releaseTask(_ id: TaskID) async throws -> GenerationTask? {
+        try await writeTask { db in try db.task(id, after: .release, ["id": id, "never": Timestamp.never]) }
+    }
+
+    /// failed or cancelled -> queued, with all attempts before it and its price held again. A training waits for its
+    /// consent again if that is still awaited.
+    /// - Parameters:
+    ///   - charge: its price, as at its first submit; nil takes the same credits as then, and no minutes.
+    ///   - waits: whether trainings wait for consents.
+    /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since, ``StoreError/consentRefused``,
     ///   ``StoreError/insufficientCredits(needed:available:)``, ``StoreError/insufficientMinutes(neededMs:leftMs:)``.
     package func retry(
-        _ id: TaskID, of account: AccountID, charging charge: Charge? = nil, at: Timestamp
+        _ id: TaskID, of account: AccountID, charging charge: Charge? = nil, at: Timestamp, waits: Bool = true
     ) async throws -> GenerationTask? {
         try await writeTask { db in
+            guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
+            let isAwaited = try waits && db.holds(TaskStatement.isConsentAwaited, ["taskID": id])
             guard let ended = try db.task(id), ended.accountID == account, ended.status.isFinished else { return nil }
             let charge = charge ?? Charge(credits: ended.fullPrice)
             let priced = try db.cover(ended, charge, at: at)
-            let price: StatementArguments = [
+            let arguments: StatementArguments = [
+                "id": id, "accountID": account, "notBefore": isAwaited ? Timestamp.never : nil,
                 "fullPrice": priced.fullPrice, "lengthMs": priced.lengthMs, "coveredMs": priced.coveredMs,
                 "usagePeriod": priced.usagePeriod, "creditsPrice": priced.creditsPrice,
             ]
-            guard let task = try db.task(id, after: .retry, price &+ ["id": id, "accountID": account]) else {
-                return nil
-            }
+            guard let task = try db.task(id, after: .retry, arguments) else { return nil }
             try task.requireInputs(db)
             try db.hold(for: task, number: db.holdCount(of: id) + 1, welcome: charge.welcome, at: at)
             return task

@@ -18,6 +18,7 @@ extension House {
         package var voices: any VoiceCatalog
         /// What a voice says when it is tried, by language.
         package var voiceSamples: [String: String] = [:]
+        package var examiner: any ConsentExaminer
         /// Nil when no packs of models are known.
         package var packs: (any PackShelf)?
         package var identityProviders: [any IdentityProvider] = []
@@ -42,12 +43,13 @@ extension House {
 
         package init(
             probe: any MediaProbe, fetcher: any RemoteMedia, engines: [any GenerationEngine],
-            voices: any VoiceCatalog, logger: Logger
+            voices: any VoiceCatalog, examiner: any ConsentExaminer, logger: Logger
         ) {
             self.probe = probe
             self.fetcher = fetcher
             self.engines = engines
             self.voices = voices
+            self.examiner = examiner
             self.logger = logger
         }
     }
@@ -82,6 +84,8 @@ extension House {
         /// Unfinished tasks of one account.
         package var activeTasks = 100
         package var queue = Scheduler.Settings()
+        /// Whether trainings wait until a person has heard a consent that the machine is not sure of.
+        package var waitsForConsents = true
         /// A key that is the first administrator's without being stored.
         package var bootstrapKey: String?
         /// Whether anything is counted or sold.

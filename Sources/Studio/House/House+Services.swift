@@ -12,6 +12,7 @@ extension House {
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
+            listening,
             KeyUseRecorder(keys: keys, logger: ports.logger), watch, MediaPatrol(blobs: blobs, logger: ports.logger),
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),

@@ -26,6 +26,7 @@ package struct House: Sendable {
     package let engines: Engines
     package let models: TrainedModels
     package let consents: Consents
+    let listening: ConsentListening
     package let voices: Voices
     /// Nil when no packs of models are known.
     package let packs: Packs?
@@ -85,10 +86,13 @@ package struct House: Sendable {
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
             board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
-            billing: billing, newID: newID, now: now)
+            waitsForConsents: rules.waitsForConsents, billing: billing, newID: newID, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
-        models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
-        consents = Consents(store: store, newID: newID, now: now)
+        let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
+        models = TrainedModels(store: store, tasks: tasks, decisions: decisions, blobs: blobs, newID: newID)
+        listening = ConsentListening(
+            store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)
+        consents = Consents(store: store, listening: listening, decisions: decisions, newID: newID, now: now)
         voices = Voices(
             catalog: ports.voices, samples: ports.voiceSamples, folder: home.path + "/cache/voice-previews")
         packs = ports.packs.map { [store, feed, voices] shelf in

@@ -24,6 +24,8 @@ extension Tasks {
         package var engine: String?
         /// Nil takes the picture's, or the beginning of the text.
         package var title: String?
+        /// Whether somebody has to agree before it begins.
+        var awaitsConsent = false
 
         package init(
             kind: GenerationTask.Kind, image: FileSource? = nil, video: FileSource? = nil, audio: FileSource? = nil,

@@ -14,6 +14,8 @@ package struct Tasks: Sendable {
     private let preflight: Preflight
     private let logs: TaskLogs
     private let activeTasks: Int
+    /// Whether trainings wait until their consent has been agreed to.
+    let waitsForConsents: Bool
     let billing: Billing
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
@@ -24,7 +26,7 @@ package struct Tasks: Sendable {
     package init(
         store: Store, blobs: BlobStore, home: Home, files: Files, library: Library,
         roster: Roster, board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
-        activeTasks: Int = 100, billing: Billing = .off, newID: IDSource,
+        activeTasks: Int = 100, waitsForConsents: Bool = true, billing: Billing = .off, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
@@ -38,6 +40,7 @@ package struct Tasks: Sendable {
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
         logs = TaskLogs(home: home, io: blobs.io)
         self.activeTasks = activeTasks
+        self.waitsForConsents = waitsForConsents
         self.billing = billing
         store.credentialEnds.listen { [feed] in feed.dismiss($0) }
         self.newID = newID
@@ -90,6 +93,7 @@ package struct Tasks: Sendable {
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
                 estimatedSeconds: estimate?.seconds)
             task.engineWish = submission.engine
+            if submission.awaitsConsent, waitsForConsents { task.notBefore = .never }
             let charge = billing.charge(submission, prepared, on: engine, seconds: estimate?.seconds)
             return try await queue(task, script: submission.text, training: training(task), charging: charge)
         } catch {
@@ -154,13 +158,18 @@ package struct Tasks: Sendable {
         }
         do {
             let charge = billing.charge(again: task)
-            if let (queued, canStart) = try await transitions.retry(id, of: account, charging: charge, at: now()) {
+            if let (queued, canStart) = try await transitions.retry(
+                id, of: account, charging: charge, at: now(), waits: waitsForConsents)
+            {
                 if canStart { scheduler.wake() }
                 return view(of: queued, result: nil)
             }
         } catch StoreError.missingFile, StoreError.missingModel {
             board.release(id, of: account)
             throw StudioError.conflict(Conflict("inputs_deleted", "a file or model of this task has been deleted"))
+        } catch StoreError.consentRefused {
+            board.release(id, of: account)
+            throw StudioError.conflict(Conflict("consent_refused", "the consent for this was refused"))
         } catch {
             board.release(id, of: account)
             throw Self.refusal(error)

@@ -83,6 +83,12 @@ struct Settings: Sendable {
     /// until they have set a second factor up.
     let adminSecondFactor: Necessity
 
+    /// `GREENROOM_CONSENT_REVIEW`: what a consent means that a person still has to hear: models made with it wait until
+    /// then (`before`, default), or are made meanwhile (`after`).
+    let consentReview: ConsentReview
+
+    enum ConsentReview: String, CaseIterable, Sendable { case before, after }
+
     enum Necessity: String, CaseIterable, Sendable { case optional, required }
 
     /// `GEOIP_DATABASE_PATH`: a file in MaxMind's DB format, from which defaults of country and language are guessed.
@@ -164,6 +170,7 @@ struct Settings: Sendable {
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
+        consentReview = try values.choice("GREENROOM_CONSENT_REVIEW", default: .before)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()

@@ -135,6 +135,11 @@ struct SettingsGuide {
             "`required`: administrators must set up a second factor before they can administer",
             standard: "`optional`"),
         Entry(
+            "`GREENROOM_CONSENT_REVIEW`",
+            "what happens while a consent waits for review: `before`: models wait for it; `after`: they are made "
+                + "meanwhile",
+            standard: "`before`"),
+        Entry(
             "`GREENROOM_METRICS_TOKEN`",
             "bearer token for `/metrics`, at least 16 characters. Without it, only local requests are allowed, and "
                 + "none through a proxy"),

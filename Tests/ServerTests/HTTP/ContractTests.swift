@@ -264,8 +264,21 @@ struct ContractTests {
         house.engine.end(.succeed)
         _ = try await kim.post("/api/v1/tasks/animate-mix", json: pair, ["Prefer": "wait=20"])
         let sound = try #require(try await kim.upload("AUDIO sample").data["id"].string)
+        try await review(kim)
         try await model(kim, house, "voice", #""audio_file_id": "\#(sound)""#, statement: sound)
         try await model(kim, house, "video", #""video_file_id": "\#(inputs.video)""#, statement: sound)
+    }
+
+    /// What a machine does not understand goes to a person, who says yes or no.
+    private func review(_ kim: TestClient) async throws {
+        for decision in ["approve", "refuse"] {
+            let begun = try await kim.post("/api/v1/consents", json: #"{"kind": "voice", "subject": "Kim"}"#)
+            let consent = try #require(begun.data["id"].string)
+            let file = try await kim.uploaded("AUDIO mumbled \(decision)")
+            _ = try await kim.post("/api/v1/consents/\(consent)/recording", json: #"{"file_id": "\#(file)"}"#)
+            _ = try await kim.get("/api/v1/admin/consents")
+            _ = try await kim.post("/api/v1/admin/consents/\(consent)/\(decision)", json: #"{"note": "heard"}"#)
+        }
     }
 
     private func model(

@@ -85,7 +85,8 @@ struct TestHouse {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
         var ports = House.Ports(
-            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(), logger: quiet)
+            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(),
+            examiner: StubExaminer(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }
         let packs = StubPacks()

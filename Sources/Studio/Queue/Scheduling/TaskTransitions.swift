@@ -29,11 +29,21 @@ package struct TaskTransitions: Sendable {
 
     /// failed or cancelled -> queued.
     /// - Returns: nil when the task was neither; else the task, and whether a slot is free for it now.
+    /// - Parameter waits: whether trainings wait for consents.
     func retry(
-        _ id: TaskID, of account: AccountID, charging charge: Charge, at moment: Timestamp
+        _ id: TaskID, of account: AccountID, charging charge: Charge, at moment: Timestamp, waits: Bool
     ) async throws -> (GenerationTask, Bool)? {
-        guard let task = try await store.retry(id, of: account, charging: charge, at: moment) else { return nil }
+        let retried = try await store.retry(id, of: account, charging: charge, at: moment, waits: waits)
+        guard let task = retried else { return nil }
         return (task, tell(task))
+    }
+
+    /// Lets a training go that has waited for its consent.
+    /// - Returns: nil when it does not wait any more; else whether a slot is free for it now.
+    func release(_ id: TaskID) async throws -> Bool? {
+        guard let before = try await store.task(id), let task = try await store.releaseTask(id) else { return nil }
+        board.remove(before)
+        return tell(task)
     }
 
     /// queued -> running; nil when it is not queued any more.
