@@ -165,7 +165,8 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "greenroom", "greenroom-media", "Studio", "Storage", "Providers", "Outbound", "Domain", "TestSupport",
+                "greenroom", "greenroom-media", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain",
+                "TestSupport",
                 logging,
             ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),

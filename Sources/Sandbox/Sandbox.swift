@@ -22,12 +22,16 @@ package final class Sandbox: Service {
     ///   - mailPort: the post office's; 0 takes a free one.
     ///   - standIns: other ones than all.
     ///   - courier: takes the events of payment services away.
+    ///   - maker: of what the stand-ins of engines hand out.
     /// - Throws: what the system says when the port cannot be had.
     package static func open(
-        port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, courier: Courier? = nil, logger: Logger
+        port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, courier: Courier? = nil,
+        maker: any ResultMaker = EchoMaker(), logger: Logger
     ) async throws -> Sandbox {
         let standIns =
-            if let standIns { standIns } else { try await Sandbox.standIns(mailPort: mailPort, courier: courier) }
+            if let standIns { standIns } else {
+                try await Sandbox.standIns(mailPort: mailPort, courier: courier, maker)
+            }
         let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
         let application = Application(
             router: router(standIns),
@@ -48,10 +52,14 @@ package final class Sandbox: Service {
     }
 
     /// One of each, new: with keys of their own and nobody signed in.
-    package static func standIns(mailPort: Int = 0, courier: Courier? = nil) async throws -> [any StandIn] {
+    package static func standIns(
+        mailPort: Int = 0, courier: Courier? = nil, _ maker: any ResultMaker = EchoMaker()
+    ) async throws -> [any StandIn] {
         [
             try Google(), WeChat(), try Firebase(), Stripe(courier: courier), try WeChatPay(courier: courier),
             try await PostOffice.open(port: mailPort),
+            try DashScope(maker: maker), try FishAudio(maker: maker), try FishSpeech(maker: maker),
+            try ComfyUI(maker: maker),
         ]
     }
 

@@ -104,7 +104,7 @@ package struct App: Service {
         GenerationController.self,
         TasksController.self,
         EnginesController.self,
-        ModelsController.self,
+        ModelsController.self, AvatarJobsController.self,
         ConsentsController.self,
         VoicesController.self,
         PacksController.self,

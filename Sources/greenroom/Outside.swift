@@ -14,14 +14,20 @@ struct Outside: Sendable {
     let media = RemoteMediaFetcher.pool()
     let providers: [any IdentityProvider]
     let gateways: [any PaymentGateway]
+    /// Who carries work out for us elsewhere.
+    let engines: EngineSettings
     /// Nil when no letters are sent.
     let mail: MailSettings?
     /// Offline only; serves already.
     let sandbox: Sandbox?
 
-    /// - Parameter refusals: counts the calls that are not made.
+    /// - Parameters:
+    ///   - refusals: counts the calls that are not made.
+    ///   - maker: of what the stand-ins of engines hand out.
     /// - Throws: ``CommandFailure`` when the stand-ins cannot be served.
-    init(_ settings: Settings, refusals: Refusals, _ logger: Logger) async throws {
+    init(
+        _ settings: Settings, refusals: Refusals, maker: any ResultMaker, _ logger: Logger
+    ) async throws {
         let count: @Sendable (OutboundPolicy.Refused) -> Void = { reason in
             switch reason {
             case .offline: refusals.note(Refusals.Call.offline)
@@ -34,11 +40,12 @@ struct Outside: Sendable {
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
             gateways = settings.payments.gateways(web: WebClient(policy: policy, pool: services))
             mail = settings.mail
+            engines = settings.engines
             return
         }
         do {
             let sandbox = try await Sandbox.open(
-                port: settings.sandboxPort, courier: Self.courier(), logger: logger)
+                port: settings.sandboxPort, courier: Self.courier(), maker: maker, logger: logger)
             self.sandbox = sandbox
             let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
@@ -52,6 +59,7 @@ struct Outside: Sendable {
             } else {
                 gateways = []
             }
+            engines = EngineSettings(standInsAt: sandbox.address)
             mail = sandbox.mailPort.flatMap { port in
                 settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }
             }
@@ -76,6 +84,8 @@ struct Outside: Sendable {
         }
     }
 
+    /// Asks the services that the settings name.
+    var web: WebClient { WebClient(policy: policy, pool: services) }
     var fetcher: RemoteMediaFetcher { RemoteMediaFetcher(outbound: policy, pool: media) }
 
     /// What goes out, for the metrics; a pool is told by `pool`.

@@ -50,18 +50,23 @@ struct Wiring {
                 "a manifest is no engine",
                 metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
         }
-        let engines = EngineList(settings: settings, locations: locations, logger: logger).engines(manifests)
-        var ports = House.Ports(
-            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
-            fetcher: outside.fetcher, engines: engines,
-            voices: ChildProcessVoices(
+        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
+        let engines = EngineList(
+            settings: settings, services: outside.engines, locations: locations, web: outside.web, logger: logger
+        ).engines(manifests)
+        let voices = CombinedVoices(
+            ChildProcessVoices(
                 program: locations.mediaProgram, environment: environment, cache: home.engineCaches + "/builtin"),
+            and: engines.compactMap { $0 as? any VoiceCatalog })
+        var ports = House.Ports(
+            probe: probe, fetcher: outside.fetcher, engines: engines, voices: voices,
             examiner: ChildProcessExaminer(program: locations.mediaProgram, environment: environment), logger: logger)
         ports.voiceSamples = VoiceSamples.read(data: locations.data)
         ports.packs = try LocalPacks(
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
         ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
+        ports.callbacks = CallbackPoster(web: outside.web, named: settings.callbackHosts)
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()

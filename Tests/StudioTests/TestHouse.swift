@@ -19,7 +19,7 @@ import TestSupport
     ///   - steady: nil takes `now`.
     init(
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
-        limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
+        limits: UploadLimits = UploadLimits(), gpus: [GPU] = [], isPaused: Bool = false,
         activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: (@Sendable () -> Timestamp)? = nil
@@ -28,6 +28,7 @@ import TestSupport
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
             examiner: DeafExaminer(), logger: Logger(label: "test"))
+        ports.gpus = gpus
         ports.now = now
         ports.steady = steady ?? now
         ports.priceBook = book
@@ -171,8 +172,12 @@ final class ScriptedEngine: CheckingEngine {
     /// How often it was asked for a check.
     var checks: Int { asked.load(ordering: .relaxed) }
 
-    init(slots: Int = 1, refusing verdict: EngineError? = nil, _ script: @escaping Script = ScriptedEngine.succeed) {
-        facts = EngineFacts(name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots))
+    init(
+        slots: Int = 1, gpuMemoryMiB: Int? = nil, refusing verdict: EngineError? = nil,
+        _ script: @escaping Script = ScriptedEngine.succeed
+    ) {
+        facts = EngineFacts(
+            name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots, gpuMemoryMiB: gpuMemoryMiB))
         self.verdict = verdict
         self.script = script
     }

@@ -13,6 +13,10 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case remoteWork = "remote_work"
         /// A gateway is asked how a payment, a refund or a subscription stands.
         case payment
+        /// A backend is told that an avatar's training has ended.
+        case avatarCallback = "avatar_callback"
+        /// The owner is written that an avatar's training has ended.
+        case avatarLetter = "avatar_letter"
         /// A backup of the home is made.
         case backup
     }

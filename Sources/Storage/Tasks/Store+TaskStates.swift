@@ -31,6 +31,7 @@ extension Store {
             guard let task else { return }
             tasks.put(task, for: task.id)
             if task.leftWork != nil { outboxArrivals.note(.remoteWork) }
+            for entry in OutboxEntry.ends(of: task, at: at) { outboxArrivals.note(entry.kind) }
         } _: { db in
             guard let task = try db.task(id), task.accountID == account ?? task.accountID,
                 let ended = task.ended(as: outcome, at: at)
@@ -40,6 +41,7 @@ extension Store {
             if case .succeeded(let delivery) = outcome { try delivery.insertRest(of: id, db) }
             try db.settle(task, ended: ended, as: outcome, at: at)
             if let work = ended.leftWork { try OutboxEntry.ending(work, of: ended.engine, at: at).insert(db) }
+            for entry in OutboxEntry.ends(of: ended, at: at) { try entry.insert(db) }
             return ended
         }
     }

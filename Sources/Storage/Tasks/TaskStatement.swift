@@ -58,6 +58,7 @@ enum TaskStatement: String, StoreStatement {
     case noteRemote = """
         UPDATE task SET remoteID = :remoteID, handedOverAt = NULL WHERE id = :id AND status = 'running'
         """
+    case hasRemote = "SELECT EXISTS (SELECT 1 FROM task WHERE engine = :engine AND remoteID = :remoteID)"
     case forgetRemote = "UPDATE task SET remoteID = NULL, remoteState = NULL, handedOverAt = NULL WHERE id = :id"
     case reassign = """
         UPDATE task SET engine = :engine

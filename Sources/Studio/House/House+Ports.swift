@@ -24,6 +24,8 @@ extension House {
         package var identityProviders: [any IdentityProvider] = []
         /// Nil when the country of an address is not looked up.
         package var region: (any RegionLookup)?
+        /// Nil when backends are not called back.
+        package var callbacks: (any CallbackSender)?
         /// Nil when no letters are sent.
         package var mail: Mail?
         /// What is sold, if anything is.

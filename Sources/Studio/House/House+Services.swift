@@ -28,7 +28,11 @@ extension House {
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
             billing.mode == .on ? PaymentWatch(payments: payments) : nil,
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
-            RemoteWorkEnder(roster: roster),
+            RemoteWorkEnder(roster: roster), AvatarLetters(store: store, mail: ports.mail, now: ports.now),
+            ports.callbacks.map {
+                AvatarCallbacks(
+                    store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)
+            },
             BackupMaker(
                 home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,
                 now: ports.now),

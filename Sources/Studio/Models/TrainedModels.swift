@@ -36,6 +36,10 @@ package struct TrainedModels: Sendable {
         package let source: FileSource
         package let consent: ConsentID
         package let language: String?
+        /// Where a backend is told of the end.
+        package var callback: String?
+        /// That is asked for by name.
+        package var engine: String?
 
         package init(
             kind: TrainedModel.Kind, name: String, source: FileSource, consent: ConsentID, language: String? = nil
@@ -123,6 +127,14 @@ package struct TrainedModels: Sendable {
         }
     }
 
+    /// Ends a training that has not ended.
+    package func cancel(_ id: ModelID, _ kind: TrainedModel.Kind, of account: AccountID) async throws
+        -> TrainedModelView
+    {
+        let model = try await row(id, kind, account)
+        return TrainedModelView(model: model, training: try await tasks.cancel(model.taskID, account: account))
+    }
+
     /// Trains again what failed or was cancelled.
     package func retry(_ id: ModelID, _ kind: TrainedModel.Kind, of account: AccountID) async throws
         -> TrainedModelView
@@ -156,10 +168,14 @@ package struct TrainedModels: Sendable {
     private func submission(for request: Request) -> Tasks.Submission {
         var options = ["name": request.name]
         options["language"] = request.language
+        options[GenerationTask.callbackOption] = request.callback
         switch request.kind {
         case .video:
-            return Tasks.Submission(kind: .avatarTraining, video: request.source, options: options)
-        case .voice: return Tasks.Submission(kind: .voiceClone, audio: request.source, options: options)
+            return Tasks.Submission(
+                kind: .avatarTraining, video: request.source, options: options, engine: request.engine)
+        case .voice:
+            return Tasks.Submission(
+                kind: .voiceClone, audio: request.source, options: options, engine: request.engine)
         }
     }
 

@@ -50,7 +50,7 @@ package struct Tasks: Sendable {
     /// What a submission would take and cost, without queueing it.
     /// - Throws: what ``submit(_:account:)`` throws.
     package func estimate(_ submission: Submission, account: AccountID) async throws -> WorkEstimate {
-        let engine = try engine(for: submission)
+        let engine = try await engine(for: submission, of: account)
         try await billing.requirePlan(for: submission.kind, submission.mode, of: account)
         let prepared = try await prepare(submission, account: account)
         try require(prepared, submission, within: engine.facts.limits)
@@ -75,7 +75,7 @@ package struct Tasks: Sendable {
         _ submission: Submission, account: AccountID, training: (GenerationTask) -> TrainedModel?
     ) async throws -> TaskView {
         if let made = try await earlier(of: account) { return made }
-        let engine = try engine(for: submission)
+        let engine = try await engine(for: submission, of: account)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
@@ -281,9 +281,20 @@ package struct Tasks: Sendable {
         }
     }
 
-    private func engine(for submission: Submission) throws(StudioError) -> any GenerationEngine {
-        try roster.choose(
-            EngineChoice(kind: submission.kind, mode: submission.mode, wish: submission.engine))
+    private func engine(for submission: Submission, of account: AccountID) async throws -> any GenerationEngine {
+        var wish = submission.engine
+        if wish == nil { wish = try await engineOfVoice(submission, account) }
+        return try roster.choose(EngineChoice(kind: submission.kind, mode: submission.mode, wish: wish))
+    }
+
+    /// The only engine that can speak with the voice that is asked for; nil when any can that speaks at all.
+    private func engineOfVoice(_ submission: Submission, _ account: AccountID) async throws -> String? {
+        if let id = submission.voice, let model = try await store.model(id, of: account) {
+            let maker = try await store.task(model.taskID, of: account)?.engine
+            return maker.flatMap { roster.entry($0)?.facts.voices == nil ? nil : $0 }
+        }
+        guard let voice = submission.options["voice"], voice.contains(":") else { return nil }
+        return roster.entries.first { $0.facts.voices.map(voice.hasPrefix) ?? false }?.name
     }
 
     func input(_ source: FileSource?, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile? {

@@ -39,6 +39,8 @@ struct Settings: Sendable {
     let billing: BillingSettings
     /// `STRIPE_…` and `WECHAT_PAY_…`.
     let payments: PaymentSettings
+    /// Services that carry work out: `DASHSCOPE_…` and others.
+    let engines: EngineSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
     /// what they say of their clients is believed. Default none.
     let trustedProxies: [AddressBlock]
@@ -74,6 +76,10 @@ struct Settings: Sendable {
     /// `AVATAR_API_KEY`: a key for backends, 16...1024 characters; it acts for the first administrator and may all but
     /// administer. Default none.
     let bootstrapKey: String?
+
+    /// `AVATAR_CALLBACK_HOSTS`: addresses such as `http://backend:8000`, with commas between, of backends in a private
+    /// network that may be called back. Default none: call-backs go to public addresses only.
+    let callbackHosts: [String]
 
     /// `GREENROOM_METRICS_TOKEN`: 16...1024 characters; whoever shows it as a bearer token may read `/metrics` from
     /// elsewhere. Default none: only who asks from this machine itself may.
@@ -153,6 +159,7 @@ struct Settings: Sendable {
         signIn = try SignInSettings(values)
         billing = try BillingSettings(values)
         payments = try PaymentSettings(values)
+        engines = try EngineSettings(values)
         trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")
@@ -169,6 +176,7 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        callbackHosts = values.list("AVATAR_CALLBACK_HOSTS")
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
         consentReview = try values.choice("GREENROOM_CONSENT_REVIEW", default: .before)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)

@@ -131,6 +131,10 @@ struct SettingsGuide {
             "API key for backends deployed together with the server; it acts for the first administrator, without "
                 + "admin permissions"),
         Entry(
+            "`AVATAR_CALLBACK_HOSTS`",
+            "backends in your own network that avatar jobs may call back, such as `http://backend:8000`, with commas "
+                + "between; others must have a public address"),
+        Entry(
             "`GREENROOM_ADMIN_SECOND_FACTOR`",
             "`required`: administrators must set up a second factor before they can administer",
             standard: "`optional`"),
@@ -158,6 +162,45 @@ struct SettingsGuide {
             "`GREENROOM_BUILTIN_SLOTS`",
             "tasks the built-in engine runs at a time",
             standard: "`1`"),
+        Entry(
+            "`QWEN_VIDEO_API_KEY`, `DASHSCOPE_API_KEY`",
+            "key for Wan2.2-Animate at DashScope (Alibaba Cloud Model Studio); the first one set counts"),
+        Entry(
+            "`DASHSCOPE_REGION`",
+            "`cn` (Beijing) or `intl` (Singapore): the key's region",
+            standard: "`cn`"),
+        Entry(
+            "`DASHSCOPE_HTTP_BASE_URL`",
+            "another address of the service, such as a workspace's; ends in `/api/v1`"),
+        Entry(
+            "`DASHSCOPE_WORKSPACE`",
+            "workspace id, if it is not the key's own"),
+        Entry(
+            "`DASHSCOPE_CREDITS_PER_SECOND`",
+            "credits per second of driving video, `wan-std,wan-pro`",
+            standard: "`6,9`"),
+        Entry(
+            "`FISH_AUDIO_API_KEY`, `FISH_API_KEY`",
+            "key for speech and cloned voices at Fish Audio; the first one set counts"),
+        Entry(
+            "`FISH_AUDIO_BASE_URL`, `FISH_AUDIO_MODEL`",
+            "another address of the service; the model that speaks",
+            standard: "`https://api.fish.audio`, `s2.1-pro`"),
+        Entry(
+            "`FISH_AUDIO_CREDITS_PER_CHARACTER`",
+            "credits per character spoken",
+            standard: "`0.02`"),
+        Entry(
+            "`FISH_SPEECH_URL`, `FISH_SPEECH_API_KEY`",
+            "your own fish-speech server (`tools/api_server.py`) and its `--api-key`"),
+        Entry(
+            "`COMFYUI_URL`, `COMFYUI_AUTHORIZATION`",
+            "your ComfyUI server, and the `Authorization` header a proxy before it wants; its workflows are "
+                + "`engines/comfyui/animate-move.json`, `animate-mix.json` and `speech.json` in the home"),
+        Entry(
+            "`AVATAR_JOB_CHECK_INTERVAL`",
+            "longest pause between two status requests to a remote engine, seconds",
+            standard: "`15`"),
         Entry(
             "`GREENROOM_ENGINE_SILENCE_SECONDS`",
             "seconds without a line of output or processor time before an engine is stopped",

@@ -18,6 +18,7 @@ struct TestHouse {
     let engine: StubEngine
     let mailbox: TestMailbox
     let network: StubNetwork
+    let callbacks: StubCallbacks
     let packs: StubPacks
     /// What accounts take for the time.
     let clock: ShiftedClock
@@ -52,7 +53,8 @@ struct TestHouse {
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
             port: port, home: parts.house.home, store: parts.house.store, engine: parts.engine, mailbox: parts.mailbox,
-            network: parts.network, packs: parts.packs, clock: parts.clock, http: TestClient(port: port),
+            network: parts.network, callbacks: parts.callbacks, packs: parts.packs, clock: parts.clock,
+            http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
@@ -69,6 +71,7 @@ struct TestHouse {
         let engine: StubEngine
         let mailbox: TestMailbox
         let network: StubNetwork
+        let callbacks: StubCallbacks
         let packs: StubPacks
         let clock: ShiftedClock
     }
@@ -92,6 +95,8 @@ struct TestHouse {
         let packs = StubPacks()
         ports.packs = packs
         ports.region = StubRegion()
+        let callbacks = StubCallbacks()
+        ports.callbacks = callbacks
         ports.mail = House.Mail(
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
             publicURL: "https://studio.test")
@@ -113,6 +118,7 @@ struct TestHouse {
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)
         return Parts(
             services: house.services + [app], house: house, engine: engine, mailbox: mailbox, network: network,
+            callbacks: callbacks,
             packs: packs, clock: clock)
     }
 
