@@ -116,6 +116,7 @@ package struct App: Service {
         InvitationsController.self,
         OutboxController.self,
         BackupsController.self,
+        StorageController.self,
         HealthController.self,
         MetricsController.self,
     ]
@@ -160,6 +161,7 @@ package struct App: Service {
     private func report(_ meters: RequestMeters) {
         let (metrics, board) = (edge.metrics, edge.house.board)
         metrics.add(OutboxMeters(desk: edge.house.outbox))
+        metrics.add(MirrorMeters(mirrors: edge.house.mirrors))
         metrics.add(meters)
         metrics.add(ProcessFacts(startedAt: Date().timeIntervalSince1970, version: settings.version))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }

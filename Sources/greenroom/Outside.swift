@@ -16,6 +16,10 @@ struct Outside: Sendable {
     let mail: MailSettings?
     /// Offline only; serves already.
     let sandbox: Sandbox?
+    /// Where media are copied to.
+    let mirrors: MirrorSettings
+    /// Offline only, and when there are mirrors.
+    let bucket: BucketStandIn?
 
     /// - Parameter refusals: counts the calls that are not made.
     /// - Throws: ``CommandFailure`` when the stand-ins cannot be served.
@@ -28,6 +32,8 @@ struct Outside: Sendable {
         }
         guard settings.isOffline else {
             sandbox = nil
+            bucket = nil
+            mirrors = settings.mirrors
             policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
             mail = settings.mail
@@ -36,7 +42,12 @@ struct Outside: Sendable {
         do {
             let sandbox = try await Sandbox.open(port: settings.sandboxPort, logger: logger)
             self.sandbox = sandbox
-            let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
+            let bucket = try await settings.mirrors.entries.isEmpty ? nil : BucketStandIn.open(logger: logger)
+            self.bucket = bucket
+            mirrors = bucket.map { settings.mirrors.offline(at: $0.address) } ?? settings.mirrors
+            let standIns =
+                [sandbox.address] + (bucket.map { [$0.address] } ?? [])
+                + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
                 logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
             }.telling(count)

@@ -73,6 +73,7 @@ struct Wiring {
         ports.region = try region()
         ports.mail = try outside.mail?.port(
             texts: locations.data + "/mail", policy: outside.policy, pool: outside.services)
+        ports.mirrors = outside.mirrors.ports(policy: outside.policy)
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports
@@ -87,6 +88,7 @@ struct Wiring {
         rules.queue.isPaused = settings.queuePaused
         rules.bootstrapKey = settings.bootstrapKey
         rules.backups = settings.backups
+        rules.mirrorStreams = settings.mirrors.streams
         rules.program = Version.text
         return rules
     }

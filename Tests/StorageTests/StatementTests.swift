@@ -19,7 +19,8 @@ struct StatementTests {
         SignInTicketStatement.allCases.map(\.rawValue), SealedStatement.allCases.map(\.rawValue),
         IdentityStatement.allCases.map(\.rawValue), SignInStateStatement.allCases.map(\.rawValue),
         PasskeyStatement.allCases.map(\.rawValue), SpentChallengeStatement.allCases.map(\.rawValue),
-        OutboxStatement.allCases.map(\.rawValue), LetterTokenStatement.allCases.map(\.rawValue),
+        OutboxStatement.allCases.map(\.rawValue), MirrorStatement.allCases.map(\.rawValue),
+        LetterTokenStatement.allCases.map(\.rawValue),
         AddressStatement.allCases.map(\.rawValue), ErasureStatement.allCases.map(\.rawValue),
         ErasureStep.allCases.map(\.rawValue), ExportStatement.allCases.map(\.rawValue),
         PersonalStatement.allCases.map(\.rawValue), PersonalBytesStatement.allCases.map(\.rawValue),
@@ -128,6 +129,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: ": String, StoreStatement {").count - 1 }
-        #expect(enumerations == 41, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 42, "a new enumeration of statements belongs into the list above")
     }
 }

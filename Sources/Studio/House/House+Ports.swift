@@ -21,6 +21,8 @@ extension House {
         package var region: (any RegionLookup)?
         /// Nil when no letters are sent.
         package var mail: Mail?
+        /// Of different names.
+        package var mirrors: [MirrorPort] = []
         package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
         package var logger: Logger
         package var now: @Sendable () -> Timestamp = { Timestamp.now() }
@@ -75,6 +77,8 @@ extension House {
         /// How long a blob is safe from the sweeper before it has a row.
         package var blobSettling: Duration = .seconds(600)
         package var backups = BackupSettings()
+        /// Transfers to mirrors at a time.
+        package var mirrorStreams = 4
         /// The version that runs, for what is kept of it.
         package var program = "0.0"
 

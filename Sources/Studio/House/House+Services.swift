@@ -12,7 +12,7 @@ extension House {
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
-            KeyUseRecorder(keys: keys, logger: ports.logger), watch,
+            KeyUseRecorder(keys: keys, logger: ports.logger), watch, MirrorFiller(mirrors: mirrors),
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now),
@@ -25,6 +25,7 @@ extension House {
         let handlers: [(any OutboxHandler)?] = [
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
+            MirrorCopier(mirrors: mirrors), MirrorRemover(mirrors: mirrors),
             BackupMaker(
                 home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,
                 now: ports.now),
