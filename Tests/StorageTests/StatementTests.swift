@@ -47,7 +47,8 @@ struct StatementTests {
         "blob USING PRIMARY KEY (hash>?)",
         "outboxLeased (leaseUntil<?)", "exportByEnd (expiresAt<?)", "outboxFinished (finishedAt>? AND finishedAt<?)",
         "letterTokenByEnd (expiresAt<?)", "sqlite_autoindex_outbox_1 (id>?)", "spentChallengeByEnd (expiresAt<?)",
-        "engine USING PRIMARY KEY (name>?)",
+        "engine USING PRIMARY KEY (name>?)", "mirror USING PRIMARY KEY (name>?)", "modelByArchive (archive>?)",
+        "sqlite_autoindex_file_1 (id>?)", "sqlite_autoindex_file_1 (id>? AND id<?)",
         "totp USING PRIMARY KEY (accountID>?)", "erasure USING PRIMARY KEY (accountID>?)",
         // Pages of what only administrators list, which ends at the page's end.
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",

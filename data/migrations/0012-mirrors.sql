@@ -28,7 +28,7 @@ CREATE INDEX mirrorCopyOpen ON mirrorCopy (mirror, status, since, sizeBytes) WHE
 CREATE TRIGGER fileToMirrors AFTER INSERT ON file WHEN NEW.deletedAt IS NULL AND NEW.blob IS NOT NULL BEGIN
     INSERT INTO mirrorCopy (mirror, blob, sizeBytes, since)
     SELECT name, NEW.blob, NEW.sizeBytes, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM mirror
-    WHERE isActive AND CASE rule
+    WHERE name > '' AND isActive AND CASE rule
         WHEN 'everything' THEN 1
         WHEN 'results' THEN NEW.origin = 'result'
         ELSE (rule = 'mainland')
@@ -41,7 +41,7 @@ CREATE TRIGGER archiveToMirrors AFTER UPDATE OF archive ON model
 WHEN NEW.archive IS NOT NULL AND NEW.archive IS NOT OLD.archive BEGIN
     INSERT INTO mirrorCopy (mirror, blob, sizeBytes, since)
     SELECT name, NEW.archive, NEW.archiveBytes, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) FROM mirror
-    WHERE isActive AND CASE WHEN rule IN ('everything', 'results') THEN 1
+    WHERE name > '' AND isActive AND CASE WHEN rule IN ('everything', 'results') THEN 1
         ELSE (rule = 'mainland')
             = (coalesce((SELECT country FROM preference WHERE accountID = NEW.accountID), '') = 'CN')
     END
@@ -56,14 +56,14 @@ END;
 -- Ids are UUIDv7 (RFC 9562, section 5.7), so that lists of the outbox stay in the order of time.
 CREATE TRIGGER mirrorCopyAsked AFTER INSERT ON mirrorCopy WHEN NEW.status = 'waiting' BEGIN
     INSERT INTO outbox (id, kind, subject, createdAt, dueAt) VALUES (
-        lower(printf('%08x-%04x-7%03x-8%03x-', NEW.since >> 16, NEW.since & 65535, abs(random()) % 4096,
-            abs(random()) % 4096) || hex(randomblob(6))),
+        lower(printf('%08x-%04x-7%03x-8%03x-', NEW.since >> 16, NEW.since & 65535, random() & 4095,
+            random() & 4095) || hex(randomblob(6))),
         'mirror_copy', NEW.mirror || '/' || NEW.blob, NEW.since, NEW.since);
 END;
 CREATE TRIGGER mirrorCopyAskedAgain AFTER UPDATE OF status ON mirrorCopy WHEN NEW.status <> 'copied' BEGIN
     INSERT INTO outbox (id, kind, subject, createdAt, dueAt) VALUES (
-        lower(printf('%08x-%04x-7%03x-8%03x-', NEW.since >> 16, NEW.since & 65535, abs(random()) % 4096,
-            abs(random()) % 4096) || hex(randomblob(6))),
+        lower(printf('%08x-%04x-7%03x-8%03x-', NEW.since >> 16, NEW.since & 65535, random() & 4095,
+            random() & 4095) || hex(randomblob(6))),
         CASE NEW.status WHEN 'waiting' THEN 'mirror_copy' ELSE 'mirror_removal' END,
         NEW.mirror || '/' || NEW.blob, NEW.since, NEW.since);
 END;

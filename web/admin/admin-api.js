@@ -24,4 +24,11 @@ export const engines = () => call("GET", "/admin/engines");
 /** @param fields `state`, `slots` or `preference`. */
 export const changeEngine = (name, fields) => call("PATCH", `/admin/engines/${encodeURIComponent(name)}`, { body: fields });
 
+/** @returns `{mirrors}`. */
+export const storage = () => call("GET", "/admin/storage");
+/** @returns `{items}`. */
+export const backups = () => call("GET", "/admin/backups");
+/** It is made in the background. */
+export const makeBackup = () => call("POST", "/admin/backups", { body: {} });
+
 export const audit = (query) => call("GET", "/admin/audit", { query });

@@ -36,6 +36,7 @@ const pages = [
   { path: /^\/settings\/privacy$/, element: "settings-page", of: "privacy", title: "privacy", for: "user" },
   { path: /^\/admin\/users$/, element: "settings-page", of: "users", title: "users", for: "admin" },
   { path: /^\/admin\/engines$/, element: "settings-page", of: "engines", title: "engines", for: "admin" },
+  { path: /^\/admin\/storage$/, element: "settings-page", of: "storage", title: "storage", for: "admin" },
   { path: /^\/admin\/audit$/, element: "settings-page", of: "audit", title: "audit", for: "admin" },
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },
   { path: /^\/library\/(?<id>[^/]+)$/, element: "video-page", title: "video", for: "user" },

@@ -1,5 +1,5 @@
 enum MirrorStatement: String, StoreStatement {
-    case names = "SELECT name, rule, isActive FROM mirror ORDER BY name"
+    case names = "SELECT name, rule, isActive FROM mirror WHERE name > '' ORDER BY name"
     /// What was there before it, or before its rule was another, is still to be put down.
     case set = """
         INSERT INTO mirror (name, rule, isActive, filledTo) VALUES (:name, :rule, 1, '')
@@ -7,12 +7,12 @@ enum MirrorStatement: String, StoreStatement {
         WHERE rule <> excluded.rule OR NOT isActive
         """
     case retire = "UPDATE mirror SET isActive = 0 WHERE name = :name"
-    case toFill =
-        "SELECT name, rule, filledTo FROM mirror WHERE isActive AND filledTo IS NOT NULL ORDER BY name LIMIT 1"
-    /// The last of the next thousand files.
-    case fillEnd = """
-        SELECT max(id) AS last FROM (SELECT id FROM file WHERE id > :after ORDER BY id LIMIT 1000)
+    case toFill = """
+        SELECT name, rule, filledTo FROM mirror
+        WHERE name > '' AND isActive AND filledTo IS NOT NULL ORDER BY name LIMIT 1
         """
+    /// The last of the next thousand files, when there are so many.
+    case fillEnd = "SELECT id AS last FROM file WHERE id > :after ORDER BY id LIMIT 1 OFFSET 999"
     case fill = """
         INSERT INTO mirrorCopy (mirror, blob, sizeBytes, since)
         SELECT :name, file.blob, file.sizeBytes, :at FROM file
@@ -47,7 +47,9 @@ enum MirrorStatement: String, StoreStatement {
         WHERE mirror = :mirror AND blob = :blob AND status = 'copied'
         """
     case forget = "DELETE FROM mirrorCopy WHERE mirror = :mirror AND blob = :blob AND status = 'leaving'"
-    case standings = "SELECT name, rule, isActive, copies, copiedBytes FROM mirror ORDER BY name"
+    case standings = """
+        SELECT name, rule, isActive, copies, copiedBytes FROM mirror WHERE name > '' ORDER BY name
+        """
     case backlog = """
         SELECT status, count(*) AS copies, coalesce(sum(sizeBytes), 0) AS bytes, min(since) AS oldest
         FROM mirrorCopy INDEXED BY mirrorCopyOpen WHERE mirror = :mirror AND status = :status

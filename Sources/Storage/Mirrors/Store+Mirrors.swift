@@ -41,11 +41,9 @@ extension Store {
             )
             let last: String? = try db.row(MirrorStatement.fillEnd, ["after": after])?.find("last")
             let what: StatementArguments = ["name": name, "rule": rule, "at": moment]
-            if let last {
-                try db.run(MirrorStatement.fill, what &+ ["after": after, "last": last])
-            } else {
-                try db.run(MirrorStatement.fillArchives, what)
-            }
+            // No id is as great as a tilde.
+            try db.run(MirrorStatement.fill, what &+ ["after": after, "last": last ?? "~"])
+            if last == nil { try db.run(MirrorStatement.fillArchives, what) }
             try db.run(MirrorStatement.filled, ["name": name, "last": last])
             return true
         }

@@ -12,8 +12,17 @@ struct MirrorSender: Sendable {
 
     let store: Store
     let io: BlockingIO
-    /// Parts of one object at a time.
+    /// Transfers at a time, of all objects together.
     let streams: Int
+    /// Mirrors take turns.
+    private let gate: FairGate<String>
+
+    init(store: Store, io: BlockingIO, streams: Int) {
+        self.store = store
+        self.io = io
+        self.streams = streams
+        gate = FairGate(places: streams, perOwner: streams)
+    }
 
     /// - Returns: false when the blob is not on the disk.
     func send(_ copy: MirrorCopy, from path: String, to mirror: any ObjectStore) async throws -> Bool {
@@ -21,7 +30,7 @@ struct MirrorSender: Sendable {
         guard size == copy.sizeBytes else { throw MirrorError.refused("the file on the disk has another size") }
         if size <= Self.partBytes {
             let content = try await content(of: path, 0, size, sha256: copy.blob.hex)
-            try await mirror.put(content, as: copy.key)
+            try await gate.pass(as: mirror.name) { try await mirror.put(content, as: copy.key) }
         } else {
             try await sendParts(copy, size, path, mirror)
         }
@@ -58,7 +67,9 @@ struct MirrorSender: Sendable {
                 group.addTask {
                     let start = Int64(number - 1) * length
                     let content = try await content(of: path, start, min(length, size - start), sha256: nil)
-                    let etag = try await mirror.putPart(number, of: upload, content)
+                    let etag = try await gate.pass(as: mirror.name) {
+                        try await mirror.putPart(number, of: upload, content)
+                    }
                     return MirrorPart(number: number, sizeBytes: content.sizeBytes, etag: etag)
                 }
             }
