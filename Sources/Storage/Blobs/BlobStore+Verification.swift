@@ -17,6 +17,11 @@ extension BlobStore {
         return (count, damaged)
     }
 
+    /// Of a file that may become a blob.
+    package func hash(ofFile path: String) async throws -> BlobHash? {
+        try await io.run { try Self.hash(ofFile: path) }
+    }
+
     private static func hash(ofFile path: String) throws -> BlobHash? {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? file.close() }
