@@ -174,7 +174,9 @@ let package = Package(
         tests("VoiceTests", ["Voice", "Inference", "Media"]),
         tests("PuppetryTests", ["Puppetry", "CPuppetry", "Inference", "Media"]),
         tests("LayoutTests", []),
-        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", "TestSupport", subprocess]),
+        tests(
+            "EndToEndTests", path: "Tests/EndToEnd",
+            ["greenroom", "greenroom-media", "TestSupport", "Sandbox", logging, subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )

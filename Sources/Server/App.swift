@@ -122,6 +122,7 @@ package struct App: Service {
         OrdersController.self,
         ConsentReviewController.self,
         BackupsController.self,
+        StorageController.self,
         HealthController.self,
         MetricsController.self,
     ]
@@ -166,6 +167,7 @@ package struct App: Service {
     private func report(_ meters: RequestMeters) {
         let (metrics, board) = (edge.metrics, edge.house.board)
         metrics.add(OutboxMeters(desk: edge.house.outbox))
+        metrics.add(MirrorMeters(mirrors: edge.house.mirrors))
         metrics.add(meters)
         metrics.add(ProcessFacts(startedAt: Date().timeIntervalSince1970, version: settings.version))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }

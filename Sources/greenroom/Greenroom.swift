@@ -16,7 +16,8 @@ struct Greenroom: AsyncParsableCommand {
         subcommands: [
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
             VoicesCommand.self, AssetsCommand.self,
-            EngineCommand.self, BackupCommand.self, RestoreCommand.self, SandboxCommand.self, Doctor.self,
+            EngineCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self,
+            SandboxCommand.self, Doctor.self,
             SettingsCommand.self, RotateSecrets.self,
             VersionCommand.self,
         ]

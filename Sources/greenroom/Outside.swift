@@ -20,6 +20,10 @@ struct Outside: Sendable {
     let mail: MailSettings?
     /// Offline only; serves already.
     let sandbox: Sandbox?
+    /// Where media are copied to.
+    let mirrors: MirrorSettings
+    /// Offline only, and when there are mirrors.
+    let bucket: BucketStandIn?
 
     /// - Parameters:
     ///   - refusals: counts the calls that are not made.
@@ -36,6 +40,8 @@ struct Outside: Sendable {
         }
         guard settings.isOffline else {
             sandbox = nil
+            bucket = nil
+            mirrors = settings.mirrors
             policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
             gateways = settings.payments.gateways(web: WebClient(policy: policy, pool: services))
@@ -47,7 +53,12 @@ struct Outside: Sendable {
             let sandbox = try await Sandbox.open(
                 port: settings.sandboxPort, courier: Self.courier(), maker: maker, logger: logger)
             self.sandbox = sandbox
-            let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
+            let bucket = try await settings.mirrors.entries.isEmpty ? nil : BucketStandIn.open(logger: logger)
+            self.bucket = bucket
+            mirrors = bucket.map { settings.mirrors.offline(at: $0.address) } ?? settings.mirrors
+            let standIns =
+                [sandbox.address] + (bucket.map { [$0.address] } ?? [])
+                + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
                 logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
             }.telling(count)

@@ -77,6 +77,7 @@ struct Wiring {
             program: locations.mediaProgram, environment: environment, folder: home.work)
         ports.publicURL = settings.address ?? ""
         ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
+        ports.mirrors = outside.mirrors.ports(policy: outside.policy)
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports
@@ -93,6 +94,7 @@ struct Wiring {
         rules.bootstrapKey = settings.bootstrapKey
         rules.billing = settings.billing.mode
         rules.backups = settings.backups
+        rules.mirrorStreams = settings.mirrors.streams
         rules.program = Version.text
         return rules
     }

@@ -32,5 +32,11 @@ export const changeEngine = (name, fields) => call("PATCH", `/admin/engines/${en
 
 export const outbox = (query) => call("GET", "/admin/outbox", { query });
 export const retryOutbox = (id) => call("POST", `/admin/outbox/${encodeURIComponent(id)}/retry`, { body: {} });
+/** @returns `{mirrors}`. */
+export const storage = () => call("GET", "/admin/storage");
+/** @returns `{items}`. */
+export const backups = () => call("GET", "/admin/backups");
+/** It is made in the background. */
+export const makeBackup = () => call("POST", "/admin/backups", { body: {} });
 
 export const audit = (query) => call("GET", "/admin/audit", { query });

@@ -42,6 +42,7 @@ const pages = [
   { path: /^\/admin\/engines$/, element: "settings-page", of: "engines", title: "engines", for: "admin" },
   { path: /^\/admin\/outbox$/, element: "settings-page", of: "outbox", title: "outbox", for: "admin" },
   { path: /^\/admin\/money$/, element: "settings-page", of: "money", title: "money", for: "admin" },
+  { path: /^\/admin\/storage$/, element: "settings-page", of: "storage", title: "storage", for: "admin" },
   { path: /^\/admin\/audit$/, element: "settings-page", of: "audit", title: "audit", for: "admin" },
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },
   { path: /^\/library\/(?<id>[^/]+)$/, element: "video-page", title: "video", for: "user" },

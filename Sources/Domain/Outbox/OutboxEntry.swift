@@ -19,6 +19,10 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case avatarLetter = "avatar_letter"
         /// A backup of the home is made.
         case backup
+        /// A blob is copied to a mirror.
+        case mirrorCopy = "mirror_copy"
+        /// A blob is removed from a mirror.
+        case mirrorRemoval = "mirror_removal"
     }
 
     package enum Status: String, CaseIterable, Sendable {

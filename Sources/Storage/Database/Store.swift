@@ -69,6 +69,7 @@ package final class Store: Sendable {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
             throw StoreError.full
         }
+        pool.add(transactionObserver: MirrorObserver(outboxArrivals), extent: .databaseLifetime)
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
         commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place))
     }

@@ -35,6 +35,17 @@ enum OutboxStatement: String, StoreStatement {
         UPDATE outbox SET leaseUntil = NULL, isHandedOver = 0, attempt = attempt - 1
         WHERE id = :id AND attempt = :attempt AND leaseUntil IS NOT NULL
         """
+    /// The attempt does not count.
+    case putOff = """
+        UPDATE outbox SET leaseUntil = NULL, isHandedOver = 0, attempt = attempt - 1, dueAt = :dueAt, failure = :failure
+        WHERE id = :id AND attempt = :attempt AND leaseUntil IS NOT NULL
+        """
+    /// All that waits, for what begins so.
+    case putOffAll = """
+        UPDATE outbox INDEXED BY outboxDue SET dueAt = :dueAt
+        WHERE kind = :kind AND status = 'waiting' AND leaseUntil IS NULL AND dueAt < :dueAt
+            AND substr(subject, 1, length(:prefix)) = :prefix
+        """
     case finish = """
         UPDATE outbox SET status = :status, leaseUntil = NULL, isHandedOver = 0, finishedAt = :at, failure = :failure,
             payload = CASE :status WHEN 'given_up' THEN payload END

@@ -36,6 +36,8 @@ extension House {
         package var papers: (any PaperWriter)?
         /// How browsers reach the server, without a slash at its end; gateways lead back there.
         package var publicURL = ""
+        /// Of different names.
+        package var mirrors: [MirrorPort] = []
         package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
         package var logger: Logger
         /// The time of day.
@@ -98,6 +100,8 @@ extension House {
         /// How long a blob is safe from the sweeper before it has a row.
         package var blobSettling: Duration = .seconds(600)
         package var backups = BackupSettings()
+        /// Transfers to mirrors at a time.
+        package var mirrorStreams = 4
         /// The version that runs, for what is kept of it.
         package var program = "0.0"
 

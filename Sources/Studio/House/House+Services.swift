@@ -14,6 +14,7 @@ extension House {
                 now: ports.now),
             listening,
             KeyUseRecorder(keys: keys, logger: ports.logger), watch, MediaPatrol(blobs: blobs, logger: ports.logger),
+            MirrorFiller(mirrors: mirrors),
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now, steady: ports.steady),
@@ -33,6 +34,7 @@ extension House {
                 AvatarCallbacks(
                     store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)
             },
+            MirrorCopier(mirrors: mirrors), MirrorRemover(mirrors: mirrors),
             BackupMaker(
                 home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,
                 now: ports.now),

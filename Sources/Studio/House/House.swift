@@ -46,6 +46,7 @@ package struct House: Sendable {
     package let outbox: OutboxDesk
     package let privacy: Privacy
     package let backups: Backups
+    package let mirrors: Mirrors
     package let watch: DamageWatch
 
     let ports: Ports
@@ -127,6 +128,9 @@ package struct House: Sendable {
         invitations = Invitations(store: store, newID: newID, now: now)
         idempotency = Idempotency(store: store, secrets: secrets, signingKey: signingKey, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
+        mirrors = Mirrors(
+            store: store, blobs: blobs, ports: ports.mirrors, streams: rules.mirrorStreams, logger: ports.logger,
+            now: now)
         backups = Backups(
             store: store, home: home, settings: rules.backups, io: blobs.io, newID: newID, now: now)
         watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }

@@ -127,6 +127,8 @@ package struct Outbox: Service {
             counts.note(handler.kind, .uncertain)
         case .notYet(let wait):
             try await store.postpone(claim, to: now() + wait, failure: "")
+        case .later(let moment, let reason):
+            try await store.putOff(claim, to: moment, failure: MaskedAddresses.text(reason))
         case .interrupted:
             try await store.release(claim)
         }

@@ -25,7 +25,13 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "A folder for the keys of WeChat Pay's stand-in: wechatpay-merchant.pem and wechatpay-public.pem.")
     var keys: String?
 
+    @Option(help: "The port of the buckets of S3 and OSS, 0 for a free one.")
+    var bucketPort: Int = 8423
+
     func validate() throws {
+        guard (0...65535).contains(bucketPort) else {
+            throw ValidationError("--bucket-port must be from 0 to 65535")
+        }
         guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
         guard (0...65535).contains(mailPort) else { throw ValidationError("--mail-port must be from 0 to 65535") }
     }
@@ -44,6 +50,14 @@ struct SandboxCommand: AsyncParsableCommand {
             Output.write("letters go to smtp://127.0.0.1:\(port)\n")
         }
         try write(sandbox)
+        let bucket: BucketStandIn
+        do { bucket = try await BucketStandIn.open(port: bucketPort, logger: logger) } catch {
+            throw CommandFailure("port \(bucketPort) of 127.0.0.1 cannot be used: \(error)")
+        }
+        Output.write(
+            "the bucket \(BucketStandIn.bucket) is at \(bucket.address), key \(BucketStandIn.accessKey), secret "
+                + "\(BucketStandIn.secretKey)\n")
+        defer { withExtendedLifetime(bucket) {} }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [sandbox], gracefulShutdownSignals: [UnixSignal.sigterm, .sigint], logger: logger))

@@ -103,6 +103,8 @@ struct Settings: Sendable {
 
     /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
     let backups: BackupSettings
+    /// Where media are copied to.
+    let mirrors: MirrorSettings
     /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
     /// `wheels` in the home.
     let wheels: String
@@ -182,6 +184,7 @@ struct Settings: Sendable {
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()
+        mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         variables = values.named(Locations.variables)

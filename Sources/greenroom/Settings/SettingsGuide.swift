@@ -226,6 +226,46 @@ struct SettingsGuide {
             "minutes until a media URL expires",
             standard: "`60`"),
         Entry(
+            "`GREENROOM_S3_BUCKET`, `…_REGION`, `…_ENDPOINT`",
+            "copy media to this bucket of S3, or of MinIO, R2 and others by their endpoint",
+            standard: ", , Amazon's"),
+        Entry(
+            "`GREENROOM_S3_ACCESS_KEY_ID`, `…_SECRET_ACCESS_KEY`",
+            "its keys"),
+        Entry(
+            "`GREENROOM_S3_SESSION_TOKEN`",
+            "token of temporary keys"),
+        Entry(
+            "`GREENROOM_S3_RULE`",
+            "`everything`, `results`, or `region`: what accounts outside mainland China have",
+            standard: "`everything`"),
+        Entry(
+            "`GREENROOM_S3_STYLE`, `…_PREFIX`, `…_ENCRYPTION`",
+            "URLs: `virtual`, `path` or `auto`; folder in the bucket; `none`, `service`, `kms` or `kms:KEY`",
+            standard: "`auto`, , `none`"),
+        Entry(
+            "`GREENROOM_OSS_BUCKET`, `…_REGION`, `…_ENDPOINT`",
+            "copy media to this bucket of Aliyun OSS",
+            standard: ", , Aliyun's"),
+        Entry(
+            "`GREENROOM_OSS_ACCESS_KEY_ID`, `…_SECRET_ACCESS_KEY`",
+            "its keys"),
+        Entry(
+            "`GREENROOM_OSS_SESSION_TOKEN`",
+            "token of temporary keys"),
+        Entry(
+            "`GREENROOM_OSS_RULE`",
+            "`everything`, `results`, or `region`: what accounts in mainland China have",
+            standard: "`everything`"),
+        Entry(
+            "`GREENROOM_OSS_STYLE`, `…_PREFIX`, `…_ENCRYPTION`, `…_SIGNATURE`",
+            "as for S3; `v4`, or `v1` for services that know no other",
+            standard: "`auto`, , `none`, `v4`"),
+        Entry(
+            "`GREENROOM_MIRROR_STREAMS`, `…_KBPS`",
+            "transfers to buckets at a time; KiB per second for all of them, `0` for no limit",
+            standard: "`4`, `0`"),
+        Entry(
             "`GREENROOM_BACKUP_HOURS`",
             "hours between backups; `0` makes none automatically",
             standard: "`24`"),

@@ -28,6 +28,7 @@ struct ContractTests {
             _ = try await kim.get("/api/v1/users/credits")
             _ = try await kim.post("/api/v1/admin/backups", json: "")
             _ = try await kim.get("/api/v1/admin/backups")
+            _ = try await kim.get("/api/v1/admin/storage")
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()
             let etag = try #require(try await anyone.get(url).headers["etag"])
