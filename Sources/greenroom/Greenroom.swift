@@ -16,6 +16,7 @@ struct Greenroom: AsyncParsableCommand {
         subcommands: [
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
             VoicesCommand.self,
+            UserCommand.self, TaskCommand.self, QueueCommand.self, LogLevelCommand.self,
             EngineCommand.self, SandboxCommand.self, Doctor.self, SettingsCommand.self, RotateSecrets.self,
             VersionCommand.self,
         ]
