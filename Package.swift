@@ -91,7 +91,7 @@ let package = Package(
         room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
         room("Version"),
-        room("Providers", ["CMaxMind", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
+        room("Providers", ["CMaxMind", "CZlib", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
         room("Outbound", ["Domain", "CCurl", crypto]),
         room(
             "Sandbox",
@@ -104,6 +104,7 @@ let package = Package(
             ]
         ),
         .systemLibrary(name: "CMaxMind", providers: [.apt(["libmaxminddb-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .executableTarget(
@@ -113,8 +114,9 @@ let package = Package(
         .target(name: "CInference", linkerSettings: [.linkedLibrary("dl")]),
         room("Puppetry", ["CPuppetry", "Inference", "Media"], exclude: ["README.md"]),
         .target(name: "CPuppetry", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
-        room("Voice", ["CEspeak", "CVoice", "Inference", "Media"]),
+        room("Voice", ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"]),
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
+        .systemLibrary(name: "CMeCab"),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
         room("Media", ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
         .systemLibrary(name: "CLCMS", providers: [.apt(["liblcms2-dev"])]),
@@ -150,7 +152,10 @@ let package = Package(
             ]),
         tests(
             "ProvidersTests",
-            ["Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", logging, crypto, jwt, hummingbird]),
+            [
+                "Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", "TestSupport", logging, crypto, jwt,
+                hummingbird,
+            ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),

@@ -44,6 +44,7 @@ import "./accounts/totp-setup.js";
 import "./accounts/verify-email.js";
 import "./admin/audit-log.js";
 import "./admin/engine-list.js";
+import "./admin/pack-list.js";
 import "./admin/invitation-list.js";
 import "./admin/invitation-maker.js";
 import "./admin/registration-switch.js";

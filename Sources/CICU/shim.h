@@ -16,10 +16,25 @@
     X(int32_t, u_getIntPropertyValue, (int32_t character, int property)) \
     X(const char *_Nullable, u_getPropertyValueName, (int property, int32_t value, int choice))
 
+/// Those of its second library (unicode/unum.h, stable since ICU 2.0).
+#define GREENROOM_ICU_NUMBERS(X) \
+    X(void *_Nullable, unum_open, (int style, const uint16_t *_Nullable pattern, int32_t length, \
+                                   const char *_Nonnull locale, void *_Nullable error, int *_Nonnull status)) \
+    X(void, unum_close, (void *_Nonnull format)) \
+    X(void, unum_setTextAttribute, (void *_Nonnull format, int attribute, const uint16_t *_Nonnull value, \
+                                    int32_t length, int *_Nonnull status)) \
+    X(int32_t, unum_formatInt64, (const void *_Nonnull format, int64_t number, uint16_t *_Nonnull result, \
+                                  int32_t length, void *_Nullable position, int *_Nonnull status))
+
 #define GREENROOM_MEMBER(result, name, parameters) result (*_Nonnull name) parameters;
 struct greenroom_icu {
     GREENROOM_ICU(GREENROOM_MEMBER)
 };
+struct greenroom_icu_numbers {
+    GREENROOM_ICU_NUMBERS(GREENROOM_MEMBER)
+};
+/// Of unicode/unum.h: the style of numbers in words, and the attribute that names its set of rules.
+enum { greenroom_icu_spellout = 5, greenroom_icu_rule_set = 6 };
 
 #define GREENROOM_FIND(result, name, parameters) \
     snprintf(text, sizeof text, "%s_%d", #name, version); \
@@ -38,6 +53,18 @@ static inline int greenroom_load_icu(struct greenroom_icu *_Nonnull table) {
         void *library = dlopen(text, RTLD_LAZY | RTLD_LOCAL);
         if (!library) continue;
         GREENROOM_ICU(GREENROOM_FIND)
+        return 1;
+    }
+    return 0;
+}
+
+static inline int greenroom_load_icu_numbers(struct greenroom_icu_numbers *_Nonnull table) {
+    for (int version = 99; version >= 60; version--) {
+        char text[64];
+        snprintf(text, sizeof text, "libicui18n.so.%d", version);
+        void *library = dlopen(text, RTLD_LAZY | RTLD_LOCAL);
+        if (!library) continue;
+        GREENROOM_ICU_NUMBERS(GREENROOM_FIND)
         return 1;
     }
     return 0;

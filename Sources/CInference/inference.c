@@ -105,16 +105,16 @@ void inference_model_close(inference_model *model) {
     model->request = model->compiled = NULL;
 }
 
-/// Hands out a tensor's floats. The request keeps the memory; the tensor is only a view of it.
-static int floats_of(const inference_model *model, void *tensor, const char *name, float **floats, size_t *count,
-                     char *why, size_t why_size) {
+/// Hands out a tensor's values. The request keeps the memory; the tensor is only a view of it.
+static int values_of(const inference_model *model, void *tensor, const char *name, inference_element element,
+                     void **values, size_t *count, char *why, size_t why_size) {
     void *const *functions = model->runtime->functions;
     int type = 0;
     const int status = ((type_function)functions[tensor_type])(tensor, &type)
         || ((size_function)functions[tensor_size])(tensor, count)
-        || ((data_function)functions[tensor_data])(tensor, (void **)floats);
+        || ((data_function)functions[tensor_data])(tensor, values);
     ((free_function)functions[tensor_free])(tensor);
-    if (status != 0 || type != inference_f32) return fail(model->runtime, "read floats of", name, why, why_size);
+    if (status != 0 || type != (int)element) return fail(model->runtime, "read", name, why, why_size);
     return 0;
 }
 
@@ -122,7 +122,7 @@ int inference_model_input(const inference_model *model, float **floats, size_t *
     void *tensor = NULL;
     if (((request_function)model->runtime->functions[input_tensor])(model->request, &tensor) != 0)
         return fail(model->runtime, "find", "the input", why, why_size);
-    return floats_of(model, tensor, "the input", floats, count, why, why_size);
+    return values_of(model, tensor, "the input", inference_f32, (void **)floats, count, why, why_size);
 }
 
 int inference_model_set(const inference_model *model, const char *name, inference_element element, const int64_t *shape,
@@ -153,5 +153,13 @@ int inference_model_output(const inference_model *model, const char *name, float
     void *tensor = NULL;
     if (((by_name_function)model->runtime->functions[tensor_by_name])(model->request, name, &tensor) != 0)
         return fail(model->runtime, "find the output", name, why, why_size);
-    return floats_of(model, tensor, name, floats, count, why, why_size);
+    return values_of(model, tensor, name, inference_f32, (void **)floats, count, why, why_size);
+}
+
+int inference_model_whole_output(const inference_model *model, const char *name, int64_t **numbers, size_t *count,
+                                 char *why, size_t why_size) {
+    void *tensor = NULL;
+    if (((by_name_function)model->runtime->functions[tensor_by_name])(model->request, name, &tensor) != 0)
+        return fail(model->runtime, "find the output", name, why, why_size);
+    return values_of(model, tensor, name, inference_i64, (void **)numbers, count, why, why_size);
 }

@@ -120,6 +120,19 @@ package final class Model: @unchecked Sendable {
         return UnsafeBufferPointer(start: floats, count: count)
     }
 
+    /// The named output of whole numbers.
+    /// - Throws: when it does not hold `count` of them.
+    package func wholeOutput(_ name: String, count: Int) throws(InferenceError) -> [Int64] {
+        var numbers: UnsafeMutablePointer<Int64>?
+        var found = 0
+        try checked { why, size in inference_model_whole_output(model, name, &numbers, &found, why, size) }
+        guard found == count else {
+            throw InferenceError(
+                "A model is of another kind than expected: \(name) has \(found) numbers, not \(count).")
+        }
+        return Array(UnsafeBufferPointer(start: numbers, count: found))
+    }
+
     /// The named output, valid until the next run.
     /// - Throws: when it does not hold `count` floats.
     package func output(_ name: String, count: Int) throws(InferenceError) -> UnsafeBufferPointer<Float> {

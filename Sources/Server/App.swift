@@ -107,6 +107,7 @@ package struct App: Service {
         ModelsController.self,
         ConsentsController.self,
         VoicesController.self,
+        PacksController.self,
         EventsController.self,
         VideosController.self,
         APIKeysController.self,

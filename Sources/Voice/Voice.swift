@@ -4,13 +4,13 @@ package struct Voice: Codable, Equatable, Sendable {
     package enum Kind: String, Codable, Sendable {
         /// Computed from rules (eSpeak NG).
         case formant
-        /// Made by a neural network (hibari, Piper).
+        /// Made by a neural network (hibari, Kokoro, Piper).
         case neural
     }
 
     package enum Gender: String, Codable, Sendable { case female, male, unknown }
 
-    /// What a job names: `hibari:heart`, `espeak:en-us`, `piper:en_US-amy-medium`.
+    /// What a job names: `hibari:heart`, `kokoro:ja-kumo`, `espeak:en-us`, `piper:en_US-amy-medium`.
     package let id: String
     /// In English.
     package let name: String
@@ -18,6 +18,32 @@ package struct Voice: Codable, Equatable, Sendable {
     package let language: String
     package let gender: Gender
     package let kind: Kind
+    /// The pack of models that it is part of.
+    package let pack: String?
+    /// Whether it can speak now.
+    package let isInstalled: Bool
+    /// For a constructed language, or a regional form of one.
+    package let isRare: Bool
+
+    package init(
+        id: String, name: String, language: String, gender: Gender, kind: Kind, pack: String? = nil,
+        isInstalled: Bool = true, isRare: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.language = language
+        self.gender = gender
+        self.kind = kind
+        self.pack = pack
+        self.isInstalled = isInstalled
+        self.isRare = isRare
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name, language, gender, kind, pack
+        case isInstalled = "installed"
+        case isRare = "rare"
+    }
 }
 
 /// Which voice a job asks for.
@@ -28,6 +54,8 @@ package enum VoiceID: Equatable, Sendable, CustomStringConvertible {
     case piper(String)
     /// The natural English voice of the basic assets.
     case hibari
+    /// A natural voice of a pack.
+    case kokoro(KokoroVoice)
 
     /// - Throws: `unknown_voice` for what cannot be a voice.
     package init(_ text: String) throws(VoiceError) {
@@ -41,6 +69,9 @@ package enum VoiceID: Equatable, Sendable, CustomStringConvertible {
         case "hibari":
             guard name == Self.hibariName else { throw Self.unknown(text) }
             self = .hibari
+        case "kokoro":
+            guard let voice = KokoroVoice(name: name) else { throw Self.unknown(text) }
+            self = .kokoro(voice)
         case "espeak":
             let halves = name.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
             guard halves.count <= 2, halves.allSatisfy({ !$0.isEmpty }) else { throw Self.unknown(text) }
@@ -55,6 +86,7 @@ package enum VoiceID: Equatable, Sendable, CustomStringConvertible {
         case .espeak(let language, let variant): "espeak:" + language + (variant.map { "+" + $0 } ?? "")
         case .piper(let name): "piper:" + name
         case .hibari: "hibari:" + Self.hibariName
+        case .kokoro(let voice): "kokoro:" + voice.name
         }
     }
 

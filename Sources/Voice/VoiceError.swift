@@ -11,6 +11,14 @@ package struct VoiceError: Error, Equatable, Sendable {
     /// Somebody asked for the work to end.
     package static let cancelled = VoiceError("cancelled", "The task was cancelled.")
 
+    /// Nothing on this machine can read it; a pack can.
+    /// - Parameter why: a sentence.
+    static func packNeeded(_ pack: String, _ why: String) -> VoiceError {
+        VoiceError(
+            "pack_needed", "\(why) An administrator can add the pack: greenroom assets add \(pack).",
+            ["pack": .text(pack)])
+    }
+
     package init(_ code: String, _ message: String, _ values: Figures = [:]) {
         self.code = code
         self.message = message

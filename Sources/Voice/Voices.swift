@@ -27,6 +27,17 @@ package struct Voices: Sendable {
             self.cache = cache
         }
 
+        /// - Throws: `engine_unavailable` without the inference runtime or the network's file.
+        func network<Model>(
+            _ make: (InferenceRuntime) throws(InferenceError) -> Model
+        ) throws(VoiceError) -> Model {
+            do {
+                return try make(try InferenceRuntime(assets: assets, cache: cache))
+            } catch {
+                throw VoiceError("engine_unavailable", error.message)
+            }
+        }
+
         var hasHibari: Bool { FileManager.default.isReadableFile(atPath: assets.model(HibariModel.fileName)) }
     }
 
@@ -51,14 +62,21 @@ package struct Voices: Sendable {
     /// - Throws: `engine_unavailable` without eSpeak NG.
     package func list() throws(VoiceError) -> [Voice] {
         let built = natural?.hasHibari == true ? [Voice.hibari] : []
+        let packed = natural.map { natural in
+            KokoroVoice.all.map { $0.listed(isInstalled: natural.assets.holds($0.language.files)) }
+        }
         let neural = piper.map { $0.program == nil ? [] : PiperVoice.all(in: $0.folder).map(\.listed) } ?? []
-        return built + neural + (try EspeakVoices().list)
+        return built + (packed ?? []) + neural + (try EspeakVoices().list)
     }
 
     /// Refuses what ``narrator(for:folder:)`` would, without starting anything.
     /// - Returns: the tag of the language that is spoken.
     package func check(_ order: SpeechOrder) throws(VoiceError) -> String {
         if case .piper(let name) = order.voice, order.profile == nil { return try neural(name).0.language }
+        if case .kokoro(let voice) = order.voice, order.profile == nil {
+            _ = try self.natural(holding: voice)
+            return voice.language.tag
+        }
         if try hibari(for: order) != nil { return Voice.hibari.language }
         return try espeak(order).language.tag
     }
@@ -69,8 +87,13 @@ package struct Voices: Sendable {
             let (voice, program) = try neural(name)
             return try PiperNarrator(voice, program: program, rate: order.rate, folder: folder, watch: watch)
         }
+        if case .kokoro(let voice) = order.voice, order.profile == nil {
+            return try voice.narrator(natural(holding: voice), rate: order.rate, watch: watch)
+        }
         if let natural = try hibari(for: order) {
-            return try HibariNarrator(natural, rate: order.rate, watch: watch)
+            return LetterNarrator(
+                try natural.network { (runtime) throws(InferenceError) in try HibariModel(runtime) },
+                reader: try EnglishReader(watch: watch), rate: order.rate)
         }
         let (voices, language, variant) = try espeak(order)
         guard let profile = order.profile else {
@@ -92,6 +115,14 @@ package struct Voices: Sendable {
         throw VoiceError(
             "engine_unavailable", "The natural English voice is not installed. Run packaging/assets, or choose another."
         )
+    }
+
+    /// - Throws: `pack_needed` when the files of the voice are not all there.
+    private func natural(holding voice: KokoroVoice) throws(VoiceError) -> Natural {
+        guard let natural, natural.assets.holds(voice.language.files) else {
+            throw .packNeeded(voice.language.pack, "The voice \"\(VoiceID.kokoro(voice))\" is not installed.")
+        }
+        return natural
     }
 
     private func neural(_ name: String) throws(VoiceError) -> (PiperVoice, program: String) {
@@ -116,6 +147,7 @@ package struct Voices: Sendable {
         case .piper:
             throw VoiceError("invalid_voice", "A cloned voice speaks with eSpeak NG's languages, not with Piper.")
         case .hibari: tag = Voice.hibari.language
+        case .kokoro(let voice): tag = voice.language.tag
         case nil: break
         }
         if let profile = order.profile { variant = profile.shape.variant }

@@ -15,8 +15,8 @@ struct Greenroom: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
-            VoicesCommand.self,
             UserCommand.self, TaskCommand.self, QueueCommand.self, LogLevelCommand.self,
+            VoicesCommand.self, AssetsCommand.self,
             EngineCommand.self, SandboxCommand.self, Doctor.self, SettingsCommand.self, RotateSecrets.self,
             VersionCommand.self,
         ]

@@ -8,6 +8,8 @@ struct Locations: Sendable {
     let web: String
     /// Models, their runtime and the demo media; see `packaging/assets`.
     let assets: String
+    /// Where packs of models are put; nil chooses, see ``packs(home:)``.
+    let packs: String?
     /// Voices of Piper's, put there by whoever runs this; nil means `voices` in the home.
     let voices: String?
     /// The program that speaks with them; nil when there is none.
@@ -20,13 +22,14 @@ struct Locations: Sendable {
 
     /// The variables that ``init(environment:executable:)`` asks for.
     static let variables = [
-        "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_MEDIA_PROGRAM", "XDG_CACHE_HOME", "HOME",
+        "GREENROOM_DATA", "GREENROOM_WEB", "GREENROOM_ASSETS", "GREENROOM_PACKS", "GREENROOM_MEDIA_PROGRAM",
+        "XDG_CACHE_HOME", "HOME",
         "GREENROOM_HOME", "GREENROOM_VOICES", "GREENROOM_PIPER", "PATH",
     ]
 
     /// - Parameters:
-    ///   - environment: `GREENROOM_DATA`, `GREENROOM_WEB`, `GREENROOM_ASSETS`, `GREENROOM_VOICES`, `GREENROOM_PIPER` and
-    ///     `GREENROOM_MEDIA_PROGRAM` go before what is found.
+    ///   - environment: `GREENROOM_DATA`, `GREENROOM_WEB`, `GREENROOM_ASSETS`, `GREENROOM_PACKS`, `GREENROOM_VOICES`,
+    ///     `GREENROOM_PIPER` and `GREENROOM_MEDIA_PROGRAM` go before what is found.
     ///   - executable: absolute path of this program.
     /// - Throws: ``CommandFailure`` naming what is missing and the setting that would tell where it is.
     init(environment: [String: String], executable: String = Locations.ownPath) throws {
@@ -42,6 +45,7 @@ struct Locations: Sendable {
             candidates: [folder + "/greenroom-media", folder + "/../libexec/greenroom/greenroom-media"], holding: nil)
         assets = Self.assetsFolder(environment)
         let named = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        packs = named("GREENROOM_PACKS")
         voices = named("GREENROOM_VOICES")
         usualHome = named("GREENROOM_HOME") ?? "./var"
         let places = (environment["PATH"] ?? "").split(separator: ":").map { String($0) + "/piper" }
@@ -54,10 +58,22 @@ struct Locations: Sendable {
         var variables = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
         variables["GREENROOM_DATA"] = data
         variables["GREENROOM_ASSETS"] = assets
+        variables["GREENROOM_PACKS"] = packs(home: home ?? usualHome)
         let voices = voices ?? (home ?? usualHome) + "/voices"
         variables["GREENROOM_VOICES"] = URL(fileURLWithPath: voices).standardizedFileURL.path
         variables["GREENROOM_PIPER"] = piper
         return variables
+    }
+
+    /// Where packs are put: the folder of assets if it can be written, else `assets` in the home.
+    func packs(home: String) -> String {
+        if let packs { return packs }
+        var place = assets
+        while !FileManager.default.fileExists(atPath: place) && place != "/" && !place.isEmpty {
+            place = (place as NSString).deletingLastPathComponent
+        }
+        guard access(place, W_OK) != 0 else { return assets }
+        return URL(fileURLWithPath: home + "/assets").standardizedFileURL.path
     }
 
     /// Where engines keep what they can make again, when there is no home: beside the assets.

@@ -69,6 +69,8 @@ struct Wiring {
             probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
             fetcher: outside.fetcher, engines: engines(manifests),
             voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+        ports.packs = try LocalPacks(
+            settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers

@@ -23,7 +23,9 @@ import Testing
         "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
         "Domain": [],
         "Version": [],
-        "Providers": ["CMaxMind", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit"],
+        "Providers": [
+            "CMaxMind", "CZlib", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit",
+        ],
         "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
@@ -31,7 +33,7 @@ import Testing
         ],
         "greenroom-media": ["Version", "Puppetry", "Voice", "Inference", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Inference", "Media"],
-        "Voice": ["CEspeak", "CVoice", "Inference", "Media"],
+        "Voice": ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"],
         "Inference": ["CInference"],
         "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]

@@ -243,6 +243,9 @@ struct ContractTests {
         let talk = #"{"script": "Hi.", "voice": "espeak:de", "image_file_id": "\#(inputs.image)", "subtitles": true}"#
         let speech = #"{"text": "Hi.", "voice": "espeak:de"}"#
         _ = try await kim.get("/api/v1/voices")
+        _ = try await kim.get("/api/v1/assets/packs")
+        _ = try await kim.send("DELETE", "/api/v1/assets/packs/japanese")
+        _ = try await kim.post("/api/v1/assets/packs/japanese", json: "{}")
         for (path, body) in [("videos/animate-mix", pair), ("generate", talk), ("generate/speech", speech)] {
             _ = try await kim.post("/api/v1/\(path)/estimate", json: body)
             house.engine.end(.succeed)

@@ -82,7 +82,7 @@ import Testing
     @Test func `every letter that eSpeak NG says in English reaches the model`() throws {
         let text =
             "Thirsty otters zigzag; the judge's yellow measure, a big vow: boy, how few churches sing aloud in here!"
-        let reading = try EnglishReader(tuning: EspeakTuning(source: .named("gmw/en-US"), rate: 1))
+        let reading = try EnglishReader()
             .read(Sentence(text: text, offset: 0, ending: .sentence), isCancelled: { false })
 
         let letters = String(String.UnicodeScalarView(reading.letters.map(\.scalar)))
@@ -91,7 +91,7 @@ import Testing
         }
         #expect(
             reading.letters.filter { $0.word != nil }.allSatisfy {
-                !EnglishAlphabet.mouth(at: $0.scalar).contains(.silence)
+                !LetterMouths.shapes(at: $0.scalar).contains(.silence)
             })
     }
 }

@@ -15,7 +15,7 @@ const known = [
   "user.export", "user.rename", "user.role", "user.suspend", "user.activate", "user.sessions_end", "session.end",
   "session.token_reuse", "identity.link", "identity.unlink", "totp.enable", "totp.disable", "totp.code_reuse", "totp.reset",
   "recovery_codes.renew", "passkey.add", "passkey.remove", "key.create", "key.rotate", "key.revoke", "settings.change",
-  "consent.waive", "invitation.create", "invitation.revoke", "outbox.retry", "engine.change",
+  "consent.waive", "invitation.create", "invitation.revoke", "outbox.retry", "engine.change", "pack.add", "pack.remove",
 ];
 const drawings = {
   user: "person", session: "screen", key: "key", settings: "settings", auth: "lock", invitation: "mail", outbox: "mail",

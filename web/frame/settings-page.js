@@ -12,7 +12,7 @@ const sections = [
 ];
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
-  ["engines", "/admin/engines", "spark", ["engine-list"]],
+  ["engines", "/admin/engines", "spark", ["engine-list", "pack-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];
 

@@ -47,6 +47,7 @@ const formats = {
   seconds,
   percent,
   system: writingSystem,
+  pack: (id) => translateOr(id, `packs.names.${id}`),
 };
 
 /** A value is written as the end of its name says: `free_bytes`, `limit_clock`, `share_percent`. */

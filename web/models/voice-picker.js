@@ -3,6 +3,8 @@ import { inShort } from "../interface/failures.js";
 import { el, icon } from "../interface/markup.js";
 import { ModalDialog } from "../interface/modal-dialog.js";
 import { notify } from "../interface/notices.js";
+import { session } from "../session.js";
+import { packName } from "./packs.js";
 import { languageName, voices } from "./voices.js";
 
 /** Lets the user find a voice by name or language, and hear it; `data-voice` is the one chosen now. Answers a voice. */
@@ -47,9 +49,9 @@ class VoicePicker extends ModalDialog {
     if (!voices.all) return;
     const found = voices.search(this.#search.value);
     this.#count.textContent = translate("voices.count", { count: found.length });
-    const groups = ["cloned", "neural", "espeak"].map((kind) => {
-      const rows = found.filter((voice) => voice.kind === kind).map((voice) => this.#row(voice));
-      return rows.length > 0 && [el("li", { class: "group" }, translate(`voices.kinds.${kind}`)), ...rows];
+    const groups = ["cloned", "neural", "packed", "espeak", "rare"].map((group) => {
+      const rows = found.filter((voice) => groupOf(voice) === group).map((voice) => this.#row(voice));
+      return rows.length > 0 && [el("li", { class: "group" }, translate(`voices.kinds.${group}`)), ...rows];
     });
     const nothing = el("li", { class: "nothing" }, translate("voices.nothing"));
     this.#list.replaceChildren(...(found.length > 0 ? groups.filter(Boolean).flat() : [nothing]));
@@ -72,6 +74,7 @@ class VoicePicker extends ModalDialog {
     const language = languageName(voice.language);
     const facts = [voice.kind !== "espeak" && language, voice.gender && translate(`voices.genders.${voice.gender}`)];
     const detail = [...facts, voice.kind === "espeak" && voice.language].filter(Boolean).join(" · ");
+    if (!voice.installed) return this.#offer(voice, detail);
     const take = el(
       "button",
       { type: "button", class: "row-button take", "aria-pressed": String(isOn) },
@@ -83,6 +86,25 @@ class VoicePicker extends ModalDialog {
     take.onclick = () => this.answer(voice);
     return el("li", {}, Object.assign(el("voice-preview-button"), { voice }), take);
   }
+
+  /** A voice whose pack is not here: administrators are led to it, others told whom to ask. */
+  #offer(voice, detail) {
+    const needs = translate("voices.needsPack", { pack: packName(voice.pack) });
+    const words = [
+      el("b", {}, voices.nameOf(voice)),
+      el("span", { class: "hint" }, [detail, needs].filter(Boolean).join(" · ")),
+    ];
+    if (session.user?.role !== "admin") return el("li", { class: "offer" }, el("p", {}, words));
+    const lead = el("a", { class: "row-button", href: "/admin/engines" }, words, icon("download"));
+    lead.onclick = () => this.answer(null);
+    return el("li", { class: "offer" }, lead);
+  }
+}
+
+/** Where a voice stands in the list: what sounds good first, what few look for last. */
+function groupOf({ kind, installed, rare }) {
+  if (!installed) return "packed";
+  return rare ? "rare" : kind;
 }
 
 customElements.define("voice-picker", VoicePicker);

@@ -20,7 +20,7 @@ class Voices extends EventTarget {
     voiceModels.addEventListener("change", () => this.dispatchEvent(new Event("change")));
   }
 
-  /** Those cloned first, then the neural ones, then the rest; null until they are loaded. */
+  /** Those cloned first, then the natural ones that can speak now, then the rest; null until they are loaded. */
   get all() {
     return this.#house && [...voiceModels.ready.map(asVoice), ...this.#house];
   }
@@ -29,7 +29,8 @@ class Voices extends EventTarget {
   load() {
     this.#asking ??= Promise.all([api.voices(), voiceModels.isLoaded || voiceModels.load()])
       .then(([house]) => {
-        this.#house = house.sort((a, b) => Number(b.kind === "neural") - Number(a.kind === "neural"));
+        const rank = ({ quality, installed }) => Number(quality === "natural") + Number(installed);
+        this.#house = house.sort((a, b) => rank(b) - rank(a));
         this.dispatchEvent(new Event("change"));
       })
       .catch((error) => {
@@ -79,8 +80,8 @@ class Voices extends EventTarget {
 
   /** The first for the language that the user reads. */
   get usual() {
-    const fits = (voice) => voice.language?.toLowerCase() === usualTag();
-    return this.#house?.find(fits) ?? this.#house?.[0] ?? null;
+    const fits = (voice) => voice.installed && voice.language?.toLowerCase() === usualTag();
+    return this.#house?.find(fits) ?? this.#house?.find(({ installed }) => installed) ?? null;
   }
 
   /** Among those that a cloned voice can speak, or null. */
@@ -102,7 +103,7 @@ export const modelOf = (id) => (id.startsWith(cloned) ? id.slice(cloned.length) 
 export const idOfModel = (model) => cloned + model.id;
 
 function asVoice(model) {
-  return { id: idOfModel(model), name: model.name, language: model.language, gender: null, kind: "cloned" };
+  return { id: idOfModel(model), name: model.name, language: model.language, gender: null, kind: "cloned", installed: true };
 }
 
 const usualTag = () => ({ en: "en-us", "zh-CN": "cmn" })[currentLanguage()] ?? currentLanguage();

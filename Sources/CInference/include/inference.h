@@ -39,3 +39,6 @@ int inference_model_run(const inference_model *model, char *why, size_t why_size
 /// The floats of the named output, valid until the next run.
 int inference_model_output(const inference_model *model, const char *name, float **floats, size_t *count, char *why,
                            size_t why_size);
+/// The same for an output of whole numbers.
+int inference_model_whole_output(const inference_model *model, const char *name, int64_t **numbers, size_t *count,
+                                 char *why, size_t why_size);

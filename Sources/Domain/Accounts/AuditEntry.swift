@@ -36,12 +36,14 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case invitationRevoke = "invitation.revoke"
         case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
+        case packAdd = "pack.add"
+        case packRemove = "pack.remove"
     }
 
     /// What it was done to.
     package struct Target: Equatable, Sendable {
         /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
-        /// `outbox` or `engine`.
+        /// `outbox`, `pack` or `engine`.
         package let kind: String
         package let id: String
 

@@ -1,4 +1,4 @@
-/// A voice that is always there.
+/// A voice that need not be cloned first.
 package struct Voice: Codable, Equatable, Sendable {
     /// What a request names: `espeak:en-us`, `piper:amy`.
     package let id: String
@@ -10,13 +10,25 @@ package struct Voice: Codable, Equatable, Sendable {
     package let gender: String?
     /// `espeak` or `neural`.
     package let kind: String
+    /// The pack of models that it is part of.
+    package let pack: String?
+    /// Whether it can speak now, or only once its pack is there.
+    package let isInstalled: Bool
+    /// One of the many for few: constructed languages, and regional ones beside their main one.
+    package let isRare: Bool
 
-    package init(id: String, name: String, language: String, gender: String?, kind: String) {
+    package init(
+        id: String, name: String, language: String, gender: String?, kind: String, pack: String? = nil,
+        isInstalled: Bool = true, isRare: Bool = false
+    ) {
         self.id = id
         self.name = name
         self.language = language
         self.gender = gender
         self.kind = kind
+        self.pack = pack
+        self.isInstalled = isInstalled
+        self.isRare = isRare
     }
 }
 

@@ -9,14 +9,16 @@ let icu: greenroom_icu? = {
 
 /// Where a text may be parted, by the rules of Unicode (UAX 14 and UAX 29) and, for languages that part no words by
 /// blanks, by dictionaries. Places are counted in Unicode scalars; each lies before the scalar of that number.
-struct TextBreaks: Sendable {
+package struct TextBreaks: Sendable {
     enum Kind: CaseIterable, Sendable { case character, word, line, sentence }
 
     private var places: [Kind: Set<Int>] = [:]
 
     /// - Parameter language: a tag such as `de` or `pt-br`.
     /// - Throws: ``MediaError/unsupported(_:)`` when ICU is not installed.
-    init(_ scalars: [Unicode.Scalar], language: String) throws(MediaError) {
+    init(
+        _ scalars: [Unicode.Scalar], language: String, kinds: [Kind] = Kind.allCases
+    ) throws(MediaError) {
         guard let icu else {
             throw .unsupported("Subtitles need ICU, which is not installed (on Debian: apt-get install libicu72).")
         }
@@ -29,13 +31,20 @@ struct TextBreaks: Sendable {
             scalarAt += [place] + [Int](repeating: -1, count: pair.count - 1)
         }
         scalarAt.append(scalars.count)
-        for kind in Kind.allCases {
+        for kind in kinds {
             places[kind] = Set(Self.boundaries(kind, units, language, icu).map { scalarAt[$0] }.filter { $0 >= 0 })
         }
     }
 
     /// Of the text, its beginning and end included.
     func all(_ kind: Kind) -> [Int] { (places[kind] ?? []).sorted() }
+
+    /// The words of a text in a language that parts them by no blanks; one of each character without ICU.
+    package static func words(of scalars: [Unicode.Scalar], language: String) -> [Range<Int>] {
+        let places =
+            (try? TextBreaks(scalars, language: language, kinds: [.word]).all(.word)) ?? Array(0...scalars.count)
+        return zip(places, places.dropFirst()).map { $0..<$1 }
+    }
 
     func contains(_ place: Int, _ kind: Kind) -> Bool { places[kind]?.contains(place) == true }
 

@@ -23,13 +23,25 @@ final class MemorySink: BodySink {
     }
 }
 
-/// Writes into a file that it makes or empties; what was written before a failure stays for the caller to remove.
+/// Writes into a file that it makes or empties; what was written before a failure stays for the caller to remove, or to
+/// go on behind.
 final class FileSink: BodySink {
     private let descriptor: Int32
+    /// Bytes of the file that a partial answer goes on behind.
+    private let kept: Int64
+    private let told: @Sendable (Int64) -> Void
     private(set) var written: Int64 = 0
 
-    init(path: String) throws(WebError) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    /// - Parameters:
+    ///   - kept: bytes that are there already; an answer that is not the rest behind them begins the file anew.
+    ///   - told: how long the file is now.
+    init(
+        path: String, behind kept: Int64 = 0, told: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) throws(WebError) {
+        self.kept = kept
+        self.told = told
+        let start = kept > 0 ? 0 : O_TRUNC
+        descriptor = open(path, O_WRONLY | O_CREAT | start | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw errno == ENOSPC || errno == EDQUOT ? .storageFull : .invalid("the file to write cannot be opened")
         }
@@ -39,7 +51,15 @@ final class FileSink: BodySink {
 
     var takesRefusals: Bool { false }
 
-    func begin(_ head: WebHead, resume: @escaping @Sendable () -> Void) {}
+    func begin(_ head: WebHead, resume: @escaping @Sendable () -> Void) {
+        let isRest = head.status == 206 && head.headers["content-range"]?.hasPrefix("bytes \(kept)-") == true
+        if kept > 0, isRest {
+            lseek(descriptor, off_t(kept), SEEK_SET)
+            written = kept
+        } else if kept > 0 {
+            ftruncate(descriptor, 0)
+        }
+    }
 
     func take(_ bytes: UnsafeRawBufferPointer) throws(WebError) -> CurlTransfer.Taking {
         guard let start = bytes.baseAddress else { return .all }
@@ -53,6 +73,7 @@ final class FileSink: BodySink {
             done += count
         }
         written += Int64(done)
+        told(written)
         return .all
     }
 }

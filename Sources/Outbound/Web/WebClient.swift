@@ -55,6 +55,22 @@ package struct WebClient: Sendable {
             head: outcome.head, bytes: sink.written, refusal: outcome.refusal, url: outcome.url)
     }
 
+    /// Streams the body of a successful answer into a file. What an earlier attempt left there is kept when the service
+    /// sends the rest of it (RFC 9110, section 14.2).
+    /// - Parameter told: how long the file is; called on the pool's thread.
+    package func resume(
+        _ request: WebRequest, to path: String, told: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) async throws(WebError) -> WebDownload {
+        var facts = stat()
+        let kept = stat(path, &facts) == 0 ? Int64(facts.st_size) : 0
+        let sink = try FileSink(path: path, behind: kept, told: told)
+        var request = request
+        if kept > 0 { request.headers["Range"] = "bytes=\(kept)-" }
+        let outcome = try await perform(request, into: sink)
+        return WebDownload(
+            head: outcome.head, bytes: sink.written, refusal: outcome.refusal, url: outcome.url)
+    }
+
     /// Hands on the answer's lines as they come; the transfer waits while nobody takes them, and ends when they are
     /// dropped.
     /// - Parameter longestLine: in bytes; more ends the transfer.

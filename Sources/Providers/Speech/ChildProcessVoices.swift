@@ -10,6 +10,9 @@ package struct ChildProcessVoices: VoiceCatalog {
             let language: String
             let gender: String
             let kind: String
+            let pack: String?
+            let installed: Bool?
+            let rare: Bool?
         }
 
         let voices: [Entry]
@@ -41,7 +44,8 @@ package struct ChildProcessVoices: VoiceCatalog {
                 Voice(
                     id: entry.id, name: entry.name, language: entry.language,
                     gender: ["male", "female"].contains(entry.gender) ? entry.gender : nil,
-                    kind: entry.kind == "neural" ? "neural" : "espeak")
+                    kind: entry.kind == "neural" ? "neural" : "espeak", pack: entry.pack,
+                    isInstalled: entry.installed ?? true, isRare: entry.rare ?? false)
             }
         } catch let error as EngineError {
             throw error

@@ -19,12 +19,13 @@ final class RowCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         var misses: [Key: Miss] = [:]
 
         mutating func remember(_ value: Value, for key: Key, generation: Int) {
-            if recent.count >= generation, recent[key] == nil {
+            // Looked up by index: a value is not copied to be compared with nil.
+            if recent.count >= generation, recent.index(forKey: key) == nil {
                 older = recent
                 recent = [:]
             }
             recent[key] = value
-            older[key] = nil
+            if !older.isEmpty { older[key] = nil }
         }
     }
 
@@ -67,7 +68,7 @@ final class RowCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// To be called by the writer only, after its commit.
     func put(_ value: Value, for key: Key) {
         state.withLock { state in
-            state.misses[key]?.isOutdated = true
+            if !state.misses.isEmpty { state.misses[key]?.isOutdated = true }
             state.remember(value, for: key, generation: generation)
         }
         changed(key, value)

@@ -1,9 +1,15 @@
 import Glibc
+import Synchronization
 
 /// Room on the disk that is left to what must work when it is full: sign-in, deletion, the ends of tasks.
-package struct DiskReserve: Sendable {
+package final class DiskReserve: Sendable {
+    /// While there is plenty of room, the disk is asked no more often than this.
+    private static let pause: Duration = .milliseconds(50)
+
     private let folder: String
     private let bytes: UInt64
+    /// Until when there was plenty of room.
+    private let plentyUntil = Mutex<ContinuousClock.Instant?>(nil)
 
     /// - Parameter bytes: that what can wait does not use up.
     package init(folder: String, bytes: UInt64 = 32 << 20) {
@@ -13,10 +19,16 @@ package struct DiskReserve: Sendable {
 
     /// - Throws: ``StoreError/full`` when only the reserve is left.
     package func requireRoom() throws {
+        let moment = ContinuousClock.now
+        if let until = plentyUntil.withLock({ $0 }), moment < until { return }
         var facts = statvfs()
         // Where it cannot be asked, the write itself finds out.
         guard statvfs(folder, &facts) == 0 else { return }
         let (free, isMore) = UInt64(facts.f_bavail).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
         guard isMore || free >= bytes else { throw StoreError.full }
+        // More than any disk takes in during the pause.
+        let (plenty, isTooMuch) = bytes.addingReportingOverflow(1 << 30)
+        let isPlenty = isMore || (!isTooMuch && free >= plenty)
+        plentyUntil.withLock { $0 = isPlenty ? moment + Self.pause : nil }
     }
 }

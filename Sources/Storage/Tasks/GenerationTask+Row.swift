@@ -33,7 +33,7 @@ extension GenerationTask {
         notBefore = try row.find("notBefore")
     }
 
-    /// Inserts a queued task and its inputs.
+    /// Inserts a queued task without its inputs.
     func insert(_ db: Database) throws {
         try db.run(
             TaskStatement.insert,
@@ -45,14 +45,6 @@ extension GenerationTask {
                 "maxAttempts": maxAttempts, "creditsPrice": creditsPrice, "creditsHeld": creditsHeld,
                 "createdAt": createdAt, "notBefore": notBefore, "estimatedSeconds": estimatedSeconds,
             ])
-        for input in inputs.items {
-            try db.run(
-                TaskInputStatement.insert,
-                [
-                    "taskID": id, "role": input.role, "position": input.position, "fileID": input.source.fileID,
-                    "modelID": input.source.modelID,
-                ])
-        }
     }
 
     /// Writes what its end has changed.
@@ -97,9 +89,4 @@ extension TaskInput {
     }
 
     private struct DamagedInput: Error { let line: String }
-}
-
-extension TaskInput.Source {
-    var fileID: FileID? { if case .file(let id) = self { id } else { nil } }
-    var modelID: ModelID? { if case .model(let id) = self { id } else { nil } }
 }

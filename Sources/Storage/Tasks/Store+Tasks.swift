@@ -16,8 +16,8 @@ extension Store {
             var task = task
             task.creditsPrice = credits
             task.creditsHeld = credits
-            try task.requireInputs(db)
             try task.insert(db)
+            try task.insertInputs(db)
             if let script { try db.run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
             try model?.insert(db)
             try db.hold(for: task, at: task.createdAt)
@@ -106,6 +106,25 @@ extension Store {
 }
 
 extension GenerationTask {
+    /// Inserts the inputs of a task that is there.
+    /// - Throws: ``StoreError/missingFile(_:)``, ``StoreError/missingModel(_:)``.
+    fileprivate func insertInputs(_ db: Database) throws {
+        for input in inputs.items {
+            func insert(_ statement: TaskInputStatement, _ source: some DatabaseValueConvertible) throws -> Bool {
+                try db.run(
+                    statement,
+                    [
+                        "taskID": id, "role": input.role, "position": input.position, "sourceID": source,
+                        "accountID": accountID,
+                    ]) == 1
+            }
+            switch input.source {
+            case .file(let file): guard try insert(.insertFile, file) else { throw StoreError.missingFile(file) }
+            case .model(let model): guard try insert(.insertModel, model) else { throw StoreError.missingModel(model) }
+            }
+        }
+    }
+
     /// - Throws: ``StoreError/missingFile(_:)``, ``StoreError/missingModel(_:)``.
     func requireInputs(_ db: Database) throws {
         for input in inputs.items {

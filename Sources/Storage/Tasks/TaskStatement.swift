@@ -71,9 +71,17 @@ enum TaskStatement: String, StoreStatement {
 }
 
 enum TaskInputStatement: String, StoreStatement {
-    case insert = """
-        INSERT INTO taskInput (taskID, role, position, fileID, modelID)
-        VALUES (:taskID, :role, :position, :fileID, :modelID)
+    /// Nothing when the file is deleted or somebody else's.
+    case insertFile = """
+        INSERT INTO taskInput (taskID, role, position, fileID)
+        SELECT :taskID, :role, :position, id FROM file
+        WHERE id = :sourceID AND accountID = :accountID AND deletedAt IS NULL
+        """
+    /// Nothing when the model is deleted, somebody else's or not ready.
+    case insertModel = """
+        INSERT INTO taskInput (taskID, role, position, modelID)
+        SELECT :taskID, :role, :position, id FROM model
+        WHERE id = :sourceID AND accountID = :accountID AND deletedAt IS NULL AND completedAt IS NOT NULL
         """
 }
 

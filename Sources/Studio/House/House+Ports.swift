@@ -14,6 +14,8 @@ extension House {
         /// Of this machine.
         package var gpus: [GPU] = []
         package var voices: any VoiceCatalog
+        /// Nil when no packs of models are known.
+        package var packs: (any PackShelf)?
         package var identityProviders: [any IdentityProvider] = []
         /// Nil when the country of an address is not looked up.
         package var region: (any RegionLookup)?

@@ -13,7 +13,7 @@ extension House {
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now),
-        ]
+        ] + (packs.map { [$0] } ?? [])
     }
 
     /// A line for each kind of what stands in the outbox.

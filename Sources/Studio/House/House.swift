@@ -26,6 +26,8 @@ package struct House: Sendable {
     package let models: TrainedModels
     package let consents: Consents
     package let voices: Voices
+    /// Nil when no packs of models are known.
+    package let packs: Packs?
     package let accounts: Accounts
     package let addresses: Addresses
     package let identities: Identities
@@ -74,6 +76,10 @@ package struct House: Sendable {
         models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
         consents = Consents(store: store, newID: newID, now: now)
         voices = Voices(catalog: ports.voices)
+        packs = ports.packs.map { [store, feed, voices] shelf in
+            Packs(
+                shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
+        }
         accounts = Accounts(
             store: store, passwords: PasswordHasher(parameters: rules.passwords), limits: SignInLimits(now: now),
             letters: ports.mail?.letters(sealedWith: secrets, newID: newID, now: now), refusals: refusals,

@@ -11,6 +11,9 @@ package final class Voices: Sendable {
 
     package init(catalog: any VoiceCatalog) { self.catalog = catalog }
 
+    /// What can speak has changed: they are asked for again.
+    package func forget() { known.withLock { $0 = nil } }
+
     /// By language, then by name.
     /// - Throws: ``StudioError/unavailable(_:)``.
     package func all() async throws -> [Voice] {

@@ -2,18 +2,21 @@ import DequeModule
 import Domain
 import Synchronization
 
-/// What happened to a task, as the feed keeps it.
+/// What happened to a task or a pack, as the feed keeps it.
 package struct FeedEvent: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         case progress(stage: String, progress: Double, etaSeconds: Double?)
         case status(GenerationTask)
         case log(String)
+        /// What is done about a pack now; nil when it is there.
+        case pack(String, PackWork?)
     }
 
     /// Rises strictly over the whole feed, also across restarts: it starts at the clock's milliseconds times 1,000.
     package let id: UInt64
     package let account: AccountID
-    package let taskID: TaskID
+    /// Nil when it is about no task.
+    package let taskID: TaskID?
     package let kind: Kind
 }
 
@@ -66,7 +69,8 @@ package final class EventFeed: Sendable {
     /// The id of the newest event.
     package var lastID: UInt64 { state.withLock { $0.lastID } }
 
-    package func publish(_ kind: FeedEvent.Kind, task: TaskID, account: AccountID) {
+    /// - Parameter task: nil when it is about no task.
+    package func publish(_ kind: FeedEvent.Kind, task: TaskID? = nil, account: AccountID) {
         if case .status(let task) = kind { ends.note(task) }
         state.withLock { state in
             guard !state.isClosed else { return }

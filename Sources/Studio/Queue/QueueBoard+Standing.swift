@@ -41,7 +41,7 @@ extension QueueBoard {
 
     private func waiting(_ task: GenerationTask, at moment: Timestamp) -> Standing {
         var standing = Standing(stage: task.stage, progress: task.progress)
-        guard let need = roster.need(of: task), let room = roster.room(of: need.engine) else { return standing }
+        guard let (need, room) = roster.place(of: task) else { return standing }
         state.withLock { state in
             let foretold = state.foretold(task)
             if let due = state.waiting.due(task.id) {

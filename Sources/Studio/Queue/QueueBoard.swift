@@ -72,16 +72,16 @@ package final class QueueBoard: Sendable {
     /// Puts a queued task where it belongs; one whose engine is not on the roster belongs nowhere.
     /// - Returns: whether it could start now.
     package func add(_ task: GenerationTask) -> Bool {
-        guard let need = roster.need(of: task) else { return false }
-        let (moment, room) = (now(), roster.room(of: need.engine))
+        guard let (need, room) = roster.place(of: task) else { return false }
+        let moment = now()
         return state.withLock { state in
-            guard state.running[task.id] == nil else { return false }
+            guard state.running.index(forKey: task.id) == nil else { return false }
             if let due = task.notBefore, due > moment {
                 state.waiting.delay(WaitingTask(task), need, until: due)
                 return true
             }
             state.waiting.insert(WaitingTask(task), need)
-            guard let room, case .granted = state.admission.answer(to: need, in: room) else { return false }
+            guard case .granted = state.admission.answer(to: need, in: room) else { return false }
             return true
         }
     }

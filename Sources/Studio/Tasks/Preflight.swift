@@ -43,10 +43,12 @@ struct Preflight: Sendable {
         inputs: GenerationTask.Inputs, text: String?, for account: AccountID,
         pair: (image: BlobHash, video: BlobHash)?
     ) async throws -> EngineEstimate? {
-        let order = JobSheet.Order(
-            id: newID.next(), kind: kind, engine: engine.name, mode: mode, inputs: inputs, text: text,
-            createdAt: now())
         guard let engine = engine as? any CheckingEngine else { return nil }
+        var order: JobSheet.Order {
+            JobSheet.Order(
+                id: newID.next(), kind: kind, engine: engine.name, mode: mode, inputs: inputs, text: text,
+                createdAt: now())
+        }
         guard let pair else { return try await ask(engine, order, for: account) }
         let key = Key(engine: engine.name, kind: kind, mode: mode, image: pair.image, video: pair.video)
         if let known = try await known(key) { return known }

@@ -41,6 +41,14 @@ extension Tasks {
             self.engine = engine
             self.title = title
         }
+
+        /// Whether an input is fetched from an outside address first.
+        package var isFetched: Bool {
+            if case .url = image { return true }
+            if case .url = video { return true }
+            if case .url = audio { return true }
+            return false
+        }
     }
 
     package static let longestText = 100_000

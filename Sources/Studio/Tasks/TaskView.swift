@@ -31,12 +31,15 @@ package struct TaskEvent: Equatable, Sendable {
         case progress(stage: String, progress: Double, etaSeconds: Double?)
         case status(TaskView)
         case log(String)
+        /// What is done about a pack of models now; nil when it is there.
+        case pack(String, PackWork?)
     }
 
     /// Rises, also across restarts; what ``Tasks/events(of:task:after:)`` resumes after.
     package let id: UInt64
     package let account: AccountID
-    package let taskID: TaskID
+    /// Nil when it is about no task.
+    package let taskID: TaskID?
     package let kind: Kind
 }
 

@@ -91,6 +91,7 @@ extension Tasks {
         case .progress(let stage, let progress, let etaSeconds):
             kind = .progress(stage: stage, progress: progress, etaSeconds: etaSeconds)
         case .log(let line): kind = .log(line)
+        case .pack(let pack, let work): kind = .pack(pack, work)
         case .status(let task): kind = .status(try await view(of: task))
         }
         return TaskEvent(id: event.id, account: event.account, taskID: event.taskID, kind: kind)

@@ -37,7 +37,7 @@ struct Doctor: AsyncParsableCommand {
             findings.append(.init(what: "data", verdict: .ok, says: locations.data))
             findings.append(.init(what: "web", verdict: .ok, says: locations.web))
             findings.append(mediaProgram(locations))
-            findings.append(assets(locations))
+            findings += await packs(locations, settings)
             findings.append(await voices(locations, settings))
         } catch let failure as CommandFailure {
             findings.append(.init(what: "installation", verdict: .wrong, says: failure.message))
@@ -83,25 +83,34 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private func assets(_ locations: Locations) -> Finding {
+    /// The basic packs must be whole; the others are told as they stand.
+    private func packs(_ locations: Locations, _ settings: Settings) async -> [Finding] {
         do {
-            let lock = try AssetsLock(folder: locations.data)
-            let faults = lock.faults(in: locations.assets)
-            guard let first = faults.first else {
-                let versions = lock.packages.map { "\($0.package) \($0.version)" }.joined(separator: ", ")
-                return .init(what: "assets", verdict: .ok, says: "\(locations.assets): \(versions)")
+            let shelf = try LocalPacks(
+                data: locations.data, folder: locations.packs(home: settings.home),
+                shipped: locations.assets, source: WheelSource(folder: nil, web: nil))
+            var findings: [Finding] = []
+            for pack in shelf.packs {
+                let state = try await shelf.state(of: pack.id)
+                let languages = pack.languages.isEmpty ? "" : " (\(pack.languages.joined(separator: ", ")))"
+                let add = pack.isBasic ? "packaging/assets" : "`greenroom assets add \(pack.id)`"
+                let says =
+                    switch state {
+                    case .installed: "\(pack.title)\(languages)"
+                    case .absent where pack.isBasic: "\(pack.title) missing; run \(add)"
+                    case .absent:
+                        "\(pack.title)\(languages) not installed; \(add) fetches \(AssetsCommand.size(pack.downloadBytes))"
+                    case .incomplete: "\(pack.title): files are missing; run \(add)"
+                    case .damaged: "\(pack.title): a file is not the one of assets.lock; run \(add)"
+                    }
+                let isFine = state == .installed || state == .absent && !pack.isBasic
+                findings.append(
+                    .init(
+                        what: "pack \(pack.id)", verdict: isFine ? .ok : pack.isBasic ? .wrong : .warning, says: says))
             }
-            let named =
-                switch first {
-                case .missing(let file): "\(file) is missing"
-                case .altered(let file): "\(file) is not the file of assets.lock"
-                }
-            let more = faults.count > 1 ? " and \(faults.count - 1) more" : ""
-            return .init(
-                what: "assets", verdict: .wrong,
-                says: "\(locations.assets): \(named)\(more); run packaging/assets")
+            return findings
         } catch {
-            return .init(what: "assets", verdict: .wrong, says: "assets.lock cannot be read: \(error)")
+            return [.init(what: "packs", verdict: .wrong, says: "assets.lock cannot be read: \(error)")]
         }
     }
 

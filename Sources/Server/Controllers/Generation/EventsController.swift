@@ -39,7 +39,7 @@ struct EventsController: Controller {
     private static let event = Schema.named(
         "Event",
         .object([
-            Schema.Field("event", .choice(["progress", "status", "log"])), Schema.Field("id", .string()),
+            Schema.Field("event", .choice(["progress", "status", "log", "pack"])), Schema.Field("id", .string()),
             Schema.Field("data", .string(), "`status` has the whole task."),
         ]))
 
@@ -123,6 +123,9 @@ struct EventsController: Controller {
         case .log(let message):
             name = "log"
             LogBody(taskID: event.taskID, message: message).write(to: &json)
+        case .pack(let pack, let work):
+            name = "pack"
+            PackEventBody(pack: pack, work: work).write(to: &json)
         }
         return EventFrame.event(name, id: event.id, data: json)
     }

@@ -40,7 +40,11 @@ struct GenerationController: Controller {
                 var wanted = submission(try await call.visit.json(type, limits))
                 if call.caller.account.visibleMark { wanted.options["visible_mark"] = "true" }
                 let (order, account) = (wanted, call.caller.account.id)
-                let view = try await call.visit.whileClientWaits { try await tasks.submit(order, account: account) }
+                // Only what is fetched from elsewhere takes long enough for a client to leave meanwhile.
+                let view =
+                    order.isFetched
+                    ? try await call.visit.whileClientWaits { try await tasks.submit(order, account: account) }
+                    : try await tasks.submit(order, account: account)
                 return try await answer(to: call, with: view)
             }
         ).with(

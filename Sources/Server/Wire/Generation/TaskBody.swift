@@ -108,9 +108,9 @@ struct TaskBody: Body, Sendable {
 
     /// Where the task itself is found.
     struct Addresses: Body {
-        let id: TaskID
+        private let own: String
 
-        private var own: String { "/api/v1/tasks/\(id.rawValue)" }
+        init(id: TaskID) { own = "/api/v1/tasks/" + id.rawValue }
 
         static var name: String? { "TaskUrls" }
 
@@ -134,7 +134,7 @@ extension GenerationTask.Failure: Body {
 
 /// `progress` of an event stream.
 struct ProgressBody: Body {
-    let taskID: TaskID
+    let taskID: TaskID?
     let stage: String
     let progress: Double
     let etaSeconds: Double?
@@ -149,7 +149,7 @@ struct ProgressBody: Body {
 
 /// `log` of an event stream.
 struct LogBody: Body {
-    let taskID: TaskID
+    let taskID: TaskID?
     let message: String
 
     static func list(_ fields: inout some FieldList<Self>) {

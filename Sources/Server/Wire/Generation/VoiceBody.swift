@@ -12,5 +12,11 @@ struct VoiceBody: Body, Sendable {
         fields.add("language") { $0.voice.language }
         fields.add("gender") { $0.voice.gender }
         fields.add("kind", as: .choice(["espeak", "neural"])) { $0.voice.kind }
+        fields.add("quality", as: .choice(["natural", "basic"])) { $0.voice.kind == "neural" ? "natural" : "basic" }
+        fields.add("pack", "The pack of models that it is part of.") { $0.voice.pack }
+        fields.add("installed", "Whether it can speak now; otherwise its pack must be installed first.") {
+            $0.voice.isInstalled
+        }
+        fields.add("rare", "For a constructed language, or a regional form of one.") { $0.voice.isRare }
     }
 }

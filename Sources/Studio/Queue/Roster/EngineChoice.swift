@@ -1,7 +1,7 @@
 import Domain
 
 /// Which engine a task is given to: a plain decision over the roster.
-package struct EngineChoice: Sendable {
+package struct EngineChoice: Hashable, Sendable {
     package let kind: GenerationTask.Kind
     package let mode: GenerationTask.Mode
     /// The engine that the user asks for; nil leaves the choice to the server.
@@ -16,12 +16,17 @@ package struct EngineChoice: Sendable {
     /// Those that can do it and take tasks, the first choice first: who is well before who is not, then by rank, then as
     /// the server lists them.
     package func candidates(among entries: [RosterEntry]) -> [RosterEntry] {
-        entries.filter { $0.takesTasks && $0.facts.canDo(kind, mode) && isMeant($0) }
-            .sorted { left, right in
-                if left.isWell != right.isWell { return left.isWell }
-                let ranks = (left.setting.rank(kind), right.setting.rank(kind))
-                return ranks.0 == ranks.1 ? left.position < right.position : ranks.0 < ranks.1
-            }
+        entries.filter(fits).sorted(by: goesFirst)
+    }
+
+    private func fits(_ entry: RosterEntry) -> Bool {
+        entry.takesTasks && entry.facts.canDo(kind, mode) && isMeant(entry)
+    }
+
+    private func goesFirst(_ left: RosterEntry, _ right: RosterEntry) -> Bool {
+        if left.isWell != right.isWell { return left.isWell }
+        let ranks = (left.setting.rank(kind), right.setting.rank(kind))
+        return ranks.0 == ranks.1 ? left.position < right.position : ranks.0 < ranks.1
     }
 
     /// Nobody pays for work without having said so: by name, or as an administrator by a rank.
@@ -33,7 +38,7 @@ package struct EngineChoice: Sendable {
     /// - Throws: ``StudioError/invalid(field:reason:)`` for a wish that cannot be granted,
     ///   ``StudioError/engineUnavailable(_:)`` when nothing can do it now.
     package func choose(among entries: [RosterEntry]) throws(StudioError) -> RosterEntry {
-        if let first = candidates(among: entries).first { return first }
+        if let first = entries.filter(fits).min(by: goesFirst) { return first }
         guard let wish else {
             guard entries.contains(where: { $0.facts.kinds.contains(kind) }) else {
                 throw .invalid(field: "kind", reason: "no engine of this server can do \(kind.rawValue)")

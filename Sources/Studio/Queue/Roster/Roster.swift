@@ -4,7 +4,39 @@ import Synchronization
 /// The one owner of which engines exist and how they stand: read by whoever submits, starts or lists tasks, changed while
 /// the server runs. It is asked from under other locks and takes none itself but its own.
 package final class Roster: Sendable {
-    private let entriesByName: Mutex<[String: RosterEntry]>
+    /// Every submission reads an entry: it stands in a class of its own, so that it is not copied for that.
+    private final class Seat: Sendable {
+        let entry: RosterEntry
+
+        init(_ entry: RosterEntry) { self.entry = entry }
+    }
+
+    private struct State {
+        private(set) var seats: [String: Seat] = [:]
+        /// As the server lists them.
+        private(set) var list: [RosterEntry] = []
+        /// What was chosen since the last change.
+        var choices: [EngineChoice: any GenerationEngine] = [:]
+
+        init(_ entries: [RosterEntry]) {
+            for entry in entries where seats[entry.name] == nil {
+                seats[entry.name] = Seat(entry)
+                list.append(entry)
+            }
+        }
+
+        /// - Returns: nil when there is no such engine.
+        mutating func change<Result>(_ name: String, _ body: (inout RosterEntry) -> Result) -> Result? {
+            guard var entry = seats[name]?.entry else { return nil }
+            let result = body(&entry)
+            seats[name] = Seat(entry)
+            list = seats.values.map(\.entry).sorted { $0.position < $1.position }
+            choices = [:]
+            return result
+        }
+    }
+
+    private let state: Mutex<State>
     private let now: @Sendable () -> Timestamp
     /// Manifests that are no engines.
     package let faults: [EngineFault]
@@ -20,12 +52,11 @@ package final class Roster: Sendable {
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         let entries = engines.enumerated().map { position, engine in
-            var entry = RosterEntry(
-                engine: engine, setting: EngineSetting(name: engine.name), position: position)
-            if let missing = engine.facts.needs.missing(among: gpus) { entry.readiness = .notConfigured(missing) }
+            var entry = RosterEntry(engine: engine, position: position)
+            if let missing = entry.facts.needs.missing(among: gpus) { entry.readiness = .notConfigured(missing) }
             return entry
         }
-        entriesByName = Mutex(Dictionary(entries.map { ($0.name, $0) }) { first, _ in first })
+        state = Mutex(State(entries))
         self.now = now
         self.faults = faults
         self.gpus = gpus
@@ -34,36 +65,52 @@ package final class Roster: Sendable {
     // MARK: Reading
 
     /// As the server lists them.
-    package var entries: [RosterEntry] { entriesByName.withLock { $0.values.sorted { $0.position < $1.position } } }
+    package var entries: [RosterEntry] { state.withLock { $0.list } }
 
-    package func entry(_ name: String) -> RosterEntry? { entriesByName.withLock { $0[name] } }
+    package func entry(_ name: String) -> RosterEntry? { state.withLock { $0.seats[name]?.entry } }
 
     /// - Throws: what ``EngineChoice/choose(among:)`` throws.
     package func choose(_ choice: EngineChoice) throws(StudioError) -> any GenerationEngine {
-        try choice.choose(among: entries).engine
+        if let engine = state.withLock({ $0.choices[choice] }) { return engine }
+        let answer = state.withLock { state -> Result<any GenerationEngine, StudioError> in
+            do throws(StudioError) {
+                let engine = try choice.choose(among: state.list).engine
+                state.choices[choice] = engine
+                return .success(engine)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try answer.get()
     }
 
     /// What each engine has to give now, by name.
     package var rooms: [String: Admission.Room] {
         let moment = now()
-        return entriesByName.withLock { $0.mapValues { $0.room(at: moment) } }
+        return state.withLock { $0.seats.mapValues { $0.entry.room(at: moment) } }
     }
 
     package func room(of name: String) -> Admission.Room? {
         let moment = now()
-        return entriesByName.withLock { $0[name]?.room(at: moment) }
+        return state.withLock { $0.seats[name] }?.entry.room(at: moment)
     }
 
     /// Nil for a task of an engine that is not there.
     package func need(of task: GenerationTask) -> TaskNeed? {
-        entriesByName.withLock { $0[task.engine].map { TaskNeed(of: task, on: $0.facts) } }
+        state.withLock { $0.seats[task.engine] }.map { TaskNeed(of: task, on: $0.entry.facts) }
+    }
+
+    /// What the task needs, and what its engine has to give now; nil for a task of an engine that is not there.
+    package func place(of task: GenerationTask) -> (need: TaskNeed, room: Admission.Room)? {
+        guard let seat = state.withLock({ $0.seats[task.engine] }) else { return nil }
+        return (TaskNeed(of: task, on: seat.entry.facts), seat.entry.room(at: now()))
     }
 
     /// When an engine that is not well may be tried again.
     package var nextTrial: Timestamp? {
         let moment = now()
-        return entriesByName.withLock { entries in
-            entries.values.compactMap { $0.breaker.trialAt }.filter { $0 > moment }.min()
+        return state.withLock { state in
+            state.list.compactMap { $0.breaker.trialAt }.filter { $0 > moment }.min()
         }
     }
 
@@ -71,29 +118,29 @@ package final class Roster: Sendable {
 
     /// Takes what was kept from earlier; what concerns engines that are gone is left alone.
     package func adopt(_ settings: [EngineSetting]) {
-        entriesByName.withLock { entries in
-            for setting in settings { entries[setting.name]?.setting = setting }
+        state.withLock { state in
+            for setting in settings { _ = state.change(setting.name) { $0.setting = setting } }
         }
     }
 
     /// - Returns: the engine as it is now; nil when it is not there.
     package func update(_ setting: EngineSetting) -> RosterEntry? {
-        entriesByName.withLock { entries in
-            if setting.trouble == nil { entries[setting.name]?.breaker.noteSuccess() }
-            entries[setting.name]?.setting = setting
-            return entries[setting.name]
+        change(setting.name) { entry in
+            if setting.trouble == nil { entry.breaker.noteSuccess() }
+            entry.setting = setting
+            return entry
         }
     }
 
     /// The engine has done some work.
     /// - Returns: its setting when that is another now.
     package func noteSuccess(_ name: String) -> EngineSetting? {
-        entriesByName.withLock { entries in
-            entries[name]?.breaker.noteSuccess()
-            entries[name]?.readiness = .ready
-            guard entries[name]?.setting.trouble != nil else { return nil }
-            entries[name]?.setting.trouble = nil
-            return entries[name]?.setting
+        change(name) { entry in
+            entry.breaker.noteSuccess()
+            entry.readiness = .ready
+            guard entry.setting.trouble != nil else { return nil }
+            entry.setting.trouble = nil
+            return entry.setting
         }
     }
 
@@ -101,12 +148,15 @@ package final class Roster: Sendable {
     /// - Returns: its setting when that is another now.
     package func noteOutage(_ name: String, _ reason: String) -> EngineSetting? {
         let moment = now()
-        return entriesByName.withLock { entries in
-            guard let entry = entries[name], entries[name]?.breaker.noteFailure(at: moment) == true else { return nil }
-            let since = entry.setting.trouble?.since ?? moment
-            entries[name]?.setting.trouble = .init(since: since, reason: reason)
-            return entries[name]?.setting
+        return change(name) { entry in
+            guard entry.breaker.noteFailure(at: moment) else { return nil }
+            entry.setting.trouble = .init(since: entry.setting.trouble?.since ?? moment, reason: reason)
+            return entry.setting
         }
+    }
+
+    private func change<Result: Sendable>(_ name: String, _ body: (inout RosterEntry) -> Result?) -> Result? {
+        state.withLock { $0.change(name, body) ?? nil }
     }
 
     /// Asks the engine whether it could work now, if it is one that can be asked.
@@ -116,7 +166,7 @@ package final class Roster: Sendable {
         if readiness == .ready, let missing = engine.facts.needs.missing(among: gpus) {
             readiness = .notConfigured(missing)
         }
-        entriesByName.withLock { $0[name]?.readiness = readiness }
+        state.withLock { state in _ = state.change(name) { $0.readiness = readiness } }
     }
 
     /// Asks all of them.

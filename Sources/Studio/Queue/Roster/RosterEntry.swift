@@ -3,6 +3,7 @@ import Domain
 /// One engine of the roster, as it is now.
 package struct RosterEntry: Sendable {
     package let engine: any GenerationEngine
+    package let facts: EngineFacts
     package var setting: EngineSetting
     /// What it said of itself last; ready until it says otherwise.
     package var readiness: EngineReadiness = .ready
@@ -10,9 +11,16 @@ package struct RosterEntry: Sendable {
     /// Where it stands in the list that the server was started with: the tie-breaker of ranks.
     let position: Int
 
-    package var facts: EngineFacts { engine.facts }
-    package var name: String { engine.facts.name }
-    package var slots: Int { setting.slots ?? engine.facts.needs.slots }
+    package var name: String { facts.name }
+    package var slots: Int { setting.slots ?? facts.needs.slots }
+
+    /// - Parameter setting: nil for that of an engine nobody has set anything of.
+    init(engine: any GenerationEngine, setting: EngineSetting? = nil, position: Int) {
+        self.engine = engine
+        facts = engine.facts
+        self.setting = setting ?? EngineSetting(name: facts.name)
+        self.position = position
+    }
 
     /// Whether a new task may be given to it.
     package var takesTasks: Bool {

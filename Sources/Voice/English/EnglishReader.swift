@@ -1,40 +1,45 @@
 import CEspeak
 
 /// Turns an English sentence into the model's letters, each with the word it is part of.
-struct EnglishReader {
-    struct Reading {
-        var letters: [EnglishAlphabet.Letter]
-        /// The written words in the order of their indices, without times.
-        var words: [Speech.Word]
-    }
+struct EnglishReader: LetterReader {
+    private let tuning: EspeakTuning
+    private let watch: (String?) -> Void
 
-    let tuning: EspeakTuning
+    /// - Parameter watch: told each sentence before eSpeak NG reads it, and nil afterwards.
+    /// - Throws: `engine_unavailable` without eSpeak NG.
+    init(watch: @escaping (String?) -> Void = { _ in }) throws(VoiceError) {
+        guard let language = try EspeakVoices().find("en-us") else { throw VoiceID.unknown("espeak:en-us") }
+        tuning = EspeakTuning(source: .named(language.path), rate: 1)
+        self.watch = watch
+    }
 
     /// eSpeak NG tells sounds with stress only as text, and which word a sound belongs to only while it speaks; the two
     /// are laid side by side.
-    func read(_ sentence: Sentence, isCancelled: @escaping () -> Bool) throws(VoiceError) -> Reading {
-        try Espeak.withLibrary { (espeak) throws(VoiceError) in
+    func read(_ sentence: Sentence, isCancelled: @escaping () -> Bool) throws(VoiceError) -> LetterReading {
+        watch(sentence.text)
+        defer { watch(nil) }
+        return try Espeak.withLibrary { (espeak) throws(VoiceError) in
             try tuning.apply(to: espeak)
             let clauses = espeak.clauses(of: sentence.text)
             let recorder = EspeakRecorder(isCancelled: isCancelled)
             let marks = try recorder.marks(of: sentence, with: espeak)
             let spoken = marks.spokenWords(in: sentence)
-            return Reading(letters: Self.letters(of: clauses, spoken), words: spoken.map(\.word))
+            return LetterReading(letters: Self.letters(of: clauses, spoken), words: spoken.map(\.word))
         }
     }
 
     private static func letters(of clauses: [EspeakClause], _ spoken: [EspeakMarks.SpokenWord])
-        -> [EnglishAlphabet.Letter]
+        -> [Letter]
     {
         let heard = spoken.enumerated().flatMap { index, word in
             word.ipa.unicodeScalars.filter(isSound).map { (scalar: $0, word: index) }
         }
         let written = clauses.flatMap { $0.ipa.unicodeScalars.filter(isSound) }
         let owners = owners(of: written, among: heard)
-        var letters: [EnglishAlphabet.Letter] = []
+        var letters: [Letter] = []
         var next = 0
         for clause in clauses {
-            var said: [EnglishAlphabet.Letter] = []
+            var said: [Letter] = []
             var pending: [Unicode.Scalar] = []
             for scalar in clause.ipa.unicodeScalars {
                 guard isSound(scalar) else {

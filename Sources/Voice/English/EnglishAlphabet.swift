@@ -1,13 +1,6 @@
 /// The letters in which the acoustic model is told what to say: those of misaki 0.9.4 (Apache-2.0), the alphabet of
 /// Kokoro, from whose voice the model was distilled.
 enum EnglishAlphabet {
-    /// One letter of the model and the word it belongs to.
-    struct Letter: Equatable {
-        let scalar: Unicode.Scalar
-        /// Index of the word of the sentence; nil for blanks and punctuation.
-        let word: Int?
-    }
-
     /// Number of each letter at the model's input (`hibari/assets/vocab.json` of hibari-tts 0.2.1).
     static let numbers: [Unicode.Scalar: Int64] = {
         let letters: [(Unicode.Scalar, Int64)] = [
@@ -59,17 +52,4 @@ enum EnglishAlphabet {
         }
         return found
     }
-
-    /// What the mouth does at a letter; nothing for stress marks, a silence for blanks and punctuation.
-    static func mouth(at letter: Unicode.Scalar) -> [Phoneme] {
-        if let written = diphthongs[letter] { return Phoneme.classes(ipa: written) }
-        if letter == "ˈ" || letter == "ˌ" { return [] }
-        let classes = Phoneme.classes(ipa: String(letter))
-        return classes.isEmpty ? [.silence] : classes
-    }
-
-    private static let diphthongs: [Unicode.Scalar: String] = [
-        "A": "eɪ", "I": "aɪ", "O": "oʊ", "Q": "əʊ", "W": "aʊ", "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "T": "ɾ", "ᵊ": "ə",
-        "ᵻ": "ɪ",
-    ]
 }

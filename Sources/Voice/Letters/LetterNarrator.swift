@@ -1,43 +1,29 @@
 import Inference
 
-/// Speaks English with a natural voice: eSpeak NG reads the text, a neural network speaks.
-final class HibariNarrator: Narrator {
-    let sampleRate = HibariModel.sampleRate
+/// Speaks with a neural network that is told letters.
+final class LetterNarrator<Model: LetterModel>: Narrator {
+    let sampleRate = Model.sampleRate
     let isExact = true
-    private let model: HibariModel
-    private let reader: EnglishReader
+    private let model: Model
+    private let reader: any LetterReader
     private let rate: Double
-    private let watch: (String?) -> Void
 
-    /// The network tells sounds later than they are heard: word starts by 89 ms in the median, found by forced alignment of
-    /// its speech (spread 15 ms).
-    private static let lag = 0.075
     /// Left of the silence at either end of a sentence, in seconds.
-    private static let margin = 0.04
+    private let margin = 0.04
 
-    /// - Parameter watch: told each sentence before it is read, and nil afterwards.
-    /// - Throws: `engine_unavailable` without the model, the inference runtime or eSpeak NG.
-    init(_ natural: Voices.Natural, rate: Double, watch: @escaping (String?) -> Void) throws(VoiceError) {
-        do {
-            let runtime = try InferenceRuntime(assets: natural.assets, cache: natural.cache)
-            model = try HibariModel(runtime)
-        } catch {
-            throw VoiceError("engine_unavailable", error.message)
-        }
-        guard let language = try EspeakVoices().find("en-us") else { throw VoiceID.unknown("espeak:en-us") }
-        reader = EnglishReader(tuning: EspeakTuning(source: .named(language.path), rate: 1))
+    init(_ model: Model, reader: any LetterReader, rate: Double) {
+        self.model = model
+        self.reader = reader
         self.rate = rate
-        self.watch = watch
     }
 
     func startAfresh() { Espeak.unload() }
 
     func say(_ sentence: Sentence, isCancelled: () -> Bool) throws(VoiceError) -> Utterance {
-        watch(sentence.text)
-        defer { watch(nil) }
-        let reading = try withoutActuallyEscaping(isCancelled) { (isCancelled) throws(VoiceError) in
+        var reading = try withoutActuallyEscaping(isCancelled) { (isCancelled) throws(VoiceError) in
             try reader.read(sentence, isCancelled: isCancelled)
         }
+        reading.letters = reading.letters.filter { model.knows($0.scalar) }
         var whole = Utterance()
         for stretch in Self.stretches(of: reading.letters) {
             if isCancelled() { throw .cancelled }
@@ -48,27 +34,25 @@ final class HibariNarrator: Narrator {
     }
 
     private func say(
-        _ letters: [EnglishAlphabet.Letter], of reading: EnglishReader.Reading, seed: UInt64
+        _ letters: [Letter], of reading: LetterReading, seed: UInt64
     ) throws(VoiceError) -> Utterance {
         do {
-            let numbers = letters.compactMap { EnglishAlphabet.numbers[$0.scalar] }
-            let sound = try model.say(numbers, rate: rate, seed: seed)
-            return placed(letters, reading, sound)
+            return placed(letters, reading, try model.say(letters.map(\.scalar), rate: rate, seed: seed))
         } catch {
             throw VoiceError("engine_broken", error.message)
         }
     }
 
     private func placed(
-        _ letters: [EnglishAlphabet.Letter], _ reading: EnglishReader.Reading, _ sound: HibariModel.Sound
+        _ letters: [Letter], _ reading: LetterReading, _ sound: LetterSound
     ) -> Utterance {
         let samples = sound.samples.map { Int16(min(max($0 * 32767, -32768), 32767)) }
         let heard = Utterance.audible(samples, sampleRate: sampleRate)
         let rate = Double(sampleRate)
-        let first = max(0, Int((heard.lowerBound - Self.margin) * rate))
-        let end = max(first, min(samples.count, Int((heard.upperBound + Self.margin) * rate)))
+        let first = max(0, Int((heard.lowerBound - margin) * rate))
+        let end = max(first, min(samples.count, Int((heard.upperBound + margin) * rate)))
         let length = Double(end - first) / rate
-        func moved(_ time: Double) -> Double { min(max(0, time - Self.lag - Double(first) / rate), length) }
+        func moved(_ time: Double) -> Double { min(max(0, time - Model.lag - Double(first) / rate), length) }
 
         var utterance = Utterance(samples: Array(samples[first..<end]))
         var spans: [Int: ClosedRange<Double>] = [:]
@@ -76,12 +60,7 @@ final class HibariNarrator: Narrator {
         for (letter, seconds) in zip(letters, sound.lengths.dropFirst()) {
             let (from, to) = (moved(time), moved(time + seconds))
             time += seconds
-            let mouths = EnglishAlphabet.mouth(at: letter.scalar)
-            for (index, mouth) in mouths.enumerated() {
-                let part = (to - from) / Double(mouths.count)
-                utterance.sounds.append(
-                    .init(phoneme: mouth, start: from + part * Double(index), end: from + part * Double(index + 1)))
-            }
+            utterance.move(through: LetterMouths.shapes(at: letter.scalar), from: from, to: to)
             guard let word = letter.word else { continue }
             spans[word] = min(spans[word]?.lowerBound ?? from, from)...max(spans[word]?.upperBound ?? to, to)
         }
@@ -95,15 +74,15 @@ final class HibariNarrator: Narrator {
     }
 
     /// Pieces that the network can say at once, cut behind a mark of punctuation or else between words.
-    private static func stretches(of letters: [EnglishAlphabet.Letter]) -> [[EnglishAlphabet.Letter]] {
-        var found: [[EnglishAlphabet.Letter]] = []
+    private static func stretches(of letters: [Letter]) -> [[Letter]] {
+        var found: [[Letter]] = []
         var rest = letters[...]
         while !rest.isEmpty {
-            guard rest.count > HibariModel.longest else {
+            guard rest.count > Model.longest else {
                 found.append(Array(rest))
                 break
             }
-            let start = rest.prefix(HibariModel.longest)
+            let start = rest.prefix(Model.longest)
             let pause = start.lastIndex { $0.word == nil && $0.scalar != " " }.map { $0 + 1 }
             let blank = start.lastIndex { $0.scalar == " " }
             let cut = [pause, blank].compactMap { $0 }.first { $0 > start.startIndex + 40 } ?? start.endIndex
@@ -120,6 +99,24 @@ final class HibariNarrator: Narrator {
 }
 
 extension Utterance {
+    /// Adds the shapes of the mouth at a letter, in equal parts. A letter without one of its own belongs to the sound
+    /// before, or to the next where there is none.
+    fileprivate mutating func move(through shapes: [Phoneme], from start: Double, to end: Double) {
+        guard !shapes.isEmpty else {
+            if let last = sounds.last, last.phoneme != .silence { sounds[sounds.count - 1].end = end }
+            return
+        }
+        var from = start
+        if shapes != [.silence], let last = sounds.last, last.phoneme == .silence {
+            from = min(start, max(last.end, 0))
+        }
+        let part = (end - from) / Double(shapes.count)
+        for (index, shape) in shapes.enumerated() {
+            sounds.append(
+                .init(phoneme: shape, start: from + part * Double(index), end: from + part * Double(index + 1)))
+        }
+    }
+
     /// Puts what is said next behind it.
     fileprivate mutating func append(_ next: Utterance, sampleRate: Int) {
         let start = Double(samples.count) / Double(sampleRate)

