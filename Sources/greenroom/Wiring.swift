@@ -143,7 +143,9 @@ struct Wiring {
     private var stopSignals: [UnixSignal] {
         let before = unsafeBitCast(signal(SIGHUP, SIG_DFL), to: Int.self)
         let isIgnored = before == unsafeBitCast(SIG_IGN, to: Int.self)
-        guard isIgnored || supervisor.isThere || settings.log.folder != nil else { return [.sigterm, .sigint, .sighup] }
+        guard isIgnored || supervisor.isThere || settings.log.folder != nil else {
+            return [.sigterm, .sigint, .sighup]
+        }
         signal(SIGHUP, SIG_IGN)
         return [.sigterm, .sigint]
     }
