@@ -88,7 +88,7 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]
         ),
-        room("Storage", ["Domain", crypto, logging, .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Storage", ["Domain", crypto, cryptoExtras, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
         room("Version"),
         room("Providers", ["CMaxMind", "CZlib", "Outbound", "Domain", logging, subprocess, crypto, jwt]),

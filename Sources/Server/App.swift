@@ -115,6 +115,7 @@ package struct App: Service {
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,
+        BackupsController.self,
         HealthController.self,
         MetricsController.self,
     ]

@@ -90,6 +90,8 @@ struct Wiring {
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
         rules.bootstrapKey = settings.bootstrapKey
+        rules.backups = settings.backups
+        rules.program = Version.text
         return rules
     }
 
@@ -127,12 +129,8 @@ struct Wiring {
     }
 
     private func group(of services: [any Service]) -> ServiceGroup {
-        // At `debug` the group writes out every service with all that it holds: half a megabyte at each start, and one
-        // careless field away from a secret.
-        var logger = logger
-        logger.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
-            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: NamedService($0)) },
             gracefulShutdownSignals: stopSignals, logger: logger)
         configuration.maximumGracefulShutdownDuration = Duration.seconds(14)
         return ServiceGroup(configuration: configuration)
@@ -149,4 +147,16 @@ struct Wiring {
         signal(SIGHUP, SIG_IGN)
         return [.sigterm, .sigint]
     }
+}
+
+/// A service that describes itself by its type alone. The group writes a description of each at its start: with all that
+/// a service holds it would be half a megabyte, and one careless field away from a secret.
+private struct NamedService: Service, CustomStringConvertible {
+    private let service: any Service
+
+    init(_ service: any Service) { self.service = service }
+
+    var description: String { "\(type(of: service))" }
+
+    func run() async throws { try await service.run() }
 }

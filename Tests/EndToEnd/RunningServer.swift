@@ -63,7 +63,7 @@ final class RunningServer: @unchecked Sendable {
 struct Client: Sendable {
     struct Unexpected: Error, CustomStringConvertible { let description: String }
 
-    let address: String
+    var address: String
     var token: String?
 
     /// - Parameter password: of an account that is there already; nil makes one, or takes the usual one.

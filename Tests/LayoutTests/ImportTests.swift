@@ -20,7 +20,7 @@ import Testing
             "Storage", "Domain", "Logging", "Crypto", "CryptoExtras", "ServiceLifecycle", "DequeModule",
             "OrderedCollections", "Metrics",
         ],
-        "Storage": ["Domain", "GRDB", "Crypto", "Logging"],
+        "Storage": ["Domain", "GRDB", "Crypto", "CryptoExtras", "Logging"],
         "Domain": [],
         "Version": [],
         "Providers": [

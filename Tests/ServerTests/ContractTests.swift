@@ -25,6 +25,8 @@ struct ContractTests {
             try await generation(kim, house, inputs)
             try await access(kim)
             try await outbox(kim, anyone, house.mailbox)
+            _ = try await kim.post("/api/v1/admin/backups", json: "")
+            _ = try await kim.get("/api/v1/admin/backups")
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()
             let etag = try #require(try await anyone.get(url).headers["etag"])

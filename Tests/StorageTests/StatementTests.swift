@@ -113,8 +113,11 @@ struct StatementTests {
     @Test func `has no statement that the plans above do not cover`() throws {
         let room = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Sources/Storage").resolvingSymlinksInPath()
-        // Opening, pragmas and migrations; and the two lines that run every statement.
-        let exempt = ["Store.swift", "DatabaseInspection.swift", "Migrations.swift", "StoreStatement.swift"]
+        // Opening, pragmas and migrations; copies for backups, which are read whole; and the two lines that run every
+        // statement.
+        let exempt = [
+            "Store.swift", "DatabaseInspection.swift", "DatabaseCopy.swift", "Migrations.swift", "StoreStatement.swift",
+        ]
         let files = try #require(FileManager.default.enumerator(at: room, includingPropertiesForKeys: nil))
             .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" && !exempt.contains($0.lastPathComponent) }
 

@@ -16,10 +16,11 @@ const known = [
   "session.token_reuse", "identity.link", "identity.unlink", "totp.enable", "totp.disable", "totp.code_reuse", "totp.reset",
   "recovery_codes.renew", "passkey.add", "passkey.remove", "key.create", "key.rotate", "key.revoke", "settings.change",
   "consent.waive", "invitation.create", "invitation.revoke", "outbox.retry", "engine.change", "pack.add", "pack.remove",
+  "backup.create",
 ];
 const drawings = {
   user: "person", session: "screen", key: "key", settings: "settings", auth: "lock", invitation: "mail", outbox: "mail",
-  engine: "spark",
+  engine: "spark", backup: "archive",
 };
 const grave = ["user.sign_in_failed", "user.suspend", "session.token_reuse", "totp.code_reuse"];
 

@@ -36,6 +36,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case invitationRevoke = "invitation.revoke"
         case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
+        case backupCreate = "backup.create"
         case packAdd = "pack.add"
         case packRemove = "pack.remove"
     }

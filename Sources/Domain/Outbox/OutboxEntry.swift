@@ -9,6 +9,8 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case letter
         /// The archive of an account is written.
         case export
+        /// A backup of the home is made.
+        case backup
     }
 
     package enum Status: String, CaseIterable, Sendable {

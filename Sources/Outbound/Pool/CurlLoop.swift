@@ -17,13 +17,18 @@ final class CurlLoop: @unchecked Sendable {
         var commands: [Command] = []
         var isRunning = false
         var isStopped = false
+        /// Made for the first transfer: libcurl and its TLS take 3 MiB that many a server never needs.
+        var multi: UnsafeMutableRawPointer?
         var counts = OutboundCounts()
     }
 
     private let name: String
     private let inbox = Mutex(Inbox())
-    private let multi: UnsafeMutableRawPointer?
+    /// Connections that stay open for the next transfer.
+    private let kept: Int
 
+    /// The thread's; the inbox has it too, to wake the thread with.
+    private var multi: UnsafeMutableRawPointer?
     private var places: FairPlaces<String, ObjectIdentifier>
     private var waiting: [ObjectIdentifier: CurlTransfer] = [:]
     private var running: [ObjectIdentifier: (transfer: CurlTransfer, handle: CurlHandle)] = [:]
@@ -35,8 +40,7 @@ final class CurlLoop: @unchecked Sendable {
     init(name: String, places: FairPlaces<String, ObjectIdentifier>, kept: Int) {
         self.name = name
         self.places = places
-        multi = Self.isReady ? curl_multi_init() : nil
-        if let multi { greenroom_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, kept) }
+        self.kept = kept
     }
 
     var counts: OutboundCounts { inbox.withLock(\.counts) }
@@ -57,7 +61,7 @@ final class CurlLoop: @unchecked Sendable {
     func stop() {
         inbox.withLock { inbox in
             inbox.isStopped = true
-            if inbox.isRunning { curl_multi_wakeup(multi) }
+            if inbox.isRunning { curl_multi_wakeup(inbox.multi) }
         }
     }
 
@@ -65,7 +69,9 @@ final class CurlLoop: @unchecked Sendable {
     @discardableResult
     private func send(_ command: Command) -> Bool {
         inbox.withLock { inbox in
-            guard !inbox.isStopped, multi != nil else { return false }
+            guard !inbox.isStopped else { return false }
+            if inbox.multi == nil { inbox.multi = makeMulti() }
+            guard let multi = inbox.multi else { return false }
             inbox.commands.append(command)
             if inbox.isRunning {
                 curl_multi_wakeup(multi)
@@ -79,7 +85,14 @@ final class CurlLoop: @unchecked Sendable {
         }
     }
 
+    private func makeMulti() -> UnsafeMutableRawPointer? {
+        guard Self.isReady, let multi = curl_multi_init() else { return nil }
+        greenroom_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, kept)
+        return multi
+    }
+
     private func run() {
+        multi = inbox.withLock(\.multi)
         // OpenSSL writes without MSG_NOSIGNAL; a peer that is gone is told by write.
         var signals = sigset_t()
         sigemptyset(&signals)

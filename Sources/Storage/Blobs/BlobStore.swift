@@ -12,6 +12,7 @@ package struct BlobStore: Sendable {
     private let media: String
     private let incoming: String
     let quarantine: String
+    private let holdFile: String
     /// Room on the disk that media leave alone.
     package let reserve: DiskReserve
     let adoptions: Adoptions
@@ -27,6 +28,7 @@ package struct BlobStore: Sendable {
         media = home + "/media"
         incoming = home + "/incoming"
         quarantine = home + "/quarantine"
+        holdFile = home + "/media.lock"
         self.io = io
         adoptions = Adoptions(settling: settling)
     }
@@ -52,16 +54,19 @@ package struct BlobStore: Sendable {
     ///   - hash: of exactly these bytes.
     /// - Throws: ``StoreError/full``, ``DiskError``.
     package func adopt(_ temporary: String, as hash: BlobHash) async throws {
+        try await io.run { try adoptNow(temporary, as: hash) }
+    }
+
+    /// The same on this thread.
+    func adoptNow(_ temporary: String, as hash: BlobHash) throws {
         let (folder, target) = (folder(of: hash), path(of: hash))
-        try await io.run { [media, adoptions] in
-            try Disk.sync(temporary)
-            if try Disk.makeFolder(folder) { try Disk.sync(media) }
-            try adoptions.adopt(hash) {
-                // Also where equal bytes should be already: if those are damaged, these heal them.
-                guard rename(temporary, target) == 0 else { throw Disk.error("rename", temporary) }
-            }
-            try Disk.sync(folder)
+        try Disk.sync(temporary)
+        if try Disk.makeFolder(folder) { try Disk.sync(media) }
+        try adoptions.adopt(hash) {
+            // Also where equal bytes should be already: if those are damaged, these heal them.
+            guard rename(temporary, target) == 0 else { throw Disk.error("rename", temporary) }
         }
+        try Disk.sync(folder)
     }
 
     /// Removes the bytes, unless they were adopted lately.
@@ -78,6 +83,16 @@ package struct BlobStore: Sendable {
         try await io.run { [incoming] in
             for name in try Disk.names(in: incoming) { try Disk.remove("\(incoming)/\(name)") }
         }
+    }
+
+    /// No blob is removed until the answer is let go.
+    package func hold() async throws -> MediaHold {
+        try await io.run { [holdFile] in try MediaHold.shared(holdFile) }
+    }
+
+    /// The right to remove blobs; nil while somebody copies them.
+    func rightToRemove() async throws -> MediaHold? {
+        try await io.run { [holdFile] in try MediaHold.exclusive(holdFile) }
     }
 
     /// Whether the blob may be removed at present.

@@ -10,9 +10,11 @@ package struct BlobSweeper: Sendable {
         self.blobs = blobs
     }
 
-    /// Removes the blobs of deleted files.
+    /// Removes the blobs of deleted files; none while somebody copies them.
     /// - Returns: how many were removed.
     package func sweepDeleted() async throws -> Int {
+        guard let right = try await blobs.rightToRemove() else { return 0 }
+        defer { withExtendedLifetime(right) {} }
         var removed = 0
         while true {
             let candidates = try await store.unreferencedBlobs(limit: 500).filter(blobs.isSettled)

@@ -42,10 +42,17 @@ struct Migrations {
         }
     }
 
+    /// Those of the names that the folder does not have.
+    func unknown(among names: [String]) -> [String] {
+        let known = Set(steps.map(\.name))
+        return names.filter { !known.contains($0) }
+    }
+
+    /// - Parameter first: called before a database that is in use already is changed.
     /// - Throws: ``StoreError/newerDatabase(_:)`` for a database with a migration that the folder does not have,
     ///   ``MigrationError`` for one that was made before the first release, or whose migration was edited after it had
-    ///   been applied.
-    func apply(to pool: DatabasePool) throws {
+    ///   been applied; what `first` threw.
+    func apply(to pool: DatabasePool, first: () throws -> Void = {}) throws {
         let applied = try pool.write { db in
             try db.execute(
                 sql: """
@@ -71,6 +78,7 @@ struct Migrations {
                         + "migration must not be edited after release. Put the released file back and add a new one.")
             }
         }
+        if !applied.isEmpty, applied.count < steps.count { try first() }
         try apply(steps.filter { step in !applied.contains { $0.name == step.name } }, to: pool)
     }
 

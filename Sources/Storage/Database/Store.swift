@@ -35,10 +35,11 @@ package final class Store: Sendable {
     ///   - readers: how many reads may run at a time, at least 1.
     ///   - reserve: nil keeps the usual one beside the database.
     ///   - meters: told of what the database does.
-    /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``.
+    ///   - beforeUpgrade: called before the schema of a database that is in use already is changed.
+    /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``; what `beforeUpgrade` threw.
     package init(
         path: String, migrations folder: String, readers: Int = 4, reserve: DiskReserve? = nil,
-        meters: StoreMeters = StoreMeters()
+        meters: StoreMeters = StoreMeters(), beforeUpgrade: () throws -> Void = {}
     ) throws {
         let ends = CredentialEnds()
         credentialEnds = ends
@@ -64,7 +65,7 @@ package final class Store: Sendable {
             // A pool sets NORMAL on its writer after it has prepared it. With FULL a commit is on the disk before it is
             // acknowledged.
             try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-            try migrations.apply(to: pool)
+            try migrations.apply(to: pool, first: beforeUpgrade)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
             throw StoreError.full
         }

@@ -21,14 +21,26 @@ package final class DiskReserve: Sendable {
     package func requireRoom() throws {
         let moment = ContinuousClock.now
         if let until = plentyUntil.withLock({ $0 }), moment < until { return }
-        var facts = statvfs()
         // Where it cannot be asked, the write itself finds out.
-        guard statvfs(folder, &facts) == 0 else { return }
-        let (free, isMore) = UInt64(facts.f_bavail).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
-        guard isMore || free >= bytes else { throw StoreError.full }
+        guard let free = freeBytes else { return }
+        guard free >= bytes else { throw StoreError.full }
         // More than any disk takes in during the pause.
         let (plenty, isTooMuch) = bytes.addingReportingOverflow(1 << 30)
-        let isPlenty = isMore || (!isTooMuch && free >= plenty)
+        let isPlenty = free == .max || (!isTooMuch && free >= plenty)
         plentyUntil.withLock { $0 = isPlenty ? moment + Self.pause : nil }
+    }
+
+    /// Whether so much can be written without touching the reserve.
+    package func hasRoom(for wanted: UInt64) -> Bool {
+        guard let free = freeBytes else { return true }
+        return free >= bytes && free - bytes >= wanted
+    }
+
+    /// Nil where it cannot be asked.
+    private var freeBytes: UInt64? {
+        var facts = statvfs()
+        guard statvfs(folder, &facts) == 0 else { return nil }
+        let (free, isMore) = UInt64(facts.f_bavail).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
+        return isMore ? .max : free
     }
 }

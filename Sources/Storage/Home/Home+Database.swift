@@ -32,6 +32,12 @@ extension Home {
         try replaceFile(mark, Array(bytes), in: media)
     }
 
+    /// Tells the media that from now on this database is theirs, however old it is.
+    func mark(_ identity: DatabaseIdentity?) throws {
+        guard let identity else { return try Disk.remove(mark) }
+        try replaceFile(mark, Array(try JSONEncoder().encode(identity)), in: media)
+    }
+
     /// Nil when the database may be used.
     private func fault(
         of identity: DatabaseIdentity?, beside known: DatabaseIdentity?, _ store: Store

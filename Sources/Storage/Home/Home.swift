@@ -22,6 +22,11 @@ package struct Home: Sendable {
         try Disk.sync(self.path)
     }
 
+    /// One that is only looked at: nothing is made.
+    package init(reading path: String) {
+        self.path = URL(fileURLWithPath: path, isDirectory: true).standardizedFileURL.path
+    }
+
     package var database: String { path + "/greenroom.db" }
     /// Held by the one server of the home: ``HomeLock``.
     package var lock: String { path + "/lock" }
@@ -44,6 +49,8 @@ package struct Home: Sendable {
     package var engines: String { path + "/engines" }
     package var engineCaches: String { path + "/cache/engines" }
     package var logs: String { path + "/logs" }
+    /// Restore points, and backups unless they go elsewhere.
+    package var backups: String { path + "/backups" }
     /// What engines said about tasks: a folder an account, a file a task.
     package var taskLogs: String { logs + "/tasks" }
 

@@ -13,11 +13,12 @@ package struct OutboxClaim: Sendable {
 
 extension Store {
     /// Puts down something that nothing else is put down with.
-    package func add(_ entry: OutboxEntry) async throws {
+    package func add(_ entry: OutboxEntry, noting audit: AuditEntry? = nil) async throws {
         try await commits.write { [outboxArrivals] in
             outboxArrivals.note(entry)
         } _: { db in
             try entry.insert(db)
+            if let audit { try db.note(audit) }
         }
     }
 

@@ -17,7 +17,9 @@ extension House {
     ) async throws -> House {
         let store: Store
         do {
-            store = try Store(path: home.database, migrations: migrations, meters: meters(ports))
+            store = try Store(path: home.database, migrations: migrations, meters: meters(ports)) {
+                try RestorePoint.make(in: home, program: rules.program, at: ports.now())
+            }
         } catch {
             throw CannotOpen(description: "the database \(home.database) cannot be used: \(error)")
         }

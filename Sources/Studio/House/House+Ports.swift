@@ -74,6 +74,9 @@ extension House {
         package var evenTime: Duration = .milliseconds(300)
         /// How long a blob is safe from the sweeper before it has a row.
         package var blobSettling: Duration = .seconds(600)
+        package var backups = BackupSettings()
+        /// The version that runs, for what is kept of it.
+        package var program = "0.0"
 
         package init() {}
     }

@@ -3,7 +3,10 @@ import ServiceLifecycle
 extension House {
     /// What runs as long as the house stands, each after what it needs; they are stopped in the opposite order.
     package var services: [any Service] {
-        [
+        let schedule = rules.backups.every.map { every in
+            BackupSchedule(backups: backups, every: every, logger: ports.logger, now: ports.now)
+        }
+        let always: [any Service] = [
             StoreCloser(store: store, logger: ports.logger),
             scheduler,
             Sweeper(
@@ -13,7 +16,8 @@ extension House {
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now),
-        ] + (packs.map { [$0] } ?? [])
+        ]
+        return always + (schedule.map { [$0] } ?? []) + (packs.map { [$0] } ?? [])
     }
 
     /// A line for each kind of what stands in the outbox.
@@ -21,6 +25,9 @@ extension House {
         let handlers: [(any OutboxHandler)?] = [
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
+            BackupMaker(
+                home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,
+                now: ports.now),
         ]
         return handlers.compactMap(\.self)
     }

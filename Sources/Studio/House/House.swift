@@ -39,9 +39,11 @@ package struct House: Sendable {
     package let idempotency: Idempotency
     package let outbox: OutboxDesk
     package let privacy: Privacy
+    package let backups: Backups
     package let watch: DamageWatch
 
     let ports: Ports
+    let rules: Rules
 
     /// - Parameter store: the home's, open.
     /// - Throws: what reading the home's keys throws.
@@ -50,6 +52,7 @@ package struct House: Sendable {
         self.home = home
         self.store = store
         self.ports = ports
+        self.rules = rules
         blobs = BlobStore(home: home.path, settling: rules.blobSettling)
         secrets = try home.secretKeys()
         signingKey = try home.signingKey()
@@ -102,6 +105,8 @@ package struct House: Sendable {
         invitations = Invitations(store: store, newID: newID, now: now)
         idempotency = Idempotency(store: store, secrets: secrets, signingKey: signingKey, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
+        backups = Backups(
+            store: store, home: home, settings: rules.backups, io: blobs.io, newID: newID, now: now)
         watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)
         privacy = Privacy(

@@ -45,6 +45,7 @@ struct Doctor: AsyncParsableCommand {
         findings.append(disk(settings))
         findings += database(settings)
         findings += await media(settings)
+        findings += backups(settings)
         findings.append(configuration(settings))
         try report(findings)
     }
@@ -175,6 +176,27 @@ struct Doctor: AsyncParsableCommand {
             findings.append(.init(what: "files", verdict: .wrong, says: "the media cannot be read: \(error)"))
         }
         return findings
+    }
+
+    /// Nothing for a home that is new.
+    private func backups(_ settings: Settings) -> [Finding] {
+        guard FileManager.default.fileExists(atPath: settings.home + "/greenroom.db") else { return [] }
+        let folder = BackupFolder(settings.backups.folder ?? settings.home + "/backups")
+        do {
+            guard let newest = try folder.list().first(where: { !$0.name.isBeforeUpgrade }) else {
+                return [.init(what: "backups", verdict: .warning, says: "none in \(folder.path)")]
+            }
+            let age = Timestamp.now() - newest.name.madeAt
+            let isOld = settings.backups.every.map { age > $0 * 2 } ?? false
+            let secrets = newest.name.isSealed ? "sealed" : "without secrets: set GREENROOM_BACKUP_PASSPHRASE"
+            return [
+                .init(
+                    what: "backups", verdict: isOld ? .warning : .ok,
+                    says: "the newest is \(age.components.seconds / 3600) h old, \(secrets), in \(folder.path)")
+            ]
+        } catch {
+            return [.init(what: "backups", verdict: .wrong, says: "\(folder.path) cannot be read: \(error)")]
+        }
     }
 
     /// What should have happened outside and has not: something that has waited for an hour, or was given up.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Storage
+import Version
 
 /// Gives the home a new key for its secrets at rest.
 struct RotateSecrets: AsyncParsableCommand {
@@ -20,7 +21,9 @@ struct RotateSecrets: AsyncParsableCommand {
         do {
             let home = try Home(path: settings.home)
             let lock = try HomeLock(home: home)
-            let store = try Store(path: home.database, migrations: locations.data + "/migrations")
+            let store = try Store(path: home.database, migrations: locations.data + "/migrations") {
+                try RestorePoint.make(in: home, program: Version.text, at: .now())
+            }
             let count = try await SecretRotation(home: home, store: store).run()
             try store.close()
             withExtendedLifetime(lock) {}

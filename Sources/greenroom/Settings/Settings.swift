@@ -84,6 +84,8 @@ struct Settings: Sendable {
     /// Default none.
     let regionDatabase: String?
 
+    /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
+    let backups: BackupSettings
     /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
     /// `wheels` in the home.
     let wheels: String
@@ -157,6 +159,7 @@ struct Settings: Sendable {
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
+        backups = try values.backups()
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         variables = values.named(Locations.variables)

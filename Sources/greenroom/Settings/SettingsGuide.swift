@@ -161,6 +161,27 @@ struct SettingsGuide {
             "minutes until a media URL expires",
             standard: "`60`"),
         Entry(
+            "`GREENROOM_BACKUP_HOURS`",
+            "hours between backups; `0` makes none automatically",
+            standard: "`24`"),
+        Entry(
+            "`GREENROOM_BACKUP_FOLDER`",
+            "where backups go: better another disk",
+            standard: "`backups` in the home"),
+        Entry(
+            "`GREENROOM_BACKUP_PASSPHRASE`",
+            "seals backups and includes the server's secrets in them, 12 characters or more. Without it, both are left "
+                + "out: after a restore on a new machine everyone signs in again and second factors must be set up anew"
+        ),
+        Entry(
+            "`GREENROOM_BACKUP_MEDIA`",
+            "`packed` puts all media into every backup; `referenced` leaves them to the disk and its mirrors",
+            standard: "`referenced`"),
+        Entry(
+            "`GREENROOM_BACKUP_KEEP`",
+            "backups kept: daily/weekly/monthly",
+            standard: "`7/4/12`"),
+        Entry(
             "`GREENROOM_ASSETS`",
             "models, runtime and demo media",
             standard: "`~/.cache/greenroom/assets`, else `/usr/lib/greenroom/assets`"),

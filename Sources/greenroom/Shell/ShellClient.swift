@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Storage
 import Studio
+import Version
 
 /// Has an order carried out: by the server that has the home, or here when none has.
 struct ShellClient {
@@ -54,7 +55,9 @@ struct ShellClient {
             let home = try Home(path: settings.home)
             let lock = try HomeLock(home: home)
             defer { withExtendedLifetime(lock) {} }
-            let store = try Store(path: home.database, migrations: locations.data + "/migrations")
+            let store = try Store(path: home.database, migrations: locations.data + "/migrations") {
+                try RestorePoint.make(in: home, program: Version.text, at: .now())
+            }
             let answer = await Shell(store: store, live: nil).carryOut(order)
             try await store.dropTraces()
             try store.close()

@@ -1,0 +1,183 @@
+import Crypto
+import Domain
+import Foundation
+import Glibc
+
+/// Makes backups of a home, also of one that a server is using: nothing is stopped and no writer waits.
+package struct BackupWriter: Sendable {
+    /// What goes into it.
+    package struct Plan: Sendable {
+        package let reason: BackupManifest.Reason
+        package var media = BackupManifest.Media.referenced
+        /// Seals the backup, which then holds the home's secrets as well; nil leaves both out.
+        package var passphrase: String?
+        /// The version that makes it.
+        package let program: String
+
+        package init(
+            _ reason: BackupManifest.Reason, media: BackupManifest.Media = .referenced, passphrase: String? = nil,
+            program: String
+        ) {
+            self.reason = reason
+            self.media = media
+            self.passphrase = passphrase
+            self.program = program
+        }
+    }
+
+    package struct Result: Equatable, Sendable {
+        package let name: BackupName
+        package let sizeBytes: Int64
+        package let manifest: BackupManifest
+        /// Media that the database knows and the home does not have.
+        package let missing: [BlobHash]
+    }
+
+    private let home: Home
+    private let blobs: BlobStore
+    private let logRounds: Int
+
+    /// - Parameter logRounds: of scrypt, see ``AgeFile``.
+    package init(home: Home, blobs: BlobStore, logRounds: Int? = nil) {
+        self.home = home
+        self.blobs = blobs
+        self.logRounds = logRounds ?? AgeFile.logRounds
+    }
+
+    /// Writes one into the folder. It has its name once it is whole and durable; a draft that a kill leaves is removed
+    /// by a later ``BackupFolder/prune(_:at:)``.
+    /// - Throws: ``BackupError``, ``StoreError/full``, ``DiskError``; nothing is left behind then.
+    package func write(
+        _ plan: Plan, into folder: BackupFolder, at moment: Timestamp,
+        progress: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) async throws -> Result {
+        // Before the snapshot, so that everything in it is still there when it is copied.
+        let hold = plan.media == .packed ? try await blobs.hold() : nil
+        defer { withExtendedLifetime(hold) {} }
+        return try await blobs.io.run { try writeNow(plan, into: folder, at: moment, progress: progress) }
+    }
+
+    /// The same on this thread, for what has no media in it.
+    func writeNow(
+        _ plan: Plan, into folder: BackupFolder, at moment: Timestamp, progress: @escaping (Int64) -> Void = { _ in }
+    ) throws -> Result {
+        guard try Disk.sizeBytes(home.database) != nil else {
+            throw BackupError("There is nothing to back up: \(home.path) has no database.")
+        }
+        try folder.makeIfMissing()
+        let name = BackupName(
+            madeAt: moment, isBeforeUpgrade: plan.reason == .upgrade, isSealed: plan.passphrase != nil)
+        let (draft, copyPath) = (folder.draft(name), "\(folder.draft(name)).db")
+        defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(copyPath + ending) } }
+        do {
+            let copy = try DatabaseCopy(of: home.database, at: copyPath)
+            let manifest = try manifest(plan, copy, moment)
+            let missing = try fill(draft, with: copy, manifest, plan, progress)
+            try copy.close()
+            try folder.adopt(name)
+            let size = try Disk.sizeBytes(folder.file(name)) ?? 0
+            return Result(name: name, sizeBytes: size, manifest: manifest, missing: missing)
+        } catch {
+            unlink(draft)
+            throw error
+        }
+    }
+
+    private func manifest(_ plan: Plan, _ copy: DatabaseCopy, _ moment: Timestamp) throws -> BackupManifest {
+        BackupManifest(
+            program: plan.program, createdAt: moment, reason: plan.reason, migrations: copy.migrations,
+            databaseID: copy.identity?.databaseID, generation: copy.identity?.generation,
+            databaseBytes: try Disk.sizeBytes(copy.path) ?? 0, media: plan.media, blobs: copy.blobs,
+            blobBytes: copy.blobBytes, accounts: copy.accounts, holdsSecrets: plan.passphrase != nil)
+    }
+
+    private func fill(
+        _ draft: String, with copy: DatabaseCopy, _ manifest: BackupManifest, _ plan: Plan,
+        _ progress: @escaping (Int64) -> Void
+    ) throws -> [BlobHash] {
+        let file = try FileByteSink(path: draft)
+        let sink: any ByteSink =
+            if let passphrase = plan.passphrase {
+                try AgeSink(file, passphrase: passphrase, logRounds: logRounds)
+            } else {
+                file
+            }
+        let archive = SummedArchive(TarWriter(sink), at: manifest.createdAt, progress: progress)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try archive.add(try encoder.encode(manifest), as: BackupPlace.manifest.text)
+        _ = try archive.copy(copy.path, as: BackupPlace.database.text)
+        if plan.passphrase != nil { try addFolder(home.secrets, archive) { .secret($0) } }
+        try addFolder(home.engines, archive) { .engine($0) }
+        for account in try Disk.names(in: home.taskLogs) {
+            try addFolder("\(home.taskLogs)/\(account)", archive) { .taskLog(account: account, $0) }
+        }
+        var missing: [BlobHash] = []
+        if plan.media == .packed {
+            try addFolder(home.exports, archive) { $0.hasSuffix(".zip") ? .export($0) : nil }
+            try copy.eachBlob { hash, _ in
+                let isThere = try archive.copyNamed(blobs.path(of: hash), as: BackupPlace.blob(hash).text)
+                if !isThere { missing.append(hash) }
+            }
+        }
+        try archive.finish()
+        return missing
+    }
+
+    private func addFolder(
+        _ folder: String, _ archive: SummedArchive, _ place: (String) -> BackupPlace?
+    ) throws {
+        for name in try Disk.names(in: folder).sorted() {
+            guard let place = place(name), BackupPlace(text: place.text) == place else { continue }
+            _ = try archive.copy("\(folder)/\(name)", as: place.text)
+        }
+    }
+}
+
+/// A tar archive that ends with the SHA-256 of every file in it that is not named by it.
+private final class SummedArchive {
+    private let tar: TarWriter
+    private let moment: Timestamp
+    private let progress: (Int64) -> Void
+    private var sums = ""
+    private var written: Int64 = 0
+
+    init(_ tar: TarWriter, at moment: Timestamp, progress: @escaping (Int64) -> Void) {
+        self.tar = tar
+        self.moment = moment
+        self.progress = progress
+    }
+
+    func add(_ content: Data, as name: String) throws {
+        try tar.add(content, as: name, modifiedAt: moment)
+        note(SHA256.hash(data: content), name, Int64(content.count))
+    }
+
+    /// - Returns: false when it is not there.
+    func copy(_ path: String, as name: String) throws -> Bool {
+        var hasher = SHA256()
+        let size = try tar.copy(path, as: name, modifiedAt: moment) { hasher.update(bufferPointer: $0) }
+        guard let size else { return false }
+        note(hasher.finalize(), name, size)
+        return true
+    }
+
+    /// The same for a file whose name is its sum.
+    func copyNamed(_ path: String, as name: String) throws -> Bool {
+        guard let size = try tar.copy(path, as: name, modifiedAt: moment, seen: { _ in }) else { return false }
+        written += size
+        progress(written)
+        return true
+    }
+
+    func finish() throws {
+        try tar.add(Data(sums.utf8), as: BackupPlace.sums.text, modifiedAt: moment)
+        try tar.finish()
+    }
+
+    private func note(_ digest: SHA256.Digest, _ name: String, _ size: Int64) {
+        sums += "\(BlobHash(digest: digest)?.hex ?? "")  \(name)\n"
+        written += size
+        progress(written)
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import Storage
+
+/// What administrators see of the backups, and may ask for.
+package struct Backups: Sendable {
+    package struct Entry: Equatable, Sendable {
+        package let name: String
+        package let madeAt: Timestamp
+        package let sizeBytes: Int64
+        /// Needs its passphrase.
+        package let isSealed: Bool
+        package let isBeforeUpgrade: Bool
+    }
+
+    private let store: Store
+    private let folder: BackupFolder
+    private let io: BlockingIO
+    private let newID: IDSource
+    private let now: @Sendable () -> Timestamp
+
+    package init(
+        store: Store, home: Home, settings: BackupSettings, io: BlockingIO, newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        folder = settings.folder(in: home)
+        self.io = io
+        self.newID = newID
+        self.now = now
+    }
+
+    /// Newest first.
+    package func list() async throws -> [Entry] {
+        try await io.run { [folder] in
+            try folder.list().map { found in
+                Entry(
+                    name: found.name.text, madeAt: found.name.madeAt, sizeBytes: found.sizeBytes,
+                    isSealed: found.name.isSealed, isBeforeUpgrade: found.name.isBeforeUpgrade)
+            }
+        }
+    }
+
+    /// The newest that was not made before an upgrade; nil when there is none.
+    package func newest() async throws -> Entry? {
+        try await list().first { !$0.isBeforeUpgrade }
+    }
+
+    /// Has one made as soon as the one under way, if any, is done.
+    package func ask(by admin: AccountID, client: Client) async throws -> OutboxLine {
+        let entry = entry(.manual)
+        let audit = AuditEntry(
+            id: newID.next(), at: now(), actor: admin, action: .backupCreate,
+            target: AuditEntry.Target(kind: "outbox", id: entry.id.rawValue), address: client.address,
+            userAgent: client.userAgent)
+        try await store.add(entry, noting: audit)
+        guard let line = try await store.outboxLine(entry.id) else { throw StudioError.notFound("outbox entry") }
+        return line
+    }
+
+    /// Has one made, unless one is waited for already.
+    func schedule() async throws {
+        guard try await store.outboxBacklog()[.backup]?.waiting ?? 0 == 0 else { return }
+        try await store.add(entry(.scheduled))
+    }
+
+    private func entry(_ reason: BackupManifest.Reason) -> OutboxEntry {
+        OutboxEntry(id: newID.next(), kind: .backup, subject: reason.rawValue, accountID: nil, createdAt: now())
+    }
+}

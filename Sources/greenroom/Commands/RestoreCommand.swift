@@ -1,0 +1,105 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Storage
+import Studio
+
+/// `restore`: a home out of a backup.
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Restore a home from a backup.",
+        discussion: """
+            Stop the server first. Every byte is checked before the home changes. With --replace, the database that is \
+            there is moved aside; media stay. Sessions and keys come back as they were when the backup was made.
+            """)
+
+    @Argument(help: "The backup file.")
+    var file: String
+
+    @OptionGroup var sealing: PassphraseOption
+
+    @Option(help: "The home; default GREENROOM_HOME or ./var.")
+    var home: String?
+
+    @Flag(help: "Restore into a home that has a database; it is moved aside.")
+    var replace = false
+
+    @Flag(help: "Only report what would be restored and what is missing.")
+    var dryRun = false
+
+    func run() async throws {
+        let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
+        let migrations = try Locations(environment: settings.variables).data + "/migrations"
+        let passphrase = try sealing.passphrase(settings)
+        let report = try await CommandFailure.explaining("nothing was restored") {
+            if dryRun { return try await rehearse(settings, migrations, passphrase) }
+            let home = try Home(path: settings.home)
+            let lock = try HomeLock(home: home)
+            return try await BackupRestore(home: home, blobs: BlobStore(home: home.path), migrations: migrations)
+                .run(file, passphrase: passphrase, replacing: replace, at: .now(), lock: lock)
+        }
+        tell(report, settings.home)
+    }
+
+    private func rehearse(
+        _ settings: Settings, _ migrations: String, _ passphrase: String?
+    ) async throws -> BackupRestore.Report {
+        let folder = NSTemporaryDirectory() + "greenroom-restore-\(UUID().uuidString)"
+        let home = Home(reading: settings.home)
+        return try await BackupRestore(home: home, blobs: BlobStore(home: home.path), migrations: migrations)
+            .rehearse(file, passphrase: passphrase, in: folder)
+    }
+
+    private func tell(_ report: BackupRestore.Report, _ home: String) {
+        let made = report.manifest
+        print("\(dryRun ? "would restore" : "restored") \(home) as of \(made.createdAt.rfc3339)")
+        print("  \(BackupText.content(made)), made by \(made.program)")
+        print("  media: \(report.unpacked) from the backup, \(report.present) already in the home")
+        if !report.missing.isEmpty {
+            print(
+                "  missing: \(report.missing.count) files, \(ByteText.of(report.missingBytes)); the first is "
+                    + report.missing[0].hex)
+        }
+        if !made.holdsSecrets {
+            print("  the backup has no secrets: unless the home has them, everyone signs in again")
+        }
+        if let former = report.formerDatabase { print("  the former database is at \(former)") }
+    }
+}
+
+/// What is in a backup, in words.
+enum BackupText {
+    static func content(_ manifest: BackupManifest) -> String {
+        let media = manifest.media == .packed ? "packed" : "not packed"
+        return "\(manifest.accounts) accounts, \(manifest.blobs) files (\(ByteText.of(manifest.blobBytes)), \(media)), "
+            + (manifest.holdsSecrets ? "with secrets" : "without secrets")
+    }
+}
+
+/// Sizes for a person.
+enum ByteText {
+    static func of(_ bytes: Int64) -> String {
+        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+        var (value, unit) = (Double(bytes), 0)
+        while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+        return unit == 0 ? "\(bytes) bytes" : String(format: "%.1f %@", value, units[unit])
+    }
+}
+
+extension CommandFailure {
+    /// Carries it out, and says what an error of the store means.
+    static func explaining<Value>(_ what: String, _ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let held as HomeLock.Held {
+            throw CommandFailure("\(what): \(held)")
+        } catch let fault as StoreError where fault.isFull {
+            throw CommandFailure("\(what): the disk is full")
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("\(what): \(error)")
+        }
+    }
+}

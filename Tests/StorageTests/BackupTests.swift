@@ -1,0 +1,286 @@
+import Domain
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Storage
+
+/// What a studio has after its disk has died.
+struct BackupTests {
+    private let home: Home
+    private let folder: BackupFolder
+    private let passphrase = "correct horse battery"
+
+    init() throws {
+        home = try Home.temporary()
+        folder = BackupFolder(home.backups)
+    }
+
+    /// A home with an account, two files with their bytes, secrets and a manifest of an engine.
+    private func fill() async throws -> (account: Account, blobs: [BlobHash]) {
+        let store = try Store(path: home.database, migrations: migrationsFolder)
+        try await home.recognise(store)
+        _ = try (home.signingKey(), home.secretKeys())
+        try Data("{}".utf8).write(to: URL(filePath: home.engines + "/own.json"))
+        let account = try await store.someone()
+        var hashes: [BlobHash] = []
+        // One ends on a block of a tar archive, one on a chunk of a sealed one.
+        for bytes in [[UInt8](repeating: 7, count: 65536 * 3), [1, 2, 3]] {
+            let hash = try await Self.keep(bytes, in: BlobStore(home: home.path))
+            try await store.add(.sample(of: account.id, blob: hash, sizeBytes: Int64(bytes.count)))
+            hashes.append(hash)
+        }
+        try store.close()
+        return (account, hashes)
+    }
+
+    private static func keep(_ bytes: [UInt8], in blobs: BlobStore) async throws -> BlobHash {
+        let incoming = try await blobs.newIncomingFile()
+        try await incoming.write(bytes)
+        let hash = try await incoming.finish().hash
+        try await blobs.adopt(incoming.path, as: hash)
+        return hash
+    }
+
+    private func backUp(
+        _ media: BackupManifest.Media = .packed, sealed: Bool = true, at moment: Timestamp = .sample
+    ) async throws -> BackupWriter.Result {
+        try await BackupWriter(home: home, blobs: BlobStore(home: home.path), logRounds: 4).write(
+            BackupWriter.Plan(.manual, media: media, passphrase: sealed ? passphrase : nil, program: "1.0"),
+            into: folder, at: moment)
+    }
+
+    private func restore(
+        _ path: String, to other: Home, passphrase: String? = nil, replacing: Bool = false
+    ) async throws -> BackupRestore.Report {
+        try await BackupRestore(home: other, blobs: BlobStore(home: other.path), migrations: migrationsFolder).run(
+            path, passphrase: passphrase ?? self.passphrase, replacing: replacing, at: .sample,
+            lock: HomeLock(home: other))
+    }
+
+    @Test func `gives an empty machine the same accounts, files, media, keys and engines`() async throws {
+        let (account, blobs) = try await fill()
+        let made = try await backUp()
+        let other = try Home.temporary()
+
+        let report = try await restore(folder.file(made.name), to: other)
+
+        #expect(report.unpacked == 2 && report.missing.isEmpty && report.formerDatabase == nil)
+        let store = try Store(path: other.database, migrations: migrationsFolder)
+        try await other.recognise(store)
+        #expect(try await store.account(account.id)?.email == account.email)
+        for hash in blobs {
+            #expect(
+                try Data(contentsOf: URL(filePath: BlobStore(home: other.path).path(of: hash)))
+                    == Data(contentsOf: URL(filePath: BlobStore(home: home.path).path(of: hash))))
+        }
+        #expect(try other.signingKey() == home.signingKey())
+        #expect(try other.secretKeys().file == home.secretKeys().file)
+        #expect(FileManager.default.fileExists(atPath: other.engines + "/own.json"))
+        #expect(!FileManager.default.fileExists(atPath: other.path + "/restore"))
+    }
+
+    @Test func `is made while others write, and holds what was committed before it began`() async throws {
+        let (account, _) = try await fill()
+        let store = try Store(path: home.database, migrations: migrationsFolder)
+        let writing = Task {
+            while !Task.isCancelled { _ = try await store.someFile(of: account.id) }
+        }
+        let before = try await store.someFile(of: account.id)
+
+        let made = try await backUp(.referenced)
+        writing.cancel()
+        _ = try? await writing.value
+        let other = try Home.temporary()
+        _ = try await restore(folder.file(made.name), to: other)
+
+        let restored = try Store(path: other.database, migrations: migrationsFolder)
+        #expect(try await restored.file(before.id) == before)
+        #expect(try await restored.checkIntegrity() == [])
+    }
+
+    @Test func `keeps media from being swept while they are packed`() async throws {
+        let (account, blobs) = try await fill()
+        let store = try Store(path: home.database, migrations: migrationsFolder)
+        let blobStore = BlobStore(home: home.path, settling: .zero)
+        for file in try await store.files(of: account.id, kind: nil, page: PageRequest()).items {
+            _ = try await store.deleteFile(file.id, of: account.id)
+        }
+        let sweeper = BlobSweeper(store: store, blobs: blobStore)
+
+        let hold = try await blobStore.hold()
+        let whileHeld = try await sweeper.sweepDeleted()
+        withExtendedLifetime(hold) {}
+
+        #expect(whileHeld == 0)
+        #expect(FileManager.default.fileExists(atPath: blobStore.path(of: blobs[0])))
+    }
+
+    @Test func `leaves the secrets out without a passphrase`() async throws {
+        _ = try await fill()
+        let key = try home.signingKey()
+
+        let made = try await backUp(sealed: false)
+
+        let bytes = try Data(contentsOf: URL(filePath: folder.file(made.name)))
+        #expect(bytes.range(of: key) == nil && bytes.range(of: Data("secrets/".utf8)) == nil)
+        #expect(!made.manifest.holdsSecrets)
+        let report = try await restore(folder.file(made.name), to: try Home.temporary())
+        #expect(report.unpacked == 2)
+    }
+
+    @Test func `tells nothing of what is inside when it is sealed`() async throws {
+        let (account, _) = try await fill()
+
+        let made = try await backUp()
+
+        let bytes = try Data(contentsOf: URL(filePath: folder.file(made.name)))
+        #expect(bytes.range(of: Data(account.email.utf8)) == nil && bytes.range(of: Data("greenroom.db".utf8)) == nil)
+    }
+
+    @Test(arguments: [true, false])
+    func `is refused when any part of it was changed or cut off, and the home stays empty`(sealed: Bool) async throws {
+        _ = try await fill()
+        let path = folder.file(try await backUp(sealed: sealed).name)
+        let whole = try Data(contentsOf: URL(filePath: path))
+        let broken = home.path + "/broken"
+
+        for place in stride(from: 200, to: whole.count, by: whole.count / 23) {
+            var changed = whole
+            changed[place] ^= 0xff
+            let isPadding = !sealed && whole[place] == 0
+            for (bytes, what) in [(changed, "changed"), (whole.prefix(place), "cut")] {
+                if isPadding, what == "changed" { continue }
+                try bytes.write(to: URL(filePath: broken))
+                let other = try Home.temporary()
+                await #expect(throws: BackupError.self, "\(what) at \(place)") { try await restore(broken, to: other) }
+                #expect(!FileManager.default.fileExists(atPath: other.database), "\(what) at \(place)")
+            }
+        }
+    }
+
+    @Test func `says that the passphrase is wrong, or needed`() async throws {
+        _ = try await fill()
+        let path = folder.file(try await backUp().name)
+
+        let wrong = await #expect(throws: BackupError.self) {
+            try await restore(path, to: try Home.temporary(), passphrase: "another passphrase")
+        }
+        let none = #expect(throws: BackupError.self) { try BackupReader(path: path, passphrase: nil) }
+
+        #expect(wrong?.description.contains("not the one that") == true)
+        #expect(none?.description.contains("passphrase is needed") == true)
+    }
+
+    @Test func `moves a database aside only when it is told to, and then lets the server start`() async throws {
+        let (account, _) = try await fill()
+        let path = folder.file(try await backUp(.referenced).name)
+        let later = try Store(path: home.database, migrations: migrationsFolder)
+        try await home.recognise(later)
+        let new = try await later.someone()
+        try later.close()
+
+        await #expect(throws: BackupError.self) { try await restore(path, to: home) }
+        let report = try await restore(path, to: home, replacing: true)
+
+        #expect(report.present == 2 && report.unpacked == 0)
+        let store = try Store(path: home.database, migrations: migrationsFolder)
+        try await home.recognise(store)
+        #expect(try await store.account(account.id) != nil)
+        #expect(try await store.account(new.id) == nil)
+        let former = try Store(path: #require(report.formerDatabase), migrations: migrationsFolder)
+        #expect(try await former.account(new.id) != nil)
+    }
+
+    @Test func `names what neither the backup nor the home has`() async throws {
+        let (_, blobs) = try await fill()
+        let path = folder.file(try await backUp(.referenced).name)
+        let other = try Home.temporary()
+
+        let rehearsed = try await BackupRestore(
+            home: other, blobs: BlobStore(home: other.path), migrations: migrationsFolder
+        ).rehearse(path, passphrase: passphrase, in: other.path + "/rehearsal")
+
+        #expect(Set(rehearsed.missing) == Set(blobs) && rehearsed.missingBytes == 65536 * 3 + 3)
+        #expect(!FileManager.default.fileExists(atPath: other.database))
+        #expect(!FileManager.default.fileExists(atPath: other.path + "/rehearsal"))
+    }
+
+    @Test func `is not restored by a version that does not know its schema`() async throws {
+        _ = try await fill()
+        let path = folder.file(try await backUp().name)
+        let older = home.path + "/older"
+        try FileManager.default.createDirectory(atPath: older, withIntermediateDirectories: true)
+        for name in try FileManager.default.contentsOfDirectory(atPath: migrationsFolder).sorted().dropLast() {
+            try FileManager.default.copyItem(atPath: "\(migrationsFolder)/\(name)", toPath: "\(older)/\(name)")
+        }
+        let other = try Home.temporary()
+
+        let error = await #expect(throws: BackupError.self) {
+            try await BackupRestore(home: other, blobs: BlobStore(home: other.path), migrations: older).run(
+                path, passphrase: passphrase, replacing: false, at: .sample, lock: HomeLock(home: other))
+        }
+
+        #expect(error?.description.contains("newer version") == true)
+        #expect(!FileManager.default.fileExists(atPath: other.database))
+    }
+
+    @Test func `needs room before it changes anything`() async throws {
+        _ = try await fill()
+        let path = folder.file(try await backUp().name)
+        let other = try Home.temporary()
+        let full = BlobStore(home: other.path, reserve: DiskReserve(folder: other.path, bytes: .max))
+
+        let error = await #expect(throws: BackupError.self) {
+            try await BackupRestore(home: other, blobs: full, migrations: migrationsFolder).run(
+                path, passphrase: passphrase, replacing: false, at: .sample, lock: HomeLock(home: other))
+        }
+
+        #expect(error?.description.contains("not enough room") == true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other.media).isEmpty)
+    }
+
+    @Test func `is made by itself before the schema changes, and only then`() async throws {
+        let older = home.path + "/older"
+        try FileManager.default.createDirectory(atPath: older, withIntermediateDirectories: true)
+        let names = try FileManager.default.contentsOfDirectory(atPath: migrationsFolder).sorted()
+        for name in names.dropLast() {
+            try FileManager.default.copyItem(atPath: "\(migrationsFolder)/\(name)", toPath: "\(older)/\(name)")
+        }
+        func open(_ migrations: String) throws {
+            try Store(path: home.database, migrations: migrations) {
+                try RestorePoint.make(in: home, program: "2.0", at: .sample)
+            }.close()
+        }
+
+        try open(older)
+        try open(older)
+        #expect(try folder.list().isEmpty)
+        try open(migrationsFolder)
+
+        let point = try #require(try folder.list().first)
+        #expect(point.name.isBeforeUpgrade)
+        let manifest = try BackupReader(path: folder.file(point.name), passphrase: nil).manifest
+        #expect(manifest.migrations == names.dropLast().map { String($0.dropLast(4)) })
+    }
+
+    @Test func `leaves an old schema alone when no restore point can be made`() throws {
+        let older = home.path + "/older"
+        try FileManager.default.createDirectory(atPath: older, withIntermediateDirectories: true)
+        let names = try FileManager.default.contentsOfDirectory(atPath: migrationsFolder).sorted()
+        for name in names.dropLast() {
+            try FileManager.default.copyItem(atPath: "\(migrationsFolder)/\(name)", toPath: "\(older)/\(name)")
+        }
+        try Store(path: home.database, migrations: older).close()
+        try Data().write(to: URL(filePath: home.backups))  // a file where the folder should be
+
+        #expect(throws: BackupError.self) {
+            try Store(path: home.database, migrations: migrationsFolder) {
+                try RestorePoint.make(in: home, program: "2.0", at: .sample)
+            }
+        }
+
+        try Store(path: home.database, migrations: older).close()
+    }
+}
