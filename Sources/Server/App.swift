@@ -168,6 +168,8 @@ package struct App: Service {
         let (metrics, board) = (edge.metrics, edge.house.board)
         metrics.add(OutboxMeters(desk: edge.house.outbox))
         metrics.add(MirrorMeters(mirrors: edge.house.mirrors))
+        metrics.add(QueueMeters(board: board, engines: edge.house.engines))
+        metrics.add(DiskMeters(home: edge.house.home.path, database: edge.house.home.database))
         metrics.add(meters)
         metrics.add(ProcessFacts(startedAt: Date().timeIntervalSince1970, version: settings.version))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }

@@ -105,8 +105,8 @@ struct Outside: Sendable {
             let labels = [("pool", name)]
             metrics.gauge("greenroom_outbound_in_flight", labels) { Double(pool.counts.inFlight) }
             metrics.gauge("greenroom_outbound_waiting", labels) { Double(pool.counts.waiting) }
-            metrics.gauge("greenroom_outbound_connections_opened", labels) { Double(pool.counts.opened) }
-            metrics.gauge("greenroom_outbound_connections_reused", labels) { Double(pool.counts.reused) }
+            metrics.counter("greenroom_outbound_connections_opened_total", labels) { Double(pool.counts.opened) }
+            metrics.counter("greenroom_outbound_connections_reused_total", labels) { Double(pool.counts.reused) }
         }
     }
 }

@@ -19,6 +19,7 @@ struct Wiring {
     /// How many files this process may have open.
     let openFiles: Int
     let supervisor: Supervisor
+    let log: Log
     let logger: Logger
 
     /// Each after what it needs; they are stopped in the opposite order.
@@ -33,7 +34,10 @@ struct Wiring {
         }
         let sandbox: [any Service] = outside.sandbox.map { [$0] } ?? []
         let watchdog = Watchdog(supervisor: supervisor, pulse: { try await pulse(house) }, logger: logger)
-        return group(of: sandbox + house.services + [watchdog, await app(house)])
+        let reload = Reload(actions: [log.reopen])
+        let live = Shell.Live(tasks: house.tasks, scheduler: house.scheduler, board: house.board) { log.level = $0 }
+        let shell = ShellServer(home: home.path, shell: Shell(store: house.store, live: live), logger: logger)
+        return group(of: sandbox + house.services + [watchdog, reload, shell, await app(house)])
     }
 
     /// Asks everything that a request needs.
@@ -136,15 +140,19 @@ struct Wiring {
     private func group(of services: [any Service]) -> ServiceGroup {
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: NamedService($0)) },
-            gracefulShutdownSignals: Self.stopSignals, logger: logger)
+            gracefulShutdownSignals: stopSignals, logger: logger)
         configuration.maximumGracefulShutdownDuration = Duration.seconds(14)
         return ServiceGroup(configuration: configuration)
     }
 
-    /// A terminal that goes away ends the server, unless whoever started it said that it is to stay (`nohup`).
-    private static var stopSignals: [UnixSignal] {
+    /// A terminal that goes away ends the server, unless whoever started it said that it is to stay (`nohup`). One that
+    /// writes files, or runs under systemd, has no terminal: SIGHUP asks it to open its files anew.
+    private var stopSignals: [UnixSignal] {
         let before = unsafeBitCast(signal(SIGHUP, SIG_DFL), to: Int.self)
-        guard before == unsafeBitCast(SIG_IGN, to: Int.self) else { return [.sigterm, .sigint, .sighup] }
+        let isIgnored = before == unsafeBitCast(SIG_IGN, to: Int.self)
+        guard isIgnored || supervisor.isThere || settings.log.folder != nil else {
+            return [.sigterm, .sigint, .sighup]
+        }
         signal(SIGHUP, SIG_IGN)
         return [.sigterm, .sigint]
     }

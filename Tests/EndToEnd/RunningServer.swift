@@ -66,11 +66,15 @@ struct Client: Sendable {
     var address: String
     var token: String?
 
-    init(_ server: RunningServer, email: String = "ada@example.com", isNew: Bool = true) async throws {
+    /// - Parameter password: of an account that is there already; nil makes one, or takes the usual one.
+    init(
+        _ server: RunningServer, email: String = "ada@example.com", name: String = "Ada", password: String? = nil,
+        isNew: Bool = true
+    ) async throws {
         address = server.address
         let answer = try await send(
-            "POST", "/auth/" + (isNew ? "register" : "login"),
-            json: ["email": email, "password": "correct horse battery", "name": "Ada"])
+            "POST", "/auth/" + (isNew && password == nil ? "register" : "login"),
+            json: ["email": email, "password": password ?? "correct horse battery", "name": name])
         token = answer["access_token"] as? String
     }
 

@@ -36,11 +36,12 @@ package final class Store: Sendable {
     ///   - folder: of the numbered SQL files, `data/migrations`.
     ///   - readers: how many reads may run at a time, at least 1.
     ///   - reserve: nil keeps the usual one beside the database.
+    ///   - meters: told of what the database does.
     ///   - beforeUpgrade: called before the schema of a database that is in use already is changed.
     /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``; what `beforeUpgrade` threw.
     package init(
         path: String, migrations folder: String, readers: Int = 4, reserve: DiskReserve? = nil,
-        beforeUpgrade: () throws -> Void = {}
+        meters: StoreMeters = StoreMeters(), beforeUpgrade: () throws -> Void = {}
     ) throws {
         let ends = CredentialEnds()
         credentialEnds = ends
@@ -59,6 +60,7 @@ package final class Store: Sendable {
             // What is deleted, and what an update replaces, is overwritten with zeros. FAST would leave it in pages
             // that became free.
             try db.execute(sql: "PRAGMA secure_delete = ON")
+            Self.watch(db, meters)
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
@@ -71,7 +73,15 @@ package final class Store: Sendable {
         }
         pool.add(transactionObserver: MirrorObserver(outboxArrivals), extent: .databaseLifetime)
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place))
+        commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place), meters: meters)
+    }
+
+    private static func watch(_ db: Database, _ meters: StoreMeters) {
+        guard let note = meters.slowStatement else { return }
+        db.trace(options: .profile) { event in
+            guard case .profile(let statement, let seconds) = event, seconds > meters.patience else { return }
+            note(statement.sql, seconds)
+        }
     }
 
     /// Looks for damage: of the file's structure, and rows that point at nothing.

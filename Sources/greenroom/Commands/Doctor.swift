@@ -234,7 +234,7 @@ struct Doctor: AsyncParsableCommand {
 
     private func configuration(_ settings: Settings) -> Finding {
         let text =
-            "ENV \(settings.environment), http://\(settings.host):\(settings.port), log level \(settings.logLevel)"
+            "ENV \(settings.environment), http://\(settings.host):\(settings.port), log level \(settings.log.level)"
             + ", built-in slots \(settings.builtinSlots)" + (settings.queuePaused ? ", queue paused" : "")
         return .init(what: "settings", verdict: .ok, says: text)
     }

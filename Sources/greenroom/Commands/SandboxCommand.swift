@@ -37,8 +37,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var logger = Logger(label: "greenroom.sandbox") { _ in LogLines() }
-        logger.logLevel = .warning
+        let logger = Log.ofCommands.logger("greenroom.sandbox")
         let sandbox: Sandbox
         do {
             sandbox = try await Sandbox.open(port: port, mailPort: mailPort, courier: Outside.courier(), logger: logger)

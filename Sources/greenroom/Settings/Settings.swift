@@ -1,7 +1,6 @@
 import Configuration
 import Domain
 import Foundation
-import Logging
 import Server
 import Studio
 import SystemPackage
@@ -50,8 +49,8 @@ struct Settings: Sendable {
     /// `GREENROOM_RATE_LIMITS`: requests a minute per account and per address, e.g. `auth=60/300,read=0/0`; `0` switches
     /// all limits off. See ``RateLimits/standard``.
     let rates: RateLimits
-    /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
-    let logLevel: Logger.Level
+    /// `GREENROOM_LOG_…`.
+    let log: LogSettings
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
     let queuePaused: Bool
     /// `GREENROOM_BUILTIN_SLOTS`: tasks of the built-in engine at a time, 1...64; default 1.
@@ -166,7 +165,7 @@ struct Settings: Sendable {
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")
         mail = try MailSettings(values, publicURL: publicURL)
-        logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
+        log = try LogSettings(values)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
         engineSilenceSeconds = try values.number("GREENROOM_ENGINE_SILENCE_SECONDS", in: 10...86_400, default: 120)

@@ -155,6 +155,14 @@ struct SettingsGuide {
             "`trace`, `debug`, `info`, `notice`, `warning`, `error`, `critical`",
             standard: "`info`"),
         Entry(
+            "`GREENROOM_LOG_FORMAT`",
+            "`json`, `text`, or `auto`: text on a terminal, JSON elsewhere",
+            standard: "`auto`"),
+        Entry(
+            "`GREENROOM_LOG_DIR`, `…_DAYS`",
+            "folder that the log is written to as well: a file a day, compressed; days that they are kept",
+            standard: ", `30`"),
+        Entry(
             "`GREENROOM_QUEUE_PAUSED`", flag: "`--queue-paused`",
             "accept tasks but start none",
             standard: "`false`"),

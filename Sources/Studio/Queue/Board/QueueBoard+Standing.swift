@@ -18,6 +18,9 @@ extension QueueBoard {
         }
     }
 
+    /// When the task was submitted that has waited longest for a slot; nil when none waits. Walks over all of them.
+    package var oldestWaiting: Timestamp? { state.withLock { $0.waiting.oldest } }
+
     /// How the task stands now; costs a lock and, for one that waits, the rank of its turn.
     package func standing(of task: GenerationTask) -> Standing {
         let moment = steady()

@@ -33,6 +33,9 @@ struct WaitingLines: Sendable {
         return lines.filter { $0.key.engine == engine }.flatMap { $0.value.ids } + late
     }
 
+    /// When the task was submitted that has waited longest for a slot.
+    var oldest: Timestamp? { lines.values.compactMap { $0.oldest }.min() }
+
     /// How many wait for the same.
     func count(_ need: TaskNeed) -> Int { lines[need]?.count ?? 0 }
 
