@@ -49,29 +49,14 @@ package struct Billing: Sendable {
         if let terms = try await terms(of: account), !terms.allows(kind, mode) { throw StudioError.notInPlan }
     }
 
-    /// What work costs: at the engine's own price where it has one, or else by the tariff.
-    /// - Parameter seconds: that the engine is expected to take; nil when nobody can say.
-    func charge(
-        _ submission: Tasks.Submission, _ prepared: Tasks.Prepared, on engine: any GenerationEngine, seconds: Double?
-    ) -> Charge {
-        guard mode != .off else { return .nothing }
-        let lengthMs = prepared.lengthMs(of: submission)
-        let size = WorkSize(
-            submission.kind, submission.mode, mediaMs: prepared.media.compactMap(\.facts.durationMs).max(),
-            characters: submission.text?.unicodeScalars.count, seconds: seconds)
-        if let price = (engine as? any PricingEngine)?.price(of: size) {
-            return paid(Charge(credits: price.credits, lengthMs: lengthMs))
-        }
-        return paid(book.tariff.charge(submission.kind, submission.mode, lengthMs: lengthMs))
-    }
-
     /// What the same work costs when it is tried again: as much as at first.
     func charge(again task: GenerationTask) -> Charge {
         mode == .off
             ? Charge(credits: task.fullPrice) : paid(Charge(credits: task.fullPrice, lengthMs: task.lengthMs))
     }
 
-    private func paid(_ charge: Charge) -> Charge {
+    /// By minutes, and by credits where they are sold.
+    func paid(_ charge: Charge) -> Charge {
         var charge = mode == .quota ? Charge(credits: 0, lengthMs: charge.lengthMs) : charge
         charge.takesMinutesOnly = mode == .quota
         charge.allowance = allowance

@@ -20,3 +20,21 @@ extension Tasks.Prepared {
         }
     }
 }
+
+extension Billing {
+    /// What work costs: at the engine's own price where it has one, or else by the tariff.
+    /// - Parameter seconds: that the engine is expected to take; nil when nobody can say.
+    func charge(
+        _ submission: Tasks.Submission, _ prepared: Tasks.Prepared, on engine: any GenerationEngine, seconds: Double?
+    ) -> Charge {
+        guard mode != .off else { return .nothing }
+        let lengthMs = prepared.lengthMs(of: submission)
+        let size = WorkSize(
+            submission.kind, submission.mode, mediaMs: prepared.media.compactMap(\.facts.durationMs).max(),
+            characters: submission.text?.unicodeScalars.count, seconds: seconds)
+        if let price = (engine as? any PricingEngine)?.price(of: size) {
+            return paid(Charge(credits: price.credits, lengthMs: lengthMs))
+        }
+        return paid(book.tariff.charge(submission.kind, submission.mode, lengthMs: lengthMs))
+    }
+}
