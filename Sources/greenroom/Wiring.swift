@@ -61,7 +61,7 @@ struct Wiring {
         let voices = CombinedVoices(
             ChildProcessVoices(
                 program: locations.mediaProgram, environment: environment, cache: home.engineCaches + "/builtin"),
-            and: engines.compactMap { $0 as? any VoiceCatalog })
+            and: engines.compactMap { $0 as? any GenerationEngine & VoiceCatalog })
         var ports = House.Ports(
             probe: probe, fetcher: outside.fetcher, engines: engines, voices: voices,
             examiner: ChildProcessExaminer(program: locations.mediaProgram, environment: environment), logger: logger)
