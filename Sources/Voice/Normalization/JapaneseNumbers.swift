@@ -127,7 +127,8 @@ enum JapaneseNumbers {
         let last = number % 10
         let isTen = last == 0 && number % 100 != 0
         guard last != 0 || isTen, let meeting = counter.meetings[last] else { return reading(number) + counter.plain }
-        let before = number - (isTen ? 10 : last)
-        return (before > 0 ? reading(before) : "") + meeting
+        // Of サンジュー only the サン stays before ジュップン.
+        if isTen { return reading(number).dropLast("ジュー".count) + meeting }
+        return (number > last ? reading(number - last) : "") + meeting
     }
 }

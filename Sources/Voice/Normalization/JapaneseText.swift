@@ -9,7 +9,7 @@ enum JapaneseText {
         .init(#"(\d{1,2})/(\d{1,2})(?![\d/])"#) { match in
             guard let month = match[1].flatMap(Int.init), let day = match[2].flatMap(Int.init),
                 (1...12).contains(month),
-                (1...31).contains(day)
+                (1...31).contains(day), month >= day || day > 10  // 1/2 is a half
             else { return nil }
             return date(nil, match[1], match[2])
         },

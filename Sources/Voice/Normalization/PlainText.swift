@@ -46,7 +46,7 @@ enum PlainText {
         let decimals = terms.decimal == "," ? "," : #"\."#
         let number = #"\d{1,3}(?:"# + thousands + #"\d{3})+(?:"# + decimals + #"\d+)?|\d+(?:"# + decimals + #"\d+)?"#
         let signs = terms.currencies.keys.sorted { ($1.count, $0) < ($0.count, $1) }
-            .map { $0 == "$" ? #"\$"# : $0 }.joined(separator: "|")
+            .map { $0.replacing("$", with: #"\$"#) }.joined(separator: "|")
         @Sendable func money(_ sign: String?, _ amount: String?) -> String? {
             guard let names = sign.flatMap({ terms.currencies[$0] }), let amount else { return nil }
             return Amount(amount, terms).money(names)
