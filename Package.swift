@@ -156,6 +156,12 @@ let package = Package(
                 "Providers", "greenroom-media", "Outbound", "Sandbox", "Domain", "TestSupport", logging, crypto, jwt,
                 hummingbird,
             ]),
+        tests(
+            "EngineTests",
+            [
+                "greenroom", "greenroom-media", "Studio", "Storage", "Providers", "Outbound", "Domain", "TestSupport",
+                logging,
+            ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
         tests("MediaTests", ["Media", "greenroom-media"]),
         tests("VoiceTests", ["Voice", "Inference", "Media"]),

@@ -153,8 +153,10 @@ extension ErrorBody {
                 details: ["reason": "invitation_invalid"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
-        case .conflict(let reason):
-            self.init(status: .conflict, code: "CONFLICT", message: Self.sentence(reason))
+        case .conflict(let conflict):
+            self.init(
+                status: .conflict, code: "CONFLICT", message: Self.sentence(conflict.message.text),
+                details: conflict.code.map { ["reason": $0] } ?? [:], values: conflict.message.values)
         case .tooLarge(let limit):
             self = .tooLarge(limitBytes: limit)
         case .quotaReached(let used, let quota):
@@ -193,6 +195,11 @@ extension ErrorBody {
         case .engineUnavailable(let reason):
             self.init(
                 status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: Self.sentence(reason))
+        case .damaged:
+            self.init(
+                status: .notFound, code: "NOT_FOUND",
+                message: "This file is damaged on the server. Upload it again, or ask an administrator to restore it.",
+                details: ["reason": "damaged"])
         case .refused(let code, let message):
             self.init(
                 status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message.text),

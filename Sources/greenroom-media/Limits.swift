@@ -10,6 +10,13 @@ enum Limits {
         Confinement.endWithParent()
     }
 
+    /// For a command that copies a result: 1 GiB, 10 minutes of work, results of up to 16 GiB.
+    static func applyForCopying() {
+        _ = Confinement.limit(addressSpace: 1 << 30, cpuSeconds: 600, fileSize: 16 << 30)
+        Confinement.isolate()
+        Confinement.endWithParent()
+    }
+
     /// For an engine: 3 GiB of addresses, because the models' runtime maps much more than it uses; any length of work;
     /// results of up to 16 GiB. The engine ends with the server that started it.
     static func applyForEngine() {

@@ -10,6 +10,7 @@ import Version
         subcommands: [
             ProbeCommand.self, PosterCommand.self, AnimateMove.self, AnimateMix.self, TalkingVideo.self,
             AvatarTraining.self,
-            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, GuardCommand.self,
+            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self,
+            GuardCommand.self,
         ])
 }

@@ -56,32 +56,23 @@ struct Wiring {
         _ = try await house.administration.registration()
     }
 
-    /// Every engine there is: the built-in one and those of the manifests.
-    private func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
-        let silence = Duration.seconds(settings.engineSilenceSeconds)
-        let builtin = CommandEngine.builtin(
-            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
-            slots: settings.builtinSlots, silence: silence, logger: logger)
+    private func ports(_ home: Home) async throws -> House.Ports {
+        let environment = locations.childEnvironment(home: settings.home)
+        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
         for fault in manifests.faults {
             logger.warning(
                 "a manifest is no engine",
                 metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
         }
-        let host = ManifestHost(
-            mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
-        return [builtin] + manifests.manifests.map { $0.engine(host) }
-    }
-
-    private func ports(_ home: Home) async throws -> House.Ports {
-        let environment = locations.childEnvironment(home: settings.home)
-        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
+        let engines = EngineList(settings: settings, locations: locations, logger: logger).engines(manifests)
         var ports = House.Ports(
             probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
-            fetcher: outside.fetcher, engines: engines(manifests),
+            fetcher: outside.fetcher, engines: engines,
             voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
         ports.packs = try LocalPacks(
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
+        ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()

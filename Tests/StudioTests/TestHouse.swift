@@ -13,18 +13,23 @@ import TestSupport
     let fetcher = StubFetcher()
     let engine: ScriptedEngine
 
-    /// - Parameter earlier: a house whose home and database this one takes over, as a server does that starts again.
+    /// - Parameters:
+    ///   - earlier: a house whose home and database this one takes over, as a server does that starts again.
+    ///   - steady: nil takes `now`.
     init(
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
         limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
-        activeTasks: Int = 100, after earlier: TestHouse? = nil,
-        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        activeTasks: Int = 100, sendsMail: Bool = false, after earlier: TestHouse? = nil,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
+        steady: (@Sendable () -> Timestamp)? = nil
     ) throws {
         self.engine = engine
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
             logger: Logger(label: "test"))
         ports.now = now
+        ports.steady = steady ?? now
+        if sendsMail { ports.mail = try Self.mail() }
         var rules = House.Rules()
         rules.uploads = limits
         rules.activeTasks = activeTasks
@@ -33,9 +38,18 @@ import TestSupport
         rules.queue.retries.factor = 2
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.blobSettling = .zero
+        rules.evenTime = .zero
+        rules.bootstrapKey = "a key for backends"
         let home = try earlier?.home ?? Home.temporary()
         let store = try earlier?.store ?? Store(path: home.database, migrations: migrationsFolder)
         house = try House(home: home, store: store, ports: ports, rules: rules)
+    }
+
+    /// Letters as they ship; what becomes of them is the test's.
+    static func mail(to mailer: any Mailer = ShelfMailer()) throws -> House.Mail {
+        let folder = URL(filePath: migrationsFolder).deletingLastPathComponent().appending(path: "mail").path
+        return House.Mail(
+            mailer: mailer, templates: try MailTemplates(folder: folder), publicURL: "https://studio.example")
     }
 
     subscript<Part>(dynamicMember part: KeyPath<House, Part>) -> Part { house[keyPath: part] }
@@ -169,50 +183,6 @@ final class ScriptedEngine: CheckingEngine {
             throw .failed(code: "no_place", message: "no place", detail: path)
         }
         return EngineOutput([.video: path])
-    }
-}
-
-/// A door that the test opens: who waits at it is let through then, or thrown out when cancelled.
-final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-    /// A number for each one who came, in order.
-    let arrivals: AsyncStream<TaskID>
-    private let arrival: AsyncStream<TaskID>.Continuation
-
-    init() { (arrivals, arrival) = AsyncStream.makeStream(of: TaskID.self) }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for one in waiting { one.resume() }
-    }
-
-    func pass(_ job: EngineJob) async throws(EngineError) {
-        arrival.yield(job.taskID)
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let mayPass = state.withLock { state in
-                    if !state.isOpen && !Task.isCancelled { state.waiting.append(continuation) }
-                    return state.isOpen || Task.isCancelled
-                }
-                if mayPass { continuation.resume() }
-            }
-        } onCancel: {
-            let waiting = state.withLock { state in
-                defer { state.waiting = [] }
-                return state.waiting
-            }
-            for one in waiting { one.resume() }
-        }
-        if Task.isCancelled { throw .cancelled }
     }
 }
 

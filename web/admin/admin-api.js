@@ -24,4 +24,7 @@ export const engines = () => call("GET", "/admin/engines");
 /** @param fields `state`, `slots` or `preference`. */
 export const changeEngine = (name, fields) => call("PATCH", `/admin/engines/${encodeURIComponent(name)}`, { body: fields });
 
+export const outbox = (query) => call("GET", "/admin/outbox", { query });
+export const retryOutbox = (id) => call("POST", `/admin/outbox/${encodeURIComponent(id)}/retry`, { body: {} });
+
 export const audit = (query) => call("GET", "/admin/audit", { query });

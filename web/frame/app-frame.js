@@ -1,6 +1,6 @@
-import { returnMessage } from "../accounts/entry-card.js";
-import { adoptLanguage } from "../accounts/language.js";
-import { waysIn } from "../accounts/ways-in.js";
+import { returnMessage } from "../accounts/entry/entry-card.js";
+import { adoptLanguage } from "../accounts/settings/language.js";
+import { waysIn } from "../accounts/entry/ways-in.js";
 import { language, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
@@ -36,6 +36,7 @@ const pages = [
   { path: /^\/settings\/privacy$/, element: "settings-page", of: "privacy", title: "privacy", for: "user" },
   { path: /^\/admin\/users$/, element: "settings-page", of: "users", title: "users", for: "admin" },
   { path: /^\/admin\/engines$/, element: "settings-page", of: "engines", title: "engines", for: "admin" },
+  { path: /^\/admin\/outbox$/, element: "settings-page", of: "outbox", title: "outbox", for: "admin" },
   { path: /^\/admin\/audit$/, element: "settings-page", of: "audit", title: "audit", for: "admin" },
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },
   { path: /^\/library\/(?<id>[^/]+)$/, element: "video-page", title: "video", for: "user" },

@@ -13,6 +13,7 @@ const sections = [
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
   ["engines", "/admin/engines", "spark", ["engine-list", "pack-list"]],
+  ["outbox", "/admin/outbox", "mail", ["outbox-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];
 

@@ -9,6 +9,8 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case letter
         /// The archive of an account is written.
         case export
+        /// Work that a service still does for a task that has ended is ended there.
+        case remoteWork = "remote_work"
         /// A backup of the home is made.
         case backup
     }

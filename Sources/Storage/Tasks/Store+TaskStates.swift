@@ -20,14 +20,18 @@ extension Store {
         }
     }
 
-    /// The one end of a task: its status and all that follows from it (result, library entry, model, credits), or none
-    /// of it.
+    /// The one end of a task: its status and all that follows from it (result, library entry, model, credits, the end of
+    /// what a service still does for it), or none of it.
     /// - Parameter account: nil for whoever's it is.
     /// - Returns: nil for a task that has ended, or cannot end so: only a running one succeeds.
     package func end(
         _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at: Timestamp
     ) async throws -> GenerationTask? {
-        try await writeTask { db in
+        try await commits.write { [tasks, outboxArrivals] task in
+            guard let task else { return }
+            tasks.put(task, for: task.id)
+            if task.leftWork != nil { outboxArrivals.note(.remoteWork) }
+        } _: { db in
             guard let task = try db.task(id), task.accountID == account ?? task.accountID,
                 let ended = task.ended(as: outcome, at: at)
             else { return nil }
@@ -37,6 +41,7 @@ extension Store {
             if task.creditsHeld > 0 {
                 try db.post(.settlement(of: task, as: outcome, number: db.holdCount(of: id), at: at))
             }
+            if let work = ended.leftWork { try OutboxEntry.ending(work, of: ended.engine, at: at).insert(db) }
             return ended
         }
     }

@@ -7,6 +7,8 @@ extension House {
     /// What stands round the house: the outside world by its ports, and what parts count, log and tell the time with.
     package struct Ports: Sendable {
         package var probe: any MediaProbe
+        /// Nil leaves what foreign engines make as it is.
+        package var marker: (any MediaMarker)?
         package var fetcher: any RemoteMedia
         package var engines: [any GenerationEngine]
         /// Manifests that are no engines.
@@ -23,7 +25,10 @@ extension House {
         package var mail: Mail?
         package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
         package var logger: Logger
+        /// The time of day.
         package var now: @Sendable () -> Timestamp = { Timestamp.now() }
+        /// For waits and limits, which must end when the time of day steps back.
+        package var steady: @Sendable () -> Timestamp = { [clock = SteadyClock()] in clock.now }
 
         package init(
             probe: any MediaProbe, fetcher: any RemoteMedia, engines: [any GenerationEngine],

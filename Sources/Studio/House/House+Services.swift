@@ -12,10 +12,10 @@ extension House {
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
-            KeyUseRecorder(keys: keys, logger: ports.logger), watch,
+            KeyUseRecorder(keys: keys, logger: ports.logger), watch, MediaPatrol(blobs: blobs, logger: ports.logger),
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
-                logger: ports.logger, now: ports.now),
+                logger: ports.logger, now: ports.now, steady: ports.steady),
         ]
         return always + (schedule.map { [$0] } ?? []) + (packs.map { [$0] } ?? [])
     }
@@ -25,6 +25,7 @@ extension House {
         let handlers: [(any OutboxHandler)?] = [
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
+            RemoteWorkEnder(roster: roster),
             BackupMaker(
                 home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,
                 now: ports.now),

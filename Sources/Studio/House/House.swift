@@ -19,6 +19,7 @@ package struct House: Sendable {
     package let files: Files
     package let uploads: Uploads
     package let links: MediaLinks
+    package let soundness: MediaSoundness
     package let library: Library
     package let scheduler: Scheduler
     package let tasks: Tasks
@@ -58,8 +59,9 @@ package struct House: Sendable {
         signingKey = try home.signingKey()
         refusals = Refusals(metrics: ports.metrics)
         feed = EventFeed(now: now(), ends: TaskEnds(metrics: ports.metrics))
-        roster = Roster(engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, now: now)
-        board = QueueBoard(roster: roster, now: now)
+        roster = Roster(
+            engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, now: now, steady: ports.steady)
+        board = QueueBoard(roster: roster, now: now, steady: ports.steady)
 
         files = Files(
             store: store, blobs: blobs, home: home, probe: ports.probe, fetcher: ports.fetcher, limits: rules.uploads,
@@ -68,10 +70,11 @@ package struct House: Sendable {
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
             now: now)
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
+        soundness = MediaSoundness(blobs: blobs, logger: ports.logger)
         library = Library(store: store)
         scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: ports.probe, roster: roster, board: board,
-            feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
+            store: store, blobs: blobs, home: home, probe: ports.probe, marker: ports.marker, roster: roster,
+            board: board, feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
             board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
@@ -84,11 +87,12 @@ package struct House: Sendable {
                 shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
         }
         accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: rules.passwords), limits: SignInLimits(now: now),
+            store: store, passwords: PasswordHasher(parameters: rules.passwords),
+            limits: SignInLimits(now: ports.steady),
             letters: ports.mail?.letters(sealedWith: secrets, newID: newID, now: now), refusals: refusals,
             newID: newID, now: now)
         addresses = Addresses(
-            store: store, accounts: accounts, limits: MailLimits(now: now), evenTime: rules.evenTime, now: now)
+            store: store, accounts: accounts, limits: MailLimits(now: ports.steady), evenTime: rules.evenTime, now: now)
         preferences = Preferences(store: store, region: ports.region)
         let door = Identities.Door(
             resetsPasswords: ports.mail != nil, takesPasskeys: true, country: preferences.country)

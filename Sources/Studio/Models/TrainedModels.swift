@@ -70,10 +70,10 @@ package struct TrainedModels: Sendable {
         return TrainedModelView(model: made, training: view)
     }
 
-    /// What the training would take, without queueing it; needs no consent yet.
-    package func estimate(kind: TrainedModel.Kind, source: FileSource, account: AccountID) async throws
-        -> EngineEstimate?
-    {
+    /// What the training would take and cost, without queueing it; needs no consent yet.
+    package func estimate(
+        kind: TrainedModel.Kind, source: FileSource, account: AccountID
+    ) async throws -> Tasks.Quote {
         var submission = Tasks.Submission(kind: kind.training)
         if kind == .video { submission.video = source } else { submission.audio = source }
         return try await tasks.estimate(submission, account: account)
@@ -112,7 +112,7 @@ package struct TrainedModels: Sendable {
         do {
             guard try await store.deleteModel(id, of: account) else { throw StudioError.notFound(kind.noun) }
         } catch StoreError.inUse {
-            throw StudioError.conflict("an unfinished task uses this; cancel the task first")
+            throw StudioError.conflict(Conflict("in_use", "an unfinished task uses this; cancel the task first"))
         }
     }
 
@@ -130,7 +130,7 @@ package struct TrainedModels: Sendable {
     ) {
         let model = try await row(id, .video, account)
         guard let hash = model.outcome?.archive else {
-            throw StudioError.conflict("this avatar is not ready yet")
+            throw StudioError.conflict(Conflict("model_not_ready", "this avatar is not ready yet"))
         }
         return (model, blobs.path(of: hash), hash)
     }

@@ -46,7 +46,7 @@ package struct Erasure: Sendable {
         do {
             guard try await store.beginErasure(of: account.id, at: now(), noting: entry) else { return }
         } catch StoreError.lastAdmin {
-            throw StudioError.conflict("this would leave the server without an administrator")
+            throw StudioError.conflict(Conflict("last_admin", "this would leave the server without an administrator"))
         }
         feed.dismiss(account.id)
         do {

@@ -41,17 +41,14 @@ package struct Tasks: Sendable {
         self.now = now
     }
 
-    /// What a submission would take, without queueing it.
-    /// - Returns: nil when the engine cannot say.
+    /// What a submission would take and cost, without queueing it.
     /// - Throws: what ``submit(_:account:)`` throws.
-    package func estimate(_ submission: Submission, account: AccountID) async throws -> EngineEstimate? {
+    package func estimate(_ submission: Submission, account: AccountID) async throws -> Quote {
         let engine = try engine(for: submission)
         let prepared = try await prepare(submission, account: account)
         try require(prepared, submission, within: engine.facts.limits)
-        guard let estimate = try await estimate(submission, prepared, engine, account) else { return nil }
-        // The row of a task has the engine's own figure; what is told is what it has come to here.
-        return board.corrected(
-            estimate, of: .init(engine: engine.name, kind: submission.kind, mode: submission.mode))
+        let estimate = try await estimate(submission, prepared, engine, account)
+        return quote(submission, prepared, engine, estimate)
     }
 
     /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.
@@ -119,7 +116,8 @@ package struct Tasks: Sendable {
         guard let cancelled = try await end(id, account) else {
             let task = try await row(id, account)
             guard task.status == .cancelled else {
-                throw StudioError.conflict("this task has \(task.status.rawValue) already")
+                throw StudioError.conflict(
+                    Conflict("task_ended", "this task has already ended: \(task.status.rawValue)"))
             }
             return try await view(of: task)
         }
@@ -134,7 +132,7 @@ package struct Tasks: Sendable {
             return try await view(of: task)
         }
         guard task.status == .failed || task.status == .cancelled else {
-            throw StudioError.conflict("only a failed or cancelled task can be retried")
+            throw StudioError.conflict(Conflict("task_not_failed", "only a failed or cancelled task can be retried"))
         }
         guard roster.entry(task.engine) != nil else {
             throw StudioError.unavailable("the engine \(task.engine) no longer exists")
@@ -149,7 +147,7 @@ package struct Tasks: Sendable {
             }
         } catch StoreError.missingFile, StoreError.missingModel {
             board.release(id, of: account)
-            throw StudioError.conflict("a file or model of this task has been deleted")
+            throw StudioError.conflict(Conflict("inputs_deleted", "a file or model of this task has been deleted"))
         } catch StoreError.full {
             board.release(id, of: account)
             throw StudioError.storageFull
@@ -159,7 +157,7 @@ package struct Tasks: Sendable {
         }
         // Another request was faster; if that one's task is under way, it is counted as such.
         if try await row(id, account).status.isFinished { board.release(id, of: account) }
-        throw StudioError.conflict("this task is already being retried")
+        throw StudioError.conflict(Conflict("task_retried", "this task is already being retried"))
     }
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.

@@ -94,6 +94,7 @@ struct TestHouse {
             publicURL: "https://studio.test")
         ports.metrics = metrics
         ports.now = clock.now
+        ports.steady = clock.now
         var rules = House.Rules()
         rules.uploads = limits
         rules.bootstrapKey = bootstrapKey

@@ -8,6 +8,8 @@ package struct EngineFacts: Equatable, Sendable {
     package var modes: Set<GenerationTask.Mode>
     package var limits: EngineLimits
     package var needs: EngineNeeds
+    /// Whether it writes into what it makes that it is made by a machine; else the server does.
+    package var marksResults = false
 
     package init(
         name: String, title: String? = nil, kinds: Set<GenerationTask.Kind>,

@@ -1,5 +1,5 @@
 /// Turns a task into files: the built-in engine, a command described by a manifest, or a remote service. What only some
-/// engines can do besides is a protocol of its own: ``CheckingEngine``, ``AttachableEngine``,
+/// engines can do besides is a protocol of its own: ``CheckingEngine``, ``AttachableEngine``, ``PricingEngine``,
 /// ``HealthReportingEngine``.
 package protocol GenerationEngine: Sendable {
     var facts: EngineFacts { get }
@@ -60,11 +60,15 @@ package protocol HealthReportingEngine: GenerationEngine {
 }
 
 /// What a service calls a job of ours.
-package struct RemoteWork: Codable, Equatable, Sendable {
-    /// 1...200 characters.
+package struct RemoteWork: Equatable, Sendable {
+    /// 1...150 characters.
     package let id: String
 
-    package init(id: String) { self.id = id }
+    /// Nil for a name that is none, or too long to be kept.
+    package init?(id: String) {
+        guard (1...150).contains(id.unicodeScalars.count) else { return nil }
+        self.id = id
+    }
 }
 
 /// Whether an engine could work now.
