@@ -37,7 +37,17 @@ struct Wiring {
         let reload = Reload(actions: [log.reopen])
         let live = Shell.Live(tasks: house.tasks, scheduler: house.scheduler, board: house.board) { log.level = $0 }
         let shell = ShellServer(home: home.path, shell: Shell(store: house.store, live: live), logger: logger)
-        return group(of: sandbox + house.services + [watchdog, reload, shell, await app(house)])
+        return group(
+            of: sandbox + errorReporting + house.services + [watchdog, reload, shell, await app(house)])
+    }
+
+    private var errorReporting: [any Service] {
+        guard let address = settings.log.sentry, !settings.isOffline else { return [] }
+        let reporter = SentryReporter(
+            address: address, release: "greenroom@\(Version.text)", environment: settings.log.sentryEnvironment,
+            web: WebClient(policy: outside.policy, pool: outside.services), logger: logger)
+        log.onError(reporter.report)
+        return [ErrorReporting(reporter: reporter)]
     }
 
     /// Asks everything that a request needs.

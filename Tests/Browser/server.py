@@ -19,9 +19,9 @@ class Server:
     start_limit = 60.0
     stop_limit = 20.0
 
-    def __init__(self, binaries: Path, **settings: str):
+    def __init__(self, binaries: Path, settings: dict[str, str] | None = None):
         self.binary = binaries.resolve() / "greenroom"
-        self.settings = settings
+        self.settings = settings or {}
 
     def __enter__(self) -> "Server":
         self.home = tempfile.TemporaryDirectory(prefix="greenroom-browser-home-")

@@ -21,7 +21,7 @@ def test_credits_are_bought_by_card_and_by_code_and_seen_in_every_list(harness: 
     if harness.binaries is None:
         return
     with (
-        Server(harness.binaries, BILLING="on") as shop,
+        Server(harness.binaries, {"BILLING": "on"}) as shop,
         Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
     ):
         page = there.first_page()

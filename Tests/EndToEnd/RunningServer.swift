@@ -144,14 +144,19 @@ final class Events: @unchecked Sendable {  // only the reading thread touches th
     private let process = Process()
     let lines: AsyncStream<String>
 
-    init(_ client: Client, path: String) throws {
+    convenience init(_ client: Client, path: String) throws {
+        try self.init(arguments: [
+            "-sN", "--max-time", "300", "-H", "Authorization: Bearer \(client.token ?? "")",
+            client.address + "/api/v1" + path,
+        ])
+    }
+
+    /// - Parameter arguments: of curl.
+    init(arguments: [String]) throws {
         let (lines, line) = AsyncStream.makeStream(of: String.self)
         self.lines = lines
         process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = [
-            "-sN", "--max-time", "300", "-H", "Authorization: Bearer \(client.token ?? "")",
-            client.address + "/api/v1" + path,
-        ]
+        process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
         try process.run()

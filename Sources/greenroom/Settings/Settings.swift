@@ -165,7 +165,7 @@ struct Settings: Sendable {
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")
         mail = try MailSettings(values, publicURL: publicURL)
-        log = try LogSettings(values)
+        log = try LogSettings(values, environment: name)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
         engineSilenceSeconds = try values.number("GREENROOM_ENGINE_SILENCE_SECONDS", in: 10...86_400, default: 120)

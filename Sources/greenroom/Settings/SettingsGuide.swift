@@ -163,6 +163,10 @@ struct SettingsGuide {
             "folder that the log is written to as well: a file a day, compressed; days that they are kept",
             standard: ", `30`"),
         Entry(
+            "`SENTRY_DSN`, `…_ENVIRONMENT`",
+            "where errors are reported, `https://KEY@sentry.example.com/42`, and under which name; never with `ENV` `local`",
+            standard: ", `ENV`"),
+        Entry(
             "`GREENROOM_QUEUE_PAUSED`", flag: "`--queue-paused`",
             "accept tasks but start none",
             standard: "`false`"),

@@ -26,7 +26,7 @@ struct OutOfMemoryTests {
     }
 
     @Test func `what it needs from then on is the whole of the largest GPU`() throws {
-        let roster = Roster(engines: [ScriptedEngine(gpuMemoryMiB: 8000)], gpus: gpus)
+        let roster = Roster(engines: [ScriptedEngine(gpuMemoryMiB: 8000)], gpus: gpus, steady: { .now() })
         let task = GenerationTask.sample(of: sampleIDs.next())
         #expect(roster.need(of: task)?.gpuMemoryMiB == 8000)
 

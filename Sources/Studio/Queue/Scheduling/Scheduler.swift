@@ -111,6 +111,9 @@ package actor Scheduler: Service {
 
     // MARK: Pausing
 
+    /// Whether what waits is started.
+    package var startsTasks: Bool { isStarting }
+
     /// Starts no more tasks; those that run go on.
     package func pause() { isStarting = false }
 
