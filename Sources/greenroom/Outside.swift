@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Logging
 import Outbound
 import Sandbox
@@ -12,12 +13,17 @@ struct Outside: Sendable {
     let services = OutboundPool(name: "services")
     let media = RemoteMediaFetcher.pool()
     let providers: [any IdentityProvider]
+    let gateways: [any PaymentGateway]
     /// Who carries work out for us elsewhere.
     let engines: EngineSettings
     /// Nil when no letters are sent.
     let mail: MailSettings?
     /// Offline only; serves already.
     let sandbox: Sandbox?
+    /// Where media are copied to.
+    let mirrors: MirrorSettings
+    /// Offline only, and when there are mirrors.
+    let bucket: BucketStandIn?
 
     /// - Parameters:
     ///   - refusals: counts the calls that are not made.
@@ -34,21 +40,36 @@ struct Outside: Sendable {
         }
         guard settings.isOffline else {
             sandbox = nil
+            bucket = nil
+            mirrors = settings.mirrors
             policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
+            gateways = settings.payments.gateways(web: WebClient(policy: policy, pool: services))
             mail = settings.mail
             engines = settings.engines
             return
         }
         do {
-            let sandbox = try await Sandbox.open(port: settings.sandboxPort, maker: maker, logger: logger)
+            let sandbox = try await Sandbox.open(
+                port: settings.sandboxPort, courier: Self.courier(), maker: maker, logger: logger)
             self.sandbox = sandbox
-            let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
+            let bucket = try await settings.mirrors.entries.isEmpty ? nil : BucketStandIn.open(logger: logger)
+            self.bucket = bucket
+            mirrors = bucket.map { settings.mirrors.offline(at: $0.address) } ?? settings.mirrors
+            let standIns =
+                [sandbox.address] + (bucket.map { [$0.address] } ?? [])
+                + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
                 logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
             }.telling(count)
             providers = SignInSettings(standInsAt: sandbox.address).providers(
                 web: WebClient(policy: policy, pool: services), logger: logger)
+            if let weChatPay = sandbox.weChatPay {
+                gateways = try PaymentSettings(standInsAt: sandbox.address, weChatPay: weChatPay).gateways(
+                    web: WebClient(policy: policy, pool: services))
+            } else {
+                gateways = []
+            }
             engines = EngineSettings(standInsAt: sandbox.address)
             mail = sandbox.mailPort.flatMap { port in
                 settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }
@@ -57,6 +78,20 @@ struct Outside: Sendable {
             throw CommandFailure(
                 "the stand-ins cannot be served: port \(settings.sandboxPort) of 127.0.0.1: \(error); "
                     + "set GREENROOM_SANDBOX_PORT to a free one")
+        }
+    }
+
+    /// Takes the events of stand-ins to where they were told to go, which must be this machine.
+    static func courier() -> Courier {
+        { url, headers, body in
+            guard let host = URL(string: url)?.host(), ["127.0.0.1", "localhost"].contains(host),
+                let port = URL(string: url)?.port
+            else { return nil }
+            let origin = "http://\(host):\(port)"
+            let web = WebClient(
+                policy: OutboundPolicy.offline(standIns: [origin]) { _ in }, pool: OutboundPool(name: "stand-ins")
+            ).naming([origin], as: "stand-ins")
+            return try? await web.send(WebRequest("POST", url, headers: headers, body: .bytes(body))).status
         }
     }
 
@@ -70,8 +105,8 @@ struct Outside: Sendable {
             let labels = [("pool", name)]
             metrics.gauge("greenroom_outbound_in_flight", labels) { Double(pool.counts.inFlight) }
             metrics.gauge("greenroom_outbound_waiting", labels) { Double(pool.counts.waiting) }
-            metrics.gauge("greenroom_outbound_connections_opened", labels) { Double(pool.counts.opened) }
-            metrics.gauge("greenroom_outbound_connections_reused", labels) { Double(pool.counts.reused) }
+            metrics.counter("greenroom_outbound_connections_opened_total", labels) { Double(pool.counts.opened) }
+            metrics.counter("greenroom_outbound_connections_reused_total", labels) { Double(pool.counts.reused) }
         }
     }
 }

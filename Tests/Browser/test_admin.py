@@ -51,7 +51,7 @@ def test_the_last_administrator_cannot_step_down(harness: Harness):
     row.get_by_role("button", name="Make member").click()
     page.get_by_role("dialog").get_by_role("button", name="Make member").click()
 
-    expect(page.locator(".toast")).to_contain_text("without an administrator")
+    expect(page.locator(".toast")).to_contain_text("last administrator")
     expect(row.locator(".role")).to_have_text("Administrator")
 
 

@@ -52,6 +52,7 @@ struct ContractHouse: Sendable {
                 outbound: .offline(standIns: []) { _ in }, pool: RemoteMediaFetcher.pool()),
             engines: [engine],
             voices: ChildProcessVoices(program: programs.media, environment: programs.environment),
+            examiner: ChildProcessExaminer(program: programs.media, environment: programs.environment),
             logger: Logger(label: "test"))
         ports.marker = ChildProcessMarker(program: programs.media, environment: programs.environment)
         house = try House(home: home, store: store, ports: ports, rules: rules)

@@ -71,6 +71,9 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
             handle.set(CURLOPT_LOW_SPEED_LIMIT, limits.slowest)
             handle.set(CURLOPT_LOW_SPEED_TIME, max(1, Int(idle.components.seconds)))
         }
+        if let most = limits.sentBytesPerSecond {
+            handle.set(CURLOPT_MAX_SEND_SPEED_LARGE, offset: Int64(max(1, most)))
+        }
         if let source {
             handle.set(CURLOPT_UPLOAD, 1)
             handle.set(CURLOPT_INFILESIZE_LARGE, offset: source.length ?? -1)

@@ -95,6 +95,8 @@ package struct WebLimits: Equatable, Sendable {
     /// consumer that takes its time does not count.
     package var idle: Duration?
     package var slowest = 1
+    /// Of the request's body, a second at most; nil is as many as go.
+    package var sentBytesPerSecond: Int?
     /// How many redirects of a GET or HEAD are followed; at none the redirect itself is the answer.
     package var redirects = 0
 

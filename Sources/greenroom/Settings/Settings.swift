@@ -1,7 +1,6 @@
 import Configuration
 import Domain
 import Foundation
-import Logging
 import Server
 import Studio
 import SystemPackage
@@ -35,6 +34,10 @@ struct Settings: Sendable {
     let sandboxPort: Int
     /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
     let signIn: SignInSettings
+    /// `BILLING` and what belongs to it.
+    let billing: BillingSettings
+    /// `STRIPE_…` and `WECHAT_PAY_…`.
+    let payments: PaymentSettings
     /// Services that carry work out: `DASHSCOPE_…` and others.
     let engines: EngineSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
@@ -46,8 +49,8 @@ struct Settings: Sendable {
     /// `GREENROOM_RATE_LIMITS`: requests a minute per account and per address, e.g. `auth=60/300,read=0/0`; `0` switches
     /// all limits off. See ``RateLimits/standard``.
     let rates: RateLimits
-    /// `GREENROOM_LOG_LEVEL`: `trace`, `debug`, `info` (default), `notice`, `warning`, `error` or `critical`.
-    let logLevel: Logger.Level
+    /// `GREENROOM_LOG_…`.
+    let log: LogSettings
     /// `GREENROOM_QUEUE_PAUSED`: accept and keep tasks but start none; default false.
     let queuePaused: Bool
     /// `GREENROOM_BUILTIN_SLOTS`: tasks of the built-in engine at a time, 1...64; default 1.
@@ -85,6 +88,12 @@ struct Settings: Sendable {
     /// until they have set a second factor up.
     let adminSecondFactor: Necessity
 
+    /// `GREENROOM_CONSENT_REVIEW`: what a consent means that a person still has to hear: models made with it wait until
+    /// then (`before`, default), or are made meanwhile (`after`).
+    let consentReview: ConsentReview
+
+    enum ConsentReview: String, CaseIterable, Sendable { case before, after }
+
     enum Necessity: String, CaseIterable, Sendable { case optional, required }
 
     /// `GEOIP_DATABASE_PATH`: a file in MaxMind's DB format, from which defaults of country and language are guessed.
@@ -93,6 +102,8 @@ struct Settings: Sendable {
 
     /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
     let backups: BackupSettings
+    /// Where media are copied to.
+    let mirrors: MirrorSettings
     /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
     /// `wheels` in the home.
     let wheels: String
@@ -147,12 +158,14 @@ struct Settings: Sendable {
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
+        billing = try BillingSettings(values)
+        payments = try PaymentSettings(values)
         engines = try EngineSettings(values)
         trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")
         mail = try MailSettings(values, publicURL: publicURL)
-        logLevel = try values.choice("GREENROOM_LOG_LEVEL", default: Logger.Level.info)
+        log = try LogSettings(values, environment: name)
         queuePaused = flags.queuePaused ? true : try values.flag("GREENROOM_QUEUE_PAUSED")
         builtinSlots = try values.number("GREENROOM_BUILTIN_SLOTS", in: 1...64, default: 1)
         engineSilenceSeconds = try values.number("GREENROOM_ENGINE_SILENCE_SECONDS", in: 10...86_400, default: 120)
@@ -166,9 +179,11 @@ struct Settings: Sendable {
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
         callbackHosts = values.list("AVATAR_CALLBACK_HOSTS")
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
+        consentReview = try values.choice("GREENROOM_CONSENT_REVIEW", default: .before)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()
+        mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         variables = values.named(Locations.variables)

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Logging
+import Providers
 import ServiceLifecycle
 import Storage
 import Studio
@@ -30,8 +31,8 @@ struct TestHouse {
     /// Runs `test` against a server, then shuts that down and waits for its end.
     /// - Parameter providers: of sign-ins; nil takes those that the stand-ins play.
     static func with(
-        limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil,
-        change: (inout EdgeSettings) -> Void = { _ in },
+        limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil, billing: Billing.Mode = .off,
+        gateways: [any PaymentGateway] = [], change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -40,7 +41,8 @@ struct TestHouse {
         change(&settings)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
-            home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers
+            home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers,
+            billing: billing, gateways: gateways
         ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
@@ -81,12 +83,13 @@ struct TestHouse {
 
     private static func build(
         home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
-        ready: @escaping @Sendable (Int) async -> Void
+        billing: Billing.Mode, gateways: [any PaymentGateway], ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
         var ports = House.Ports(
-            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(), logger: quiet)
+            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(),
+            examiner: StubExaminer(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }
         let packs = StubPacks()
@@ -97,6 +100,10 @@ struct TestHouse {
         ports.mail = House.Mail(
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
             publicURL: "https://studio.test")
+        ports.priceBook = try PriceBook(file: Repository.path("data/plans.json"))
+        ports.gateways = gateways
+        ports.papers = StubPapers()
+        ports.publicURL = "http://studio.test"
         ports.metrics = metrics
         ports.now = clock.now
         ports.steady = clock.now
@@ -105,6 +112,7 @@ struct TestHouse {
         rules.bootstrapKey = bootstrapKey
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.evenTime = .zero
+        rules.billing = billing
         let house = try await House.open(
             home, migrations: Repository.path("data/migrations"), ports: ports, rules: rules)
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)
@@ -125,6 +133,13 @@ struct TestHouse {
             try Data(text.utf8).write(to: URL(filePath: "\(web)/\(name)"))
         }
         return web
+    }
+}
+
+/// Writes what a paper says.
+struct StubPapers: PaperWriter {
+    func write(_ paper: Paper) async throws(PaperError) -> Data {
+        Data("%PDF \(paper.blocks.flatMap(\.cells).joined(separator: "|"))".utf8)
     }
 }
 

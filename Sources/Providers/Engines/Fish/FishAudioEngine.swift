@@ -66,7 +66,7 @@ package struct FishAudioEngine: AttachableEngine, CheckingEngine, HealthReportin
     package func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate {
         guard job.kind == .speech else { return EngineEstimate(seconds: 15) }
         let order = try order(job)
-        try await requireOpen(order, job)
+        try await requireOpen(job.inputs["profile"] == nil ? order.voice : nil)
         return EngineEstimate(seconds: 2 + Double(order.text.utf8.count) / 60)
     }
 
@@ -150,8 +150,9 @@ package struct FishAudioEngine: AttachableEngine, CheckingEngine, HealthReportin
     }
 
     /// Somebody's cloned voice speaks through its model here, never by its name there.
-    private func requireOpen(_ order: FishOrder, _ job: EngineJob) async throws(EngineError) {
-        guard let id = order.voice, job.inputs["profile"] == nil else { return }
+    /// - Parameter id: nil for the service's own.
+    private func requireOpen(_ id: String?) async throws(EngineError) {
+        guard let id else { return }
         let isOpen: Bool
         do {
             isOpen = try await !(api.voice(id).tags ?? []).contains { $0.hasPrefix(Self.cloneMark) }
@@ -197,5 +198,11 @@ extension FishAudioEngine: VoiceCatalog {
                 id: (facts.voices ?? "") + voice._id, name: voice.title ?? voice._id,
                 language: voice.languages?.first ?? "mul", gender: nil, kind: "neural")
         }
+    }
+
+    package func say(_ text: String, voice: String, to path: String) async throws(EngineError) {
+        let order = try FishOrder(trying: voice, with: text, prefix: facts.voices ?? "")
+        try await requireOpen(order.voice)
+        do { try await api.speak(order, streamed: false, to: path) } catch { throw error.error(of: api.service.title) }
     }
 }

@@ -134,4 +134,12 @@ package struct FishSpeechEngine: AttachableEngine, CheckingEngine, HealthReporti
             Voice(id: (facts.voices ?? "") + id, name: id, language: "mul", gender: nil, kind: "neural")
         }
     }
+
+    package func say(_ text: String, voice: String, to path: String) async throws(EngineError) {
+        let order = try FishOrder(trying: voice, with: text, prefix: facts.voices ?? "")
+        guard !(order.voice ?? "").hasPrefix(Self.cloneMark) else {
+            throw .refused(code: "unknown_voice", message: "This engine does not have that voice.")
+        }
+        do { try await api.speak(order, streamed: true, to: path) } catch { throw error.error(of: api.service.title) }
+    }
 }

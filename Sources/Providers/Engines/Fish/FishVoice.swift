@@ -43,6 +43,16 @@ struct FishOrder {
     let voice: String?
     let format: String
 
+    /// A line to try a voice with, as MP3.
+    /// - Parameters:
+    ///   - named: as we call the voice.
+    ///   - prefix: of the names of its voices: `fish:`.
+    init(trying named: String, with text: String, prefix: String) throws(EngineError) {
+        voice = try Self.voice(named, prefix: prefix)
+        self.text = text
+        format = "mp3"
+    }
+
     /// - Parameters:
     ///   - prefix: of the names of its voices: `fish:`.
     ///   - engine: whose profiles it can use.
@@ -54,13 +64,17 @@ struct FishOrder {
         if let profile = job.inputs["profile"] {
             voice = try FishVoice(reading: profile, for: engine).voice
         } else if let named = job.parameters["voice"] {
-            guard named.hasPrefix(prefix) else {
-                throw .refused(code: "unknown_voice", message: "This engine does not have that voice.")
-            }
-            voice = String(named.dropFirst(prefix.count))
+            voice = try Self.voice(named, prefix: prefix)
         } else {
             voice = nil
         }
         format = job.parameters["format"] == "mp3" ? "mp3" : "wav"
+    }
+
+    private static func voice(_ named: String, prefix: String) throws(EngineError) -> String {
+        guard named.hasPrefix(prefix) else {
+            throw .refused(code: "unknown_voice", message: "This engine does not have that voice.")
+        }
+        return String(named.dropFirst(prefix.count))
     }
 }

@@ -67,10 +67,10 @@ struct ModelRoutes<Request: TrainingRequest, Model: ModelBody> {
     private func foretell(_ call: Call) async throws -> Response {
         let source = try await call.visit.json(estimate, limits).source
         let account = call.caller.account.id
-        let quote = try await call.visit.whileClientWaits { [models, kind] in
+        let estimate = try await call.visit.whileClientWaits { [models, kind] in
             try await models.estimate(kind: kind, source: source, account: account)
         }
-        return Answer.data(EstimateBody(quote: quote))
+        return Answer.data(EstimateBody(estimate: estimate))
     }
 
     private func list(_ call: Call) async throws -> Response {

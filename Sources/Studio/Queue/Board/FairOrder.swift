@@ -42,6 +42,9 @@ package struct FairOrder: Sendable {
     /// All of them, in no order.
     var ids: [TaskID] { lanes.values.flatMap(\.ids) }
 
+    /// When the oldest was submitted, whoever is next.
+    var oldest: Timestamp? { lanes.values.compactMap(\.oldest).min() }
+
     /// The next task.
     package var first: WaitingTask? {
         for priority in priorities {
@@ -136,6 +139,8 @@ private struct Lane: Sendable {
     }
 
     var ids: [TaskID] { users.values.flatMap(\.ids) }
+
+    var oldest: Timestamp? { users.values.compactMap { $0.oldest?.createdAt }.min() }
 
     var first: (AccountID, Aged)? {
         guard let turn = turns.first, let oldest = users[turn.account]?.oldest else { return nil }

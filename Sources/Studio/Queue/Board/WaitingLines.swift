@@ -15,7 +15,7 @@ struct WaitingLines: Sendable {
     var count: Int { lines.values.reduce(delayed.count) { $0 + $1.count } }
 
     /// When the next back-off ends.
-    var nextDue: Timestamp? { delayed.values.map(\.due).min() }
+    var nextDue: Timestamp? { delayed.values.lazy.map(\.due).filter { $0 < .never }.min() }
 
     func due(_ id: TaskID) -> Timestamp? { delayed[id]?.due }
 
@@ -32,6 +32,9 @@ struct WaitingLines: Sendable {
         let late = delayed.values.filter { $0.need.engine == engine }.map(\.task.id)
         return lines.filter { $0.key.engine == engine }.flatMap { $0.value.ids } + late
     }
+
+    /// When the task was submitted that has waited longest for a slot.
+    var oldest: Timestamp? { lines.values.compactMap { $0.oldest }.min() }
 
     /// How many wait for the same.
     func count(_ need: TaskNeed) -> Int { lines[need]?.count ?? 0 }

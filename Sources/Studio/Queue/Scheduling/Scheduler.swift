@@ -42,6 +42,8 @@ package actor Scheduler: Service {
     private var isStopping = false
     /// Each waits for a fault of the store to pass.
     private var pauses: [TaskID: Task<Void, Never>] = [:]
+    /// Who waits for the last run to end.
+    private var drainWaiters: [CheckedContinuation<Void, Never>] = []
     private var timer: (due: Timestamp, task: Task<Void, Never>)?
     private let wakes: AsyncStream<Void>
     private nonisolated let bell: AsyncStream<Void>.Continuation
@@ -77,7 +79,7 @@ package actor Scheduler: Service {
     package func run() async throws {
         await roster.lookAfterAll()
         try await recover()
-        if !settings.isPaused {
+        if !settings.isPaused, try await !store.isQueuePaused() {
             isStarting = true
             wake()
         }
@@ -105,6 +107,32 @@ package actor Scheduler: Service {
         let running = runs
         for id in running.keys { interrupt(id, .stopping) }
         for run in running.values { await run.whole.value }
+    }
+
+    // MARK: Pausing
+
+    /// Whether what waits is started.
+    package var startsTasks: Bool { isStarting }
+
+    /// Starts no more tasks; those that run go on.
+    package func pause() { isStarting = false }
+
+    package func resume() {
+        guard !isStopping else { return }
+        isStarting = true
+        wake()
+    }
+
+    /// Returns once no task runs.
+    package func drained() async {
+        guard !runs.isEmpty else { return }
+        await withCheckedContinuation { drainWaiters.append($0) }
+    }
+
+    private func noteIfDrained() {
+        guard runs.isEmpty else { return }
+        for waiter in drainWaiters { waiter.resume() }
+        drainWaiters = []
     }
 
     // MARK: Starting
@@ -157,6 +185,7 @@ package actor Scheduler: Service {
             succeeded = await work(on: task, gpu)
         }
         runs[id] = nil
+        noteIfDrained()
         board.ended(id, succeeded: succeeded)
         await putBack(id)
         wake()
