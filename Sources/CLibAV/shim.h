@@ -43,7 +43,7 @@
     X(swr_alloc_set_opts2) X(swr_convert) X(swr_free) X(swr_get_out_samples) X(swr_init)
 #define GREENROOM_AVFORMAT(X) \
     X(av_find_best_stream) X(av_find_input_format) X(av_guess_frame_rate) X(av_interleaved_write_frame) \
-    X(av_read_frame) X(av_seek_frame) X(av_stream_get_side_data) X(av_write_trailer) X(avformat_alloc_context) \
+    X(av_read_frame) X(av_seek_frame) X(av_stream_get_side_data) X(av_stream_new_side_data) X(av_write_trailer) X(avformat_alloc_context) \
     X(avformat_alloc_output_context2) X(avformat_close_input) X(avformat_find_stream_info) X(avformat_free_context) \
     X(avformat_new_stream) X(avformat_open_input) X(avformat_write_header) X(avio_alloc_context) X(avio_closep) \
     X(avio_context_free) X(avio_open)

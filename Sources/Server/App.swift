@@ -104,7 +104,7 @@ package struct App: Service {
         GenerationController.self,
         TasksController.self,
         EnginesController.self,
-        ModelsController.self,
+        ModelsController.self, AvatarJobsController.self,
         ConsentsController.self,
         VoicesController.self,
         PacksController.self,
@@ -112,9 +112,15 @@ package struct App: Service {
         VideosController.self,
         APIKeysController.self,
         PreferencesController.self,
+        PronunciationsController.self,
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,
+        CreditsController.self,
+        PlansController.self,
+        BillingController.self,
+        OrdersController.self,
+        ConsentReviewController.self,
         BackupsController.self,
         StorageController.self,
         HealthController.self,
@@ -162,6 +168,8 @@ package struct App: Service {
         let (metrics, board) = (edge.metrics, edge.house.board)
         metrics.add(OutboxMeters(desk: edge.house.outbox))
         metrics.add(MirrorMeters(mirrors: edge.house.mirrors))
+        metrics.add(QueueMeters(board: board, engines: edge.house.engines))
+        metrics.add(DiskMeters(home: edge.house.home.path, database: edge.house.home.database))
         metrics.add(meters)
         metrics.add(ProcessFacts(startedAt: Date().timeIntervalSince1970, version: settings.version))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }

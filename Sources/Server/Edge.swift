@@ -25,7 +25,7 @@ struct Edge: Sendable {
         signIns = SignInAnswers(tokens: tokens)
         replays = ReplayGate(idempotency: house.idempotency, limits: settings.limits)
         addresses = MediaAddresses(links: house.links)
-        media = MediaDelivery(files: house.files, addresses: addresses)
+        media = MediaDelivery(files: house.files, soundness: house.soundness, addresses: addresses)
     }
 
     var limits: ServerLimits { settings.limits }

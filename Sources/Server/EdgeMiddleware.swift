@@ -99,15 +99,22 @@ struct EdgeMiddleware: RouterMiddleware {
         }
     }
 
+    /// One line a request; those that come every few seconds from whoever watches, and the files of the page, are told at
+    /// `debug`. A slow one is marked.
     private func log(_ request: Request, _ response: Response, _ context: EdgeContext, nanoseconds: Int64) {
+        let route = context.endpointPath ?? "-"
+        let isSlow = nanoseconds > slowNanoseconds
         let level: Logger.Level =
-            response.status.code >= 500 ? .warning : nanoseconds > slowNanoseconds ? .notice : .debug
-        context.logger.log(
-            level: level, "request",
-            metadata: [
-                "method": "\(request.method)", "route": "\(context.endpointPath ?? "-")",
-                "status": "\(response.status.code)", "request_id": "\(context.requestID)",
-                "ms": "\(nanoseconds / 1_000_000)",
-            ])
+            response.status.code >= 500 ? .warning : isSlow ? .notice : Self.quiet.contains(route) ? .debug : .info
+        guard level >= context.logger.logLevel else { return }
+        var facts: Logger.Metadata = [
+            "method": "\(request.method)", "route": "\(route)", "status": "\(response.status.code)",
+            "request_id": "\(context.requestID)", "duration_ms": "\(nanoseconds / 1_000_000)",
+        ]
+        if let account = context.signedIn.id { facts["account_id"] = "\(account)" }
+        if isSlow { facts["slow"] = "true" }
+        context.logger.log(level: level, "request", metadata: facts)
     }
+
+    private static let quiet: Set = ["/", "/**", "/metrics", "/health/live", "/health/ready"]
 }

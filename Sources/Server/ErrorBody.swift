@@ -153,8 +153,10 @@ extension ErrorBody {
                 details: ["reason": "invitation_invalid"])
         case .notFound(let noun):
             self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
-        case .conflict(let reason):
-            self.init(status: .conflict, code: "CONFLICT", message: Self.sentence(reason))
+        case .conflict(let conflict):
+            self.init(
+                status: .conflict, code: "CONFLICT", message: Self.sentence(conflict.message.text),
+                details: conflict.code.map { ["reason": $0] } ?? [:], values: conflict.message.values)
         case .tooLarge(let limit):
             self = .tooLarge(limitBytes: limit)
         case .quotaReached(let used, let quota):
@@ -163,10 +165,29 @@ extension ErrorBody {
             self.init(
                 status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
                 message: Self.sentence(found))
-        case .insufficientCredits:
+        case .insufficientCredits(let needed, let available):
             self.init(
-                status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"),
-                code: "INSUFFICIENT_CREDITS", message: "You do not have enough credits for this.")
+                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS",
+                message: "You do not have enough credits for this: it needs \(needed), and you have \(available).",
+                details: ["reason": "credits"],
+                values: ["needed": .number(Double(needed)), "available": .number(Double(available))])
+        case .insufficientMinutes(let needed, let left):
+            self.init(
+                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS",
+                message: "Your minutes for this period do not suffice: this needs \(needed / 1000) seconds, and "
+                    + "\(left / 1000) are left.",
+                details: ["reason": "minutes"],
+                values: [
+                    "needed_seconds": .number(Double(needed / 1000)), "left_seconds": .number(Double(left / 1000)),
+                ])
+        case .forged:
+            self.init(
+                status: .badRequest, code: "BAD_REQUEST", message: "The signature is missing or wrong.",
+                details: ["reason": "signature"])
+        case .notInPlan:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "Your plan does not include this.",
+                details: ["reason": "plan"])
         case .rateLimited(let wait):
             let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
             self.init(
@@ -193,6 +214,11 @@ extension ErrorBody {
         case .engineUnavailable(let reason):
             self.init(
                 status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: Self.sentence(reason))
+        case .damaged:
+            self.init(
+                status: .notFound, code: "NOT_FOUND",
+                message: "This file is damaged on the server. Upload it again, or ask an administrator to restore it.",
+                details: ["reason": "damaged"])
         case .refused(let code, let message):
             self.init(
                 status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message.text),
@@ -209,6 +235,8 @@ extension ErrorBody {
         default: return nil
         }
     }
+
+    private static let paymentRequired = HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required")
 
     static func badRequest(_ message: String, field: String? = nil) -> ErrorBody {
         ErrorBody(

@@ -62,6 +62,7 @@ struct Routes: Sendable {
             var pass = try gate?.admit(address: visit.origin.address)
             do {
                 let caller = try await caller(of: visit, for: operation.access)
+                if let caller { context.signedIn.note(caller.account.id) }
                 if let gate, let caller, let first = pass {
                     pass = try gate.admit(account: caller.account.id, first)
                 }

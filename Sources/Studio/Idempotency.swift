@@ -44,7 +44,9 @@ package struct Idempotency: Sendable {
         switch replay {
         case .fresh(let id): return .carryOut(IdempotencyClaim(effectID: id, isResumed: false))
         case .resumed(let id): return .carryOut(IdempotencyClaim(effectID: id, isResumed: true))
-        case .running: throw StudioError.conflict("a request with this Idempotency-Key is still running")
+        case .running:
+            throw StudioError.conflict(
+                Conflict("request_running", "a request with this Idempotency-Key is still running"))
         case .mismatch:
             throw StudioError.invalid(field: "Idempotency-Key", reason: "was already used for another request")
         case .answered(let status, let sealed):

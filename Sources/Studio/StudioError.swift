@@ -30,13 +30,19 @@ package enum StudioError: Error, Equatable, Sendable {
     case invalidInvitation
     /// The noun that is not there, or belongs to somebody else: `file`.
     case notFound(String)
-    case conflict(String)
+    case conflict(Conflict)
     case tooLarge(limitBytes: Int64)
     /// The account's files together would be more than they may be.
     case quotaReached(usedBytes: Int64, quotaBytes: Int64)
     /// A sentence that says what was found.
     case unsupportedMedia(String)
-    case insufficientCredits
+    case insufficientCredits(needed: Int, available: Int)
+    /// Only the plan's minutes pay, and they are too few.
+    case insufficientMinutes(neededMs: Int64, leftMs: Int64)
+    /// A call-back is not from whom it says it is.
+    case forged
+    /// The account's plan does not contain this.
+    case notInPlan
     case rateLimited(retryAfter: Duration)
     case storageFull
     case provider(String)
@@ -46,6 +52,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case offline(field: String)
     /// No engine can do what was asked for now.
     case engineUnavailable(String)
+    /// The bytes on the disk are not those of the file any more.
+    case damaged
     /// An engine looked at the input and says why it cannot: `no_face_in_source`.
     case refused(code: String, message: Message)
 }

@@ -19,6 +19,7 @@ struct Wiring {
     /// How many files this process may have open.
     let openFiles: Int
     let supervisor: Supervisor
+    let log: Log
     let logger: Logger
 
     /// Each after what it needs; they are stopped in the opposite order.
@@ -33,7 +34,20 @@ struct Wiring {
         }
         let sandbox: [any Service] = outside.sandbox.map { [$0] } ?? []
         let watchdog = Watchdog(supervisor: supervisor, pulse: { try await pulse(house) }, logger: logger)
-        return group(of: sandbox + house.services + [watchdog, await app(house)])
+        let reload = Reload(actions: [log.reopen])
+        let live = Shell.Live(tasks: house.tasks, scheduler: house.scheduler, board: house.board) { log.level = $0 }
+        let shell = ShellServer(home: home.path, shell: Shell(store: house.store, live: live), logger: logger)
+        return group(
+            of: sandbox + errorReporting + house.services + [watchdog, reload, shell, await app(house)])
+    }
+
+    private var errorReporting: [any Service] {
+        guard let address = settings.log.sentry, !settings.isOffline else { return [] }
+        let reporter = SentryReporter(
+            address: address, release: "greenroom@\(Version.text)", environment: settings.log.sentryEnvironment,
+            web: WebClient(policy: outside.policy, pool: outside.services), logger: logger)
+        log.onError(reporter.report)
+        return [ErrorReporting(reporter: reporter)]
     }
 
     /// Asks everything that a request needs.
@@ -42,37 +56,41 @@ struct Wiring {
         _ = try await house.administration.registration()
     }
 
-    /// Every engine there is: the built-in one and those of the manifests.
-    private func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
-        let silence = Duration.seconds(settings.engineSilenceSeconds)
-        let builtin = CommandEngine.builtin(
-            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
-            slots: settings.builtinSlots, silence: silence, logger: logger)
+    private func ports(_ home: Home) async throws -> House.Ports {
+        let environment = locations.childEnvironment(home: settings.home)
+        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
         for fault in manifests.faults {
             logger.warning(
                 "a manifest is no engine",
                 metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
         }
-        let host = ManifestHost(
-            mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
-        return [builtin] + manifests.manifests.map { $0.engine(host) }
-    }
-
-    private func ports(_ home: Home) async throws -> House.Ports {
-        let environment = locations.childEnvironment(home: settings.home)
-        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
+        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
+        let engines = EngineList(
+            settings: settings, services: outside.engines, locations: locations, web: outside.web, logger: logger
+        ).engines(manifests)
+        let voices = CombinedVoices(
+            ChildProcessVoices(
+                program: locations.mediaProgram, environment: environment, cache: home.engineCaches + "/builtin"),
+            and: engines.compactMap { $0 as? any GenerationEngine & VoiceCatalog })
         var ports = House.Ports(
-            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
-            fetcher: outside.fetcher, engines: engines(manifests),
-            voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+            probe: probe, fetcher: outside.fetcher, engines: engines, voices: voices,
+            examiner: ChildProcessExaminer(program: locations.mediaProgram, environment: environment), logger: logger)
+        ports.voiceSamples = VoiceSamples.read(data: locations.data)
         ports.packs = try LocalPacks(
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
+        ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
+        ports.callbacks = CallbackPoster(web: outside.web, named: settings.callbackHosts)
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()
         ports.mail = try outside.mail?.port(
             texts: locations.data + "/mail", policy: outside.policy, pool: outside.services)
+        ports.gateways = outside.gateways
+        ports.papers = ChildProcessPapers(
+            program: locations.mediaProgram, environment: environment, folder: home.work)
+        ports.publicURL = settings.address ?? ""
+        ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
         ports.mirrors = outside.mirrors.ports(policy: outside.policy)
         outside.count(in: metrics)
         ports.metrics = metrics
@@ -86,7 +104,9 @@ struct Wiring {
         rules.linkLifetime = Duration.seconds(settings.mediaLinkMinutes * 60)
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
+        rules.waitsForConsents = settings.consentReview == .before
         rules.bootstrapKey = settings.bootstrapKey
+        rules.billing = settings.billing.mode
         rules.backups = settings.backups
         rules.mirrorStreams = settings.mirrors.streams
         rules.program = Version.text
@@ -118,6 +138,7 @@ struct Wiring {
         return await App(
             house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
         ) { port in
+            sandbox?.stripe?.deliver(to: "http://\(host):\(port)/api/v1/payments/webhook/stripe")
             supervisor.noteReady()
             Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {
@@ -129,15 +150,19 @@ struct Wiring {
     private func group(of services: [any Service]) -> ServiceGroup {
         var configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: NamedService($0)) },
-            gracefulShutdownSignals: Self.stopSignals, logger: logger)
+            gracefulShutdownSignals: stopSignals, logger: logger)
         configuration.maximumGracefulShutdownDuration = Duration.seconds(14)
         return ServiceGroup(configuration: configuration)
     }
 
-    /// A terminal that goes away ends the server, unless whoever started it said that it is to stay (`nohup`).
-    private static var stopSignals: [UnixSignal] {
+    /// A terminal that goes away ends the server, unless whoever started it said that it is to stay (`nohup`). One that
+    /// writes files, or runs under systemd, has no terminal: SIGHUP asks it to open its files anew.
+    private var stopSignals: [UnixSignal] {
         let before = unsafeBitCast(signal(SIGHUP, SIG_DFL), to: Int.self)
-        guard before == unsafeBitCast(SIG_IGN, to: Int.self) else { return [.sigterm, .sigint, .sighup] }
+        let isIgnored = before == unsafeBitCast(SIG_IGN, to: Int.self)
+        guard isIgnored || supervisor.isThere || settings.log.folder != nil else {
+            return [.sigterm, .sigint, .sighup]
+        }
         signal(SIGHUP, SIG_IGN)
         return [.sigterm, .sigint]
     }

@@ -19,8 +19,9 @@ class Server:
     start_limit = 60.0
     stop_limit = 20.0
 
-    def __init__(self, binaries: Path):
+    def __init__(self, binaries: Path, settings: dict[str, str] | None = None):
         self.binary = binaries.resolve() / "greenroom"
+        self.settings = settings or {}
 
     def __enter__(self) -> "Server":
         self.home = tempfile.TemporaryDirectory(prefix="greenroom-browser-home-")
@@ -28,7 +29,8 @@ class Server:
         command = [str(self.binary), "serve", "--home", self.home.name, "--host", "127.0.0.1", "--port", free_port()]
         sandbox = free_port()
         command += ["--offline"]
-        surroundings = os.environ | {"GREENROOM_SANDBOX_PORT": sandbox}
+        packs = str(Path(self.home.name) / "packs")  # none yet, whatever this machine has
+        surroundings = os.environ | {"GREENROOM_SANDBOX_PORT": sandbox, "GREENROOM_PACKS": packs} | self.settings
         self.stand_ins = f"127.0.0.1:{sandbox}"
         self.log = open(os.path.join(self.home.name, "browser-test.log"), "wb")
         self.process = subprocess.Popen(

@@ -51,7 +51,7 @@ def test_the_last_administrator_cannot_step_down(harness: Harness):
     row.get_by_role("button", name="Make member").click()
     page.get_by_role("dialog").get_by_role("button", name="Make member").click()
 
-    expect(page.locator(".toast")).to_contain_text("without an administrator")
+    expect(page.locator(".toast")).to_contain_text("last administrator")
     expect(row.locator(".role")).to_have_text("Administrator")
 
 
@@ -114,3 +114,18 @@ def test_a_member_finds_nothing_behind_the_administrators_door(harness: Harness)
     expect(page.get_by_role("link", name="Audit log")).to_have_count(0)
     page.goto(f"{harness.address}/admin/users")
     expect(page.locator("not-found")).to_be_visible()
+
+
+def test_the_outbox_tells_which_letter_was_delivered_when(harness: Harness):
+    harness.sign_up(harness.page())  # a letter that confirms the address is sent
+    page = harness.first_page()
+    page.goto(f"{harness.address}/admin/outbox")
+    expect(page.locator("outbox-list")).to_contain_text("Deliveries")
+
+    page.get_by_label("Status").select_option("Delivered")
+
+    row = page.locator("outbox-list .panel-row", has_text="Email").first
+    expect(row.locator(".chip")).to_have_text("Delivered")
+    expect(row).to_contain_text("1 attempt")
+    page.get_by_label("Status").select_option("Failed")
+    expect(page.locator("outbox-list")).to_contain_text("No deliveries")

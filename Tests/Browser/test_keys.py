@@ -70,3 +70,35 @@ def test_a_rotated_key_goes_on_for_as_long_as_was_said(harness: Harness):
     rows = page.locator("key-settings .panel-row", has_text="Render box")
     expect(rows).to_have_count(2)
     expect(rows.filter(has_text="Replaced")).to_have_count(1)
+
+
+def test_an_old_sign_in_is_confirmed_before_a_key_is_made(harness: Harness):
+    page = harness.page()
+    harness.sign_up(page)
+    page.goto(f"{harness.address}/settings/keys")
+    answered = []
+
+    def refuse_once(route):
+        """What the server answers five minutes after the sign-in; a test does not wait that long."""
+        if route.request.method != "POST" or answered:
+            return route.continue_()
+        answered.append(403)
+        error = {"code": "PROOF_REQUIRED", "message": "Confirm first that it is you.", "details": {"methods": ["password"]}}
+        return route.fulfill(status=403, json={"success": False, "error": error})
+
+    page.route("**/api/v1/api-keys", refuse_once)
+    page.get_by_role("button", name="New key").click()
+    maker = page.get_by_role("dialog")
+    maker.get_by_label("Name", exact=True).fill("Late")
+    maker.get_by_role("checkbox", name="Tasks").check()
+    maker.get_by_role("button", name="Create key").click()
+
+    proof = page.get_by_role("dialog", name="Confirm it’s you")
+    proof.get_by_label("Your password").fill("not the password")
+    proof.get_by_role("button", name="Confirm").click()
+    expect(proof.get_by_text("Wrong password", exact=False).first).to_be_visible()
+    proof.get_by_label("Your password").fill(harness.password)
+    proof.get_by_role("button", name="Confirm").click()
+
+    expect(page.locator(".secret code")).to_be_visible()
+    expect(proof).to_have_count(0)

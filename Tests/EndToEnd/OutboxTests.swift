@@ -29,11 +29,11 @@ import Testing
     @Test func `kill -9 at a letter's end loses no other letter and sends none twice`() async throws {
         let folder = try TemporaryFolder()
         let home = folder.path + "/home"
-        let hanging = HangingPostOffice()
+        let hanging = HangingPostOffice(at: "DATA")
         let listener = try LoopbackListener { hanging.serve($0) }
         let first = try await RunningServer(home: home, environment: environment(listener.port))
         let ada = try await Client(first)
-        #expect(await hanging.lettersEnd())
+        #expect(await hanging.isReached())
         _ = try await Client(first, email: "kim@example.com")
         #expect(try await statuses(ada) == ["waiting": 2])
         await first.end(SIGKILL)
@@ -48,18 +48,44 @@ import Testing
         #expect(office.letters.first?.contains("kim@example.com") == true)
         await second.end()
     }
+
+    @Test func `kill -9 between the claim of a letter and its end sends it after the restart, once`() async throws {
+        let folder = try TemporaryFolder()
+        let home = folder.path + "/home"
+        let hanging = HangingPostOffice(at: "MAIL")
+        let listener = try LoopbackListener { hanging.serve($0) }
+        let first = try await RunningServer(home: home, environment: environment(listener.port))
+        let ada = try await Client(first)
+        #expect(await hanging.isReached())
+        let items = try await ada.send("GET", "/admin/outbox")["items"] as? [[String: Any]] ?? []
+        #expect(items.map { $0["under_way"] as? Bool } == [true])
+        await first.end(SIGKILL)
+        hanging.hangUp()
+
+        let office = try PostOffice()
+        let second = try await RunningServer(home: home, environment: environment(office.port))
+        let again = try await Client(second, isNew: false)
+        try await until("the letter") { try await statuses(again) == ["done": 1] }
+
+        #expect(office.letters.count == 1)
+        await second.end()
+    }
 }
 
-/// A post office that takes a whole letter and never says so.
+/// A post office that never answers one command; `DATA` stands for the end of the letter.
 private final class HangingPostOffice: Sendable {
     private let ends: AsyncStream<Void>
     private let end: AsyncStream<Void>.Continuation
     private let connections = Mutex<[Int32]>([])
+    private let silence: String
 
-    init() { (ends, end) = AsyncStream.makeStream(of: Void.self) }
+    init(at command: String) {
+        silence = command
+        (ends, end) = AsyncStream.makeStream(of: Void.self)
+    }
 
-    /// Waits for the end of a letter.
-    func lettersEnd() async -> Bool { await ends.first { _ in true } != nil }
+    /// Waits until a client waits for the answer.
+    func isReached() async -> Bool { await ends.first { _ in true } != nil }
 
     func hangUp() { connections.withLock { $0 }.forEach { shutdown($0, Int32(SHUT_RDWR)) } }
 
@@ -77,6 +103,10 @@ private final class HangingPostOffice: Sendable {
                 while !isLetter, let line = text.firstRange(of: "\r\n") {
                     let verb = text[..<line.lowerBound].prefix(4).uppercased()
                     text.removeSubrange(..<line.upperBound)
+                    if verb == silence, verb != "DATA" {
+                        end.yield()
+                        continue
+                    }
                     isLetter = verb == "DATA"
                     say(isLetter ? "354 go on" : "250 fine", connection)
                 }

@@ -66,11 +66,15 @@ struct Client: Sendable {
     var address: String
     var token: String?
 
-    init(_ server: RunningServer, email: String = "ada@example.com", isNew: Bool = true) async throws {
+    /// - Parameter password: of an account that is there already; nil makes one, or takes the usual one.
+    init(
+        _ server: RunningServer, email: String = "ada@example.com", name: String = "Ada", password: String? = nil,
+        isNew: Bool = true
+    ) async throws {
         address = server.address
         let answer = try await send(
-            "POST", "/auth/" + (isNew ? "register" : "login"),
-            json: ["email": email, "password": "correct horse battery", "name": "Ada"])
+            "POST", "/auth/" + (isNew && password == nil ? "register" : "login"),
+            json: ["email": email, "password": password ?? "correct horse battery", "name": name])
         token = answer["access_token"] as? String
     }
 
@@ -140,14 +144,19 @@ final class Events: @unchecked Sendable {  // only the reading thread touches th
     private let process = Process()
     let lines: AsyncStream<String>
 
-    init(_ client: Client, path: String) throws {
+    convenience init(_ client: Client, path: String) throws {
+        try self.init(arguments: [
+            "-sN", "--max-time", "300", "-H", "Authorization: Bearer \(client.token ?? "")",
+            client.address + "/api/v1" + path,
+        ])
+    }
+
+    /// - Parameter arguments: of curl.
+    init(arguments: [String]) throws {
         let (lines, line) = AsyncStream.makeStream(of: String.self)
         self.lines = lines
         process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = [
-            "-sN", "--max-time", "300", "-H", "Authorization: Bearer \(client.token ?? "")",
-            client.address + "/api/v1" + path,
-        ]
+        process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
         try process.run()

@@ -60,8 +60,11 @@ import Testing
         #expect(task["status"] as? String == "succeeded" && task["engine"] as? String == "toy", "\(task)")
         let result = try #require(task["result"] as? [String: Any])
         let video = try await client.download(try #require(result["url"] as? String))
-        let clip = try Data(contentsOf: URL(fileURLWithPath: Assets.demo("clip.mp4")))
-        #expect(video == clip)
+        let path = folder.path + "/video.mp4"
+        try video.write(to: URL(fileURLWithPath: path))
+        #expect(try await Self.packets(of: path) == Self.packets(of: Assets.demo("clip.mp4")))
+        let probe = try await Ended.run("/usr/bin/ffprobe", ["-v", "error", "-show_format", path])
+        #expect(probe.output.contains("TAG:ai_generated=true") && probe.output.contains("TAG:engine=toy"))
         #expect(await server.end() == 0)
     }
 
@@ -87,6 +90,40 @@ import Testing
         _ = try await later.send("PATCH", "/admin/engines/toy", json: ["state": "enabled"])
         #expect(try await end(of: try await submit(later, inputs), later)["status"] as? String == "succeeded")
         await again.end()
+    }
+
+    @Test func `a clip that a browser recorded is measured, and refused before it is queued where it is too long`()
+        async throws
+    {
+        try Data(
+            #"{"name": "short", "kinds": ["animate_move"], "program": "toy.sh", "limits": {"longest_seconds": 5}}"#.utf8
+        ).write(to: URL(fileURLWithPath: home + "/engines/short.json"))
+        let path = folder.path + "/live.webm"
+        let recorded = try await Ended.run(
+            "/usr/bin/ffmpeg",
+            [
+                "-v", "error", "-f", "lavfi", "-i", "testsrc=s=96x64:r=15:d=12", "-c:v", "libvpx", "-deadline",
+                "realtime",
+                "-cpu-used", "8", "-live", "1", path,
+            ])
+        #expect(recorded.status == 0, "\(recorded.errors)")
+        let server = try await RunningServer(home: home)
+        let client = try await Client(server)
+        let clip = try await client.upload(path, kind: "video")
+        let image = try await client.upload(Assets.demo("portrait.png"), kind: "image")
+        let wanted = ["image_file_id": image, "video_file_id": clip, "mode": "wan-std"]
+
+        let refusal = await #expect(throws: Client.Unexpected.self) {
+            try await client.send("POST", "/videos/animate-move", json: wanted.merging(["engine": "short"]) { $1 })
+        }
+
+        #expect(refusal?.description.contains("422") == true, "\(String(describing: refusal))")
+        #expect(refusal?.description.contains(#""field":"video_file_id""#) == true)
+        #expect(
+            (try await client.send("GET", "/files/\(clip)")["duration_ms"] as? Int).map { abs($0 - 12_000) < 100 }
+                == true)
+        #expect(try await (client.send("GET", "/tasks")["items"] as? [Any])?.isEmpty == true)
+        await server.end()
     }
 
     @Test func `its program never outlives the server, however early that is killed`() async throws {
@@ -115,6 +152,14 @@ import Testing
         #expect(faults?.map { $0["path"] as? String } == ["$.arguments[0]"])
         #expect(try await engine(client)["ready"] as? Bool == true)
         await server.end()
+    }
+
+    /// What stands in a medium, whatever it says of itself: a hash of the packets of each stream.
+    private static func packets(of path: String) async throws -> String {
+        let hashed = try await Ended.run(
+            "/usr/bin/ffmpeg", ["-v", "error", "-i", path, "-map", "0", "-c", "copy", "-f", "streamhash", "-"])
+        try #require(hashed.status == 0 && hashed.output.contains("SHA256="), "\(hashed)")
+        return hashed.output
     }
 
     /// Whether no process runs the script within five seconds.

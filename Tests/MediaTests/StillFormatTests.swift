@@ -104,6 +104,18 @@ import Testing
         #expect(abs(pixel.x - 60) < 8 && abs(pixel.y - 160) < 8 && abs(pixel.z - 80) < 8)
     }
 
+    @Test func `a PNG that would have to be held whole says what to do`() async throws {
+        let small = try bytes(of: try await MediaSample.file("rgb.png"))
+        // Width and height stand behind the signature and the first chunk's head (W3C PNG, 11.2.1).
+        let sides: [UInt8] = [0, 0, 0x37, 0x40, 0, 0, 0x29, 0x70]
+        let path = try Fixture.shared.file("huge.png", bytes: small.prefix(16) + sides + small.dropFirst(24))
+
+        let error = #expect(throws: MediaError.self) { try StillImage.load(path: path, maxSide: 480) }
+
+        let said = try #require(error?.message)
+        #expect(said.contains("14144 x 10608") && said.contains("100 million") && said.contains("JPEG"), "\(said)")
+    }
+
     @Test func `a poster is not black where the video begins black`() async throws {
         let path = try await Fixture.shared.file(
             "black-start.mp4",

@@ -221,12 +221,7 @@ import Testing
                 for layer in layers {
                     guard let ink = layer.ink else { continue }
                     let (columns, rows) = (ink.columns, ink.rows)
-                    withKnownIssue("wide letters come nearer to the sides of a narrow frame", isIntermittent: true) {
-                        #expect(columns.lowerBound >= width / 20 - 2 && columns.upperBound <= width - width / 20 + 2)
-                    } when: {
-                        width == 360
-                    }
-                    #expect(columns.lowerBound >= 0 && columns.upperBound <= width)
+                    #expect(columns.lowerBound >= width / 20 - 2 && columns.upperBound <= width - width / 20 + 2)
                     #expect(rows.lowerBound > height / 2 && rows.upperBound <= height - height / 40)
                 }
             }

@@ -53,10 +53,11 @@ import Testing
         #expect(try await child.run { _ in }.status == 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a silent engine has failed and may be tried again`() async throws {
+    @Test(.timeLimit(.minutes(1)), arguments: ["exec sleep 1000", "kill -STOP $$"])
+    func `a silent engine, or one that is stopped, has failed and may be tried again`(script: String) async throws {
         let folder = try Folder()
         let engine = CommandEngine(
-            EngineFacts(name: "x", kinds: [.animateMove]), program: try folder.program("exec sleep 1000"),
+            EngineFacts(name: "x", kinds: [.animateMove]), program: try folder.program(script),
             arguments: { _ in [] }, environment: Self.path, grace: .milliseconds(200), silence: .milliseconds(200),
             logger: Logger(label: "test"))
 

@@ -44,6 +44,11 @@ import Testing
         (#"{"name": "a", "kinds": ["speech"], "program": "x", "needs": {"slots": 0}}"#, "$.needs.slots"),
         (#"{"name": "a", "kinds": ["speech"], "program": "x", "needs": {"brief": {"x": 1}}}"#, "$.needs.brief.x"),
         (#"{"name": "a", "kinds": ["speech"], "program": "x", "outputs": {}}"#, "$.outputs"),
+        (#"{"name": "a", "kinds": ["speech"], "program": "x", "rates": {"animate_mix": {}}}"#, "$.rates.animate_mix"),
+        (
+            #"{"name": "a", "kinds": ["speech"], "program": "x", "rates": {"speech": {"credits": -1}}}"#,
+            "$.rates.speech.credits"
+        ),
         (#"{"name": "a", "kinds": ["speech"], "steps": []}"#, "$.steps"),
         (#"{"name": "a", "kinds": ["speech"], "steps": [{"stage": "s"}]}"#, "$.steps[0].program"),
         (
@@ -74,6 +79,25 @@ import Testing
             #expect(mistake(#"{"\#(name)": {}}"#) != "$.\(name)" || name == "name")
         }
         #expect(Set(properties).isSuperset(of: ["name", "kinds", "steps", "program", "needs", "remarks"]))
+    }
+
+    @Test(arguments: [
+        "", #", "check": true"#, #", "steps": [{"stage": "s", "program": "x"}], "outputs": {"audio": "a"}"#,
+    ])
+    func `its rates are what its work costs`(form: String) throws {
+        let program = form.contains("steps") ? "" : #", "program": "x""#
+        let engine = try EngineManifest(
+            Data(
+                #"""
+                {"name": "a", "kinds": ["speech", "voice_clone"]\#(program)\#(form.replacing(
+                    #""audio": "a""#, with: #""audio": "a", "profile": "p""#)),
+                 "rates": {"speech": {"credits": 1, "credits_per_character": 0.05}}}
+                """#.utf8), in: "/nowhere"
+        ).engine(ManifestHost(mediaProgram: "/nowhere", settings: [:], logger: Logger(label: "test")))
+
+        let priced = try #require(engine as? any PricingEngine)
+        #expect(priced.price(of: WorkSize(.speech, .standard, characters: 30))?.credits == 3)
+        #expect(priced.price(of: WorkSize(.voiceClone, .standard)) == nil)
     }
 
     @Test func `the manifests that ship are without a mistake`() {

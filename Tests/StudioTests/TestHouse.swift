@@ -13,29 +13,47 @@ import TestSupport
     let fetcher = StubFetcher()
     let engine: ScriptedEngine
 
-    /// - Parameter earlier: a house whose home and database this one takes over, as a server does that starts again.
+    /// - Parameters:
+    ///   - earlier: a house whose home and database this one takes over, as a server does that starts again.
+    ///   - book: nil sells nothing.
+    ///   - steady: nil takes `now`.
     init(
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
-        limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
-        activeTasks: Int = 100, after earlier: TestHouse? = nil,
-        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        limits: UploadLimits = UploadLimits(), gpus: [GPU] = [], isPaused: Bool = false,
+        activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, after earlier: TestHouse? = nil,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
+        steady: (@Sendable () -> Timestamp)? = nil
     ) throws {
         self.engine = engine
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
-            logger: Logger(label: "test"))
+            examiner: DeafExaminer(), logger: Logger(label: "test"))
+        ports.gpus = gpus
         ports.now = now
+        ports.steady = steady ?? now
+        ports.priceBook = book
+        if sendsMail { ports.mail = try Self.mail() }
         var rules = House.Rules()
         rules.uploads = limits
         rules.activeTasks = activeTasks
+        rules.billing = book == nil ? .off : .on
         rules.queue.isPaused = isPaused
         rules.queue.retries.firstWait = .milliseconds(20)
         rules.queue.retries.factor = 2
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.blobSettling = .zero
+        rules.evenTime = .zero
+        rules.bootstrapKey = "a key for backends"
         let home = try earlier?.home ?? Home.temporary()
         let store = try earlier?.store ?? Store(path: home.database, migrations: migrationsFolder)
         house = try House(home: home, store: store, ports: ports, rules: rules)
+    }
+
+    /// Letters as they ship; what becomes of them is the test's.
+    static func mail(to mailer: any Mailer = ShelfMailer()) throws -> House.Mail {
+        let folder = URL(filePath: migrationsFolder).deletingLastPathComponent().appending(path: "mail").path
+        return House.Mail(
+            mailer: mailer, templates: try MailTemplates(folder: folder), publicURL: "https://studio.example")
     }
 
     subscript<Part>(dynamicMember part: KeyPath<House, Part>) -> Part { house[keyPath: part] }
@@ -113,6 +131,17 @@ final class StubProbe: MediaProbe {
 /// Nobody speaks.
 struct NoVoices: VoiceCatalog {
     func voices() async throws(EngineError) -> [Voice] { [] }
+
+    func say(_ text: String, voice: String, to path: String) async throws(EngineError) { throw .cancelled }
+}
+
+/// Hears nothing.
+struct DeafExaminer: ConsentExaminer {
+    func hear(
+        _ recording: String, code: String, language: String
+    ) async throws(ExaminationError) -> ConsentHearing {
+        throw .unavailable("nobody listens")
+    }
 }
 
 /// Fetches what was put under a URL.
@@ -143,8 +172,12 @@ final class ScriptedEngine: CheckingEngine {
     /// How often it was asked for a check.
     var checks: Int { asked.load(ordering: .relaxed) }
 
-    init(slots: Int = 1, refusing verdict: EngineError? = nil, _ script: @escaping Script = ScriptedEngine.succeed) {
-        facts = EngineFacts(name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots))
+    init(
+        slots: Int = 1, gpuMemoryMiB: Int? = nil, refusing verdict: EngineError? = nil,
+        _ script: @escaping Script = ScriptedEngine.succeed
+    ) {
+        facts = EngineFacts(
+            name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots, gpuMemoryMiB: gpuMemoryMiB))
         self.verdict = verdict
         self.script = script
     }
@@ -169,50 +202,6 @@ final class ScriptedEngine: CheckingEngine {
             throw .failed(code: "no_place", message: "no place", detail: path)
         }
         return EngineOutput([.video: path])
-    }
-}
-
-/// A door that the test opens: who waits at it is let through then, or thrown out when cancelled.
-final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-    /// A number for each one who came, in order.
-    let arrivals: AsyncStream<TaskID>
-    private let arrival: AsyncStream<TaskID>.Continuation
-
-    init() { (arrivals, arrival) = AsyncStream.makeStream(of: TaskID.self) }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for one in waiting { one.resume() }
-    }
-
-    func pass(_ job: EngineJob) async throws(EngineError) {
-        arrival.yield(job.taskID)
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let mayPass = state.withLock { state in
-                    if !state.isOpen && !Task.isCancelled { state.waiting.append(continuation) }
-                    return state.isOpen || Task.isCancelled
-                }
-                if mayPass { continuation.resume() }
-            }
-        } onCancel: {
-            let waiting = state.withLock { state in
-                defer { state.waiting = [] }
-                return state.waiting
-            }
-            for one in waiting { one.resume() }
-        }
-        if Task.isCancelled { throw .cancelled }
     }
 }
 

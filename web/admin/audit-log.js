@@ -1,4 +1,4 @@
-import { deviceOf } from "../accounts/devices.js";
+import { deviceOf } from "../accounts/security/devices.js";
 import { exactMoment, translate, translateOr } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { filter } from "../interface/form.js";

@@ -1,4 +1,4 @@
-import { waysIn } from "../accounts/ways-in.js";
+import { waysIn } from "../accounts/entry/ways-in.js";
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";

@@ -1,4 +1,4 @@
-import { saveLanguage } from "../accounts/language.js";
+import { saveLanguage } from "../accounts/settings/language.js";
 import { currentLanguage, languages, setLanguage, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";

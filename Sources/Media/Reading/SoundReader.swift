@@ -27,7 +27,7 @@ package final class SoundReader {
             throw .unsupported("The file holds no sound.")
         }
         durationMs = Extent(of: file).durationMs
-        start = Sound.Start(file, stream).ticks
+        start = SoundStart(file, stream).ticks
         decoder = try StreamDecoder(file, stream, threads: 1)
         resampler = try Resampler(rate: Int32(Self.rate), channels: 1)
     }

@@ -96,21 +96,32 @@ package final class SubtitleRenderer {
     /// Letters that fit into a line at the ordinary size, at most 42; Chinese, Japanese and Korean ones count twice.
     package static func lettersInLine(width: Int, height: Int) -> Int { Look(width: width, height: height).letters }
 
-    /// Lines that reach beyond the safe area, because their letters are wider than usual, are drawn smaller.
+    /// Lines that reach beyond the safe area on either side, because their letters are wider than usual, are drawn
+    /// smaller. Letters do not shrink in proportion, so the result is measured again.
     private func shrinkWide(_ lines: [Line]) throws(MediaError) {
         var sizes: [Int: Int] = [:]
-        for (index, line) in lines.enumerated() where !line.text.isEmpty {
-            let ink = layers(at: (line.start + line.end) / 2).compactMap(\.ink?.columns)
-            guard let left = ink.map(\.lowerBound).min(), let right = ink.map(\.upperBound).max() else { continue }
-            let reach = right - left
-            if reach > look.safeWidth { sizes[index] = max(8, look.size * look.safeWidth / reach) }
+        var wide = lines.indices.filter { !lines[$0].text.isEmpty }
+        for _ in 0..<6 {
+            wide = wide.filter { index in
+                let (size, reach) = (sizes[index] ?? look.size, reach(of: lines[index]))
+                guard reach > look.safeWidth, size > Look.leastSize else { return false }
+                sizes[index] = max(Look.leastSize, min(size - 1, size * look.safeWidth / reach))
+                return true
+            }
+            guard !wide.isEmpty else { return }
+            guard let smaller = Self.track(functions, library, look, lines, sizes: sizes) else {
+                throw .tooLarge("There is no memory left to draw subtitles.")
+            }
+            functions.ass_free_track(track)
+            track = smaller
         }
-        guard !sizes.isEmpty else { return }
-        guard let smaller = Self.track(functions, library, look, lines, sizes: sizes) else {
-            throw .tooLarge("There is no memory left to draw subtitles.")
-        }
-        functions.ass_free_track(track)
-        track = smaller
+    }
+
+    /// How wide a line would be if it reached as far from the middle on both sides as it does on the longer one.
+    private func reach(of line: Line) -> Int {
+        let ink = layers(at: (line.start + line.end) / 2).compactMap(\.ink?.columns)
+        guard let left = ink.map(\.lowerBound).min(), let right = ink.map(\.upperBound).max() else { return 0 }
+        return max(look.width - 2 * left, 2 * right - look.width)
     }
 
     private static func track(
@@ -148,6 +159,8 @@ package final class SubtitleRenderer {
     private struct Look {
         let width: Int
         let height: Int
+        /// Of letters that can still be read.
+        static let leastSize = 8
         /// Of the letters: by the shorter side, so that an upright video is as easy to read as a wide one.
         let size: Int
         /// From the frame's edges: a twentieth of each side, the safe area of EBU R 95.

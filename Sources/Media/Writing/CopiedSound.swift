@@ -14,7 +14,7 @@ final class CopiedSound: SoundTrack {
     private var lastTicks = Int64.min
 
     init(
-        _ file: InputFile, _ source: UnsafeMutablePointer<AVStream>, start: Sound.Start, to muxer: Muxer
+        _ file: InputFile, _ source: UnsafeMutablePointer<AVStream>, start: SoundStart, to muxer: Muxer
     ) throws(MediaError) {
         target = try muxer.newStream()
         guard let packet = av.av_packet_alloc() else { throw .writeFailed("There is no memory left for the sound.") }

@@ -13,7 +13,7 @@ final class EncodedSound: SoundTrack {
     private var isAtEnd = false
 
     init(
-        _ decoder: StreamDecoder, start: Sound.Start, to muxer: Muxer, codec: AVCodecID = AV_CODEC_ID_AAC
+        _ decoder: StreamDecoder, start: SoundStart, to muxer: Muxer, codec: AVCodecID = AV_CODEC_ID_AAC
     ) throws(MediaError) {
         let parameters = decoder.stream.pointee.codecpar.pointee
         let rates: [Int32] = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000]

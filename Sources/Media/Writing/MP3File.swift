@@ -12,7 +12,7 @@ package enum MP3File {
         guard let stream = file.bestAudio else { throw .unsupported("The file holds no sound.") }
         let muxer = try Muxer(path: output, format: "mp3")
         let sound = try EncodedSound(
-            try StreamDecoder(file, stream, threads: 1), start: Sound.Start(file, stream), to: muxer,
+            try StreamDecoder(file, stream, threads: 1), start: SoundStart(file, stream), to: muxer,
             codec: AV_CODEC_ID_MP3)
         try muxer.start(metadata: metadata)
         try sound.write(until: .greatestFiniteMagnitude)

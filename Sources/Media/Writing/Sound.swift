@@ -16,7 +16,7 @@ enum Sound {
         let file = try InputFile(bytes)
         try file.readAhead()
         guard let stream = file.bestAudio else { return nil }
-        let start = Start(file, stream)
+        let start = SoundStart(file, stream)
         let parameters = stream.pointee.codecpar.pointee
         // Without its configuration in the header an AAC stream carries it in every packet, which MP4 cannot.
         let isCopied =
@@ -25,18 +25,5 @@ enum Sound {
         if isCopied { return try CopiedSound(file, stream, start: start, to: muxer) }
         guard let decoder = try? StreamDecoder(file, stream, threads: 1) else { return nil }
         return try EncodedSound(decoder, start: start, to: muxer)
-    }
-
-    /// Where the movie's 0 lies in the stream's own ticks: at the start of the video, if there is one.
-    struct Start {
-        let ticks: Int64
-
-        init(_ file: InputFile, _ stream: UnsafeMutablePointer<AVStream>) {
-            let anchor = file.bestVideo ?? stream
-            let start = anchor.pointee.start_time
-            ticks =
-                start == greenroom_no_time
-                ? 0 : av.av_rescale_q(start, anchor.pointee.time_base, stream.pointee.time_base)
-        }
     }
 }

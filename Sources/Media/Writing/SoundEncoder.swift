@@ -123,3 +123,13 @@ final class SoundEncoder {
         throw .writing(code, "Encoding the sound")
     }
 }
+
+extension Resampler {
+    /// Moves up to `count` samples into the encoder.
+    func take(_ count: Int, into encoder: SoundEncoder) throws(MediaError) -> Int {
+        let moved = min(Int32(clamping: count), av.av_audio_fifo_size(waiting))
+        guard moved > 0 else { return 0 }
+        try encoder.append(from: waiting, count: moved)
+        return Int(moved)
+    }
+}

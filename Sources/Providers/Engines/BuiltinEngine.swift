@@ -12,10 +12,11 @@ extension CommandEngine {
     ) -> CommandEngine {
         // A second of work is about 90 s of speech.
         let needs = EngineNeeds(slots: slots, brief: [.speech: 1])
+        var facts = EngineFacts(
+            name: "builtin", title: "Built-in engine", kinds: Set(GenerationTask.Kind.allCases), needs: needs)
+        facts.marksResults = true
         return CommandEngine(
-            EngineFacts(
-                name: "builtin", title: "Built-in engine", kinds: Set(GenerationTask.Kind.allCases), needs: needs),
-            program: program,
+            facts, program: program,
             arguments: { [$0.rawValue.replacing("_", with: "-")] }, environment: environment, silence: silence,
             logger: logger)
     }

@@ -5,8 +5,9 @@ import Synchronization
 
 /// An engine that is a program of its own: it reads the job as JSON on standard input and writes JSON lines, as
 /// `Sources/README.md` tells under "The engine contract".
-package struct CommandEngine: CheckingEngine, HealthReportingEngine {
+package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngine {
     package let facts: EngineFacts
+    private let rates: [GenerationTask.Kind: EngineRate]
     private let command: @Sendable (EngineJob) throws(EngineError) -> Invocation
     private let readiness: @Sendable () -> EngineReadiness
     private let grace: Duration
@@ -35,13 +36,17 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine {
             }, grace: grace, silence: silence, checkTimeout: checkTimeout, logger: logger)
     }
 
-    /// - Parameter command: what is started for a job.
+    /// - Parameters:
+    ///   - rates: what its work costs; kinds without one cost nothing.
+    ///   - command: what is started for a job.
     init(
-        _ facts: EngineFacts, command: @escaping @Sendable (EngineJob) throws(EngineError) -> Invocation,
+        _ facts: EngineFacts, rates: [GenerationTask.Kind: EngineRate] = [:],
+        command: @escaping @Sendable (EngineJob) throws(EngineError) -> Invocation,
         readiness: @escaping @Sendable () -> EngineReadiness, grace: Duration, silence: Duration,
         checkTimeout: Duration = .seconds(20), logger: Logger
     ) {
         self.facts = facts
+        self.rates = rates
         self.command = command
         self.readiness = readiness
         self.grace = grace
@@ -52,6 +57,8 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine {
     }
 
     package func health() async -> EngineReadiness { readiness() }
+
+    package func price(of work: WorkSize) -> EnginePrice? { rates[work.kind]?.price(of: work) }
 
     package func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate {
         let verdict: EngineVerdict

@@ -57,7 +57,7 @@ struct BucketRefusal {
         case .busy: .down("too many requests wait for the bucket")
         case .storageFull: .storageFull
         case .cancelled: .cancelled
-        case .unreachable(let reason): .down("the bucket is not reached: \(reason)")
+        case .unreachable(let reason), .unsent(let reason): .down("the bucket is not reached: \(reason)")
         }
     }
 }

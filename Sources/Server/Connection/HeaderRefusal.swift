@@ -5,8 +5,8 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import Studio
 
-/// Answers a head that is longer than ``ServerLimits/Connection`` allows, or has not one host,
-/// with the contract's error. Everything else that is no HTTP gets Hummingbird's bare 400.
+/// Answers a head that is longer than ``ServerLimits/Connection`` allows, has not one host, or begins with a word that is
+/// no method, with the contract's error. Everything else that is no HTTP gets Hummingbird's bare 400.
 final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -16,13 +16,14 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     /// Why a head was not taken.
     enum Reason: String, CaseIterable, Sendable {
         case tooLarge = "too_large"
-        case malformed, host
+        case malformed, host, method
     }
 
     private let ids: RequestIDs
     private let refusals: ReasonCounters<Reason>
     /// Requests that were read and are not answered: before their answers nothing may be written.
     private var unanswered = 0
+    private let methods = MethodWatch()
 
     init(ids: RequestIDs, refusals: ReasonCounters<Reason>) {
         self.ids = ids
@@ -33,6 +34,7 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
         do {
             let codec = try context.pipeline.syncOperations.context(handlerType: HTTP1ToHTTPServerCodec.self).handler
             try context.pipeline.syncOperations.addHandler(HostGuard(), position: .before(codec))
+            try context.pipeline.syncOperations.addHandler(methods, position: .first)
         } catch {
             context.fireErrorCaught(error)
         }
@@ -53,6 +55,7 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
         switch error {
         case HTTPParserError.headerOverflow: (reason, refusal) = (.tooLarge, .headersTooLarge)
         case is HostGuard.Refused: (reason, refusal) = (.host, .noHost)
+        case HTTPParserError.invalidMethod where methods.hasMethod: (reason, refusal) = (.method, .unknownMethod)
         case HTTPParserError.invalidEOFState:
             // Who leaves in the middle of a request has sent nothing wrong.
             return context.fireErrorCaught(error)
@@ -69,10 +72,11 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     private func answer(_ refusal: ErrorBody, _ context: ChannelHandlerContext) {
         let id = ids.next()
         let json = refusal.json(requestID: id)
-        let fields: HTTPFields = [
+        var fields: HTTPFields = [
             .contentType: "application/json", .contentLength: String(json.bytes.count), .cacheControl: "no-store",
             .xContentTypeOptions: "nosniff", .requestID: id, .connection: "close",
         ]
+        for field in refusal.headers { fields.append(field) }
         let head = HTTPResponse(status: refusal.status, headerFields: fields)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: json.bytes))), promise: nil)
@@ -85,6 +89,9 @@ extension ErrorBody {
     fileprivate static let headersTooLarge = ErrorBody(
         status: .requestHeaderFieldsTooLarge, code: "HEADERS_TOO_LARGE",
         message: "The request has too many headers, or they are too long.")
+    fileprivate static let unknownMethod = ErrorBody(
+        status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "No address of this server takes this method.",
+        headers: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"])
     fileprivate static let noHost = ErrorBody.badRequest(
         "The request must have exactly one Host header.", field: "Host")
 }

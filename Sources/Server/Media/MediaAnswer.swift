@@ -15,6 +15,8 @@ struct MediaAnswer: Sendable {
     var disposition: String?
     /// Keeps the file open for the next range; nil for what is mostly read whole.
     var kept: OpenFiles?
+    /// Asked before the file is opened: whether it is what its tag says.
+    var check: (@Sendable () async throws -> Void)?
 
     /// - Returns: 200, 206, 304, 412 or 416.
     /// - Throws: 404 when the file is gone.
@@ -50,8 +52,9 @@ struct MediaAnswer: Sendable {
     }
 
     private func file(for eventLoop: any EventLoop) async throws -> OpenFile? {
-        guard let kept else { return try await OpenFile.open(path, on: eventLoop) }
-        return try await kept.file(at: path, on: eventLoop)
+        if let kept { return try await kept.file(at: path, on: eventLoop, check: check) }
+        try await check?()
+        return try await OpenFile.open(path, on: eventLoop)
     }
 
     private var baseHeaders: HTTPFields {

@@ -5,11 +5,13 @@ import Studio
 /// Answers with the bytes of files.
 struct MediaDelivery: Sendable {
     let files: Files
+    let soundness: MediaSoundness
     let addresses: MediaAddresses
     private let open = OpenFiles()
 
-    init(files: Files, addresses: MediaAddresses) {
+    init(files: Files, soundness: MediaSoundness, addresses: MediaAddresses) {
         self.files = files
+        self.soundness = soundness
         self.addresses = addresses
     }
 
@@ -28,7 +30,7 @@ struct MediaDelivery: Sendable {
             lastModified: file.createdAt, cacheControl: Self.cacheControl,
             disposition: isDownload
                 ? ContentDisposition.attachment(title: title, fileExtension: fileExtension) : nil,
-            kept: open)
+            kept: open, check: { [soundness] in try await soundness.require(file.blob) })
         return try await answer.response(to: visit.request, context: visit.context)
     }
 }

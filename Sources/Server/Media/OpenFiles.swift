@@ -21,10 +21,14 @@ final class OpenFiles: Sendable {
     /// - Parameters:
     ///   - path: of a file whose bytes never change.
     ///   - eventLoop: of the channel that it is sent to.
+    ///   - check: asked before the file is opened; what it throws is thrown.
     /// - Returns: nil when there is no regular file at `path`.
-    func file(at path: String, on eventLoop: any EventLoop) async throws -> OpenFile? {
+    func file(
+        at path: String, on eventLoop: any EventLoop, check: (@Sendable () async throws -> Void)? = nil
+    ) async throws -> OpenFile? {
         let key = Key(eventLoop: ObjectIdentifier(eventLoop), path: path)
         if let file = kept.withLock({ $0[key] }) { return file }
+        try await check?()
         guard let file = try await OpenFile.open(path, on: eventLoop) else { return nil }
         let isKept = kept.withLock { kept in
             guard kept.count < Self.capacity, kept[key] == nil else { return false }

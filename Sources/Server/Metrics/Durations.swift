@@ -1,24 +1,34 @@
 import Metrics
 import Synchronization
 
-/// The buckets that times are sorted into: from half a millisecond, which a plain route takes, to a minute, which the
-/// longest `Prefer: wait` takes.
-enum DurationBuckets {
+/// The buckets that times are sorted into.
+struct DurationBuckets: Sendable {
     static let count = 16
 
+    /// From half a millisecond, which a plain route takes, to a minute, which the longest `Prefer: wait` takes.
+    static let requests = DurationBuckets([
+        0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60,
+    ])
+
+    /// From a preview of a voice to a training through the night.
+    static let tasks = DurationBuckets([1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 86400])
+
+    /// Those of a metric's name.
+    static func named(_ metric: String) -> DurationBuckets { metric.hasPrefix("greenroom_task_") ? tasks : requests }
+
     /// Upper bounds in nanoseconds; above the last one there is one more bucket.
-    private static let bounds: InlineArray<15, Int64> = [
-        500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000, 100_000_000, 250_000_000,
-        500_000_000, 1_000_000_000, 2_500_000_000, 5_000_000_000, 10_000_000_000, 60_000_000_000,
-    ]
-
+    private let bounds: InlineArray<15, Int64>
     /// As they stand behind `le`, in seconds.
-    private static let names: [String] =
-        (0..<count - 1).map { Exposition.number(Double(bounds[$0]) / 1e9) } + ["+Inf"]
+    private let names: [String]
 
-    static func index(of nanoseconds: Int64) -> Int {
+    private init(_ seconds: [Double]) {
+        bounds = InlineArray { Int64(seconds[$0] * 1e9) }
+        names = seconds.map(Exposition.number) + ["+Inf"]
+    }
+
+    func index(of nanoseconds: Int64) -> Int {
         var index = 0
-        while index < count - 1, nanoseconds > bounds[index] { index += 1 }
+        while index < Self.count - 1, nanoseconds > bounds[index] { index += 1 }
         return index
     }
 
@@ -26,7 +36,7 @@ enum DurationBuckets {
     /// - Parameters:
     ///   - counts: of each bucket alone.
     ///   - sum: in nanoseconds.
-    static func samples(_ labels: MetricLabels, counts: [Int], sum: Int) -> [MetricFamily.Sample] {
+    func samples(_ labels: MetricLabels, counts: [Int], sum: Int) -> [MetricFamily.Sample] {
         var total = 0
         var samples = zip(names, counts).map { name, count -> MetricFamily.Sample in
             total += count
@@ -42,16 +52,20 @@ enum DurationBuckets {
 final class DurationCell: TimerHandler {
     private let counts: InlineArray<16, Atomic<Int>>
     private let sum = Atomic<Int>(0)
+    private let buckets: DurationBuckets
 
-    init() { counts = InlineArray { _ in Atomic(0) } }
+    init(_ buckets: DurationBuckets = .requests) {
+        self.buckets = buckets
+        counts = InlineArray { _ in Atomic(0) }
+    }
 
     func recordNanoseconds(_ duration: Int64) {
-        counts[DurationBuckets.index(of: duration)].add(1, ordering: .relaxed)
+        counts[buckets.index(of: duration)].add(1, ordering: .relaxed)
         sum.add(Int(duration), ordering: .relaxed)
     }
 
     func samples(_ labels: MetricLabels) -> [MetricFamily.Sample] {
         let read = (0..<DurationBuckets.count).map { counts[$0].load(ordering: .relaxed) }
-        return DurationBuckets.samples(labels, counts: read, sum: sum.load(ordering: .relaxed))
+        return buckets.samples(labels, counts: read, sum: sum.load(ordering: .relaxed))
     }
 }

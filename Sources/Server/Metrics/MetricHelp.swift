@@ -2,7 +2,18 @@
 enum MetricHelp {
     static let texts: [String: String] = [
         "greenroom_build_info": "The version that runs, as a label; always 1.",
+        "greenroom_database_commit_duration_seconds": "From the beginning of a transaction until it is on the disk.",
+        "greenroom_database_size_bytes": "The database's file.",
+        "greenroom_database_slow_statements_total": "Statements that took more than a quarter of a second.",
+        "greenroom_database_wal_size_bytes": "The database's write-ahead log.",
+        "greenroom_database_writes_total": "Writes that were committed; several may share a commit.",
+        "greenroom_disk_free_bytes": "Free on the disk of the home, for this server's user.",
+        "greenroom_disk_size_bytes": "The disk of the home.",
         "greenroom_dropped_log_lines_total": "Lines of the log that could not be written.",
+        "greenroom_engine_ready": "1 for an engine that takes tasks and is well.",
+        "greenroom_engine_slots": "Tasks that the engine runs at a time.",
+        "greenroom_engine_tasks_running": "Tasks that run on the engine.",
+        "greenroom_engine_tasks_waiting": "Tasks that wait for the engine.",
         "greenroom_http_request_duration_seconds": "From a request's head to the beginning of its answer.",
         "greenroom_http_requests_total":
             "Requests by method, template of the route and class of the answer's status.",
@@ -12,8 +23,8 @@ enum MetricHelp {
         "greenroom_mirror_resting": "1 while a mirror cannot be used.",
         "greenroom_mirror_waiting": "Media that wait to be copied to a mirror.",
         "greenroom_mirror_waiting_bytes": "Bytes that wait to be copied to a mirror.",
-        "greenroom_outbound_connections_opened": "Connections made since the start, by pool.",
-        "greenroom_outbound_connections_reused":
+        "greenroom_outbound_connections_opened_total": "Connections made since the start, by pool.",
+        "greenroom_outbound_connections_reused_total":
             "Requests that went over a connection that was open already, by pool.",
         "greenroom_outbound_in_flight": "Requests to other servers under way, by pool.",
         "greenroom_outbound_waiting": "Requests to other servers that wait for a place, by pool.",
@@ -31,6 +42,10 @@ enum MetricHelp {
             "ID tokens and codes of sign-in providers that were not believed, by provider and why.",
         "greenroom_refused_registrations_total": "Accounts that were not made, by why.",
         "greenroom_refused_sign_ins_total": "Sign-ins, second factors and renewals that were refused, by why.",
+        "greenroom_task_attempts_total": "Runs that were begun, by kind and engine.",
+        "greenroom_task_run_seconds": "From the last start of a task to its end, by kind, engine and outcome.",
+        "greenroom_task_wait_seconds": "From the submission of a task to its first start, by kind and engine.",
+        "greenroom_tasks_oldest_waiting_seconds": "How long the task has been waiting that waits longest for a slot.",
         "greenroom_tasks_finished_total": "Tasks that came to an end, by kind and how.",
         "greenroom_tasks_running": "Tasks that have a slot of an engine.",
         "greenroom_tasks_waiting": "Tasks that wait for a slot, or for the end of a back-off.",

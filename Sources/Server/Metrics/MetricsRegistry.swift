@@ -11,10 +11,11 @@ package final class MetricsRegistry: MetricsFactory {
         case summary(SummaryCell)
         /// Asked when it is told.
         case reading(@Sendable () -> Double)
+        case countReading(@Sendable () -> Double)
 
         var kind: MetricFamily.Kind {
             switch self {
-            case .counter: .counter
+            case .counter, .countReading: .counter
             case .gauge, .reading: .gauge
             case .durations: .histogram
             case .summary: .summary
@@ -27,7 +28,7 @@ package final class MetricsRegistry: MetricsFactory {
             case .gauge(let cell): [.init("", labels, cell.value)]
             case .durations(let cell): cell.samples(labels)
             case .summary(let cell): cell.samples(labels)
-            case .reading(let read): [.init("", labels, read())]
+            case .reading(let read), .countReading(let read): [.init("", labels, read())]
             }
         }
     }
@@ -51,6 +52,13 @@ package final class MetricsRegistry: MetricsFactory {
         _ name: String, _ labels: [(String, String)] = [], _ read: @escaping @Sendable () -> Double
     ) {
         _ = cell(name, labels) { .reading(read) }
+    }
+
+    /// Tells a count that somebody else keeps, and that only rises.
+    package func counter(
+        _ name: String, _ labels: [(String, String)] = [], _ read: @escaping @Sendable () -> Double
+    ) {
+        _ = cell(name, labels) { .countReading(read) }
     }
 
     /// Tells what the source knows beside everything else.
@@ -95,7 +103,7 @@ package final class MetricsRegistry: MetricsFactory {
     }
 
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        guard case .durations(let cell) = cell(label, dimensions, { .durations(DurationCell()) }) else {
+        guard case .durations(let cell) = cell(label, dimensions, { .durations(DurationCell(.named(label))) }) else {
             return DurationCell()
         }
         return cell

@@ -18,7 +18,8 @@ final class RequestMeters: MetricsSource {
 
         func note(status: Int, nanoseconds: Int64) {
             let row = min(max(status / 100, 1), 5) - 1
-            counts[row * DurationBuckets.count + DurationBuckets.index(of: nanoseconds)].add(1, ordering: .relaxed)
+            counts[row * DurationBuckets.count + DurationBuckets.requests.index(of: nanoseconds)].add(
+                1, ordering: .relaxed)
             sum.add(Int(nanoseconds), ordering: .relaxed)
         }
 
@@ -80,7 +81,7 @@ final class RequestMeters: MetricsSource {
             let (rows, sum) = meter.read
             let all = (0..<DurationBuckets.count).map { bucket in rows.reduce(0) { $0 + $1[bucket] } }
             guard all.contains(where: { $0 > 0 }) else { continue }
-            times.samples += DurationBuckets.samples(MetricLabels(meter.labels), counts: all, sum: sum)
+            times.samples += DurationBuckets.requests.samples(MetricLabels(meter.labels), counts: all, sum: sum)
             for (index, row) in rows.enumerated() {
                 let count = row.reduce(0, +)
                 guard count > 0 else { continue }

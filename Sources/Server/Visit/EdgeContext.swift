@@ -1,7 +1,9 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// What travels with a request through the edge.
 struct EdgeContext: RequestContext {
@@ -9,11 +11,22 @@ struct EdgeContext: RequestContext {
     let channel: any Channel
     /// The caller's own `X-Request-Id` when it is a sane one, otherwise ours.
     var requestID = ""
+    /// For the log.
+    let signedIn = SignedIn()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
     }
+}
+
+/// Whose request it is, noted where that is found out.
+final class SignedIn: Sendable {
+    private let account = Mutex<AccountID?>(nil)
+
+    func note(_ id: AccountID) { account.withLock { $0 = id } }
+
+    var id: AccountID? { account.withLock { $0 } }
 }
 
 /// A request that anyone may make, on its way to a handler.

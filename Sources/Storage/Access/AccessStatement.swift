@@ -69,6 +69,11 @@ enum AdministrationStatement: String, StoreStatement {
         INSERT INTO serverSetting (name, value) VALUES ('registration', :value)
         ON CONFLICT (name) DO UPDATE SET value = :value
         """
+    case queueState = "SELECT value FROM serverSetting WHERE name = 'queue'"
+    case setQueueState = """
+        INSERT INTO serverSetting (name, value) VALUES ('queue', :value)
+        ON CONFLICT (name) DO UPDATE SET value = :value
+        """
     case preference = "SELECT language, country FROM preference WHERE accountID = :accountID"
     case setPreference = """
         INSERT INTO preference (accountID, language, country) VALUES (:accountID, :language, :country)

@@ -70,6 +70,20 @@ extension Store {
         }
     }
 
+    /// Whether an administrator has stopped the start of tasks; it stays so over restarts.
+    package func isQueuePaused() async throws -> Bool {
+        try await read { db in
+            let value: String? = try db.row(AdministrationStatement.queueState)?.get("value")
+            return value == "paused"
+        }
+    }
+
+    package func setQueuePaused(_ isPaused: Bool) async throws {
+        try await commits.write { db in
+            try db.run(AdministrationStatement.setQueueState, ["value": isPaused ? "paused" : "running"])
+        }
+    }
+
     /// What the account has chosen; nil for nothing yet.
     package func preference(of account: AccountID) async throws -> Preference? {
         try await read { db in

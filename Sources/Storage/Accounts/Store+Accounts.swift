@@ -7,12 +7,13 @@ extension Store {
     /// - Throws: ``StoreError/registrationClosed``; ``StoreError/emailTaken`` when an account has the address, compared without regard to case and Unicode form.
     /// - Parameter invitation: SHA-256 of its token; it is used up and admits where registration is closed, too.
     ///   ``StoreError/invalidInvitation`` when there is none.
+    /// - Parameter granted: the role that whoever owns the machine gives it: it is admitted where registration is closed, too.
     /// - Parameter identity: the way in that it comes with, added in the same transaction;
     ///   ``StoreError/identityTaken`` when one of its keys is in use.
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
         verification: (token: LetterToken, mail: OutboxEntry)? = nil, invitation: Data? = nil,
-        claim: RegistrationClaim? = nil, noting entry: AuditEntry? = nil
+        granted: Account.Role? = nil, claim: RegistrationClaim? = nil, noting entry: AuditEntry? = nil
     ) async throws -> Account {
         try await commits.write(needsRoom: true) { [accounts, outboxArrivals] account in
             accounts.put(account, for: account.id)
@@ -20,7 +21,7 @@ extension Store {
         } _: { db in
             let emailKey = Self.emailKey(account.email)
             if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
-            let role = try db.admit(with: invitation, at: account.createdAt)
+            let role = try granted ?? db.admit(with: invitation, at: account.createdAt)
             var account = account
             account.role = try db.holds(AccountStatement.isFirst) ? .admin : role
             try db.run(
@@ -65,10 +66,10 @@ extension Store {
 
     /// Puts another password in place and ends what acted for the account, or does neither.
     /// - Parameters:
-    ///   - kept: the session that goes on.
+    ///   - kept: the session that goes on; nil for none.
     ///   - mail: tells the owner what has ended; written within the transaction.
     package func changePassword(
-        to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID,
+        to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID?,
         mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry?, noting entry: AuditEntry?
     ) async throws -> EndedAccess {
         try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding) in

@@ -1,32 +1,93 @@
 import Crypto
 import Domain
 import Foundation
+import Synchronization
 
 extension BlobStore {
-    /// Reads every blob and compares its bytes with its name.
+    /// Whether a blob's bytes are what its name says.
+    package enum Soundness: Equatable, Sendable {
+        case sound, damaged, missing
+        /// Nobody has looked since the file was last touched; reading it whole tells.
+        case unknown(sizeBytes: Int64)
+    }
+
+    /// What is known without reading the bytes.
+    package func soundness(of hash: BlobHash) async throws -> Soundness {
+        let path = path(of: hash)
+        return try await io.run { [verdicts] in
+            guard let identity = BlobVerdicts.Identity(of: path) else { return .missing }
+            return switch verdicts.verdict(on: hash, identity) {
+            case true: .sound
+            case false: .damaged
+            case nil: .unknown(sizeBytes: identity.sizeBytes)
+            }
+        }
+    }
+
+    /// Reads the bytes and compares them with the name; the verdict is remembered while the file stays as it is.
+    /// - Parameter bytesPerSecond: nil reads as fast as the disk gives.
+    package func examine(_ hash: BlobHash, bytesPerSecond: Int? = nil) async throws -> Soundness {
+        let path = path(of: hash)
+        guard let reading = try await io.run({ try BlobReading(path) }) else { return .missing }
+        while try await io.run({ try reading.readPart() }) {
+            guard let bytesPerSecond else { continue }
+            try await Task.sleep(for: .seconds(Double(BlobReading.partBytes) / Double(bytesPerSecond)))
+        }
+        let isSound = reading.hash == hash
+        verdicts.note(hash, reading.identity, isSound: isSound)
+        return isSound ? .sound : .damaged
+    }
+
+    /// Examines every blob.
+    /// - Parameter bytesPerSecond: nil reads as fast as the disk gives.
     /// - Returns: how many there are, and those whose bytes are others.
-    package func verify() async throws -> (count: Int, damaged: [BlobHash]) {
+    package func verify(bytesPerSecond: Int? = nil) async throws -> (count: Int, damaged: [BlobHash]) {
         var (count, damaged): (Int, [BlobHash]) = (0, [])
         for byte in UInt8.min ... .max {
             for hash in try await blobs(beginningWith: byte) {
-                let path = path(of: hash)
-                count += 1
-                if try await io.run({ try Self.hash(ofFile: path) }) != hash { damaged.append(hash) }
+                switch try await examine(hash, bytesPerSecond: bytesPerSecond) {
+                case .missing: continue  // deleted meanwhile
+                case .sound, .unknown: count += 1
+                case .damaged:
+                    count += 1
+                    damaged.append(hash)
+                }
             }
         }
         return (count, damaged)
     }
 
-    /// Of a file that may become a blob.
+    /// Of a file that may become a blob; nil when there is no regular file.
     package func hash(ofFile path: String) async throws -> BlobHash? {
-        try await io.run { try Self.hash(ofFile: path) }
+        guard let reading = try await io.run({ try BlobReading(path) }) else { return nil }
+        while try await io.run({ try reading.readPart() }) {}
+        return reading.hash
+    }
+}
+
+/// A file that is read part by part and hashed on the way.
+private final class BlobReading: Sendable {
+    static let partBytes = 4 << 20
+
+    let identity: BlobVerdicts.Identity
+    private let file: FileHandle
+    private let hasher = Mutex(SHA256())
+
+    /// Nil when there is no regular file.
+    init?(_ path: String) throws {
+        guard let identity = BlobVerdicts.Identity(of: path) else { return nil }
+        self.identity = identity
+        file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
     }
 
-    private static func hash(ofFile path: String) throws -> BlobHash? {
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? file.close() }
-        var hasher = SHA256()
-        while let part = try file.read(upToCount: 1 << 20), !part.isEmpty { hasher.update(data: part) }
-        return BlobHash(digest: hasher.finalize())
+    deinit { try? file.close() }
+
+    /// - Returns: false at the end.
+    func readPart() throws -> Bool {
+        guard let part = try file.read(upToCount: Self.partBytes), !part.isEmpty else { return false }
+        hasher.withLock { $0.update(data: part) }
+        return true
     }
+
+    var hash: BlobHash? { BlobHash(digest: hasher.withLock { $0.finalize() }) }
 }

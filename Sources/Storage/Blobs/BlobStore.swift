@@ -16,6 +16,7 @@ package struct BlobStore: Sendable {
     /// Room on the disk that media leave alone.
     package let reserve: DiskReserve
     let adoptions: Adoptions
+    let verdicts = BlobVerdicts()
 
     /// - Parameters:
     ///   - home: an existing home, whose folders ``Home`` made.
@@ -67,6 +68,8 @@ package struct BlobStore: Sendable {
             guard rename(temporary, target) == 0 else { throw Disk.error("rename", temporary) }
         }
         try Disk.sync(folder)
+        // They were hashed on their way in.
+        if let identity = BlobVerdicts.Identity(of: target) { verdicts.note(hash, identity, isSound: true) }
     }
 
     /// Removes the bytes, unless they were adopted lately.

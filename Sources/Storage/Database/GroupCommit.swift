@@ -17,12 +17,14 @@ final class GroupCommit: Sendable {
 
     private let writer: DatabasePool
     private let reserve: DiskReserve
+    private let meters: StoreMeters
     private let gathering = Mutex(Gathering())
 
     /// - Parameter reserve: on the disk, for the writes that do not need room.
-    init(_ writer: DatabasePool, reserve: DiskReserve) {
+    init(_ writer: DatabasePool, reserve: DiskReserve, meters: StoreMeters = StoreMeters()) {
         self.writer = writer
         self.reserve = reserve
+        self.meters = meters
     }
 
     /// How many writes wait for the next commit.
@@ -55,7 +57,11 @@ final class GroupCommit: Sendable {
         }
         guard mustStart else { return }
         writer.asyncWriteWithoutTransaction { [self] db in
-            while let batch = nextBatch() { Self.commit(batch, in: db) }
+            while let batch = nextBatch() {
+                let begin = ContinuousClock.now
+                Self.commit(batch, in: db)
+                meters.commit((ContinuousClock.now - begin).nanoseconds, batch.count)
+            }
         }
     }
 
@@ -166,4 +172,8 @@ private final class Write<Value: Sendable>: PendingWrite {
         if let error = error as? DatabaseError, error.resultCode == .SQLITE_FULL { return StoreError.full }
         return error
     }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
 }

@@ -20,6 +20,8 @@ package final class Store: Sendable {
     let files = RowCache<FileID, MediaFile>(capacity: 8192)
     /// With their files.
     let videos = RowCache<VideoID, LibraryEntry>(capacity: 8192)
+    /// Nil for an account without one.
+    let subscriptions = RowCache<AccountID, Subscription?>(capacity: 4096)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
     /// Told after every commit with something new in the outbox.
     package let outboxArrivals = OutboxArrivals()
@@ -34,11 +36,12 @@ package final class Store: Sendable {
     ///   - folder: of the numbered SQL files, `data/migrations`.
     ///   - readers: how many reads may run at a time, at least 1.
     ///   - reserve: nil keeps the usual one beside the database.
+    ///   - meters: told of what the database does.
     ///   - beforeUpgrade: called before the schema of a database that is in use already is changed.
     /// - Throws: ``StoreError/newerDatabase(_:)``, ``MigrationError``; what `beforeUpgrade` threw.
     package init(
         path: String, migrations folder: String, readers: Int = 4, reserve: DiskReserve? = nil,
-        beforeUpgrade: () throws -> Void = {}
+        meters: StoreMeters = StoreMeters(), beforeUpgrade: () throws -> Void = {}
     ) throws {
         let ends = CredentialEnds()
         credentialEnds = ends
@@ -57,6 +60,7 @@ package final class Store: Sendable {
             // What is deleted, and what an update replaces, is overwritten with zeros. FAST would leave it in pages
             // that became free.
             try db.execute(sql: "PRAGMA secure_delete = ON")
+            Self.watch(db, meters)
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
@@ -69,7 +73,15 @@ package final class Store: Sendable {
         }
         pool.add(transactionObserver: MirrorObserver(outboxArrivals), extent: .databaseLifetime)
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place))
+        commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place), meters: meters)
+    }
+
+    private static func watch(_ db: Database, _ meters: StoreMeters) {
+        guard let note = meters.slowStatement else { return }
+        db.trace(options: .profile) { event in
+            guard case .profile(let statement, let seconds) = event, seconds > meters.patience else { return }
+            note(statement.sql, seconds)
+        }
     }
 
     /// Looks for damage: of the file's structure, and rows that point at nothing.
@@ -85,13 +97,49 @@ package final class Store: Sendable {
             let parent: String = row["parent"]
             return "a row of \(table) points at a row of \(parent) that is not there"
         }
-        let balances = try String.fetchAll(
-            db,
-            sql: """
-                SELECT 'the balance of the ledger account ' || id || ' is not the sum of its postings' FROM ledgerAccount
-                WHERE balance <> (SELECT coalesce(sum(credits), 0) FROM ledgerPosting WHERE ledgerAccountID = id)
-                """)
-        return faults + orphans + balances
+        return faults + orphans + (try ledgerFaults(db))
+    }
+
+    /// Holds the books against each other, and mends nothing.
+    /// - Returns: sentences for an operator; empty when all is well.
+    package func checkLedger() async throws -> [String] {
+        try await pool.read { db in try Self.ledgerFaults(db) }
+    }
+
+    private static func ledgerFaults(_ db: Database) throws -> [String] {
+        let checks = [
+            """
+            SELECT 'the balance of the ledger account ' || id || ' is not the sum of its postings' FROM ledgerAccount
+            WHERE balance <> (SELECT coalesce(sum(credits), 0) FROM ledgerPosting WHERE ledgerAccountID = id)
+            """,
+            """
+            SELECT 'the account ' || accountID || ' holds other credits than its tasks' FROM ledgerAccount AS held
+            WHERE purpose = 'held' AND balance <> (SELECT coalesce(sum(creditsHeld), 0) FROM task
+                WHERE task.accountID = held.accountID AND status IN ('queued', 'running'))
+            """,
+            """
+            SELECT 'the task ' || id || ' holds credits that its account does not have' FROM task
+            WHERE creditsHeld > 0 AND NOT EXISTS (SELECT 1 FROM ledgerTransaction WHERE taskID = task.id AND cause = 'hold')
+            """,
+            """
+            SELECT 'the lot of credits ' || transactionID || ' has another rest than its moves' FROM creditLot
+            WHERE rest <> (SELECT coalesce(sum(credits), 0) FROM creditLotMove WHERE lotID = creditLot.transactionID)
+            """,
+            """
+            SELECT 'the account ' || accountID || ' has more credits that lapse than credits' FROM creditLot
+            GROUP BY accountID HAVING sum(rest) > coalesce(
+                (SELECT balance FROM ledgerAccount WHERE id = creditLot.accountID || ' available'), 0)
+            """,
+            """
+            SELECT 'the account ' || accountID || ' holds other minutes than its tasks' FROM usagePeriod
+            WHERE heldMs <> (SELECT coalesce(sum(coveredMs), 0) FROM task
+                WHERE task.accountID = usagePeriod.accountID AND usagePeriod = startsAt
+                    AND status IN ('queued', 'running'))
+            """,
+        ]
+        // A database of an earlier version has not all of these tables.
+        guard try db.tableExists("usagePeriod") else { return try String.fetchAll(db, sql: checks[0]) }
+        return try checks.flatMap { try String.fetchAll(db, sql: $0) }
     }
 
     /// Brings all that was written into the database itself and cuts the write-ahead log down to nothing, so that

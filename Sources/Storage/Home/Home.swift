@@ -19,6 +19,7 @@ package struct Home: Sendable {
         ] {
             try Disk.makeFolder(folder)
         }
+        writeReadMe()
         try Disk.sync(self.path)
     }
 

@@ -1,11 +1,21 @@
 enum OutboxStatement: String, StoreStatement {
     case insert = """
         INSERT INTO outbox (id, kind, subject, accountID, payload, createdAt, dueAt)
-        VALUES (:id, :kind, :subject, :accountID, :payload, :createdAt, :createdAt)
+        VALUES (:id, :kind, :subject, :accountID, :payload, :createdAt, :dueAt)
         """
     case nextDue = """
         SELECT dueAt FROM outbox INDEXED BY outboxDue
         WHERE kind = :kind AND status = 'waiting' AND leaseUntil IS NULL ORDER BY dueAt LIMIT 1
+        """
+    case shiftDue = """
+        UPDATE outbox SET dueAt = dueAt - :by
+        WHERE id IN (SELECT id FROM outbox INDEXED BY outboxDue
+            WHERE kind = :kind AND status = 'waiting' AND leaseUntil IS NULL)
+        """
+    case capDue = """
+        UPDATE outbox SET dueAt = :to
+        WHERE id IN (SELECT id FROM outbox INDEXED BY outboxDue
+            WHERE kind = :kind AND status = 'waiting' AND leaseUntil IS NULL AND dueAt > :latest)
         """
     case claim = """
         UPDATE outbox SET leaseUntil = :until, attempt = attempt + 1 WHERE id = (

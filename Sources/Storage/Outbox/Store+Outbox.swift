@@ -39,6 +39,21 @@ extension Store {
         try await read { db in try db.row(OutboxStatement.nextDue, ["kind": kind])?.get("dueAt") }
     }
 
+    /// Makes all that waits due sooner, because the time of day has stepped back.
+    package func bringForward(_ kind: OutboxEntry.Kind, by step: Duration) async throws {
+        let milliseconds = step / .milliseconds(1)
+        try await commits.write { db in
+            try db.run(OutboxStatement.shiftDue, ["kind": kind, "by": Int64(milliseconds)])
+        }
+    }
+
+    /// Makes what is due later than anything can be put off due then.
+    package func bringForward(_ kind: OutboxEntry.Kind, laterThan latest: Timestamp, to: Timestamp) async throws {
+        try await commits.write { db in
+            try db.run(OutboxStatement.capDue, ["kind": kind, "latest": latest, "to": to])
+        }
+    }
+
     /// Notes that from now on the work may have had its effect.
     /// - Throws: `CancellationError` when the claim has lapsed.
     package func noteHandover(of claim: OutboxClaim) async throws {

@@ -101,7 +101,7 @@ package struct APIKeys: Sendable {
         guard let old = try await store.apiKey(id, of: account) else { throw StudioError.notFound("API key") }
         let moment = now()
         guard old.replacedBy == nil, old.isGood(at: moment) else {
-            throw StudioError.conflict("this key has ended or has already been replaced")
+            throw StudioError.conflict(Conflict("key_replaced", "this key has ended or has already been replaced"))
         }
         let text = APIKeyText()
         let lifetime = old.expiresAt.map { $0 - old.createdAt }
@@ -113,7 +113,9 @@ package struct APIKeys: Sendable {
                 id, by: next, hash: text.hash, limit: Self.limit, endsAt: moment + .seconds(overlapSeconds),
                 noting: entry(.keyRotate, id, of: account, client, ["replaced_by": next.id.rawValue]))
         }
-        guard isReplaced else { throw StudioError.conflict("this key has ended or has already been replaced") }
+        guard isReplaced else {
+            throw StudioError.conflict(Conflict("key_replaced", "this key has ended or has already been replaced"))
+        }
         return Fresh(key: next, text: text.text)
     }
 
@@ -177,7 +179,10 @@ package struct APIKeys: Sendable {
         do {
             return try await body()
         } catch StoreError.tooManyKeys {
-            throw StudioError.conflict("an account can have \(limit) keys; revoke some first")
+            throw StudioError.conflict(
+                Conflict(
+                    "too_many_keys", "an account can have \(limit) keys; revoke some first",
+                    ["limit": .number(Double(limit))]))
         }
     }
 }

@@ -51,7 +51,7 @@ package struct Administration: Sendable {
         do {
             changed = try await store.administer(id, role: role, status: status, name: name, noting: entries)
         } catch StoreError.lastAdmin {
-            throw StudioError.conflict("this would leave the server without an administrator")
+            throw StudioError.conflict(Conflict("last_admin", "this would leave the server without an administrator"))
         }
         guard let changed else { throw StudioError.notFound("user") }
         if status == .suspended { feed.dismiss(id) }
@@ -79,7 +79,9 @@ package struct Administration: Sendable {
         let mail = try await accounts.letter(.secondFactorReset, for: account, client: client)
         let isRemoved = try await store.removeSecondFactor(
             of: id, mail: mail, noting: entry(.secondFactorReset, .user(id), admin, client))
-        guard isRemoved else { throw StudioError.conflict("this account has no second factor") }
+        guard isRemoved else {
+            throw StudioError.conflict(Conflict("second_factor_off", "this account has no second factor"))
+        }
     }
 
     package func registration() async throws -> Registration { try await store.registration() }

@@ -85,7 +85,7 @@ extension Accounts {
             refusals.note(.taken)
             throw StudioError.emailTaken
         } catch StoreError.identityTaken {
-            throw StudioError.conflict("this sign-in was used a moment ago; try again")
+            throw StudioError.conflict(Conflict("sign_in_used", "this sign-in was used a moment ago; try again"))
         }
     }
 

@@ -80,7 +80,7 @@ package struct Accounts: Sendable {
             throw StudioError.invalidInvitation
         } catch StoreError.emailTaken {
             refusals.note(.taken)
-            throw StudioError.conflict("an account with this e-mail address exists")
+            throw StudioError.conflict(Conflict("address_taken", "an account with this e-mail address exists"))
         }
         return try await open(for: account, client: client)
     }

@@ -81,8 +81,12 @@ package struct Addresses: Sendable {
     /// Sends the link that proves the address.
     package func sendVerification(to account: Account, client: Client) async throws {
         let letters = try needed()
-        guard account.hasEmail else { throw StudioError.conflict("this account has no e-mail address") }
-        guard account.emailVerifiedAt == nil else { throw StudioError.conflict("this address is already verified") }
+        guard account.hasEmail else {
+            throw StudioError.conflict(Conflict("no_address", "this account has no e-mail address"))
+        }
+        guard account.emailVerifiedAt == nil else {
+            throw StudioError.conflict(Conflict("address_verified", "this address is already verified"))
+        }
         guard limits.admit(mailbox: account.email) else { throw StudioError.rateLimited(retryAfter: .seconds(3600)) }
         try await sendLink(to: account.email, for: account, letters, client)
     }
@@ -127,7 +131,7 @@ package struct Addresses: Sendable {
             guard let changed else { throw Self.worn }
             return changed
         } catch StoreError.emailTaken {
-            throw StudioError.conflict("an account with this e-mail address exists")
+            throw StudioError.conflict(Conflict("address_taken", "an account with this e-mail address exists"))
         }
     }
 

@@ -48,7 +48,10 @@ package struct Invitations: Sendable {
                 invitation, hash: Accounts.hash(token), limit: Self.most,
                 noting: entry(.invitationCreate, invitation.id, admin, client, ["role": role.rawValue]))
         } catch StoreError.tooManyInvitations {
-            throw StudioError.conflict("you have \(Self.most) open invitations; revoke some first")
+            throw StudioError.conflict(
+                Conflict(
+                    "too_many_invitations", "you have \(Self.most) open invitations; revoke some first",
+                    ["limit": .number(Double(Self.most))]))
         }
         return Fresh(invitation: invitation, token: token)
     }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Metrics
 import Storage
 
 extension House {
@@ -16,7 +17,7 @@ extension House {
     ) async throws -> House {
         let store: Store
         do {
-            store = try Store(path: home.database, migrations: migrations) {
+            store = try Store(path: home.database, migrations: migrations, meters: meters(ports)) {
                 try RestorePoint.make(in: home, program: rules.program, at: ports.now())
             }
         } catch {
@@ -28,6 +29,14 @@ extension House {
             throw CannotOpen(description: error.description)
         } catch {
             throw CannotOpen(description: "the media in \(home.media) cannot be used: \(error)")
+        }
+        var ports = ports
+        do {
+            if let plans = ports.priceBook?.plans {
+                ports.priceBook?.plans = try await store.adopt(plans, at: ports.now())
+            }
+        } catch {
+            throw CannotOpen(description: "the plans cannot be kept in \(home.database): \(error)")
         }
         let house: House
         do {
@@ -43,5 +52,24 @@ extension House {
             throw CannotOpen(description: "what an earlier run left in \(home.path) cannot be put in order: \(error)")
         }
         return house
+    }
+
+    /// Counts what the database does, and tells what it is slow at.
+    private static func meters(_ ports: Ports) -> StoreMeters {
+        let times = Timer(label: "greenroom_database_commit_duration_seconds", factory: ports.metrics)
+        let writes = Counter(label: "greenroom_database_writes_total", factory: ports.metrics)
+        let slow = Counter(label: "greenroom_database_slow_statements_total", factory: ports.metrics)
+        let logger = ports.logger
+        var meters = StoreMeters()
+        meters.commit = { nanoseconds, count in
+            times.recordNanoseconds(nanoseconds)
+            writes.increment(by: count)
+        }
+        meters.slowStatement = { sql, seconds in
+            slow.increment()
+            logger.notice(
+                "a slow statement", metadata: ["sql": "\(sql)", "duration_ms": "\(Int(seconds * 1000))"])
+        }
+        return meters
     }
 }

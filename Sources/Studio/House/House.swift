@@ -19,12 +19,14 @@ package struct House: Sendable {
     package let files: Files
     package let uploads: Uploads
     package let links: MediaLinks
+    package let soundness: MediaSoundness
     package let library: Library
     package let scheduler: Scheduler
     package let tasks: Tasks
     package let engines: Engines
     package let models: TrainedModels
     package let consents: Consents
+    let listening: ConsentListening
     package let voices: Voices
     /// Nil when no packs of models are known.
     package let packs: Packs?
@@ -37,6 +39,10 @@ package struct House: Sendable {
     package let invitations: Invitations
     package let preferences: Preferences
     package let idempotency: Idempotency
+    package let billing: Billing
+    package let credits: Credits
+    package let payments: Payments
+    package let receipts: Receipts
     package let outbox: OutboxDesk
     package let privacy: Privacy
     package let backups: Backups
@@ -59,8 +65,9 @@ package struct House: Sendable {
         signingKey = try home.signingKey()
         refusals = Refusals(metrics: ports.metrics)
         feed = EventFeed(now: now(), ends: TaskEnds(metrics: ports.metrics))
-        roster = Roster(engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, now: now)
-        board = QueueBoard(roster: roster, now: now)
+        roster = Roster(
+            engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, now: now, steady: ports.steady)
+        board = QueueBoard(roster: roster, now: now, steady: ports.steady)
 
         files = Files(
             store: store, blobs: blobs, home: home, probe: ports.probe, fetcher: ports.fetcher, limits: rules.uploads,
@@ -69,28 +76,43 @@ package struct House: Sendable {
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
             now: now)
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
+        soundness = MediaSoundness(blobs: blobs, logger: ports.logger)
         library = Library(store: store)
         scheduler = Scheduler(
-            store: store, blobs: blobs, home: home, probe: ports.probe, roster: roster, board: board,
-            feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
+            store: store, blobs: blobs, home: home, probe: ports.probe, marker: ports.marker, roster: roster,
+            board: board, feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
+        billing =
+            ports.priceBook.map { Billing(mode: rules.billing, book: $0, store: store, now: now) } ?? .off
+        credits = Credits(store: store, billing: billing, newID: newID, now: now)
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
-            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
+            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
+            waitsForConsents: rules.waitsForConsents, billing: billing, newID: newID, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
-        models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
-        consents = Consents(store: store, newID: newID, now: now)
-        voices = Voices(catalog: ports.voices)
+        let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
+        models = TrainedModels(store: store, tasks: tasks, decisions: decisions, blobs: blobs, newID: newID)
+        listening = ConsentListening(
+            store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)
+        consents = Consents(store: store, listening: listening, decisions: decisions, newID: newID, now: now)
+        voices = Voices(
+            catalog: ports.voices, samples: ports.voiceSamples, folder: home.path + "/cache/voice-previews")
         packs = ports.packs.map { [store, feed, voices] shelf in
             Packs(
                 shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
         }
         accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: rules.passwords), limits: SignInLimits(now: now),
+            store: store, passwords: PasswordHasher(parameters: rules.passwords),
+            limits: SignInLimits(now: ports.steady),
             letters: ports.mail?.letters(sealedWith: secrets, newID: newID, now: now), refusals: refusals,
             newID: newID, now: now)
         addresses = Addresses(
-            store: store, accounts: accounts, limits: MailLimits(now: now), evenTime: rules.evenTime, now: now)
+            store: store, accounts: accounts, limits: MailLimits(now: ports.steady), evenTime: rules.evenTime, now: now)
         preferences = Preferences(store: store, region: ports.region)
+        payments = Payments(
+            store: store, billing: billing, gateways: ports.gateways, preferences: preferences,
+            publicURL: ports.publicURL, logger: ports.logger, newID: newID, now: now)
+        receipts = Receipts(
+            store: store, seller: billing.book.seller, preferences: preferences, writer: ports.papers)
         let door = Identities.Door(
             resetsPasswords: ports.mail != nil, takesPasskeys: true, country: preferences.country)
         identities = Identities(

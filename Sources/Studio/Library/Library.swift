@@ -47,7 +47,7 @@ package struct Library: Sendable {
         do {
             guard try await store.deleteVideo(id, of: account) else { throw StudioError.notFound("video") }
         } catch StoreError.inUse {
-            throw StudioError.conflict("an unfinished task uses this video; cancel the task first")
+            throw StudioError.conflict(Conflict("in_use", "an unfinished task uses this video; cancel the task first"))
         }
     }
 

@@ -135,11 +135,13 @@ package struct Files: Sendable {
         do {
             guard try await store.deleteFile(id, of: account) else { throw StudioError.notFound("file") }
         } catch StoreError.inUse {
-            throw StudioError.conflict("an unfinished task uses this file; cancel the task first")
+            throw StudioError.conflict(Conflict("in_use", "an unfinished task uses this file; cancel the task first"))
         } catch StoreError.isPreview {
-            throw StudioError.conflict("an avatar or a voice shows this; delete that instead")
+            throw StudioError.conflict(
+                Conflict("shown_by_model", "an avatar or a voice shows this; delete that instead"))
         } catch StoreError.isProof {
-            throw StudioError.conflict("this recording is the proof of a consent and cannot be deleted")
+            throw StudioError.conflict(
+                Conflict("consent_proof", "this recording is the proof of a consent and cannot be deleted"))
         }
     }
 

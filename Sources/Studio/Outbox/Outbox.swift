@@ -12,13 +12,17 @@ package struct Outbox: Service {
     private let counts: OutboxCounts
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
+    private let steady: @Sendable () -> Timestamp
     /// 0..<1, the luck of a retry's jitter.
     private let chance: @Sendable () -> Double
 
-    /// - Parameter handlers: of different kinds.
+    /// - Parameters:
+    ///   - handlers: of different kinds.
+    ///   - steady: never steps back; tells when `now` has.
     package init(
         store: Store, handlers: [any OutboxHandler], counts: OutboxCounts = OutboxCounts(), logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
+        steady: @escaping @Sendable () -> Timestamp = { [clock = SteadyClock()] in clock.now },
         chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.store = store
@@ -26,22 +30,29 @@ package struct Outbox: Service {
         self.counts = counts
         self.logger = logger
         self.now = now
+        self.steady = steady
         self.chance = chance
     }
 
     package func run() async throws {
         try await store.endInterruptedLeases(at: now())
+        // What an earlier process put off while the time of day was ahead of what it is now.
+        for handler in handlers {
+            let longest = handler.rules.retries.longestWait * (1 + handler.rules.retries.jitter)
+            try await store.bringForward(handler.kind, laterThan: now() + longest, to: now() + longest)
+        }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 for handler in handlers {
-                    for _ in 0..<max(1, handler.rules.places) { group.addTask { await rounds(of: handler) } }
+                    let steps = ClockSteps(now: now, steady: steady)
+                    for _ in 0..<max(1, handler.rules.places) { group.addTask { await rounds(of: handler, steps) } }
                 }
             }
         }
     }
 
     /// One place: works off what is due, then waits for something new or for the next one to be due.
-    private func rounds(of handler: any OutboxHandler) async {
+    private func rounds(of handler: any OutboxHandler, _ steps: ClockSteps) async {
         let wakes = store.outboxArrivals.listen(for: handler.kind)
         let (alarms, alarm) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         alarm.yield()
@@ -53,7 +64,7 @@ package struct Outbox: Service {
             var timer: Task<Void, Never>?
             for await _ in alarms {
                 timer?.cancel()
-                guard let pause = await pauseAfterRound(of: handler) else { continue }
+                guard let pause = await pauseAfterRound(of: handler, steps) else { continue }
                 timer = Task {
                     do { try await Task.sleep(for: pause) } catch { return }
                     alarm.yield()
@@ -66,8 +77,9 @@ package struct Outbox: Service {
 
     /// Carries out all that is due.
     /// - Returns: how long until something else is; nil when nothing waits.
-    private func pauseAfterRound(of handler: any OutboxHandler) async -> Duration? {
+    private func pauseAfterRound(of handler: any OutboxHandler, _ steps: ClockSteps) async -> Duration? {
         do {
+            if let step = steps.takeStepBack() { try await store.bringForward(handler.kind, by: step) }
             while try await carryOutOne(handler) {}
             return try await store.nextDue(handler.kind).map { max(.milliseconds(10), $0 - now()) }
         } catch {
@@ -113,6 +125,8 @@ package struct Outbox: Service {
             log(.error, "may or may not have been carried out", claim, reason)
             try await store.finish(claim, as: .uncertain, failure: MaskedAddresses.text(reason), at: now())
             counts.note(handler.kind, .uncertain)
+        case .notYet(let wait):
+            try await store.postpone(claim, to: now() + wait, failure: "")
         case .later(let moment, let reason):
             try await store.putOff(claim, to: moment, failure: MaskedAddresses.text(reason))
         case .interrupted:

@@ -27,7 +27,8 @@ package struct OutboxDesk: Sendable {
             target: AuditEntry.Target(kind: "outbox", id: id.rawValue), address: client.address,
             userAgent: client.userAgent, details: ["kind": line.kind.rawValue])
         guard let again = try await store.tryAgain(id, at: now(), noting: audit) else {
-            throw StudioError.conflict("only an entry that was given up can be tried again")
+            throw StudioError.conflict(
+                Conflict("delivery_not_failed", "only an entry that was given up can be tried again"))
         }
         return again
     }

@@ -3,7 +3,8 @@ import Foundation
 import Logging
 import Storage
 
-/// Makes the archives that people ask for, one at a time. Records go through memory by the hundred and media by the
+/// Makes the archives that people ask for, in turn, two at a time, so that one of many gigabytes keeps nobody waiting.
+/// Records go through memory by the hundred and media by the
 /// block; an archive has its name only once it is whole, and one that was cut off is begun anew.
 package struct Archivist: OutboxHandler {
     package let kind = OutboxEntry.Kind.export
@@ -11,6 +12,8 @@ package struct Archivist: OutboxHandler {
 
     private let store: Store
     private let blobs: BlobStore
+    /// Of its own: copying a long medium must not hold up what requests wait for.
+    private let io: BlockingIO
     private let home: Home
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
@@ -21,12 +24,14 @@ package struct Archivist: OutboxHandler {
     ) {
         self.store = store
         self.blobs = blobs
+        io = BlockingIO(threads: 2)
         self.home = home
         self.logger = logger
         self.now = now
         var rules = OutboxRules()
         rules.retries.firstWait = .seconds(30)
         rules.attempts = 3
+        rules.places = 2
         // The largest archive may take hours; what a killed server had begun is free again at the next start.
         rules.lease = .seconds(24 * 3600)
         self.rules = rules
@@ -55,7 +60,7 @@ package struct Archivist: OutboxHandler {
         let (draft, target) = (home.exportDraft(export.id), home.export(export.id))
         do {
             let sizeBytes = try await write(export, to: draft)
-            try await blobs.io.run {
+            try await io.run {
                 guard rename(draft, target) == 0 else { throw CocoaError(.fileWriteUnknown) }
             }
             let end = now() + Exports.lifetime
@@ -67,7 +72,6 @@ package struct Archivist: OutboxHandler {
     }
 
     private func write(_ export: DataExport, to path: String) async throws -> Int64 {
-        let io = blobs.io
         let zip = try await io.run {
             unlink(path)
             return try ZipWriter(path: path)
@@ -80,7 +84,6 @@ package struct Archivist: OutboxHandler {
 
     /// A JSON array of the records.
     private func add(_ record: PersonalRecord, of export: DataExport, to zip: ZipWriter) async throws {
-        let io = blobs.io
         let name = record == .deedsOfOthers ? "deeds_of_others" : record.rawValue
         try await io.run { try zip.begin("\(name).json", modifiedAt: export.createdAt) }
         var (after, separator) = ("", "[\n")
@@ -113,7 +116,7 @@ package struct Archivist: OutboxHandler {
                 let name = "\(folder)/\(medium.id)"
                 let ending = Self.ending(medium.container)
                 // What was deleted meanwhile is not there any more.
-                try await blobs.io.run {
+                try await io.run {
                     _ = try zip.copy(path, as: "\(name).\(ending)", modifiedAt: medium.createdAt)
                     for (role, text) in medium.sidecars.sorted(by: { $0.key < $1.key }) {
                         let ending = role == "subtitles" ? "vtt" : "json"

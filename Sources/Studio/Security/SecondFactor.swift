@@ -52,7 +52,8 @@ package struct SecondFactor: Sendable {
         let totp = TOTP.random()
         let sealed = try secrets.seal(totp.secret, for: StoredSecondFactor.place(of: account.id))
         guard try await store.beginSecondFactor(sealed, of: account.id, at: now()) else {
-            throw StudioError.conflict("a second factor is already set up; turn it off first")
+            throw StudioError.conflict(
+                Conflict("second_factor_on", "a second factor is already set up; turn it off first"))
         }
         return Enrolment(secret: Base32.text(totp.secret), url: totp.url(account: account.email, issuer: issuer))
     }
@@ -61,9 +62,11 @@ package struct SecondFactor: Sendable {
     /// - Returns: recovery codes, told once.
     package func confirm(_ code: String, for account: Account, client: Client) async throws -> [String] {
         guard let stored = try await store.secondFactor(of: account.id) else {
-            throw StudioError.conflict("start setting up a second factor first")
+            throw StudioError.conflict(Conflict("second_factor_not_started", "start setting up a second factor first"))
         }
-        guard !stored.isConfirmed else { throw StudioError.conflict("this second factor is already set up") }
+        guard !stored.isConfirmed else {
+            throw StudioError.conflict(Conflict("second_factor_on", "this second factor is already set up"))
+        }
         try await require(code, of: account, client: client)
         let codes = RecoveryCodes.make()
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
@@ -72,7 +75,7 @@ package struct SecondFactor: Sendable {
             of: account.id, recoveryHashes: hashes, at: now(), mail: mail,
             noting: note(.secondFactorOn, account, client))
         guard isOn else {
-            throw StudioError.conflict("this second factor is already set up")
+            throw StudioError.conflict(Conflict("second_factor_on", "this second factor is already set up"))
         }
         return codes
     }
@@ -92,7 +95,9 @@ package struct SecondFactor: Sendable {
 
     /// New recovery codes in place of the old ones.
     package func renewRecoveryCodes(for account: Account, proof: Proof, client: Client) async throws -> [String] {
-        guard account.hasSecondFactor else { throw StudioError.conflict("no second factor is set up") }
+        guard account.hasSecondFactor else {
+            throw StudioError.conflict(Conflict("second_factor_off", "no second factor is set up"))
+        }
         try await require(proof, of: account, client: client)
         let codes = RecoveryCodes.make()
         let mail = try await accounts.letter(.recoveryCodesChanged, for: account, client: client)

@@ -23,7 +23,9 @@ package actor UploadWriter {
     /// - Throws: ``StudioError/tooLarge(limitBytes:)`` for more than the upload's length,
     ///   ``StudioError/storageFull``, ``StudioError/conflict(_:)`` when another request took the upload over.
     package func write(_ bytes: some Collection<UInt8> & Sendable) async throws {
-        guard !isClosed else { throw StudioError.conflict("another request has taken over this upload") }
+        guard !isClosed else {
+            throw StudioError.conflict(Conflict("upload_busy", "another request has taken over this upload"))
+        }
         taken += Int64(bytes.count)
         guard taken <= remaining else { throw StudioError.tooLarge(limitBytes: remaining) }
         part.append(contentsOf: bytes)
@@ -36,7 +38,9 @@ package actor UploadWriter {
     /// - Parameter isComplete: whether all bytes of the request came.
     func close(isComplete: Bool) async throws {
         guard !isClosed else {
-            if isComplete { throw StudioError.conflict("another request has taken over this upload") }
+            if isComplete {
+                throw StudioError.conflict(Conflict("upload_busy", "another request has taken over this upload"))
+            }
             _ = await flush?.result
             return
         }

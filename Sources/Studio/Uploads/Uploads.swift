@@ -66,7 +66,8 @@ package struct Uploads: Sendable {
         }
         _ = try await files.intake.allowance(for: kind, account: account, announced: lengthBytes)
         guard try await store.openUploadsCount(of: account) < files.limits.openUploads else {
-            throw StudioError.conflict("too many uploads are unfinished; finish or delete one first")
+            throw StudioError.conflict(
+                Conflict("too_many_uploads", "too many uploads are unfinished; finish or delete one first"))
         }
         let moment = now()
         let upload = Upload(
@@ -105,19 +106,24 @@ package struct Uploads: Sendable {
         -> Turn
     {
         let upload = try await find(id, of: account)
-        guard upload.fileID == nil else { throw StudioError.conflict("this upload is complete") }
+        guard upload.fileID == nil else {
+            throw StudioError.conflict(Conflict("upload_complete", "this upload is complete"))
+        }
         if let earlier = desk.writer(of: id) {
             try? await earlier.close(isComplete: false)
             desk.leave(id, earlier, progress: nil)
         }
-        guard desk.hold(id) else { throw StudioError.conflict("another request is writing to this upload") }
+        guard desk.hold(id) else {
+            throw StudioError.conflict(Conflict("upload_busy", "another request is writing to this upload"))
+        }
         defer { desk.release(id) }
         let (path, progress) = (path(id), desk.progress(of: id))
         let file = try await io.run { [reserve] in
             try PartialFile(path: path, progress: progress, checksum: checksum, reserve: reserve)
         }
         guard file.offset == offset else {
-            throw StudioError.conflict("the upload is at offset \(file.offset), not at \(offset)")
+            throw StudioError.conflict(
+                Conflict("upload_offset", "the upload is at offset \(file.offset), not at \(offset)"))
         }
         let writer = UploadWriter(file: file, io: io, remaining: upload.lengthBytes - offset)
         desk.enter(id, writer)
@@ -178,7 +184,9 @@ package struct Uploads: Sendable {
 
     private func complete(_ upload: Upload) async throws -> Status {
         let id = upload.id
-        guard desk.hold(id) else { throw StudioError.conflict("another request is completing this upload") }
+        guard desk.hold(id) else {
+            throw StudioError.conflict(Conflict("upload_busy", "another request is completing this upload"))
+        }
         defer { desk.release(id) }
         let path = path(id)
         // The bytes keep their name until the row says that they are a file, so that a crash in between loses nothing.

@@ -75,7 +75,7 @@ struct Doctor: AsyncParsableCommand {
         let catalog = ChildProcessVoices(
             program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home))
         do {
-            let voices = try await catalog.voices()
+            let voices = try await catalog.voices().filter(\.isInstalled)
             let neural = voices.count { $0.kind == "neural" }
             return .init(what: "voices", verdict: .ok, says: "\(voices.count), \(neural) of them neural")
         } catch {
@@ -234,7 +234,7 @@ struct Doctor: AsyncParsableCommand {
 
     private func configuration(_ settings: Settings) -> Finding {
         let text =
-            "ENV \(settings.environment), http://\(settings.host):\(settings.port), log level \(settings.logLevel)"
+            "ENV \(settings.environment), http://\(settings.host):\(settings.port), log level \(settings.log.level)"
             + ", built-in slots \(settings.builtinSlots)" + (settings.queuePaused ? ", queue paused" : "")
         return .init(what: "settings", verdict: .ok, says: text)
     }

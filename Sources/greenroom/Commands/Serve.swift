@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Providers
 import Server
 import ServiceLifecycle
 import Storage
@@ -13,7 +14,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Settings come from flags, then the environment (GREENROOM_HOME, GREENROOM_PORT, …), then the file \
             .env.{ENV} in the working directory; `greenroom settings` lists all of them. SIGTERM and Ctrl-C stop it: \
-            open requests are finished, and running tasks go back to the queue.
+            open requests are finished, and running tasks go back to the queue. SIGHUP makes it open its log files anew \
+            where it writes some, or runs under systemd; elsewhere it stops it.
             """)
 
     @Option(help: "Folder for all state; default ./var.")
@@ -36,8 +38,10 @@ struct Serve: AsyncParsableCommand {
         let settings = try await Settings(
             flags: .init(home: home, host: host, port: port, queuePaused: queuePaused, offline: offline))
         let locations = try Locations(environment: settings.variables.merging(["GREENROOM_HOME": settings.home]) { $1 })
-        var logger = Logger(label: "greenroom") { _ in LogLines() }
-        logger.logLevel = settings.logLevel
+        let log = Log(
+            format: settings.log.format, level: settings.log.level,
+            files: try settings.log.folder.map { try LogFiles(folder: $0, days: settings.log.days) })
+        let logger = log.logger("greenroom")
 
         let home: Home
         let lock: HomeLock
@@ -52,12 +56,16 @@ struct Serve: AsyncParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         let metrics = MetricsRegistry()
         let droppedLines = metrics.makeCounter(label: "greenroom_dropped_log_lines_total", dimensions: [])
-        LogSink.standardError.onDrop { droppedLines.increment(by: 1) }
+        log.onDrop { droppedLines.increment(by: 1) }
         let openFiles = OpenFileLimit.raise()
-        let outside = try await Outside(settings, refusals: Refusals(metrics: metrics), logger)
+        let builtin = CommandEngine.builtin(
+            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
+            logger: logger)
+        let outside = try await Outside(
+            settings, refusals: Refusals(metrics: metrics), maker: BuiltinMaker(engine: builtin), logger)
         let services = try await Wiring(
             settings: settings, locations: locations, outside: outside, metrics: metrics, openFiles: openFiles,
-            supervisor: Supervisor(environment: ProcessInfo.processInfo.environment), logger: logger
+            supervisor: Supervisor(environment: ProcessInfo.processInfo.environment), log: log, logger: logger
         ).services(in: home)
         do {
             try await services.run()

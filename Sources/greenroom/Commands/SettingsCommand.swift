@@ -1,14 +1,32 @@
 import ArgumentParser
 
 /// `settings`: all settings of the server.
-struct SettingsCommand: ParsableCommand {
+struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
         abstract: "List all settings of the server, with their meaning and default.",
-        discussion: SettingsGuide.text)
+        discussion: SettingsGuide.text,
+        subcommands: [SettingsCheck.self])
 
     @Flag(help: "Print the table of the README.")
     var markdown = false
 
-    func run() { print(markdown ? SettingsGuide.table : SettingsGuide.text) }
+    func run() async throws { Output.write((markdown ? SettingsGuide.table : SettingsGuide.text) + "\n") }
+}
+
+/// `settings check`: whether the server would start with them.
+struct SettingsCheck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check whether the server would start with its settings.",
+        discussion: "Reads what `greenroom serve` would read, says what is wrong, and changes nothing.")
+
+    @Option(help: "The home; default GREENROOM_HOME or ./var.")
+    var home: String?
+
+    func run() async throws {
+        let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
+        _ = try Locations(environment: settings.variables)
+        Output.write("the settings can be used: ENV \(settings.environment), home \(settings.home), ")
+        Output.write("http://\(settings.hostInURL):\(settings.port)\n")
+    }
 }

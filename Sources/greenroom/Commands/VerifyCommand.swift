@@ -37,7 +37,7 @@ struct VerifyCommand: AsyncParsableCommand {
             let blobs = BlobStore(home: home.path)
             let mirrors = Mirrors(
                 store: store, blobs: blobs, ports: settings.mirrors.ports(policy: .online),
-                streams: settings.mirrors.streams, logger: Logger(label: "greenroom") { _ in LogLines() })
+                streams: settings.mirrors.streams, logger: Log.ofCommands.logger("greenroom"))
             let report = try await Verification(store: store, blobs: blobs, mirrors: mirrors).run()
             try store.close()
             return report

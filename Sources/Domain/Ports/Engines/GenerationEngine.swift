@@ -1,5 +1,5 @@
 /// Turns a task into files: the built-in engine, a command described by a manifest, or a remote service. What only some
-/// engines can do besides is a protocol of its own: ``CheckingEngine``, ``AttachableEngine``,
+/// engines can do besides is a protocol of its own: ``CheckingEngine``, ``AttachableEngine``, ``PricingEngine``,
 /// ``HealthReportingEngine``.
 package protocol GenerationEngine: Sendable {
     var facts: EngineFacts { get }
@@ -38,9 +38,14 @@ package protocol AttachableEngine: GenerationEngine {
         _ job: EngineJob, to work: RemoteWork, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> EngineOutput
 
-    /// Work that the service has of a job whose submit was never answered; nil when it has none.
+    /// Work that the service has of a job whose submit was never answered; nil when it has none for certain.
+    /// - Parameters:
+    ///   - moment: when it was handed over.
+    ///   - isTaken: whether such work is known to be another task's.
     /// - Throws: ``EngineError/uncertain(message:detail:)`` when the service cannot be asked for that.
-    func find(_ job: EngineJob) async throws(EngineError) -> RemoteWork?
+    func find(
+        _ job: EngineJob, handedOver moment: Timestamp, isTaken: @Sendable (RemoteWork) async throws -> Bool
+    ) async throws(EngineError) -> RemoteWork?
 
     /// Ends the work at the service; what has ended already is left alone.
     func abandon(_ work: RemoteWork) async throws(EngineError)
@@ -60,11 +65,15 @@ package protocol HealthReportingEngine: GenerationEngine {
 }
 
 /// What a service calls a job of ours.
-package struct RemoteWork: Codable, Equatable, Sendable {
-    /// 1...200 characters.
+package struct RemoteWork: Equatable, Sendable {
+    /// 1...150 characters.
     package let id: String
 
-    package init(id: String) { self.id = id }
+    /// Nil for a name that is none, or too long to be kept.
+    package init?(id: String) {
+        guard (1...150).contains(id.unicodeScalars.count) else { return nil }
+        self.id = id
+    }
 }
 
 /// Whether an engine could work now.

@@ -28,7 +28,7 @@ extension EngineManifest {
         switch form {
         case .contract(let program, let hasCheck):
             let engine = CommandEngine(
-                facts,
+                facts, rates: rates,
                 command: { job throws(EngineError) in try command(program, for: job, host) },
                 readiness: { readiness(host) }, grace: grace, silence: silence ?? host.silence, logger: host.logger)
             return hasCheck ? engine : UncheckedEngine(engine: engine)
@@ -83,12 +83,14 @@ extension EngineManifest {
 }
 
 /// An engine of the contract that says nothing of having a check.
-private struct UncheckedEngine: HealthReportingEngine {
+private struct UncheckedEngine: HealthReportingEngine, PricingEngine {
     let engine: CommandEngine
 
     var facts: EngineFacts { engine.facts }
 
     func health() async -> EngineReadiness { await engine.health() }
+
+    func price(of work: WorkSize) -> EnginePrice? { engine.price(of: work) }
 
     func run(
         _ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void

@@ -14,11 +14,13 @@ extension EngineManifest {
             throw ManifestMistake(path: "$", reason: "is not JSON")
         }
         let manifest = try ManifestField(value: tree, path: "$").object([
-            "$schema", "name", "title", "kinds", "modes", "needs", "limits", "choices", "program", "arguments",
-            "environment", "folder", "check", "steps", "outputs", "remarks", "silence_seconds", "grace_seconds",
+            "$schema", "name", "title", "kinds", "modes", "needs", "limits", "rates", "choices", "program",
+            "arguments", "environment", "folder", "check", "steps", "outputs", "remarks", "silence_seconds",
+            "grace_seconds",
         ])
         choices = try Self.choices(manifest["choices"])
         facts = try Self.facts(manifest)
+        rates = try Self.rates(manifest["rates"], facts.kinds)
         form = try Self.form(manifest, Set(choices.keys), facts)
         silence = try manifest["silence_seconds"]?.number(in: 10...86_400).seconds
         grace = .seconds(try manifest["grace_seconds"]?.number(in: 0...10) ?? 8)
@@ -79,6 +81,28 @@ extension EngineManifest {
             brief[kind] = try value.number(in: 0...3600)
         }
         return brief
+    }
+
+    private static func rates(
+        _ field: ManifestField?, _ kinds: Set<GenerationTask.Kind>
+    ) throws(ManifestMistake) -> [GenerationTask.Kind: EngineRate] {
+        var rates: [GenerationTask.Kind: EngineRate] = [:]
+        for (name, entry) in try field?.entries() ?? [] {
+            let kind = try ManifestField(value: .text(name), path: entry.path).word(GenerationTask.Kind.self)
+            guard kinds.contains(kind) else { throw entry.mistake("is the rate of a kind that $.kinds does not name") }
+            let rate = try entry.object([
+                "credits", "credits_per_second", "credits_per_character", "credits_per_run_second",
+            ])
+            rates[kind] = EngineRate(
+                perTask: try thousandths(rate["credits"]), perMediaSecond: try thousandths(rate["credits_per_second"]),
+                perCharacter: try thousandths(rate["credits_per_character"]),
+                perRunSecond: try thousandths(rate["credits_per_run_second"]))
+        }
+        return rates
+    }
+
+    private static func thousandths(_ field: ManifestField?) throws(ManifestMistake) -> Int {
+        Int((try field?.number(in: 0...1_000_000) ?? 0) * 1000)
     }
 
     private static func choices(_ field: ManifestField?) throws(ManifestMistake) -> [String: Choice] {

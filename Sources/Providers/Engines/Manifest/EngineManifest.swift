@@ -58,6 +58,8 @@ package struct EngineManifest: Equatable, Sendable {
     }
 
     package let facts: EngineFacts
+    /// Kinds without a rate cost nothing.
+    let rates: [GenerationTask.Kind: EngineRate]
     let form: Form
     /// By name: the value for each word of `kind` or `mode`.
     let choices: [String: Choice]

@@ -4,7 +4,7 @@ import Synchronization
 
 /// An engine made of programs that know nothing of us: they are started one after the other, what they write is searched
 /// for progress, and what they leave in the output folder is the result.
-struct StepsEngine: HealthReportingEngine {
+struct StepsEngine: HealthReportingEngine, PricingEngine {
     let manifest: EngineManifest
     let steps: [EngineManifest.Step]
     let outputs: [EngineOutput.Role: ArgumentTemplate]
@@ -14,6 +14,8 @@ struct StepsEngine: HealthReportingEngine {
     var facts: EngineFacts { manifest.facts }
 
     func health() async -> EngineReadiness { manifest.readiness(host) }
+
+    func price(of work: WorkSize) -> EnginePrice? { manifest.rates[work.kind]?.price(of: work) }
 
     func run(
         _ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void

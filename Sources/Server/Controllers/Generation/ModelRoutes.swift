@@ -54,10 +54,11 @@ struct ModelRoutes<Request: TrainingRequest, Model: ModelBody> {
 
     private func train(_ call: Call) async throws -> Response {
         let wanted = try await call.visit.json(Request.self, limits)
-        let training = TrainedModels.Request(
+        var training = TrainedModels.Request(
             kind: kind, name: wanted.name, source: wanted.source, consent: wanted.consent, language: wanted.language)
+        training.engine = wanted.engine
         let account = call.caller.account.id
-        let view = try await call.visit.whileClientWaits { [models] in
+        let view = try await call.visit.whileClientWaits { [models, training] in
             try await models.train(training, account: account)
         }
         return body(view, status: .accepted)

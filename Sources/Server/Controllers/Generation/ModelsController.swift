@@ -6,12 +6,14 @@ import Studio
 /// `/video-models` and `/voice-models`: avatars and cloned voices.
 struct ModelsController: Controller {
     private let models: TrainedModels
+    private let soundness: MediaSoundness
     private let tasks: Tasks
     private let addresses: MediaAddresses
     private let limits: ServerLimits
 
     init(_ edge: Edge) {
         models = edge.house.models
+        soundness = edge.house.soundness
         tasks = edge.house.tasks
         addresses = edge.addresses
         limits = edge.limits
@@ -45,7 +47,8 @@ struct ModelsController: Controller {
         let answer = MediaAnswer(
             path: path, etag: "\"\(hash.hex)\"", contentType: "application/x-tar",
             lastModified: model.outcome?.completedAt, cacheControl: MediaDelivery.cacheControl,
-            disposition: ContentDisposition.attachment(title: model.name, fileExtension: "tar"))
+            disposition: ContentDisposition.attachment(title: model.name, fileExtension: "tar"),
+            check: { [soundness] in try await soundness.require(hash) })
         return try await answer.response(to: call.request, context: call.visit.context)
     }
 

@@ -1,11 +1,16 @@
+import Domain
 import Hummingbird
+import Studio
 
 /// `/health`: for supervisors and load balancers.
 struct HealthController: Controller {
     private let complaints: @Sendable () async -> [String]
+    private let house: House
     private let version: String
 
-    init(_ edge: Edge) { (complaints, version) = (edge.complaints, edge.settings.version) }
+    init(_ edge: Edge) {
+        (complaints, house, version) = (edge.complaints, edge.house, edge.settings.version)
+    }
 
     var operations: [Operation] {
         [
@@ -26,6 +31,18 @@ struct HealthController: Controller {
             throw ErrorBody(
                 status: .serviceUnavailable, code: "UNAVAILABLE", message: complaints.joined(separator: " "))
         }
-        return Answer.data(ReadyBody())
+        return Answer.data(ReadyBody(checks: try await checks()))
+    }
+
+    private func checks() async throws -> ChecksBody {
+        var checks = ChecksBody()
+        if await !house.scheduler.startsTasks { checks.queue = "paused" }
+        if !house.engines.choosable().contains(where: \.entry.isWell) { checks.engines = "none_ready" }
+        let hourAgo = Timestamp.now() + .seconds(-3600)
+        let isLate = try await house.outbox.backlog().values.contains { backlog in
+            backlog.waiting > 0 && backlog.oldest.map { $0 < hourAgo } ?? false
+        }
+        if isLate { checks.outbox = "late" }
+        return checks
     }
 }

@@ -17,6 +17,8 @@ package final class Roster: Sendable {
         private(set) var list: [RosterEntry] = []
         /// What was chosen since the last change.
         var choices: [EngineChoice: any GenerationEngine] = [:]
+        /// Tasks that ran out of a GPU's memory beside others.
+        var alone: Set<TaskID> = []
 
         init(_ entries: [RosterEntry]) {
             for entry in entries where seats[entry.name] == nil {
@@ -38,6 +40,7 @@ package final class Roster: Sendable {
 
     private let state: Mutex<State>
     private let now: @Sendable () -> Timestamp
+    private let steady: @Sendable () -> Timestamp
     /// Manifests that are no engines.
     package let faults: [EngineFault]
     /// Of this machine.
@@ -47,9 +50,10 @@ package final class Roster: Sendable {
     ///   - engines: the first one goes before the others where nobody has a preference. Of two with one name the first
     ///     counts.
     ///   - faults: of the manifests.
+    ///   - steady: never steps back; what pauses are counted by.
     package init(
         engines: [any GenerationEngine], faults: [EngineFault] = [], gpus: [GPU] = [],
-        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }, steady: @escaping @Sendable () -> Timestamp
     ) {
         let entries = engines.enumerated().map { position, engine in
             var entry = RosterEntry(engine: engine, position: position)
@@ -58,6 +62,7 @@ package final class Roster: Sendable {
         }
         state = Mutex(State(entries))
         self.now = now
+        self.steady = steady
         self.faults = faults
         self.gpus = gpus
     }
@@ -86,29 +91,48 @@ package final class Roster: Sendable {
 
     /// What each engine has to give now, by name.
     package var rooms: [String: Admission.Room] {
-        let moment = now()
+        let moment = steady()
         return state.withLock { $0.seats.mapValues { $0.entry.room(at: moment) } }
     }
 
     package func room(of name: String) -> Admission.Room? {
-        let moment = now()
+        let moment = steady()
         return state.withLock { $0.seats[name] }?.entry.room(at: moment)
     }
 
     /// Nil for a task of an engine that is not there.
     package func need(of task: GenerationTask) -> TaskNeed? {
-        state.withLock { $0.seats[task.engine] }.map { TaskNeed(of: task, on: $0.entry.facts) }
+        let (seat, isAlone) = state.withLock { ($0.seats[task.engine], $0.alone.contains(task.id)) }
+        guard let seat else { return nil }
+        let need = TaskNeed(of: task, on: seat.entry.facts)
+        guard isAlone, need.gpuMemoryMiB != nil, let whole = gpus.map(\.memoryMiB).max() else { return need }
+        return TaskNeed(engine: need.engine, slot: need.slot, gpuMemoryMiB: whole)
     }
+
+    /// The task ran out of memory: from now on it has the largest GPU for itself.
+    /// - Returns: false for one that has no GPU, or had it for itself already.
+    func isolate(_ task: GenerationTask) -> Bool {
+        state.withLock { state in
+            guard state.seats[task.engine]?.entry.facts.needs.gpuMemoryMiB != nil else { return false }
+            return state.alone.insert(task.id).inserted
+        }
+    }
+
+    /// Whether the task has been given a GPU for itself.
+    func isAlone(_ id: TaskID) -> Bool { state.withLock { $0.alone.contains(id) } }
+
+    /// The task has ended.
+    func forget(_ id: TaskID) { state.withLock { _ = $0.alone.remove(id) } }
 
     /// What the task needs, and what its engine has to give now; nil for a task of an engine that is not there.
     package func place(of task: GenerationTask) -> (need: TaskNeed, room: Admission.Room)? {
         guard let seat = state.withLock({ $0.seats[task.engine] }) else { return nil }
-        return (TaskNeed(of: task, on: seat.entry.facts), seat.entry.room(at: now()))
+        return (TaskNeed(of: task, on: seat.entry.facts), seat.entry.room(at: steady()))
     }
 
-    /// When an engine that is not well may be tried again.
+    /// When an engine that is not well may be tried again, by the steady clock.
     package var nextTrial: Timestamp? {
-        let moment = now()
+        let moment = steady()
         return state.withLock { state in
             state.list.compactMap { $0.breaker.trialAt }.filter { $0 > moment }.min()
         }
@@ -147,10 +171,10 @@ package final class Roster: Sendable {
     /// The engine could do no work at all. After a few times in a row nothing starts on it for a while.
     /// - Returns: its setting when that is another now.
     package func noteOutage(_ name: String, _ reason: String) -> EngineSetting? {
-        let moment = now()
+        let (moment, date) = (steady(), now())
         return change(name) { entry in
             guard entry.breaker.noteFailure(at: moment) else { return nil }
-            entry.setting.trouble = .init(since: entry.setting.trouble?.since ?? moment, reason: reason)
+            entry.setting.trouble = .init(since: entry.setting.trouble?.since ?? date, reason: reason)
             return entry.setting
         }
     }

@@ -144,13 +144,16 @@ extension Passkeys {
             noting: accounts.note(.passkeyAdd, by: account.id, .passkey(passkey.id), client))
         switch outcome {
         case .done: return passkey
-        case .known: throw StudioError.conflict("this passkey is already registered")
+        case .known: throw StudioError.conflict(Conflict("passkey_known", "this passkey is already registered"))
         case .tooMany: throw Self.tooMany
         case .replayed, .copied: throw Self.invalid("was sent before")
         }
     }
 
-    private static let tooMany = StudioError.conflict("an account can have \(most) passkeys; remove one first")
+    private static let tooMany = StudioError.conflict(
+        Conflict(
+            "too_many_passkeys", "an account can have \(most) passkeys; remove one first",
+            ["limit": .number(Double(most))]))
 
     private static func invalid(_ reason: String) -> StudioError { .invalid(field: "credential", reason: reason) }
 
@@ -180,7 +183,9 @@ extension Passkeys {
         let hash = Accounts.hash(ticket)
         guard let owner = try await store.ticketOwner(hash, at: now()) else { throw SecondFactor.ticketEnded }
         let known = try await store.passkeys(of: owner).filter { $0.relyingParty == site.id }
-        guard !known.isEmpty else { throw StudioError.conflict("this account has no passkey for this address") }
+        guard !known.isEmpty else {
+            throw StudioError.conflict(Conflict("no_passkey", "this account has no passkey for this address"))
+        }
         return RequestOptions(
             challenge: challenges.issue(.secondFactor(hash), at: now()), site: site, allowed: known,
             needsVerification: false)
@@ -235,7 +240,9 @@ extension Passkeys {
     /// Begins to show a passkey of the account once more.
     package func beginProof(of account: Account, at site: RelyingParty) async throws -> RequestOptions {
         let known = try await store.passkeys(of: account.id).filter { $0.relyingParty == site.id }
-        guard !known.isEmpty else { throw StudioError.conflict("this account has no passkey for this address") }
+        guard !known.isEmpty else {
+            throw StudioError.conflict(Conflict("no_passkey", "this account has no passkey for this address"))
+        }
         return RequestOptions(
             challenge: challenges.issue(.proof(account.id), at: now()), site: site, allowed: known,
             needsVerification: false)

@@ -18,7 +18,8 @@ package struct RelyingParty: Equatable, Sendable {
             !name.isEmpty, name.contains(where: { $0.isLetter }), !name.contains(":"), !name.hasPrefix("["),
             parts.path.isEmpty, parts.user == nil
         else {
-            throw .conflict("passkeys need a host name; open this server by its name, not by its address")
+            throw .conflict(
+                Conflict("passkey_host", "passkeys need a host name; open this server by its name, not by its address"))
         }
         id = name
         let ordinary = scheme == "https" ? 443 : 80

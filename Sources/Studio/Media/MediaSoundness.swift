@@ -1,0 +1,83 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Whether the bytes that are to be served are those that their name promises. Each medium is read whole once in the
+/// life of this process, and again after its file was touched.
+package final class MediaSoundness: Sendable {
+    /// A medium up to this size is read before it is served for the first time. A larger one is served while it is read,
+    /// and refused from then on if its bytes are others.
+    private static let mostBytesFirst: Int64 = 64 << 20
+
+    private let blobs: BlobStore
+    private let logger: Logger
+    private let flights = SingleFlight<BlobHash, BlobStore.Soundness>()
+    /// Large media are read one after the other.
+    private let gate = FairGate<String>(places: 1, perOwner: 1, waitingPerOwner: 1000)
+
+    init(blobs: BlobStore, logger: Logger) {
+        self.blobs = blobs
+        self.logger = logger
+    }
+
+    /// - Throws: ``StudioError/damaged``. A medium whose bytes are gone is not found by whoever opens it.
+    package func require(_ hash: BlobHash) async throws {
+        switch try await blobs.soundness(of: hash) {
+        case .sound, .missing: return
+        case .damaged: throw StudioError.damaged
+        case .unknown(let sizeBytes) where sizeBytes <= Self.mostBytesFirst:
+            guard try await examine(hash) != .damaged else { throw StudioError.damaged }
+        case .unknown:
+            Task { [gate] in
+                try await gate.passing(as: "large") { _ = try await self.examine(hash) }
+            }
+        }
+    }
+
+    private func examine(_ hash: BlobHash) async throws -> BlobStore.Soundness {
+        try await flights.value(for: hash) { [blobs, logger] in
+            // Somebody else's flight may have landed since.
+            let known = try await blobs.soundness(of: hash)
+            guard case .unknown = known else { return known }
+            let found = try await blobs.examine(hash)
+            if found == .damaged { Self.tell(logger, hash) }
+            return found
+        }
+    }
+
+    fileprivate static func tell(_ logger: Logger, _ hash: BlobHash) {
+        logger.critical(
+            "a medium is damaged and is not served; restore it from a backup, or upload it again",
+            metadata: ["blob": "\(hash.hex)"])
+    }
+}
+
+/// Reads all media once a week, slowly, so that damage is found before somebody needs what is damaged.
+struct MediaPatrol: Service {
+    private static let (first, interval): (Duration, Duration) = (.seconds(900), .seconds(7 * 24 * 3600))
+    private static let bytesPerSecond = 32 << 20
+
+    let blobs: BlobStore
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var pause = Self.first
+            while (try? await Task.sleep(for: pause)) != nil {
+                pause = Self.interval
+                do {
+                    let found = try await blobs.verify(bytesPerSecond: Self.bytesPerSecond)
+                    for hash in found.damaged { MediaSoundness.tell(logger, hash) }
+                    logger.info(
+                        "all media were read",
+                        metadata: ["count": "\(found.count)", "damaged": "\(found.damaged.count)"])
+                } catch {
+                    if !Task.isCancelled {
+                        logger.error("the media could not be read through", metadata: ["error": "\(error)"])
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+import Foundation
+import Testing
+
+/// Routes, document and answers, held together: every operation that the document promises is called, and every answer
+/// is held against its schema.
+struct ContractTests {
+    @Test func `answers as the document says, on every route`() async throws {
+        try await TestHouse.with(change: { $0.publicURL = "https://studio.test" }) { house in
+            let document = try await house.http.get("/openapi.json").json
+            let contract = Contract(document: document)
+            var anyone = house.http
+            anyone.contract = contract
+
+            let first = try await accounts(anyone)
+            try await identities(anyone, first)
+            try await secondFactor(anyone, first)
+            try await passkeys(anyone, first)
+            let kim = try await addresses(anyone, first, house.mailbox)
+            try await service(anyone)
+            let inputs = try await files(kim)
+            try await uploads(kim)
+            let task = try await tasks(kim, house, inputs)
+            try await events(kim, house, task)
+            try await library(kim)
+            try await generation(kim, house, inputs)
+            try await access(kim)
+            try await outbox(kim, anyone, house.mailbox)
+            _ = try await kim.get("/api/v1/users/credits")
+            _ = try await kim.post("/api/v1/admin/backups", json: "")
+            _ = try await kim.get("/api/v1/admin/backups")
+            _ = try await kim.get("/api/v1/admin/storage")
+            let lee = try await anyone.signedUp("gone@example.org")
+            let url = try await lee.exported()
+            let etag = try #require(try await anyone.get(url).headers["etag"])
+            _ = try await anyone.get(url, ["Range": "bytes=0-1"])
+            _ = try await anyone.get(url, ["If-None-Match": etag])
+            _ = try await lee.send(
+                "DELETE", "/api/v1/users/account", ["Content-Type": "application/json"], Array("{}".utf8))
+            _ = try await kim.send("POST", "/api/v1/auth/logout")
+
+            #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")
+        }
+    }
+
+    private func service(_ client: TestClient) async throws {
+        for path in ["/health/live", "/health/ready", "/openapi.json", "/metrics"] { _ = try await client.get(path) }
+    }
+
+    private func accounts(_ client: TestClient) async throws -> TestClient {
+        let kim = try await client.signedUp()
+        let login = try await client.post(
+            "/api/v1/auth/login", json: #"{"email": "kim@example.org", "password": "correct horse"}"#)
+        let refresh = try #require(login.data["refresh_token"].string)
+        _ = try await client.post("/api/v1/auth/refresh", json: #"{"refresh_token": "\#(refresh)"}"#)
+        _ = try await kim.get("/api/v1/auth/me")
+        let sessions = try await kim.get("/api/v1/auth/sessions").data["items"]
+        let other = try #require(sessions.array.first { $0["current"].bool == false }?["id"].string)
+        _ = try await kim.send("DELETE", "/api/v1/auth/sessions/\(other)")
+        _ = try await kim.post(
+            "/api/v1/auth/password/change",
+            json: #"{"current_password": "correct horse", "new_password": "battery staple"}"#)
+        _ = try await kim.get("/api/v1/auth/prove")
+        _ = try await kim.post("/api/v1/auth/prove", json: #"{"password": "battery staple"}"#)
+        _ = try await kim.get("/api/v1/users/profile")
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PUT", "/api/v1/users/profile", json, Array(#"{"name": "Kim K."}"#.utf8))
+        return kim
+    }
+
+    private func secondFactor(_ anyone: TestClient, _ kim: TestClient) async throws {
+        let generator = try await kim.turnSecondFactorOn()
+        let login = #"{"email": "kim@example.org", "password": "battery staple"}"#
+        let refused = try await anyone.post("/api/v1/auth/login", json: login)
+        let ticket = try #require(refused.json["error"]["details"]["ticket"].string)
+        _ = try await anyone.post(
+            "/api/v1/auth/second-factor",
+            json: #"{"ticket": "\#(ticket)", "code": "\#(generator.code(later: 1))"}"#)
+        _ = try await kim.get("/api/v1/auth/security")
+        let password = #"{"password": "battery staple"}"#
+        _ = try await kim.post("/api/v1/auth/recovery-codes", json: password)
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("DELETE", "/api/v1/auth/totp", json, Array(password.utf8))
+    }
+
+    private func passkeys(_ anyone: TestClient, _ kim: TestClient) async throws {
+        var phone = SoftAuthenticator()
+        let creation = try await kim.post("/api/v1/auth/passkeys/options", json: "").data["public_key"]
+        let made = try await kim.post(
+            "/api/v1/auth/passkeys", json: #"{"name": "Phone", "credential": \#(phone.creation(creation))}"#)
+        let id = try #require(made.data["id"].string)
+        _ = try await kim.post("/api/v1/auth/prove/options", json: "")
+        phone.count = 2
+        let request = try await anyone.post("/api/v1/auth/passkeys/login/options", json: "{}").data["public_key"]
+        _ = try await anyone.post(
+            "/api/v1/auth/passkeys/login", json: #"{"credential": \#(phone.assertion(request))}"#)
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/auth/passkeys/\(id)", json, Array(#"{"name": "Key"}"#.utf8))
+        _ = try await kim.send("DELETE", "/api/v1/auth/passkeys/\(id)")
+    }
+
+    /// - Returns: signed in again after the password was reset.
+    private func addresses(
+        _ anyone: TestClient, _ kim: TestClient, _ mailbox: TestMailbox
+    ) async throws -> TestClient {
+        _ = try await kim.post("/api/v1/auth/email/verify/send", json: "")
+        _ = await mailbox.next(for: "kim@example.org")
+        _ = try await kim.post(
+            "/api/v1/auth/email/change", json: #"{"email": "k@example.org", "password": "battery staple"}"#)
+        let verification = await mailbox.nextToken(for: "k@example.org")
+        _ = try await anyone.post("/api/v1/auth/email/verify", json: #"{"token": "\#(verification)"}"#)
+        _ = try await anyone.post("/api/v1/auth/password/forgot", json: #"{"email": "k@example.org"}"#)
+        let reset = await mailbox.nextToken(for: "k@example.org")
+        _ = try await anyone.post(
+            "/api/v1/auth/password/reset", json: #"{"token": "\#(reset)", "new_password": "battery staple"}"#)
+        let login = try await anyone.post(
+            "/api/v1/auth/login", json: #"{"email": "k@example.org", "password": "battery staple"}"#)
+        var client = kim
+        client.token = login.data["access_token"].string
+        return client
+    }
+
+    private func outbox(_ kim: TestClient, _ anyone: TestClient, _ mailbox: TestMailbox) async throws {
+        mailbox.refuse("sam@example.org")
+        _ = try await anyone.signedUp("sam@example.org")
+        let id = try #require(try await OutboxTests.entry("given_up", by: kim)["id"].string)
+        _ = try await kim.post("/api/v1/admin/outbox/\(id)/retry", json: "")
+    }
+
+    /// Keys and administration.
+    private func access(_ kim: TestClient) async throws {
+        let key = try await kim.key(["read"], expiresAt: "2099-01-31T09:30:00.5Z")
+        let next = try await kim.post("/api/v1/api-keys/\(key.id)/rotate", json: #"{"overlap_seconds": 60}"#)
+        _ = try await kim.get("/api/v1/api-keys")
+        _ = try await kim.send("DELETE", "/api/v1/api-keys/\(try #require(next.data["id"].string))")
+        _ = try await kim.change("PUT", "/api/v1/admin/settings", #"{"registration": "open"}"#)
+        _ = try await kim.get("/api/v1/admin/settings")
+        let invitation = try await kim.post("/api/v1/admin/invitations", json: #"{"role": "member", "note": "Lin"}"#)
+        _ = try await kim.get("/api/v1/admin/invitations")
+        _ = try await kim.send("DELETE", "/api/v1/admin/invitations/\(invitation.data["id"].string ?? "")")
+        var anyone = kim
+        anyone.token = nil
+        try await anyone.signedUp("lee@example.org").turnSecondFactorOn()
+        let lee = try await kim.get("/api/v1/admin/users").data["items"][0]["id"].string ?? ""
+        _ = try await kim.get("/api/v1/admin/users/\(lee)")
+        _ = try await kim.change("PATCH", "/api/v1/admin/users/\(lee)", #"{"role": "member"}"#)
+        _ = try await kim.post("/api/v1/admin/users/\(lee)/second-factor/reset", json: "{}")
+        _ = try await kim.send("DELETE", "/api/v1/admin/users/\(lee)/sessions")
+        _ = try await kim.get("/api/v1/admin/audit?limit=100")
+        _ = try await kim.get("/api/v1/engines")
+        _ = try await kim.get("/api/v1/admin/engines")
+        _ = try await kim.change("PATCH", "/api/v1/admin/engines/builtin", #"{"slots": 1}"#)
+        _ = try await kim.get("/api/v1/users/settings")
+        _ = try await kim.get("/api/v1/settings/pronunciations")
+        _ = try await kim.change("PUT", "/api/v1/settings/pronunciations", #"{"words": {"Nguyen": "win"}}"#)
+        _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
+    }
+
+    private func files(_ kim: TestClient) async throws -> (image: String, video: String) {
+        let inputs = try await kim.inputs()
+        let multipart = ["Content-Type": "multipart/form-data; boundary=b"]
+        let body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\nAUDIO\r\n--b--"
+        let sound = try await kim.send("POST", "/api/v1/videos/upload", multipart, Array(body.utf8))
+        let id = try #require(sound.data["id"].string)
+        _ = try await kim.get("/api/v1/files?kind=image&limit=1")
+        let file = try await kim.get("/api/v1/files/\(inputs.image)").data
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/files/\(id)", json, Array(#"{"title": "birds"}"#.utf8))
+        let url = try #require(file["url"].string)
+        let etag = try #require(try await kim.get(url).headers["etag"])
+        _ = try await kim.get(url, ["Range": "bytes=0-1"])
+        _ = try await kim.get(url, ["If-None-Match": etag])
+        let thumbnail = try #require(file["thumbnail_url"].string)
+        let small = try #require(try await kim.get(thumbnail).headers["etag"])
+        _ = try await kim.get(thumbnail, ["If-None-Match": small])
+        _ = try await kim.send("DELETE", "/api/v1/files/\(id)")
+        return inputs
+    }
+
+    private func uploads(_ kim: TestClient) async throws {
+        var client = kim
+        client.headers["Tus-Resumable"] = "1.0.0"
+        _ = try await client.send("OPTIONS", "/api/v1/uploads")
+        let begun = try await client.send("POST", "/api/v1/uploads", ["Upload-Length": "10"])
+        let place = try #require(begun.headers["location"])
+        _ = try await client.send("HEAD", place)
+        let chunk = ["Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"]
+        _ = try await client.send("PATCH", place, chunk, Array("IMAGE".utf8))
+        _ = try await client.send("POST", place, ["X-HTTP-Method-Override": "HEAD"])
+        let rest = chunk.merging(["Upload-Offset": "5", "X-HTTP-Method-Override": "PATCH"]) { $1 }
+        _ = try await client.send("POST", place, rest, Array("tail!".utf8))
+        let second = try await client.send("POST", "/api/v1/uploads", ["Upload-Length": "10"])
+        _ = try await client.send("DELETE", try #require(second.headers["location"]))
+    }
+
+    private func tasks(
+        _ kim: TestClient, _ house: TestHouse, _ inputs: (image: String, video: String)
+    ) async throws -> String {
+        let body = #"{"image_file_id": "\#(inputs.image)", "video_file_id": "\#(inputs.video)", "mode": "wan-pro"}"#
+        _ = try await kim.post("/api/v1/videos/animate-move/estimate", json: body)
+        let task = try #require(try await kim.animate(inputs).data["id"].string)
+        let second = try await kim.post("/api/v1/tasks/animate-move", json: body)
+        let other = try #require(second.data["id"].string)
+        for path in [
+            "tasks/\(task)", "tasks/\(task)/log", "videos/tasks/\(task)", "tasks?status=queued", "tasks/user/tasks",
+        ] {
+            _ = try await kim.get("/api/v1/\(path)")
+        }
+        _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")
+        _ = try await kim.send("POST", "/api/v1/tasks/\(other)/retry")
+        _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")
+        return task
+    }
+
+    /// Follows the task to its end, and opens the stream of all tasks.
+    private func events(_ kim: TestClient, _ house: TestHouse, _ task: String) async throws {
+        let one = try await EventReader.with(kim, "/api/v1/tasks/\(task)/events") { reader in
+            let running = try await reader.next { $0.name == "status" && $0.data["status"].string == "running" }
+            house.engine.end(.succeed)
+            let succeeded = try await reader.next { $0.data["status"].string == "succeeded" }
+            let more = try await reader.next { _ in true }
+            #expect(running != nil)
+            #expect(succeeded != nil)
+            #expect(more == nil)
+            return reader.head
+        }
+        kim.contract?.check(one, method: "GET", path: "/api/v1/tasks/\(task)/events")
+        let all = try await EventReader.with(kim, "/api/v1/events") { $0.head }
+        kim.contract?.check(all, method: "GET", path: "/api/v1/events")
+    }
+
+    private func library(_ kim: TestClient) async throws {
+        let videos = try await kim.get("/api/v1/videos")
+        let id = try #require(videos.data["items"][0]["id"].string)
+        _ = try await kim.get("/api/v1/videos/\(id)")
+        let etag = try #require(try await kim.get("/api/v1/videos/\(id)/download").headers["etag"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["Range": "bytes=0-1"])
+        _ = try await kim.get("/api/v1/videos/\(id)/download", ["If-None-Match": etag])
+        _ = try await kim.get("/api/v1/videos/\(id)/provenance")
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(#"{"title": "dance"}"#.utf8))
+        _ = try await kim.send("DELETE", "/api/v1/videos/\(id)")
+    }
+
+    /// Speech, talking videos, voices and avatars.
+    private func generation(
+        _ kim: TestClient, _ house: TestHouse, _ inputs: (image: String, video: String)
+    ) async throws {
+        let pair = #"{"image_file_id": "\#(inputs.image)", "video_file_id": "\#(inputs.video)", "mode": "wan-std"}"#
+        let talk = #"{"script": "Hi.", "voice": "espeak:de", "image_file_id": "\#(inputs.image)", "subtitles": true}"#
+        let speech = #"{"text": "Hi.", "voice": "espeak:de"}"#
+        _ = try await kim.get("/api/v1/voices")
+        _ = try await kim.get("/api/v1/voices/preview?voice=espeak:de")
+        _ = try await kim.get("/api/v1/assets/packs")
+        _ = try await kim.send("DELETE", "/api/v1/assets/packs/japanese")
+        _ = try await kim.post("/api/v1/assets/packs/japanese", json: "{}")
+        for (path, body) in [("videos/animate-mix", pair), ("generate", talk), ("generate/speech", speech)] {
+            _ = try await kim.post("/api/v1/\(path)/estimate", json: body)
+            house.engine.end(.succeed)
+            let task = try await kim.post("/api/v1/\(path)", json: body, ["Prefer": "wait=20"])
+            #expect(task.data["status"].string == "succeeded")
+            guard let file = task.data["result"]["file_id"].string else { continue }
+            if let url = task.data["result"]["subtitles_url"].string { _ = try await kim.get(url) }
+            if path == "generate/speech" { _ = try await kim.get("/api/v1/files/\(file)/timings") }
+        }
+        house.engine.end(.succeed)
+        _ = try await kim.post("/api/v1/tasks/animate-mix", json: pair, ["Prefer": "wait=20"])
+        let sound = try #require(try await kim.upload("AUDIO sample").data["id"].string)
+        try await review(kim)
+        try await model(kim, house, "voice", #""audio_file_id": "\#(sound)""#, statement: sound)
+        try await model(kim, house, "video", #""video_file_id": "\#(inputs.video)""#, statement: sound)
+    }
+
+    /// What a machine does not understand goes to a person, who says yes or no.
+    private func review(_ kim: TestClient) async throws {
+        for decision in ["approve", "refuse"] {
+            let begun = try await kim.post("/api/v1/consents", json: #"{"kind": "voice", "subject": "Kim"}"#)
+            let consent = try #require(begun.data["id"].string)
+            let file = try await kim.uploaded("AUDIO mumbled \(decision)")
+            _ = try await kim.post("/api/v1/consents/\(consent)/recording", json: #"{"file_id": "\#(file)"}"#)
+            _ = try await kim.get("/api/v1/admin/consents")
+            _ = try await kim.post("/api/v1/admin/consents/\(consent)/\(decision)", json: #"{"note": "heard"}"#)
+        }
+    }
+
+    private func model(
+        _ kim: TestClient, _ house: TestHouse, _ kind: String, _ source: String, statement: String
+    ) async throws {
+        let subject = kind == "video" ? "face" : "voice"
+        let begun = try await kim.post("/api/v1/consents", json: #"{"kind": "\#(subject)", "subject": "Kim"}"#)
+        let consent = try #require(begun.data["id"].string)
+        _ = try await kim.get("/api/v1/consents")
+        _ = try await kim.get("/api/v1/consents/\(consent)")
+        if kind == "video" {
+            _ = try await kim.post("/api/v1/consents/\(consent)/waiver", json: #"{"reason": "on paper"}"#)
+        } else {
+            _ = try await kim.post(
+                "/api/v1/consents/\(consent)/recording", json: #"{"file_id": "\#(statement)"}"#)
+        }
+        let body = #"{"name": "Kim", "consent_id": "\#(consent)", \#(source)}"#
+        _ = try await kim.post("/api/v1/\(kind)-models/estimate", json: body)
+        house.engine.end(.fail(.refused(code: "too_short", message: "Too short.")))
+        let model = try await kim.post("/api/v1/\(kind)-models", json: body)
+        let (id, task) = (model.data["id"].string ?? "", model.data["task_id"].string ?? "")
+        try await end(of: task, kim)
+        house.engine.end(.succeed)
+        _ = try await kim.send("POST", "/api/v1/\(kind)-models/\(id)/retry")
+        try await end(of: task, kim)
+        _ = try await kim.get("/api/v1/\(kind)-models")
+        _ = try await kim.get("/api/v1/\(kind)-models/\(id)")
+        let json = ["Content-Type": "application/json"]
+        _ = try await kim.send("PATCH", "/api/v1/\(kind)-models/\(id)", json, Array(#"{"name": "Lee"}"#.utf8))
+        if kind == "video" {
+            let archive = "/api/v1/video-models/\(id)/archive"
+            let etag = try #require(try await kim.get(archive).headers["etag"])
+            _ = try await kim.get(archive, ["Range": "bytes=0-1"])
+            _ = try await kim.get(archive, ["If-None-Match": etag])
+        } else {
+            house.engine.end(.succeed)
+            let preview = try await kim.post("/api/v1/voice-models/\(id)/preview", json: "{}")
+            try await end(of: preview.data["id"].string ?? "", kim)
+        }
+        _ = try await kim.send("DELETE", "/api/v1/\(kind)-models/\(id)")
+    }
+
+    private func end(of task: String, _ kim: TestClient) async throws {
+        _ = try await EventReader.with(kim, "/api/v1/tasks/\(task)/events") { reader in
+            try await reader.next { ["succeeded", "failed"].contains($0.data["status"].string ?? "") }
+        }
+    }
+}
