@@ -48,7 +48,7 @@ struct EdgeTests {
             let (refused, next) = try await Wire.with(port: house.port) { wire in
                 try await wire.send("HEAD \(path) HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n\r\n")
                 let refused = try await wire.readReply(isHead: true)
-                try await wire.send("GET /api/v1/health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+                try await wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
                 return (refused, try await wire.readReply())
             }
 
