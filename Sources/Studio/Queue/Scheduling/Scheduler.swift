@@ -78,11 +78,13 @@ package actor Scheduler: Service {
     /// tasks are handed back to the queue then, with their attempt.
     package func run() async throws {
         await roster.lookAfterAll()
-        try await recover()
-        if !settings.isPaused, try await !store.isQueuePaused() {
-            isStarting = true
-            wake()
+        do {
+            try await recover()
+            isStarting = try await !settings.isPaused && !store.isQueuePaused()
+        } catch is CancellationError {
+            return await stop()
         }
+        if isStarting { wake() }
         for await _ in wakes.cancelOnGracefulShutdown() { startWhatFits() }
         await stop()
     }
