@@ -42,7 +42,8 @@ struct EdgeMiddleware: RouterMiddleware {
         let took = MonotonicClock.nanoseconds() - start
         meters.note(route: context.endpointPath, request.method, status: response.status.code, nanoseconds: took)
         log(request, response, context, nanoseconds: took)
-        return response
+        // RFC 9110, 9.3.2: bytes after the head of such an answer would be taken for the next one.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// The caller's own id when it is harmless in a log: 1...64 letters, digits, `.`, `_`, `-` and `:`.

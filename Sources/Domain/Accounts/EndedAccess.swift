@@ -20,6 +20,8 @@ package struct EndedAccess: Equatable, Sendable {
     /// The names of passkeys.
     package var passkeys: [String] = []
     package var secondFactor = false
+    /// How many open invitations: whoever has their links could still let people in.
+    package var invitations = 0
 
     package init() {}
 }
@@ -28,7 +30,7 @@ package struct EndedAccess: Equatable, Sendable {
 package enum AccessEnd: Sendable {
     /// Sessions only.
     case sessions
-    /// Sessions, API keys, and what was added since the account's address was last proven: sign-ins with providers,
+    /// Sessions, API keys, open invitations, and what was added since the account's address was last proven: sign-ins with providers,
     /// passkeys, and a second factor that nobody has signed in with yet.
     case sinceProof
     /// The same, and where the address was never proven all of it: whoever made the account was not its owner.

@@ -34,6 +34,7 @@ struct AccessEnding: Sendable {
             keys.append(try row.get("prefix"))
             ended.keys.append(try row.get("name"))
         }
+        ended.invitations = try db.run(AccessEndStatement.invitations, ["accountID": account])
         guard let since = Self.cutoff(end, owner) else { return }
         let arguments: StatementArguments = ["accountID": account, "since": since]
         ended.identities = try db.rows(AccessEndStatement.identities, arguments).map {
@@ -67,6 +68,7 @@ struct AccessEnding: Sendable {
 
 enum AccessEndStatement: String, StoreStatement {
     case keys = "DELETE FROM apiKey WHERE accountID = :accountID RETURNING prefix, name"
+    case invitations = "DELETE FROM invitation WHERE createdBy = :accountID"
     case recoveryCodes = "DELETE FROM recoveryCode WHERE accountID = :accountID"
     case tickets = "DELETE FROM signInTicket WHERE accountID = :accountID"
     case identities = """

@@ -17,11 +17,14 @@ final class GroupCommit: Sendable {
 
     private let writer: DatabasePool
     private let reserve: DiskReserve
+    private let spare: SpareRoom?
     private let meters: StoreMeters
     private let gathering = Mutex(Gathering())
 
     /// - Parameter reserve: on the disk, for the writes that do not need room.
-    init(_ writer: DatabasePool, reserve: DiskReserve, meters: StoreMeters = StoreMeters()) {
+    ///   - spare: given to the first write that the disk has no room for.
+    init(_ writer: DatabasePool, reserve: DiskReserve, spare: SpareRoom? = nil, meters: StoreMeters = StoreMeters()) {
+        self.spare = spare
         self.writer = writer
         self.reserve = reserve
         self.meters = meters
@@ -43,7 +46,10 @@ final class GroupCommit: Sendable {
         committed: @escaping @Sendable (Value) -> Void = { _ in },
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        if needsRoom { try reserve.requireRoom() }
+        if needsRoom {
+            try reserve.requireRoom()
+            spare?.hold()
+        }
         return try await withCheckedThrowingContinuation { continuation in
             enqueue(Write(body: body, committed: committed, continuation: continuation))
         }
@@ -59,7 +65,7 @@ final class GroupCommit: Sendable {
         writer.asyncWriteWithoutTransaction { [self] db in
             while let batch = nextBatch() {
                 let begin = ContinuousClock.now
-                Self.commit(batch, in: db)
+                commit(batch, in: db)
                 meters.commit((ContinuousClock.now - begin).nanoseconds, batch.count)
             }
         }
@@ -78,7 +84,7 @@ final class GroupCommit: Sendable {
         }
     }
 
-    private static func commit(_ batch: [any PendingWrite], in db: Database) {
+    private func commit(_ batch: [any PendingWrite], in db: Database) {
         do {
             var isWhole = true
             try db.inTransaction(.immediate) {
@@ -86,8 +92,12 @@ final class GroupCommit: Sendable {
                 isWhole = batch.allSatisfy { $0.run(in: db) }
                 return isWhole ? .commit : .rollback
             }
-            if !isWhole, batch.count > 1 { try commitApart(batch, in: db) }
+            if !isWhole, batch.contains(where: \.lacksRoom), spare?.give() == true { return commit(batch, in: db) }
+            if !isWhole, batch.count > 1 { try Self.commitApart(batch, in: db) }
         } catch {
+            if (error as? DatabaseError)?.resultCode == .SQLITE_FULL, spare?.give() == true {
+                return commit(batch, in: db)
+            }
             guard batch.count > 1 else {
                 batch.forEach { $0.fail(error) }
                 return
@@ -123,6 +133,8 @@ private struct LostTransaction: Error {}
 private protocol PendingWrite: Sendable {
     /// - Returns: false when it failed and what it did has to be undone.
     func run(in db: Database) -> Bool
+    /// Whether it failed because the disk is full.
+    var lacksRoom: Bool { get }
     /// Its transaction is over: its caller gets its value or its own error.
     func settle()
     /// Its transaction could not be committed; an error of its own goes first.
@@ -148,6 +160,11 @@ private final class Write<Value: Sendable>: PendingWrite {
         let result = Result { try body(db) }
         outcome.withLock { $0 = result }
         return (try? result.get()) != nil
+    }
+
+    var lacksRoom: Bool {
+        guard case .failure(let error as DatabaseError) = outcome.withLock({ $0 }) else { return false }
+        return error.resultCode == .SQLITE_FULL
     }
 
     func settle() {

@@ -73,7 +73,9 @@ package final class Store: Sendable {
         }
         pool.add(transactionObserver: MirrorObserver(outboxArrivals), extent: .databaseLifetime)
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place), meters: meters)
+        commits = GroupCommit(
+            pool, reserve: reserve ?? DiskReserve(folder: place), spare: SpareRoom(path: place + "/spare-room"),
+            meters: meters)
     }
 
     private static func watch(_ db: Database, _ meters: StoreMeters) {

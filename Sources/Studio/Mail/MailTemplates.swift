@@ -31,9 +31,10 @@ package struct MailTemplates: Sendable {
         let passkey: String
         let identity: String
         let secondFactor: String
+        let invitations: String
 
         enum CodingKeys: String, CodingKey {
-            case title, key, passkey, identity
+            case title, key, passkey, identity, invitations
             case secondFactor = "second_factor"
         }
     }
@@ -114,7 +115,9 @@ package struct MailTemplates: Sendable {
         let lines = (keys + passkeys + identities).map { text, name in
             Self.fill(text, ["name": Self.harmless(name)])
         }
-        let all = lines + (ended.secondFactor ? [words.ended.secondFactor] : [])
+        let all =
+            lines + (ended.secondFactor ? [words.ended.secondFactor] : [])
+            + (ended.invitations > 0 ? [words.ended.invitations] : [])
         return all.isEmpty ? [] : [words.ended.title] + all
     }
 

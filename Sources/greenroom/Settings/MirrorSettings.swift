@@ -69,7 +69,7 @@ struct MirrorSettings: Sendable {
             service, bucket: bucket, region: region, endpoint: endpoint, accessKey: key, secretKey: secret)
         settings.sessionToken = text("SESSION_TOKEN")
         settings.style = try values.choice("\(start)_STYLE", default: .automatic)
-        settings.signature = service == .oss ? try values.choice("\(start)_SIGNATURE", default: .v4) : .v4
+        if service == .oss { settings.signature = try values.choice("\(start)_SIGNATURE", default: .v4) }
         settings.prefix = try prefix(text("PREFIX"), start)
         settings.encryption = try encryption(text("ENCRYPTION"), start)
         return Entry(bucket: settings, rule: try rule(text("RULE"), service, start))

@@ -40,6 +40,17 @@ struct ProofTests {
         }
     }
 
+    @Test func `whoever finds an administrator's browser open invites nobody`() async throws {
+        try await TestHouse.with { house in
+            let admin = try await house.http.signedUp()
+            house.clock.advance(by: .seconds(301))
+
+            let refused = try await admin.post("/api/v1/admin/invitations", json: #"{"role": "admin"}"#)
+
+            #expect(refused.status == 403 && refused.errorCode == "PROOF_REQUIRED", "\(refused.text)")
+        }
+    }
+
     @Test func `a passkey and a code prove whose account it is, and an account without either signs in anew`()
         async throws
     {

@@ -41,6 +41,22 @@ struct EdgeTests {
         }
     }
 
+    /// A client that goes on with the connection would take a body for the next answer.
+    @Test(arguments: ["/api/v1/uploads/none", "/api/v1/auth/me", "/api/v1/auth/login", "/api/v1/nothing", "/missing.js"])
+    func `HEAD has no body, refused or not`(path: String) async throws {
+        try await TestHouse.with { house in
+            let (refused, next) = try await Wire.with(port: house.port) { wire in
+                try await wire.send("HEAD \(path) HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n\r\n")
+                let refused = try await wire.readReply(isHead: true)
+                try await wire.send("GET /api/v1/health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+                return (refused, try await wire.readReply())
+            }
+
+            #expect(try #require(refused).status >= 400)
+            #expect(next?.status == 200)
+        }
+    }
+
     @Test(arguments: [
         ("abc-123.X:y_z", true), ("", false), ("a b", false), (String(repeating: "a", count: 65), false),
         ("<script>", false),

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -45,4 +46,48 @@ struct FullDiskTests {
 
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.incoming).isEmpty)
     }
+
+    /// Others fill a disk to its last byte.
+    @Test(.enabled(if: getuid() == 0, "only root can make a disk")) func `gives room to whoever makes room`()
+        async throws
+    {
+        let disk = try SmallDisk(mebibytes: 48)
+        let store = try Store(path: disk.path + "/greenroom.db", migrations: migrationsFolder)
+        let account = try await store.someone()
+        let file = try await store.someFile(of: account.id)
+        try disk.fill()
+
+        await #expect(throws: StoreError.full) { try await store.submit(.sample(of: account.id)) }
+        for number in 1...40 {
+            try await store.open(.sample(of: account.id), refreshHash: Data(repeating: UInt8(number), count: 32))
+        }
+        #expect(try await store.deleteFile(file.id, of: account.id))
+        try store.close()
+    }
+}
+
+/// A disk of its own, in memory.
+private final class SmallDisk {
+    let path: String
+
+    init(mebibytes: Int) throws {
+        path = FileManager.default.temporaryDirectory.path + "/small-disk-\(UUID())"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        guard mount("tmpfs", path, "tmpfs", 0, "size=\(mebibytes)m") == 0 else { throw NoDisk(code: errno) }
+    }
+
+    deinit {
+        umount2(path, Int32(MNT_DETACH))
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func fill() throws {
+        let handle = try #require(fopen(path + "/others", "w"))
+        defer { fclose(handle) }
+        setvbuf(handle, nil, _IONBF, 0)
+        let part = [UInt8](repeating: 1, count: 4096)
+        while fwrite(part, 1, part.count, handle) == part.count {}
+    }
+
+    private struct NoDisk: Error { let code: Int32 }
 }

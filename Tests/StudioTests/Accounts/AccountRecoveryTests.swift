@@ -89,10 +89,19 @@ import Testing
         try await link(thief.account, "thief")
         try await addPasskey(thief.account, 1)
         _ = try await turnSecondFactorOn(thief.account)
+        let invitation = try await house.invitations.create(
+            role: .admin, note: "", expiresAt: nil, by: thief.account, client: stranger)
         _ = try await post()
 
         clock.advance(by: .seconds(60))
         let ended = try await reset()
+
+        #expect(ended.invitations == 1)
+        await #expect(throws: StudioError.self) {
+            _ = try await accounts.register(
+                email: "lee@example.org", password: "correct horse", name: nil, invitation: invitation.token,
+                client: stranger)
+        }
 
         #expect(ended.sessions == 1 && ended.keys == ["back door"] && ended.passkeys == ["Phone"])
         #expect(ended.identities.map(\.provider) == ["google"] && ended.secondFactor)

@@ -5,11 +5,12 @@ import { translate } from "../../i18n.js";
  * @param ended the server's list. @returns a sentence, or nothing when there is none.
  */
 export function endedWords(ended) {
-  const { api_keys: keys = [], identities = [], passkeys = [], second_factor: factor = false } = ended ?? {};
+  const { api_keys: keys = [], identities = [], passkeys = [], second_factor: factor = false, invitations = 0 } = ended ?? {};
   const names = [
     ...keys.map((name) => translate("proof.ended.key", { name })),
     ...passkeys.map((name) => translate("proof.ended.passkey", { name })),
     ...identities.map((name) => translate("proof.ended.identity", { name })),
+    ...(invitations ? [translate("proof.ended.invitations")] : []),
     ...(factor ? [translate("proof.ended.factor")] : []),
   ];
   return names.length ? translate("proof.ended.list", { names: names.join(", ") }) : "";

@@ -19,7 +19,7 @@ struct InvitationsController: Controller {
                 .post, "/admin/invitations", "Create an invitation",
                 .data(FreshInvitationBody.self, "The token is shown only in this answer.", status: 201),
                 handler: create
-            ).with(body: .json(InvitationRequest.schema), refusals: [409], replaysByKey: true),
+            ).with(body: .json(InvitationRequest.schema), refusals: [409], replaysByKey: true, needsProof: true),
             .admin(
                 .delete, "/admin/invitations/{id}", "Revoke an invitation",
                 .data(Nothing.self, "Its link no longer works."), handler: revoke),

@@ -12,5 +12,6 @@ struct EndedAccessBody: Body {
         fields.add("identities", "Providers of linked sign-ins.") { $0.ended.identities.map(\.provider) }
         fields.add("passkeys", "Names of passkeys.") { $0.ended.passkeys }
         fields.add("second_factor", "Whether the second factor was removed.") { $0.ended.secondFactor }
+        fields.add("invitations", "How many open invitations were revoked.") { $0.ended.invitations }
     }
 }

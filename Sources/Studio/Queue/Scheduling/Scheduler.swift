@@ -80,7 +80,8 @@ package actor Scheduler: Service {
         await roster.lookAfterAll()
         do {
             try await recover()
-            isStarting = try await !settings.isPaused && !store.isQueuePaused()
+            let isPaused = try await store.isQueuePaused()
+            isStarting = !settings.isPaused && !isPaused
         } catch is CancellationError {
             return await stop()
         }
