@@ -20,7 +20,7 @@ CREATE TABLE paymentOrder (
     session     TEXT CHECK (length(session) BETWEEN 1 AND 255),    -- what the gateway calls the attempt to pay
     payment     TEXT CHECK (length(payment) BETWEEN 1 AND 255),    -- and the money that has moved
     invoice     TEXT CHECK (length(invoice) BETWEEN 1 AND 255),    -- and the invoice of a subscription
-    offer       TEXT CHECK (json_valid(offer)),                    -- how it is paid: an address, a code
+    offer       TEXT CHECK (offer IS NULL OR json_valid(offer)),   -- how it is paid: an address, a code
     refunded    INTEGER NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND amount),
     takenBack   INTEGER NOT NULL DEFAULT 0 CHECK (takenBack BETWEEN 0 AND credits),   -- credits, for what was refunded
     missed      INTEGER NOT NULL DEFAULT 0 CHECK (missed BETWEEN 0 AND takenBack),    -- of those, spent before

@@ -109,7 +109,10 @@ package final class Stripe: StandIn {
 
     private static func query(of request: Request) -> [String: String] {
         var fields: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters { fields[String(name)] = String(value) }
+        for (name, value) in request.uri.queryParameters {
+            let name = String(name).removingPercentEncoding ?? String(name)
+            fields[name] = String(value).removingPercentEncoding ?? String(value)
+        }
         return fields
     }
 
