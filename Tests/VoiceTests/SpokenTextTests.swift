@@ -67,7 +67,7 @@ import Testing
     func `odd figures are read somehow and end nothing`(language: String) {
         for text in [
             "99999999999999999999999", "9:99", "13/45/2020", "2026-99-99", "$", "$1.2.3.4", "1,2,3", "-", "%%%", "....",
-            String(repeating: "9", count: 5000), "10:10:10:10", "@a@b@", "1/0", "0/0", "-0", "１２３", "0円",
+            String(repeating: "9", count: 300), "10:10:10:10", "@a@b@", "1/0", "0/0", "-0", "１２３", "0円",
             "99999999999999999円",
         ] { #expect(!read(text + " x", language).isEmpty) }
     }
