@@ -91,7 +91,12 @@ let package = Package(
         room("Storage", ["Domain", crypto, cryptoExtras, logging, .product(name: "GRDB", package: "GRDB.swift")]),
         room("Domain"),
         room("Version"),
-        room("Providers", ["CMaxMind", "CZlib", "Outbound", "Domain", logging, subprocess, crypto, jwt]),
+        room(
+            "Providers",
+            [
+                "CMaxMind", "CZlib", "Outbound", "Domain", logging, subprocess, crypto, cryptoExtras, jwt,
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         room("Outbound", ["Domain", "CCurl", crypto]),
         room(
             "Sandbox",
@@ -118,9 +123,10 @@ let package = Package(
         .target(name: "CVoice", cSettings: kernels, linkerSettings: [.linkedLibrary("m")]),
         .systemLibrary(name: "CMeCab"),
         .systemLibrary(name: "CEspeak", providers: [.apt(["libespeak-ng-dev"])]),
-        room("Media", ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
+        room("Media", ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"]),
         .systemLibrary(name: "CLCMS", providers: [.apt(["liblcms2-dev"])]),
         .systemLibrary(name: "CLibHEIF", providers: [.apt(["libheif-dev"])]),
+        .systemLibrary(name: "CPango", providers: [.apt(["libpangocairo-1.0-0"])]),
         .systemLibrary(name: "CICU", providers: [.apt(["libicu72"])]),
         .systemLibrary(name: "CFontconfig", providers: [.apt(["libfontconfig-dev"])]),
         .systemLibrary(name: "CLibASS", providers: [.apt(["libass-dev"])]),
@@ -159,7 +165,8 @@ let package = Package(
         tests(
             "EngineTests",
             [
-                "greenroom", "greenroom-media", "Studio", "Storage", "Providers", "Outbound", "Domain", "TestSupport",
+                "greenroom", "greenroom-media", "Studio", "Storage", "Providers", "Outbound", "Sandbox", "Domain",
+                "TestSupport",
                 logging,
             ]),
         tests("OutboundTests", ["Outbound", "Domain", "TestSupport"]),
@@ -167,7 +174,9 @@ let package = Package(
         tests("VoiceTests", ["Voice", "Inference", "Media"]),
         tests("PuppetryTests", ["Puppetry", "CPuppetry", "Inference", "Media"]),
         tests("LayoutTests", []),
-        tests("EndToEndTests", path: "Tests/EndToEnd", ["greenroom", "greenroom-media", "TestSupport", subprocess]),
+        tests(
+            "EndToEndTests", path: "Tests/EndToEnd",
+            ["greenroom", "greenroom-media", "TestSupport", "Sandbox", logging, subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )

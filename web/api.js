@@ -66,9 +66,11 @@ export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id
 
 // Tasks
 
-/** @param order `{path, body}`, as the drafts make it; every kind of work has its route and an estimate below it. */
 /** The engines that a new task may be given to. */
 export const engines = () => call("GET", "/engines");
+/** Where the log of a task lies, for a link. */
+export const taskLog = (id) => `${base.href.replace(/\/$/, "")}/tasks/${encodeURIComponent(id)}/log`;
+/** @param order `{path, body}`, as the drafts make it; every kind of work has its route and an estimate below it. */
 export const estimate = ({ path, body }, signal) => call("POST", `${path}/estimate`, { body, signal });
 /** @returns the task, or the model whose training has begun. */
 export const submit = ({ path, body }, key) => call("POST", path, { body, key });

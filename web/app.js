@@ -8,6 +8,7 @@
  *   i18n.js      texts, numbers, dates and sizes in the reader's language
  * Folders import from those below only, and never in circles; a test holds that.
  *   interface/   what every page is made of: markup, forms, dialogs, panels, menus
+ *   money/       credits, plans, orders; nothing of it is seen where nothing is counted
  *   accounts/    signing in, and the settings of an account
  *   admin/       what administrators see
  *   uploads/     files on their way in, those already there, and drafts that hold them
@@ -31,6 +32,7 @@ import "./accounts/settings/key-settings.js";
 import "./accounts/security/owner-proof.js";
 import "./accounts/security/passkey-list.js";
 import "./accounts/settings/profile-settings.js";
+import "./accounts/settings/pronunciation-list.js";
 import "./accounts/security/recovery-codes-dialog.js";
 import "./accounts/security/recovery-codes.js";
 import "./accounts/entry/reset-password.js";
@@ -43,8 +45,12 @@ import "./accounts/entry/sign-in.js";
 import "./accounts/security/totp-setup.js";
 import "./accounts/entry/verify-email.js";
 import "./admin/audit-log.js";
+import "./admin/consent-review.js";
 import "./admin/engine-list.js";
 import "./admin/outbox-list.js";
+import "./admin/backup-list.js";
+import "./admin/engine-list.js";
+import "./admin/mirror-list.js";
 import "./admin/pack-list.js";
 import "./admin/invitation-list.js";
 import "./admin/invitation-maker.js";
@@ -85,6 +91,14 @@ import "./library/result-view.js";
 import "./library/sound-result.js";
 import "./library/video-card.js";
 import "./library/video-page.js";
+import "./money/account-ledger.js";
+import "./money/balance-notice.js";
+import "./money/credit-balance.js";
+import "./money/credit-history.js";
+import "./money/order-desk.js";
+import "./money/order-list.js";
+import "./money/order-page.js";
+import "./money/plan-offers.js";
 import "./models/avatar-card.js";
 import "./models/avatar-choice.js";
 import "./models/avatars-page.js";

@@ -6,6 +6,9 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// Later than anything that happens: the end of the year 9999.
+    package static let never = Timestamp(milliseconds: 253_402_300_799_999)
+
     package static func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

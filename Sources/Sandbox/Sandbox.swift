@@ -11,6 +11,9 @@ package final class Sandbox: Service {
     package let address: String
     /// Of loopback, where letters are taken by SMTP; nil without a post office.
     package let mailPort: Int?
+    /// Nil where they were left out.
+    package let stripe: Stripe?
+    package let weChatPay: WeChatPay?
     private let serving: Task<Void, any Error>
 
     /// Binds the port and serves from then on.
@@ -18,11 +21,17 @@ package final class Sandbox: Service {
     ///   - port: of loopback; 0 takes a free one.
     ///   - mailPort: the post office's; 0 takes a free one.
     ///   - standIns: other ones than all.
+    ///   - courier: takes the events of payment services away.
+    ///   - maker: of what the stand-ins of engines hand out.
     /// - Throws: what the system says when the port cannot be had.
     package static func open(
-        port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, logger: Logger
+        port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, courier: Courier? = nil,
+        maker: any ResultMaker = EchoMaker(), logger: Logger
     ) async throws -> Sandbox {
-        let standIns = if let standIns { standIns } else { try await Sandbox.standIns(mailPort: mailPort) }
+        let standIns =
+            if let standIns { standIns } else {
+                try await Sandbox.standIns(mailPort: mailPort, courier: courier, maker)
+            }
         let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
         let application = Application(
             router: router(standIns),
@@ -38,15 +47,25 @@ package final class Sandbox: Service {
             throw CancellationError()
         }
         let postOffice = standIns.lazy.compactMap { $0 as? PostOffice }.first
-        return Sandbox(address: "http://127.0.0.1:\(port)", mailPort: postOffice?.port, serving: serving)
+        return Sandbox(
+            address: "http://127.0.0.1:\(port)", mailPort: postOffice?.port, standIns: standIns, serving: serving)
     }
 
     /// One of each, new: with keys of their own and nobody signed in.
-    package static func standIns(mailPort: Int = 0) async throws -> [any StandIn] {
-        [try Google(), WeChat(), try Firebase(), try await PostOffice.open(port: mailPort)]
+    package static func standIns(
+        mailPort: Int = 0, courier: Courier? = nil, _ maker: any ResultMaker = EchoMaker()
+    ) async throws -> [any StandIn] {
+        [
+            try Google(), WeChat(), try Firebase(), Stripe(courier: courier), try WeChatPay(courier: courier),
+            try await PostOffice.open(port: mailPort),
+            try DashScope(maker: maker), try FishAudio(maker: maker), try FishSpeech(maker: maker),
+            try ComfyUI(maker: maker),
+        ]
     }
 
-    private init(address: String, mailPort: Int?, serving: Task<Void, any Error>) {
+    private init(address: String, mailPort: Int?, standIns: [any StandIn], serving: Task<Void, any Error>) {
+        stripe = standIns.lazy.compactMap { $0 as? Stripe }.first
+        weChatPay = standIns.lazy.compactMap { $0 as? WeChatPay }.first
         self.address = address
         self.mailPort = mailPort
         self.serving = serving

@@ -104,7 +104,7 @@ package struct App: Service {
         GenerationController.self,
         TasksController.self,
         EnginesController.self,
-        ModelsController.self,
+        ModelsController.self, AvatarJobsController.self,
         ConsentsController.self,
         VoicesController.self,
         PacksController.self,
@@ -112,10 +112,17 @@ package struct App: Service {
         VideosController.self,
         APIKeysController.self,
         PreferencesController.self,
+        PronunciationsController.self,
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,
+        CreditsController.self,
+        PlansController.self,
+        BillingController.self,
+        OrdersController.self,
+        ConsentReviewController.self,
         BackupsController.self,
+        StorageController.self,
         HealthController.self,
         MetricsController.self,
     ]
@@ -160,6 +167,7 @@ package struct App: Service {
     private func report(_ meters: RequestMeters) {
         let (metrics, board) = (edge.metrics, edge.house.board)
         metrics.add(OutboxMeters(desk: edge.house.outbox))
+        metrics.add(MirrorMeters(mirrors: edge.house.mirrors))
         metrics.add(QueueMeters(board: board, engines: edge.house.engines))
         metrics.add(DiskMeters(home: edge.house.home.path, database: edge.house.home.database))
         metrics.add(meters)

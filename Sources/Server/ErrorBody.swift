@@ -165,10 +165,29 @@ extension ErrorBody {
             self.init(
                 status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
                 message: Self.sentence(found))
-        case .insufficientCredits:
+        case .insufficientCredits(let needed, let available):
             self.init(
-                status: HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required"),
-                code: "INSUFFICIENT_CREDITS", message: "You do not have enough credits for this.")
+                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS",
+                message: "You do not have enough credits for this: it needs \(needed), and you have \(available).",
+                details: ["reason": "credits"],
+                values: ["needed": .number(Double(needed)), "available": .number(Double(available))])
+        case .insufficientMinutes(let needed, let left):
+            self.init(
+                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS",
+                message: "Your minutes for this period do not suffice: this needs \(needed / 1000) seconds, and "
+                    + "\(left / 1000) are left.",
+                details: ["reason": "minutes"],
+                values: [
+                    "needed_seconds": .number(Double(needed / 1000)), "left_seconds": .number(Double(left / 1000)),
+                ])
+        case .forged:
+            self.init(
+                status: .badRequest, code: "BAD_REQUEST", message: "The signature is missing or wrong.",
+                details: ["reason": "signature"])
+        case .notInPlan:
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: "Your plan does not include this.",
+                details: ["reason": "plan"])
         case .rateLimited(let wait):
             let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
             self.init(
@@ -216,6 +235,8 @@ extension ErrorBody {
         default: return nil
         }
     }
+
+    private static let paymentRequired = HTTPResponse.Status(code: 402, reasonPhrase: "Payment Required")
 
     static func badRequest(_ message: String, field: String? = nil) -> ErrorBody {
         ErrorBody(

@@ -23,10 +23,18 @@ package enum StoreError: Error, Equatable, Sendable {
     case missingModel(ModelID)
     /// The file proves that somebody agreed to be cloned.
     case isProof(FileID)
+    /// The person did not agree to what the task trains.
+    case consentRefused
     /// The file is what a model of the account shows of itself.
     case isPreview(FileID)
     /// The account has fewer credits than this needs.
     case insufficientCredits(needed: Int, available: Int)
+    /// The plan's minutes are too few, and nothing else pays.
+    case insufficientMinutes(neededMs: Int64, leftMs: Int64)
+    /// The account has too many orders that are not paid yet.
+    case tooManyOrders
+    /// A plan that was never sold here.
+    case unknownPlan(String)
     /// The ledger has a transaction for what this key names.
     case countedBefore(String)
     /// The database has been opened by a newer program; the text names the migration that this one does not know.

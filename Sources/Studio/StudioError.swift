@@ -36,7 +36,13 @@ package enum StudioError: Error, Equatable, Sendable {
     case quotaReached(usedBytes: Int64, quotaBytes: Int64)
     /// A sentence that says what was found.
     case unsupportedMedia(String)
-    case insufficientCredits
+    case insufficientCredits(needed: Int, available: Int)
+    /// Only the plan's minutes pay, and they are too few.
+    case insufficientMinutes(neededMs: Int64, leftMs: Int64)
+    /// A call-back is not from whom it says it is.
+    case forged
+    /// The account's plan does not contain this.
+    case notInPlan
     case rateLimited(retryAfter: Duration)
     case storageFull
     case provider(String)

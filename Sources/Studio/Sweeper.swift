@@ -49,6 +49,10 @@ package struct Sweeper: Service {
         await attempt("challenges") { try await store.removeExpiredChallenges(at: now()) }
         await attempt("the outbox") { try await store.removeOldOutbox(before: now() + .seconds(-30 * 24 * 3600)) }
         await attempt("links in letters") { try await store.removeExpiredLetterTokens(at: now()) }
+        await attempt("credits that have lapsed") { while try await store.expireCredits(at: now()) == 100 {} }
+        await attempt("old events of payments") {
+            try await store.removePaymentEvents(before: now() + .seconds(-180 * 24 * 3600))
+        }
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("erased accounts and exports") { try await privacy?.sweep() }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }

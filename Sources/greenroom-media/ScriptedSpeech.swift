@@ -36,7 +36,7 @@ final class ScriptedSpeech {
         } catch { throw .speech(.unshowable(error.message)) }
     }
 
-    private var language: String { (try? Voices.onThisMachine(cache: job.modelCache).check(order)) ?? "en" }
+    private var language: String { (try? Voices.onThisMachine(cache: job.modelCache).language(of: order)) ?? "en" }
 
     /// - Returns: about how long the speech will be and how long speaking it takes, seconds.
     func check() throws -> (seconds: Double, work: Double, warnings: [Remark]) {

@@ -8,9 +8,10 @@ import Version
         abstract: "Reads and makes media for greenroom, one task per process.",
         version: Version.text,
         subcommands: [
-            ProbeCommand.self, PosterCommand.self, AnimateMove.self, AnimateMix.self, TalkingVideo.self,
+            ProbeCommand.self, PosterCommand.self, PaperCommand.self, ConvertCommand.self, AnimateMove.self,
+            AnimateMix.self, TalkingVideo.self,
             AvatarTraining.self,
-            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self,
+            SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self, ConsentCommand.self,
             GuardCommand.self,
         ])
 }

@@ -1,25 +1,42 @@
 import Domain
 import Logging
+import Outbound
 import Providers
 
 /// Which engines the server has: one in code is a line here and a row of `Tests/EngineTests`, all others are manifests.
 struct EngineList: Sendable {
     let settings: Settings
+    /// Those that work elsewhere.
+    let services: EngineSettings
     let locations: Locations
+    /// Asks the services that the settings name.
+    let web: WebClient
     let logger: Logger
 
     /// The first one goes before the others where nobody has a preference.
     func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
         let host = ManifestHost(
             mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
-        return [builtin] + manifests.manifests.map { $0.engine(host) }
+        return [builtin] + remote + manifests.manifests.map { $0.engine(host) }
     }
 
     private var silence: Duration { .seconds(settings.engineSilenceSeconds) }
 
+    private var environment: [String: String] { locations.childEnvironment(home: settings.home) }
+
+    private var remote: [any GenerationEngine] {
+        let media = MediaTools(
+            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment),
+            converter: ChildProcessConverter(program: locations.mediaProgram, environment: environment))
+        return RemoteEngines(
+            settings: services, web: web, media: media,
+            workflows: [settings.home + "/engines/comfyui", locations.data + "/engines/comfyui"]
+        ).all
+    }
+
     private var builtin: any GenerationEngine {
         CommandEngine.builtin(
-            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
+            program: locations.mediaProgram, environment: environment,
             slots: settings.builtinSlots, silence: silence, logger: logger)
     }
 }

@@ -17,7 +17,8 @@ struct Greenroom: AsyncParsableCommand {
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
             UserCommand.self, TaskCommand.self, QueueCommand.self, LogLevelCommand.self, WebCommand.self,
             VoicesCommand.self, AssetsCommand.self,
-            EngineCommand.self, BackupCommand.self, RestoreCommand.self, SandboxCommand.self, Doctor.self,
+            EngineCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self,
+            SandboxCommand.self, Doctor.self,
             SettingsCommand.self, RotateSecrets.self,
             VersionCommand.self,
         ]

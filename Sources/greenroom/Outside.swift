@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Logging
 import Outbound
 import Sandbox
@@ -12,14 +13,25 @@ struct Outside: Sendable {
     let services = OutboundPool(name: "services")
     let media = RemoteMediaFetcher.pool()
     let providers: [any IdentityProvider]
+    let gateways: [any PaymentGateway]
+    /// Who carries work out for us elsewhere.
+    let engines: EngineSettings
     /// Nil when no letters are sent.
     let mail: MailSettings?
     /// Offline only; serves already.
     let sandbox: Sandbox?
+    /// Where media are copied to.
+    let mirrors: MirrorSettings
+    /// Offline only, and when there are mirrors.
+    let bucket: BucketStandIn?
 
-    /// - Parameter refusals: counts the calls that are not made.
+    /// - Parameters:
+    ///   - refusals: counts the calls that are not made.
+    ///   - maker: of what the stand-ins of engines hand out.
     /// - Throws: ``CommandFailure`` when the stand-ins cannot be served.
-    init(_ settings: Settings, refusals: Refusals, _ logger: Logger) async throws {
+    init(
+        _ settings: Settings, refusals: Refusals, maker: any ResultMaker, _ logger: Logger
+    ) async throws {
         let count: @Sendable (OutboundPolicy.Refused) -> Void = { reason in
             switch reason {
             case .offline: refusals.note(Refusals.Call.offline)
@@ -28,20 +40,37 @@ struct Outside: Sendable {
         }
         guard settings.isOffline else {
             sandbox = nil
+            bucket = nil
+            mirrors = settings.mirrors
             policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
+            gateways = settings.payments.gateways(web: WebClient(policy: policy, pool: services))
             mail = settings.mail
+            engines = settings.engines
             return
         }
         do {
-            let sandbox = try await Sandbox.open(port: settings.sandboxPort, logger: logger)
+            let sandbox = try await Sandbox.open(
+                port: settings.sandboxPort, courier: Self.courier(), maker: maker, logger: logger)
             self.sandbox = sandbox
-            let standIns = [sandbox.address] + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
+            let bucket = try await settings.mirrors.entries.isEmpty ? nil : BucketStandIn.open(logger: logger)
+            self.bucket = bucket
+            mirrors = bucket.map { settings.mirrors.offline(at: $0.address) } ?? settings.mirrors
+            let standIns =
+                [sandbox.address] + (bucket.map { [$0.address] } ?? [])
+                + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
                 logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
             }.telling(count)
             providers = SignInSettings(standInsAt: sandbox.address).providers(
                 web: WebClient(policy: policy, pool: services), logger: logger)
+            if let weChatPay = sandbox.weChatPay {
+                gateways = try PaymentSettings(standInsAt: sandbox.address, weChatPay: weChatPay).gateways(
+                    web: WebClient(policy: policy, pool: services))
+            } else {
+                gateways = []
+            }
+            engines = EngineSettings(standInsAt: sandbox.address)
             mail = sandbox.mailPort.flatMap { port in
                 settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }
             }
@@ -52,6 +81,22 @@ struct Outside: Sendable {
         }
     }
 
+    /// Takes the events of stand-ins to where they were told to go, which must be this machine.
+    static func courier() -> Courier {
+        { url, headers, body in
+            guard let host = URL(string: url)?.host(), ["127.0.0.1", "localhost"].contains(host),
+                let port = URL(string: url)?.port
+            else { return nil }
+            let origin = "http://\(host):\(port)"
+            let web = WebClient(
+                policy: OutboundPolicy.offline(standIns: [origin]) { _ in }, pool: OutboundPool(name: "stand-ins")
+            ).naming([origin], as: "stand-ins")
+            return try? await web.send(WebRequest("POST", url, headers: headers, body: .bytes(body))).status
+        }
+    }
+
+    /// Asks the services that the settings name.
+    var web: WebClient { WebClient(policy: policy, pool: services) }
     var fetcher: RemoteMediaFetcher { RemoteMediaFetcher(outbound: policy, pool: media) }
 
     /// What goes out, for the metrics; a pool is told by `pool`.

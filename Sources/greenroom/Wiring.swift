@@ -64,20 +64,34 @@ struct Wiring {
                 "a manifest is no engine",
                 metadata: ["file": "\(fault.file)", "path": "\(fault.path)", "reason": "\(fault.reason)"])
         }
-        let engines = EngineList(settings: settings, locations: locations, logger: logger).engines(manifests)
+        let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
+        let engines = EngineList(
+            settings: settings, services: outside.engines, locations: locations, web: outside.web, logger: logger
+        ).engines(manifests)
+        let voices = CombinedVoices(
+            ChildProcessVoices(
+                program: locations.mediaProgram, environment: environment, cache: home.engineCaches + "/builtin"),
+            and: engines.compactMap { $0 as? any GenerationEngine & VoiceCatalog })
         var ports = House.Ports(
-            probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3),
-            fetcher: outside.fetcher, engines: engines,
-            voices: ChildProcessVoices(program: locations.mediaProgram, environment: environment), logger: logger)
+            probe: probe, fetcher: outside.fetcher, engines: engines, voices: voices,
+            examiner: ChildProcessExaminer(program: locations.mediaProgram, environment: environment), logger: logger)
+        ports.voiceSamples = VoiceSamples.read(data: locations.data)
         ports.packs = try LocalPacks(
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
         ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
+        ports.callbacks = CallbackPoster(web: outside.web, named: settings.callbackHosts)
         ports.gpus = await NVMLInventory()?.gpus() ?? []
         ports.identityProviders = outside.providers
         ports.region = try region()
         ports.mail = try outside.mail?.port(
             texts: locations.data + "/mail", policy: outside.policy, pool: outside.services)
+        ports.gateways = outside.gateways
+        ports.papers = ChildProcessPapers(
+            program: locations.mediaProgram, environment: environment, folder: home.work)
+        ports.publicURL = settings.address ?? ""
+        ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
+        ports.mirrors = outside.mirrors.ports(policy: outside.policy)
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports
@@ -90,8 +104,11 @@ struct Wiring {
         rules.linkLifetime = Duration.seconds(settings.mediaLinkMinutes * 60)
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
+        rules.waitsForConsents = settings.consentReview == .before
         rules.bootstrapKey = settings.bootstrapKey
+        rules.billing = settings.billing.mode
         rules.backups = settings.backups
+        rules.mirrorStreams = settings.mirrors.streams
         rules.program = Version.text
         return rules
     }
@@ -121,6 +138,7 @@ struct Wiring {
         return await App(
             house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
         ) { port in
+            sandbox?.stripe?.deliver(to: "http://\(host):\(port)/api/v1/payments/webhook/stripe")
             supervisor.noteReady()
             Output.write("greenroom is ready at http://\(host):\(port)\n")
             if let sandbox {

@@ -33,6 +33,8 @@ class Harness:
         self.named_address = address.replace("127.0.0.1", "localhost")
         #: Where sign-in services are played: a page may be sent there, and may ask nothing of it.
         self.stand_ins = stand_ins
+        #: Where the programs lie, for a test that needs a server of its own; nil for a server that runs elsewhere.
+        self.binaries: Path | None = None
         self.password = "a long and quiet sentence"
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []

@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
             address, stand_ins, wanted = server.address, server.stand_ins, arguments[1:]
         browsers = stack.enter_context(sync_playwright())
         harness = stack.enter_context(Harness(browsers, address, pictures, stand_ins))
+        harness.binaries = None if arguments[0] == "--at" else Path(arguments[0])
         results = [perform(harness, name, test) for name, test in tests(wanted)]
     failed = results.count(False)
     if failed:

@@ -29,7 +29,8 @@ class Server:
         command = [str(self.binary), "serve", "--home", self.home.name, "--host", "127.0.0.1", "--port", free_port()]
         sandbox = free_port()
         command += ["--offline"]
-        surroundings = os.environ | {"GREENROOM_SANDBOX_PORT": sandbox} | self.settings
+        packs = str(Path(self.home.name) / "packs")  # none yet, whatever this machine has
+        surroundings = os.environ | {"GREENROOM_SANDBOX_PORT": sandbox, "GREENROOM_PACKS": packs} | self.settings
         self.stand_ins = f"127.0.0.1:{sandbox}"
         self.log = open(os.path.join(self.home.name, "browser-test.log"), "wb")
         self.process = subprocess.Popen(

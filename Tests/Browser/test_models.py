@@ -49,13 +49,16 @@ def test_a_voice_is_cloned_with_consent_speaks_and_is_deleted(harness: Harness):
     expect(page.get_by_role("button", name="Clone voice")).to_be_disabled()
     expect(page.locator("order-form")).to_contain_text("The consent is missing.")
     record(page, "statement", 4)
-    expect(page.get_by_text("Statement of Grace recorded")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Statement of Grace recorded")).to_be_visible(timeout=60_000)
+    expect(page.locator("consent-form .checks")).to_contain_text("The code was not recognised.")
     page.get_by_label("Name of the voice").fill("Grace’s voice")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Clone voice").click()
 
     expect(page).to_have_url(f"{harness.address}/voices/mine")
     card = page.locator("voice-card", has_text="Grace’s voice")
+    expect(card).to_contain_text("Waiting for the consent to be approved")
+    approve(harness, "Grace")
     expect(card.locator("sound-player")).to_be_visible(timeout=harness.work_limit)
     expect(card.get_by_text("Draft", exact=True)).to_be_visible()
     card.get_by_role("button", name="Rename").click()
@@ -78,6 +81,18 @@ def test_a_voice_is_cloned_with_consent_speaks_and_is_deleted(harness: Harness):
     expect(page.locator("voice-card")).to_have_count(0)
     page.reload()
     expect(page.locator("voices-page empty-state")).to_be_visible()
+
+
+def approve(harness: Harness, name: str):
+    """An administrator listens to what the machine did not understand."""
+    page = harness.first_page()
+    page.goto(f"{harness.address}/admin/consents")
+    line = page.locator("consent-review li", has_text=name)
+    expect(line.locator("blockquote")).to_contain_text(f"I, {name}, agree")
+    expect(line.locator("sound-player")).to_be_visible()
+    page.get_by_role("button", name=f"Approve the consent of {name}").click()
+    expect(page.get_by_text(f"Consent of {name} approved.")).to_be_visible()
+    expect(line).to_have_count(0)
 
 
 def test_a_sample_without_speech_is_refused_with_what_was_measured(harness: Harness):

@@ -14,6 +14,7 @@ struct Programs {
     let media: String
     let environment: [String: String]
     let migrations: String
+    let data: String
     /// Of the demo media; see `packaging/assets`.
     let assets: String
 
@@ -21,6 +22,7 @@ struct Programs {
         let locations = try Locations(environment: ProcessInfo.processInfo.environment)
         media = locations.mediaProgram
         environment = locations.childEnvironment()
+        data = locations.data
         migrations = locations.data + "/migrations"
         assets = locations.assets
     }
@@ -50,6 +52,7 @@ struct ContractHouse: Sendable {
                 outbound: .offline(standIns: []) { _ in }, pool: RemoteMediaFetcher.pool()),
             engines: [engine],
             voices: ChildProcessVoices(program: programs.media, environment: programs.environment),
+            examiner: ChildProcessExaminer(program: programs.media, environment: programs.environment),
             logger: Logger(label: "test"))
         ports.marker = ChildProcessMarker(program: programs.media, environment: programs.environment)
         house = try House(home: home, store: store, ports: ports, rules: rules)
@@ -62,14 +65,14 @@ struct ContractHouse: Sendable {
         switch candidate.kind {
         case .speech:
             wanted.text = "Good morning."
-            wanted.options["voice"] = "espeak:en-us"
+            wanted.options["voice"] = candidate.voice
         case .talkingVideo:
             wanted.image = try await upload(folder.picture)
             wanted.text = "Good morning."
-            wanted.options["voice"] = "espeak:en-us"
+            wanted.options["voice"] = candidate.voice
         case .animateMove, .animateMix, .avatarTraining, .voiceClone:
             wanted.image = try await upload(scene == .refuses ? folder.faceless() : folder.picture)
-            wanted.video = try await upload(folder.clip())
+            wanted.video = try await upload(folder.clip(seconds: candidate.clipSeconds))
         }
         return try await house.tasks.submit(wanted, account: account)
     }
@@ -128,9 +131,9 @@ final class ContractFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// Half a second of the demo clip.
-    func clip() throws -> String {
-        try made("clip.mp4", ["-t", "0.5", "-i", Programs().assets + "/demo/clip.mp4", "-r", "12"])
+    /// The demo clip's beginning.
+    func clip(seconds: Double = 0.5) throws -> String {
+        try made("clip-\(seconds).mp4", ["-t", "\(seconds)", "-i", Programs().assets + "/demo/clip.mp4", "-r", "12"])
     }
 
     func faceless() throws -> String {

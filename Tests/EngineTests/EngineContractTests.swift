@@ -1,5 +1,6 @@
 import Domain
 import Logging
+import Outbound
 import Providers
 import Studio
 import Testing
@@ -26,8 +27,9 @@ import Testing
         let settings = try await Settings(
             flags: .init(home: folder.path + "/home", host: nil, port: nil, queuePaused: false))
         let list = EngineList(
-            settings: settings, locations: try Locations(environment: settings.variables),
-            logger: Logger(label: "test"))
+            settings: settings, services: settings.engines,
+            locations: try Locations(environment: settings.variables),
+            web: WebClient(policy: .offline(standIns: []) { _ in }), logger: Logger(label: "test"))
         let manifests = ManifestFolder([list.locations.data + "/engines"])
 
         let names = list.engines(manifests).map(\.name)

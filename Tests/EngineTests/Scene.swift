@@ -49,12 +49,16 @@ struct Candidate: Sendable, CustomTestStringConvertible {
     /// Of the task that it is given.
     let kind: GenerationTask.Kind
     let scenes: Set<Scene>
+    /// Of the clip that it is given.
+    var clipSeconds = 0.5
+    /// That it speaks with.
+    var voice: String? = "espeak:en-us"
     /// - Parameter folder: of this engine alone, until the test ends.
     let stage: @Sendable (Scene, _ folder: String) async throws -> StagedEngine
 
     var testDescription: String { "\(engine) \(kind.rawValue)" }
 
-    static let all: [Candidate] = builtin + manifests + [cloud]
+    static let all: [Candidate] = builtin + manifests + [cloud] + services
 
     static func playing(_ scene: Scene) -> [Candidate] { all.filter { $0.scenes.contains(scene) } }
 }

@@ -24,7 +24,8 @@ import Testing
         "Domain": [],
         "Version": [],
         "Providers": [
-            "CMaxMind", "CZlib", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto", "JWTKit",
+            "CMaxMind", "CZlib", "Outbound", "Domain", "Logging", "Subprocess", "SystemPackage", "Crypto",
+            "CryptoExtras", "JWTKit", "X509",
         ],
         "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
@@ -35,7 +36,7 @@ import Testing
         "Puppetry": ["CPuppetry", "Inference", "Media"],
         "Voice": ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"],
         "Inference": ["CInference"],
-        "Media": ["CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
+        "Media": ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
     ]
 
     /// Comes with the toolchain and opens no door of ours.

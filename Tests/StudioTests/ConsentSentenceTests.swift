@@ -14,7 +14,7 @@ struct ConsentSentenceTests {
     func `asks in the language of the browser, with name and code`(accepting: String, word: String) async throws {
         let house = try TestHouse()
         let account = try await house.store.someone().id
-        let consents = Consents(store: house.store, newID: sampleIDs)
+        let consents = house.consents
 
         for kind in Consent.Kind.allCases {
             let consent = try await consents.begin(
@@ -29,7 +29,7 @@ struct ConsentSentenceTests {
         let house = try TestHouse()
         let account = try await house.store.someone().id
         try await house.store.setPreference(Preference(language: .japanese, country: nil), of: account)
-        let consents = Consents(store: house.store, newID: sampleIDs)
+        let consents = house.consents
 
         let face = try await consents.begin(.face, subject: "Kim", account: account, client: client("zh"))
         let voice = try await consents.begin(.voice, subject: "Kim", account: account, client: client("zh"))

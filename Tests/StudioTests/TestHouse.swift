@@ -15,24 +15,28 @@ import TestSupport
 
     /// - Parameters:
     ///   - earlier: a house whose home and database this one takes over, as a server does that starts again.
+    ///   - book: nil sells nothing.
     ///   - steady: nil takes `now`.
     init(
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
-        limits: UploadLimits = UploadLimits(), isPaused: Bool = false,
-        activeTasks: Int = 100, sendsMail: Bool = false, after earlier: TestHouse? = nil,
+        limits: UploadLimits = UploadLimits(), gpus: [GPU] = [], isPaused: Bool = false,
+        activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: (@Sendable () -> Timestamp)? = nil
     ) throws {
         self.engine = engine
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
-            logger: Logger(label: "test"))
+            examiner: DeafExaminer(), logger: Logger(label: "test"))
+        ports.gpus = gpus
         ports.now = now
         ports.steady = steady ?? now
+        ports.priceBook = book
         if sendsMail { ports.mail = try Self.mail() }
         var rules = House.Rules()
         rules.uploads = limits
         rules.activeTasks = activeTasks
+        rules.billing = book == nil ? .off : .on
         rules.queue.isPaused = isPaused
         rules.queue.retries.firstWait = .milliseconds(20)
         rules.queue.retries.factor = 2
@@ -127,6 +131,17 @@ final class StubProbe: MediaProbe {
 /// Nobody speaks.
 struct NoVoices: VoiceCatalog {
     func voices() async throws(EngineError) -> [Voice] { [] }
+
+    func say(_ text: String, voice: String, to path: String) async throws(EngineError) { throw .cancelled }
+}
+
+/// Hears nothing.
+struct DeafExaminer: ConsentExaminer {
+    func hear(
+        _ recording: String, code: String, language: String
+    ) async throws(ExaminationError) -> ConsentHearing {
+        throw .unavailable("nobody listens")
+    }
 }
 
 /// Fetches what was put under a URL.
@@ -157,8 +172,12 @@ final class ScriptedEngine: CheckingEngine {
     /// How often it was asked for a check.
     var checks: Int { asked.load(ordering: .relaxed) }
 
-    init(slots: Int = 1, refusing verdict: EngineError? = nil, _ script: @escaping Script = ScriptedEngine.succeed) {
-        facts = EngineFacts(name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots))
+    init(
+        slots: Int = 1, gpuMemoryMiB: Int? = nil, refusing verdict: EngineError? = nil,
+        _ script: @escaping Script = ScriptedEngine.succeed
+    ) {
+        facts = EngineFacts(
+            name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots, gpuMemoryMiB: gpuMemoryMiB))
         self.verdict = verdict
         self.script = script
     }

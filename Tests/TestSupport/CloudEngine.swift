@@ -78,7 +78,9 @@ package final class CloudEngine: AttachableEngine {
         return EngineOutput([.video: path])
     }
 
-    package func find(_ job: EngineJob) async throws(EngineError) -> RemoteWork? {
+    package func find(
+        _ job: EngineJob, handedOver moment: Timestamp, isTaken: @Sendable (RemoteWork) async throws -> Bool
+    ) async throws(EngineError) -> RemoteWork? {
         let (canBeAsked, name) = service.state.withLock { state in
             (state.canBeAsked, state.jobs.first { $0.value == job.taskID }?.key)
         }

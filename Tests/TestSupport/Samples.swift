@@ -148,6 +148,12 @@ extension Store {
         return task
     }
 
+    /// Queues the task for these credits, whatever minutes there are.
+    @discardableResult
+    package func submit(_ task: GenerationTask, holding credits: Int) async throws -> GenerationTask {
+        try await submit(task, charging: Charge(credits: credits))
+    }
+
     /// Credits to spend.
     package func give(_ credits: Int, to account: AccountID) async throws {
         let key = (sampleIDs.next() as AccountID).rawValue

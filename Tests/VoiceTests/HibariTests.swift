@@ -7,7 +7,8 @@ import Testing
 /// The natural English voice. Its model is among the basic assets, which the tests have.
 @Suite struct HibariTests {
     private static let voices = Voices(
-        natural: .init(assets: .located(in: ProcessInfo.processInfo.environment), cache: nil))
+        natural: .init(
+            assets: Assets(folder: Assets.located(in: ProcessInfo.processInfo.environment).folder), cache: nil))
 
     @Test func `English is spoken by the natural voice when nobody says otherwise`() throws {
         let spoken = try SpokenFile("Good morning, everyone.", voices: Self.voices)

@@ -3,6 +3,7 @@ import { DropMenu } from "../interface/drop-menu.js";
 import { inShort } from "../interface/failures.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
+import { money } from "../money/money.js";
 import { router } from "../router.js";
 import { session } from "../session.js";
 
@@ -19,6 +20,7 @@ class AccountMenu extends DropMenu {
       el("p", { class: "who" }, el("b", {}, name || email), hint, tag),
       this.#link("/settings", "settings", translate("settings.title")),
       this.#link("/settings/keys", "key", translate("settings.sections.keys")),
+      money.isCounted && this.#link("/billing", "archive", translate("settings.sections.billing")),
       role === "admin" && this.#link("/admin/users", "people", translate("account.admins")),
       this.#leave(),
     );

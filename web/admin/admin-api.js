@@ -19,6 +19,12 @@ export const invitations = (query) => call("GET", "/admin/invitations", { query 
 export const invite = (fields) => call("POST", "/admin/invitations", { body: fields });
 export const revokeInvitation = (id) => call("DELETE", `/admin/invitations/${encodeURIComponent(id)}`);
 
+export const consentsToReview = (query) => call("GET", "/admin/consents", { query });
+export const reviewConsent = (id, isApproved, note) => {
+  const decision = isApproved ? "approve" : "refuse";
+  return call("POST", `/admin/consents/${encodeURIComponent(id)}/${decision}`, { body: { note } });
+};
+
 /** @returns `{items, faults}`. */
 export const engines = () => call("GET", "/admin/engines");
 /** @param fields `state`, `slots` or `preference`. */
@@ -26,5 +32,11 @@ export const changeEngine = (name, fields) => call("PATCH", `/admin/engines/${en
 
 export const outbox = (query) => call("GET", "/admin/outbox", { query });
 export const retryOutbox = (id) => call("POST", `/admin/outbox/${encodeURIComponent(id)}/retry`, { body: {} });
+/** @returns `{mirrors}`. */
+export const storage = () => call("GET", "/admin/storage");
+/** @returns `{items}`. */
+export const backups = () => call("GET", "/admin/backups");
+/** It is made in the background. */
+export const makeBackup = () => call("POST", "/admin/backups", { body: {} });
 
 export const audit = (query) => call("GET", "/admin/audit", { query });

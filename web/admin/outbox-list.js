@@ -11,7 +11,14 @@ import * as api from "./admin-api.js";
 
 const statuses = ["waiting", "given_up", "uncertain", "done"];
 const tones = { waiting: "wait", given_up: "bad", uncertain: "bad", done: "good" };
-const drawings = { letter: "mail", export: "archive", backup: "archive", remote_work: "spark" };
+const drawings = {
+  letter: "mail",
+  export: "archive",
+  backup: "archive",
+  remote_work: "spark",
+  avatar_callback: "spark",
+  avatar_letter: "mail",
+};
 
 /** What must still happen outside: what waits and since when, what failed and why. */
 class OutboxList extends LiveElement {

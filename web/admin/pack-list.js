@@ -45,7 +45,7 @@ class PackList extends LiveElement {
     if (work?.status === "waiting") return chip(translate("packs.waiting"), "wait");
     if (work?.status === "adding") return chip(translate("packs.adding", { share: percent(work.progress) }), "wait");
     if (work?.status === "failed") return chip(translate("packs.failed"), "bad");
-    return chip(translate(`packs.states.${state}`), { installed: "good", absent: null }[state] ?? "bad");
+    return chip(translate(`packs.states.${state}`), { installed: "good", incomplete: "bad", damaged: "bad" }[state]);
   }
 
   #actions(pack) {

@@ -6,6 +6,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { chip } from "../interface/panels.js";
+import { money } from "../money/money.js";
 import { router } from "../router.js";
 import { session } from "../session.js";
 import * as api from "./admin-api.js";
@@ -62,6 +63,11 @@ class UserRow extends LiveElement {
         act: () => this.#resetFactor(),
       },
       { icon: "script", label: translate("users.deeds"), act: () => router.go(`/admin/audit?actor=${this.user.id}`) },
+      money.isSold && {
+        icon: "archive",
+        label: translate("money.ledger"),
+        act: () => router.go(`/admin/money?account=${this.user.id}`),
+      },
       !isSelf && (isActive ? suspend : admit),
     ];
   }

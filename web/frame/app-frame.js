@@ -7,6 +7,7 @@ import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { avatars, voiceModels } from "../models/models.js";
 import { voices } from "../models/voices.js";
+import { money } from "../money/money.js";
 import { router } from "../router.js";
 import { session } from "../session.js";
 import { feed } from "../tasks/feed.js";
@@ -34,9 +35,14 @@ const pages = [
   { path: /^\/settings\/security$/, element: "settings-page", of: "security", title: "security", for: "user" },
   { path: /^\/settings\/keys$/, element: "settings-page", of: "keys", title: "keys", for: "user" },
   { path: /^\/settings\/privacy$/, element: "settings-page", of: "privacy", title: "privacy", for: "user" },
+  { path: /^\/billing$/, element: "settings-page", of: "billing", title: "billing", for: "user" },
+  { path: /^\/billing\/orders\/(?<id>[^/]+)$/, element: "order-page", title: "billing", for: "user" },
   { path: /^\/admin\/users$/, element: "settings-page", of: "users", title: "users", for: "admin" },
+  { path: /^\/admin\/consents$/, element: "settings-page", of: "review", title: "review", for: "admin" },
   { path: /^\/admin\/engines$/, element: "settings-page", of: "engines", title: "engines", for: "admin" },
   { path: /^\/admin\/outbox$/, element: "settings-page", of: "outbox", title: "outbox", for: "admin" },
+  { path: /^\/admin\/money$/, element: "settings-page", of: "money", title: "money", for: "admin" },
+  { path: /^\/admin\/storage$/, element: "settings-page", of: "storage", title: "storage", for: "admin" },
   { path: /^\/admin\/audit$/, element: "settings-page", of: "audit", title: "audit", for: "admin" },
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },
   { path: /^\/library\/(?<id>[^/]+)$/, element: "video-page", title: "video", for: "user" },
@@ -56,6 +62,7 @@ class AppFrame extends LiveElement {
     this.listen(language, "change", () => this.#build());
     this.listen(router, "arrive", () => this.#arrive());
     this.listen(session, "change", () => this.#changeUser());
+    this.listen(tasks, "task", ({ detail }) => money.isSold && detail.status !== "running" && money.load());
     this.listen(session, "ended", () => notify(translate("account.ended"), "problem"));
     this.#begin();
   }
@@ -83,6 +90,7 @@ class AppFrame extends LiveElement {
       skip,
       el("top-bar"),
       el("connection-banner"),
+      el("balance-notice"),
       this.#outlet,
       el("page-foot"),
       el("toast-stack"),
@@ -98,6 +106,7 @@ class AppFrame extends LiveElement {
 
   #moveIn() {
     feed.open();
+    money.load();
     restoreDrafts();
     if (this.#isStarted) adoptLanguage();
   }
@@ -105,6 +114,7 @@ class AppFrame extends LiveElement {
   #moveOut() {
     feed.close();
     tasks.forget();
+    money.forget();
     forgetDrafts();
     avatars.forget();
     voiceModels.forget();

@@ -1,26 +1,35 @@
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
+import { money } from "../money/money.js";
 import { session } from "../session.js";
 
 /** Name, address, drawing and contents of each section. */
 const sections = [
-  ["profile", "/settings", "person", ["profile-settings"]],
+  ["profile", "/settings", "person", ["profile-settings", "pronunciation-list"]],
   ["security", "/settings/security", "shield", ["security-settings"]],
   ["keys", "/settings/keys", "key", ["key-settings"]],
   ["privacy", "/settings/privacy", "lock", ["consent-list", "export-settings", "account-deletion"]],
 ];
+/** Where minutes are counted, and where credits are sold. */
+const counting = ["billing", "/billing", "archive", ["credit-balance"]];
+const selling = ["billing", "/billing", "archive", ["credit-balance", "plan-offers", "order-list", "credit-history"]];
+const till = ["money", "/admin/money", "archive", ["account-ledger", "order-desk"]];
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
+  ["review", "/admin/consents", "check", ["consent-review"]],
   ["engines", "/admin/engines", "spark", ["engine-list", "pack-list"]],
   ["outbox", "/admin/outbox", "mail", ["outbox-list"]],
+  ["storage", "/admin/storage", "archive", ["mirror-list", "backup-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];
 
 /** The settings of an account and, for administrators, of the house. `of` names the section that is shown. */
 class SettingsPage extends LiveElement {
   enter() {
-    const [name, , , parts] = [...sections, ...admin].find(([name]) => name === this.getAttribute("of"));
+    this.listen(money, "change", () => this.querySelector(".ways").replaceWith(this.#ways()));
+    const all = [...sections, ...admin, money.isSold || !money.state ? selling : counting, till];
+    const [name, , , parts] = all.find(([name]) => name === this.getAttribute("of"));
     const heading = el(
       "header",
       { class: "page-title" },
@@ -33,8 +42,10 @@ class SettingsPage extends LiveElement {
   }
 
   #ways() {
-    const groups = [this.#group("settings.title", sections)];
-    if (session.user.role === "admin") groups.push(this.#group("account.admins", admin));
+    const own = money.isCounted ? [...sections, money.isSold ? selling : counting] : sections;
+    const groups = [this.#group("settings.title", own)];
+    const administered = money.isSold ? [...admin, till] : admin;
+    if (session.user.role === "admin") groups.push(this.#group("account.admins", administered));
     return el("nav", { class: "ways", "aria-label": translate("settings.title") }, groups);
   }
 

@@ -5,6 +5,7 @@ import { router } from "../router.js";
 import { speechDraft as draft } from "./speech-draft.js";
 
 const rates = { min: "0.5", max: "2", step: "0.05" };
+const pauses = { min: "0", max: "3", step: "0.1" };
 
 /** Where a text is spoken. */
 class SpeechPage extends LiveElement {
@@ -17,7 +18,7 @@ class SpeechPage extends LiveElement {
     );
     const voice = router.takeQuery().get("voice");
     if (voice) draft.set("voice", voice);
-    const sheet = el("order-form", {}, this.#rate(), Object.assign(el("title-field"), { draft }));
+    const sheet = el("order-form", {}, this.#factor("rate", rates), this.#factor("pauses", pauses), Object.assign(el("title-field"), { draft }));
     const text = Object.assign(el("script-field"), { draft });
     this.replaceChildren(
       title,
@@ -27,20 +28,21 @@ class SpeechPage extends LiveElement {
     );
   }
 
-  #rate() {
+  /** A setting of the draft that is a multiple of what is usual. */
+  #factor(name, range) {
     const figure = el("span", { class: "figure" });
-    const input = el("input", { type: "range", id: "rate", ...rates });
+    const input = el("input", { type: "range", id: name, ...range });
     const show = () => {
-      const { rate } = draft.settings;
-      input.value = String(rate);
-      figure.textContent = translate("speech.times", { rate: number(rate) });
+      const value = draft.settings[name];
+      input.value = String(value);
+      figure.textContent = translate("speech.times", { rate: number(value) });
       input.setAttribute("aria-valuetext", figure.textContent);
-      input.style.setProperty("--done", String((rate - 0.5) / 1.5));
+      input.style.setProperty("--done", String((value - range.min) / (range.max - range.min)));
     };
-    input.oninput = () => draft.set("rate", Number(input.value));
+    input.oninput = () => draft.set(name, Number(input.value));
     this.listen(draft, "change", show);
     show();
-    return el("div", { class: "field rate" }, el("label", { for: "rate" }, translate("speech.rate"), figure), input);
+    return el("div", { class: "field rate" }, el("label", { for: name }, translate(`speech.${name}`), figure), input);
   }
 }
 

@@ -1,3 +1,4 @@
+import { taskLog } from "../api.js";
 import { fullMoment, percent, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { explain, inShort } from "../interface/failures.js";
@@ -9,6 +10,13 @@ import { router } from "../router.js";
 import { kindWords, makesVideo, pageOf, progressWords, stageOf, titleOf } from "../tasks/task-words.js";
 import { isOver, tasks } from "../tasks/tasks.js";
 import { editAgain } from "./edit-again.js";
+
+/** What the engine has said about the task, as a file. */
+const logLink = ({ id }) => el(
+  "a",
+  { class: "hint", href: taskLog(id), download: `task-${id}.log` },
+  translate("task.log"),
+);
 
 /** One task from the queue to its end; `data-id` names it. */
 class TaskPage extends LiveElement {
@@ -65,7 +73,7 @@ class TaskPage extends LiveElement {
       "div",
       { class: "progress-card" },
       el("task-inputs"),
-      el("div", { class: "outcome" }, this.#state(task), this.#actions(task)),
+      el("div", { class: "outcome" }, this.#state(task), this.#actions(task), task.attempt > 0 && logLink(task)),
     );
   }
 

@@ -36,7 +36,7 @@ const ownWords = (error) => (currentLanguage() === "en" ? (error.message ?? "") 
 /** The advice with the figures that the server measured, if all of them are known. */
 function measured(code, values) {
   const figures = readable(values);
-  const variants = ["limit", "used", "room", "pixels", "share", "length", "level", "range", "noise"];
+  const variants = ["limit", "used", "room", "pixels", "share", "length", "level", "range", "noise", "needed"];
   const texts = variants.map((variant) => translateOr("", `failures.${code}.measured.${variant}`, figures));
   return texts.find((text) => text && !/\{\w+\}/.test(text)) ?? null;
 }

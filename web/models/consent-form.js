@@ -3,6 +3,7 @@ import { explain } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { session } from "../session.js";
+import { checkList } from "./consent-reasons.js";
 
 /**
  * The consent of the person whose face or voice is copied: a name, a sentence with a code, the sentence spoken.
@@ -82,6 +83,8 @@ class ConsentForm extends LiveElement {
       el("p", {}, translate("consent.read", { name: subject })),
       el("div", { class: "card" }, words, el("p", { class: "left" }, icon("clock"), el("span", { class: "time" }))),
       place,
+      el("p", { class: "hint" }, translate("consent.guide")),
+      el("p", { class: "heard", role: "status" }),
       problem(),
       el("div", { class: "ways" }, this.#sameFile(), this.#waiver(), this.#again()),
     ];
@@ -128,25 +131,48 @@ class ConsentForm extends LiveElement {
   }
 
   #agreed(state) {
-    const { subject, waiver_reason: reason } = this.#consent;
+    const { subject, waiver_reason: reason, checks } = this.#consent;
+    const isOpen = state === "needs_review";
+    const hint = { waived: reason, needs_review: translate("consent.waits") }[state] ?? translate("consent.kept");
     const text = el(
       "div",
       { class: "text" },
       el("b", {}, translate(`consent.done.${state}`, { name: subject })),
-      el("span", { class: "hint" }, state === "waived" ? reason : translate("consent.kept")),
+      el("span", { class: "hint" }, hint),
     );
-    return [el("div", { class: "agreed" }, el("span", { class: "tick" }, icon("check")), text, this.#again())];
+    const tick = el("span", { class: "tick", "data-open": isOpen }, icon(isOpen ? "clock" : "check"));
+    const retake = isOpen && this.draft.timeLeft > 0 && this.#retake();
+    return [
+      el("div", { class: "agreed" }, tick, text, retake, this.#again()),
+      state !== "waived" && checkList(checks),
+    ];
   }
 
-  /** Kept waiting while it is sent; a statement that is refused makes room for another. */
+  #retake() {
+    const link = el("button", { type: "button", class: "link" }, translate("consent.retake"));
+    link.onclick = () => {
+      this.#given = null;
+      this.draft.retake();
+    };
+    return link;
+  }
+
+  /** Kept waiting while it is listened to; a statement that is refused makes room for another. */
   async #give(file) {
     this.#given = file.id;
+    this.#say(translate("consent.listening"));
     try {
       await this.draft.give(file);
     } catch (error) {
       this.draft.clear("statement");
       this.draft.refuse("statement", error);
     }
+    this.#say("");
+  }
+
+  #say(words) {
+    const place = this.querySelector(".heard");
+    if (place) place.textContent = words;
   }
 
   async #work(button, work) {

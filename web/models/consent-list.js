@@ -7,6 +7,17 @@ import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
 import { panel, smallButton } from "../interface/panels.js";
+import { reasonsOf } from "./consent-reasons.js";
+
+const looks = {
+  verified: "succeeded",
+  approved: "succeeded",
+  waived: "succeeded",
+  needs_review: "running",
+  refused: "failed",
+  expired: "cancelled",
+  pending: "queued",
+};
 
 /** Who agreed to be copied, and how; newest first. */
 class ConsentList extends LiveElement {
@@ -34,15 +45,16 @@ class ConsentList extends LiveElement {
     if (!this.#rows.firstChild) this.#rows.append(el("li", { class: "nothing hint" }, translate("consents.empty")));
   }
 
-  #row({ kind, subject, status, created_at: created, waiver_reason: reason, recording_file_id: recording }) {
-    const facts = [translate(`consents.kinds.${kind}`), fullMoment(created), reason].filter(Boolean).join(" · ");
-    const look = { recorded: "succeeded", waived: "succeeded", expired: "cancelled", pending: "queued" }[status];
+  #row({ kind, subject, status, checks, created_at: created, recording_file_id: recording, ...notes }) {
+    const said = [notes.waiver_reason, notes.review_note];
+    const facts = [translate(`consents.kinds.${kind}`), fullMoment(created), ...said].filter(Boolean).join(" · ");
+    const open = status === "needs_review" ? reasonsOf(checks).join(" ") : "";
     return el(
       "li",
       {},
       el("span", { class: "mark" }, icon(kind === "face" ? "avatars" : "voices")),
-      el("div", { class: "text" }, el("b", {}, subject), el("span", { class: "hint" }, facts)),
-      el("span", { class: "chip", "data-status": look }, translate(`consents.statuses.${status}`)),
+      el("div", { class: "text" }, el("b", {}, subject), el("span", { class: "hint" }, facts), open && el("span", { class: "hint" }, open)),
+      el("span", { class: "chip", "data-status": looks[status] }, translate(`consents.statuses.${status}`)),
       recording && this.#listen(recording, subject),
     );
   }

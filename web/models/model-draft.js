@@ -27,9 +27,9 @@ class ModelDraft extends Draft {
     return this.#place;
   }
 
-  /** Whether the person has agreed, or an administrator has waived it. */
+  /** Whether the person has said so, heard or still to be heard, or an administrator has waived it. */
   get isAgreed() {
-    return ["recorded", "waived"].includes(this.settings.consent?.status);
+    return ["verified", "needs_review", "approved", "waived"].includes(this.settings.consent?.status);
   }
 
   /** Milliseconds until the sentence is void; by the time that has passed here, whatever the clock says. */
@@ -49,6 +49,12 @@ class ModelDraft extends Draft {
   /** Gives the server the sentence as spoken. */
   async give(file) {
     this.set("consent", { ...this.settings.consent, ...(await api.recordConsent(this.settings.consent.id, file.id)) });
+  }
+
+  /** Makes room for another recording of the same sentence. */
+  retake() {
+    this.clear("statement");
+    this.set("consent", { ...this.settings.consent, status: "pending" });
   }
 
   async waive(reason) {

@@ -3,9 +3,10 @@
  * `idle`, `asking` or `playing`.
  */
 
+import * as api from "../api.js";
 import { sampleFor } from "../tasks/preview-lines.js";
 import { tasks } from "../tasks/tasks.js";
-import { modelOf, voiceFields } from "./voices.js";
+import { modelOf } from "./voices.js";
 
 class VoicePreviews extends EventTarget {
   voice = null;
@@ -35,7 +36,7 @@ class VoicePreviews extends EventTarget {
     const { signal } = this.#asking;
     this.#become(id, "asking");
     try {
-      const address = await this.#ask(id, sampleFor(language), signal);
+      const address = modelOf(id) ? await this.#ask(id, sampleFor(language), signal) : String(api.address("/voices/preview", { voice: id }));
       if (signal.aborted) return;
       this.#sound.src = address;
       await this.#sound.play();
@@ -47,12 +48,10 @@ class VoicePreviews extends EventTarget {
     }
   }
 
-  /** The key is the voice's: who tries a voice again gets the sound that was made the first time. */
+  /** Of a cloned voice. The key is the voice's: who tries a voice again gets the sound that was made the first time. */
   async #ask(id, text, signal) {
     const key = `preview-${id}-${this.#failures.get(id) ?? 0}`;
-    const model = modelOf(id);
-    const order = { path: "/generate/speech", body: { text, ...voiceFields(id) } };
-    const { id: asked } = await (model ? tasks.preview(model, text, key) : tasks.submit(order, key));
+    const { id: asked } = await tasks.preview(modelOf(id), text, key);
     const task = await tasks.end(asked, signal).catch((error) => this.#giveUp(id, asked, error));
     if (task.status === "succeeded") return task.result.url;
     return this.#giveUp(id, asked, task.error ?? { code: "INTERNAL" });

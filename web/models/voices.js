@@ -66,6 +66,8 @@ class Voices extends EventTarget {
     const isOnlyOne = () => {
       return this.all.filter((other) => isAlike(other) && languageName(other.language) === called).length === 1;
     };
+    // The language of the others is told beside their name, in the reader's words.
+    if (kind === "neural") return name.replace(/ \([^)]*\)$/, "");
     return kind === "espeak" && called !== language && isOnlyOne() ? called : name;
   }
 

@@ -1,5 +1,5 @@
 import * as api from "../api.js";
-import { span, translate } from "../i18n.js";
+import { clock, span, translate } from "../i18n.js";
 import { explain, remark } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
@@ -35,6 +35,7 @@ class CostEstimate extends LiveElement {
     this.#asked = text;
     clearTimeout(this.#timer);
     this.#asking?.abort();
+    this.tell("priced", { credits: 0 });
     if (!order) return this.replaceChildren();
     this.replaceChildren(el("span", { class: "spinner" }), el("p", {}, translate("estimate.asking")));
     this.#timer = setTimeout(() => this.#ask(order), rest);
@@ -49,7 +50,8 @@ class CostEstimate extends LiveElement {
     }
   }
 
-  #show({ seconds, credits, warnings }) {
+  #show({ seconds, credits, minutes_ms: covered, warnings }) {
+    this.tell("priced", { credits });
     // An engine without a check cannot say.
     const time = seconds !== null && el(
       "p",
@@ -58,13 +60,14 @@ class CostEstimate extends LiveElement {
       el("span", {}, translate("estimate.time", { time: span(seconds) })),
     );
     const price = credits > 0 && el("p", { class: "price" }, translate("estimate.credits", { count: credits }));
+    const minutes = covered > 0 && el("p", { class: "hint" }, translate("estimate.minutes", { time: clock(covered) }));
     const notes = warnings.map((warning) => el(
       "p",
       { class: "warning" },
       icon("warning"),
       el("span", {}, remark(warning)),
     ));
-    this.replaceChildren(...[time, price, ...notes].filter(Boolean));
+    this.replaceChildren(...[time, price, minutes, ...notes].filter(Boolean));
   }
 
   #refuse(error) {

@@ -14,6 +14,8 @@ class OrderForm extends LiveElement {
   #submit = null;
   #hint = null;
   #problem = null;
+  /** What the work costs beside minutes, in credits. */
+  #credits = 0;
   /** The key of the last submit, kept while the same order is tried again. */
   #sent = { order: null, key: null };
 
@@ -41,6 +43,10 @@ class OrderForm extends LiveElement {
     };
     this.replaceChildren(form);
     this.listen(this.draft, "change", () => this.#show());
+    this.listen(this, "priced", ({ detail }) => {
+      this.#credits = detail.credits;
+      this.#show();
+    });
     this.#show();
   }
 
@@ -48,7 +54,9 @@ class OrderForm extends LiveElement {
     const { name, missing, isReady } = this.draft;
     this.#hint.textContent = missing ? translate(`order.${name}.missing.${missing}`) : "";
     this.#submit.disabled = !isReady;
-    if (!this.#submit.ariaBusy) this.#submit.replaceChildren(icon("spark"), translate(`order.${name}.submit`));
+    const price = this.#credits > 0 && ` · ${translate("estimate.credits", { count: this.#credits })}`;
+    const words = translate(`order.${name}.submit`);
+    if (!this.#submit.ariaBusy) this.#submit.replaceChildren(icon("spark"), price ? words + price : words);
   }
 
   async #send() {

@@ -48,7 +48,8 @@ export function stageOf({ status, stage, progress }) {
 }
 
 /** How far it is: a place in the queue, or a share and the time left. */
-export function progressWords({ status, position, progress, eta_seconds: eta }) {
+export function progressWords({ status, stage, position, progress, eta_seconds: eta }) {
+  if (status === "queued" && stage === "awaiting_consent") return translate("task.stages.awaiting_consent");
   if (status === "queued" && position > 1) return translate("task.ahead", { count: position - 1 });
   if (status === "queued") return translate("task.next");
   const share = percent(progress ?? 0);

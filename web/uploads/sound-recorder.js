@@ -6,6 +6,9 @@ import { Recording } from "./recording.js";
 /** Longer samples teach nothing more. */
 const longest = 5 * 60_000;
 const bars = 48;
+/** Milliseconds in which nothing louder than this is heard until somebody is told. */
+const patience = 3000;
+const audible = 0.25;
 
 /**
  * Listens to the microphone and shows that it hears; `data-name` is what the file shall be called. Tells `recorded`
@@ -15,6 +18,8 @@ class SoundRecorder extends LiveElement {
   #recording = null;
   #levels = null;
   #clock = null;
+  #quiet = null;
+  #heardAt = 0;
 
   async start() {
     this.#recording = new Recording();
@@ -45,9 +50,11 @@ class SoundRecorder extends LiveElement {
     const stop = el("button", { type: "button", class: "button stop" }, icon("stop"), translate("recorder.stop"));
     stop.onclick = () => this.#finish();
     const cancel = iconButton("cross", translate("recorder.cancel"), { onclick: () => this.tell("abandoned") });
+    this.#quiet = el("p", { class: "hint quiet", role: "status" });
     this.replaceChildren(
       el("p", { class: "state", role: "status" }, el("span", { class: "red" }), translate("recorder.on"), this.#clock),
       this.#levels,
+      this.#quiet,
       el("div", { class: "row" }, stop, cancel),
     );
     stop.focus();
@@ -61,6 +68,10 @@ class SoundRecorder extends LiveElement {
     const oldest = this.#levels.firstChild;
     oldest.style.setProperty("--level", level.toFixed(3));
     this.#levels.append(oldest);
+    if (level > audible) this.#heardAt = this.#recording.elapsed;
+    const isQuiet = this.#recording.elapsed - this.#heardAt > patience;
+    const words = isQuiet ? translate("recorder.quiet") : "";
+    if (this.#quiet.textContent !== words) this.#quiet.textContent = words;
     if (this.#recording.elapsed > longest) this.#finish();
   }
 

@@ -32,10 +32,15 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyRevoke = "key.revoke"
         case settingsChange = "settings.change"
         case consentWaive = "consent.waive"
+        case consentApprove = "consent.approve"
+        case consentRefuse = "consent.refuse"
         case invitationCreate = "invitation.create"
         case invitationRevoke = "invitation.revoke"
         case engineChange = "engine.change"
         case outboxRetry = "outbox.retry"
+        case creditsAdjust = "credits.adjust"
+        case orderRefund = "order.refund"
+        case orderPaid = "order.mark_paid"
         case backupCreate = "backup.create"
         case packAdd = "pack.add"
         case packRemove = "pack.remove"
@@ -44,7 +49,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
     /// What it was done to.
     package struct Target: Equatable, Sendable {
         /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
-        /// `outbox`, `pack` or `engine`.
+        /// `outbox`, `pack`, `order` or `engine`.
         package let kind: String
         package let id: String
 

@@ -4,6 +4,8 @@ package enum LedgerAccount: Hashable, Sendable {
     case available(AccountID)
     /// What unfinished tasks of a person have reserved.
     case held(AccountID)
+    /// What a person bought and somebody asks the bank to take back: it may not be spent until that is decided.
+    case frozen(AccountID)
     case house(House)
 
     package enum House: String, Sendable, CaseIterable {
@@ -20,7 +22,7 @@ package enum LedgerAccount: Hashable, Sendable {
     /// Whether it may go below zero: some of the house's accounts are where credits come from.
     package var mayBeNegative: Bool {
         switch self {
-        case .available, .held, .house(.expired): false
+        case .available, .held, .frozen, .house(.expired): false
         case .house(.revenue), .house(.promotions), .house(.adjustments): true
         }
     }

@@ -3,7 +3,7 @@ package struct LedgerTransaction: Equatable, Sendable {
     package enum Cause: String, Sendable, CaseIterable {
         /// A task that was queued reserves its price.
         case hold
-        /// A task that succeeded pays what it held.
+        /// A task that succeeded pays what it used of what it held; the rest is free again.
         case capture
         /// A task that came to nothing gives back what it held.
         case release
@@ -13,6 +13,16 @@ package struct LedgerTransaction: Equatable, Sendable {
         case adjustment
         /// Credits that lapsed.
         case expiry
+        /// Credits that were paid for.
+        case purchase
+        /// The credits of a plan's period.
+        case allowance
+        /// Credits taken back because their price was given back.
+        case refund
+        /// Credits set aside while a payment is disputed.
+        case freeze
+        /// Credits that are free again because the dispute was won.
+        case thaw
     }
 
     package struct Posting: Equatable, Sendable {
@@ -38,6 +48,8 @@ package struct LedgerTransaction: Equatable, Sendable {
     /// For a person: why an administrator did it.
     package let note: String?
     package let at: Timestamp
+    /// When the credits lapse that it gives a person to spend; nil for never.
+    package var expiresAt: Timestamp?
     /// Each account once.
     package let postings: [Posting]
 
@@ -78,19 +90,31 @@ extension LedgerTransaction {
         let person = task.accountID
         return LedgerTransaction(
             .hold, task.creditsPrice, from: .available(person), to: .held(person),
-            key: "task \(task.id) hold \(number)", account: person, task: task.id, at: at)
+            key: key(of: task.id, .hold, number), account: person, task: task.id, at: at)
     }
 
     /// What becomes of the credits that a task holds when it ends; nil for a task that holds none.
-    /// - Parameter number: of its hold.
+    /// - Parameters:
+    ///   - ended: the same task after its end, which knows what it has used.
+    ///   - number: of its hold.
     package static func settlement(
-        of task: GenerationTask, as outcome: TaskOutcome, number: Int, at: Timestamp
+        of task: GenerationTask, ended: GenerationTask, number: Int, at: Timestamp
     ) -> LedgerTransaction? {
+        guard task.creditsHeld > 0 else { return nil }
         let person = task.accountID
-        let (cause, target): (Cause, LedgerAccount) =
-            if case .succeeded = outcome { (.capture, .house(.revenue)) } else { (.release, .available(person)) }
+        let used = min(max(0, ended.creditsCharged), task.creditsHeld)
+        let cause = used > 0 ? Cause.capture : .release
+        let postings = [
+            Posting(.held(person), -task.creditsHeld), Posting(.house(.revenue), used),
+            Posting(.available(person), task.creditsHeld - used),
+        ]
         return LedgerTransaction(
-            cause, task.creditsHeld, from: .held(person), to: target,
-            key: "task \(task.id) \(cause.rawValue) \(number)", account: person, task: task.id, at: at)
+            cause, key: key(of: task.id, cause, number), account: person, task: task.id, at: at,
+            postings: postings.filter { $0.credits != 0 })
+    }
+
+    /// - Parameter number: counts the times the task was queued by a person, from 1.
+    package static func key(of task: TaskID, _ cause: Cause, _ number: Int) -> String {
+        "task \(task) \(cause.rawValue) \(number)"
     }
 }

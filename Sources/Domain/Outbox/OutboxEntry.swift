@@ -11,8 +11,18 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case export
         /// Work that a service still does for a task that has ended is ended there.
         case remoteWork = "remote_work"
+        /// A gateway is asked how a payment, a refund or a subscription stands.
+        case payment
+        /// A backend is told that an avatar's training has ended.
+        case avatarCallback = "avatar_callback"
+        /// The owner is written that an avatar's training has ended.
+        case avatarLetter = "avatar_letter"
         /// A backup of the home is made.
         case backup
+        /// A blob is copied to a mirror.
+        case mirrorCopy = "mirror_copy"
+        /// A blob is removed from a mirror.
+        case mirrorRemoval = "mirror_removal"
     }
 
     package enum Status: String, CaseIterable, Sendable {
@@ -33,10 +43,15 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
     /// What the handler needs beside the subject: sealed. It is forgotten when the entry is done.
     package let payload: Data?
     package let createdAt: Timestamp
+    /// Not to be carried out before this.
+    package var dueAt: Timestamp
 
+    /// - Parameter dueAt: nil is at once.
     package init(
-        id: OutboxID, kind: Kind, subject: String, accountID: AccountID?, payload: Data? = nil, createdAt: Timestamp
+        id: OutboxID, kind: Kind, subject: String, accountID: AccountID?, payload: Data? = nil, createdAt: Timestamp,
+        dueAt: Timestamp? = nil
     ) {
+        self.dueAt = dueAt ?? createdAt
         self.id = id
         self.kind = kind
         self.subject = subject

@@ -36,4 +36,8 @@ package struct Voice: Codable, Equatable, Sendable {
 package protocol VoiceCatalog: Sendable {
     /// - Throws: ``EngineError`` when the speaking part is not there.
     func voices() async throws(EngineError) -> [Voice]
+
+    /// Has a voice say a line.
+    /// - Parameter path: of the MP3 file to be made; its folder exists.
+    func say(_ text: String, voice: String, to path: String) async throws(EngineError)
 }

@@ -81,7 +81,14 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
     package var videoID: VideoID?
     /// What can be played of a task that succeeded.
     package var resultFileID: FileID?
-    /// What it costs: reserved whenever it is queued, and taken when it succeeded.
+    /// What it is worth as a whole, whoever pays, and the length of what it makes as it was foreseen; 0 where nothing is
+    /// paid by length.
+    package var fullPrice = 0
+    package var lengthMs: Int64 = 0
+    /// How much of the length the minutes of a plan cover, and when the period began that they are of.
+    package var coveredMs: Int64 = 0
+    package var usagePeriod: Timestamp?
+    /// What the rest of it costs: reserved whenever it is queued, and taken when it succeeded.
     package var creditsPrice: Int
     package var creditsHeld: Int
     package var creditsCharged: Int

@@ -17,7 +17,7 @@ extension GenerationTask {
             task.progress = 1
             task.resultFileID = delivery.file?.id
             task.videoID = delivery.video?.id
-            task.creditsCharged = creditsHeld
+            task.creditsCharged = credits(usedBy: delivery)
         case .failed(let failure):
             task.status = .failed
             task.failure = failure

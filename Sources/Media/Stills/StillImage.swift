@@ -11,8 +11,9 @@ package struct StillImage: Sendable {
     /// - Parameters:
     ///   - part: the bytes of the file that are the picture; nil for all of them.
     ///   - maxSide: larger pictures are scaled down so that the long side is at most this; at least 1.
+    ///   - minSide: smaller opaque pictures are scaled up so that the short side is at least this, at most 4096.
     package static func load(
-        path: String, part: Range<Int64>? = nil, maxSide: Int? = nil
+        path: String, part: Range<Int64>? = nil, maxSide: Int? = nil, minSide: Int? = nil
     ) throws(MediaError) -> StillImage {
         let file = try MediaBytes(path: path, part: part)
         guard file.container.isImage else {
@@ -30,9 +31,9 @@ package struct StillImage: Sendable {
         let orientation = isTurned ? .upright : Orientation(exif: header.exifOrientation)
         let (wide, high) = (Int(frame.pointee.width), Int(frame.pointee.height))
         let (width, height) = orientation.swapsSides ? (high, wide) : (wide, high)
-        let target = scaled(width, height, maxSide: maxSide)
+        let target = scaled(width, height, maxSide: maxSide, minSide: hasAlpha || isPart ? nil : minSide)
         // Colours under transparent pixels must not bleed into the edges, so such pictures are scaled by weight.
-        let scalesLater = hasAlpha && target != (width, height) || isPart
+        let scalesLater = hasAlpha && target.width < width || isPart
         let made = scalesLater ? (width: width, height: height) : target
         let converter = FrameConverter(
             width: made.width, height: made.height, orientation: orientation, quality: .fine, space: decoded.space)
@@ -57,8 +58,10 @@ package struct StillImage: Sendable {
         }
     }
 
-    private static func scaled(_ width: Int, _ height: Int, maxSide: Int?) -> (width: Int, height: Int) {
-        let scale = maxSide.map { min(1, Double(max($0, 1)) / Double(max(width, height))) } ?? 1
+    private static func scaled(
+        _ width: Int, _ height: Int, maxSide: Int?, minSide: Int? = nil
+    ) -> (width: Int, height: Int) {
+        let scale = ScaledSize.factor(Double(width), Double(height), maxSide: maxSide, minSide: minSide)
         return (
             width: max(1, Int((Double(width) * scale).rounded())),
             height: max(1, Int((Double(height) * scale).rounded()))

@@ -62,7 +62,7 @@ package final class RemoteMediaFetcher: RemoteMedia {
         case .busy: .busy
         case .storageFull: .storageFull
         case .cancelled: .unreachable("the request was given up")
-        case .unreachable(let reason): .unreachable(reason)
+        case .unreachable(let reason), .unsent(let reason): .unreachable(reason)
         }
     }
 

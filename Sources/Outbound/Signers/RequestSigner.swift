@@ -24,13 +24,14 @@ package struct SigningRequest: Sendable {
         self.body = body
     }
 
-    /// Of the body, in lower-case hexadecimal digits; nil for a stream, and for a file whose hash nobody told.
+    /// Of the body, in lower-case hexadecimal digits; nil for a stream or parts, and for a file whose hash
+    /// nobody told.
     package var bodySHA256: String? {
         switch body {
         case nil: Self.hex(SHA256.hash(data: Data()))
         case .bytes(let data): Self.hex(SHA256.hash(data: data))
         case .file(let file): file.sha256
-        case .stream: nil
+        case .stream, .parts: nil
         }
     }
 
@@ -39,7 +40,7 @@ package struct SigningRequest: Sendable {
         switch body {
         case nil: Data()
         case .bytes(let data): data
-        case .file, .stream: nil
+        case .file, .stream, .parts: nil
         }
     }
 

@@ -52,6 +52,7 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
         case .bytes(let data): source = MemorySource(data)
         case .file(let file): source = try FileSource(file)
         case .stream(let length, let stream): source = StreamSource(length: length, stream)
+        case .parts(let parts): source = try PartsSource(parts)
         case nil: source = ["POST", "PUT", "PATCH"].contains(request.method) ? MemorySource(Data()) : nil
         }
         super.init(share: share, endsAt: endsAt, addresses: addresses)
@@ -70,6 +71,9 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
             handle.set(CURLOPT_LOW_SPEED_LIMIT, limits.slowest)
             handle.set(CURLOPT_LOW_SPEED_TIME, max(1, Int(idle.components.seconds)))
         }
+        if let most = limits.sentBytesPerSecond {
+            handle.set(CURLOPT_MAX_SEND_SPEED_LARGE, offset: Int64(max(1, most)))
+        }
         if let source {
             handle.set(CURLOPT_UPLOAD, 1)
             handle.set(CURLOPT_INFILESIZE_LARGE, offset: source.length ?? -1)
@@ -82,6 +86,7 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
         }
         // A stream cannot be sent again when a kept connection turns out to be dead.
         if case .stream = request.body { handle.set(CURLOPT_FRESH_CONNECT, 1) }
+        if request.isAlone { handle.set(CURLOPT_FRESH_CONNECT, 1) }
         handle.set(CURLOPT_HTTPHEADER, lines: lines + ["Expect:"])
         return handle
     }
@@ -169,11 +174,22 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
         switch end {
         case .done(let code, _) where code == CURLE_OK || isEnough:
             do throws(WebError) { result = .success(try begun()) } catch { result = .failure(error) }
-        case .done(let code, _): result = .failure(stopped ?? (isForbidden ? .forbiddenAddress : failure(code)))
+        case .done(let code, _):
+            result = .failure(stopped ?? (isForbidden ? .forbiddenAddress : unlessUnsent(failure(code))))
         case .cancelled: result = .failure(.cancelled)
-        case .timedOut: result = .failure(.timedOut)
+        case .timedOut: result = .failure(unlessUnsent(.timedOut))
         case .busy: result = .failure(.busy)
         case .outOfMemory: result = .failure(.unreachable("libcurl does not start"))
+        }
+    }
+
+    /// Of a request that must not arrive twice it is told whether it has left.
+    private func unlessUnsent(_ error: WebError) -> WebError {
+        guard sends == 0, !request.isIdempotent else { return error }
+        switch error {
+        case .unreachable(let reason): return .unsent(reason)
+        case .timedOut: return .unsent("no connection was made in time")
+        default: return error
         }
     }
 

@@ -13,6 +13,8 @@ package struct WebRequest: Sendable {
     package var signer: (any RequestSigner)?
     /// Nil takes the client's.
     package var limits: WebLimits?
+    /// Goes over a connection of its own: a kept one may turn out to be dead when the request is on its way already.
+    package var isAlone = false
 
     package init(
         _ method: String = "GET", _ url: String, headers: [String: String] = [:], body: WebBody? = nil,
@@ -56,6 +58,13 @@ package enum WebBody: Sendable {
     /// Sent as it comes, and once: the request is not repeated when its connection fails.
     /// - Parameter length: in bytes; nil sends it in chunks.
     case stream(length: Int64?, any AsyncSequence<Data, any Error> & Sendable)
+    /// One after the other.
+    case parts([Part])
+
+    package enum Part: Sendable {
+        case bytes(Data)
+        case file(WebFile)
+    }
 }
 
 /// A part of a file, read while it is sent.
@@ -86,6 +95,8 @@ package struct WebLimits: Equatable, Sendable {
     /// consumer that takes its time does not count.
     package var idle: Duration?
     package var slowest = 1
+    /// Of the request's body, a second at most; nil is as many as go.
+    package var sentBytesPerSecond: Int?
     /// How many redirects of a GET or HEAD are followed; at none the redirect itself is the answer.
     package var redirects = 0
 
@@ -153,4 +164,6 @@ package enum WebError: Error, Equatable, Sendable {
     case storageFull
     case cancelled
     case unreachable(String)
+    /// The same, of a request that must not arrive twice: nothing of it has left, so that it may be repeated.
+    case unsent(String)
 }

@@ -99,7 +99,8 @@ extension WebClient {
             case .forbiddenAddress: throw .failed("the provider's name leads to an address that is not public")
             case .tooLarge(let limit): throw .failed("the provider answered with more than \(limit) bytes")
             case .timedOut: throw .timedOut
-            case .unreachable(let reason): throw .failed("the provider cannot be reached: \(reason)")
+            case .unreachable(let reason), .unsent(let reason):
+                throw .failed("the provider cannot be reached: \(reason)")
             }
         }
     }

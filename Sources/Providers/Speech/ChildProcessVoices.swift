@@ -21,11 +21,15 @@ package struct ChildProcessVoices: VoiceCatalog {
     private let program: String
     private let environment: [String: String]
     private let timeout: Duration
+    /// Where compiled models are kept; nil leaves it to the program.
+    private let cache: String?
 
     /// - Parameters:
     ///   - program: absolute path of `greenroom-media`.
     ///   - environment: all that it sees of the environment.
-    package init(program: String, environment: [String: String], timeout: Duration = .seconds(20)) {
+    package init(program: String, environment: [String: String], cache: String? = nil, timeout: Duration = .seconds(20))
+    {
+        self.cache = cache
         self.program = program
         self.environment = environment
         self.timeout = timeout
@@ -47,6 +51,33 @@ package struct ChildProcessVoices: VoiceCatalog {
                     kind: entry.kind == "neural" ? "neural" : "espeak", pack: entry.pack,
                     isInstalled: entry.installed ?? true, isRare: entry.rare ?? false)
             }
+        } catch let error as EngineError {
+            throw error
+        } catch is CancellationError {
+            throw .cancelled
+        } catch {
+            throw Self.failure("\(error)")
+        }
+    }
+
+    package func say(_ text: String, voice: String, to path: String) async throws(EngineError) {
+        let folder = path + ".making"
+        let files = FileManager.default
+        try? files.removeItem(atPath: folder)
+        defer { try? files.removeItem(atPath: folder) }
+        do {
+            try files.createDirectory(
+                atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            let job = EngineJob(
+                taskID: IDSource().next(), kind: .speech, engine: "builtin",
+                parameters: ["text": text, "voice": voice, "format": "mp3"], inputs: [:], outputDirectory: folder,
+                cacheDirectory: cache, workDirectory: nil, gpu: nil, createdAt: Timestamp.now().rfc3339)
+            let child = ChildProcess(program, ["speech"], environment: environment, isNice: true)
+            let ending = try await withTimeout(.seconds(120)) {
+                try await child.run(input: try JSONEncoder().encode(job)) { _ in }
+            }
+            guard ending.status == 0 else { throw Self.failure("status \(ending.status): \(ending.errorTail)") }
+            try files.moveItem(atPath: folder + "/speech.mp3", toPath: path)
         } catch let error as EngineError {
             throw error
         } catch is CancellationError {

@@ -18,6 +18,11 @@ enum MetricHelp {
         "greenroom_http_requests_total":
             "Requests by method, template of the route and class of the answer's status.",
         "greenroom_limited_requests_total": "Requests that came too often, by class of route.",
+        "greenroom_mirror_copies": "Media that a mirror provably has.",
+        "greenroom_mirror_oldest_seconds": "How long the first file has been waiting to be copied to a mirror.",
+        "greenroom_mirror_resting": "1 while a mirror cannot be used.",
+        "greenroom_mirror_waiting": "Media that wait to be copied to a mirror.",
+        "greenroom_mirror_waiting_bytes": "Bytes that wait to be copied to a mirror.",
         "greenroom_outbound_connections_opened_total": "Connections made since the start, by pool.",
         "greenroom_outbound_connections_reused_total":
             "Requests that went over a connection that was open already, by pool.",

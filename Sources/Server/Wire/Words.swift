@@ -7,6 +7,7 @@ extension Account.Status: WireWord {}
 extension AuditEntry.Action: WireWord {}
 extension Consent.Kind: WireWord {}
 extension Consent.Status: WireWord {}
+extension ConsentCheck.Outcome: WireWord {}
 extension DataExport.Status: WireWord {}
 extension EngineSetting.State: WireWord {}
 extension GenerationTask.Kind: WireWord {}

@@ -56,6 +56,13 @@ extension BlobStore {
         }
         return (count, damaged)
     }
+
+    /// Of a file that may become a blob; nil when there is no regular file.
+    package func hash(ofFile path: String) async throws -> BlobHash? {
+        guard let reading = try await io.run({ try BlobReading(path) }) else { return nil }
+        while try await io.run({ try reading.readPart() }) {}
+        return reading.hash
+    }
 }
 
 /// A file that is read part by part and hashed on the way.

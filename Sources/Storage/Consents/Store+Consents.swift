@@ -25,8 +25,8 @@ extension Store {
         }
     }
 
-    /// Puts the recording of the sentence down, once and in time.
-    /// - Returns: nil when it is recorded or waived already, too late, or not the account's.
+    /// Puts the recording of the sentence down, in time; it is still to be listened to.
+    /// - Returns: nil when one has been agreed to already, it is waived, too late, or not the account's.
     /// - Throws: ``StoreError/missingFile(_:)``.
     package func record(
         _ file: FileID, for id: ConsentID, of account: AccountID, at: Timestamp

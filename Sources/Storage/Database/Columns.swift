@@ -14,6 +14,7 @@ extension TaskInput.Role: DatabaseValueConvertible {}
 extension LedgerTransaction.Cause: DatabaseValueConvertible {}
 extension TrainedModel.Kind: DatabaseValueConvertible {}
 extension Consent.Kind: DatabaseValueConvertible {}
+extension Consent.Verdict: DatabaseValueConvertible {}
 extension DataExport.Status: DatabaseValueConvertible {}
 extension Delivery.Sidecar: DatabaseValueConvertible {}
 

@@ -9,6 +9,8 @@ package struct DatabaseInspection: Sendable {
     package let problems: [String]
     /// What waits in the outbox and what was given up there, by kind; empty for a database of an earlier version.
     package let outbox: [OutboxEntry.Kind: OutboxBacklog]
+    /// How far the mirrors are; empty for a database of an earlier version.
+    package let mirrors: [MirrorStanding]
 
     /// - Throws: `DatabaseError` when the file is not a database or cannot be opened.
     package init(path: String) throws {
@@ -16,11 +18,12 @@ package struct DatabaseInspection: Sendable {
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        (migrations, problems, outbox) = try queue.read { db in
+        (migrations, problems, outbox, mirrors) = try queue.read { db in
             (
                 try String.fetchAll(db, sql: "SELECT name FROM appliedMigration ORDER BY name"),
                 try Store.faults(db),
-                try db.tableExists("outbox") ? db.outboxBacklog() : [:]
+                try db.tableExists("outbox") ? db.outboxBacklog() : [:],
+                try db.tableExists("mirrorCopy") ? db.mirrorStandings() : []
             )
         }
     }

@@ -20,6 +20,8 @@ package final class Store: Sendable {
     let files = RowCache<FileID, MediaFile>(capacity: 8192)
     /// With their files.
     let videos = RowCache<VideoID, LibraryEntry>(capacity: 8192)
+    /// Nil for an account without one.
+    let subscriptions = RowCache<AccountID, Subscription?>(capacity: 4096)
     let checks = RowCache<EngineCheckKey, EngineEstimate>(capacity: 1024)
     /// Told after every commit with something new in the outbox.
     package let outboxArrivals = OutboxArrivals()
@@ -69,6 +71,7 @@ package final class Store: Sendable {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
             throw StoreError.full
         }
+        pool.add(transactionObserver: MirrorObserver(outboxArrivals), extent: .databaseLifetime)
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().path
         commits = GroupCommit(pool, reserve: reserve ?? DiskReserve(folder: place), meters: meters)
     }
@@ -94,13 +97,49 @@ package final class Store: Sendable {
             let parent: String = row["parent"]
             return "a row of \(table) points at a row of \(parent) that is not there"
         }
-        let balances = try String.fetchAll(
-            db,
-            sql: """
-                SELECT 'the balance of the ledger account ' || id || ' is not the sum of its postings' FROM ledgerAccount
-                WHERE balance <> (SELECT coalesce(sum(credits), 0) FROM ledgerPosting WHERE ledgerAccountID = id)
-                """)
-        return faults + orphans + balances
+        return faults + orphans + (try ledgerFaults(db))
+    }
+
+    /// Holds the books against each other, and mends nothing.
+    /// - Returns: sentences for an operator; empty when all is well.
+    package func checkLedger() async throws -> [String] {
+        try await pool.read { db in try Self.ledgerFaults(db) }
+    }
+
+    private static func ledgerFaults(_ db: Database) throws -> [String] {
+        let checks = [
+            """
+            SELECT 'the balance of the ledger account ' || id || ' is not the sum of its postings' FROM ledgerAccount
+            WHERE balance <> (SELECT coalesce(sum(credits), 0) FROM ledgerPosting WHERE ledgerAccountID = id)
+            """,
+            """
+            SELECT 'the account ' || accountID || ' holds other credits than its tasks' FROM ledgerAccount AS held
+            WHERE purpose = 'held' AND balance <> (SELECT coalesce(sum(creditsHeld), 0) FROM task
+                WHERE task.accountID = held.accountID AND status IN ('queued', 'running'))
+            """,
+            """
+            SELECT 'the task ' || id || ' holds credits that its account does not have' FROM task
+            WHERE creditsHeld > 0 AND NOT EXISTS (SELECT 1 FROM ledgerTransaction WHERE taskID = task.id AND cause = 'hold')
+            """,
+            """
+            SELECT 'the lot of credits ' || transactionID || ' has another rest than its moves' FROM creditLot
+            WHERE rest <> (SELECT coalesce(sum(credits), 0) FROM creditLotMove WHERE lotID = creditLot.transactionID)
+            """,
+            """
+            SELECT 'the account ' || accountID || ' has more credits that lapse than credits' FROM creditLot
+            GROUP BY accountID HAVING sum(rest) > coalesce(
+                (SELECT balance FROM ledgerAccount WHERE id = creditLot.accountID || ' available'), 0)
+            """,
+            """
+            SELECT 'the account ' || accountID || ' holds other minutes than its tasks' FROM usagePeriod
+            WHERE heldMs <> (SELECT coalesce(sum(coveredMs), 0) FROM task
+                WHERE task.accountID = usagePeriod.accountID AND usagePeriod = startsAt
+                    AND status IN ('queued', 'running'))
+            """,
+        ]
+        // A database of an earlier version has not all of these tables.
+        guard try db.tableExists("usagePeriod") else { return try String.fetchAll(db, sql: checks[0]) }
+        return try checks.flatMap { try String.fetchAll(db, sql: $0) }
     }
 
     /// Brings all that was written into the database itself and cuts the write-ahead log down to nothing, so that

@@ -37,6 +37,7 @@ enum FileStatement: String, StoreStatement {
 enum BlobStatement: String, StoreStatement {
     case insert = "INSERT INTO blob (hash, sizeBytes) VALUES (:hash, :sizeBytes) ON CONFLICT (hash) DO NOTHING"
     case exists = "SELECT EXISTS (SELECT 1 FROM blob WHERE hash = :hash)"
+    case after = "SELECT hash FROM blob WHERE hash > :after ORDER BY hash LIMIT 500"
     case unreferenced = """
         SELECT DISTINCT gone.blob FROM file AS gone INDEXED BY fileToSweep
         WHERE gone.blob IS NOT NULL AND gone.deletedAt IS NOT NULL

@@ -96,6 +96,11 @@ extension Store {
         }
     }
 
+    /// At most 500, by their hashes.
+    package func blobs(after: String) async throws -> [BlobHash] {
+        try await read { db in try db.rows(BlobStatement.after, ["after": after]).map { try $0.get("hash") } }
+    }
+
     /// Whether a file, live or not yet swept, has these bytes.
     package func blobExists(_ hash: BlobHash) async throws -> Bool {
         try await read { db in try db.holds(BlobStatement.exists, ["hash": hash]) }

@@ -35,24 +35,3 @@ enum ModelStatement: String, StoreStatement {
             AND completedAt IS NOT NULL)
         """
 }
-
-enum ConsentStatement: String, StoreStatement {
-    case insert = """
-        INSERT INTO consent (id, accountID, kind, subject, sentence, code, createdAt, expiresAt)
-        VALUES (:id, :accountID, :kind, :subject, :sentence, :code, :createdAt, :expiresAt)
-        """
-    case ofAccount = "SELECT * FROM consent WHERE id = :id AND accountID = :accountID"
-    case byID = "SELECT * FROM consent WHERE id = :id"
-    case list = """
-        SELECT * FROM consent WHERE accountID = :accountID AND id < :before ORDER BY id DESC LIMIT :limit
-        """
-    case record = """
-        UPDATE consent SET recordingFileID = :fileID, recordedAt = :at
-        WHERE id = :id AND accountID = :accountID AND recordingFileID IS NULL AND waivedBy IS NULL AND expiresAt > :at
-        RETURNING *
-        """
-    case waive = """
-        UPDATE consent SET waivedBy = :by, waiverReason = :reason, waivedAt = :at
-        WHERE id = :id AND waivedBy IS NULL AND recordingFileID IS NULL RETURNING *
-        """
-}

@@ -44,6 +44,7 @@ extension Store {
     package func deleteModel(_ id: ModelID, of account: AccountID, at: Timestamp = .now()) async throws -> Bool {
         let deleted = try await commits.write { [self] (deleted: DeletedModel?) in
             if let preview = deleted?.preview { forget(preview) }
+            if deleted?.hasLeftWork == true { outboxArrivals.note(.remoteWork) }
         } _: { db -> DeletedModel? in
             let row = try db.row(ModelStatement.ofAccount, ["id": id, "accountID": account])
             guard let model = try row.map(TrainedModel.init(row:)) else { return nil }
@@ -51,7 +52,14 @@ extension Store {
                 throw StoreError.inUse(try task.get("id"))
             }
             try db.run(ModelStatement.delete, ["id": id, "accountID": account, "at": at])
+            // What lies at a service of it goes, too.
+            let training = try db.task(model.taskID)
+            let work = training?.status == .succeeded ? training?.remoteID.flatMap(RemoteWork.init) : nil
+            if let work, let engine = training?.engine {
+                try OutboxEntry.ending(work, of: engine, at: at).insert(db)
+            }
             return DeletedModel(
+                hasLeftWork: work != nil,
                 preview: try model.outcome?.previewFileID.flatMap { try DeletedFile($0, of: account, at: at, in: db) })
         }
         return deleted != nil
@@ -68,4 +76,7 @@ extension Store {
     }
 }
 
-private struct DeletedModel: Sendable { let preview: DeletedFile? }
+private struct DeletedModel: Sendable {
+    let hasLeftWork: Bool
+    let preview: DeletedFile?
+}

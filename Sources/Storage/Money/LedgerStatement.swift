@@ -15,4 +15,62 @@ enum LedgerStatement: String, StoreStatement {
         """
     case seal = "UPDATE ledgerTransaction SET isSealed = 1 WHERE id = :id"
     case holdCount = "SELECT count(*) AS count FROM ledgerTransaction WHERE taskID = :taskID AND cause = 'hold'"
+    /// Newest first.
+    case history = """
+        SELECT id, cause, taskID, note, at,
+            (SELECT credits FROM ledgerPosting
+                WHERE transactionID = id AND ledgerAccountID = :accountID || ' available') AS available,
+            (SELECT credits FROM ledgerPosting
+                WHERE transactionID = id AND ledgerAccountID = :accountID || ' held') AS held
+        FROM ledgerTransaction WHERE accountID = :accountID AND id < :before ORDER BY id DESC LIMIT :limit
+        """
+    case hold = """
+        INSERT INTO creditHold (taskID, accountID, credits, externalKey, at)
+        VALUES (:taskID, :accountID, :credits, :key, :at)
+        """
+    case byKey = "SELECT id FROM ledgerTransaction WHERE externalKey = :key"
+}
+
+/// Credits that lapse.
+enum CreditLotStatement: String, StoreStatement {
+    case open = "INSERT INTO creditLot (transactionID, accountID, expiresAt) VALUES (:id, :accountID, :expiresAt)"
+    case move = "INSERT INTO creditLotMove (transactionID, lotID, credits) VALUES (:transactionID, :lotID, :credits)"
+    /// The first to lapse first.
+    case toSpend = """
+        SELECT transactionID, accountID, rest, expiresAt FROM creditLot INDEXED BY creditLotToSpend
+        WHERE accountID = :accountID AND rest > 0 ORDER BY expiresAt
+        """
+    case due = """
+        SELECT transactionID, accountID, rest, expiresAt FROM creditLot INDEXED BY creditLotByEnd
+        WHERE rest > 0 AND expiresAt <= :at ORDER BY expiresAt LIMIT 100
+        """
+    case takenBy = """
+        SELECT lotID, -credits AS credits,
+            (SELECT expiresAt FROM creditLot WHERE creditLot.transactionID = lotID) AS expiresAt
+        FROM creditLotMove WHERE transactionID = :transactionID AND credits < 0
+        """
+}
+
+/// Minutes of a period.
+enum UsageStatement: String, StoreStatement {
+    case current = """
+        SELECT startsAt, endsAt, includedMs, heldMs, usedMs FROM usagePeriod
+        WHERE accountID = :accountID AND startsAt <= :at AND endsAt > :at ORDER BY startsAt DESC LIMIT 1
+        """
+    case open = """
+        INSERT INTO usagePeriod (accountID, startsAt, endsAt, includedMs)
+        VALUES (:accountID, :startsAt, :endsAt, :includedMs)
+        ON CONFLICT (accountID, startsAt) DO UPDATE SET endsAt = :endsAt, includedMs = :includedMs
+        """
+    case hold = """
+        UPDATE usagePeriod SET heldMs = heldMs + :heldMs WHERE accountID = :accountID AND startsAt = :startsAt
+        """
+    case end = """
+        UPDATE usagePeriod SET endsAt = max(startsAt, min(endsAt, :at))
+        WHERE accountID = :accountID AND startsAt = :startsAt
+        """
+    case settle = """
+        UPDATE usagePeriod SET heldMs = heldMs - :heldMs, usedMs = usedMs + :usedMs
+        WHERE accountID = :accountID AND startsAt = :startsAt
+        """
 }

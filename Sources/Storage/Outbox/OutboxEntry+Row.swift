@@ -16,7 +16,7 @@ extension OutboxEntry {
             OutboxStatement.insert,
             [
                 "id": id, "kind": kind, "subject": subject, "accountID": accountID, "payload": payload,
-                "createdAt": createdAt,
+                "createdAt": createdAt, "dueAt": dueAt,
             ])
     }
 

@@ -1,7 +1,7 @@
 enum OutboxStatement: String, StoreStatement {
     case insert = """
         INSERT INTO outbox (id, kind, subject, accountID, payload, createdAt, dueAt)
-        VALUES (:id, :kind, :subject, :accountID, :payload, :createdAt, :createdAt)
+        VALUES (:id, :kind, :subject, :accountID, :payload, :createdAt, :dueAt)
         """
     case nextDue = """
         SELECT dueAt FROM outbox INDEXED BY outboxDue
@@ -34,6 +34,17 @@ enum OutboxStatement: String, StoreStatement {
     case release = """
         UPDATE outbox SET leaseUntil = NULL, isHandedOver = 0, attempt = attempt - 1
         WHERE id = :id AND attempt = :attempt AND leaseUntil IS NOT NULL
+        """
+    /// The attempt does not count.
+    case putOff = """
+        UPDATE outbox SET leaseUntil = NULL, isHandedOver = 0, attempt = attempt - 1, dueAt = :dueAt, failure = :failure
+        WHERE id = :id AND attempt = :attempt AND leaseUntil IS NOT NULL
+        """
+    /// All that waits, for what begins so.
+    case putOffAll = """
+        UPDATE outbox INDEXED BY outboxDue SET dueAt = :dueAt
+        WHERE kind = :kind AND status = 'waiting' AND leaseUntil IS NULL AND dueAt < :dueAt
+            AND substr(subject, 1, length(:prefix)) = :prefix
         """
     case finish = """
         UPDATE outbox SET status = :status, leaseUntil = NULL, isHandedOver = 0, finishedAt = :at, failure = :failure,

@@ -69,6 +69,20 @@ extension Store {
         }
     }
 
+    /// Gives a claim back until then, as if it had never been.
+    package func putOff(_ claim: OutboxClaim, to dueAt: Timestamp, failure: String) async throws {
+        try await commits.write { db in
+            try db.run(OutboxStatement.putOff, claim.key &+ ["dueAt": dueAt, "failure": failure.prefix(500).nonEmpty])
+        }
+    }
+
+    /// Puts off everything of a kind whose subject begins so and that is due before.
+    package func putOff(_ kind: OutboxEntry.Kind, subjectPrefix: String, to dueAt: Timestamp) async throws {
+        try await commits.write { db in
+            try db.run(OutboxStatement.putOffAll, ["kind": kind, "prefix": subjectPrefix, "dueAt": dueAt])
+        }
+    }
+
     /// Gives a claim back as if it had never been.
     package func release(_ claim: OutboxClaim) async throws {
         try await commits.write { db in try db.run(OutboxStatement.release, claim.key) }

@@ -43,6 +43,7 @@ enum ErasureStep: String, StoreStatement {
     case letterTokens = "DELETE FROM letterToken WHERE accountID = :accountID"
     case outbox = "DELETE FROM outbox WHERE accountID = :accountID"
     case preference = "DELETE FROM preference WHERE accountID = :accountID"
+    case pronunciations = "DELETE FROM pronunciation WHERE accountID = :accountID"
     case exports = "DELETE FROM export WHERE accountID = :accountID"
     case answers = "DELETE FROM idempotencyKey WHERE accountID = :accountID"
     case uploads = "DELETE FROM upload WHERE accountID = :accountID"
@@ -89,6 +90,11 @@ enum ErasureStep: String, StoreStatement {
         DELETE FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
             AND NOT EXISTS (SELECT 1 FROM ledgerTransaction WHERE taskID = task.id)
         """
+    /// It is not charged any more; what was paid stays in the books, without anything about the person.
+    case subscription = "DELETE FROM subscription WHERE accountID = :accountID"
+    case orders = "UPDATE paymentOrder SET offer = NULL WHERE accountID = :accountID AND offer IS NOT NULL"
+    /// The books stay whole: they tell of amounts, and of nobody.
+    case usage = "DELETE FROM usagePeriod WHERE accountID = :accountID AND heldMs = 0"
     case ownDeeds = """
         UPDATE auditEntry SET address = '', userAgent = ''
         WHERE actorID = :accountID AND (address <> '' OR userAgent <> '')

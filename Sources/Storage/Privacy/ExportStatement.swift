@@ -26,6 +26,10 @@ enum PersonalStatement: String, StoreStatement {
             storedBytes AS stored_bytes, language, country
         FROM account LEFT JOIN preference ON accountID = id WHERE id = :accountID AND id > :after
         """
+    case pronunciations = """
+        SELECT accountID AS id, words AS words_json FROM pronunciation
+        WHERE accountID = :accountID AND accountID > :after
+        """
     case sessions = """
         SELECT id, userAgent AS user_agent, address, createdAt AS created_at, lastUsedAt AS last_used_at,
             expiresAt AS expires_at
@@ -69,7 +73,8 @@ enum PersonalStatement: String, StoreStatement {
         """
     case consents = """
         SELECT id, kind, subject, sentence, createdAt AS created_at, recordingFileID AS recording_file_id,
-            recordedAt AS recorded_at, waiverReason AS waiver_reason, waivedAt AS waived_at
+            recordedAt AS recorded_at, waiverReason AS waiver_reason, waivedAt AS waived_at, verdict,
+            findings AS findings_json, reviewNote AS review_note, reviewedAt AS reviewed_at
         FROM consent WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
     case credits = """
@@ -79,6 +84,20 @@ enum PersonalStatement: String, StoreStatement {
             (SELECT credits FROM ledgerPosting
                 WHERE transactionID = id AND ledgerAccountID = :accountID || ' held') AS held
         FROM ledgerTransaction WHERE accountID = :accountID AND id > CAST(:after AS INTEGER) ORDER BY id LIMIT 200
+        """
+    case orders = """
+        SELECT id, title, gateway, amount, currency, status, credits, refunded, number, createdAt AS created_at,
+            paidAt AS paid_at
+        FROM paymentOrder WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
+    case subscription = """
+        SELECT accountID AS id, gateway, planID AS plan, planVersion AS plan_version, status, startsAt AS starts_at,
+            endsAt AS ends_at, cancels AS is_cancelled
+        FROM subscription WHERE accountID = :accountID AND :after = ''
+        """
+    case usage = """
+        SELECT startsAt AS id, startsAt AS starts_at, endsAt AS ends_at, includedMs AS included_ms, usedMs AS used_ms
+        FROM usagePeriod WHERE accountID = :accountID AND startsAt > CAST(:after AS INTEGER) ORDER BY startsAt LIMIT 200
         """
     case deeds = """
         SELECT id, at AS done_at, action, targetKind AS target_kind, targetID AS target_id, address,

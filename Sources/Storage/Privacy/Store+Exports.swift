@@ -4,12 +4,13 @@ import GRDB
 
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
-    case account, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits, deeds
-    case deedsOfOthers
+    case account, pronunciations, sessions, identities, passkeys, keys, files, tasks, videos, models, consents, credits
+    case deeds, usage, orders, subscription, deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
         switch self {
         case .account: .account
+        case .pronunciations: .pronunciations
         case .sessions: .sessions
         case .identities: .identities
         case .passkeys: .passkeys
@@ -21,6 +22,9 @@ package enum PersonalRecord: String, CaseIterable, Sendable {
         case .consents: .consents
         case .credits: .credits
         case .deeds: .deeds
+        case .usage: .usage
+        case .orders: .orders
+        case .subscription: .subscription
         case .deedsOfOthers: .deedsOfOthers
         }
     }

@@ -25,6 +25,10 @@ extension GenerationTask {
         }
         videoID = try row.find("videoID")
         resultFileID = try row.find("resultFileID")
+        fullPrice = try row.get("fullPrice")
+        lengthMs = try row.get("lengthMs")
+        coveredMs = try row.get("coveredMs")
+        usagePeriod = try row.find("usagePeriod")
         creditsPrice = try row.get("creditsPrice")
         creditsHeld = try row.get("creditsHeld")
         creditsCharged = try row.get("creditsCharged")
@@ -42,7 +46,8 @@ extension GenerationTask {
                 "mode": mode, "title": title, "scriptExcerpt": inputs.scriptExcerpt,
                 "options": inputs.options.isEmpty ? "{}" : JSONColumn.text(inputs.options),
                 "parentTaskID": parent?.taskID, "part": parent?.number, "priority": priority,
-                "maxAttempts": maxAttempts, "creditsPrice": creditsPrice, "creditsHeld": creditsHeld,
+                "maxAttempts": maxAttempts, "fullPrice": fullPrice, "lengthMs": lengthMs, "coveredMs": coveredMs,
+                "usagePeriod": usagePeriod, "creditsPrice": creditsPrice, "creditsHeld": creditsHeld,
                 "createdAt": createdAt, "notBefore": notBefore, "estimatedSeconds": estimatedSeconds,
             ])
     }

@@ -26,6 +26,13 @@ extension Store {
         try await writeTask { db in try db.task(id, after: .forgetRemote, ["id": id]) }
     }
 
+    /// Whether a task of the engine is known to be what the service calls so.
+    package func hasRemoteWork(_ remoteID: String, of engine: String) async throws -> Bool {
+        try await read { db in
+            try db.holds(TaskStatement.hasRemote, ["engine": engine, "remoteID": remoteID])
+        }
+    }
+
     /// Gives a waiting task that no service has to another engine; nil when it is something else meanwhile.
     package func reassign(_ id: TaskID, to engine: String) async throws -> GenerationTask? {
         try await writeTask { db in try db.task(id, after: .reassign, ["id": id, "engine": engine]) }

@@ -31,6 +31,7 @@ extension Store {
             guard let task else { return }
             tasks.put(task, for: task.id)
             if task.leftWork != nil { outboxArrivals.note(.remoteWork) }
+            for entry in OutboxEntry.ends(of: task, at: at) { outboxArrivals.note(entry.kind) }
         } _: { db in
             guard let task = try db.task(id), task.accountID == account ?? task.accountID,
                 let ended = task.ended(as: outcome, at: at)
@@ -38,10 +39,9 @@ extension Store {
             if case .succeeded(let delivery) = outcome { try delivery.file?.insert(db) }
             try ended.updateEnded(db)
             if case .succeeded(let delivery) = outcome { try delivery.insertRest(of: id, db) }
-            if task.creditsHeld > 0 {
-                try db.post(.settlement(of: task, as: outcome, number: db.holdCount(of: id), at: at))
-            }
+            try db.settle(task, ended: ended, as: outcome, at: at)
             if let work = ended.leftWork { try OutboxEntry.ending(work, of: ended.engine, at: at).insert(db) }
+            for entry in OutboxEntry.ends(of: ended, at: at) { try entry.insert(db) }
             return ended
         }
     }
@@ -58,14 +58,36 @@ extension Store {
         }
     }
 
-    /// failed or cancelled -> queued, with all attempts before it and its price held again.
-    /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since,
-    ///   ``StoreError/insufficientCredits(needed:available:)``.
-    package func retry(_ id: TaskID, of account: AccountID, at: Timestamp) async throws -> GenerationTask? {
+    /// Lets a queued task go that has waited for a consent.
+    /// - Returns: nil when it does not wait any more.
+    package func releaseTask(_ id: TaskID) async throws -> GenerationTask? {
+        try await writeTask { db in try db.task(id, after: .release, ["id": id, "never": Timestamp.never]) }
+    }
+
+    /// failed or cancelled -> queued, with all attempts before it and its price held again. A training waits for its
+    /// consent again if that is still awaited.
+    /// - Parameters:
+    ///   - charge: its price, as at its first submit; nil takes the same credits as then, and no minutes.
+    ///   - waits: whether trainings wait for consents.
+    /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since, ``StoreError/consentRefused``,
+    ///   ``StoreError/insufficientCredits(needed:available:)``, ``StoreError/insufficientMinutes(neededMs:leftMs:)``.
+    package func retry(
+        _ id: TaskID, of account: AccountID, charging charge: Charge? = nil, at: Timestamp, waits: Bool = true
+    ) async throws -> GenerationTask? {
         try await writeTask { db in
-            guard let task = try db.task(id, after: .retry, ["id": id, "accountID": account]) else { return nil }
+            guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
+            let isAwaited = try waits && db.holds(TaskStatement.isConsentAwaited, ["taskID": id])
+            guard let ended = try db.task(id), ended.accountID == account, ended.status.isFinished else { return nil }
+            let charge = charge ?? Charge(credits: ended.fullPrice)
+            let priced = try db.cover(ended, charge, at: at)
+            let arguments: StatementArguments = [
+                "id": id, "accountID": account, "notBefore": isAwaited ? Timestamp.never : nil,
+                "fullPrice": priced.fullPrice, "lengthMs": priced.lengthMs, "coveredMs": priced.coveredMs,
+                "usagePeriod": priced.usagePeriod, "creditsPrice": priced.creditsPrice,
+            ]
+            guard let task = try db.task(id, after: .retry, arguments) else { return nil }
             try task.requireInputs(db)
-            try db.hold(for: task, at: at)
+            try db.hold(for: task, number: db.holdCount(of: id) + 1, welcome: charge.welcome, at: at)
             return task
         }
     }
@@ -81,13 +103,6 @@ extension Database {
         _ id: TaskID, after statement: TaskStatement, _ arguments: StatementArguments
     ) throws -> GenerationTask? {
         try run(statement, arguments) > 0 ? try task(id) : nil
-    }
-
-    /// Reserves the task's price.
-    /// - Throws: ``StoreError/insufficientCredits(needed:available:)``.
-    func hold(for task: GenerationTask, at: Timestamp) throws {
-        guard task.creditsPrice > 0 else { return }
-        try post(.hold(for: task, number: holdCount(of: task.id) + 1, at: at))
     }
 }
 

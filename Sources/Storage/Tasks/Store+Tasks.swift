@@ -2,27 +2,29 @@ import Domain
 import GRDB
 
 extension Store {
-    /// Queues the task and holds its credits, or does neither.
+    /// Queues the task and holds what it costs, or does neither.
     /// - Parameters:
     ///   - script: the text to be spoken, 1...100,000 characters.
     ///   - model: what the task trains, kept with it.
-    ///   - credits: its price, held until the task is over; 0 or more.
+    ///   - charge: its price, held until the task is over: minutes of a plan, then credits.
+    /// - Returns: the task with its price.
     /// - Throws: ``StoreError/missingFile(_:)`` for an input that is deleted or somebody else's,
-    ///   ``StoreError/missingModel(_:)`` likewise, ``StoreError/insufficientCredits(needed:available:)``.
+    ///   ``StoreError/missingModel(_:)`` likewise, ``StoreError/insufficientCredits(needed:available:)``,
+    ///   ``StoreError/insufficientMinutes(neededMs:leftMs:)``.
+    @discardableResult
     package func submit(
-        _ task: GenerationTask, script: String? = nil, training model: TrainedModel? = nil, holding credits: Int = 0
-    ) async throws {
+        _ task: GenerationTask, script: String? = nil, training model: TrainedModel? = nil,
+        charging charge: Charge = .nothing
+    ) async throws -> GenerationTask {
         try await writeTask(needsRoom: true) { db in
-            var task = task
-            task.creditsPrice = credits
-            task.creditsHeld = credits
-            try task.insert(db)
-            try task.insertInputs(db)
+            let priced = try db.cover(task, charge, at: task.createdAt)
+            try priced.insert(db)
+            try priced.insertInputs(db)
             if let script { try db.run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
             try model?.insert(db)
-            try db.hold(for: task, at: task.createdAt)
-            return task
-        }
+            try db.hold(for: priced, number: 1, welcome: charge.welcome, at: task.createdAt)
+            return priced
+        } ?? task
     }
 
     package func task(_ id: TaskID, of account: AccountID) async throws -> GenerationTask? {

@@ -1,10 +1,11 @@
 enum TaskStatement: String, StoreStatement {
     case insert = """
         INSERT INTO task (id, accountID, kind, engine, engineWish, mode, title, scriptExcerpt, options, parentTaskID,
-            part, priority, status, maxAttempts, creditsPrice, creditsHeld, createdAt, notBefore, estimatedSeconds)
+            part, priority, status, maxAttempts, fullPrice, lengthMs, coveredMs, usagePeriod, creditsPrice, creditsHeld,
+            createdAt, notBefore, estimatedSeconds)
         VALUES (:id, :accountID, :kind, :engine, :engineWish, :mode, :title, :scriptExcerpt, :options, :parentTaskID,
-            :part, :priority, 'queued', :maxAttempts, :creditsPrice, :creditsHeld, :createdAt, :notBefore,
-            :estimatedSeconds)
+            :part, :priority, 'queued', :maxAttempts, :fullPrice, :lengthMs, :coveredMs, :usagePeriod, :creditsPrice,
+            :creditsHeld, :createdAt, :notBefore, :estimatedSeconds)
         """
     case byID = "SELECT * FROM taskRecord WHERE id = :id"
     case list = """
@@ -57,16 +58,32 @@ enum TaskStatement: String, StoreStatement {
     case noteRemote = """
         UPDATE task SET remoteID = :remoteID, handedOverAt = NULL WHERE id = :id AND status = 'running'
         """
+    case hasRemote = "SELECT EXISTS (SELECT 1 FROM task WHERE engine = :engine AND remoteID = :remoteID)"
     case forgetRemote = "UPDATE task SET remoteID = NULL, remoteState = NULL, handedOverAt = NULL WHERE id = :id"
     case reassign = """
         UPDATE task SET engine = :engine
         WHERE id = :id AND status = 'queued' AND remoteID IS NULL AND handedOverAt IS NULL
         """
+    /// Of a task that waits for a consent.
+    case release = "UPDATE task SET notBefore = NULL WHERE id = :id AND status = 'queued' AND notBefore = :never"
     case retry = """
         UPDATE task SET status = 'queued', stage = '', progress = 0, attempt = 0, startedAt = NULL, finishedAt = NULL,
             failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
-            handedOverAt = NULL, creditsHeld = creditsPrice
+            handedOverAt = NULL, notBefore = :notBefore, fullPrice = :fullPrice, lengthMs = :lengthMs,
+            coveredMs = :coveredMs, usagePeriod = :usagePeriod, creditsPrice = :creditsPrice,
+            creditsHeld = :creditsPrice
         WHERE id = :id AND accountID = :accountID AND status IN ('failed', 'cancelled')
+        """
+    /// Whether the task trains a model whose consent nobody has agreed to yet.
+    case isConsentAwaited = """
+        SELECT EXISTS (SELECT 1 FROM model JOIN consent ON consent.id = model.consentID
+            WHERE model.taskID = :taskID AND consent.waivedBy IS NULL
+                AND consent.verdict IN ('checking', 'needs_review'))
+        """
+    case isConsentRefused = """
+        SELECT EXISTS (SELECT 1 FROM model JOIN consent ON consent.id = model.consentID
+            WHERE model.taskID = :taskID AND consent.waivedBy IS NULL
+                AND coalesce(consent.verdict, 'refused') = 'refused')
         """
 }
 

@@ -22,6 +22,33 @@ package struct Preferences: Sendable {
         return Preference(language: chosen?.language ?? Self.language(in: country), country: country)
     }
 
+    package func pronunciations(of account: AccountID) async throws -> Pronunciations {
+        try await store.pronunciations(of: account)
+    }
+
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for too many words, or too long ones.
+    package func set(_ pronunciations: Pronunciations, of account: AccountID) async throws {
+        guard pronunciations.words.count <= Pronunciations.most else {
+            throw StudioError.invalid(field: "words", reason: "has more than \(Pronunciations.most) words")
+        }
+        for (word, reading) in pronunciations.words {
+            guard (1...Pronunciations.longestWord).contains(word.unicodeScalars.count), Self.isVisible(word),
+                (1...Pronunciations.longestReading).contains(reading.unicodeScalars.count), Self.isVisible(reading)
+            else {
+                throw StudioError.invalid(
+                    field: "words",
+                    reason: "must have words of 1 to \(Pronunciations.longestWord) characters with readings of 1 to "
+                        + "\(Pronunciations.longestReading)")
+            }
+        }
+        try await store.setPronunciations(pronunciations, of: account)
+    }
+
+    private static func isVisible(_ text: String) -> Bool {
+        text.unicodeScalars.contains { !$0.properties.isWhitespace }
+            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+
     /// ISO 3166-1 alpha-2, sorted.
     package static let countries = Locale.Region.isoRegions.filter { region in
         // ZZ is CLDR's name for a region that is not known.

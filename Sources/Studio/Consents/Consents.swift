@@ -5,15 +5,22 @@ import Storage
 package struct Consents: Sendable {
     /// How long the sentence may be recorded.
     package static let lifetime: Duration = .seconds(30 * 60)
-    /// Without the letters and digits that are misheard for one another.
-    private static let alphabet = Array("ACDEFHJKLMNPRTUVWXY34679")
+    /// What a code is made of: digits are heard best, and alike in every language.
+    private static let alphabet = Array("0123456789")
 
-    private let store: Store
-    private let newID: IDSource
-    private let now: @Sendable () -> Timestamp
+    let store: Store
+    private let listening: ConsentListening
+    let decisions: ConsentDecisions
+    let newID: IDSource
+    let now: @Sendable () -> Timestamp
 
-    package init(store: Store, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }) {
+    package init(
+        store: Store, listening: ConsentListening, decisions: ConsentDecisions, newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
         self.store = store
+        self.listening = listening
+        self.decisions = decisions
         self.newID = newID
         self.now = now
     }
@@ -33,13 +40,13 @@ package struct Consents: Sendable {
         if let id: ConsentID = IdempotencyClaim.earlierID(), let earlier = try await store.consent(id, of: account) {
             return earlier
         }
-        let code = String((0..<6).map { _ in Self.alphabet.randomElement() ?? "A" })
+        let code = String((0..<ConsentVerdict.codeLength).map { _ in Self.alphabet.randomElement() ?? "0" })
         let language = try await store.preference(of: account)?.language ?? client.language
         let sentence = kind.sentence(of: subject, code: code, in: language)
         let moment = now()
         let consent = Consent(
             id: IdempotencyClaim.id(or: newID), accountID: account, kind: kind, subject: subject, sentence: sentence,
-            code: code,
+            code: code, language: language,
             createdAt: moment, expiresAt: moment + Self.lifetime)
         try await store.add(consent)
         return consent
@@ -55,9 +62,10 @@ package struct Consents: Sendable {
         try await store.consents(of: account, page: page)
     }
 
-    /// Puts down the recording of the sentence: sound, or a video with sound. What is said in it is not recognised
-    /// here, in no language; it is kept as the proof for people to hear.
-    /// - Throws: ``StudioError/conflict(_:)`` when the time is over or the consent is given already.
+    /// Takes the recording of the sentence, sound or a video with sound, and listens to it. It is kept as the proof; one
+    /// that a person would have to hear may be replaced by a better one while the sentence is good.
+    /// - Throws: ``StudioError/refused(code:message:)`` for a recording in which nobody speaks or that was used before,
+    ///   ``StudioError/conflict(_:)`` when the time is over or the consent is given already.
     package func record(_ file: FileID, for id: ConsentID, of account: AccountID) async throws -> Consent {
         let consent = try await get(id, of: account)
         guard let recording = try await store.file(file, of: account) else {
@@ -66,10 +74,22 @@ package struct Consents: Sendable {
         guard recording.facts.audio != nil else {
             throw StudioError.invalid(field: "file_id", reason: "has no sound; the sentence must be spoken")
         }
-        if let given = try await store.record(file, for: id, of: account, at: now()) { return given }
+        if let given = try await store.record(file, for: id, of: account, at: now()) { return try await heard(given) }
+        if consent.recording?.fileID == file { return try await heard(consent) }
+        let isOver = consent.verdict == nil || consent.verdict == .needsReview
         throw StudioError.conflict(
-            consent.isGiven
-                ? "this consent has already been given" : "the sentence has expired; start a new consent")
+            isOver && consent.waiver == nil
+                ? "the sentence has expired; start a new consent" : "this consent has already been given")
+    }
+
+    private func heard(_ consent: Consent) async throws -> Consent {
+        guard consent.verdict == .checking else { return consent }
+        switch try await listening.outcome(of: consent) {
+        case .concluded(let consent): return consent
+        case .turnedAway(let reason):
+            throw StudioError.refused(code: reason.code, message: Message(reason.message, reason.values))
+        case .overtaken: return try await get(consent.id, of: consent.accountID)
+        }
     }
 
     /// An administrator's word that the person agreed elsewhere, recorded with the reason.
@@ -77,9 +97,7 @@ package struct Consents: Sendable {
     package func waive(
         _ id: ConsentID, reason: String, by admin: Account, client: Client
     ) async throws -> Consent {
-        guard admin.role == .admin else {
-            throw StudioError.forbidden("only an administrator can waive a recorded consent")
-        }
+        try requireAdmin(admin, to: "waive a recorded consent")
         guard let reason = Title.cleaned(reason) else {
             throw StudioError.invalid(field: "reason", reason: "must have 1 to 200 characters")
         }
@@ -93,5 +111,9 @@ package struct Consents: Sendable {
             return waived
         }
         throw StudioError.conflict("this consent has already been given")
+    }
+
+    func requireAdmin(_ account: Account, to act: String) throws(StudioError) {
+        guard account.role == .admin else { throw .forbidden("only an administrator can \(act)") }
     }
 }

@@ -30,6 +30,14 @@ extension House {
         } catch {
             throw CannotOpen(description: "the media in \(home.media) cannot be used: \(error)")
         }
+        var ports = ports
+        do {
+            if let plans = ports.priceBook?.plans {
+                ports.priceBook?.plans = try await store.adopt(plans, at: ports.now())
+            }
+        } catch {
+            throw CannotOpen(description: "the plans cannot be kept in \(home.database): \(error)")
+        }
         let house: House
         do {
             house = try House(home: home, store: store, ports: ports, rules: rules)

@@ -16,13 +16,28 @@ extension House {
         /// Of this machine.
         package var gpus: [GPU] = []
         package var voices: any VoiceCatalog
+        /// What a voice says when it is tried, by language.
+        package var voiceSamples: [String: String] = [:]
+        package var examiner: any ConsentExaminer
         /// Nil when no packs of models are known.
         package var packs: (any PackShelf)?
         package var identityProviders: [any IdentityProvider] = []
         /// Nil when the country of an address is not looked up.
         package var region: (any RegionLookup)?
+        /// Nil when backends are not called back.
+        package var callbacks: (any CallbackSender)?
         /// Nil when no letters are sent.
         package var mail: Mail?
+        /// What is sold, if anything is.
+        package var priceBook: PriceBook?
+        /// Who takes money for it.
+        package var gateways: [any PaymentGateway] = []
+        /// Writes receipts; nil when there are none.
+        package var papers: (any PaperWriter)?
+        /// How browsers reach the server, without a slash at its end; gateways lead back there.
+        package var publicURL = ""
+        /// Of different names.
+        package var mirrors: [MirrorPort] = []
         package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
         package var logger: Logger
         /// The time of day.
@@ -32,12 +47,13 @@ extension House {
 
         package init(
             probe: any MediaProbe, fetcher: any RemoteMedia, engines: [any GenerationEngine],
-            voices: any VoiceCatalog, logger: Logger
+            voices: any VoiceCatalog, examiner: any ConsentExaminer, logger: Logger
         ) {
             self.probe = probe
             self.fetcher = fetcher
             self.engines = engines
             self.voices = voices
+            self.examiner = examiner
             self.logger = logger
         }
     }
@@ -72,14 +88,20 @@ extension House {
         /// Unfinished tasks of one account.
         package var activeTasks = 100
         package var queue = Scheduler.Settings()
+        /// Whether trainings wait until a person has heard a consent that the machine is not sure of.
+        package var waitsForConsents = true
         /// A key that is the first administrator's without being stored.
         package var bootstrapKey: String?
+        /// Whether anything is counted or sold.
+        package var billing = Billing.Mode.off
         package var passwords = PasswordHasher.Parameters.owasp
         /// How long any answer about an e-mail address takes, so that its time does not tell whether it is known.
         package var evenTime: Duration = .milliseconds(300)
         /// How long a blob is safe from the sweeper before it has a row.
         package var blobSettling: Duration = .seconds(600)
         package var backups = BackupSettings()
+        /// Transfers to mirrors at a time.
+        package var mirrorStreams = 4
         /// The version that runs, for what is kept of it.
         package var program = "0.0"
 

@@ -12,10 +12,13 @@ extension House {
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
+            listening,
             KeyUseRecorder(keys: keys, logger: ports.logger), watch, MediaPatrol(blobs: blobs, logger: ports.logger),
+            MirrorFiller(mirrors: mirrors),
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now, steady: ports.steady),
+            voices,
         ]
         return always + (schedule.map { [$0] } ?? []) + (packs.map { [$0] } ?? [])
     }
@@ -24,8 +27,14 @@ extension House {
     var outboxHandlers: [any OutboxHandler] {
         let handlers: [(any OutboxHandler)?] = [
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
+            billing.mode == .on ? PaymentWatch(payments: payments) : nil,
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
-            RemoteWorkEnder(roster: roster),
+            RemoteWorkEnder(roster: roster), AvatarLetters(store: store, mail: ports.mail, now: ports.now),
+            ports.callbacks.map {
+                AvatarCallbacks(
+                    store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)
+            },
+            MirrorCopier(mirrors: mirrors), MirrorRemover(mirrors: mirrors),
             BackupMaker(
                 home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,
                 now: ports.now),

@@ -26,6 +26,7 @@ package struct House: Sendable {
     package let engines: Engines
     package let models: TrainedModels
     package let consents: Consents
+    let listening: ConsentListening
     package let voices: Voices
     /// Nil when no packs of models are known.
     package let packs: Packs?
@@ -38,9 +39,14 @@ package struct House: Sendable {
     package let invitations: Invitations
     package let preferences: Preferences
     package let idempotency: Idempotency
+    package let billing: Billing
+    package let credits: Credits
+    package let payments: Payments
+    package let receipts: Receipts
     package let outbox: OutboxDesk
     package let privacy: Privacy
     package let backups: Backups
+    package let mirrors: Mirrors
     package let watch: DamageWatch
 
     let ports: Ports
@@ -75,13 +81,21 @@ package struct House: Sendable {
         scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: ports.probe, marker: ports.marker, roster: roster,
             board: board, feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
+        billing =
+            ports.priceBook.map { Billing(mode: rules.billing, book: $0, store: store, now: now) } ?? .off
+        credits = Credits(store: store, billing: billing, newID: newID, now: now)
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
-            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks, newID: newID, now: now)
+            board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
+            waitsForConsents: rules.waitsForConsents, billing: billing, newID: newID, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
-        models = TrainedModels(store: store, tasks: tasks, blobs: blobs, newID: newID)
-        consents = Consents(store: store, newID: newID, now: now)
-        voices = Voices(catalog: ports.voices)
+        let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
+        models = TrainedModels(store: store, tasks: tasks, decisions: decisions, blobs: blobs, newID: newID)
+        listening = ConsentListening(
+            store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)
+        consents = Consents(store: store, listening: listening, decisions: decisions, newID: newID, now: now)
+        voices = Voices(
+            catalog: ports.voices, samples: ports.voiceSamples, folder: home.path + "/cache/voice-previews")
         packs = ports.packs.map { [store, feed, voices] shelf in
             Packs(
                 shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
@@ -94,6 +108,11 @@ package struct House: Sendable {
         addresses = Addresses(
             store: store, accounts: accounts, limits: MailLimits(now: ports.steady), evenTime: rules.evenTime, now: now)
         preferences = Preferences(store: store, region: ports.region)
+        payments = Payments(
+            store: store, billing: billing, gateways: ports.gateways, preferences: preferences,
+            publicURL: ports.publicURL, logger: ports.logger, newID: newID, now: now)
+        receipts = Receipts(
+            store: store, seller: billing.book.seller, preferences: preferences, writer: ports.papers)
         let door = Identities.Door(
             resetsPasswords: ports.mail != nil, takesPasskeys: true, country: preferences.country)
         identities = Identities(
@@ -109,6 +128,9 @@ package struct House: Sendable {
         invitations = Invitations(store: store, newID: newID, now: now)
         idempotency = Idempotency(store: store, secrets: secrets, signingKey: signingKey, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
+        mirrors = Mirrors(
+            store: store, blobs: blobs, ports: ports.mirrors, streams: rules.mirrorStreams, logger: ports.logger,
+            now: now)
         backups = Backups(
             store: store, home: home, settings: rules.backups, io: blobs.io, newID: newID, now: now)
         watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }

@@ -160,12 +160,15 @@ package enum Letter: Sendable {
     /// An administrator took it away, because it was lost.
     case secondFactorReset
     case recoveryCodesChanged
+    /// - Parameter name: the avatar's.
+    case avatarReady(name: String)
+    case avatarFailed(name: String)
 
     static let names = [
         "verify_address", "reset_password", "password_changed", "access_ended", "address_changed",
         "sign_in_method_added",
         "sign_in_method_removed", "second_factor_on", "second_factor_off", "second_factor_reset",
-        "recovery_codes_changed",
+        "recovery_codes_changed", "avatar_ready", "avatar_failed",
     ]
 
     var name: String {
@@ -181,6 +184,8 @@ package enum Letter: Sendable {
         case .secondFactorOff: "second_factor_off"
         case .secondFactorReset: "second_factor_reset"
         case .recoveryCodesChanged: "recovery_codes_changed"
+        case .avatarReady: "avatar_ready"
+        case .avatarFailed: "avatar_failed"
         }
     }
 
@@ -196,6 +201,7 @@ package enum Letter: Sendable {
         switch self {
         case .verifyAddress(_, let address), .addressChanged(let address): ["address": address]
         case .signInMethodAdded(let method), .signInMethodRemoved(let method): ["method": method]
+        case .avatarReady(let name), .avatarFailed(let name): ["avatar": name]
         case .resetPassword, .passwordChanged, .accessEnded, .secondFactorOn, .secondFactorOff, .secondFactorReset,
             .recoveryCodesChanged:
             [:]
@@ -207,6 +213,7 @@ package enum Letter: Sendable {
         switch self {
         case .verifyAddress(let token, _): "/#/verify?token=\(token)"
         case .resetPassword(let token): "/#/reset?token=\(token)"
+        case .avatarReady, .avatarFailed: "/avatars"
         case .passwordChanged, .accessEnded, .addressChanged, .signInMethodAdded, .signInMethodRemoved, .secondFactorOn,
             .secondFactorOff, .secondFactorReset, .recoveryCodesChanged:
             nil

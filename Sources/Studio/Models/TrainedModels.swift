@@ -15,12 +15,16 @@ package struct TrainedModelView: Sendable, Equatable {
 package struct TrainedModels: Sendable {
     private let store: Store
     private let tasks: Tasks
+    private let decisions: ConsentDecisions
     private let blobs: BlobStore
     private let newID: IDSource
 
-    package init(store: Store, tasks: Tasks, blobs: BlobStore, newID: IDSource) {
+    package init(
+        store: Store, tasks: Tasks, decisions: ConsentDecisions, blobs: BlobStore, newID: IDSource
+    ) {
         self.store = store
         self.tasks = tasks
+        self.decisions = decisions
         self.blobs = blobs
         self.newID = newID
     }
@@ -32,6 +36,10 @@ package struct TrainedModels: Sendable {
         package let source: FileSource
         package let consent: ConsentID
         package let language: String?
+        /// Where a backend is told of the end.
+        package var callback: String?
+        /// That is asked for by name.
+        package var engine: String?
 
         package init(
             kind: TrainedModel.Kind, name: String, source: FileSource, consent: ConsentID, language: String? = nil
@@ -49,8 +57,9 @@ package struct TrainedModels: Sendable {
     ///   ``Tasks/submit(_:account:)`` throws besides.
     package func train(_ request: Request, account: AccountID) async throws -> TrainedModelView {
         let name = try Self.cleaned(request.name)
-        try await requireConsent(request, account: account)
+        let consent = try await consent(for: request, account: account)
         var submission = submission(for: request)
+        submission.awaitsConsent = consent.standing == .awaited
         submission.title = name
         if let task: TaskID = IdempotencyClaim.earlierID(), let earlier = try await store.model(trainedBy: task),
             earlier.accountID == account
@@ -67,13 +76,15 @@ package struct TrainedModels: Sendable {
             return made
         }
         guard let made else { throw StudioError.invalid(field: "source", reason: "is missing") }
-        return TrainedModelView(model: made, training: view)
+        // Somebody may have decided while it was queued.
+        try await decisions.settle(consent.id)
+        return TrainedModelView(model: made, training: try await tasks.get(view.task.id, account: account))
     }
 
     /// What the training would take and cost, without queueing it; needs no consent yet.
     package func estimate(
         kind: TrainedModel.Kind, source: FileSource, account: AccountID
-    ) async throws -> Tasks.Quote {
+    ) async throws -> WorkEstimate {
         var submission = Tasks.Submission(kind: kind.training)
         if kind == .video { submission.video = source } else { submission.audio = source }
         return try await tasks.estimate(submission, account: account)
@@ -116,6 +127,14 @@ package struct TrainedModels: Sendable {
         }
     }
 
+    /// Ends a training that has not ended.
+    package func cancel(_ id: ModelID, _ kind: TrainedModel.Kind, of account: AccountID) async throws
+        -> TrainedModelView
+    {
+        let model = try await row(id, kind, account)
+        return TrainedModelView(model: model, training: try await tasks.cancel(model.taskID, account: account))
+    }
+
     /// Trains again what failed or was cancelled.
     package func retry(_ id: ModelID, _ kind: TrainedModel.Kind, of account: AccountID) async throws
         -> TrainedModelView
@@ -149,14 +168,18 @@ package struct TrainedModels: Sendable {
     private func submission(for request: Request) -> Tasks.Submission {
         var options = ["name": request.name]
         options["language"] = request.language
+        options[GenerationTask.callbackOption] = request.callback
         switch request.kind {
         case .video:
-            return Tasks.Submission(kind: .avatarTraining, video: request.source, options: options)
-        case .voice: return Tasks.Submission(kind: .voiceClone, audio: request.source, options: options)
+            return Tasks.Submission(
+                kind: .avatarTraining, video: request.source, options: options, engine: request.engine)
+        case .voice:
+            return Tasks.Submission(
+                kind: .voiceClone, audio: request.source, options: options, engine: request.engine)
         }
     }
 
-    private func requireConsent(_ request: Request, account: AccountID) async throws {
+    private func consent(for request: Request, account: AccountID) async throws -> Consent {
         let needed: Consent.Kind = request.kind == .video ? .face : .voice
         guard let consent = try await store.consent(request.consent, of: account) else {
             throw StudioError.invalid(field: "consent_id", reason: "is not one of your consents")
@@ -165,8 +188,10 @@ package struct TrainedModels: Sendable {
             throw StudioError.invalid(
                 field: "consent_id", reason: "allows to clone a \(consent.kind.rawValue), not a \(needed.rawValue)")
         }
-        guard consent.isGiven else {
-            throw StudioError.invalid(field: "consent_id", reason: "has no recording yet")
+        switch consent.standing {
+        case .granted, .awaited: return consent
+        case .refused: throw StudioError.invalid(field: "consent_id", reason: "was refused")
+        case .missing: throw StudioError.invalid(field: "consent_id", reason: "has no recording yet")
         }
     }
 

@@ -1,18 +1,39 @@
 import Domain
+import Foundation
+import ServiceLifecycle
 import Synchronization
 
 /// The voices that speak without being cloned first. They are asked for once; a new voice is seen after five minutes.
+/// What each sounds like is kept, and made ahead for the natural ones.
 package final class Voices: Sendable {
     private static let lifetime: Duration = .seconds(300)
 
     private let catalog: any VoiceCatalog
+    /// What a voice says when it is tried, by the first part of its language's tag.
+    private let samples: [String: String]
+    /// Of the previews.
+    private let folder: String
     private let flights = SingleFlight<String, [Voice]>()
+    private let makings = SingleFlight<String, String>()
+    /// Two at a time: a preview is brief, and the machine has other work.
+    private let gate = FairGate<String>(places: 2, perOwner: 1)
     private let known = Mutex<(voices: [Voice], since: ContinuousClock.Instant)?>(nil)
+    private let changes: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
 
-    package init(catalog: any VoiceCatalog) { self.catalog = catalog }
+    /// - Parameter folder: where previews are kept; made when it is missing.
+    package init(catalog: any VoiceCatalog, samples: [String: String], folder: String) {
+        self.catalog = catalog
+        self.samples = samples
+        self.folder = folder
+        (changes, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
 
     /// What can speak has changed: they are asked for again.
-    package func forget() { known.withLock { $0 = nil } }
+    package func forget() {
+        known.withLock { $0 = nil }
+        bell.yield()
+    }
 
     /// By language, then by name.
     /// - Throws: ``StudioError/unavailable(_:)``.
@@ -25,6 +46,52 @@ package final class Voices: Sendable {
                 return voices
             } catch {
                 throw StudioError.unavailable("the voices cannot be listed now")
+            }
+        }
+    }
+
+    /// - Returns: path of an MP3 file in which the voice says a line of its language; made when there is none yet.
+    /// - Throws: ``StudioError/notFound(_:)``, ``StudioError/unavailable(_:)``.
+    package func preview(of id: String) async throws -> String {
+        guard let voice = try await all().first(where: { $0.id == id && $0.isInstalled }) else {
+            throw StudioError.notFound("voice")
+        }
+        return try await preview(of: voice)
+    }
+
+    private func preview(of voice: Voice) async throws -> String {
+        let language = voice.language.split { $0 == "-" || $0 == "_" }.first.map { $0.lowercased() } ?? ""
+        // Numbers are said by every voice in its own language.
+        let text = samples[language] ?? "1, 2, 3, 4, 5."
+        let name = voice.id.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." ? $0 : "_" }
+        let path = folder + "/" + String(name) + ".mp3"
+        if FileManager.default.fileExists(atPath: path) { return path }
+        return try await makings.value(for: voice.id) { [self] in
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            do {
+                try await gate.pass(as: voice.id) {
+                    do throws(EngineError) {
+                        try await catalog.say(text, voice: voice.id, to: path)
+                    } catch {
+                        throw StudioError.unavailable("this voice cannot be heard now")
+                    }
+                }
+            } catch is CancellationError {
+                throw StudioError.unavailable("the server is stopping")
+            }
+            return path
+        }
+    }
+}
+
+extension Voices: Service {
+    /// Makes the previews of the natural voices ahead, one after another: theirs take seconds.
+    package func run() async throws {
+        bell.yield()
+        await cancelWhenGracefulShutdown { [self] in
+            for await _ in changes {
+                let natural = (try? await all())?.filter { $0.kind == "neural" && $0.isInstalled } ?? []
+                for voice in natural where !Task.isCancelled { _ = try? await preview(of: voice) }
             }
         }
     }

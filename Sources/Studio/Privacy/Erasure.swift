@@ -37,10 +37,16 @@ package struct Erasure: Sendable {
     /// Erases the account. When this returns nobody gets in any more; what a stop of the server leaves of it goes with
     /// the next round of the sweeper.
     /// - Parameter password: nil is enough when the owner was proven lately, see ``Accounts/freshness``.
-    /// - Throws: ``StudioError/conflict(_:)`` for the last administrator; what
+    /// - Throws: ``StudioError/conflict(_:)`` for the last administrator and beside a subscription that is renewed; what
     ///   ``Accounts/requireProof(of:session:password:field:client:)`` throws.
     package func erase(_ account: Account, session: SessionID, password: String?, client: Client) async throws {
         try await accounts.requireProof(of: account, session: session, password: password, client: client)
+        // It would be charged for ever, with nobody left to cancel it.
+        if let subscription = try await store.subscription(of: account.id), subscription.externalID != nil,
+            subscription.status != .ended, !subscription.cancels
+        {
+            throw StudioError.conflict("cancel your subscription first")
+        }
         let nobody = Client(address: "", userAgent: "")
         let entry = accounts.note(.erase, by: account.id, .user(account.id), nobody)
         do {

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 extension Tasks {
     /// What somebody asks for.
@@ -23,6 +24,8 @@ extension Tasks {
         package var engine: String?
         /// Nil takes the picture's, or the beginning of the text.
         package var title: String?
+        /// Whether somebody has to agree before it begins.
+        var awaitsConsent = false
 
         package init(
             kind: GenerationTask.Kind, image: FileSource? = nil, video: FileSource? = nil, audio: FileSource? = nil,
@@ -85,13 +88,21 @@ extension Tasks {
         let inputs = GenerationTask.Inputs(
             imageFileID: image?.id, videoFileID: video?.id, audioFileID: audio?.id, videoModelID: submission.avatar,
             voiceModelID: submission.voice, scriptExcerpt: submission.text == nil ? nil : excerpt ?? "…",
-            options: submission.options)
+            options: submission.options.merging(try await pronunciations(of: submission.text, account)) { $1 })
         let isAnimation = submission.kind == .animateMove || submission.kind == .animateMix
         let named = excerpt.flatMap { Title.beginning(of: $0, longest: 60) }
         let title = named ?? (image ?? video ?? audio).map { Title.withoutExtension($0.title) } ?? "untitled"
         let media = [image, video, audio].compactMap(\.self)
         guard isAnimation, let image, let video else { return Prepared(inputs: inputs, media: media, title: title) }
         return Prepared(inputs: inputs, pair: (image.blob, video.blob), media: media, title: title)
+    }
+
+    /// The account's readings of words that stand in the text, as an option of the task.
+    private func pronunciations(of text: String?, _ account: AccountID) async throws -> [String: String] {
+        guard let text else { return [:] }
+        let used = try await store.pronunciations(of: account).used(in: text)
+        guard !used.isEmpty, let data = try? JSONEncoder().encode(used) else { return [:] }
+        return ["pronunciations": String(decoding: data, as: UTF8.self)]
     }
 
     /// - Throws: ``StudioError/invalid(field:reason:)`` for the first input that the engine does not take.

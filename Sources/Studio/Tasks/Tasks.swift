@@ -14,6 +14,9 @@ package struct Tasks: Sendable {
     private let preflight: Preflight
     private let logs: TaskLogs
     private let activeTasks: Int
+    /// Whether trainings wait until their consent has been agreed to.
+    let waitsForConsents: Bool
+    let billing: Billing
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
@@ -23,7 +26,8 @@ package struct Tasks: Sendable {
     package init(
         store: Store, blobs: BlobStore, home: Home, files: Files, library: Library,
         roster: Roster, board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
-        activeTasks: Int = 100, newID: IDSource, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        activeTasks: Int = 100, waitsForConsents: Bool = true, billing: Billing = .off, newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.files = files
@@ -36,6 +40,8 @@ package struct Tasks: Sendable {
         preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
         logs = TaskLogs(home: home, io: blobs.io)
         self.activeTasks = activeTasks
+        self.waitsForConsents = waitsForConsents
+        self.billing = billing
         store.credentialEnds.listen { [feed] in feed.dismiss($0) }
         self.newID = newID
         self.now = now
@@ -43,12 +49,18 @@ package struct Tasks: Sendable {
 
     /// What a submission would take and cost, without queueing it.
     /// - Throws: what ``submit(_:account:)`` throws.
-    package func estimate(_ submission: Submission, account: AccountID) async throws -> Quote {
-        let engine = try engine(for: submission)
+    package func estimate(_ submission: Submission, account: AccountID) async throws -> WorkEstimate {
+        let engine = try await engine(for: submission, of: account)
+        try await billing.requirePlan(for: submission.kind, submission.mode, of: account)
         let prepared = try await prepare(submission, account: account)
         try require(prepared, submission, within: engine.facts.limits)
         let estimate = try await estimate(submission, prepared, engine, account)
-        return quote(submission, prepared, engine, estimate)
+        let charge = billing.charge(submission, prepared, on: engine, seconds: estimate?.seconds)
+        // A task's row and its price have the engine's own figure; people are told what it has come to here.
+        let work = EnginePaces.Work(engine: engine.name, kind: submission.kind, mode: submission.mode)
+        return WorkEstimate(
+            engine: estimate.map { board.corrected($0, of: work) },
+            price: try await billing.price(of: charge, for: account))
     }
 
     /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.
@@ -63,12 +75,13 @@ package struct Tasks: Sendable {
         _ submission: Submission, account: AccountID, training: (GenerationTask) -> TrainedModel?
     ) async throws -> TaskView {
         if let made = try await earlier(of: account) { return made }
-        let engine = try engine(for: submission)
+        let engine = try await engine(for: submission, of: account)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
         let id: TaskID = IdempotencyClaim.id(or: newID)
-        guard board.reserve(id, of: account, limit: activeTasks) else {
+        try await billing.requirePlan(for: submission.kind, submission.mode, of: account)
+        guard board.reserve(id, of: account, limit: try await activeTasks(of: account)) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
@@ -80,7 +93,9 @@ package struct Tasks: Sendable {
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
                 estimatedSeconds: estimate?.seconds)
             task.engineWish = submission.engine
-            return try await queue(task, script: submission.text, training: training(task))
+            if submission.awaitsConsent, waitsForConsents { task.notBefore = .never }
+            let charge = billing.charge(submission, prepared, on: engine, seconds: estimate?.seconds)
+            return try await queue(task, script: submission.text, training: training(task), charging: charge)
         } catch {
             board.release(id, of: account)
             throw error
@@ -137,23 +152,27 @@ package struct Tasks: Sendable {
         guard roster.entry(task.engine) != nil else {
             throw StudioError.unavailable("the engine \(task.engine) no longer exists")
         }
-        guard board.reserve(id, of: account, limit: activeTasks) else {
+        try await billing.requirePlan(for: task.kind, task.mode, of: account)
+        guard board.reserve(id, of: account, limit: try await activeTasks(of: account)) else {
             throw StudioError.rateLimited(retryAfter: .seconds(30))
         }
         do {
-            if let (queued, canStart) = try await transitions.retry(id, of: account, at: now()) {
+            let charge = billing.charge(again: task)
+            if let (queued, canStart) = try await transitions.retry(
+                id, of: account, charging: charge, at: now(), waits: waitsForConsents)
+            {
                 if canStart { scheduler.wake() }
                 return view(of: queued, result: nil)
             }
         } catch StoreError.missingFile, StoreError.missingModel {
             board.release(id, of: account)
             throw StudioError.conflict(Conflict("inputs_deleted", "a file or model of this task has been deleted"))
-        } catch StoreError.full {
+        } catch StoreError.consentRefused {
             board.release(id, of: account)
-            throw StudioError.storageFull
+            throw StudioError.conflict(Conflict("consent_refused", "the consent for this was refused"))
         } catch {
             board.release(id, of: account)
-            throw error
+            throw Self.refusal(error)
         }
         // Another request was faster; if that one's task is under way, it is counted as such.
         if try await row(id, account).status.isFinished { board.release(id, of: account) }
@@ -224,11 +243,31 @@ package struct Tasks: Sendable {
         }
     }
 
-    private func queue(_ task: GenerationTask, script: String?, training model: TrainedModel?) async throws -> TaskView
-    {
+    /// How many unfinished tasks the account may have.
+    private func activeTasks(of account: AccountID) async throws -> Int {
+        min(activeTasks, try await billing.terms(of: account)?.activeTasks ?? .max)
+    }
+
+    /// What the store refuses for a lack of something, in the studio's words.
+    private static func refusal(_ error: any Error) -> any Error {
+        switch error {
+        case StoreError.full: StudioError.storageFull
+        case StoreError.insufficientCredits(let needed, let available):
+            StudioError.insufficientCredits(needed: needed, available: available)
+        case StoreError.insufficientMinutes(let needed, let left):
+            StudioError.insufficientMinutes(neededMs: needed, leftMs: left)
+        default: error
+        }
+    }
+
+    private func queue(
+        _ task: GenerationTask, script: String?, training model: TrainedModel?, charging charge: Charge
+    ) async throws -> TaskView {
         do {
-            if try await transitions.submit(task, script: script, training: model) { scheduler.wake() }
-            return view(of: task, result: nil)
+            let (queued, canStart) = try await transitions.submit(
+                task, script: script, training: model, charging: charge)
+            if canStart { scheduler.wake() }
+            return view(of: queued, result: nil)
         } catch StoreError.missingModel(let id) {
             let field = id == task.inputs.videoModelID ? "video_model_id" : "voice_model_id"
             throw StudioError.invalid(field: field, reason: "no longer exists")
@@ -237,14 +276,25 @@ package struct Tasks: Sendable {
             let kind = id == inputs.imageFileID ? "image" : id == inputs.videoFileID ? "video" : "audio"
             let field = kind + "_file_id"
             throw StudioError.invalid(field: field, reason: "is not one of your files")
-        } catch StoreError.full {
-            throw StudioError.storageFull
+        } catch {
+            throw Self.refusal(error)
         }
     }
 
-    private func engine(for submission: Submission) throws(StudioError) -> any GenerationEngine {
-        try roster.choose(
-            EngineChoice(kind: submission.kind, mode: submission.mode, wish: submission.engine))
+    private func engine(for submission: Submission, of account: AccountID) async throws -> any GenerationEngine {
+        var wish = submission.engine
+        if wish == nil { wish = try await engineOfVoice(submission, account) }
+        return try roster.choose(EngineChoice(kind: submission.kind, mode: submission.mode, wish: wish))
+    }
+
+    /// The only engine that can speak with the voice that is asked for; nil when any can that speaks at all.
+    private func engineOfVoice(_ submission: Submission, _ account: AccountID) async throws -> String? {
+        if let id = submission.voice, let model = try await store.model(id, of: account) {
+            let maker = try await store.task(model.taskID, of: account)?.engine
+            return maker.flatMap { roster.entry($0)?.facts.voices == nil ? nil : $0 }
+        }
+        guard let voice = submission.options["voice"], voice.contains(":") else { return nil }
+        return roster.entries.first { $0.facts.voices.map(voice.hasPrefix) ?? false }?.name
     }
 
     func input(_ source: FileSource?, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile? {

@@ -68,12 +68,19 @@ struct EspeakVoices: Sendable {
             [
                 Voice(
                     id: "espeak:" + language.tag, name: language.name, language: language.tag, gender: .male,
-                    kind: .formant),
+                    kind: .formant, isRare: Self.isRare(language.tag)),
                 Voice(
                     id: "espeak:" + language.tag + "+" + Self.femaleVariant, name: language.name + ", female",
-                    language: language.tag, gender: .female, kind: .formant),
+                    language: language.tag, gender: .female, kind: .formant, isRare: Self.isRare(language.tag)),
             ]
         }
+    }
+
+    /// Constructed languages, and regional forms beside the main ones.
+    private static func isRare(_ tag: String) -> Bool {
+        let constructed: Set<String> = ["eo", "ia", "io", "jbo", "lfn", "piqd", "py", "qdb", "qya", "sjn", "tlh", "vo"]
+        let main: Set<String> = ["en-us", "en-gb", "es-419", "fr-fr", "pt-br"]
+        return constructed.contains(tag) || tag.contains("-") && !main.contains(tag)
     }
 
     /// The list of tags is a byte of rank and a text each, and ends with a 0.

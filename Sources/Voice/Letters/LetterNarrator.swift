@@ -60,7 +60,9 @@ final class LetterNarrator<Model: LetterModel>: Narrator {
         for (letter, seconds) in zip(letters, sound.lengths.dropFirst()) {
             let (from, to) = (moved(time), moved(time + seconds))
             time += seconds
-            utterance.move(through: LetterMouths.shapes(at: letter.scalar), from: from, to: to)
+            // Between words of one breath the mouth does not close.
+            let isBreath = letter.scalar == " " && seconds < 0.08
+            utterance.move(through: isBreath ? [] : LetterMouths.shapes(at: letter.scalar), from: from, to: to)
             guard let word = letter.word else { continue }
             spans[word] = min(spans[word]?.lowerBound ?? from, from)...max(spans[word]?.upperBound ?? to, to)
         }
@@ -118,7 +120,7 @@ extension Utterance {
     }
 
     /// Puts what is said next behind it.
-    fileprivate mutating func append(_ next: Utterance, sampleRate: Int) {
+    mutating func append(_ next: Utterance, sampleRate: Int) {
         let start = Double(samples.count) / Double(sampleRate)
         samples += next.samples
         words += next.words.map { word in

@@ -34,7 +34,7 @@ enum EnglishNumbers {
 
     /// One digit after the other.
     static func digits(_ text: String) -> String {
-        text.compactMap(\.wholeNumberValue).map { $0 == 0 ? "zero" : cardinal($0) }.joined(separator: " ")
+        text.decimalDigits.map { $0 == 0 ? "zero" : cardinal($0) }.joined(separator: " ")
     }
 
     /// A number as it is written: with commas between thousands, a point before decimals, a sign. Long ones and those that

@@ -17,10 +17,18 @@ struct SpokenText {
         /// - Returns: nil to leave the match alone.
         let reading: @Sendable (Match) -> String?
 
+        /// - Parameter pattern: a constant of this room; one that is no pattern ends the program, so that no rule is
+        ///   silently without effect. (Swift's patterns know no look-behind.)
         init(_ pattern: String, _ reading: @escaping @Sendable (Match) -> String?) {
-            // A pattern is a constant of this room, tried by its tests.
-            let made = try? Regex(pattern)
-            self.pattern = (made ?? Regex(verbatim: "\u{0}")).matchingSemantics(.unicodeScalar)
+            do {
+                self.init(try Regex(pattern), reading)
+            } catch {
+                preconditionFailure("\(pattern) is no pattern: \(error)")
+            }
+        }
+
+        init(_ pattern: Regex<AnyRegexOutput>, _ reading: @escaping @Sendable (Match) -> String?) {
+            self.pattern = pattern.matchingSemantics(.unicodeScalar)
             self.reading = reading
         }
     }
@@ -126,7 +134,45 @@ struct SpokenText {
 
 extension SpokenText {
     /// As it is read in a language; as it is written where we know nothing better.
-    init(_ sentence: Sentence, language: String) {
-        self.init(sentence, rules: language == "en" || language.hasPrefix("en-") ? EnglishText.rules : [])
+    /// - Parameter lexicon: rules that go before those of the language.
+    init(_ sentence: Sentence, language: String, lexicon: [Rule] = []) {
+        self.init(sentence, rules: lexicon + Self.rules(of: language))
+    }
+
+    private static func rules(of language: String) -> [Rule] {
+        let first = language.split(separator: "-").first.map(String.init) ?? language
+        switch first {
+        case "en": return EnglishText.rules
+        case "ja": return JapaneseText.rules
+        case "cmn", "zh": return MandarinText.rules
+        default: return PlainText.languages[first] ?? []
+        }
+    }
+
+    /// Words that somebody wants read otherwise, in any case of their letters; the longer before the shorter.
+    static func rules(for pronunciations: [String: String]) -> [Rule] {
+        pronunciations.sorted { ($1.key.count, $0.key) < ($0.key.count, $1.key) }.compactMap { word, reading in
+            let letters = word.unicodeScalars.map { scalar in
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    ? String(scalar) : #"\u{"# + String(scalar.value, radix: 16) + "}"
+            }.joined()
+            // Where words are parted by blanks, only whole ones are meant.
+            let isWhole = WritingSystem.partsWords(word)
+            let (start, end) = isWhole ? (#"\b"#, #"\b"#) : ("", "")
+            let pattern = try? Regex(start + letters + end).ignoresCase()
+            return pattern.map { Rule($0) { _ in reading } }
+        }
+    }
+}
+
+extension WritingSystem {
+    /// Whether a word is parted from its neighbours where it stands.
+    fileprivate static func partsWords(_ word: String) -> Bool {
+        [word.unicodeScalars.first, word.unicodeScalars.last].allSatisfy { scalar in
+            guard let scalar, scalar.properties.isAlphabetic || scalar.properties.numericType != nil else {
+                return false
+            }
+            return ![.chinese, .kana, .thai].contains(WritingSystem(scalar))
+        }
     }
 }

@@ -19,13 +19,14 @@ extension Phoneme {
         return [found[0], found[found.count - 1]]
     }
 
-    /// By the place and manner that the letters of the IPA stand for (IPA chart, revised to 2020).
+    /// By the place and manner that the letters of the IPA stand for (IPA chart, revised to 2020). A few of eSpeak NG's
+    /// voices tell a sound in a capital of their own, or a Greek letter that looks like one of the IPA.
     private static let table: [Unicode.Scalar: Phoneme] = {
         let rows: [(Phoneme, String)] = [
             (.p, "pɸ"), (.b, "bɓβʙ"), (.m, "mɱ"), (.f, "f"), (.v, "vʋⱱ"),
-            (.t, "tʈθ"), (.d, "dɖɗð"), (.s, "s"), (.z, "z"), (.sh, "ʃʒʂʐɕʑçʝɬɮ"),
-            (.k, "kqxχhħʔʕcɦʜɧ"), (.g, "ɡgɢɣʁɠʛɟʄ"), (.n, "nɲŋɳɴ"), (.l, "lɭʎʟɫɺ"), (.r, "rɹɻɾɽʀ"),
-            (.w, "wʍɥ"), (.u, "uʊʉyʏɯ"), (.o, "oɔɒøœɤ"), (.a, "aɑæɐɶʌ"), (.e, "eɛɘɜɝɞ"), (.i, "iɪɨj"),
+            (.t, "tʈθ"), (.d, "dɖɗð"), (.s, "sʦ"), (.z, "zʣ"), (.sh, "ʃʒʂʐɕʑçʝɬɮʧʤSZ"),
+            (.k, "kqxχhħʔʕcɦʜɧX"), (.g, "ɡgɢɣʁɠʛɟʄ"), (.n, "nɲŋɳɴN"), (.l, "lɭʎʟɫɺ"), (.r, "rɹɻɾɽʀ"),
+            (.w, "wʍɥ"), (.u, "uʊʉyʏɯ"), (.o, "oɔɒøœɤ"), (.a, "aäɑæɐɶʌA"), (.e, "eɛεɘɜɝɞ"), (.i, "iɪɨj"),
             (.schwa, "əɚɵ"),
         ]
         var table: [Unicode.Scalar: Phoneme] = [:]

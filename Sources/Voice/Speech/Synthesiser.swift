@@ -10,13 +10,27 @@ package struct SpeechOrder: Sendable {
     package var profile: VoiceProfile?
     /// 0.5...2; 1 is the voice's ordinary rate.
     package var rate: Double
+    /// 0...3: how long pauses between sentences are; 1 is ordinary.
+    package var pauses: Double
+    /// Words that are to be read otherwise, tried before everything else.
+    let lexicon: [SpokenText.Rule]
 
-    /// - Throws: `invalid_rate` outside 0.5...2, `unknown_voice`, and what ``Script/init(_:)`` throws.
-    package init(text: String, voice: String?, profile: VoiceProfile? = nil, rate: Double = 1) throws(VoiceError) {
+    /// - Parameter pronunciations: how words are to be read, by the word.
+    /// - Throws: `invalid_rate` outside 0.5...2, `invalid_pauses` outside 0...3, `unknown_voice`, and what
+    ///   ``Script/init(_:)`` throws.
+    package init(
+        text: String, voice: String?, profile: VoiceProfile? = nil, rate: Double = 1, pauses: Double = 1,
+        pronunciations: [String: String] = [:]
+    ) throws(VoiceError) {
         guard rate.isFinite, (0.5...2).contains(rate) else {
             throw VoiceError("invalid_rate", "The rate must be 0.5 to 2; 1 is the voice's ordinary rate.")
         }
+        guard pauses.isFinite, (0...3).contains(pauses) else {
+            throw VoiceError("invalid_pauses", "The pauses must be 0 to 3; 1 is ordinary.")
+        }
         self.rate = rate
+        self.pauses = pauses
+        lexicon = SpokenText.rules(for: pronunciations)
         self.profile = profile
         self.voice = try voice.map { (voice) throws(VoiceError) in try VoiceID(voice) }
         script = try Script(text)
@@ -33,8 +47,6 @@ package struct Synthesiser: Sendable {
     /// Seconds over which each sentence fades in and out, so that no joint clicks.
     private static let fade = 0.003
 
-    /// Work for a second of speech; measured on a busy core of a server EPYC: 23 minutes of English in 10.7 s.
-    private static let secondsPerSecond = 0.008
     /// Of all work, that before levelling; measured likewise.
     private static let speakingShare = 0.62
 
@@ -72,14 +84,14 @@ package struct Synthesiser: Sendable {
         _ order: SpeechOrder, to path: String, marks: [String: String], checkpoint: Checkpoint? = nil
     ) throws(VoiceError) -> Speech {
         let folder = Self.folder(of: path)
-        let narrator = try voices.narrator(for: order, folder: folder)
+        let cast = try voices.cast(for: order, folder: folder)
+        let narrator = cast.main.narrator
         let scratch = try Scratch(folder: folder)
         var take = Take(rate: narrator.sampleRate, isExact: narrator.isExact, scratch: scratch)
         do {
             let gauge = try LoudnessGauge(rate: narrator.sampleRate)
             let said = UtteranceCheckpoint(checkpoint, rate: narrator.sampleRate)
-            let reader = SentenceReader(narrator: narrator, language: try voices.check(order))
-            try record(order, with: reader, into: &take, gauge: gauge, said: said)
+            try record(order, with: cast, into: &take, gauge: gauge, said: said)
             let loudness = try gauge.finish()
             try level(scratch, loudness, rate: narrator.sampleRate, to: path, marks: marks)
         } catch let error as MediaError {
@@ -95,15 +107,15 @@ package struct Synthesiser: Sendable {
     /// Says before the work how long it takes, and refuses what cannot be spoken.
     /// - Returns: seconds of work on a machine like ours, and what will work but not well.
     package func check(_ order: SpeechOrder) throws(VoiceError) -> (seconds: Double, warnings: [Remark]) {
-        let language = try voices.check(order)
+        let plan = try voices.plan(order)
         return (
-            0.3 + order.script.expectedSeconds / order.rate * Self.secondsPerSecond,
-            order.script.warnings(language: language)
+            0.3 + order.script.expectedSeconds / order.rate * plan.secondsPerSecond + plan.startSeconds,
+            plan.remarks(on: order.script)
         )
     }
 
     private func record(
-        _ order: SpeechOrder, with reader: SentenceReader, into take: inout Take, gauge: LoudnessGauge,
+        _ order: SpeechOrder, with cast: Cast, into take: inout Take, gauge: LoudnessGauge,
         said: UtteranceCheckpoint?
     ) throws {
         let sentences = order.script.sentences
@@ -112,16 +124,16 @@ package struct Synthesiser: Sendable {
         for (index, sentence) in sentences.enumerated() {
             if index >= before, index % partLength == 0 {
                 if index > before { said?.commitPart() }
-                reader.narrator.startAfresh()
+                cast.startAfresh()
             }
             if isCancelled() { throw VoiceError.cancelled }
-            var utterance = try said?.next() ?? reader.say(sentence, isCancelled: isCancelled)
+            var utterance = try said?.next() ?? cast.say(sentence, isCancelled: isCancelled)
             if index >= before { said?.add(utterance) }
             guard !utterance.sounds.allSatisfy({ $0.phoneme == .silence }) else { continue }
-            utterance.fade(samples: Int(Self.fade * Double(reader.narrator.sampleRate)))
+            utterance.fade(samples: Int(Self.fade * Double(cast.main.narrator.sampleRate)))
             let isLast = index == sentences.count - 1
-            let pause = isLast ? 0.1 : sentence.ending.pause / order.rate
-            let silence = Int(pause * Double(reader.narrator.sampleRate))
+            let pause = isLast ? 0.1 : sentence.ending.pause * order.pauses / order.rate
+            let silence = Int(pause * Double(cast.main.narrator.sampleRate))
             try take.add(utterance, of: sentence, silence: silence)
             try gauge.add(utterance.samples.map { Float($0) / 32768 })
             try gauge.add([Float](repeating: 0, count: silence))
@@ -190,20 +202,6 @@ package struct Synthesiser: Sendable {
     private static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-}
-
-/// Has a sentence said as its language reads it, and tells of it as it is written.
-private struct SentenceReader {
-    let narrator: any Narrator
-    /// Tag of the language that is spoken.
-    let language: String
-
-    func say(_ sentence: Sentence, isCancelled: () -> Bool) throws(VoiceError) -> Utterance {
-        let spoken = SpokenText(sentence, language: language)
-        var utterance = try narrator.say(spoken.sentence, isCancelled: isCancelled)
-        utterance.words = spoken.written(utterance.words)
-        return utterance
     }
 }
 

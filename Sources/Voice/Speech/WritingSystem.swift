@@ -72,25 +72,23 @@ enum WritingSystem: CaseIterable {
 }
 
 extension Script {
-    /// What of the text this language cannot read; nothing when it is less than a tenth.
-    func warnings(language: String) -> [Remark] {
-        let letters = scalars.filter { $0.properties.isAlphabetic }
-        var counts: [WritingSystem: Int] = [:]
-        for system in letters.compactMap(WritingSystem.init) { counts[system, default: 0] += 1 }
-        let spoken = language.split(separator: "-").first.map(String.init) ?? language
-        return WritingSystem.allCases.compactMap { system in
-            guard let count = counts[system], count * 10 > letters.count, !system.languages.contains(spoken) else {
-                return nil
-            }
-            return Remark(
-                "foreign_script",
-                "\(count * 100 / letters.count) % of the text is written in \(system.name), which a voice for "
-                    + "\"\(language)\" cannot read; voices that can: \(system.languages.joined(separator: ", ")).",
-                [
-                    "share_percent": .number(Double(count) / Double(letters.count)),
-                    "writing_system": .text(system.code),
-                ])
+    /// What its letters are written in beside Latin, each with its share of all letters, 0...1.
+    var writingSystems: [WritingSystem: Double] {
+        var (counts, letters): ([WritingSystem: Double], Double) = ([:], 0)
+        for scalar in scalars where scalar.properties.isAlphabetic {
+            letters += 1
+            if let system = WritingSystem(scalar) { counts[system, default: 0] += 1 }
         }
+        return counts.mapValues { $0 / letters }
+    }
+
+    func remark(onUnreadable system: WritingSystem) -> Remark {
+        let share = writingSystems[system] ?? 0
+        return Remark(
+            "foreign_script",
+            "\(Int((share * 100).rounded(.up))) % of the text is written in \(system.name), which no voice here can "
+                + "read. It is left out.",
+            ["share_percent": .number(share), "writing_system": .text(system.code)])
     }
 
     /// About how long it lasts at the ordinary rate, in seconds: a syllable for each character of the scripts that write

@@ -75,7 +75,7 @@ struct Doctor: AsyncParsableCommand {
         let catalog = ChildProcessVoices(
             program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home))
         do {
-            let voices = try await catalog.voices()
+            let voices = try await catalog.voices().filter(\.isInstalled)
             let neural = voices.count { $0.kind == "neural" }
             return .init(what: "voices", verdict: .ok, says: "\(voices.count), \(neural) of them neural")
         } catch {
@@ -144,6 +144,7 @@ struct Doctor: AsyncParsableCommand {
             }
             let whole = "whole; \(inspection.migrations.count) migrations applied"
             return [.init(what: "database", verdict: .ok, says: whole), outbox(inspection.outbox)]
+                + inspection.mirrors.filter(\.isActive).map(mirror)
         } catch {
             return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(error)")]
         }
@@ -176,6 +177,18 @@ struct Doctor: AsyncParsableCommand {
             findings.append(.init(what: "files", verdict: .wrong, says: "the media cannot be read: \(error)"))
         }
         return findings
+    }
+
+    /// How far behind a mirror is: an hour is too far.
+    private func mirror(_ standing: MirrorStanding) -> Finding {
+        let minutes = standing.oldest.map { max(0, Timestamp.now().milliseconds - $0.milliseconds) / 60_000 } ?? 0
+        let behind =
+            standing.waiting == 0
+            ? "up to date"
+            : "\(standing.waiting) files (\(ByteText.of(standing.waitingBytes))) waiting, the oldest for \(minutes) min"
+        return .init(
+            what: "mirror \(standing.name)", verdict: minutes >= 60 ? .warning : .ok,
+            says: "\(standing.copies) files (\(ByteText.of(standing.copiedBytes))) copied, \(behind)")
     }
 
     /// Nothing for a home that is new.

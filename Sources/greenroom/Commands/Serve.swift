@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Providers
 import Server
 import ServiceLifecycle
 import Storage
@@ -57,7 +58,11 @@ struct Serve: AsyncParsableCommand {
         let droppedLines = metrics.makeCounter(label: "greenroom_dropped_log_lines_total", dimensions: [])
         log.onDrop { droppedLines.increment(by: 1) }
         let openFiles = OpenFileLimit.raise()
-        let outside = try await Outside(settings, refusals: Refusals(metrics: metrics), logger)
+        let builtin = CommandEngine.builtin(
+            program: locations.mediaProgram, environment: locations.childEnvironment(home: settings.home),
+            logger: logger)
+        let outside = try await Outside(
+            settings, refusals: Refusals(metrics: metrics), maker: BuiltinMaker(engine: builtin), logger)
         let services = try await Wiring(
             settings: settings, locations: locations, outside: outside, metrics: metrics, openFiles: openFiles,
             supervisor: Supervisor(environment: ProcessInfo.processInfo.environment), log: log, logger: logger

@@ -29,6 +29,9 @@ struct Speak: AsyncParsableCommand {
     @Option(help: "Speed, 0.5 to 2; 1 is the voice's normal speed.")
     var rate = 1.0
 
+    @Option(help: "Length of the pauses between sentences, 0 to 3; 1 is ordinary.")
+    var pauses = 1.0
+
     @Option(help: "Also write the times of words and sounds, as JSON.", completion: .file())
     var timings: String?
 
@@ -39,7 +42,9 @@ struct Speak: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var parameters = ["text": try script(), "rate": "\(rate)", "format": try format().rawValue]
+        var parameters = [
+            "text": try script(), "rate": "\(rate)", "pauses": "\(pauses)", "format": try format().rawValue,
+        ]
         parameters["voice"] = voice
         try await work.carryOut(
             LocalWork.Order(

@@ -26,7 +26,10 @@ struct VoicesCommand: AsyncParsableCommand {
             return
         }
         let width = voices.map(\.id.count).max() ?? 0
-        let lines = voices.map { $0.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.name + "\n" }
+        let lines = voices.map { voice in
+            let needs = voice.isInstalled ? "" : voice.pack.map { "  (greenroom assets add \($0))" } ?? ""
+            return voice.id.padding(toLength: width + 2, withPad: " ", startingAt: 0) + voice.name + needs + "\n"
+        }
         Output.write(lines.joined())
     }
 }

@@ -34,6 +34,12 @@ struct Settings: Sendable {
     let sandboxPort: Int
     /// Google, WeChat and Firebase: `GREENROOM_GOOGLE_…`, `GREENROOM_WECHAT_…`, `GREENROOM_FIREBASE_…`.
     let signIn: SignInSettings
+    /// `BILLING` and what belongs to it.
+    let billing: BillingSettings
+    /// `STRIPE_…` and `WECHAT_PAY_…`.
+    let payments: PaymentSettings
+    /// Services that carry work out: `DASHSCOPE_…` and others.
+    let engines: EngineSettings
     /// `GREENROOM_TRUSTED_PROXIES`: addresses of reverse proxies or blocks of them (`10.0.0.0/8`), with commas between;
     /// what they say of their clients is believed. Default none.
     let trustedProxies: [AddressBlock]
@@ -70,6 +76,10 @@ struct Settings: Sendable {
     /// administer. Default none.
     let bootstrapKey: String?
 
+    /// `AVATAR_CALLBACK_HOSTS`: addresses such as `http://backend:8000`, with commas between, of backends in a private
+    /// network that may be called back. Default none: call-backs go to public addresses only.
+    let callbackHosts: [String]
+
     /// `GREENROOM_METRICS_TOKEN`: 16...1024 characters; whoever shows it as a bearer token may read `/metrics` from
     /// elsewhere. Default none: only who asks from this machine itself may.
     let metricsToken: String?
@@ -77,6 +87,12 @@ struct Settings: Sendable {
     /// `GREENROOM_ADMIN_SECOND_FACTOR`: `optional` (default), or `required`: administrators may do nothing as such
     /// until they have set a second factor up.
     let adminSecondFactor: Necessity
+
+    /// `GREENROOM_CONSENT_REVIEW`: what a consent means that a person still has to hear: models made with it wait until
+    /// then (`before`, default), or are made meanwhile (`after`).
+    let consentReview: ConsentReview
+
+    enum ConsentReview: String, CaseIterable, Sendable { case before, after }
 
     enum Necessity: String, CaseIterable, Sendable { case optional, required }
 
@@ -86,6 +102,8 @@ struct Settings: Sendable {
 
     /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
     let backups: BackupSettings
+    /// Where media are copied to.
+    let mirrors: MirrorSettings
     /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
     /// `wheels` in the home.
     let wheels: String
@@ -140,6 +158,9 @@ struct Settings: Sendable {
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
+        billing = try BillingSettings(values)
+        payments = try PaymentSettings(values)
+        engines = try EngineSettings(values)
         trustedProxies = try values.blocks("GREENROOM_TRUSTED_PROXIES")
         crossOrigin = try values.origins("GREENROOM_CORS_ORIGINS")
         rates = try values.rates("GREENROOM_RATE_LIMITS")
@@ -156,10 +177,13 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        callbackHosts = values.list("AVATAR_CALLBACK_HOSTS")
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
+        consentReview = try values.choice("GREENROOM_CONSENT_REVIEW", default: .before)
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()
+        mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         variables = values.named(Locations.variables)

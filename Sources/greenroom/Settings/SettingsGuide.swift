@@ -92,6 +92,31 @@ struct SettingsGuide {
             "public key of the web app, for the page; address of the keys that sign tokens",
             standard: ", Google's"),
         Entry(
+            "`BILLING`",
+            "`quota` counts the minutes of plans; `on` also sells plans and credits, as `plans.json` in the home (or the "
+                + "one that ships) has them",
+            standard: "`off`"),
+        Entry(
+            "`STRIPE_SECRET_KEY`, `STRIPE_WEBHOOK_SECRET`",
+            "sell with Stripe; call-backs come to `/api/v1/payments/webhook/stripe`. Several webhook secrets are "
+                + "separated by commas"),
+        Entry(
+            "`STRIPE_PRICE_STANDARD`, `STRIPE_PRICE_MINUTES`",
+            "prices at Stripe for the plan `standard` and the pack `minutes`; what has none gets one by itself"),
+        Entry(
+            "`STRIPE_API_URL`", "address of Stripe's API", standard: "`https://api.stripe.com`"),
+        Entry(
+            "`WECHAT_PAY_MERCHANT_ID`, `WECHAT_PAY_APP_ID`, `WECHAT_PAY_API_KEY`, `WECHAT_PAY_SERIAL`, "
+                + "`WECHAT_PAY_PRIVATE_KEY`",
+            "sell with WeChat Pay v3: merchant, app, APIv3 key, serial number of the merchant's certificate, and the file "
+                + "with its private key"),
+        Entry(
+            "`WECHAT_PAY_PUBLIC_KEY_ID`, `WECHAT_PAY_PUBLIC_KEY`",
+            "of a merchant in public-key mode: the id, and the file with the key. Without them, platform certificates "
+                + "are used"),
+        Entry(
+            "`WECHAT_PAY_API_URL`", "address of WeChat Pay", standard: "`https://api.mch.weixin.qq.com`"),
+        Entry(
             "`GREENROOM_TRUSTED_PROXIES`",
             "comma-separated addresses or blocks (`10.0.0.0/8`) of reverse proxies whose forwarded headers are trusted"),
         Entry(
@@ -106,9 +131,18 @@ struct SettingsGuide {
             "API key for backends deployed together with the server; it acts for the first administrator, without "
                 + "admin permissions"),
         Entry(
+            "`AVATAR_CALLBACK_HOSTS`",
+            "backends in your own network that avatar jobs may call back, such as `http://backend:8000`, with commas "
+                + "between; others must have a public address"),
+        Entry(
             "`GREENROOM_ADMIN_SECOND_FACTOR`",
             "`required`: administrators must set up a second factor before they can administer",
             standard: "`optional`"),
+        Entry(
+            "`GREENROOM_CONSENT_REVIEW`",
+            "what happens while a consent waits for review: `before`: models wait for it; `after`: they are made "
+                + "meanwhile",
+            standard: "`before`"),
         Entry(
             "`GREENROOM_METRICS_TOKEN`",
             "bearer token for `/metrics`, at least 16 characters. Without it, only local requests are allowed, and "
@@ -141,6 +175,45 @@ struct SettingsGuide {
             "tasks the built-in engine runs at a time",
             standard: "`1`"),
         Entry(
+            "`QWEN_VIDEO_API_KEY`, `DASHSCOPE_API_KEY`",
+            "key for Wan2.2-Animate at DashScope (Alibaba Cloud Model Studio); the first one set counts"),
+        Entry(
+            "`DASHSCOPE_REGION`",
+            "`cn` (Beijing) or `intl` (Singapore): the key's region",
+            standard: "`cn`"),
+        Entry(
+            "`DASHSCOPE_HTTP_BASE_URL`",
+            "another address of the service, such as a workspace's; ends in `/api/v1`"),
+        Entry(
+            "`DASHSCOPE_WORKSPACE`",
+            "workspace id, if it is not the key's own"),
+        Entry(
+            "`DASHSCOPE_CREDITS_PER_SECOND`",
+            "credits per second of driving video, `wan-std,wan-pro`",
+            standard: "`6,9`"),
+        Entry(
+            "`FISH_AUDIO_API_KEY`, `FISH_API_KEY`",
+            "key for speech and cloned voices at Fish Audio; the first one set counts"),
+        Entry(
+            "`FISH_AUDIO_BASE_URL`, `FISH_AUDIO_MODEL`",
+            "another address of the service; the model that speaks",
+            standard: "`https://api.fish.audio`, `s2.1-pro`"),
+        Entry(
+            "`FISH_AUDIO_CREDITS_PER_CHARACTER`",
+            "credits per character spoken",
+            standard: "`0.02`"),
+        Entry(
+            "`FISH_SPEECH_URL`, `FISH_SPEECH_API_KEY`",
+            "your own fish-speech server (`tools/api_server.py`) and its `--api-key`"),
+        Entry(
+            "`COMFYUI_URL`, `COMFYUI_AUTHORIZATION`",
+            "your ComfyUI server, and the `Authorization` header a proxy before it wants; its workflows are "
+                + "`engines/comfyui/animate-move.json`, `animate-mix.json` and `speech.json` in the home"),
+        Entry(
+            "`AVATAR_JOB_CHECK_INTERVAL`",
+            "longest pause between two status requests to a remote engine, seconds",
+            standard: "`15`"),
+        Entry(
             "`GREENROOM_ENGINE_SILENCE_SECONDS`",
             "seconds without a line of output or processor time before an engine is stopped",
             standard: "`120`"),
@@ -164,6 +237,46 @@ struct SettingsGuide {
             "`GREENROOM_MEDIA_LINK_MINUTES`",
             "minutes until a media URL expires",
             standard: "`60`"),
+        Entry(
+            "`GREENROOM_S3_BUCKET`, `…_REGION`, `…_ENDPOINT`",
+            "copy media to this bucket of S3, or of MinIO, R2 and others by their endpoint",
+            standard: ", , Amazon's"),
+        Entry(
+            "`GREENROOM_S3_ACCESS_KEY_ID`, `…_SECRET_ACCESS_KEY`",
+            "its keys"),
+        Entry(
+            "`GREENROOM_S3_SESSION_TOKEN`",
+            "token of temporary keys"),
+        Entry(
+            "`GREENROOM_S3_RULE`",
+            "`everything`, `results`, or `region`: what accounts outside mainland China have",
+            standard: "`everything`"),
+        Entry(
+            "`GREENROOM_S3_STYLE`, `…_PREFIX`, `…_ENCRYPTION`",
+            "URLs: `virtual`, `path` or `auto`; folder in the bucket; `none`, `service`, `kms` or `kms:KEY`",
+            standard: "`auto`, , `none`"),
+        Entry(
+            "`GREENROOM_OSS_BUCKET`, `…_REGION`, `…_ENDPOINT`",
+            "copy media to this bucket of Aliyun OSS",
+            standard: ", , Aliyun's"),
+        Entry(
+            "`GREENROOM_OSS_ACCESS_KEY_ID`, `…_SECRET_ACCESS_KEY`",
+            "its keys"),
+        Entry(
+            "`GREENROOM_OSS_SESSION_TOKEN`",
+            "token of temporary keys"),
+        Entry(
+            "`GREENROOM_OSS_RULE`",
+            "`everything`, `results`, or `region`: what accounts in mainland China have",
+            standard: "`everything`"),
+        Entry(
+            "`GREENROOM_OSS_STYLE`, `…_PREFIX`, `…_ENCRYPTION`, `…_SIGNATURE`",
+            "as for S3; `v4`, or `v1` for services that know no other",
+            standard: "`auto`, , `none`, `v4`"),
+        Entry(
+            "`GREENROOM_MIRROR_STREAMS`, `…_KBPS`",
+            "transfers to buckets at a time; KiB per second for all of them, `0` for no limit",
+            standard: "`4`, `0`"),
         Entry(
             "`GREENROOM_BACKUP_HOURS`",
             "hours between backups; `0` makes none automatically",

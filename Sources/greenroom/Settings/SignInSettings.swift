@@ -103,7 +103,7 @@ struct SignInSettings: Sendable {
 
 extension Values {
     /// The address of a service that secrets are sent to: https, or http on this machine.
-    fileprivate func service(_ name: String) throws -> String? {
+    func service(_ name: String) throws -> String? {
         guard let text = try url(name) else { return nil }
         let host = URL(string: text)?.host() ?? ""
         guard text.hasPrefix("https://") || ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) else {

@@ -58,7 +58,7 @@ struct AccessMatrixTests {
     }
 
     @Test func `lets everybody do what the document says and nothing more`() async throws {
-        try await TestHouse.with(change: { $0.publicURL = "https://\(AccessCast.site)" }) { house in
+        try await TestHouse.with(billing: .on, change: { $0.publicURL = "https://\(AccessCast.site)" }) { house in
             let cast = try await AccessCast(house)
             let document = try await house.http.get("/openapi.json").json
             let routes = try Self.routes(in: document)

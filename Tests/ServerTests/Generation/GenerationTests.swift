@@ -10,10 +10,10 @@ struct GenerationTests {
         let begun = try await kim.post("/api/v1/consents", body: ["kind": kind, "subject": "Kim Lee"])
         #expect(begun.status == 201)
         let id = begun.data["id"].string ?? ""
-        let recording = try await kim.uploaded("AUDIO statement")
+        let recording = try await kim.uploaded("AUDIO statement \(id)")
         let recorded = try await kim.post("/api/v1/consents/\(id)/recording", body: ["file_id": recording])
         #expect(recorded.status == 200)
-        #expect(recorded.data["status"].string == "recorded")
+        #expect(recorded.data["status"].string == "verified")
         return id
     }
 
@@ -218,11 +218,11 @@ struct GenerationTests {
 
 extension TestClient {
     /// The id of a file with these bytes.
-    fileprivate func uploaded(_ content: String) async throws -> String {
+    func uploaded(_ content: String) async throws -> String {
         try #require(try await upload(content).data["id"].string)
     }
 
-    fileprivate func post(_ path: String, body: [String: any Sendable]) async throws -> Reply {
+    func post(_ path: String, body: [String: any Sendable]) async throws -> Reply {
         try await post(path, json: String(decoding: JSONSerialization.data(withJSONObject: body), as: UTF8.self))
     }
 }

@@ -25,8 +25,10 @@ struct ContractTests {
             try await generation(kim, house, inputs)
             try await access(kim)
             try await outbox(kim, anyone, house.mailbox)
+            _ = try await kim.get("/api/v1/users/credits")
             _ = try await kim.post("/api/v1/admin/backups", json: "")
             _ = try await kim.get("/api/v1/admin/backups")
+            _ = try await kim.get("/api/v1/admin/storage")
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()
             let etag = try #require(try await anyone.get(url).headers["etag"])
@@ -148,6 +150,8 @@ struct ContractTests {
         _ = try await kim.get("/api/v1/admin/engines")
         _ = try await kim.change("PATCH", "/api/v1/admin/engines/builtin", #"{"slots": 1}"#)
         _ = try await kim.get("/api/v1/users/settings")
+        _ = try await kim.get("/api/v1/settings/pronunciations")
+        _ = try await kim.change("PUT", "/api/v1/settings/pronunciations", #"{"words": {"Nguyen": "win"}}"#)
         _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
 
@@ -245,6 +249,7 @@ struct ContractTests {
         let talk = #"{"script": "Hi.", "voice": "espeak:de", "image_file_id": "\#(inputs.image)", "subtitles": true}"#
         let speech = #"{"text": "Hi.", "voice": "espeak:de"}"#
         _ = try await kim.get("/api/v1/voices")
+        _ = try await kim.get("/api/v1/voices/preview?voice=espeak:de")
         _ = try await kim.get("/api/v1/assets/packs")
         _ = try await kim.send("DELETE", "/api/v1/assets/packs/japanese")
         _ = try await kim.post("/api/v1/assets/packs/japanese", json: "{}")
@@ -260,8 +265,21 @@ struct ContractTests {
         house.engine.end(.succeed)
         _ = try await kim.post("/api/v1/tasks/animate-mix", json: pair, ["Prefer": "wait=20"])
         let sound = try #require(try await kim.upload("AUDIO sample").data["id"].string)
+        try await review(kim)
         try await model(kim, house, "voice", #""audio_file_id": "\#(sound)""#, statement: sound)
         try await model(kim, house, "video", #""video_file_id": "\#(inputs.video)""#, statement: sound)
+    }
+
+    /// What a machine does not understand goes to a person, who says yes or no.
+    private func review(_ kim: TestClient) async throws {
+        for decision in ["approve", "refuse"] {
+            let begun = try await kim.post("/api/v1/consents", json: #"{"kind": "voice", "subject": "Kim"}"#)
+            let consent = try #require(begun.data["id"].string)
+            let file = try await kim.uploaded("AUDIO mumbled \(decision)")
+            _ = try await kim.post("/api/v1/consents/\(consent)/recording", json: #"{"file_id": "\#(file)"}"#)
+            _ = try await kim.get("/api/v1/admin/consents")
+            _ = try await kim.post("/api/v1/admin/consents/\(consent)/\(decision)", json: #"{"note": "heard"}"#)
+        }
     }
 
     private func model(

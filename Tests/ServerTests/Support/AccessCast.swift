@@ -165,6 +165,7 @@ struct AccessCast {
         return [
             ("/auth/passkeys", ways.passkey), ("/auth/identities", ways.identity),
             ("/files", inputs.image), ("/tasks", try id(task)), ("/videos/tasks", try id(task)), ("/videos", video),
+            ("/avatar/jobs", models["video"] ?? ""), ("/avatar-backend/jobs", models["video"] ?? ""),
             ("/video-models", models["video"] ?? ""), ("/voice-models", models["voice"] ?? ""),
             ("/consents", consent), ("/api-keys", try await kim.key(["read"]).id),
             ("/auth/sessions", session["id"].string ?? ""),

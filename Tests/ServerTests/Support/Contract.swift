@@ -55,7 +55,7 @@ final class Contract: Sendable {
         #expect(
             contents[String(type.prefix { $0 != ";" })] != nil, "\(method) \(template): \(type)",
             sourceLocation: sourceLocation)
-        guard let schema = contents["application/json"]?["schema"] else { return }
+        guard type.hasPrefix("application/json"), let schema = contents["application/json"]?["schema"] else { return }
         let faults = SchemaChecker(document: document).faults(of: reply.json, against: schema)
         #expect(faults.isEmpty, "\(method) \(template): \(faults)", sourceLocation: sourceLocation)
     }

@@ -14,7 +14,11 @@ final class StubEngine: CheckingEngine {
         var reports: [@Sendable (EngineReport) -> Void] = []
         var waiting: [CheckedContinuation<Ending, Never>] = []
         var endings: [Ending] = []
+        var parameters: [String: String]?
     }
+
+    /// Of the job that started last.
+    var lastParameters: [String: String]? { state.withLock { $0.parameters } }
 
     private let state = Mutex(State())
     let starts: AsyncStream<TaskID>
@@ -53,6 +57,7 @@ final class StubEngine: CheckingEngine {
             await withCheckedContinuation { continuation in
                 let ready = state.withLock { state -> Ending? in
                     state.reports.append(report)
+                    state.parameters = job.parameters
                     if state.endings.isEmpty {
                         state.waiting.append(continuation)
                         return nil
@@ -110,6 +115,12 @@ struct StubVoices: VoiceCatalog {
             Voice(id: "espeak:en-us", name: "English (America)", language: "en-us", gender: "male", kind: "espeak"),
             Voice(id: "espeak:de", name: "German", language: "de", gender: nil, kind: "espeak"),
         ]
+    }
+
+    func say(_ text: String, voice: String, to path: String) async throws(EngineError) {
+        guard FileManager.default.createFile(atPath: path, contents: Data("\(voice): \(text)".utf8)) else {
+            throw .cancelled
+        }
     }
 }
 

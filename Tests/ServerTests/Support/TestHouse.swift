@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Logging
+import Providers
 import ServiceLifecycle
 import Storage
 import Studio
@@ -17,6 +18,7 @@ struct TestHouse {
     let engine: StubEngine
     let mailbox: TestMailbox
     let network: StubNetwork
+    let callbacks: StubCallbacks
     let packs: StubPacks
     /// What accounts take for the time.
     let clock: ShiftedClock
@@ -29,8 +31,8 @@ struct TestHouse {
     /// Runs `test` against a server, then shuts that down and waits for its end.
     /// - Parameter providers: of sign-ins; nil takes those that the stand-ins play.
     static func with(
-        limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil,
-        change: (inout EdgeSettings) -> Void = { _ in },
+        limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil, billing: Billing.Mode = .off,
+        gateways: [any PaymentGateway] = [], change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -39,7 +41,8 @@ struct TestHouse {
         change(&settings)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
-            home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers
+            home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers,
+            billing: billing, gateways: gateways
         ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
@@ -50,7 +53,8 @@ struct TestHouse {
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
             port: port, home: parts.house.home, store: parts.house.store, engine: parts.engine, mailbox: parts.mailbox,
-            network: parts.network, packs: parts.packs, clock: parts.clock, http: TestClient(port: port),
+            network: parts.network, callbacks: parts.callbacks, packs: parts.packs, clock: parts.clock,
+            http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await test(house)) } catch { outcome = .failure(error) }
@@ -67,6 +71,7 @@ struct TestHouse {
         let engine: StubEngine
         let mailbox: TestMailbox
         let network: StubNetwork
+        let callbacks: StubCallbacks
         let packs: StubPacks
         let clock: ShiftedClock
     }
@@ -78,20 +83,27 @@ struct TestHouse {
 
     private static func build(
         home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
-        ready: @escaping @Sendable (Int) async -> Void
+        billing: Billing.Mode, gateways: [any PaymentGateway], ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
         var ports = House.Ports(
-            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(), logger: quiet)
+            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(),
+            examiner: StubExaminer(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }
         let packs = StubPacks()
         ports.packs = packs
         ports.region = StubRegion()
+        let callbacks = StubCallbacks()
+        ports.callbacks = callbacks
         ports.mail = House.Mail(
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
             publicURL: "https://studio.test")
+        ports.priceBook = try PriceBook(file: Repository.path("data/plans.json"))
+        ports.gateways = gateways
+        ports.papers = StubPapers()
+        ports.publicURL = "http://studio.test"
         ports.metrics = metrics
         ports.now = clock.now
         ports.steady = clock.now
@@ -100,11 +112,13 @@ struct TestHouse {
         rules.bootstrapKey = bootstrapKey
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.evenTime = .zero
+        rules.billing = billing
         let house = try await House.open(
             home, migrations: Repository.path("data/migrations"), ports: ports, rules: rules)
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)
         return Parts(
             services: house.services + [app], house: house, engine: engine, mailbox: mailbox, network: network,
+            callbacks: callbacks,
             packs: packs, clock: clock)
     }
 
@@ -119,6 +133,13 @@ struct TestHouse {
             try Data(text.utf8).write(to: URL(filePath: "\(web)/\(name)"))
         }
         return web
+    }
+}
+
+/// Writes what a paper says.
+struct StubPapers: PaperWriter {
+    func write(_ paper: Paper) async throws(PaperError) -> Data {
+        Data("%PDF \(paper.blocks.flatMap(\.cells).joined(separator: "|"))".utf8)
     }
 }
 

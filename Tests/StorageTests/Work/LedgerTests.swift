@@ -157,7 +157,7 @@ struct LedgerTests {
         #expect(try await store.checkIntegrity().isEmpty)
 
         try await store.commits.write { db in
-            try db.execute(sql: "UPDATE ledgerAccount SET balance = 11 WHERE accountID IS NOT NULL")
+            try db.execute(sql: "UPDATE ledgerAccount SET balance = 11 WHERE purpose = 'available'")
         }
 
         #expect(try await store.checkIntegrity().count == 1)
@@ -175,20 +175,6 @@ private struct Books {
         balances[source] = rest
         balances[target, default: 0] += credits
         return true
-    }
-}
-
-/// The same numbers for the same seed (xorshift64).
-private struct Chance {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
-
-    mutating func below(_ limit: Int) -> Int {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Int(state % UInt64(limit))
     }
 }
 

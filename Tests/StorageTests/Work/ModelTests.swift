@@ -106,7 +106,7 @@ struct ModelTests {
         #expect(try await store.unreferencedBlobs(limit: 10).isEmpty)
     }
 
-    @Test func `takes a consent's recording once and only in time`() async throws {
+    @Test func `takes a consent's recording in time, and no other once it is agreed to`() async throws {
         let consent = Consent.sample(of: account.id)
         try await store.add(consent)
         let recording = try await store.someFile(.audio, of: account.id)
@@ -114,7 +114,14 @@ struct ModelTests {
         #expect(
             try await store.record(recording.id, for: consent.id, of: account.id, at: .sample + .seconds(1801)) == nil)
         let given = try await store.record(recording.id, for: consent.id, of: account.id, at: .sample + .seconds(60))
-        #expect(given?.isGiven == true && given?.status(at: .sample + .seconds(99999)) == .recorded)
+        #expect(given?.standing == .awaited && given?.status(at: .sample + .seconds(99999)) == .pending)
+        let findings = ConsentFindings(checks: [ConsentCheck(.code, .passed, score: 1)], checkedAt: .sample)
+        let heard = try await store.conclude(
+            consent.id, with: recording.id, as: .verified, findings, echo: [1, 2, 4_000_000_000])
+        #expect(heard?.standing == .granted && heard?.findings == findings)
+        #expect(heard?.status(at: .sample + .seconds(99999)) == .verified)
+        #expect(try await store.mostShared([4_000_000_000, 2, 7], besides: sampleIDs.next()) == 2)
+        #expect(try await store.mostShared([4_000_000_000, 2, 7], besides: consent.id) == 0)
         #expect(
             try await store.record(recording.id, for: consent.id, of: account.id, at: .sample + .seconds(61)) == nil)
         #expect(

@@ -49,7 +49,7 @@ struct IdempotencyClaimTests {
     @Test func `begins one consent and one upload`() async throws {
         let house = try TestHouse()
         let account = try await house.store.someone().id
-        let consents = Consents(store: house.store, newID: sampleIDs)
+        let consents = house.consents
 
         let (consent, sameConsent) = try await twice {
             try await consents.begin(

@@ -88,12 +88,11 @@ struct EnginePacesTests {
         let view = try await house.submit(for: account)
         _ = try await house.whileRunning { try await house.end(of: view, account) }
         // The stand-in foretells 3 s; the clock went on by 12.
-        #expect(try await house.tasks.estimate(house.submission(of: account), account: account).estimate?.seconds == 12)
+        #expect(try await house.tasks.estimate(house.submission(of: account), account: account).engine?.seconds == 12)
 
         let later = try TestHouse(isPaused: true, after: house)
         try await later.whileRunning {
-            while try await later.tasks.estimate(house.submission(of: account), account: account).estimate?.seconds
-                != 12
+            while try await later.tasks.estimate(house.submission(of: account), account: account).engine?.seconds != 12
             {
                 await Task.yield()
             }

@@ -87,7 +87,7 @@ struct RemoteWorkTests {
     }
 
     @Test func `where the service cannot be asked, the task fails for a person to look at`() async throws {
-        service.state.withLock { $0.losesAnswers = true }
+        service.state.withLock { ($0.losesAnswers, $0.canBeAsked) = (true, false) }
         let house = try house()
         let account = try await house.store.someone().id
         let view = try await submit(house, account)
@@ -96,6 +96,19 @@ struct RemoteWorkTests {
 
         #expect(end.task.failure?.code == "submission_uncertain" && end.task.failure?.isRetryable == false)
         #expect(service.submits == 1)
+    }
+
+    @Test func `a lost answer is looked up at once, and the work goes on`() async throws {
+        service.state.withLock { $0.losesAnswers = true }
+        service.gate.open()
+        let house = try house()
+        let account = try await house.store.someone().id
+        let view = try await submit(house, account)
+
+        let end = try await house.whileRunning { try await house.end(of: view, account) }
+
+        #expect(end.task.status == .succeeded && end.task.attempt == 1)
+        #expect(service.submits == 1 && service.state.withLock { $0.followed } == ["job-1"])
     }
 
     @Test func `cancelling ends the work at the service`() async throws {

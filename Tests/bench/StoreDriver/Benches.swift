@@ -189,3 +189,60 @@ struct RowsBench {
         return costs
     }
 }
+
+/// Durable submits a second that cost nothing, that cost minutes, and that cost credits, from 64 sides.
+struct MoneyBench {
+    func run() async throws {
+        let store = try Store.temporary()
+        let accounts = try await Self.accounts(64, in: store)
+        let month = Charge.Allowance(
+            startsAt: .sample + .seconds(-86_400), endsAt: .sample + .seconds(86_400), includedMs: .max / 2)
+        var (minutes, credits) = (Charge(credits: 10, lengthMs: 1000), Charge(credits: 10, lengthMs: 1000))
+        minutes.allowance = month
+        credits.allowance = Charge.Allowance(startsAt: month.startsAt, endsAt: month.endsAt, includedMs: 0)
+        var rates: [String: [Double]] = [:]
+        for _ in 1...5 {
+            for (name, charge) in [("nothing", Charge.nothing), ("minutes", minutes), ("credits", credits)] {
+                rates[name, default: []].append(try await rate(charge, store, accounts))
+            }
+        }
+        let medians = rates.mapValues { $0.sorted()[$0.count / 2] }
+        for (name, rate) in medians.sorted(by: { $0.key < $1.key }) {
+            print("submits that cost \(name): \(Int(rate))/s, ratio \(rate / (medians["nothing"] ?? 1))")
+        }
+    }
+
+    private func rate(
+        _ charge: Charge, _ store: Store, _ accounts: [(AccountID, FileID, FileID)]
+    ) async throws -> Double {
+        let each = 200
+        let took = try await seconds {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (account, image, video) in accounts {
+                    group.addTask {
+                        for _ in 0..<each {
+                            try await store.submit(
+                                .sample(of: account, image: image, video: video), charging: charge)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        return Double(each * accounts.count) / took
+    }
+
+    private static func accounts(_ count: Int, in store: Store) async throws -> [(AccountID, FileID, FileID)] {
+        var accounts: [(AccountID, FileID, FileID)] = []
+        for _ in 0..<count {
+            let account = try await store.someone().id
+            try await store.give(1_000_000, to: account)
+            accounts.append(
+                (
+                    account, try await store.someFile(.image, of: account).id,
+                    try await store.someFile(.video, of: account).id
+                ))
+        }
+        return accounts
+    }
+}

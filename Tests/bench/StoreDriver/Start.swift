@@ -11,12 +11,14 @@ import TestSupport
             switch CommandLine.arguments.dropFirst().first {
             case "submit-until-killed": try await submitUntilKilled(home: CommandLine.arguments[2])
             case "commits": try await CommitBench().run()
+            case "money": try await MoneyBench().run()
             case "hash": try HashBench().run()
             case "incoming": try await IncomingBench().run()
             case "rows":
                 let count = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
                 try await RowsBench(count: count ?? 1_000_000).run()
-            default: print("usage: StoreDriver commits | hash | incoming | rows [COUNT] | submit-until-killed HOME")
+            default:
+                print("usage: StoreDriver commits | money | hash | incoming | rows [COUNT] | submit-until-killed HOME")
             }
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))

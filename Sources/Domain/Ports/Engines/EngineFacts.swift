@@ -8,13 +8,16 @@ package struct EngineFacts: Equatable, Sendable {
     package var modes: Set<GenerationTask.Mode>
     package var limits: EngineLimits
     package var needs: EngineNeeds
+    /// How the names of voices begin that lie at its service: `fish:`. It speaks with those and with what was cloned
+    /// there, and no other engine does; nil for an engine that speaks with this server's own.
+    package var voices: String?
     /// Whether it writes into what it makes that it is made by a machine; else the server does.
     package var marksResults = false
 
     package init(
         name: String, title: String? = nil, kinds: Set<GenerationTask.Kind>,
         modes: Set<GenerationTask.Mode> = Set(GenerationTask.Mode.allCases), limits: EngineLimits = EngineLimits(),
-        needs: EngineNeeds = EngineNeeds()
+        needs: EngineNeeds = EngineNeeds(), voices: String? = nil
     ) {
         self.name = name
         self.title = title ?? name
@@ -22,6 +25,7 @@ package struct EngineFacts: Equatable, Sendable {
         self.modes = modes
         self.limits = limits
         self.needs = needs
+        self.voices = voices
     }
 
     package func canDo(_ kind: GenerationTask.Kind, _ mode: GenerationTask.Mode) -> Bool {

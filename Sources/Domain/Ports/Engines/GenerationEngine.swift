@@ -38,9 +38,14 @@ package protocol AttachableEngine: GenerationEngine {
         _ job: EngineJob, to work: RemoteWork, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> EngineOutput
 
-    /// Work that the service has of a job whose submit was never answered; nil when it has none.
+    /// Work that the service has of a job whose submit was never answered; nil when it has none for certain.
+    /// - Parameters:
+    ///   - moment: when it was handed over.
+    ///   - isTaken: whether such work is known to be another task's.
     /// - Throws: ``EngineError/uncertain(message:detail:)`` when the service cannot be asked for that.
-    func find(_ job: EngineJob) async throws(EngineError) -> RemoteWork?
+    func find(
+        _ job: EngineJob, handedOver moment: Timestamp, isTaken: @Sendable (RemoteWork) async throws -> Bool
+    ) async throws(EngineError) -> RemoteWork?
 
     /// Ends the work at the service; what has ended already is left alone.
     func abandon(_ work: RemoteWork) async throws(EngineError)

@@ -33,8 +33,8 @@ struct ConsentsController: Controller {
                 .models, .post, "/consents/{id}/recording", "Submit the recording of the sentence", tag: "Consent",
                 .data(
                     ConsentBody.self,
-                    "The consent with its recording. The server checks that there is sound, not what is said; the "
-                        + "recording is kept as proof."), handler: record
+                    "The consent, checked: `verified`, or `needs_review` with reasons. The recording is kept as proof. One "
+                        + "in which nobody speaks, or that was used before, is not taken (422)."), handler: record
             ).with(body: .json(RecordingRequest.schema), refusals: [409], replaysByKey: true),
             .admin(
                 .post, "/consents/{id}/waiver", "Waive the recording of a consent", tag: "Consent",

@@ -62,10 +62,10 @@ struct GenerationController: Controller {
             handler: { call in
                 let wanted = submission(try await call.visit.json(type, limits))
                 let account = call.caller.account.id
-                let quote = try await call.visit.whileClientWaits {
+                let estimate = try await call.visit.whileClientWaits {
                     try await tasks.estimate(wanted, account: account)
                 }
-                return Answer.data(EstimateBody(quote: quote))
+                return Answer.data(EstimateBody(estimate: estimate))
             }
         ).with(body: .json(type.schema), refusals: Self.refusals)
     }

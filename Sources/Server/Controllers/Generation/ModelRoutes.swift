@@ -54,10 +54,11 @@ struct ModelRoutes<Request: TrainingRequest, Model: ModelBody> {
 
     private func train(_ call: Call) async throws -> Response {
         let wanted = try await call.visit.json(Request.self, limits)
-        let training = TrainedModels.Request(
+        var training = TrainedModels.Request(
             kind: kind, name: wanted.name, source: wanted.source, consent: wanted.consent, language: wanted.language)
+        training.engine = wanted.engine
         let account = call.caller.account.id
-        let view = try await call.visit.whileClientWaits { [models] in
+        let view = try await call.visit.whileClientWaits { [models, training] in
             try await models.train(training, account: account)
         }
         return body(view, status: .accepted)
@@ -66,10 +67,10 @@ struct ModelRoutes<Request: TrainingRequest, Model: ModelBody> {
     private func foretell(_ call: Call) async throws -> Response {
         let source = try await call.visit.json(estimate, limits).source
         let account = call.caller.account.id
-        let quote = try await call.visit.whileClientWaits { [models, kind] in
+        let estimate = try await call.visit.whileClientWaits { [models, kind] in
             try await models.estimate(kind: kind, source: source, account: account)
         }
-        return Answer.data(EstimateBody(quote: quote))
+        return Answer.data(EstimateBody(estimate: estimate))
     }
 
     private func list(_ call: Call) async throws -> Response {

@@ -20,6 +20,15 @@ struct RecordingRequest: InputBody {
         make: Self.init)
 }
 
+/// `POST /admin/consents/{id}/approve` and `…/refuse`.
+struct ConsentReviewRequest: InputBody {
+    let note: String?
+
+    static let body = BodyReader(
+        named: "ConsentDecision", .optional("note", .title(Title.longest), "Kept on record; its owner sees it."),
+        make: Self.init)
+}
+
 /// `POST /consents/{id}/waiver`.
 struct WaiverRequest: InputBody {
     let reason: String

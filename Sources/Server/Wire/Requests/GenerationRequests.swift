@@ -41,13 +41,15 @@ struct SpeechRequest: InputBody {
     static let body = BodyReader(
         named: "Speech",
         .field("text", .spoken, "Spoken literally."), VoiceField.voice, VoiceField.model, VoiceField.rate,
-        .optional("format", Input<Format>.word), .optional("title", .title(Title.longest), "For the result."),
+        VoiceField.pauses, .optional("format", Input<Format>.word),
+        .optional("title", .title(Title.longest), "For the result."),
         rules: [.one(of: ["voice", "voice_model_id"])]
-    ) { text, voice, model, rate, _, title throws(ErrorBody) in
+    ) { text, voice, model, rate, pauses, _, title throws(ErrorBody) in
         SpeechRequest(
             submission: Tasks.Submission(
                 kind: .speech, voice: model, text: text,
-                options: try VoiceField.parameters(voice: voice, model: model, rate: rate), title: title))
+                options: try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses),
+                title: title))
     }
 }
 
@@ -59,7 +61,7 @@ struct TalkRequest: InputBody {
         named: "TalkingVideo",
         .optional("script", .spoken, "What the presenter says. Or give `audio_file_id`."),
         SourceField.id("audio", "The recording to lip-sync to"), SourceField.url("audio"),
-        VoiceField.voice, VoiceField.model, VoiceField.rate,
+        VoiceField.voice, VoiceField.model, VoiceField.rate, VoiceField.pauses,
         .optional("video_model_id", .id(of: "a video model"), "The avatar that speaks. Or give an image or a clip."),
         SourceField.id("image", "The image that speaks"), SourceField.url("image"),
         SourceField.id("video", "The clip that speaks"), SourceField.url("video"),
@@ -74,7 +76,8 @@ struct TalkRequest: InputBody {
             .any(of: ["voice", "voice_model_id", "audio_file_id", "audio_url"]),
         ]
     ) {
-        script, audioID, audioURL, voice, model, rate, avatar, imageID, imageURL, videoID, videoURL, subtitles, burnt,
+        script, audioID, audioURL, voice, model, rate, pauses, avatar, imageID, imageURL, videoID, videoURL, subtitles,
+        burnt,
         mode, title throws(ErrorBody) in
         var wanted = Tasks.Submission(kind: .talkingVideo, title: title)
         wanted.image = try SourceField.optional(imageID, imageURL, "image")
@@ -89,7 +92,7 @@ struct TalkRequest: InputBody {
         if let script {
             wanted.voice = model
             wanted.text = script
-            wanted.options = try VoiceField.parameters(voice: voice, model: model, rate: rate)
+            wanted.options = try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses)
         }
         if burnt == true || subtitles == true {
             guard script != nil else { throw .invalid("subtitles", "Subtitles need a `script`.") }

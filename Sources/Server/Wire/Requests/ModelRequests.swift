@@ -7,6 +7,7 @@ protocol TrainingRequest: InputBody {
     var source: FileSource { get }
     var consent: ConsentID { get }
     var language: String? { get }
+    var engine: String? { get }
 }
 
 /// `POST /video-models`.
@@ -14,14 +15,18 @@ struct AvatarRequest: TrainingRequest {
     let name: String
     let source: FileSource
     let consent: ConsentID
+    let engine: String?
     var language: String? { nil }
 
     static let body = BodyReader(
         named: "AvatarTraining", .field("name", .title(Title.longest)),
         .field("consent_id", .id(of: "a consent"), "The consent of the person in the clip."),
-        SourceField.id("video", "A clip of one person"), SourceField.url("video"), rules: [SourceField.rule("video")]
-    ) { name, consent, id, url throws(ErrorBody) in
-        AvatarRequest(name: name, source: try SourceField.required(id, url, "video"), consent: consent)
+        SourceField.id("video", "A clip of one person"), SourceField.url("video"),
+        .optional("engine", Input.text(1...100), "Chosen by the server if not given."),
+        rules: [SourceField.rule("video")]
+    ) { name, consent, id, url, engine throws(ErrorBody) in
+        AvatarRequest(
+            name: name, source: try SourceField.required(id, url, "video"), consent: consent, engine: engine)
     }
 }
 
@@ -31,15 +36,19 @@ struct VoiceCloneRequest: TrainingRequest {
     let source: FileSource
     let consent: ConsentID
     let language: String?
+    let engine: String?
 
     static let body = BodyReader(
         named: "VoiceCloning", .field("name", .title(Title.longest)),
         .field("consent_id", .id(of: "a consent"), "The consent of the person in the sample."),
         SourceField.id("audio", "A recording of one voice"), SourceField.url("audio"),
-        .optional("language", Input.languageTag, "BCP 47, such as `en-GB`."), rules: [SourceField.rule("audio")]
-    ) { name, consent, id, url, language throws(ErrorBody) in
+        .optional("language", Input.languageTag, "BCP 47, such as `en-GB`."),
+        .optional("engine", Input.text(1...100), "Chosen by the server if not given."),
+        rules: [SourceField.rule("audio")]
+    ) { name, consent, id, url, language, engine throws(ErrorBody) in
         VoiceCloneRequest(
-            name: name, source: try SourceField.required(id, url, "audio"), consent: consent, language: language)
+            name: name, source: try SourceField.required(id, url, "audio"), consent: consent, language: language,
+            engine: engine)
     }
 }
 

@@ -53,7 +53,12 @@ enum VoiceField {
     static let model = InputField.optional("voice_model_id", Input<ModelID>.id(of: "a voice model"), "A cloned voice.")
     static let rate = InputField.optional("rate", Input.number(0.5...2), "Speed; 1 is the voice's own.")
 
-    static func parameters(voice: String?, model: ModelID?, rate: Double?) throws(ErrorBody) -> [String: String] {
+    static let pauses = InputField.optional(
+        "pauses", Input.number(0...3), "Length of the pauses between sentences; 1 is ordinary.")
+
+    static func parameters(
+        voice: String?, model: ModelID?, rate: Double?, pauses: Double?
+    ) throws(ErrorBody) -> [String: String] {
         var parameters: [String: String] = [:]
         switch (voice, model) {
         case (nil, nil): throw .invalid("voice", "`voice` or `voice_model_id` is missing.")
@@ -62,6 +67,7 @@ enum VoiceField {
         case (nil, _?): break
         }
         if let rate { parameters["rate"] = String(rate) }
+        if let pauses { parameters["pauses"] = String(pauses) }
         return parameters
     }
 }

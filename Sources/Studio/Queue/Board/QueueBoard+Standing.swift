@@ -45,6 +45,10 @@ extension QueueBoard {
         state.withLock { state in
             let foretold = state.foretold(task)
             if let due = state.waiting.due(task.id) {
+                guard due < .never else {
+                    standing.stage = Standing.awaitingConsent
+                    return
+                }
                 let wait = Double(due.milliseconds - moment.milliseconds) / 1000
                 standing.etaSeconds = foretold.map { max(0, wait) + $0 }
                 return
@@ -62,6 +66,8 @@ extension QueueBoard {
 extension QueueBoard.Standing {
     /// What is told of a run of which next to nothing is left: the last percent is often the longest.
     package static let finishing = "finishing"
+    /// What is told of a training that waits for its consent.
+    package static let awaitingConsent = "awaiting_consent"
 
     init(of run: QueueBoard.Run, at moment: Timestamp) {
         let rest = run.pace.remainingSeconds(at: moment)

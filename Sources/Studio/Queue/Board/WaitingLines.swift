@@ -15,7 +15,7 @@ struct WaitingLines: Sendable {
     var count: Int { lines.values.reduce(delayed.count) { $0 + $1.count } }
 
     /// When the next back-off ends.
-    var nextDue: Timestamp? { delayed.values.map(\.due).min() }
+    var nextDue: Timestamp? { delayed.values.lazy.map(\.due).filter { $0 < .never }.min() }
 
     func due(_ id: TaskID) -> Timestamp? { delayed[id]?.due }
 

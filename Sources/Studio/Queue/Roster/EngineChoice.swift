@@ -21,6 +21,8 @@ package struct EngineChoice: Hashable, Sendable {
 
     private func fits(_ entry: RosterEntry) -> Bool {
         entry.takesTasks && entry.facts.canDo(kind, mode) && isMeant(entry)
+            // One with voices of its own speaks with no others.
+            && (kind != .speech || entry.facts.voices == nil || wish == entry.name)
     }
 
     private func goesFirst(_ left: RosterEntry, _ right: RosterEntry) -> Bool {

@@ -17,6 +17,8 @@ package final class Roster: Sendable {
         private(set) var list: [RosterEntry] = []
         /// What was chosen since the last change.
         var choices: [EngineChoice: any GenerationEngine] = [:]
+        /// Tasks that ran out of a GPU's memory beside others.
+        var alone: Set<TaskID> = []
 
         init(_ entries: [RosterEntry]) {
             for entry in entries where seats[entry.name] == nil {
@@ -100,8 +102,27 @@ package final class Roster: Sendable {
 
     /// Nil for a task of an engine that is not there.
     package func need(of task: GenerationTask) -> TaskNeed? {
-        state.withLock { $0.seats[task.engine] }.map { TaskNeed(of: task, on: $0.entry.facts) }
+        let (seat, isAlone) = state.withLock { ($0.seats[task.engine], $0.alone.contains(task.id)) }
+        guard let seat else { return nil }
+        let need = TaskNeed(of: task, on: seat.entry.facts)
+        guard isAlone, need.gpuMemoryMiB != nil, let whole = gpus.map(\.memoryMiB).max() else { return need }
+        return TaskNeed(engine: need.engine, slot: need.slot, gpuMemoryMiB: whole)
     }
+
+    /// The task ran out of memory: from now on it has the largest GPU for itself.
+    /// - Returns: false for one that has no GPU, or had it for itself already.
+    func isolate(_ task: GenerationTask) -> Bool {
+        state.withLock { state in
+            guard state.seats[task.engine]?.entry.facts.needs.gpuMemoryMiB != nil else { return false }
+            return state.alone.insert(task.id).inserted
+        }
+    }
+
+    /// Whether the task has been given a GPU for itself.
+    func isAlone(_ id: TaskID) -> Bool { state.withLock { $0.alone.contains(id) } }
+
+    /// The task has ended.
+    func forget(_ id: TaskID) { state.withLock { _ = $0.alone.remove(id) } }
 
     /// What the task needs, and what its engine has to give now; nil for a task of an engine that is not there.
     package func place(of task: GenerationTask) -> (need: TaskNeed, room: Admission.Room)? {

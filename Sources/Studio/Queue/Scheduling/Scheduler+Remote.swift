@@ -27,18 +27,37 @@ extension Scheduler {
         _ report: @escaping @Sendable (EngineReport) -> Void
     ) async throws -> RemoteWork {
         if let work = task.remoteID.flatMap(RemoteWork.init) { return work }
-        if task.handedOverAt != nil, let found = try await engine.find(job) { return try await keep(found, of: task) }
-        try await store.noteHandOver(of: task.id, at: now())
+        if let moment = task.handedOverAt, let found = try await find(job, handedOver: moment, at: engine) {
+            return try await keep(found, of: task)
+        }
+        let moment = now()
+        try await store.noteHandOver(of: task.id, at: moment)
         let work: RemoteWork
         do {
             // Not cut off when the task is cancelled: the name of what the service does by then would be lost.
             work = try await Task { try await engine.submit(job, report: report) }.value
+        } catch EngineError.uncertain(let message, let detail) {
+            if let found = try await find(job, handedOver: moment, at: engine) {
+                return try await keep(found, of: task)
+            }
+            // It has none: another attempt is safe.
+            try await store.forgetRemoteWork(of: task.id)
+            throw EngineError.unavailable(message: message, detail: detail)
         } catch {
             // Whatever else it was, the service has not taken it.
             if case EngineError.unavailable = error { try await store.forgetRemoteWork(of: task.id) }
             throw error
         }
         return try await keep(work, of: task)
+    }
+
+    /// What the service has of a submit without an answer.
+    private func find(
+        _ job: EngineJob, handedOver moment: Timestamp, at engine: any AttachableEngine
+    ) async throws -> RemoteWork? {
+        try await engine.find(job, handedOver: moment) { [store, name = engine.name] work in
+            try await store.hasRemoteWork(work.id, of: name)
+        }
     }
 
     /// - Throws: ``EngineError/cancelled`` for a task that has ended while it was handed over: the outbox ends the work.

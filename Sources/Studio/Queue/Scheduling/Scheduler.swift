@@ -204,7 +204,10 @@ package actor Scheduler: Service {
         let found = await persistently(id, "a task could not be read") { [store] in try await store.task(id) }
         guard let found, let task = found, task.status != .running else { return }
         await placeAgain(task)
-        if task.status.isFinished { await workshop.forget(id) }
+        if task.status.isFinished {
+            roster.forget(id)
+            await workshop.forget(id)
+        }
     }
 
     private func work(on task: GenerationTask, _ gpu: Int?) async -> Bool {
@@ -281,7 +284,11 @@ package actor Scheduler: Service {
             logger.warning(
                 "an engine failed",
                 metadata: ["task": "\(task.id)", "engine": "\(task.engine)", "code": "\(code)", "detail": "\(detail)"])
-            await retry(task, GenerationTask.Failure(code: code, message: message, isRetryable: true))
+            let failure = GenerationTask.Failure(code: code, message: message, isRetryable: true)
+            // Once more with a GPU for itself; a GPU that was not enough is not tried a third time.
+            let wasAlone = roster.isAlone(task.id)
+            if code == "out_of_memory" { _ = roster.isolate(task) }
+            if code == "out_of_memory", wasAlone { await fail(task, failure) } else { await retry(task, failure) }
         case (nil, .unavailable) where task.engineWish == nil && task.remoteID == nil && other(for: task) != nil:
             // Another engine takes it when it is put back.
             await requeue(task, notBefore: nil, countAttempt: false)

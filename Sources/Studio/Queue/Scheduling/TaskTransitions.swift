@@ -16,18 +16,34 @@ package struct TaskTransitions: Sendable {
     }
 
     /// -> queued.
-    /// - Parameter model: that the task trains, kept with it.
-    /// - Returns: whether a slot is free for it now.
-    func submit(_ task: GenerationTask, script: String?, training model: TrainedModel?) async throws -> Bool {
-        try await store.submit(task, script: script, training: model)
-        return tell(task)
+    /// - Parameters:
+    ///   - model: that the task trains, kept with it.
+    ///   - charge: what it costs.
+    /// - Returns: the task with its price, and whether a slot is free for it now.
+    func submit(
+        _ task: GenerationTask, script: String?, training model: TrainedModel?, charging charge: Charge
+    ) async throws -> (GenerationTask, Bool) {
+        let priced = try await store.submit(task, script: script, training: model, charging: charge)
+        return (priced, tell(priced))
     }
 
     /// failed or cancelled -> queued.
     /// - Returns: nil when the task was neither; else the task, and whether a slot is free for it now.
-    func retry(_ id: TaskID, of account: AccountID, at moment: Timestamp) async throws -> (GenerationTask, Bool)? {
-        guard let task = try await store.retry(id, of: account, at: moment) else { return nil }
+    /// - Parameter waits: whether trainings wait for consents.
+    func retry(
+        _ id: TaskID, of account: AccountID, charging charge: Charge, at moment: Timestamp, waits: Bool
+    ) async throws -> (GenerationTask, Bool)? {
+        let retried = try await store.retry(id, of: account, charging: charge, at: moment, waits: waits)
+        guard let task = retried else { return nil }
         return (task, tell(task))
+    }
+
+    /// Lets a training go that has waited for its consent.
+    /// - Returns: nil when it does not wait any more; else whether a slot is free for it now.
+    func release(_ id: TaskID) async throws -> Bool? {
+        guard let before = try await store.task(id), let task = try await store.releaseTask(id) else { return nil }
+        board.remove(before)
+        return tell(task)
     }
 
     /// queued -> running; nil when it is not queued any more.

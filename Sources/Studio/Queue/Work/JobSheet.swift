@@ -30,10 +30,16 @@ struct JobSheet: Sendable {
     {
         var inputs = try await files(of: order)
         var parameters = order.inputs.options
+        parameters[GenerationTask.callbackOption] = nil
         parameters["mode"] = order.mode.rawValue
         parameters["text"] = order.text
         if let avatar = try await model(order.inputs.videoModelID)?.archive {
             inputs["avatar"] = blobs.path(of: avatar)
+        }
+        if order.kind == .voiceClone, let model = try await store.model(trainedBy: order.id),
+            let consent = try await store.consent(model.consentID), consent.recording != nil
+        {
+            parameters["statement"] = consent.sentence
         }
         let profile = try await model(order.inputs.voiceModelID)?.profile
         let profilePath = Self.profilePath(beside: folder)

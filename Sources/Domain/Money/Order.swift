@@ -1,0 +1,174 @@
+package typealias OrderID = Identifier<Order>
+
+/// Something that is paid for: a pack, a plan, or one renewal of a subscription.
+package struct Order: Equatable, Sendable, Identifiable {
+    package enum Item: Equatable, Sendable {
+        case pack(String)
+        case plan(String, version: Int)
+
+        package var id: String {
+            switch self {
+            case .pack(let id), .plan(let id, _): id
+            }
+        }
+    }
+
+    package enum Status: String, CaseIterable, Sendable { case pending, paid, cancelled, failed }
+    package enum Dispute: String, CaseIterable, Sendable { case none, open, won, lost }
+
+    package let id: OrderID
+    package let accountID: AccountID
+    package let item: Item
+    /// As the buyer reads it.
+    package let title: String
+    /// Who takes the money: `stripe`, `wechat`, or `manual` for an invoice.
+    package let gateway: String
+    package let price: Money
+    /// A part of the price.
+    package let tax: TaxRule?
+    /// That it gives, and for how many days.
+    package let credits: Int
+    package let creditDays: Int?
+    /// Whether the gateway charges it again by itself: what it gives comes by its subscription then.
+    package var renews = false
+    package var status = Status.pending
+    /// What the gateway calls the attempt to pay, the money that has moved, and the invoice of a subscription.
+    package var session: String?
+    package var payment: String?
+    package var invoice: String?
+    /// How it is paid while it is pending.
+    package var offer: PaymentOffer?
+    /// Of the price, so far.
+    package var refunded = 0
+    /// Credits taken back for that; of those, the ones that had been spent before.
+    package var takenBack = 0
+    package var missed = 0
+    package var dispute = Dispute.none
+    /// Credits set aside for the dispute.
+    package var frozen = 0
+    /// Why a payment is not counted.
+    package var problem: String?
+    /// Of its invoice.
+    package var number: Int?
+    package let createdAt: Timestamp
+    package let expiresAt: Timestamp
+    package var paidAt: Timestamp?
+
+    package init(
+        id: OrderID, accountID: AccountID, item: Item, title: String, gateway: String, price: Money,
+        tax: TaxRule? = nil, credits: Int, creditDays: Int? = nil, createdAt: Timestamp, expiresAt: Timestamp
+    ) {
+        self.id = id
+        self.accountID = accountID
+        self.item = item
+        self.title = title
+        self.gateway = gateway
+        self.price = price
+        self.tax = tax
+        self.credits = credits
+        self.creditDays = creditDays
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+
+    /// What is left to give back.
+    package var refundable: Int { status == .paid ? price.minor - refunded : 0 }
+    package var reference: PaymentReference { PaymentReference(order: id, session: session, payment: payment) }
+}
+
+/// An order after something was heard of it, and the credits that move with that.
+package struct OrderChange: Equatable, Sendable {
+    package var order: Order
+    package var transactions: [LedgerTransaction] = []
+    /// Whether it is paid since.
+    package var isNewlyPaid = false
+
+    /// What a report from the gateway makes of an order. The report tells how things stand, so that it may come late, twice,
+    /// and before or after any other.
+    /// - Parameters:
+    ///   - available: credits that the buyer may spend.
+    ///   - at: when it was heard.
+    package init(_ order: Order, hearing report: PaymentReport, available: Int, at: Timestamp) {
+        self.order = order
+        if let payment = report.payment { self.order.payment = self.order.payment ?? payment }
+        settle(report.state, at)
+        guard self.order.status == .paid else { return }
+        var available = available
+        dispute(report.dispute, &available, at)
+        refund(report.refunded, &available, at)
+    }
+
+    private mutating func settle(_ state: PaymentReport.State, _ at: Timestamp) {
+        switch state {
+        case .pending: return
+        case .cancelled: if order.status == .pending { order.status = .cancelled }
+        case .failed: if order.status == .pending { order.status = .failed }
+        case .paid(let amount, let moment):
+            guard order.status != .paid else { return }
+            guard amount == order.price else {
+                order.problem =
+                    "\(amount.decimal) \(amount.currency.rawValue) was paid for an order of "
+                    + "\(order.price.decimal) \(order.price.currency.rawValue)"
+                return
+            }
+            order.status = .paid
+            order.problem = nil
+            order.offer = nil
+            order.paidAt = moment ?? at
+            isNewlyPaid = true
+        }
+    }
+
+    /// Credits of the order that were neither taken back nor set aside.
+    private var rest: Int { order.credits - order.takenBack - order.frozen }
+
+    private mutating func dispute(_ dispute: Order.Dispute, _ available: inout Int, _ at: Timestamp) {
+        // One that is decided is not opened again by what was said earlier.
+        guard dispute != order.dispute, order.dispute == .none || order.dispute == .open, dispute != .none else {
+            return
+        }
+        let buyer = order.accountID
+        if order.dispute == .none {
+            order.frozen = min(rest, available)
+            available -= order.frozen
+            move(.freeze, order.frozen, from: .available(buyer), to: .frozen(buyer), "dispute", at)
+        }
+        order.dispute = dispute
+        switch dispute {
+        case .none, .open: return
+        case .won:
+            move(.thaw, order.frozen, from: .frozen(buyer), to: .available(buyer), "dispute won", at)
+            available += order.frozen
+        case .lost:
+            move(.refund, order.frozen, from: .frozen(buyer), to: .house(.revenue), "dispute lost", at)
+            let wanted = order.credits - order.takenBack
+            order.missed += wanted - order.frozen
+            order.takenBack = order.credits
+        }
+        order.frozen = 0
+    }
+
+    private mutating func refund(_ refunded: Int, _ available: inout Int, _ at: Timestamp) {
+        let refunded = min(refunded, order.price.minor)
+        guard refunded > order.refunded else { return }
+        order.refunded = refunded
+        let target = Share.roundedDown(order.credits, Int64(refunded), of: Int64(order.price.minor))
+        let wanted = min(target - order.takenBack, rest)
+        guard wanted > 0 else { return }
+        let taken = min(wanted, available)
+        available -= taken
+        order.takenBack += wanted
+        order.missed += wanted - taken
+        move(.refund, taken, from: .available(order.accountID), to: .house(.revenue), "refund \(refunded)", at)
+    }
+
+    private mutating func move(
+        _ cause: LedgerTransaction.Cause, _ credits: Int, from source: LedgerAccount, to target: LedgerAccount,
+        _ what: String, _ at: Timestamp
+    ) {
+        let transaction = LedgerTransaction(
+            cause, credits, from: source, to: target, key: "order \(order.id) \(what)", account: order.accountID,
+            note: order.title, at: at)
+        if let transaction { transactions.append(transaction) }
+    }
+}

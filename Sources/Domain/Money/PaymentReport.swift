@@ -1,0 +1,109 @@
+/// How an order is paid.
+package struct PaymentOffer: Codable, Equatable, Sendable {
+    /// What the gateway calls it; nil when it goes by the order's own number.
+    package var session: String?
+    /// Where the browser goes.
+    package var url: String?
+    /// What a QR code says.
+    package var code: String?
+    /// For the page inside the gateway's app.
+    package var parameters: [String: String]?
+
+    package init(
+        session: String? = nil, url: String? = nil, code: String? = nil, parameters: [String: String]? = nil
+    ) {
+        self.session = session
+        self.url = url
+        self.code = code
+        self.parameters = parameters
+    }
+}
+
+/// By which a gateway finds a payment.
+package struct PaymentReference: Equatable, Sendable {
+    package let order: OrderID
+    package let session: String?
+    package let payment: String?
+
+    package init(order: OrderID, session: String?, payment: String?) {
+        self.order = order
+        self.session = session
+        self.payment = payment
+    }
+}
+
+/// How a payment stands.
+package struct PaymentReport: Equatable, Sendable {
+    package enum State: Equatable, Sendable {
+        case pending
+        case paid(Money, at: Timestamp?)
+        case cancelled
+        case failed
+    }
+
+    package var state: State
+    /// What the gateway calls the money that has moved.
+    package var payment: String?
+    /// So far, in the smallest unit.
+    package var refunded = 0
+    package var dispute = Order.Dispute.none
+    /// That the order began.
+    package var subscription: String?
+
+    package init(_ state: State) { self.state = state }
+}
+
+/// How a subscription stands at its gateway.
+package struct SubscriptionReport: Equatable, Sendable {
+    package struct Invoice: Equatable, Sendable {
+        package let id: String
+        package let isPaid: Bool
+        package let amount: Money
+        package let payment: String?
+        package let paidAt: Timestamp?
+        /// Whether the period begins with it; else it is for a change in between.
+        package let isForPeriod: Bool
+
+        package init(
+            id: String, isPaid: Bool, amount: Money, payment: String?, paidAt: Timestamp?, isForPeriod: Bool
+        ) {
+            self.id = id
+            self.isPaid = isPaid
+            self.amount = amount
+            self.payment = payment
+            self.paidAt = paidAt
+            self.isForPeriod = isForPeriod
+        }
+    }
+
+    package let id: String
+    package let customer: String
+    package let account: AccountID
+    /// That began it.
+    package let order: OrderID?
+    package let planID: String
+    package let planVersion: Int
+    package let status: Subscription.Status
+    package let startsAt: Timestamp
+    package let endsAt: Timestamp
+    package let cancels: Bool
+    /// The last one.
+    package let invoice: Invoice?
+
+    package init(
+        id: String, customer: String, account: AccountID, order: OrderID?, planID: String, planVersion: Int,
+        status: Subscription.Status, startsAt: Timestamp, endsAt: Timestamp, cancels: Bool, invoice: Invoice?
+    ) {
+        self.id = id
+        self.customer = customer
+        self.account = account
+        self.order = order
+        self.planID = planID
+        self.planVersion = planVersion
+        self.status = status
+        self.startsAt = startsAt
+        self.endsAt = endsAt
+        self.cancels = cancels
+        self.invoice = invoice
+    }
+}

@@ -1,0 +1,53 @@
+/// Listens to recordings of consents, outside this process: the bytes are hostile.
+package protocol ConsentExaminer: Sendable {
+    /// - Parameters:
+    ///   - recording: absolute path of a file with sound.
+    ///   - code: six digits, as they were shown.
+    ///   - language: BCP 47, of the sentence.
+    func hear(_ recording: String, code: String, language: String) async throws(ExaminationError) -> ConsentHearing
+}
+
+/// What was heard in a recording; nothing of it is a verdict.
+package struct ConsentHearing: Codable, Equatable, Sendable {
+    package struct Code: Codable, Equatable, Sendable {
+        package var heard: String?
+        /// How many of the six digits stand in their places.
+        package var agreeing: Int
+
+        package init(heard: String?, agreeing: Int) {
+            self.heard = heard
+            self.agreeing = agreeing
+        }
+    }
+
+    package var seconds: Double
+    /// Of them with somebody speaking.
+    package var speechSeconds: Double
+    /// Nil when no machine listens to codes in that language.
+    package var code: Code?
+    /// By what the recording is known again: fingerprints from several beginnings, of which the first is kept.
+    package var echo: [[UInt32]]
+    /// What could not be done, `speech`, `code` or `echo`, with words for an operator.
+    package var missing: [String: String]
+    /// Models and libraries that were used, by what they did.
+    package var models: [String: String]
+
+    package init(
+        seconds: Double, speechSeconds: Double, code: Code? = nil, echo: [[UInt32]] = [],
+        missing: [String: String] = [:], models: [String: String] = [:]
+    ) {
+        self.seconds = seconds
+        self.speechSeconds = speechSeconds
+        self.code = code
+        self.echo = echo
+        self.missing = missing
+        self.models = models
+    }
+}
+
+package enum ExaminationError: Error, Equatable, Sendable {
+    /// The sentence says what is wrong with the file.
+    case unreadable(String)
+    /// The sentence is for an operator.
+    case unavailable(String)
+}

@@ -1,0 +1,128 @@
+import Foundation
+
+/// A bucket of an object store that keeps second copies of media.
+package protocol ObjectStore: Sendable {
+    /// A word for it: `s3`.
+    var name: String { get }
+
+    /// Puts a whole object there at once.
+    func put(_ content: MirrorContent, as key: String) async throws(MirrorError)
+
+    /// Begins an object that comes in parts.
+    func beginUpload(of key: String, sha256: String) async throws(MirrorError) -> MirrorUpload
+    /// - Returns: what the bucket calls the part.
+    func putPart(_ number: Int, of upload: MirrorUpload, _ content: MirrorContent) async throws(MirrorError) -> String
+    /// The parts that are there already.
+    func parts(of upload: MirrorUpload) async throws(MirrorError) -> [MirrorPart]
+    /// - Parameter parts: all of them, by their number.
+    func complete(_ upload: MirrorUpload, parts: [MirrorPart]) async throws(MirrorError)
+    /// Nothing happens when it is gone already.
+    func abort(_ upload: MirrorUpload) async throws(MirrorError)
+
+    /// Nil when it is not there.
+    func facts(of key: String) async throws(MirrorError) -> MirrorObject?
+    /// Writes the object, or a part of it, into a file that is made or emptied.
+    /// - Returns: how many bytes came.
+    func get(_ key: String, bytes: ClosedRange<Int64>?, to path: String) async throws(MirrorError) -> Int64
+    /// At most a thousand, by their keys.
+    /// - Parameter after: what the last list was told to go on with.
+    func list(prefix: String, after: String?) async throws(MirrorError) -> MirrorListing
+    /// Nothing happens when it is not there.
+    func delete(_ key: String) async throws(MirrorError)
+
+    /// An address from which whoever has it may read the object for a while.
+    /// - Parameters:
+    ///   - disposition: of `Content-Disposition`; nil lets a browser show it.
+    ///   - lifetime: at most seven days.
+    func address(
+        of key: String, type: String?, disposition: String?, lifetime: Duration
+    ) throws(MirrorError) -> String
+    /// An address to which whoever has it may write the object for a while.
+    func uploadAddress(of key: String, type: String, lifetime: Duration) throws(MirrorError) -> String
+}
+
+/// A file, or a part of one, on its way to a mirror.
+package struct MirrorContent: Equatable, Sendable {
+    package let path: String
+    package let offset: Int64
+    package let sizeBytes: Int64
+    /// Of these bytes, in hexadecimal digits; nil when nobody knows it.
+    package let sha256: String?
+    /// Of these bytes: 16 bytes.
+    package let md5: Data
+
+    package init(path: String, offset: Int64 = 0, sizeBytes: Int64, sha256: String? = nil, md5: Data) {
+        self.path = path
+        self.offset = offset
+        self.sizeBytes = sizeBytes
+        self.sha256 = sha256
+        self.md5 = md5
+    }
+}
+
+package struct MirrorUpload: Equatable, Sendable {
+    package let key: String
+    /// What the bucket calls it.
+    package let id: String
+
+    package init(key: String, id: String) {
+        self.key = key
+        self.id = id
+    }
+}
+
+package struct MirrorPart: Equatable, Sendable {
+    package let number: Int
+    package let sizeBytes: Int64
+    /// Without quotes.
+    package let etag: String
+
+    package init(number: Int, sizeBytes: Int64, etag: String) {
+        self.number = number
+        self.sizeBytes = sizeBytes
+        self.etag = etag
+    }
+}
+
+/// What a bucket says of an object.
+package struct MirrorObject: Equatable, Sendable {
+    package let key: String
+    package let sizeBytes: Int64
+    /// Without quotes; of a whole object without a key of the customer's it is the MD5.
+    package let etag: String
+    /// As it was told when the object was put; nil in lists.
+    package let sha256: String?
+
+    package init(key: String, sizeBytes: Int64, etag: String, sha256: String? = nil) {
+        self.key = key
+        self.sizeBytes = sizeBytes
+        self.etag = etag
+        self.sha256 = sha256
+    }
+}
+
+package struct MirrorListing: Equatable, Sendable {
+    package let objects: [MirrorObject]
+    /// Nil at the end.
+    package let next: String?
+
+    package init(objects: [MirrorObject], next: String?) {
+        self.objects = objects
+        self.next = next
+    }
+}
+
+/// Why a mirror did not do it, in words without secrets.
+package enum MirrorError: Error, Equatable, Sendable {
+    /// Nothing can be done with the bucket at present: it is not reached, or is too busy.
+    case down(String)
+    /// Nothing can be done with the bucket until somebody changes something: the keys, the region, the clock.
+    case misconfigured(String)
+    /// The object, or the upload, is not there.
+    case missing
+    /// This request is refused; others may not be.
+    case refused(String)
+    /// This machine's disk is full.
+    case storageFull
+    case cancelled
+}

@@ -1,0 +1,186 @@
+import Foundation
+
+/// Takes money: one service, or several that work alike. What only some can do is a protocol of its own:
+/// ``SubscribingGateway``, ``StatementGateway``.
+package protocol PaymentGateway: Sendable {
+    var facts: GatewayFacts { get }
+
+    /// Opens a payment of the order. The same order again is the same payment.
+    func create(_ request: PaymentRequest) async throws(PaymentError) -> PaymentOffer
+    /// How the payment stands now.
+    func query(_ payment: PaymentReference) async throws(PaymentError) -> PaymentReport
+    /// Lets nobody pay any more; what has been paid stays paid.
+    func close(_ payment: PaymentReference) async throws(PaymentError)
+    /// Gives money back. The same id again is the same refund.
+    func refund(_ request: RefundRequest) async throws(PaymentError) -> RefundState
+    /// Reads a call-back and verifies that it comes from the gateway.
+    /// - Throws: ``PaymentError/forged(_:)``.
+    func parse(_ call: PaymentCall) async throws(PaymentError) -> PaymentNotice
+}
+
+/// A gateway that renews by itself.
+package protocol SubscribingGateway: PaymentGateway {
+    func subscription(_ id: String) async throws(PaymentError) -> SubscriptionReport
+    /// Ends it with the period, or lets it go on after all.
+    func setCancelled(_ id: String, _ isCancelled: Bool) async throws(PaymentError)
+    /// Moves it to another plan now; the difference is paid at once where the plan costs more.
+    /// - Parameter key: makes a repetition the same change.
+    func change(_ id: String, to plan: PaymentRequest.Plan, price: Money, isUpgrade: Bool, key: String)
+        async throws(PaymentError)
+    /// A page of the gateway where the customer changes cards.
+    func portal(customer: String, returnURL: String) async throws(PaymentError) -> String
+}
+
+/// A gateway that tells what it has booked on a day.
+package protocol StatementGateway: PaymentGateway {
+    /// - Parameter day: `2026-11-21`, in the gateway's own time.
+    func statement(of day: String) async throws(PaymentError) -> [StatementLine]
+}
+
+package struct GatewayFacts: Equatable, Sendable {
+    /// 1...32 lower-case letters.
+    package let id: String
+    package let name: String
+    package let currencies: Set<Currency>
+    package let ways: [PaymentRequest.Way]
+
+    package init(id: String, name: String, currencies: Set<Currency>, ways: [PaymentRequest.Way]) {
+        self.id = id
+        self.name = name
+        self.currencies = currencies
+        self.ways = ways
+    }
+}
+
+package struct PaymentRequest: Sendable {
+    /// How the buyer gets to pay.
+    package enum Way: String, CaseIterable, Sendable {
+        /// A page of the gateway.
+        case page
+        /// A code that a phone reads.
+        case native
+        /// A phone's browser that opens the gateway's app.
+        case h5
+        /// A page inside the gateway's app.
+        case jsapi
+    }
+
+    package struct Plan: Equatable, Sendable {
+        package let id: String
+        package let version: Int
+        package let title: String
+
+        package init(id: String, version: Int, title: String) {
+            self.id = id
+            self.version = version
+            self.title = title
+        }
+    }
+
+    package let order: Order
+    package let way: Way
+    /// To be renewed by the gateway; nil for what is paid once.
+    package var plan: Plan?
+    /// What the gateway calls the buyer, if it knows them.
+    package var customer: String?
+    package var email: String?
+    /// Of the buyer inside the gateway's app.
+    package var openID: String?
+    package var address = ""
+    /// How browsers reach the server, without a slash at its end.
+    package let publicURL: String
+
+    package init(order: Order, way: Way, publicURL: String) {
+        self.order = order
+        self.way = way
+        self.publicURL = publicURL
+    }
+
+    package var returnURL: String { "\(publicURL)/billing/orders/\(order.id)" }
+}
+
+package struct RefundRequest: Equatable, Sendable {
+    package let id: RefundID
+    package let payment: PaymentReference
+    package let amount: Money
+    /// Of the whole payment.
+    package let total: Money
+    package let reason: String
+    package let publicURL: String
+
+    package init(
+        id: RefundID, payment: PaymentReference, amount: Money, total: Money, reason: String, publicURL: String
+    ) {
+        self.id = id
+        self.payment = payment
+        self.amount = amount
+        self.total = total
+        self.reason = reason
+        self.publicURL = publicURL
+    }
+}
+
+package typealias RefundID = Identifier<RefundRequest>
+
+package enum RefundState: String, CaseIterable, Sendable { case pending, done, failed }
+
+/// A call-back as it came.
+package struct PaymentCall: Sendable {
+    /// By lower-case name.
+    package let headers: [String: String]
+    package let body: Data
+
+    package init(headers: [String: String], body: Data) {
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// A call-back that is known to come from the gateway: what to look at.
+package struct PaymentNotice: Equatable, Sendable {
+    package enum Subject: Equatable, Sendable {
+        case order(OrderID)
+        case payment(String)
+        case subscription(String)
+    }
+
+    /// 1...255 characters; the same for what is told twice.
+    package let id: String
+    package let kind: String
+    /// None for what does not concern us.
+    package let subjects: [Subject]
+
+    package init(id: String, kind: String, subjects: [Subject]) {
+        self.id = id
+        self.kind = kind
+        self.subjects = subjects
+    }
+}
+
+/// One payment or refund in a gateway's own books.
+package struct StatementLine: Equatable, Sendable {
+    /// The order's number as the gateway was told it.
+    package let reference: String
+    package let paid: Money
+    package let refunded: Money
+
+    package init(reference: String, paid: Money, refunded: Money) {
+        self.reference = reference
+        self.paid = paid
+        self.refunded = refunded
+    }
+}
+
+/// Why a gateway did not do it. The words are for administrators, without secrets.
+package enum PaymentError: Error, Equatable, Sendable {
+    /// It does not answer, or says that it cannot now: try again.
+    case unavailable(String)
+    /// It says no, for good.
+    case refused(String)
+    /// It knows nothing of this.
+    case unknown
+    /// The call-back is not the gateway's.
+    case forged(String)
+    /// The gateway cannot do that at all.
+    case unsupported
+}

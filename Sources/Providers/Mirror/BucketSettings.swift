@@ -1,0 +1,90 @@
+import Foundation
+
+/// Where a bucket is and how it is opened.
+package struct BucketSettings: Sendable {
+    package enum Service: String, Sendable { case s3, oss }
+
+    /// How its URLs name the bucket.
+    package enum Style: String, CaseIterable, Sendable {
+        /// By host where the endpoint is Amazon's or Aliyun's and the name allows it, by path elsewhere.
+        case automatic = "auto"
+        case host = "virtual"
+        case path
+    }
+
+    package enum OSSSignature: String, CaseIterable, Sendable { case v4, v1 }
+
+    /// What the service encrypts objects with.
+    package enum Encryption: Equatable, Sendable {
+        case none
+        /// With keys of its own: SSE-S3, or AES256 at OSS.
+        case own
+        /// With a key of its key service; nil takes the account's usual one.
+        case keyService(key: String?)
+    }
+
+    package let service: Service
+    package let bucket: String
+    package let region: String
+    /// `https://host` with a port if need be, without a slash at its end; without the bucket.
+    package let endpoint: String
+    package let accessKey: String
+    package let secretKey: String
+    package var sessionToken: String?
+    package var style = Style.automatic
+    /// Before every key: empty, or with a slash at its end.
+    package var prefix = ""
+    package var signature = OSSSignature.v4
+    package var encryption = Encryption.none
+    /// Of a CDN in front of the bucket, for addresses that browsers are given: `https://media.example.com`.
+    package var publicURL: String?
+
+    package init(
+        _ service: Service, bucket: String, region: String, endpoint: String? = nil, accessKey: String,
+        secretKey: String
+    ) {
+        self.service = service
+        self.bucket = bucket
+        self.region = region
+        self.accessKey = accessKey
+        self.secretKey = secretKey
+        self.endpoint = endpoint ?? Self.usualEndpoint(service, region)
+    }
+
+    package static func usualEndpoint(_ service: Service, _ region: String) -> String {
+        switch service {
+        case .s3:
+            "https://s3.\(region).amazonaws.com" + (region.hasPrefix("cn-") ? ".cn" : "")
+        case .oss: "https://oss-\(region).aliyuncs.com"
+        }
+    }
+
+    /// Whether the bucket is the first part of the host.
+    var isHostStyle: Bool {
+        switch style {
+        case .host: return true
+        case .path: return false
+        case .automatic:
+            let host = URL(string: endpoint)?.host() ?? ""
+            let isOwn = host.hasSuffix(".aliyuncs.com") || host.contains(".amazonaws.com")
+            // A wildcard certificate covers one name without dots.
+            return isOwn && !bucket.contains(".")
+        }
+    }
+
+    /// The URL of an object, or with an empty key that of the bucket.
+    func url(_ key: String, base: String? = nil) -> String {
+        let key = key.isEmpty ? "" : Self.encoded(prefix + key)
+        let endpoint = base ?? endpoint
+        guard isHostStyle else { return "\(endpoint)/\(bucket)/\(key)" }
+        guard base == nil, let start = endpoint.range(of: "://") else { return "\(endpoint)/\(key)" }
+        return "\(endpoint[..<start.upperBound])\(bucket).\(endpoint[start.upperBound...])/\(key)"
+    }
+
+    /// Each part of a key percent-encoded once.
+    private static func encoded(_ key: String) -> String {
+        let plain = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+        return key.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
+    }
+}

@@ -1,0 +1,36 @@
+import Domain
+
+/// The words that an account wants read otherwise.
+struct PronunciationsBody: Body, Sendable {
+    let words: [String: String]
+
+    static var name: String? { "Pronunciations" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("words", "Readings by the word as it is written.") { $0.words }
+    }
+}
+
+/// `PUT /settings/pronunciations`.
+struct PronunciationsRequest: InputBody {
+    let words: [String: String]
+
+    static let body = BodyReader(
+        named: "PronunciationsChange",
+        .field("words", .readings, "All of them, readings by the word; at most \(Pronunciations.most).")
+    ) { words throws(ErrorBody) in PronunciationsRequest(words: words) }
+}
+
+extension Input where Value == [String: String] {
+    fileprivate static var readings: Input {
+        let reading = Input<String>.text(1...Pronunciations.longestReading)
+        return Input(.map(of: reading.schema)) { value, field throws(ErrorBody) in
+            guard case .object(let object) = value else {
+                throw .badRequest("`\(field)` must be an object.", field: field)
+            }
+            var readings: [String: String] = [:]
+            for (word, value) in object { readings[word] = try reading.read(value, field) }
+            return readings
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Domain
+import Studio
+
+/// How far a mirror is, as administrators see it.
+struct MirrorBody: Body, Sendable {
+    let line: Mirrors.Line
+
+    static var name: String? { "Mirror" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("name") { $0.line.standing.name }
+        fields.add("rule", "`mainland`: accounts in mainland China; `elsewhere`: all others.") {
+            $0.line.standing.rule.rawValue
+        }
+        fields.add("active", "Whether the settings still name it.") { $0.line.standing.isActive }
+        fields.add("copies", "Files that it provably has.") { $0.line.standing.copies }
+        fields.add("copied_bytes") { $0.line.standing.copiedBytes }
+        fields.add("waiting", "Files that it does not have yet.") { $0.line.standing.waiting }
+        fields.add("waiting_bytes") { $0.line.standing.waitingBytes }
+        fields.add("oldest_at", "Since when the first of them has been waiting.") { $0.line.standing.oldest }
+        fields.add("leaving", "Deleted files that it still has.") { $0.line.standing.leaving }
+        fields.add("trouble", "Why it cannot be used at present.") { $0.line.rest?.reason }
+        fields.add("next_attempt_at") { $0.line.rest?.until }
+    }
+}
+
+/// `GET /admin/storage`.
+struct StorageBody: Body, Sendable {
+    let mirrors: [Mirrors.Line]
+
+    static var name: String? { "Storage" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("mirrors") { $0.mirrors.map(MirrorBody.init) }
+    }
+}

@@ -1,0 +1,34 @@
+import Domain
+import Foundation
+import GRDB
+
+enum PronunciationStatement: String, StoreStatement {
+    case ofAccount = "SELECT words FROM pronunciation WHERE accountID = :accountID"
+    case set = """
+        INSERT INTO pronunciation (accountID, words) VALUES (:accountID, :words)
+        ON CONFLICT (accountID) DO UPDATE SET words = excluded.words
+        """
+}
+
+extension Store {
+    /// Empty for an account that has chosen none.
+    package func pronunciations(of account: AccountID) async throws -> Pronunciations {
+        try await read { db in
+            guard let row = try db.row(PronunciationStatement.ofAccount, ["accountID": account]) else {
+                return Pronunciations(words: [:])
+            }
+            let words: String = try row.get("words")
+            return Pronunciations(words: try JSONDecoder().decode([String: String].self, from: Data(words.utf8)))
+        }
+    }
+
+    /// All of them, in the place of the earlier ones.
+    package func setPronunciations(_ pronunciations: Pronunciations, of account: AccountID) async throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let words = String(decoding: try encoder.encode(pronunciations.words), as: UTF8.self)
+        try await commits.write { db in
+            try db.run(PronunciationStatement.set, ["accountID": account, "words": words])
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import GRDB
+
+/// Tells of copies that the triggers have put down.
+final class MirrorObserver: TransactionObserver {
+    private let arrivals: OutboxArrivals
+    /// The writer's thread only.
+    private var isAsked = false
+
+    init(_ arrivals: OutboxArrivals) { self.arrivals = arrivals }
+
+    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool {
+        switch eventKind {
+        case .insert(let table): table == "mirrorCopy"
+        case .update(let table, let columns): table == "mirrorCopy" && columns.contains("status")
+        case .delete: false
+        }
+    }
+
+    func databaseDidChange(with event: DatabaseEvent) { isAsked = true }
+
+    func databaseDidCommit(_ db: Database) {
+        guard isAsked else { return }
+        isAsked = false
+        arrivals.note(.mirrorCopy)
+        arrivals.note(.mirrorRemoval)
+    }
+
+    func databaseDidRollback(_ db: Database) { isAsked = false }
+}

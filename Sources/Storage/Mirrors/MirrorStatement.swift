@@ -1,0 +1,61 @@
+enum MirrorStatement: String, StoreStatement {
+    case names = "SELECT name, rule, isActive FROM mirror WHERE name > '' ORDER BY name"
+    /// What was there before it, or before its rule was another, is still to be put down.
+    case set = """
+        INSERT INTO mirror (name, rule, isActive, filledTo) VALUES (:name, :rule, 1, '')
+        ON CONFLICT (name) DO UPDATE SET rule = excluded.rule, isActive = 1, filledTo = ''
+        WHERE rule <> excluded.rule OR NOT isActive
+        """
+    case retire = "UPDATE mirror SET isActive = 0 WHERE name = :name"
+    case toFill = """
+        SELECT name, rule, filledTo FROM mirror
+        WHERE name > '' AND isActive AND filledTo IS NOT NULL ORDER BY name LIMIT 1
+        """
+    /// The last of the next thousand files, when there are so many.
+    case fillEnd = "SELECT id AS last FROM file WHERE id > :after ORDER BY id LIMIT 1 OFFSET 999"
+    case fill = """
+        INSERT INTO mirrorCopy (mirror, blob, sizeBytes, since)
+        SELECT :name, file.blob, file.sizeBytes, :at FROM file
+        WHERE file.id > :after AND file.id <= :last AND file.blob IS NOT NULL AND file.deletedAt IS NULL
+            AND CASE :rule WHEN 'everything' THEN 1 WHEN 'results' THEN file.origin = 'result'
+                ELSE (:rule = 'mainland')
+                    = (coalesce((SELECT country FROM preference WHERE accountID = file.accountID), '') = 'CN') END
+        ON CONFLICT (mirror, blob) DO UPDATE SET status = 'waiting', since = excluded.since WHERE status <> 'copied'
+        """
+    /// Archives of models are few.
+    case fillArchives = """
+        INSERT INTO mirrorCopy (mirror, blob, sizeBytes, since)
+        SELECT :name, model.archive, model.archiveBytes, :at FROM model INDEXED BY modelByArchive
+        WHERE model.archive > '' AND model.archive IS NOT NULL AND model.deletedAt IS NULL
+            AND CASE WHEN :rule IN ('everything', 'results') THEN 1
+                ELSE (:rule = 'mainland')
+                    = (coalesce((SELECT country FROM preference WHERE accountID = model.accountID), '') = 'CN') END
+        ON CONFLICT (mirror, blob) DO UPDATE SET status = 'waiting', since = excluded.since WHERE status <> 'copied'
+        """
+    case filled = "UPDATE mirror SET filledTo = :last WHERE name = :name"
+    case find = "SELECT * FROM mirrorCopy WHERE mirror = :mirror AND blob = :blob"
+    case ofBlob = "SELECT * FROM mirrorCopy WHERE blob = :blob"
+    case noteUpload = """
+        UPDATE mirrorCopy SET uploadID = :uploadID WHERE mirror = :mirror AND blob = :blob
+        """
+    case prove = """
+        UPDATE mirrorCopy SET status = 'copied', uploadID = NULL, since = :at
+        WHERE mirror = :mirror AND blob = :blob AND status = 'waiting'
+        """
+    case doubt = """
+        UPDATE mirrorCopy SET status = 'waiting', since = :at
+        WHERE mirror = :mirror AND blob = :blob AND status = 'copied'
+        """
+    case forget = "DELETE FROM mirrorCopy WHERE mirror = :mirror AND blob = :blob AND status = 'leaving'"
+    case standings = """
+        SELECT name, rule, isActive, copies, copiedBytes FROM mirror WHERE name > '' ORDER BY name
+        """
+    case backlog = """
+        SELECT status, count(*) AS copies, coalesce(sum(sizeBytes), 0) AS bytes, min(since) AS oldest
+        FROM mirrorCopy INDEXED BY mirrorCopyOpen WHERE mirror = :mirror AND status = :status
+            AND status <> 'copied'
+        """
+    case copiesAfter = """
+        SELECT * FROM mirrorCopy WHERE mirror = :mirror AND blob > :after ORDER BY blob LIMIT 500
+        """
+}

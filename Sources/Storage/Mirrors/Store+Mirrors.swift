@@ -1,0 +1,121 @@
+import Domain
+import GRDB
+
+extension MirrorCopy.Status: DatabaseValueConvertible {}
+extension MirrorRule: DatabaseValueConvertible {}
+
+extension MirrorCopy {
+    init(row: Row) throws {
+        self.init(
+            mirror: try row.get("mirror"), blob: try row.get("blob"), sizeBytes: try row.get("sizeBytes"),
+            status: try row.get("status"), uploadID: try row.find("uploadID"), since: try row.get("since"))
+    }
+
+    fileprivate var place: StatementArguments { ["mirror": mirror, "blob": blob] }
+}
+
+extension Store {
+    /// Makes these the mirrors. What came before a new one, or before its rule was another, is put down by
+    /// ``fillNext(at:)``; of one that is no longer among them everything stays as it is.
+    package func setMirrors(_ mirrors: [String: MirrorRule]) async throws {
+        try await commits.write { db in
+            for row in try db.rows(MirrorStatement.names) {
+                let name: String = try row.get("name")
+                if mirrors[name] == nil { try db.run(MirrorStatement.retire, ["name": name]) }
+            }
+            for (name, rule) in mirrors.sorted(by: { $0.key < $1.key }) {
+                try db.run(MirrorStatement.set, ["name": name, "rule": rule])
+            }
+        }
+    }
+
+    /// Puts down a thousand files of those that came before a mirror.
+    /// - Returns: false when there is nothing left to put down.
+    package func fillNext(at moment: Timestamp) async throws -> Bool {
+        try await commits.write { [outboxArrivals] more in
+            if more { outboxArrivals.note(.mirrorCopy) }
+        } _: { db in
+            guard let row = try db.row(MirrorStatement.toFill) else { return false }
+            let (name, rule, after): (String, MirrorRule, String) = (
+                try row.get("name"), try row.get("rule"), try row.get("filledTo")
+            )
+            let last: String? = try db.row(MirrorStatement.fillEnd, ["after": after])?.find("last")
+            let what: StatementArguments = ["name": name, "rule": rule, "at": moment]
+            // No id is as great as a tilde.
+            try db.run(MirrorStatement.fill, what &+ ["after": after, "last": last ?? "~"])
+            if last == nil { try db.run(MirrorStatement.fillArchives, what) }
+            try db.run(MirrorStatement.filled, ["name": name, "last": last])
+            return true
+        }
+    }
+
+    package func mirrorCopy(of blob: BlobHash, in mirror: String) async throws -> MirrorCopy? {
+        try await read { db in
+            try db.row(MirrorStatement.find, ["mirror": mirror, "blob": blob]).map(MirrorCopy.init(row:))
+        }
+    }
+
+    package func mirrorCopies(of blob: BlobHash) async throws -> [MirrorCopy] {
+        try await read { db in try db.rows(MirrorStatement.ofBlob, ["blob": blob]).map(MirrorCopy.init(row:)) }
+    }
+
+    /// At most 500 of a mirror, in the order of their blobs.
+    package func mirrorCopies(in mirror: String, after: String) async throws -> [MirrorCopy] {
+        try await read { db in
+            try db.rows(MirrorStatement.copiesAfter, ["mirror": mirror, "after": after]).map(MirrorCopy.init(row:))
+        }
+    }
+
+    /// - Parameter upload: nil when there is none any more.
+    package func note(upload: String?, of copy: MirrorCopy) async throws {
+        try await commits.write { db in
+            try db.run(MirrorStatement.noteUpload, copy.place &+ ["uploadID": upload])
+        }
+    }
+
+    /// The mirror has shown that it has the blob.
+    /// - Returns: false when the blob has been deleted meanwhile.
+    @discardableResult
+    package func prove(_ copy: MirrorCopy, at moment: Timestamp) async throws -> Bool {
+        try await commits.write { db in try db.run(MirrorStatement.prove, copy.place &+ ["at": moment]) } > 0
+    }
+
+    /// The mirror does not have what it was thought to have: it is copied anew.
+    package func doubt(_ copy: MirrorCopy, at moment: Timestamp) async throws {
+        try await commits.write { [outboxArrivals] _ in
+            outboxArrivals.note(.mirrorCopy)
+        } _: { db in
+            _ = try db.run(MirrorStatement.doubt, copy.place &+ ["at": moment])
+        }
+    }
+
+    /// The mirror has nothing of it any more.
+    package func forget(_ copy: MirrorCopy) async throws {
+        try await commits.write { db in _ = try db.run(MirrorStatement.forget, copy.place) }
+    }
+
+    package func mirrorStandings() async throws -> [MirrorStanding] {
+        try await read { db in try db.mirrorStandings() }
+    }
+}
+
+extension Database {
+    func mirrorStandings() throws -> [MirrorStanding] {
+        try rows(MirrorStatement.standings).map { row in
+            var standing = MirrorStanding(
+                name: try row.get("name"), rule: try row.get("rule"), isActive: try row.get("isActive"))
+            standing.copies = try row.get("copies")
+            standing.copiedBytes = try row.get("copiedBytes")
+            func backlog(_ status: MirrorCopy.Status) throws -> Row? {
+                try self.row(MirrorStatement.backlog, ["mirror": standing.name, "status": status])
+            }
+            if let waiting = try backlog(.waiting) {
+                standing.waiting = try waiting.get("copies")
+                standing.waitingBytes = try waiting.get("bytes")
+                standing.oldest = try waiting.find("oldest")
+            }
+            standing.leaving = try backlog(.leaving)?.get("copies") ?? 0
+            return standing
+        }
+    }
+}

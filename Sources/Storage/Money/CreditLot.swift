@@ -1,0 +1,80 @@
+import Domain
+import GRDB
+
+/// Credits that lapse: a part of what an account may spend.
+struct CreditLot: Sendable {
+    let id: Int64
+    let account: AccountID
+    let rest: Int
+    let expiresAt: Timestamp
+
+    init(row: Row) throws {
+        id = try row.get("transactionID")
+        account = try row.get("accountID")
+        rest = try row.get("rest")
+        expiresAt = try row.get("expiresAt")
+    }
+}
+
+extension Database {
+    /// The first to lapse first.
+    func lots(of account: AccountID) throws -> [CreditLot] {
+        try rows(CreditLotStatement.toSpend, ["accountID": account]).map(CreditLot.init(row:))
+    }
+
+    func move(_ credits: Int, lot: Int64, by transaction: Int64) throws {
+        try run(CreditLotStatement.move, ["transactionID": transaction, "lotID": lot, "credits": credits])
+    }
+
+    /// Takes what a transaction takes from an account from its lots. Work and corrections take credits that lapse first;
+    /// what takes bought credits back leaves them as far as it can. A lapse is of its own lot.
+    func takeFromLots(
+        _ credits: Int, of account: AccountID, by transaction: LedgerTransaction, _ id: Int64, _ known: [CreditLot]?
+    ) throws {
+        guard transaction.cause != .expiry else { return }
+        let lots = if let known { known } else { try lots(of: account) }
+        guard !lots.isEmpty else { return }
+        var wanted = credits
+        if transaction.cause == .refund || transaction.cause == .freeze {
+            wanted = lots.reduce(0) { $0 + $1.rest } - (try balance(of: .available(account)))
+        }
+        for lot in lots where wanted > 0 {
+            let part = min(wanted, lot.rest)
+            try move(-part, lot: lot.id, by: id)
+            wanted -= part
+        }
+    }
+
+    /// Gives back to the lots what a hold took from them.
+    /// - Parameter used: credits of the hold that are gone: of the lots first, and of those the first to lapse.
+    func giveBackToLots(takenBy hold: Int64, besides used: Int, by transaction: Int64) throws {
+        var used = used
+        let parts = try rows(CreditLotStatement.takenBy, ["transactionID": hold]).map { row in
+            (
+                lot: try row.get("lotID") as Int64, credits: try row.get("credits") as Int,
+                expiresAt: try row.get("expiresAt") as Timestamp
+            )
+        }
+        for part in parts.sorted(by: { $0.expiresAt < $1.expiresAt }) {
+            let gone = min(used, part.credits)
+            used -= gone
+            if part.credits > gone { try move(part.credits - gone, lot: part.lot, by: transaction) }
+        }
+    }
+
+    /// - Returns: whether there was one.
+    @discardableResult
+    func expireLots(of account: AccountID, at: Timestamp) throws -> Bool {
+        let due = try lots(of: account).prefix { $0.expiresAt <= at }
+        for lot in due { try expire(lot, at: at) }
+        return !due.isEmpty
+    }
+
+    /// Credits that came back to it after an earlier lapse lapse again.
+    func expire(_ lot: CreditLot, at: Timestamp) throws {
+        let transaction = LedgerTransaction(
+            .expiry, lot.rest, from: .available(lot.account), to: .house(.expired),
+            key: "lot \(lot.id) expiry \(at.milliseconds)", account: lot.account, at: at)
+        if let id = try post(transaction) { try move(-lot.rest, lot: lot.id, by: id) }
+    }
+}

@@ -1,0 +1,222 @@
+import Domain
+import Foundation
+import GRDB
+
+extension Store {
+    /// Puts the order down with what looks after it until it is decided.
+    /// - Throws: ``StoreError/tooManyOrders`` for an account with too many that are open.
+    package func add(_ order: Order, watchedBy work: OutboxEntry?, openSince: OrderID, limit: Int) async throws {
+        try await commits.write(needsRoom: true) { [outboxArrivals] in
+            if let work { outboxArrivals.note(work) }
+        } _: { db in
+            let open: Int =
+                try db.row(OrderStatement.pendingCount, ["accountID": order.accountID, "after": openSince])?
+                .get("count") ?? 0
+            guard open < limit else { throw StoreError.tooManyOrders }
+            try order.insert(db)
+            try work?.insert(db)
+        }
+    }
+
+    package func order(_ id: OrderID) async throws -> Order? {
+        try await read { db in try db.order(id) }
+    }
+
+    package func order(ofPayment payment: String, at gateway: String) async throws -> Order? {
+        try await read { db in
+            try db.row(OrderStatement.ofPayment, ["gateway": gateway, "payment": payment]).map(Order.init(row:))
+        }
+    }
+
+    /// Newest first.
+    /// - Parameter account: nil for everybody's.
+    package func orders(of account: AccountID?, page: PageRequest) async throws -> Page<Order> {
+        try await read { db in
+            let rows =
+                if let account {
+                    try db.rows(OrderStatement.ofAccount, page.arguments(["accountID": account]))
+                } else {
+                    try db.rows(OrderStatement.list, page.arguments([:]))
+                }
+            return page.cut(try rows.map(Order.init(row:)), cursor: \.id.rawValue)
+        }
+    }
+
+    /// Keeps how the order is paid, unless it was paid meanwhile.
+    /// - Returns: the order as it is then.
+    package func note(_ offer: PaymentOffer, of id: OrderID) async throws -> Order? {
+        let text = try JSONColumn.text(offer)
+        return try await commits.write { db in
+            try db.run(OrderStatement.noteOffer, ["id": id, "session": offer.session, "offer": text])
+            return try db.order(id)
+        }
+    }
+
+    /// What was heard of an order becomes true: its state, its credits, the minutes of its plan. Heard twice, it changes
+    /// nothing.
+    /// - Returns: the order as it is then; nil when there is none.
+    @discardableResult
+    package func hear(_ report: PaymentReport, of id: OrderID, at: Timestamp) async throws -> Order? {
+        try await commits.write { [subscriptions] (order: Order?) in
+            if let order { subscriptions.drop(order.accountID) }
+        } _: { db in
+            try db.hear(report, of: id, at: at)
+        }
+    }
+
+    /// The same by an administrator, who saw the money come.
+    package func hear(
+        _ report: PaymentReport, of id: OrderID, at: Timestamp, noting entry: AuditEntry
+    ) async throws -> Order? {
+        try await commits.write { [subscriptions] (order: Order?) in
+            if let order { subscriptions.drop(order.accountID) }
+        } _: { db in
+            guard let order = try db.hear(report, of: id, at: at) else { return nil }
+            try db.note(entry)
+            return order
+        }
+    }
+
+    /// Puts a refund down, with what carries it out.
+    /// - Returns: nil when less than that is left of the payment.
+    package func add(
+        _ refund: RefundRequest, watchedBy work: OutboxEntry?, noting entry: AuditEntry, at: Timestamp
+    ) async throws -> Order? {
+        try await commits.write { [outboxArrivals, subscriptions] (order: Order?) in
+            if let order { subscriptions.drop(order.accountID) }
+            if order != nil, let work { outboxArrivals.note(work) }
+        } _: { db in
+            guard let order = try db.order(refund.payment.order), order.status == .paid, order.dispute != .lost else {
+                return nil
+            }
+            let pending: Int = try db.row(RefundStatement.pending, ["orderID": order.id])?.get("amount") ?? 0
+            guard refund.amount.minor > 0, refund.amount.minor <= order.refundable - pending else { return nil }
+            try db.run(
+                RefundStatement.insert,
+                [
+                    "id": refund.id, "orderID": order.id, "amount": refund.amount.minor, "reason": refund.reason,
+                    "createdAt": at,
+                ])
+            try work?.insert(db)
+            try db.note(entry)
+            guard work == nil else { return order }
+            // Nobody carries it out but the administrator, who has.
+            try db.run(RefundStatement.finish, ["id": refund.id, "status": RefundState.done])
+            var report = PaymentReport(.pending)
+            report.refunded = order.refunded + refund.amount.minor
+            return try db.hear(report, of: order.id, at: at)
+        }
+    }
+
+    package func refund(_ id: RefundID) async throws -> (order: Order, amount: Int, reason: String, state: RefundState)?
+    {
+        try await read { db in
+            guard let row = try db.row(RefundStatement.byID, ["id": id]), let order = try db.order(row.get("orderID"))
+            else { return nil }
+            return (order, try row.get("amount"), try row.get("reason"), try row.get("status"))
+        }
+    }
+
+    /// The end of a refund; one that was done takes credits back. What a gateway tells of by itself counts once with it.
+    package func finish(_ id: RefundID, as state: RefundState, at: Timestamp) async throws {
+        try await commits.write { db in
+            guard try db.run(RefundStatement.finish, ["id": id, "status": state]) > 0, state == .done,
+                let row = try db.row(RefundStatement.byID, ["id": id])
+            else { return }
+            let order: OrderID = try row.get("orderID")
+            var report = PaymentReport(.pending)
+            report.refunded = try db.row(RefundStatement.done, ["orderID": order])?.get("amount") ?? 0
+            _ = try db.hear(report, of: order, at: at)
+        }
+    }
+
+    /// Keeps a call-back as it came, with what works it off.
+    /// - Returns: false when it had come before.
+    package func keep(
+        _ notice: PaymentNotice, from gateway: String, body: Data, workedOffBy work: [OutboxEntry], at: Timestamp
+    ) async throws -> Bool {
+        try await commits.write { [outboxArrivals] (isNew: Bool) in
+            if isNew { for entry in work { outboxArrivals.note(entry) } }
+        } _: { db in
+            let arguments: StatementArguments = [
+                "gateway": gateway, "eventID": notice.id, "kind": String(notice.kind.prefix(100)), "body": body,
+                "receivedAt": at,
+            ]
+            guard try db.run(PaymentEventStatement.insert, arguments) > 0 else { return false }
+            for entry in work { try entry.insert(db) }
+            return true
+        }
+    }
+
+    package func removePaymentEvents(before: Timestamp) async throws {
+        try await commits.write { db in try db.run(PaymentEventStatement.removeOld, ["before": before]) }
+    }
+
+    /// What came in, by currency.
+    package func revenue(from: Timestamp, until: Timestamp) async throws -> [Revenue] {
+        try await read { db in
+            try Currency.allCases.compactMap { currency in
+                let arguments: StatementArguments = ["currency": currency, "from": from, "until": until]
+                guard let row = try db.row(OrderStatement.paidBetween, arguments) else { return nil }
+                let orders: Int = try row.get("orders")
+                guard orders > 0 else { return nil }
+                return Revenue(
+                    orders: orders, paid: Money(try row.get("paid"), currency),
+                    refunded: Money(try row.get("refunded"), currency), lost: Money(try row.get("lost"), currency))
+            }
+        }
+    }
+
+    /// Orders of the gateway that were paid in between.
+    package func orders(of gateway: String, paidFrom from: Timestamp, until: Timestamp) async throws -> [Order] {
+        try await read { db in
+            try db.rows(OrderStatement.inStatement, ["gateway": gateway, "from": from, "until": until])
+                .map(Order.init(row:))
+        }
+    }
+}
+
+extension Database {
+    func order(_ id: OrderID) throws -> Order? {
+        try row(OrderStatement.byID, ["id": id]).map(Order.init(row:))
+    }
+
+    /// - Returns: the order as it is then; nil when there is none.
+    func hear(_ report: PaymentReport, of id: OrderID, at: Timestamp) throws -> Order? {
+        guard let order = try order(id) else { return nil }
+        try expireLots(of: order.accountID, at: at)
+        var change = OrderChange(
+            order, hearing: report, available: try balance(of: .available(order.accountID)), at: at)
+        guard change.order != order else { return order }
+        if change.isNewlyPaid { change.order.number = try row(OrderStatement.nextNumber)?.get("number") }
+        try change.order.update(self)
+        if change.isNewlyPaid { try deliver(change.order, at: at) }
+        for transaction in change.transactions { try post(transaction) }
+        if change.order.refundable == 0, order.refundable > 0 { try endPlan(of: change.order, at: at) }
+        return change.order
+    }
+
+    /// Gives what was paid for. A plan that a gateway renews gives by its subscription instead.
+    private func deliver(_ order: Order, at: Timestamp) throws {
+        switch order.item {
+        case .pack:
+            var purchase = LedgerTransaction(
+                .purchase, order.credits, from: .house(.revenue), to: .available(order.accountID),
+                key: "order \(order.id)", account: order.accountID, note: order.title, at: at)
+            purchase?.expiresAt = order.creditDays.map { at + .seconds($0 * 86_400) }
+            try post(purchase)
+        case .plan(let plan, let version):
+            guard !order.renews else { return }
+            try beginPeriod(of: order, plan: plan, version: version, at: at)
+        }
+    }
+}
+
+/// What came in during a time.
+package struct Revenue: Equatable, Sendable {
+    package let orders: Int
+    package let paid: Money
+    package let refunded: Money
+    /// By disputes.
+    package let lost: Money
+}

@@ -1,0 +1,52 @@
+import Domain
+import Foundation
+import Storage
+
+/// Writes to the owner that an avatar is ready, or could not be made. Written and sent in one step, and never twice.
+struct AvatarLetters: OutboxHandler {
+    let kind = OutboxEntry.Kind.avatarLetter
+    let store: Store
+    /// Nil when this server sends no letters: there is nothing to be done then.
+    let mail: House.Mail?
+    let now: @Sendable () -> Timestamp
+
+    var rules: OutboxRules {
+        var rules = OutboxRules()
+        rules.retries.firstWait = .seconds(30)
+        rules.retries.factor = 2
+        rules.retries.longestWait = .seconds(3600)
+        return rules
+    }
+
+    func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
+        guard let mail else { return }
+        let message: MailMessage?
+        do { message = try await write(entry, mail) } catch { throw .failed("the job cannot be read: \(error)") }
+        guard let message else { throw .refused("the job, or its account, is gone") }
+        do {
+            try await mail.mailer.send(message) { try handover.noteAndWait() }
+        } catch {
+            switch error {
+            case .failed(let reason): throw .failed(reason)
+            case .refused(let reason): throw .refused(reason)
+            case .uncertain(let reason): throw .uncertain(reason)
+            }
+        }
+    }
+
+    private func write(_ entry: OutboxEntry, _ mail: House.Mail) async throws -> MailMessage? {
+        guard let id = TaskID(rawValue: entry.subject), let task = try await store.task(id),
+            let model = try await store.model(trainedBy: id), let account = try await store.account(task.accountID)
+        else { return nil }
+        let letter: Letter =
+            task.status == .succeeded ? .avatarReady(name: model.name) : .avatarFailed(name: model.name)
+        let language = try await store.preference(of: account.id)?.language ?? .english
+        let host = mail.publicURL.split(separator: "/").dropFirst().first.map(String.init) ?? mail.publicURL
+        let (subject, text, html) = mail.templates.write(
+            letter, name: account.emailVerifiedAt == nil ? nil : account.name, host: host,
+            link: letter.path.map { mail.publicURL + $0 }, in: language)
+        return MailMessage(
+            id: MailID(entry.id), recipient: account.email, subject: subject, text: text, html: html,
+            writtenAt: now())
+    }
+}

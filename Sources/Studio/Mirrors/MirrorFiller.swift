@@ -1,0 +1,25 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Puts down what was there before a mirror was set up, a thousand files a commit, so that nobody waits for it.
+package struct MirrorFiller: Service {
+    private let mirrors: Mirrors
+
+    package init(mirrors: Mirrors) { self.mirrors = mirrors }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            do {
+                try await mirrors.open()
+                while try await mirrors.store.fillNext(at: mirrors.now()) { try Task.checkCancellation() }
+            } catch is CancellationError {
+                return
+            } catch {
+                mirrors.logger.error("the mirrors cannot be filled", metadata: ["error": "\(error)"])
+            }
+            try? await gracefulShutdown()
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Domain
+import Logging
+import Storage
+
+/// The mirrors of the house: which there are, how they stand, and who may work on which object.
+package struct Mirrors: Sendable {
+    let store: Store
+    let blobs: BlobStore
+    package let ports: [MirrorPort]
+    package let health: MirrorHealth
+    let turns = KeyedTurns<String>()
+    let sender: MirrorSender
+    let logger: Logger
+    let now: @Sendable () -> Timestamp
+
+    /// - Parameter streams: transfers at a time.
+    package init(
+        store: Store, blobs: BlobStore, ports: [MirrorPort], streams: Int, logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.store = store
+        self.blobs = blobs
+        self.ports = ports
+        health = MirrorHealth()
+        sender = MirrorSender(store: store, io: blobs.io, streams: max(1, streams))
+        self.logger = logger
+        self.now = now
+    }
+
+    func mirror(_ name: String) -> (any ObjectStore)? { ports.first { $0.mirror.name == name }?.mirror }
+
+    /// How far a mirror is, and why it rests.
+    package struct Line: Sendable {
+        package let standing: MirrorStanding
+        package let rest: MirrorHealth.Rest?
+    }
+
+    /// All, with those that the settings no longer name.
+    package func lines() async throws -> [Line] {
+        try await store.mirrorStandings().map { Line(standing: $0, rest: health.rest(of: $0.name)) }
+    }
+
+    /// Tells the store which there are, and puts down what came before them.
+    package func open() async throws {
+        try await store.setMirrors(
+            Dictionary(ports.map { ($0.mirror.name, $0.rule) }) { first, _ in first })
+    }
+
+    /// What an entry of the outbox is about; nil when it is done already.
+    func work(
+        on entry: OutboxEntry, as status: MirrorCopy.Status
+    ) async throws -> (copy: MirrorCopy, mirror: any ObjectStore)? {
+        guard let (name, blob) = MirrorCopy.parts(of: entry.subject) else {
+            throw OutboxFailure.refused("it names no copy")
+        }
+        guard let copy = try await store.mirrorCopy(of: blob, in: name), copy.status == status else { return nil }
+        guard let mirror = mirror(name) else { throw OutboxFailure.refused("no setting names the mirror \(name)") }
+        if let rest = health.rest(of: name), rest.until > now() {
+            throw OutboxFailure.later(rest.until, rest.reason)
+        }
+        return (copy, mirror)
+    }
+
+    /// What the outbox does about a failure.
+    func settled(_ error: any Error, of entry: OutboxEntry) async -> OutboxFailure {
+        if Task.isCancelled { return .interrupted }
+        guard let fault = error as? MirrorError else {
+            if let failure = error as? OutboxFailure { return failure }
+            logger.error("a copy failed", metadata: ["entry": "\(entry.id)", "error": "\(error)"])
+            return .failed("the copy failed on this machine")
+        }
+        switch fault {
+        case .down(let reason): return await rest(entry, reason, needsPerson: false)
+        case .misconfigured(let reason): return await rest(entry, reason, needsPerson: true)
+        case .missing: return .failed("the bucket lost what it had")
+        case .refused(let reason): return .failed(reason)
+        case .storageFull: return .failed("the disk is full")
+        case .cancelled: return .interrupted
+        }
+    }
+
+    /// The mirror rests, and with it everything that waits for it.
+    private func rest(_ entry: OutboxEntry, _ reason: String, needsPerson: Bool) async -> OutboxFailure {
+        let name = String(entry.subject.prefix { $0 != "/" })
+        guard let (rest, isNew) = health.noteFailure(of: name, reason, at: now(), needsPerson: needsPerson) else {
+            return .later(now() + .milliseconds(500), reason)
+        }
+        if isNew {
+            logger.error(
+                "a mirror cannot be used; it is tried again", metadata: ["mirror": "\(name)", "reason": "\(reason)"])
+        }
+        for kind in [OutboxEntry.Kind.mirrorCopy, .mirrorRemoval] {
+            // Those that are not put off are put off when their turn comes.
+            try? await store.putOff(kind, subjectPrefix: name + "/", to: rest.until)
+        }
+        return .later(rest.until, reason)
+    }
+}

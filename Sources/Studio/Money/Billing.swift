@@ -1,0 +1,111 @@
+import Domain
+import Foundation
+import Storage
+
+/// What work costs, and who pays: minutes of a plan, then credits. The folder `Money` is all that the studio knows of
+/// either; with ``Mode/off`` nothing costs anything and nothing is counted.
+package struct Billing: Sendable {
+    package enum Mode: String, CaseIterable, Sendable {
+        case off
+        /// Plans' minutes are counted, and nothing is sold.
+        case quota
+        case on
+    }
+
+    package let mode: Mode
+    package let book: PriceBook
+    private let store: Store?
+    private let now: @Sendable () -> Timestamp
+
+    package static let off = Billing()
+
+    private init() {
+        mode = .off
+        book = PriceBook(plans: [], packs: [], tariff: Tariff(rates: [:]))
+        store = nil
+        now = { Timestamp.now() }
+    }
+
+    package init(
+        mode: Mode, book: PriceBook, store: Store, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) {
+        self.mode = mode
+        self.book = book
+        self.store = mode == .off ? nil : store
+        self.now = now
+    }
+
+    /// What the account's plan gives; nil where there are no plans.
+    package func terms(of account: AccountID) async throws -> PlanTerms? {
+        guard let store else { return nil }
+        if let bought = try await store.subscription(of: account), bought.isGood(at: now()) { return bought.terms }
+        return book.freePlan?.terms
+    }
+
+    /// - Throws: ``StudioError/notInPlan``.
+    func requirePlan(
+        for kind: GenerationTask.Kind, _ mode: GenerationTask.Mode, of account: AccountID
+    ) async throws {
+        if let terms = try await terms(of: account), !terms.allows(kind, mode) { throw StudioError.notInPlan }
+    }
+
+    /// What the same work costs when it is tried again: as much as at first.
+    func charge(again task: GenerationTask) -> Charge {
+        mode == .off
+            ? Charge(credits: task.fullPrice) : paid(Charge(credits: task.fullPrice, lengthMs: task.lengthMs))
+    }
+
+    /// By minutes, and by credits where they are sold.
+    func paid(_ charge: Charge) -> Charge {
+        var charge = mode == .quota ? Charge(credits: 0, lengthMs: charge.lengthMs) : charge
+        charge.takesMinutesOnly = mode == .quota
+        charge.allowance = allowance
+        if mode == .on { charge.welcome = welcome }
+        return charge
+    }
+
+    /// What an account without a subscription may use in this calendar month.
+    package var allowance: Charge.Allowance? {
+        guard let plan = book.freePlan else { return nil }
+        let month = CalendarMonth(of: now())
+        return Charge.Allowance(
+            startsAt: month.startsAt, endsAt: month.endsAt, includedMs: plan.terms.includedMs)
+    }
+
+    package var welcome: Charge.Welcome? {
+        book.welcome.map { Charge.Welcome(credits: $0.credits, expiresAt: now() + .seconds($0.days * 86_400)) }
+    }
+
+    /// How the minutes and the credits of the account would pay for it now.
+    func price(of charge: Charge, for account: AccountID) async throws -> WorkPrice {
+        guard let store else { return WorkPrice() }
+        let left = try await usage(of: account)?.leftMs ?? 0
+        let covered = min(charge.lengthMs, left)
+        let balance = try await store.credits(of: account, welcome: welcome, at: now())
+        return WorkPrice(
+            credits: Share.roundedUp(charge.credits, charge.lengthMs - covered, of: charge.lengthMs),
+            lengthMs: charge.lengthMs, coveredMs: covered, available: balance.available, isCounted: true)
+    }
+
+    /// The minutes that count now; nil where none are counted.
+    package func usage(of account: AccountID) async throws -> UsagePeriod? {
+        guard let store, let allowance else { return nil }
+        if let period = try await store.usage(of: account, at: now()) { return period }
+        return UsagePeriod(
+            startsAt: allowance.startsAt, endsAt: allowance.endsAt, includedMs: allowance.includedMs, heldMs: 0,
+            usedMs: 0)
+    }
+}
+
+/// How the account pays for some work.
+package struct WorkPrice: Equatable, Sendable {
+    /// Beside the minutes.
+    package var credits = 0
+    package var lengthMs: Int64 = 0
+    /// Of the length, by minutes of the plan.
+    package var coveredMs: Int64 = 0
+    /// Credits that the account may spend.
+    package var available = 0
+    /// Whether this server counts any of it.
+    package var isCounted = false
+}

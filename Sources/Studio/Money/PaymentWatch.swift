@@ -1,0 +1,98 @@
+import Domain
+import Storage
+
+/// Looks at what gateways told of, and at what they have not told of in time: orders until they are decided, subscriptions
+/// when their period has ended, refunds until the money has gone. One after the other, so that what was asked earlier is
+/// never written over what was asked later.
+struct PaymentWatch: OutboxHandler {
+    let kind = OutboxEntry.Kind.payment
+    let payments: Payments
+
+    var rules: OutboxRules {
+        var rules = OutboxRules()
+        rules.retries.firstWait = .seconds(10)
+        rules.retries.factor = 2
+        rules.retries.longestWait = .seconds(3600)
+        rules.attempts = 100
+        return rules
+    }
+
+    func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
+        let words = entry.subject.split(separator: " ").map(String.init)
+        do {
+            switch (words.first, words.count) {
+            case ("order", 2): try await order(words[1], since: entry.createdAt)
+            case ("payment", 3): try await payment(words[2], at: words[1], since: entry.createdAt)
+            case ("subscription", 3): try await payments.refresh(words[2], at: words[1])
+            case ("refund", 2): try await refund(words[1], since: entry.createdAt)
+            default: throw OutboxFailure.refused("it is not known what is to be looked at")
+            }
+        } catch let failure as OutboxFailure {
+            throw failure
+        } catch let error as PaymentError {
+            switch error {
+            case .unavailable(let reason): throw .failed(reason)
+            case .refused(let reason), .forged(let reason): throw .refused(reason)
+            case .unknown: throw .refused("the gateway knows nothing of it")
+            case .unsupported: throw .refused("the gateway cannot tell")
+            }
+        } catch is CancellationError {
+            throw .interrupted
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    /// How long after an order began it is looked at, in seconds; then every 30 minutes (WeChat Pay's own advice).
+    private static let moments: [Int64] = [5, 30, 60, 180, 300, 600, 1800]
+
+    private func order(_ text: String, since: Timestamp) async throws {
+        guard let id = OrderID(rawValue: text), let order = try await payments.refresh(id) else { return }
+        guard order.status == .pending, order.problem == nil else { return }
+        let (now, age) = (payments.now(), (payments.now() - order.createdAt).components.seconds)
+        guard now < order.expiresAt else {
+            try await payments.gateway(order.gateway)?.close(order.reference)
+            // Somebody may have paid just before it was closed.
+            guard try await payments.refresh(id)?.status == .pending else { return }
+            // A gateway that is still deciding, such as on a bank transfer, has days for it.
+            if order.payment != nil, now < order.expiresAt + .seconds(14 * 86_400) {
+                throw OutboxFailure.notYet(.seconds(6 * 3600))
+            }
+            try await payments.store.hear(PaymentReport(.cancelled), of: id, at: now)
+            return
+        }
+        let next = Self.moments.first { $0 > age } ?? age + 1800
+        throw OutboxFailure.notYet(min(.seconds(next - age), max(.seconds(1), order.expiresAt - now)))
+    }
+
+    /// A refund or dispute of a payment that is not known yet: its order may be about to hear of it.
+    private func payment(_ payment: String, at gateway: String, since: Timestamp) async throws {
+        if let order = try await payments.store.order(ofPayment: payment, at: gateway) {
+            try await payments.refresh(order.id)
+        } else if payments.now() < since + .seconds(86_400) {
+            throw OutboxFailure.notYet(.seconds(600))
+        }
+    }
+
+    private func refund(_ text: String, since: Timestamp) async throws {
+        guard let id = RefundID(rawValue: text), let known = try await payments.store.refund(id),
+            known.state == .pending, let gateway = payments.gateway(known.order.gateway)
+        else { return }
+        let request = RefundRequest(
+            id: id, payment: known.order.reference, amount: Money(known.amount, known.order.price.currency),
+            total: known.order.price, reason: known.reason, publicURL: payments.publicURL)
+        let state: RefundState
+        do {
+            state = try await gateway.refund(request)
+        } catch PaymentError.refused(let reason) {
+            try await payments.store.finish(id, as: .failed, at: payments.now())
+            throw OutboxFailure.refused(reason)
+        }
+        guard state != .pending else {
+            let age = payments.now() - since
+            throw OutboxFailure.notYet(age < .seconds(600) ? .seconds(30) : .seconds(3600))
+        }
+        try await payments.store.finish(id, as: state, at: payments.now())
+        if state == .failed { throw OutboxFailure.refused("the gateway could not give the money back") }
+    }
+}

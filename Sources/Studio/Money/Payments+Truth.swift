@@ -1,0 +1,136 @@
+import Domain
+import Foundation
+import Storage
+
+/// How things stand at the gateways becomes true here.
+extension Payments {
+    /// Asks how the payment of an order stands.
+    /// - Returns: the order as it is then; nil when there is none.
+    @discardableResult
+    func refresh(_ id: OrderID) async throws -> Order? {
+        guard let order = try await store.order(id), let gateway = gateway(order.gateway) else {
+            return try await store.order(id)
+        }
+        let report = try await gateway.query(order.reference)
+        let heard = try await store.hear(report, of: id, at: now())
+        if let problem = heard?.problem, order.problem == nil {
+            logger.error(
+                "a payment does not fit its order", metadata: ["order": "\(id)", "problem": "\(problem)"])
+        }
+        if let subscription = report.subscription { try await refresh(subscription, at: order.gateway) }
+        return heard
+    }
+
+    /// Asks how a subscription stands.
+    func refresh(_ id: String, at gatewayID: String) async throws {
+        guard let gateway = gateway(gatewayID) as? any SubscribingGateway else { return }
+        let report = try await gateway.subscription(id)
+        guard try await store.account(report.account) != nil else { return }
+        let preference = try await preferences.get(of: report.account, address: "")
+        let name = billing.book.plan(report.planID)?.name
+        var watch = work("subscription \(gatewayID) \(id)", of: report.account, after: .zero)
+        // Renewals are charged about an hour after the period has begun.
+        watch.dueAt = max(report.endsAt + .seconds(2 * 3600), now() + .seconds(3600))
+        try await store.hear(
+            report, at: gatewayID, title: name?[preference.language.rawValue] ?? name?["en"] ?? report.planID,
+            newID: newID.next(), tax: billing.book.tax(in: preference.country), watch: watch, moment: now())
+    }
+
+    // MARK: What administrators do
+
+    /// Gives money back: at once put down, then carried out at the gateway.
+    /// - Parameter minor: nil for all that is left.
+    /// - Throws: ``StudioError/conflict(_:)`` when less than that is left.
+    package func refund(
+        _ id: OrderID, minor: Int?, reason: String, by admin: AccountID, client: Client
+    ) async throws -> Order {
+        guard let order = try await store.order(id) else { throw StudioError.notFound("order") }
+        guard let reason = Title.cleaned(reason, longest: 300) else {
+            throw StudioError.invalid(field: "reason", reason: "must have 1 to 300 characters")
+        }
+        let refund = RefundRequest(
+            id: IdempotencyClaim.id(or: newID), payment: order.reference,
+            amount: Money(minor ?? order.refundable, order.price.currency), total: order.price, reason: reason,
+            publicURL: publicURL)
+        if try await store.refund(refund.id) != nil { return order }
+        let isManual = order.gateway == Self.manual.id
+        let details = ["amount": refund.amount.decimal, "currency": refund.amount.currency.rawValue]
+        let put = try await store.add(
+            refund, watchedBy: isManual ? nil : work("refund \(refund.id)", of: nil, after: .zero),
+            noting: audit(.orderRefund, id, admin, client, details), at: now())
+        guard let put else { throw StudioError.conflict("less than that is left of this payment") }
+        return put
+    }
+
+    /// The money of an invoice has come.
+    /// - Throws: ``StudioError/conflict(_:)`` for an order of a gateway, and one that is paid.
+    package func markPaid(_ id: OrderID, by admin: AccountID, client: Client) async throws -> Order {
+        guard let order = try await store.order(id) else { throw StudioError.notFound("order") }
+        guard order.gateway == Self.manual.id else {
+            throw StudioError.conflict("only invoices are marked as paid; \(order.gateway) tells of its own payments")
+        }
+        guard order.status != .paid else { return order }
+        let paid = try await store.hear(
+            PaymentReport(.paid(order.price, at: nil)), of: id, at: now(),
+            noting: audit(.orderPaid, id, admin, client, [:]))
+        return paid ?? order
+    }
+
+    /// Now.
+    package var moment: Timestamp { now() }
+
+    package typealias Revenue = Storage.Revenue
+
+    package func revenue(from: Timestamp, until: Timestamp) async throws -> [Revenue] {
+        try await store.revenue(from: from, until: until)
+    }
+
+    /// Holds a day of our books against the gateway's own.
+    /// - Parameter day: `2026-11-21`, in the gateway's time.
+    /// - Returns: sentences about what differs; empty when all agrees.
+    package func differences(on day: String, at gatewayID: String) async throws -> [String] {
+        guard let gateway = gateway(gatewayID) as? any StatementGateway else {
+            throw StudioError.invalid(field: "method", reason: "tells of no days")
+        }
+        // Days of WeChat Pay are those of Beijing.
+        guard let start = Self.midnight(day) else {
+            throw StudioError.invalid(field: "date", reason: "must be a day such as 2026-11-21")
+        }
+        let lines: [StatementLine]
+        do { lines = try await gateway.statement(of: day) } catch {
+            throw refusal(error, gateway: gateway.facts.name)
+        }
+        let ours = try await store.orders(of: gatewayID, paidFrom: start, until: start + .seconds(86_400))
+        var theirs: [String: Int] = [:]
+        for line in lines where line.paid.minor > 0 { theirs[line.reference, default: 0] += line.paid.minor }
+        var differences: [String] = []
+        for order in ours {
+            let number = order.id.rawValue.replacing("-", with: "")
+            let paid = theirs.removeValue(forKey: number) ?? 0
+            guard paid != order.price.minor else { continue }
+            differences.append(
+                "the order \(order.id) is paid here with \(order.price.decimal), and there with "
+                    + Money(paid, order.price.currency).decimal)
+        }
+        return differences + theirs.keys.sorted().map { "\($0) was paid there and is not paid here" }
+    }
+
+    private static func midnight(_ day: String) -> Timestamp? {
+        guard let parts = day.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})/)?.output else { return nil }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt
+        let wanted = DateComponents(year: Int(parts.1), month: Int(parts.2), day: Int(parts.3))
+        guard wanted.isValidDate(in: calendar), let date = calendar.date(from: wanted) else { return nil }
+        return Timestamp(milliseconds: Int64(date.timeIntervalSince1970) * 1000)
+    }
+
+    private func audit(
+        _ action: AuditEntry.Action, _ order: OrderID, _ admin: AccountID, _ client: Client,
+        _ details: [String: String]
+    ) -> AuditEntry {
+        AuditEntry(
+            id: newID.next(), at: now(), actor: admin, action: action,
+            target: AuditEntry.Target(kind: "order", id: order.rawValue), address: client.address,
+            userAgent: client.userAgent, details: details)
+    }
+}

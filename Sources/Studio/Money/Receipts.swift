@@ -1,0 +1,115 @@
+import Domain
+import Foundation
+import Storage
+
+/// Receipts and invoices as PDF, in the buyer's language, with the tax that the price contains.
+package struct Receipts: Sendable {
+    private let store: Store
+    private let seller: Seller
+    private let preferences: Preferences
+    private let writer: (any PaperWriter)?
+
+    init(store: Store, seller: Seller, preferences: Preferences, writer: (any PaperWriter)?) {
+        self.store = store
+        self.seller = seller
+        self.preferences = preferences
+        self.writer = writer
+    }
+
+    /// - Returns: PDF.
+    /// - Throws: ``StudioError/notFound(_:)``, ``StudioError/conflict(_:)`` for an order of a gateway that is not paid.
+    package func pdf(of id: OrderID, for account: Account) async throws -> (data: Data, number: Int?) {
+        guard let order = try await store.order(id), order.accountID == account.id else {
+            throw StudioError.notFound("invoice")
+        }
+        guard order.status == .paid || (order.status == .pending && order.gateway == "manual") else {
+            throw StudioError.conflict("there is a receipt once this is paid")
+        }
+        guard let writer else { throw StudioError.unavailable("this server cannot write receipts") }
+        let language = try await preferences.get(of: account.id, address: "").language
+        do {
+            return (try await writer.write(Self.paper(order, account, seller, ReceiptWords(language))), order.number)
+        } catch {
+            throw StudioError.unavailable("the receipt could not be written: \(error.reason)")
+        }
+    }
+
+    static func paper(_ order: Order, _ buyer: Account, _ seller: Seller, _ words: ReceiptWords) -> Paper {
+        let isPaid = order.status == .paid
+        let title = isPaid ? words.receipt : words.invoice
+        var blocks: [Paper.Block] = [.init(.heading, title), .init(.text, seller.name)]
+        blocks += seller.lines.map { .init(.quiet, $0) }
+        if let id = seller.taxID { blocks.append(.init(.quiet, "\(words.taxID) \(id)")) }
+        blocks += [.init(.gap), .init(.quiet, words.buyer), .init(.text, buyer.name)]
+        if buyer.hasEmail { blocks.append(.init(.text, buyer.email)) }
+        blocks.append(.init(.gap))
+        if let number = order.number { blocks.append(.init(.row, words.number, String(number))) }
+        blocks.append(.init(.row, words.date, Self.day(order.paidAt ?? order.createdAt)))
+        if !isPaid { blocks.append(.init(.row, words.due, Self.day(order.expiresAt))) }
+        blocks.append(.init(.row, words.order, String(order.id.rawValue.suffix(12))))
+        let price = order.price
+        blocks += [.init(.gap), .init(.rule), .init(.row, order.title, Self.text(price)), .init(.rule)]
+        if let tax = order.tax, tax.rate > 0 {
+            let contained = tax.contained(in: price)
+            let percent = Money(tax.rate, .eur).decimal
+            blocks.append(.init(.row, words.net, Self.text(Money(price.minor - contained.minor, price.currency))))
+            blocks.append(.init(.row, "\(tax.name) \(percent) %", Self.text(contained)))
+        }
+        blocks.append(.init(.sum, words.total, Self.text(price)))
+        if order.refunded > 0 {
+            blocks.append(.init(.row, words.refunded, "−" + Self.text(Money(order.refunded, price.currency))))
+        }
+        if !isPaid { blocks += [.init(.gap), .init(.quiet, words.please)] }
+        return Paper(title: "\(title) \(order.number.map(String.init) ?? "")", language: words.tag, blocks: blocks)
+    }
+
+    /// `EUR 1,234.50`: the code is right in every language.
+    private static func text(_ money: Money) -> String {
+        let parts = money.decimal.split(separator: ".", maxSplits: 1)
+        var whole = String(parts[0])
+        var at = whole.count - 3
+        while at > 0 {
+            whole.insert(",", at: whole.index(whole.startIndex, offsetBy: at))
+            at -= 3
+        }
+        return "\(money.currency.rawValue) \(whole)" + (parts.count > 1 ? ".\(parts[1])" : "")
+    }
+
+    private static func day(_ moment: Timestamp) -> String { String(moment.rfc3339.prefix(10)) }
+}
+
+/// The words of a receipt in one language.
+struct ReceiptWords: Sendable {
+    let tag, receipt, invoice, buyer, number, date, due, order, net, total, refunded, taxID, please: String
+
+    init(_ language: Preference.Language) {
+        tag = language.rawValue
+        let words: [String] =
+            switch language {
+            case .english:
+                [
+                    "Receipt", "Invoice", "Billed to", "Invoice number", "Date", "Due", "Order", "Net amount", "Total",
+                    "Refunded", "Tax ID", "Please name the order when you pay.",
+                ]
+            case .chinese:
+                ["收据", "账单", "付款方", "账单编号", "日期", "到期日", "订单", "不含税金额", "合计", "已退款", "税号", "付款时请注明订单号。"]
+            case .japanese:
+                [
+                    "領収書", "請求書", "請求先", "請求書番号", "日付", "お支払期限", "注文", "税抜金額", "合計", "返金済み", "登録番号",
+                    "お支払いの際は注文番号をお書き添えください。",
+                ]
+            }
+        receipt = words[0]
+        invoice = words[1]
+        buyer = words[2]
+        number = words[3]
+        date = words[4]
+        due = words[5]
+        order = words[6]
+        net = words[7]
+        total = words[8]
+        refunded = words[9]
+        taxID = words[10]
+        please = words[11]
+    }
+}

@@ -1,0 +1,83 @@
+import Inference
+import Media
+
+/// What a machine hears in the recording of a consent's statement.
+package struct ConsentHearing: Codable, Equatable, Sendable {
+    package var seconds: Double
+    /// Of them with somebody speaking.
+    package var speechSeconds: Double
+    /// Nil when no machine listens to codes in the statement's language, or nobody speaks.
+    package var code: SpokenCode.Finding?
+    /// ``EchoPrint/all(of:)``.
+    package var echo: [[UInt32]]
+    /// What could not be done, by name: `code`, `speech`, `echo`; the words are for an operator.
+    package var missing: [String: String]
+    /// Models and libraries that were used, by what they did.
+    package var models: [String: String]
+
+    private enum CodingKeys: String, CodingKey {
+        case seconds, code, echo, missing, models
+        case speechSeconds = "speech_seconds"
+    }
+}
+
+/// Listens to recordings of consents.
+package struct ConsentListener {
+    /// Seconds of a recording that are listened to; a statement takes ten.
+    package static let longest = 120.0
+
+    private let assets: Assets
+    private let cache: String?
+
+    /// - Parameter cache: where compiled models are kept.
+    package init(assets: Assets, cache: String?) {
+        self.assets = assets
+        self.cache = cache
+    }
+
+    /// - Parameters:
+    ///   - path: a recording of any kind.
+    ///   - code: six digits, as they were shown.
+    ///   - language: nil when no machine knows how digits are said in it.
+    /// - Throws: `unsupported_media` for a file without sound that can be read.
+    package func hear(
+        _ path: String, code: String, language: CodeLanguage?
+    ) throws(VoiceError) -> ConsentHearing {
+        let sound = try RecordedSound(of: path, longest: Self.longest)
+        var hearing = ConsentHearing(
+            seconds: sound.seconds, speechSeconds: 0, code: nil, echo: [], missing: [:], models: [:])
+        attempt("echo", &hearing) { (hearing) throws(VoiceError) in
+            hearing.echo = try EchoPrint.all(of: sound)
+            hearing.models["echo"] = "chromaprint"
+        }
+        var speech: [ClosedRange<Double>] = []
+        attempt("speech", &hearing) { (hearing) throws(VoiceError) in
+            speech = try SpeechDetector(runtime()).speech(in: sound)
+            hearing.speechSeconds = speech.seconds
+            hearing.models["speech"] = "silero-vad 6.2.3"
+        }
+        guard let language, !speech.isEmpty else { return hearing }
+        attempt("code", &hearing) { (hearing) throws(VoiceError) in
+            let spoken = try SpokenCode(assets, language: language)
+            hearing.code = try spoken.listen(for: code, in: sound, speech: speech) { () throws(VoiceError) in
+                try? NoiseFilter(assets).clean(sound)
+            }
+            hearing.models["code"] = PocketSphinx.version
+            if hearing.code?.denoised == true { hearing.models["noise"] = "DeepFilterNet3" }
+        }
+        return hearing
+    }
+
+    private func runtime() throws(VoiceError) -> InferenceRuntime {
+        do { return try InferenceRuntime(assets: assets, cache: cache) } catch {
+            throw VoiceError("engine_unavailable", error.message)
+        }
+    }
+
+    /// What one part cannot do does not hinder the others.
+    private func attempt(
+        _ part: String, _ hearing: inout ConsentHearing, _ work: (inout ConsentHearing) throws(VoiceError) -> Void
+    ) {
+        do throws(VoiceError) { try work(&hearing) } catch { hearing.missing[part] = error.message }
+    }
+}

@@ -1,0 +1,48 @@
+import Domain
+import Outbound
+import Providers
+
+/// The engines that are services elsewhere, each as far as its settings are there.
+struct RemoteEngines: Sendable {
+    let settings: EngineSettings
+    let web: WebClient
+    let media: MediaTools
+    /// Folders with workflows for ComfyUI.
+    let workflows: [String]
+
+    var all: [any GenerationEngine] { [dashScope, fishAudio, fishSpeech, comfyUI] }
+
+    private var fishAudio: any GenerationEngine {
+        guard let settings = settings.fishAudio else {
+            return UnconfiguredEngine(FishAudioEngine.facts, missing: "FISH_AUDIO_API_KEY is not set")
+        }
+        return FishAudioEngine(settings, web: web, media: media)
+    }
+
+    private var fishSpeech: any GenerationEngine {
+        guard let settings = settings.fishSpeech else {
+            return UnconfiguredEngine(FishSpeechEngine.facts, missing: "FISH_SPEECH_URL is not set")
+        }
+        return FishSpeechEngine(settings, web: web, media: media)
+    }
+
+    private var comfyUI: any GenerationEngine {
+        let found = ComfyWorkflows(workflows)
+        let kinds = found.kinds
+        guard let settings = settings.comfyUI else {
+            return UnconfiguredEngine(ComfyEngine.facts(kinds), missing: "COMFYUI_URL is not set")
+        }
+        if let (name, reason) = found.faults.min(by: { $0.key < $1.key }) {
+            return UnconfiguredEngine(
+                ComfyEngine.facts(kinds), missing: "the workflow \(name) cannot be used: \(reason)")
+        }
+        return ComfyEngine(settings, found, web: web, media: media)
+    }
+
+    private var dashScope: any GenerationEngine {
+        guard let settings = settings.dashScope else {
+            return UnconfiguredEngine(DashScopeEngine.facts, missing: "DASHSCOPE_API_KEY is not set")
+        }
+        return DashScopeEngine(settings, web: web, media: media)
+    }
+}

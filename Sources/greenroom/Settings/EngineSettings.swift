@@ -1,0 +1,93 @@
+import Domain
+import Providers
+import Sandbox
+
+/// The services that carry work out for us; each is offered once its settings are there. The names are those that the
+/// services' own programs and earlier platforms read.
+struct EngineSettings: Sendable {
+    /// `QWEN_VIDEO_API_KEY`, else `DASHSCOPE_API_KEY`; `DASHSCOPE_REGION`: `cn` (default) or `intl`, of which the key is;
+    /// `DASHSCOPE_HTTP_BASE_URL` instead of the region's; `DASHSCOPE_WORKSPACE`; `DASHSCOPE_CREDITS_PER_SECOND`: what
+    /// a second of driving video costs in `wan-std` and `wan-pro`, default `6,9`.
+    let dashScope: DashScopeEngine.Settings?
+    /// `FISH_AUDIO_API_KEY`, else `FISH_API_KEY`; `FISH_AUDIO_BASE_URL`; `FISH_AUDIO_MODEL`, default `s2.1-pro`;
+    /// `FISH_AUDIO_CREDITS_PER_CHARACTER`, default `0.02`.
+    let fishAudio: FishAudioEngine.Settings?
+    /// `FISH_SPEECH_URL`, where `api_server.py` listens; `FISH_SPEECH_API_KEY`.
+    let fishSpeech: FishSpeechEngine.Settings?
+    /// `COMFYUI_URL`; `COMFYUI_AUTHORIZATION`, for a proxy before it.
+    let comfyUI: ComfyEngine.Settings?
+
+    /// - Throws: ``CommandFailure`` naming the setting and what is wrong with it.
+    init(_ values: Values) throws {
+        let pace = PollPace(
+            ceiling: .seconds(try values.number("AVATAR_JOB_CHECK_INTERVAL", in: 1...3600, default: 15)))
+        dashScope = try Self.dashScope(values, pace)
+        fishAudio = try Self.fishAudio(values, pace)
+        fishSpeech = try values.url("FISH_SPEECH_URL").map { url in
+            FishSpeechEngine.Settings(base: url, key: try values.secret("FISH_SPEECH_API_KEY", length: 1...1024))
+        }
+        comfyUI = try values.url("COMFYUI_URL").map { url in
+            ComfyEngine.Settings(
+                base: url, authorization: try values.secret("COMFYUI_AUTHORIZATION", length: 1...4096), pace: pace)
+        }
+    }
+
+    /// What the stand-ins know.
+    /// - Parameter address: where they are.
+    init(standInsAt address: String) {
+        let pace = PollPace(first: .milliseconds(500), ceiling: .seconds(2))
+        dashScope = DashScopeEngine.Settings(key: DashScope.key, base: address + "/dashscope/api/v1", pace: pace)
+        fishAudio = FishAudioEngine.Settings(key: FishAudio.key, base: address + "/fish-audio", pace: pace)
+        fishSpeech = FishSpeechEngine.Settings(base: address + "/fish-speech", key: FishSpeech.key)
+        comfyUI = ComfyEngine.Settings(base: address + "/comfyui", pace: pace)
+    }
+
+    private static func fishAudio(_ values: Values, _ pace: PollPace) throws -> FishAudioEngine.Settings? {
+        let base = try values.service("FISH_AUDIO_BASE_URL") ?? FishAudioEngine.Settings.hosted
+        let rate = try values.rates("FISH_AUDIO_CREDITS_PER_CHARACTER", names: ["a character"])?.first
+        let key = try values.secret("FISH_AUDIO_API_KEY", length: 8...1024)
+        guard let key = try key ?? values.secret("FISH_API_KEY", length: 8...1024) else { return nil }
+        var settings = FishAudioEngine.Settings(
+            key: key, base: base, model: values.text("FISH_AUDIO_MODEL") ?? FishAudioEngine.Settings.usualModel,
+            pace: pace)
+        if let rate { settings.rate = EngineRate(perCharacter: rate) }
+        return settings
+    }
+
+    private enum Region: String, CaseIterable { case cn, intl }
+
+    private static func dashScope(_ values: Values, _ pace: PollPace) throws -> DashScopeEngine.Settings? {
+        let region = try values.choice("DASHSCOPE_REGION", default: Region.cn)
+        let base = try values.service("DASHSCOPE_HTTP_BASE_URL")
+        let rates = try values.rates("DASHSCOPE_CREDITS_PER_SECOND", names: ["wan-std", "wan-pro"])
+        guard
+            let key = try values.secret("QWEN_VIDEO_API_KEY", length: 8...1024)
+                ?? values.secret("DASHSCOPE_API_KEY", length: 8...1024)
+        else { return nil }
+        var settings = DashScopeEngine.Settings(
+            key: key,
+            base: base ?? (region == .cn ? DashScopeEngine.Settings.china : DashScopeEngine.Settings.international),
+            workspace: values.text("DASHSCOPE_WORKSPACE"), pace: pace)
+        if let rates {
+            settings.rates = [
+                .standard: EngineRate(perMediaSecond: rates[0]), .pro: EngineRate(perMediaSecond: rates[1]),
+            ]
+        }
+        return settings
+    }
+}
+
+extension Values {
+    /// Credits with up to three decimals, as thousandths; nil when nothing is said.
+    /// - Parameter names: what each of the numbers is for, in their order.
+    func rates(_ name: String, names: [String]) throws -> [Int]? {
+        guard text(name) != nil else { return nil }
+        let numbers = list(name).map { part in Double(part).flatMap { (0...1_000_000).contains($0) ? $0 : nil } }
+        guard numbers.count == names.count, numbers.allSatisfy({ $0 != nil }) else {
+            throw CommandFailure(
+                "\(name) must be \(names.count) numbers of credits with commas between, for "
+                    + names.joined(separator: " and "))
+        }
+        return numbers.compactMap(\.self).map { Int(($0 * 1000).rounded()) }
+    }
+}

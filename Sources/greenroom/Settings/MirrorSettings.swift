@@ -1,0 +1,149 @@
+import Domain
+import Foundation
+import Outbound
+import Providers
+import Sandbox
+import Studio
+
+/// The buckets that keep second copies of media.
+struct MirrorSettings: Sendable {
+    /// A bucket with what goes there.
+    struct Entry: Sendable {
+        var bucket: BucketSettings
+        let rule: MirrorRule
+    }
+
+    /// `GREENROOM_S3_…` and `GREENROOM_OSS_…`.
+    private(set) var entries: [Entry]
+    /// `GREENROOM_MIRROR_STREAMS`: transfers at a time, 1...16; default 4.
+    let streams: Int
+    /// `GREENROOM_MIRROR_KBPS`: KiB a second to all mirrors together, 0...10,000,000; 0 is no limit, the default.
+    let kibibytesPerSecond: Int
+
+    init(_ values: Values) throws {
+        entries = try [Self.entry(.s3, values), Self.entry(.oss, values)].compactMap(\.self)
+        streams = try values.number("GREENROOM_MIRROR_STREAMS", in: 1...16, default: 4)
+        kibibytesPerSecond = try values.number("GREENROOM_MIRROR_KBPS", in: 0...10_000_000, default: 0)
+    }
+
+    /// The same rules, with the stand-ins' buckets in the place of the real ones.
+    func offline(at address: String) -> MirrorSettings {
+        var settings = self
+        settings.entries = entries.map { entry in
+            let bucket = BucketSettings(
+                entry.bucket.service, bucket: BucketStandIn.bucket, region: entry.bucket.region, endpoint: address,
+                accessKey: BucketStandIn.accessKey, secretKey: BucketStandIn.secretKey)
+            return Entry(bucket: bucket, rule: entry.rule)
+        }
+        return settings
+    }
+
+    func ports(policy: OutboundPolicy) -> [MirrorPort] {
+        guard !entries.isEmpty else { return [] }
+        let pool = OutboundPool(name: "mirrors", places: 64, perShare: 32)
+        let web = WebClient(policy: policy, pool: pool)
+        let each = kibibytesPerSecond == 0 ? nil : max(1, kibibytesPerSecond * 1024 / streams)
+        return entries.map { MirrorPort(Bucket($0.bucket, web: web, bytesPerSecond: each), rule: $0.rule) }
+    }
+
+    /// Nil when no bucket is named.
+    private static func entry(_ service: BucketSettings.Service, _ values: Values) throws -> Entry? {
+        let start = service == .s3 ? "GREENROOM_S3" : "GREENROOM_OSS"
+        func text(_ name: String) -> String? {
+            if let own = values.text("\(start)_\(name)") { return own }
+            return aliases["\(start)_\(name)"]?.lazy.compactMap { values.text($0) }.first
+        }
+        guard let bucket = text("BUCKET") else { return nil }
+        guard let key = text("ACCESS_KEY_ID"), let secret = text("SECRET_ACCESS_KEY") else {
+            throw CommandFailure(
+                "\(start)_BUCKET is set; \(start)_ACCESS_KEY_ID and \(start)_SECRET_ACCESS_KEY must be, too")
+        }
+        guard bucket.wholeMatch(of: /[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/) != nil else {
+            throw CommandFailure("\(start)_BUCKET is \"\(bucket)\"; it must be the name of a bucket")
+        }
+        let endpoint = try endpoint(text("ENDPOINT"), start)
+        guard let region = region(text("REGION"), endpoint, service) else {
+            throw CommandFailure("\(start)_BUCKET is set; \(start)_REGION must be, too")
+        }
+        var settings = BucketSettings(
+            service, bucket: bucket, region: region, endpoint: endpoint, accessKey: key, secretKey: secret)
+        settings.sessionToken = text("SESSION_TOKEN")
+        settings.style = try values.choice("\(start)_STYLE", default: .automatic)
+        settings.signature = service == .oss ? try values.choice("\(start)_SIGNATURE", default: .v4) : .v4
+        settings.prefix = try prefix(text("PREFIX"), start)
+        settings.encryption = try encryption(text("ENCRYPTION"), start)
+        return Entry(bucket: settings, rule: try rule(text("RULE"), service, start))
+    }
+
+    /// Names that the platforms before used.
+    private static let aliases = [
+        "GREENROOM_S3_BUCKET": ["S3_BUCKET_NAME", "AWS_S3_BUCKET"],
+        "GREENROOM_S3_REGION": ["S3_AWS_REGION", "AWS_REGION"],
+        "GREENROOM_S3_ENDPOINT": ["S3_ENDPOINT_URL"],
+        "GREENROOM_S3_ACCESS_KEY_ID": ["S3_AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID"],
+        "GREENROOM_S3_SECRET_ACCESS_KEY": ["S3_AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"],
+        "GREENROOM_S3_SESSION_TOKEN": ["S3_AWS_SESSION_TOKEN", "AWS_SESSION_TOKEN"],
+        "GREENROOM_OSS_BUCKET": ["ALIYUN_OSS_BUCKET_NAME", "ALIYUN_OSS_BUCKET"],
+        "GREENROOM_OSS_REGION": ["ALIYUN_OSS_REGION"],
+        "GREENROOM_OSS_ENDPOINT": ["ALIYUN_OSS_ENDPOINT"],
+        "GREENROOM_OSS_ACCESS_KEY_ID": ["ALIYUN_OSS_ACCESS_KEY_ID"],
+        "GREENROOM_OSS_SECRET_ACCESS_KEY": ["ALIYUN_OSS_ACCESS_KEY_SECRET", "ALIYUN_OSS_SECRET_ACCESS_KEY"],
+        "GREENROOM_OSS_SESSION_TOKEN": ["ALIYUN_OSS_SECURITY_TOKEN"],
+    ]
+
+    /// The platforms before named hosts of OSS without a scheme.
+    private static func endpoint(_ text: String?, _ start: String) throws -> String? {
+        guard let text else { return nil }
+        let whole = text.contains("://") ? text : "https://" + text
+        let parts = URLComponents(string: whole)
+        guard let scheme = parts?.scheme, ["http", "https"].contains(scheme), parts?.host?.isEmpty == false,
+            parts?.user == nil, parts?.query == nil, ["", "/"].contains(parts?.path ?? "")
+        else {
+            throw CommandFailure("\(start)_ENDPOINT is \"\(text)\"; it must be such as https://s3.example.com:9000")
+        }
+        return whole.hasSuffix("/") ? String(whole.dropLast()) : whole
+    }
+
+    /// An endpoint of OSS names its region: `https://oss-cn-beijing.aliyuncs.com`.
+    private static func region(_ text: String?, _ endpoint: String?, _ service: BucketSettings.Service) -> String? {
+        switch service {
+        case .s3: return text ?? (endpoint == nil ? nil : "us-east-1")
+        case .oss:
+            let named =
+                text ?? endpoint?.firstMatch(of: /oss-([a-z0-9-]+?)(-internal)?\.aliyuncs/).map { "\($0.output.1)" }
+            return named.map { $0.hasPrefix("oss-") ? String($0.dropFirst(4)) : $0 }
+        }
+    }
+
+    private static func prefix(_ text: String?, _ start: String) throws -> String {
+        guard let text else { return "" }
+        guard text.wholeMatch(of: /[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*\/?/) != nil, text.utf8.count <= 200 else {
+            throw CommandFailure("\(start)_PREFIX is \"\(text)\"; it must be a folder such as studio/media")
+        }
+        return text.hasSuffix("/") ? text : text + "/"
+    }
+
+    private static func encryption(_ text: String?, _ start: String) throws -> BucketSettings.Encryption {
+        switch text {
+        case nil, "none": return .none
+        case "service": return .own
+        case let text? where text == "kms" || text.hasPrefix("kms:"):
+            let key = String(text.dropFirst(4))
+            return .keyService(key: key.isEmpty ? nil : key)
+        case let text?:
+            throw CommandFailure("\(start)_ENCRYPTION is \"\(text)\"; it must be none, service, kms or kms:KEY")
+        }
+    }
+
+    private static func rule(
+        _ text: String?, _ service: BucketSettings.Service, _ start: String
+    ) throws -> MirrorRule {
+        switch text {
+        case nil, "everything": return .everything
+        case "results": return .results
+        case "region": return service == .oss ? .mainland : .elsewhere
+        case let text?:
+            throw CommandFailure("\(start)_RULE is \"\(text)\"; it must be everything, results or region")
+        }
+    }
+}

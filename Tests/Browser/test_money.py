@@ -1,0 +1,60 @@
+"""Credits, plans and orders in the page; and not a word of them where nothing is sold."""
+
+from playwright.sync_api import expect
+
+from harness import Harness
+from server import Server
+
+
+def test_nothing_of_money_is_seen_where_nothing_is_sold(harness: Harness):
+    page = harness.first_page()
+    page.goto(f"{harness.address}/settings")
+    expect(page.get_by_role("link", name="Profile")).to_be_visible()
+
+    expect(page.get_by_role("link", name="Billing")).to_have_count(0)
+    expect(page.get_by_role("link", name="Revenue")).to_have_count(0)
+    page.get_by_role("button", name="Account:").click()
+    expect(page.get_by_role("link", name="Billing")).to_have_count(0)
+
+
+def test_credits_are_bought_by_card_and_by_code_and_seen_in_every_list(harness: Harness):
+    if harness.binaries is None:
+        return
+    with (
+        Server(harness.binaries, {"BILLING": "on"}) as shop,
+        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
+    ):
+        page = there.first_page()
+        page.goto(f"{shop.address}/billing")
+        expect(page.locator("credit-balance .balance")).to_have_text("50 credits")
+        page.get_by_label("Payment method").select_option("stripe")
+        page.get_by_label("Currency").select_option("JPY")
+        page.get_by_role("button", name="100 credits: Buy for ¥1,300").click()
+        page.get_by_role("button", name="Pay with 4242 4242 4242 4242").click()
+
+        expect(page.get_by_text("Thank you, this is paid.")).to_be_visible()
+        page.get_by_role("link", name="Back to billing").click()
+        expect(page.locator("credit-balance .balance")).to_have_text("150 credits")
+        expect(page.locator("order-list .chip")).to_have_text(["Paid"])
+        expect(page.locator("credit-history tbody tr")).to_have_count(2)
+        with page.expect_download() as receipt:
+            page.get_by_role("link", name="Receipt").click()
+        assert receipt.value.path().read_bytes().startswith(b"%PDF")
+
+        page.get_by_label("Payment method").select_option("wechat")
+        page.get_by_role("button", name="500 credits: Buy for ¥258.00").click()
+        expect(page.locator("qr-picture svg")).to_be_visible()
+        phone = there.page()
+        phone.goto(page.locator("qr-picture").get_attribute("data-text"))
+        phone.get_by_role("button", name="Pay").click()
+        expect(page.get_by_text("Thank you, this is paid.")).to_be_visible()
+
+        page.goto(f"{shop.address}/admin/money")
+        expect(page.locator("order-desk .panel").first).to_contain_text("¥1,300")
+        page.get_by_role("button", name="Refund: 100 credits").click()
+        page.get_by_label("Reason").fill("Bought twice")
+        page.get_by_role("dialog").get_by_role("button", name="Refund").click()
+        expect(page.get_by_text("The refund is on its way.")).to_be_visible()
+        page.get_by_role("button", name="Check the books").click()
+        expect(page.get_by_text("The books are right.")).to_be_visible()
+        there.check()

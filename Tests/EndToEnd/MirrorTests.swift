@@ -1,0 +1,217 @@
+import Foundation
+import Logging
+import Sandbox
+import Testing
+
+/// A bucket that fails, a server that is killed: in the end both sides have the same.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct MirrorTests {
+    private let folder: TemporaryFolder
+    private var home: String { folder.path + "/home" }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open() async throws -> BucketStandIn {
+        try await BucketStandIn.open(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func environment(_ bucket: BucketStandIn) -> [String: String] {
+        [
+            "S3_BUCKET_NAME": BucketStandIn.bucket, "GREENROOM_S3_ENDPOINT": bucket.address,
+            "S3_AWS_REGION": "us-east-1", "S3_AWS_ACCESS_KEY_ID": BucketStandIn.accessKey,
+            "S3_AWS_SECRET_ACCESS_KEY": BucketStandIn.secretKey,
+        ]
+    }
+
+    /// A second of noise, or more.
+    private func sound(_ name: String, bytes: Int = 16_000) throws -> String {
+        func number(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
+        var wave = Array("RIFF".utf8) + number(bytes + 36, 4) + Array("WAVEfmt ".utf8) + number(16, 4)
+        wave += number(1, 2) + number(1, 2) + number(8000, 4) + number(16000, 4) + number(2, 2) + number(16, 2)
+        wave += Array("data".utf8) + number(bytes, 4)
+        wave += (0..<bytes).map { _ in UInt8.random(in: 0...255) }
+        let path = "\(folder.path)/\(name).wav"
+        try Data(wave).write(to: URL(filePath: path))
+        return path
+    }
+
+    private func standing(_ client: Client) async throws -> [String: Any] {
+        let storage = try await client.send("GET", "/admin/storage")
+        return try #require((storage["mirrors"] as? [[String: Any]])?.first)
+    }
+
+    private func untilQuiet(_ client: Client) async throws {
+        while true {
+            let line = try await standing(client)
+            if line["waiting"] as? Int == 0, line["leaving"] as? Int == 0 { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Of every blob on the disk.
+    private func blobs() throws -> [String: Int] {
+        var found: [String: Int] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: home + "/media") where name.count == 67 {
+            let facts = try FileManager.default.attributesOfItem(atPath: "\(home)/media/\(name)")
+            found["blobs/\(name)"] = facts[.size] as? Int
+        }
+        return found
+    }
+
+    @Test func `ends with the same on both sides, whenever the server is killed and the bucket fails`() async throws {
+        let bucket = try await open()
+        var mood = BucketMood()
+        mood.failing = 0.1
+        bucket.set(mood)
+        var isNew = true
+        for round in 0..<4 {
+            let server = try await RunningServer(home: home, environment: environment(bucket))
+            let client = try await Client(server, isNew: isNew)
+            isNew = false
+            for number in 0..<8 { _ = try await client.upload(sound("\(round)-\(number)"), kind: "audio") }
+            if round == 1 { _ = try await client.upload(sound("long", bytes: 40 << 20), kind: "audio") }
+            await server.end(SIGKILL)
+        }
+
+        let server = try await RunningServer(home: home, environment: environment(bucket))
+        let client = try await Client(server, isNew: false)
+        try await untilQuiet(client)
+
+        let blobs = try blobs()
+        #expect(blobs.count == 33)
+        #expect(bucket.objects == blobs)
+        for key in blobs.keys {
+            #expect(bucket.content(key) == FileManager.default.contents(atPath: home + "/media/" + key.dropFirst(6)))
+        }
+        #expect(try await standing(client)["copies"] as? Int == 33)
+        await server.end()
+    }
+
+    @Test func `brings back from a mirror what the disk has lost`() async throws {
+        let bucket = try await open()
+        let server = try await RunningServer(home: home, environment: environment(bucket))
+        let client = try await Client(server)
+        for number in 0..<3 { _ = try await client.upload(sound("\(number)"), kind: "audio") }
+        try await untilQuiet(client)
+        await server.end()
+        let kept = try blobs()
+        let names = kept.keys.sorted()
+        let (gone, hurt, lost) = (names[0], names[1], names[2])
+        try FileManager.default.removeItem(atPath: home + "/media/" + gone.dropFirst(6))
+        try Data("other".utf8).write(to: URL(filePath: home + "/media/" + hurt.dropFirst(6)))
+        bucket.remove(lost)
+
+        let verified = try await Ended.run(
+            Build.greenroom, ["verify", "--home", home], environment: environment(bucket))
+
+        #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
+        #expect(verified.output.contains("1 damaged, 1 missing") && verified.output.contains("brought back: 2"))
+        #expect(verified.output.contains("lost: s3/\(lost.suffix(64))"))
+        #expect(try blobs() == kept)
+        let again = try await RunningServer(home: home, environment: environment(bucket))
+        try await untilQuiet(try await Client(again, isNew: false))
+        #expect(bucket.objects == kept)
+        await again.end()
+    }
+
+    @Test func `waits while the bucket is down, and then catches up`() async throws {
+        let bucket = try await open()
+        var mood = BucketMood()
+        mood.isDown = true
+        bucket.set(mood)
+        let server = try await RunningServer(home: home, environment: environment(bucket))
+        let client = try await Client(server)
+        for number in 0..<12 { _ = try await client.upload(sound("\(number)"), kind: "audio") }
+        var line = try await standing(client)
+        while line["trouble"] is NSNull {
+            try await Task.sleep(for: .milliseconds(50))
+            line = try await standing(client)
+        }
+        #expect(line["waiting"] as? Int == 12 && line["waiting_bytes"] as? Int == 12 * 16_044)
+
+        bucket.set(BucketMood())
+        try await untilQuiet(client)
+
+        #expect(bucket.objects.count == 12)
+        #expect(try await standing(client)["trouble"] is NSNull)
+        await server.end()
+    }
+
+    @Test func `does not believe a bucket that takes and forgets`() async throws {
+        let bucket = try await open()
+        var mood = BucketMood()
+        mood.isLying = true
+        bucket.set(mood)
+        let server = try await RunningServer(home: home, environment: environment(bucket))
+        let client = try await Client(server)
+        _ = try await client.upload(sound("a"), kind: "audio")
+        while !bucket.requests.contains(where: { $0.hasPrefix("HEAD") }) {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+
+        #expect(try await standing(client)["copies"] as? Int == 0)
+        bucket.set(BucketMood())
+        try await untilQuiet(client)
+        #expect(bucket.objects.count == 1)
+        await server.end()
+    }
+
+    /// The environment of `packaging/setup --test`.
+    private static var python: String {
+        let environment = ProcessInfo.processInfo.environment
+        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
+        return cache + "/greenroom/buckets/bin/python"
+    }
+
+    private static let reader = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "buckets.py").path
+
+    /// What an official SDK finds: sums by key.
+    private func found(_ sdk: String, _ endpoint: String, _ key: String, _ secret: String) async throws -> [String:
+        String]
+    {
+        let read = try await Ended.run(Self.python, [Self.reader, sdk, endpoint, key, secret, "greenroom"])
+        let sums = try JSONSerialization.jsonObject(with: Data(read.output.utf8)) as? [String: String]
+        return try #require(sums, "\(sdk): \(read.errors)")
+    }
+
+    @Test func `moto keeps what we copy, and the SDKs of Amazon and Aliyun read it`() async throws {
+        let (standIn, moto) = (try await open(), Process())
+        let port = Int.random(in: 20_000..<30_000)
+        let endpoint = "http://127.0.0.1:\(port)"
+        moto.executableURL = URL(filePath: Self.python)
+        moto.arguments = ["-m", "moto.server", "-p", "\(port)"]
+        moto.standardError = FileHandle.nullDevice
+        moto.standardOutput = FileHandle.nullDevice
+        try moto.run()
+        defer { moto.terminate() }
+        while try await Ended.run("/usr/bin/curl", ["-s", endpoint]).status != 0 { try #require(moto.isRunning) }
+        _ = try await Ended.run(Self.python, [Self.reader, "make", endpoint, "key", "secret", "greenroom"])
+        let server = try await RunningServer(
+            home: home,
+            environment: [
+                "GREENROOM_S3_BUCKET": "greenroom", "GREENROOM_S3_ENDPOINT": endpoint,
+                "GREENROOM_S3_ACCESS_KEY_ID": "key", "GREENROOM_S3_SECRET_ACCESS_KEY": "secret",
+                "ALIYUN_OSS_BUCKET_NAME": "greenroom", "GREENROOM_OSS_ENDPOINT": standIn.address,
+                "ALIYUN_OSS_REGION": "oss-cn-beijing", "ALIYUN_OSS_ACCESS_KEY_ID": BucketStandIn.accessKey,
+                "ALIYUN_OSS_ACCESS_KEY_SECRET": BucketStandIn.secretKey,
+            ])
+        let client = try await Client(server)
+        for number in 0..<3 { _ = try await client.upload(sound("\(number)"), kind: "audio") }
+        _ = try await client.upload(sound("long", bytes: 40 << 20), kind: "audio")
+        while true {
+            let storage = try await client.send("GET", "/admin/storage")
+            let lines = try #require(storage["mirrors"] as? [[String: Any]])
+            if lines.count == 2, lines.allSatisfy({ $0["copies"] as? Int == 4 }) { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+
+        let expected = Dictionary(uniqueKeysWithValues: try blobs().keys.map { ($0, String($0.suffix(64))) })
+        #expect(try await found("boto3", endpoint, "key", "secret") == expected)
+        for sdk in ["oss2", "oss_v2"] {
+            let own = try await found(sdk, standIn.address, BucketStandIn.accessKey, BucketStandIn.secretKey)
+            #expect(own == expected, "\(sdk)")
+        }
+        let amazon = try await found("boto3", standIn.address, BucketStandIn.accessKey, BucketStandIn.secretKey)
+        #expect(amazon == expected)
+        await server.end()
+    }
+}

@@ -1,0 +1,19 @@
+import Domain
+import Foundation
+
+/// Hears in a file what its text says: `beep` is nobody, `mumbled` a code that is not understood, `broken` breaks the
+/// listener, `echo 1 2 3` is known again by these numbers. Whatever else is there is a statement well spoken.
+struct StubExaminer: ConsentExaminer {
+    func hear(
+        _ recording: String, code: String, language: String
+    ) async throws(ExaminationError) -> ConsentHearing {
+        let text = FileManager.default.contents(atPath: recording).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        if text.contains("broken") { throw .unavailable("the listener is broken") }
+        let isMumbled = text.contains("mumbled")
+        let numbers = text.split(separator: "echo ").dropFirst().first?.split(separator: " ").compactMap { UInt32($0) }
+        return ConsentHearing(
+            seconds: 9, speechSeconds: text.contains("beep") ? 0 : 8,
+            code: .init(heard: isMumbled ? "000000" : code, agreeing: isMumbled ? 1 : 6),
+            echo: [numbers ?? []], models: ["code": "stub 1.0"])
+    }
+}

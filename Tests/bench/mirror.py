@@ -1,0 +1,90 @@
+"""Copying one large file and many small ones to a bucket, against boto3 doing the same, and the server's memory meanwhile.
+
+Both send to the stand-in of `greenroom sandbox` on this machine. Ours also proves every copy.
+"""
+
+import contextlib
+import os
+import re
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import rig
+
+large = (64 if rig.is_quick else 1024) << 20
+small = (20, 64 << 10) if rig.is_quick else (200, 64 << 10)
+python = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "buckets" / "bin" / "python"
+
+PEER = """
+import sys, time, concurrent.futures, boto3
+from botocore.config import Config
+endpoint, key, secret, *paths = sys.argv[1:]
+client = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id=key, aws_secret_access_key=secret,
+                      region_name="us-east-1", config=Config(s3={"addressing_style": "path"}))
+begun = time.monotonic()
+with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    list(pool.map(lambda path: client.upload_file(path, "greenroom", "peer/" + path[-64:]), paths))
+print(time.monotonic() - begun)
+"""
+
+
+def sound(path, size):
+    """A WAV file of noise at its beginning and silence after, which takes no room on the disk."""
+    with open(path, "wb") as file:
+        file.write(b"RIFF" + struct.pack("<I", size - 8) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16))
+        file.write(b"data" + struct.pack("<I", size - 44) + os.urandom(min(4096, size - 44)))
+        file.truncate(size)
+
+
+@contextlib.contextmanager
+def bucket():
+    command = [rig.products / "greenroom", "sandbox", "--port", "0", "--mail-port", "0", "--bucket-port", "0"]
+    with rig.process(*command, stdout=subprocess.PIPE) as started:
+        for line in started.stdout:
+            found = re.search(rb"is at (\S+), key (\S+), secret (\S+)", line)
+            if found:
+                yield [part.decode() for part in found.groups()]
+                return
+        sys.exit("the sandbox did not start")
+
+
+def copied(client):
+    mirrors = client.json("GET", "/api/v1/admin/storage")["mirrors"]
+    return mirrors[0]["copies"] if mirrors else 0
+
+
+def measure(what, files, folder):
+    home = folder / what / "home"
+    home.mkdir(parents=True)
+    with rig.server(home, MAX_AUDIO_MB=4096) as server:
+        client = rig.Client(server)
+        for path in files:
+            client.upload(path, "audio")
+    blobs = [str(path) for path in (home / "media").glob("??/*") if len(path.name) == 64]
+    amount = sum(path.stat().st_size for path in files)
+    with bucket() as (endpoint, key, secret):
+        settings = {"S3_BUCKET": "greenroom", "S3_ENDPOINT": endpoint, "S3_ACCESS_KEY_ID": key, "S3_SECRET_ACCESS_KEY": secret}
+        with rig.server(home, **settings) as server, rig.peak_growth(server.pid) as growth:
+            begun = time.monotonic()
+            client = rig.Client(server)
+            while copied(client) < len(files):
+                time.sleep(0.02)
+            ours = time.monotonic() - begun
+        peer = subprocess.run([python, "-c", PEER, endpoint, key, secret, *blobs], capture_output=True, text=True, check=True)
+    theirs = float(peer.stdout)
+    rig.at_least(f"mirror, {what}", amount / ours / 1e6, amount / theirs / 1e6, 1, "MB/s")
+    rig.at_most(f"mirror, {what}: memory above idle", growth.mib, 48, "MiB")
+
+
+with rig.workplace() as folder:
+    one = folder / "large.wav"
+    sound(one, large)
+    measure("one file", [one], folder)
+    many = [folder / f"{number}.wav" for number in range(small[0])]
+    for path in many:
+        sound(path, small[1])
+    measure("small files", many, folder)

@@ -1,0 +1,55 @@
+import { moment, number, size, translate } from "../i18n.js";
+import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
+import { el } from "../interface/markup.js";
+import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import * as api from "./admin-api.js";
+
+/** The buckets that media are copied to, and how far each is. */
+class MirrorList extends LiveElement {
+  #rows = null;
+
+  enter() {
+    this.#rows = el("div", { class: "rows" });
+    const action = smallButton(translate("storage.reload"), () => this.#load(), { drawing: "retry" });
+    const head = { title: translate("storage.mirrors"), text: translate("storage.mirrorsText"), action };
+    this.replaceChildren(panel(head, this.#rows));
+    this.#load();
+  }
+
+  #load() {
+    return loadInto(this, this.#rows, async () => {
+      const { mirrors } = await api.storage();
+      const none = el("p", { class: "hint padded" }, translate("storage.noMirrors"));
+      this.#rows.replaceChildren(...(mirrors.length > 0 ? mirrors.map((each) => this.#row(each)) : [none]));
+    });
+  }
+
+  #row(mirror) {
+    const facts = [
+      translate(`storage.rules.${mirror.rule}`),
+      translate("storage.copied", { count: mirror.copies, size: size(mirror.copied_bytes) }),
+      mirror.waiting > 0 && translate("storage.waiting", {
+        count: mirror.waiting,
+        size: size(mirror.waiting_bytes),
+        time: moment(mirror.oldest_at),
+      }),
+      mirror.leaving > 0 && translate("storage.leaving", { count: mirror.leaving }),
+      mirror.trouble,
+    ];
+    return panelRow({
+      icon: "globe",
+      title: translate(`storage.names.${mirror.name}`),
+      note: this.#standing(mirror),
+      text: facts.filter(Boolean).join(" · "),
+    });
+  }
+
+  #standing({ active, trouble, waiting }) {
+    if (!active) return chip(translate("storage.inactive"));
+    if (trouble) return chip(translate("storage.resting"), "bad");
+    return waiting > 0 ? chip(translate("storage.behind", { count: number(waiting) })) : chip(translate("storage.current"), "good");
+  }
+}
+
+customElements.define("mirror-list", MirrorList);

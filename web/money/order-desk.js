@@ -1,0 +1,119 @@
+import { moment, translate } from "../i18n.js";
+import { confirmed } from "../interface/confirm-dialog.js";
+import { askForm } from "../interface/form-dialog.js";
+import { textField } from "../interface/form.js";
+import { newKey } from "../interface/keys.js";
+import { LiveElement } from "../interface/live-element.js";
+import { loadInto, moreButton } from "../interface/loading.js";
+import { el } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { Pager } from "../interface/pager.js";
+import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { price } from "./amounts.js";
+import * as api from "./money-api.js";
+
+const tones = { paid: "good", pending: "wait", failed: "bad" };
+
+/** What came in, every order, and what an administrator does about one. */
+class OrderDesk extends LiveElement {
+  #rows = null;
+  #sums = null;
+
+  enter() {
+    this.#sums = el("div", { class: "rows" });
+    this.#rows = el("div", { class: "rows" });
+    const check = smallButton(translate("money.check"), () => this.#check());
+    const pager = new Pager(api.allOrders);
+    const fill = async () => {
+      const orders = await pager.next();
+      this.#rows.append(...orders.map((order) => this.#row(order)));
+      more.hidden = pager.isAtEnd;
+      if (!this.#rows.firstChild) this.#rows.append(el("p", { class: "hint padded" }, translate("money.noOrders")));
+    };
+    const more = moreButton(fill);
+    this.replaceChildren(
+      panel({ title: translate("money.revenue"), text: translate("money.revenueText"), action: check }, this.#sums),
+      panel({ title: translate("money.allOrders") }, this.#rows, more),
+    );
+    loadInto(this, this.#sums, () => this.#sum());
+    loadInto(this, this.#rows, fill);
+  }
+
+  async #sum() {
+    const items = await api.revenue();
+    const rows = items.map(({ orders, paid, refunded, lost }) => panelRow({
+      icon: "spark",
+      title: price(paid),
+      text: [
+        translate("money.orderCount", { count: orders }),
+        refunded.amount > 0 && translate("money.refunded", { price: price(refunded) }),
+        lost.amount > 0 && translate("money.lost", { price: price(lost) }),
+      ].filter(Boolean).join(" · "),
+    }));
+    this.#sums.replaceChildren(...(rows.length > 0 ? rows : [el("p", { class: "hint padded" }, translate("money.nothingYet"))]));
+  }
+
+  #row(order) {
+    const { id, title, method, price: cost, status, refunded, dispute, problem, created_at: at } = order;
+    const row = el("div", {});
+    const facts = [
+      price(cost),
+      translate(`money.methods.${method}`),
+      moment(at),
+      refunded.amount > 0 && translate("money.refunded", { price: price(refunded) }),
+      dispute !== "none" && translate(`money.disputes.${dispute}`),
+      problem,
+    ];
+    const name = (words) => `${words}: ${title}, ${id}`;
+    const actions = [
+      status === "pending" && method === "manual" && smallButton(
+        translate("money.markPaid"),
+        () => this.#markPaid(order, row),
+        { name: name(translate("money.markPaid")) },
+      ),
+      status === "paid" && refunded.amount < cost.amount && smallButton(
+        translate("money.refund"),
+        () => this.#refund(order, row),
+        { name: name(translate("money.refund")) },
+      ),
+    ];
+    row.append(panelRow({
+      icon: "script",
+      title,
+      note: chip(translate(`money.statuses.${status}`), tones[status]),
+      text: facts.filter(Boolean).join(" · "),
+      actions,
+    }));
+    return row;
+  }
+
+  async #markPaid(order, row) {
+    const words = [translate("money.sureMarkPaid"), translate("money.sureMarkPaidText"), translate("money.markPaid")];
+    if (!(await confirmed(...words))) return;
+    row.replaceWith(this.#row(await api.markPaid(order.id)));
+    await this.#sum();
+  }
+
+  async #refund(order, row) {
+    const key = newKey();
+    const changed = await askForm({
+      title: translate("money.refund"),
+      text: translate("money.refundText", { price: price(order.price) }),
+      fields: [
+        textField(translate("money.reason"), { name: "reason", required: true, maxlength: "300" }),
+      ],
+      submit: translate("money.refund"),
+      send: ({ reason }) => api.refund(order.id, { reason: reason.value.trim() }, key),
+    });
+    if (!changed) return;
+    row.replaceWith(this.#row(changed));
+    notify(translate("money.refundBegun"));
+  }
+
+  async #check() {
+    const { ok, faults } = await api.check();
+    notify(ok ? translate("money.booksGood") : `${translate("money.booksBad")} ${faults[0]}`, ok ? undefined : "problem");
+  }
+}
+
+customElements.define("order-desk", OrderDesk);

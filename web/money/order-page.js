@@ -1,0 +1,79 @@
+import { fullMoment, translate } from "../i18n.js";
+import { inShort } from "../interface/failures.js";
+import { LiveElement } from "../interface/live-element.js";
+import { el, icon } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { price } from "./amounts.js";
+import * as api from "./money-api.js";
+import { money } from "./money.js";
+
+/** While somebody pays on a phone or the gateway is about to tell of it. */
+const [pause, longest] = [2000, 30000];
+
+/** One order: the code that pays it, or what became of it. */
+class OrderPage extends LiveElement {
+  #order = null;
+  #timer = null;
+  #wait = pause;
+
+  enter() {
+    this.#ask();
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+  }
+
+  async #ask() {
+    try {
+      const before = this.#order?.status;
+      this.#order = await api.order(this.dataset.id);
+      if (!this.isConnected) return;
+      if (before !== this.#order.status) this.#show();
+      if (before === "pending" && this.#order.status === "paid") money.load();
+    } catch (error) {
+      if (!this.#order) return this.replaceChildren(el("empty-state", {
+        data: { icon: "warning", title: inShort(error), text: "" },
+      }));
+      notify(inShort(error), "problem");
+    }
+    if (this.#order.status !== "pending") return;
+    this.#wait = Math.min(longest, this.#wait * 1.2);
+    this.#timer = setTimeout(() => this.#ask(), this.#wait);
+  }
+
+  #show() {
+    const { title, status, price: cost, number } = this.#order;
+    const lead = number ? `${price(cost)} · ${translate("money.invoiceNumber", { number: String(number) })}` : price(cost);
+    this.replaceChildren(
+      el("header", { class: "page-title" }, el("h1", {}, title), el("p", { class: "lead" }, lead)),
+      el("div", { class: "order", role: "status", "data-status": status }, ...this.#body()),
+      el("p", {}, el("a", { class: "button", "data-look": "quiet", href: "/billing" }, translate("money.back"))),
+    );
+  }
+
+  #body() {
+    const { status, method, code_url: code, url, expires_at: end } = this.#order;
+    if (status === "paid") {
+      const get = { class: "button", href: api.receipt(this.#order.id), download: true };
+      return [
+        el("p", { class: "outcome" }, icon("check"), translate("money.statusText.paid")),
+        el("p", {}, el("a", get, icon("download"), translate("money.receipt"))),
+      ];
+    }
+    if (status !== "pending") {
+      return [el("p", { class: "outcome" }, icon("cross"), translate(`money.statusText.${status}`))];
+    }
+    if (method === "manual") return [el("p", {}, translate("money.manualText"))];
+    const until = el("p", { class: "hint" }, translate("money.payUntil", { time: fullMoment(end) }));
+    if (code) {
+      const label = translate("money.code");
+      return [el("qr-picture", { data: { text: code, label } }), el("p", {}, translate("money.scan")), until];
+    }
+    const pay = url && el("a", { class: "button", href: url }, translate("money.payNow", { price: price(this.#order.price) }));
+    return [el("p", {}, el("span", { class: "spinner" }), " ", translate("money.statusText.pending")), pay, until]
+      .filter(Boolean);
+  }
+}
+
+customElements.define("order-page", OrderPage);

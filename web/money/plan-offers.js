@@ -1,0 +1,165 @@
+import { fullMoment, translate } from "../i18n.js";
+import { confirmed } from "../interface/confirm-dialog.js";
+import { filter } from "../interface/form.js";
+import { newKey } from "../interface/keys.js";
+import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
+import { el } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { creditCount, price, wording } from "./amounts.js";
+import { goAndPay } from "./checkout.js";
+import * as api from "./money-api.js";
+
+const known = "greenroom.currency";
+
+/** The plan that one has, the plans and packs that there are, and the buttons that buy them, each with its price. */
+class PlanOffers extends LiveElement {
+  #place = null;
+  #methods = [];
+  #method = null;
+  #currency = null;
+  #usual = null;
+  #subscription = null;
+
+  enter() {
+    this.#place = el("div", { class: "stack" });
+    this.replaceChildren(this.#place);
+    this.#load();
+  }
+
+  #load() {
+    return loadInto(this, this.#place, async () => {
+      const [offer, methods, subscription] = await Promise.all([api.offer(), api.methods(), api.subscription()]);
+      this.#methods = methods.items;
+      this.#usual = methods.currency;
+      this.#subscription = subscription;
+      this.#method ??= methods.items[0];
+      this.#choose(this.#currency ?? localStorage.getItem(known), offer);
+      this.#show(offer);
+    });
+  }
+
+  /** A currency that the method takes and something is sold in. */
+  #choose(wanted, { plans, packs }) {
+    const sold = new Set([...plans, ...packs].flatMap(({ prices }) => prices.map(({ currency }) => currency)));
+    const taken = this.#method.currencies.filter((currency) => sold.has(currency));
+    this.#currency = taken.includes(wanted) ? wanted : (taken.find((each) => each === this.#usual) ?? taken[0] ?? null);
+  }
+
+  #show(offer) {
+    const { plans, packs } = offer;
+    const plan = this.#mine && plans.find(({ id }) => id === this.#mine.plan);
+    const free = plans.find(({ prices }) => prices.length === 0);
+    this.#place.replaceChildren(
+      this.#current(plan ?? free),
+      panel(
+        { title: translate("money.plans"), text: translate("money.plansText"), action: this.#choices(offer) },
+        ...plans.filter(({ prices }) => prices.length > 0).map((each) => this.#plan(each)),
+      ),
+      panel({ title: translate("money.packs"), text: translate("money.packsText") }, ...packs.map((each) => this.#pack(each))),
+    );
+  }
+
+  get #mine() {
+    return this.#subscription && this.#subscription.status !== "ended" ? this.#subscription : null;
+  }
+
+  #choices(offer) {
+    const methods = this.#methods.map(({ id }) => [id, translate(`money.methods.${id}`)]);
+    const method = filter(translate("money.method"), methods, (id) => {
+      this.#method = this.#methods.find((each) => each.id === id);
+      this.#choose(this.#currency, offer);
+      this.#show(offer);
+    });
+    method.value = this.#method.id;
+    const currencies = this.#method.currencies.map((each) => [each, each]);
+    const currency = filter(translate("money.currency"), currencies, (each) => {
+      localStorage.setItem(known, each);
+      this.#choose(each, offer);
+      this.#show(offer);
+    });
+    currency.value = this.#currency;
+    return el("div", { class: "filters" }, method, currency);
+  }
+
+  #current(plan) {
+    const mine = this.#mine;
+    const head = { title: translate("money.yourPlan") };
+    if (!plan) return panel(head, el("p", { class: "hint padded" }, translate("money.noPlan")));
+    const ends = mine && translate(mine.renews ? "money.renews" : "money.ends", { time: fullMoment(mine.ends_at) });
+    const note = mine?.status === "past_due" ? chip(translate("money.pastDue"), "bad") : null;
+    const actions = mine?.method === "stripe"
+      ? [
+        smallButton(translate("money.cards"), async () => location.assign(await api.portal())),
+        mine.renews
+          ? smallButton(translate("money.cancel"), () => this.#cancel())
+          : smallButton(translate("money.resume"), () => this.#resume()),
+      ]
+      : [];
+    return panel(head, panelRow({ icon: "check", title: wording(plan.name), note, text: ends || wording(plan.text), actions }));
+  }
+
+  #plan(plan) {
+    const facts = [
+      translate("money.minutesAMonth", { count: plan.minutes }),
+      plan.credits > 0 && translate("money.creditsAMonth", { count: plan.credits }),
+      wording(plan.text),
+    ];
+    const mine = this.#mine;
+    const isMine = mine?.plan === plan.id;
+    const cost = plan.prices.find(({ currency }) => currency === this.#currency);
+    const change = mine?.method === "stripe" && !isMine;
+    const words = cost && translate(change ? "money.changeTo" : "money.subscribe", { price: price(cost) });
+    const act = () => (change ? this.#change(plan) : this.#buy({ plan: plan.id }));
+    const isOpen = cost && (!isMine || mine.method !== "stripe");
+    return panelRow({
+      icon: "spark",
+      title: wording(plan.name),
+      note: isMine && chip(translate("money.yours"), "good"),
+      text: facts.filter(Boolean).join(" · "),
+      actions: [isOpen && smallButton(words, act, { look: null, name: `${wording(plan.name)}: ${words}` })],
+    });
+  }
+
+  #pack(pack) {
+    const cost = pack.prices.find(({ currency }) => currency === this.#currency);
+    const words = cost && translate("money.buy", { price: price(cost) });
+    return panelRow({
+      icon: "add",
+      title: wording(pack.name),
+      text: pack.days ? translate("money.goodFor", { count: pack.days }) : creditCount(pack.credits),
+      actions: [cost && smallButton(
+        words,
+        () => this.#buy({ pack: pack.id }),
+        { look: null, name: `${wording(pack.name)}: ${words}` },
+      )],
+    });
+  }
+
+  async #buy(item) {
+    goAndPay(await api.checkout({ ...item, method: this.#method.id, currency: this.#currency }, newKey()));
+  }
+
+  async #change(plan) {
+    const words = [translate("money.sureChange", { name: wording(plan.name) }), translate("money.sureChangeText")];
+    if (!(await confirmed(...words, translate("money.change")))) return;
+    await api.changePlan(plan.id, newKey());
+    notify(translate("money.changed"));
+    await this.#load();
+  }
+
+  async #cancel() {
+    const words = [translate("money.sureCancel"), translate("money.sureCancelText"), translate("money.cancel")];
+    if (!(await confirmed(...words))) return;
+    await api.cancel();
+    await this.#load();
+  }
+
+  async #resume() {
+    await api.resume();
+    await this.#load();
+  }
+}
+
+customElements.define("plan-offers", PlanOffers);
