@@ -23,6 +23,7 @@ struct ContractTests {
             try await events(kim, house, task)
             try await library(kim)
             try await generation(kim, house, inputs)
+            try await avatarJobs(kim, house, video: inputs.video)
             try await access(kim)
             try await outbox(kim, anyone, house.mailbox)
             _ = try await kim.get("/api/v1/users/credits")
@@ -268,6 +269,28 @@ struct ContractTests {
         try await review(kim)
         try await model(kim, house, "voice", #""audio_file_id": "\#(sound)""#, statement: sound)
         try await model(kim, house, "video", #""video_file_id": "\#(inputs.video)""#, statement: sound)
+    }
+
+    /// The routes of an earlier platform's page and backends.
+    private func avatarJobs(_ kim: TestClient, _ house: TestHouse, video: String) async throws {
+        let (backend, page) = ("/api/v1/avatar-backend/jobs", "/api/v1/avatar/jobs")
+        let order = #"{"file_id": "\#(video)", "name": "Ada"}"#
+        house.engine.end(.succeed)
+        let made = try #require(try await kim.post(backend, json: order).data["job"]["id"].string)
+        let task = try await kim.get("/api/v1/video-models/\(made)").data["task_id"].string ?? ""
+        try await end(of: task, kim)
+        let archive = "\(backend)/\(made)/archive"
+        let etag = try #require(try await kim.get(archive).headers["etag"])
+        _ = try await kim.get(archive, ["Range": "bytes=0-1"])
+        _ = try await kim.get(archive, ["If-None-Match": etag])
+        let waiting = try #require(try await kim.post(backend, json: order).data["job"]["id"].string)
+        for path in [backend, page] {
+            _ = try await kim.get(path)
+            _ = try await kim.get("\(path)/\(waiting)")
+            _ = try await kim.post("\(path)/\(waiting)/cancel", json: "{}")
+            _ = try await kim.post("\(path)/\(waiting)/retry", json: "{}")
+        }
+        _ = try await kim.post("\(page)/\(waiting)/cancel", json: "{}")
     }
 
     /// What a machine does not understand goes to a person, who says yes or no.
