@@ -55,24 +55,29 @@ package struct ConsentListening: Service {
     /// - Parameter consent: with a recording that is still to be heard.
     func outcome(of consent: Consent) async throws -> Outcome {
         try await flights.value(for: consent.id) { [self] in
-            guard let recording = consent.recording, let file = try await store.file(recording.fileID) else {
-                return .overtaken
-            }
-            let (verdict, hearing) = try await verdict(on: consent, file)
-            let findings = ConsentFindings(
-                checks: verdict.checks, heardCode: hearing?.code?.heard, models: hearing?.models ?? [:],
-                checkedAt: now())
-            if case .recordAgain(let reason) = verdict.decision {
-                let left = try await store.turnAway(file.id, from: consent.id, findings)
-                return left == nil ? .overtaken : .turnedAway(reason)
-            }
-            let concluded = try await store.conclude(
-                consent.id, with: file.id, as: verdict.decision == .verified ? .verified : .needsReview, findings,
-                echo: hearing?.echo.first ?? [])
-            guard let concluded else { return .overtaken }
-            try await decisions.settle(consent.id)
-            return .concluded(concluded)
+            // Goes on when whoever sent the recording leaves: nobody would come back to it before the next start.
+            try await Task { try await listen(to: consent) }.value
         }
+    }
+
+    private func listen(to consent: Consent) async throws -> Outcome {
+        guard let recording = consent.recording, let file = try await store.file(recording.fileID) else {
+            return .overtaken
+        }
+        let (verdict, hearing) = try await verdict(on: consent, file)
+        let findings = ConsentFindings(
+            checks: verdict.checks, heardCode: hearing?.code?.heard, models: hearing?.models ?? [:],
+            checkedAt: now())
+        if case .recordAgain(let reason) = verdict.decision {
+            let left = try await store.turnAway(file.id, from: consent.id, findings)
+            return left == nil ? .overtaken : .turnedAway(reason)
+        }
+        let concluded = try await store.conclude(
+            consent.id, with: file.id, as: verdict.decision == .verified ? .verified : .needsReview, findings,
+            echo: hearing?.echo.first ?? [])
+        guard let concluded else { return .overtaken }
+        try await decisions.settle(consent.id)
+        return .concluded(concluded)
     }
 
     private func verdict(on consent: Consent, _ file: MediaFile) async throws -> (ConsentVerdict, ConsentHearing?) {
