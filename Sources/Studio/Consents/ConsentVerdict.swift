@@ -17,11 +17,11 @@ struct ConsentVerdict: Equatable, Sendable {
     /// Seconds that the sentence with its code takes at least, said fast.
     static let shortestStatement = 3.5
     static let codeLength = 6
-    /// One digit may be misheard; see `Tests/bench` for what that lets through.
+    /// One digit may be misheard.
     static let neededDigits = 5
-    /// Of a recording's pieces that another one has as well: copies in other formats keep more than half, different
-    /// recordings of one sentence by one voice share none.
-    static let sharedPieces = 0.25
+    /// Of a recording's pieces that another one has as well: copies in other formats kept 0.64 and more, different
+    /// recordings of one sentence by one synthetic voice up to 0.53.
+    static let sharedPieces = 0.6
 
     /// - Parameter heardBefore: the part of the recording that some other consent's has as well, 0...1.
     init(of hearing: ConsentHearing, heardBefore: Double) {

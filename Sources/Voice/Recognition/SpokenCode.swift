@@ -3,8 +3,7 @@ import Inference
 
 /// Hears the six digits of a consent's code in a recording.
 ///
-/// Measured with Debian's library on whole statements of synthetic voices (`Tests/bench`): see the bands in
-/// ``Finding``. It listens as often as needed: to the whole, and to what follows each pause, which finds a code that was
+/// It listens as often as needed: to the whole, and to what follows each pause, which finds a code that was
 /// said again after a slip.
 package struct SpokenCode {
     package static let length = 6
