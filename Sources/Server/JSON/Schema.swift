@@ -26,6 +26,10 @@ indirect enum Schema: Sendable {
         var fields: [Field]
         /// Of fields that are not listed; nil says nothing about them.
         var others: Schema?
+        /// Of the names of fields that are not listed.
+        var names: Schema?
+        /// How many fields there may be.
+        var most: Int?
         var rules: [Rule] = []
         /// Whether other fields are refused.
         var isClosed = false
@@ -82,7 +86,9 @@ indirect enum Schema: Sendable {
     }
 
     /// An object whose field names are not known beforehand.
-    static func map(of value: Schema) -> Schema { .shape(Shape(fields: [], others: value)) }
+    static func map(of value: Schema, names: Schema? = nil, atMost most: Int? = nil) -> Schema {
+        .shape(Shape(fields: [], others: value, names: names, most: most))
+    }
 
     /// The success envelope round `data`.
     static func envelope(_ data: Schema) -> Schema {
@@ -192,6 +198,8 @@ extension Schema.Shape {
         let required = fields.filter(\.isRequired).map(\.name)
         if !required.isEmpty { json.field("required", required) }
         if let others { json.field("additionalProperties", others) }
+        if let names { json.field("propertyNames", names) }
+        if let most { json.field("maxProperties", most) }
         if isClosed { json.field("additionalProperties", false) }
         if !rules.isEmpty { json.field("allOf", rules) }
     }

@@ -18,6 +18,11 @@ struct Operation: Sendable {
             Parameter(name: name, place: .query, schema: schema, description: description, isRequired: false)
         }
 
+        /// The same, of a request that cannot do without it.
+        var required: Parameter {
+            Parameter(name: name, place: place, schema: schema, description: description, isRequired: true)
+        }
+
         static func header(
             _ name: String, _ description: String, schema: Schema = .string(), isRequired: Bool = false
         ) -> Parameter {

@@ -19,7 +19,7 @@ struct VoicesController: Controller {
             .scoped(
                 .read, .get, "/voices/preview", "Hear a built-in voice", tag: "Models",
                 .bytes("audio/mpeg", "A line in the voice's language."), handler: hear
-            ).with(parameters: [Self.voice.parameter], refusals: [404, 416]),
+            ).with(parameters: [Self.voice.parameter.required], refusals: [404, 416]),
         ]
     }
 

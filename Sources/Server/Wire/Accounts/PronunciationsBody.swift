@@ -24,7 +24,8 @@ struct PronunciationsRequest: InputBody {
 extension Input where Value == [String: String] {
     fileprivate static var readings: Input {
         let reading = Input<String>.text(1...Pronunciations.longestReading)
-        return Input(.map(of: reading.schema)) { value, field throws(ErrorBody) in
+        let words = Schema.string(length: 1...Pronunciations.longestWord)
+        return Input(.map(of: reading.schema, names: words, atMost: Pronunciations.most)) { value, field throws(ErrorBody) in
             guard case .object(let object) = value else {
                 throw .badRequest("`\(field)` must be an object.", field: field)
             }
