@@ -119,7 +119,7 @@ package final class ComfyUI: EngineStandIn {
     // MARK: Prompts
 
     private func prompt(_ request: Request) async throws -> Response {
-        guard request.mediaType == "application/json", let body = try await request.jsonObject(upTo: 8 << 20) else {
+        guard let body = try await request.jsonObject(upTo: 8 << 20) else {
             return Response(status: .internalServerError)
         }
         guard let nodes = body["prompt"] as? [String: Any] else {

@@ -7,8 +7,16 @@ struct AvatarLetters: OutboxHandler {
     let kind = OutboxEntry.Kind.avatarLetter
     let store: Store
     /// Nil when this server sends no letters: there is nothing to be done then.
-    let mail: House.Mail?
+    let mail: Post?
     let now: @Sendable () -> Timestamp
+
+    /// What letters are written and sent with.
+    struct Post: Sendable {
+        let mailer: any Mailer
+        let templates: MailTemplates
+        /// Without a slash at its end.
+        let publicURL: String
+    }
 
     var rules: OutboxRules {
         var rules = OutboxRules()
@@ -34,7 +42,7 @@ struct AvatarLetters: OutboxHandler {
         }
     }
 
-    private func write(_ entry: OutboxEntry, _ mail: House.Mail) async throws -> MailMessage? {
+    private func write(_ entry: OutboxEntry, _ mail: Post) async throws -> MailMessage? {
         guard let id = TaskID(rawValue: entry.subject), let task = try await store.task(id),
             let model = try await store.model(trainedBy: id), let account = try await store.account(task.accountID)
         else { return nil }

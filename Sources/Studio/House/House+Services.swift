@@ -29,7 +29,12 @@ extension House {
             ports.mail.map { Postman(mailer: $0.mailer, secrets: secrets) },
             billing.mode == .on ? PaymentWatch(payments: payments) : nil,
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
-            RemoteWorkEnder(roster: roster), AvatarLetters(store: store, mail: ports.mail, now: ports.now),
+            RemoteWorkEnder(roster: roster),
+            AvatarLetters(
+                store: store,
+                mail: ports.mail.map {
+                    AvatarLetters.Post(mailer: $0.mailer, templates: $0.templates, publicURL: $0.publicURL)
+                }, now: ports.now),
             ports.callbacks.map {
                 AvatarCallbacks(
                     store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)

@@ -64,7 +64,7 @@ import Testing
             .passwordChanged(ended: ended), .accessEnded(ended),
             .addressChanged(to: "new@example.org"), .signInMethodAdded(method: "{name}"),
             .signInMethodRemoved(method: "{name}"), .secondFactorOn, .secondFactorOff, .secondFactorReset,
-            .recoveryCodesChanged,
+            .recoveryCodesChanged, .avatarReady(name: "Ada"), .avatarFailed(name: "Ada"),
         ]
 
         #expect(Set(all.map(\.name)) == Set(Letter.names))
