@@ -117,7 +117,8 @@ struct Routes: Sendable {
         case .linked(let respond): return try await respond(visit, caller)
         case .signedIn(let respond):
             guard let caller else { throw ErrorBody.unauthenticated("Sign in first.") }
-            if operation.needsProof {
+            // A key was made with a proof, and does what it was made for without another.
+            if operation.needsProof, case .session = caller.credential {
                 try await authenticator.accounts.requireProof(
                     of: caller.account, session: caller.session, client: visit.client)
             }

@@ -67,7 +67,8 @@ struct BucketSignatureTests {
 
     @Test func `has vectors to be held against`() {
         #expect(Self.tables["s3"]?.header.count == 14 && Self.tables["s3"]?.query.count == 8)
-        #expect((Self.tables["oss_v4"]?.header.count ?? 0) > 5 && (Self.tables["oss_v1"]?.header.count ?? 0) == 6)
+        // Without a token by V1: of the SDKs one signs it, as the documentation asks, and one does not.
+        #expect((Self.tables["oss_v4"]?.header.count ?? 0) > 5 && (Self.tables["oss_v1"]?.header.count ?? 0) == 5)
     }
 
     @Test(arguments: tables["s3"]?.header ?? []) func `signs requests to S3`(vector: Vector) throws {

@@ -15,7 +15,10 @@ struct SignedAddress {
         guard let start = url.range(of: "://") else { throw .invalid("the URL to sign is none") }
         let rest = url[start.upperBound...]
         let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-        host = rest[..<end].lowercased()
+        let named = rest[..<end].lowercased()
+        // The usual port is not sent.
+        let usual = url.lowercased().hasPrefix("https:") ? ":443" : ":80"
+        host = named.hasSuffix(usual) ? String(named.dropLast(usual.count)) : named
         let target = rest[end...].prefix { $0 != "#" }
         let mark = target.firstIndex(of: "?")
         let path = target[..<(mark ?? target.endIndex)]

@@ -163,7 +163,7 @@ struct BucketAnswer {
         let entries = page.map { key, object in
             "<Contents><Key>\(Page.escaped(key))</Key><LastModified>\(Self.isoDate(object.modified))</LastModified>"
                 + "<ETag>&quot;\(tag(object.etag))&quot;</ETag><Size>\(object.sizeBytes)</Size>"
-                + "<StorageClass>Standard</StorageClass></Contents>"
+                + "<Type>Normal</Type><StorageClass>Standard</StorageClass></Contents>"
         }
         let isMore = page.count < all.count
         let next = isMore ? Page.escaped(page.last?.0 ?? "") : ""

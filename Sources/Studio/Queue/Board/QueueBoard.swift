@@ -88,7 +88,10 @@ package final class QueueBoard: Sendable {
     package func add(_ task: GenerationTask) -> Bool {
         guard let (need, room) = roster.place(of: task) else { return false }
         let moment = steady()
-        let told = task.notBefore.map { moment + min($0 - now(), Self.longestBackOff) }
+        let told = task.notBefore.map { due in
+            // What waits for a consent waits for no time.
+            due >= .never ? due : moment + min(due - now(), Self.longestBackOff)
+        }
         return state.withLock { state in
             guard state.running.index(forKey: task.id) == nil else { return false }
             let noted = state.backOffs.removeValue(forKey: task.id)
