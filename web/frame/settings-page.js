@@ -45,7 +45,7 @@ class SettingsPage extends LiveElement {
     const own = money.isCounted ? [...sections, money.isSold ? selling : counting] : sections;
     const groups = [this.#group("settings.title", own)];
     const administered = money.isSold ? [...admin, till] : admin;
-    if (session.user.role === "admin") groups.push(this.#group("account.admins", administered));
+    if (session.user?.role === "admin") groups.push(this.#group("account.admins", administered));
     return el("nav", { class: "ways", "aria-label": translate("settings.title") }, groups);
   }
 

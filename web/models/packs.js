@@ -24,7 +24,8 @@ class Packs extends EventTarget {
   }
 
   async add(id) {
-    this.#replace(await call("POST", routeOf(id), { body: {} }));
+    await call("POST", routeOf(id), { body: {} });
+    await this.load(); // it may have failed before the answer came
   }
 
   async remove(id) {

@@ -28,7 +28,8 @@ struct SpokenText {
         }
 
         init(_ pattern: Regex<AnyRegexOutput>, _ reading: @escaping @Sendable (Match) -> String?) {
-            self.pattern = pattern.matchingSemantics(.unicodeScalar)
+            // Without this `\d` takes 一, 万 and 億 for digits.
+            self.pattern = pattern.matchingSemantics(.unicodeScalar).asciiOnlyDigits()
             self.reading = reading
         }
     }

@@ -22,10 +22,17 @@ struct PronunciationsRequest: InputBody {
 }
 
 extension Input where Value == [String: String] {
+    /// Something to see, and no control characters.
+    private static var visible: String {
+        let (any, seen) = (#"[^\u0000-\u001f\u007f-\u009f]"#, #"[^\s\u0000-\u001f\u007f-\u009f]"#)
+        return "^\(any)*\(seen)\(any)*$"
+    }
+
     fileprivate static var readings: Input {
         let reading = Input<String>.text(1...Pronunciations.longestReading)
-        let words = Schema.string(length: 1...Pronunciations.longestWord)
-        return Input(.map(of: reading.schema, names: words, atMost: Pronunciations.most)) { value, field throws(ErrorBody) in
+        let words = Schema.string(length: 1...Pronunciations.longestWord, pattern: visible)
+        let readings = Schema.string(length: 1...Pronunciations.longestReading, pattern: visible)
+        return Input(.map(of: readings, names: words, atMost: Pronunciations.most)) { value, field throws(ErrorBody) in
             guard case .object(let object) = value else {
                 throw .badRequest("`\(field)` must be an object.", field: field)
             }
