@@ -192,6 +192,7 @@ function transfer(method, url, headers, bytes, signal, onProgress) {
     const stop = () => request.abort();
     const fail = (code) => () => reject(new ApiError({ code }));
     request.open(method, url);
+    request.withCredentials = true; // where the app lies on another host
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onProgress?.(event.loaded);
     request.onload = () => {
@@ -264,9 +265,15 @@ async function whole(work) {
   }
 }
 
+/** What the server writes, with the addresses of its media where they lie: the app may be on another host. */
+export const readJSON = (text) => JSON.parse(text, (_, value) => {
+  const isElsewhere = base.origin !== location.origin && typeof value === "string" && value.startsWith("/api/");
+  return isElsewhere ? new URL(value, base).href : value;
+});
+
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return readJSON(text);
   } catch {
     return null;
   }

@@ -26,7 +26,7 @@ class Feed extends EventTarget {
     this.#source.onerror = () => this.#onError();
     for (const name of ["progress", "status", "log", "pack"]) {
       this.#source.addEventListener(name, (event) => {
-        this.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(event.data) }));
+        this.dispatchEvent(new CustomEvent(name, { detail: api.readJSON(event.data) }));
       });
     }
   }
