@@ -13,6 +13,9 @@ extension Scheduler {
             let work = try await handOver(job, of: task, to: engine, report)
             return try await engine.attach(job, to: work, report: report)
         } catch let error as EngineError {
+            // A run that is cut off looks like one that failed. The service has the work all the same: who forgot it now
+            // would submit, and pay, twice.
+            guard !Task.isCancelled else { throw EngineError.cancelled }
             switch error {
             // The service is done with it, for good or bad: another attempt is another job.
             case .refused, .failed: try await store.forgetRemoteWork(of: task.id)
