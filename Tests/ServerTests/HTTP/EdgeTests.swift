@@ -42,7 +42,9 @@ struct EdgeTests {
     }
 
     /// A client that goes on with the connection would take a body for the next answer.
-    @Test(arguments: ["/api/v1/uploads/none", "/api/v1/auth/me", "/api/v1/auth/login", "/api/v1/nothing", "/missing.js"])
+    @Test(arguments: [
+        "/api/v1/uploads/none", "/api/v1/auth/me", "/api/v1/auth/login", "/api/v1/nothing", "/missing.js",
+    ])
     func `HEAD has no body, refused or not`(path: String) async throws {
         try await TestHouse.with { house in
             let (refused, next) = try await Wire.with(port: house.port) { wire in
