@@ -48,7 +48,7 @@ struct FullDiskTests {
     }
 
     /// Others fill a disk to its last byte.
-    @Test(.enabled(if: getuid() == 0, "only root can make a disk")) func `gives room to whoever makes room`()
+    @Test(.enabled(if: SmallDisk.isPossible, "not everybody may mount a disk")) func `gives room to whoever makes room`()
         async throws
     {
         let disk = try SmallDisk(mebibytes: 48)
@@ -68,6 +68,8 @@ struct FullDiskTests {
 
 /// A disk of its own, in memory.
 private final class SmallDisk {
+    static let isPossible = (try? SmallDisk(mebibytes: 1)) != nil
+
     let path: String
 
     init(mebibytes: Int) throws {
