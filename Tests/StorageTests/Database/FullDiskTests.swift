@@ -48,9 +48,8 @@ struct FullDiskTests {
     }
 
     /// Others fill a disk to its last byte.
-    @Test(.enabled(if: SmallDisk.isPossible, "not everybody may mount a disk")) func `gives room to whoever makes room`()
-        async throws
-    {
+    @Test(.enabled(if: SmallDisk.isPossible, "not everybody may mount a disk"))
+    func `gives room to whoever makes room`() async throws {
         let disk = try SmallDisk(mebibytes: 48)
         let store = try Store(path: disk.path + "/greenroom.db", migrations: migrationsFolder)
         let account = try await store.someone()
