@@ -17,8 +17,6 @@ struct RemoteFollower: Sendable {
     var patience: Duration = .seconds(600)
     /// After this a job is not waited for any longer.
     var longest: Duration = .seconds(24 * 3600)
-    /// Ends a wait early: something says that the job has changed.
-    var nudges: RemoteNudges?
 
     /// - Parameters:
     ///   - expected: seconds; tells progress where the service does not.
@@ -62,7 +60,7 @@ struct RemoteFollower: Sendable {
                 throw .failed(
                     code: "timed_out", message: "\(title) did not finish the job.", detail: "no end after \(longest)")
             }
-            await rest(wait, work)
+            try? await Task.sleep(for: wait)
             if Task.isCancelled { throw .cancelled }
         }
     }
@@ -73,13 +71,5 @@ struct RemoteFollower: Sendable {
         guard expected > 0, seconds > 0 else { return 0.01 }
         let share = seconds / expected
         return min(0.98, share < 0.8 ? share : 0.8 + 0.18 * (1 - 1 / (1 + (share - 0.8) * 2)))
-    }
-
-    private func rest(_ wait: Duration, _ work: RemoteWork) async {
-        guard let nudges else {
-            try? await Task.sleep(for: wait)
-            return
-        }
-        await nudges.rest(wait, until: work.id)
     }
 }
