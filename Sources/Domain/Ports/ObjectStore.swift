@@ -25,7 +25,7 @@ package protocol ObjectStore: Sendable {
     /// - Returns: how many bytes came.
     func get(_ key: String, bytes: ClosedRange<Int64>?, to path: String) async throws(MirrorError) -> Int64
     /// At most a thousand, by their keys.
-    /// - Parameter after: what the last list was told to go on with.
+    /// - Parameter after: the `next` of the last listing; nil for the first.
     func list(prefix: String, after: String?) async throws(MirrorError) -> MirrorListing
     /// Nothing happens when it is not there.
     func delete(_ key: String) async throws(MirrorError)

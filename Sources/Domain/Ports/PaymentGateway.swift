@@ -21,7 +21,7 @@ package protocol PaymentGateway: Sendable {
 /// A gateway that renews by itself.
 package protocol SubscribingGateway: PaymentGateway {
     func subscription(_ id: String) async throws(PaymentError) -> SubscriptionReport
-    /// Ends it with the period, or lets it go on after all.
+    /// Cancels it at the end of the period, or takes that back.
     func setCancelled(_ id: String, _ isCancelled: Bool) async throws(PaymentError)
     /// Moves it to another plan now; the difference is paid at once where the plan costs more.
     /// - Parameter key: makes a repetition the same change.

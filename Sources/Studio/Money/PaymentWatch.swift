@@ -56,13 +56,13 @@ struct PaymentWatch: OutboxHandler {
             guard try await payments.refresh(id)?.status == .pending else { return }
             // A gateway that is still deciding, such as on a bank transfer, has days for it.
             if order.payment != nil, now < order.expiresAt + .seconds(14 * 86_400) {
-                throw OutboxFailure.notYet(.seconds(6 * 3600))
+                throw later(.seconds(6 * 3600))
             }
             try await payments.store.hear(PaymentReport(.cancelled), of: id, at: now)
             return
         }
         let next = Self.moments.first { $0 > age } ?? age + 1800
-        throw OutboxFailure.notYet(min(.seconds(next - age), max(.seconds(1), order.expiresAt - now)))
+        throw later(min(.seconds(next - age), max(.seconds(1), order.expiresAt - now)))
     }
 
     /// A refund or dispute of a payment that is not known yet: its order may be about to hear of it.
@@ -70,7 +70,7 @@ struct PaymentWatch: OutboxHandler {
         if let order = try await payments.store.order(ofPayment: payment, at: gateway) {
             try await payments.refresh(order.id)
         } else if payments.now() < since + .seconds(86_400) {
-            throw OutboxFailure.notYet(.seconds(600))
+            throw later(.seconds(600))
         }
     }
 
@@ -90,9 +90,12 @@ struct PaymentWatch: OutboxHandler {
         }
         guard state != .pending else {
             let age = payments.now() - since
-            throw OutboxFailure.notYet(age < .seconds(600) ? .seconds(30) : .seconds(3600))
+            throw later(age < .seconds(600) ? .seconds(30) : .seconds(3600))
         }
         try await payments.store.finish(id, as: state, at: payments.now())
         if state == .failed { throw OutboxFailure.refused("the gateway could not give the money back") }
     }
+
+    /// There is nothing to do yet.
+    private func later(_ wait: Duration) -> OutboxFailure { .later(payments.now() + wait, "") }
 }

@@ -125,8 +125,6 @@ package struct Outbox: Service {
             log(.error, "may or may not have been carried out", claim, reason)
             try await store.finish(claim, as: .uncertain, failure: MaskedAddresses.text(reason), at: now())
             counts.note(handler.kind, .uncertain)
-        case .notYet(let wait):
-            try await store.postpone(claim, to: now() + wait, failure: "")
         case .later(let moment, let reason):
             try await store.putOff(claim, to: moment, failure: MaskedAddresses.text(reason))
         case .interrupted:

@@ -42,9 +42,8 @@ package enum OutboxFailure: Error, Equatable, Sendable {
     case refused(String)
     /// It may have had its effect, so it must not be done again.
     case uncertain(String)
-    /// There is nothing to do yet; it is looked at again after this.
-    case notYet(Duration)
-    /// Nothing has happened, and nothing will before that moment; the attempt does not count.
+    /// Nothing has happened, and nothing will before that moment; the attempt does not count. The words are empty where
+    /// nothing is wrong.
     case later(Timestamp, String)
     /// The server is stopping: nothing has happened, and the attempt does not count.
     case interrupted
