@@ -7,14 +7,14 @@ import Studio
 struct AvatarJobsController: Controller {
     private let models: TrainedModels
     private let consents: Consents
-    private let soundness: MediaSoundness
+    private let archive: AvatarArchive
     private let signer: CallbackSigner
     private let limits: ServerLimits
 
     init(_ edge: Edge) {
         models = edge.house.models
         consents = edge.house.consents
-        soundness = edge.house.soundness
+        archive = AvatarArchive(edge)
         signer = CallbackSigner(signingKey: edge.house.signingKey)
         limits = edge.limits
     }
@@ -29,12 +29,8 @@ struct AvatarJobsController: Controller {
                 .models, .post, Self.backend, "Order an avatar", tag: "Avatar jobs",
                 .data(OrderedAvatarJobBody.self, "The job, waiting.", status: 202), handler: order
             ).with(body: .json(AvatarJobRequest.schema), refusals: GenerationController.refusals, replaysByKey: true),
-            .scoped(
-                .read, .get, Self.backend + "/{id}/archive", "Download the avatar of a job", tag: "Avatar jobs",
-                .bytes("application/x-tar", "The whole archive, in LiveTalking's layout."),
-                .bytes("application/x-tar", "Part of it.", status: 206),
-                .empty(304, "The client's copy is current."), handler: archive
-            ).with(refusals: [409, 412, 416]),
+            archive.operation(
+                Self.backend + "/{id}/archive", "Download the avatar of a job", tag: "Avatar jobs", noun: "avatar job"),
         ]
     }
 
@@ -96,15 +92,5 @@ struct AvatarJobsController: Controller {
         let begun = try await consents.begin(.face, subject: subject, account: account.id, client: client)
         guard begun.waiver == nil else { return begun.id }
         return try await consents.waive(begun.id, reason: Self.waiver, by: account, client: client).id
-    }
-
-    private func archive(_ call: Call) async throws -> Response {
-        let (model, path, hash) = try await models.archive(call.visit.id("avatar job"), of: call.caller.account.id)
-        let answer = MediaAnswer(
-            path: path, etag: "\"\(hash.hex)\"", contentType: "application/x-tar",
-            lastModified: model.outcome?.completedAt, cacheControl: MediaDelivery.cacheControl,
-            disposition: ContentDisposition.attachment(title: model.name, fileExtension: "tar"),
-            check: { [soundness] in try await soundness.require(hash) })
-        return try await answer.response(to: call.request, context: call.visit.context)
     }
 }

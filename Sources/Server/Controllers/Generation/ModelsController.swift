@@ -6,14 +6,14 @@ import Studio
 /// `/video-models` and `/voice-models`: avatars and cloned voices.
 struct ModelsController: Controller {
     private let models: TrainedModels
-    private let soundness: MediaSoundness
+    private let archive: AvatarArchive
     private let tasks: Tasks
     private let addresses: MediaAddresses
     private let limits: ServerLimits
 
     init(_ edge: Edge) {
         models = edge.house.models
-        soundness = edge.house.soundness
+        archive = AvatarArchive(edge)
         tasks = edge.house.tasks
         addresses = edge.addresses
         limits = edge.limits
@@ -29,27 +29,13 @@ struct ModelsController: Controller {
             kind: .voice, path: "/voice-models", noun: "voice", models: models, addresses: addresses, limits: limits,
             estimate: TrainingEstimateRequest.body("audio", named: "VoiceEstimateRequest", "A recording of one voice"))
         return avatars.operations + voices.operations + [
-            .scoped(
-                .read, .get, "/video-models/{id}/archive", "Download a trained avatar", tag: "Models",
-                .bytes("application/x-tar", "The whole archive, in LiveTalking's layout."),
-                .bytes("application/x-tar", "Part of it.", status: 206),
-                .empty(304, "The client's copy is current."), handler: archive
-            ).with(refusals: [409, 412, 416]),
+            archive.operation(
+                "/video-models/{id}/archive", "Download a trained avatar", tag: "Models", noun: "avatar"),
             .scoped(
                 .models, .post, "/voice-models/{id}/preview", "Speak a sample with a cloned voice", tag: "Models",
                 .data(TaskBody.self, "The task that speaks.", status: 202), handler: preview
             ).with(body: .json(PreviewRequest.schema), refusals: GenerationController.refusals, replaysByKey: true),
         ]
-    }
-
-    private func archive(_ call: Call) async throws -> Response {
-        let (model, path, hash) = try await models.archive(call.visit.id("avatar"), of: call.caller.account.id)
-        let answer = MediaAnswer(
-            path: path, etag: "\"\(hash.hex)\"", contentType: "application/x-tar",
-            lastModified: model.outcome?.completedAt, cacheControl: MediaDelivery.cacheControl,
-            disposition: ContentDisposition.attachment(title: model.name, fileExtension: "tar"),
-            check: { [soundness] in try await soundness.require(hash) })
-        return try await answer.response(to: call.request, context: call.visit.context)
     }
 
     private func preview(_ call: Call) async throws -> Response {
