@@ -15,6 +15,12 @@ package final class Gate: Sendable {
 
     package init() { (arrivals, arrival) = AsyncStream.makeStream(of: TaskID.self) }
 
+    /// Waits for one who comes to the door.
+    package func nextArrival() async {
+        var arrivals = arrivals.makeAsyncIterator()
+        _ = await arrivals.next()
+    }
+
     package func open() {
         let waiting = state.withLock { state in
             state.isOpen = true

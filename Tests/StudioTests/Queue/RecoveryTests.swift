@@ -17,8 +17,7 @@ import TestSupport
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         try await house.whileRunning {
-            var arrivals = gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await gate.nextArrival()
         }
 
         let handedBack = try await house.tasks.get(view.task.id, account: account)
@@ -68,8 +67,7 @@ import TestSupport
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         try await house.whileRunning {
-            var arrivals = gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await gate.nextArrival()
         }
         #expect(try house.names(in: house.home.work) == ["\(view.task.id)-kept"])
         // What is done is not shown as undone while it waits to go on.
@@ -89,8 +87,7 @@ import TestSupport
         let account = try await house.store.someone().id
         let view = try await house.submit(for: account)
         try await house.whileRunning {
-            var arrivals = gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await gate.nextArrival()
         }
 
         _ = try await house.tasks.cancel(view.task.id, account: account)

@@ -24,8 +24,7 @@ struct RemoteWorkTests {
         let view = try await submit(house, account)
 
         try await house.whileRunning {
-            var arrivals = service.gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await service.gate.nextArrival()
             let row = try await house.store.task(view.task.id)
             #expect(row?.remoteID == "job-1" && row?.handedOverAt == nil)
             service.gate.open()
@@ -41,8 +40,7 @@ struct RemoteWorkTests {
         let account = try await first.store.someone().id
         let view = try await submit(first, account)
         try await first.whileRunning {
-            var arrivals = service.gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await service.gate.nextArrival()
         }
 
         let second = try house(after: first)
@@ -117,8 +115,7 @@ struct RemoteWorkTests {
         let view = try await submit(house, account)
 
         try await house.whileRunning {
-            var arrivals = service.gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await service.gate.nextArrival()
             _ = try await house.tasks.cancel(view.task.id, account: account)
             #expect(await abandonment(in: house) == "job-1")
         }
@@ -131,8 +128,7 @@ struct RemoteWorkTests {
         let view = try await submit(house, account)
 
         try await house.whileRunning {
-            var arrivals = service.answers.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await service.answers.nextArrival()
             _ = try await house.tasks.cancel(view.task.id, account: account)
             service.answers.open()
             #expect(await abandonment(in: house) == "job-1")

@@ -58,9 +58,8 @@ import TestSupport
         for _ in 0..<4 { views.append(try await house.submit(for: account)) }
 
         try await house.whileRunning {
-            var arrivals = gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
-            _ = await arrivals.next()
+            await gate.nextArrival()
+            await gate.nextArrival()
             #expect(house.board.runningCount == 2 && house.board.waitingCount == 2)
             #expect(try await house.tasks.get(views[2].task.id, account: account).position == 1)
             gate.open()
@@ -186,8 +185,7 @@ import TestSupport
         let view = try await house.submit(for: account)
 
         try await house.whileRunning {
-            var arrivals = gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await gate.nextArrival()
             _ = try await house.tasks.cancel(view.task.id, account: account)
             _ = try await house.tasks.retry(view.task.id, account: account)
             gate.open()
@@ -256,8 +254,7 @@ import TestSupport
         let view = try await house.submit(for: account)
 
         try await house.whileRunning {
-            var arrivals = gate.arrivals.makeAsyncIterator()
-            _ = await arrivals.next()
+            await gate.nextArrival()
             let running = try await house.tasks.get(view.task.id, account: account)
             #expect(running.stage == "rendering" && running.progress == 0.6)
             gate.open()
