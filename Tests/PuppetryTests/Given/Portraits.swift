@@ -8,7 +8,7 @@ import Testing
 /// Faces for tests: one drawn from the model, one from a photograph.
 enum Portraits {
     static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../data/face/neutral_face.obj").standardizedFileURL.path
+        .appendingPathComponent("../../../data/face/neutral_face.obj").standardizedFileURL.path
 
     /// Compiled models, kept between runs.
     static let modelCache = FileManager.default.temporaryDirectory.path + "/greenroom-models"
