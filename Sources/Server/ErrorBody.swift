@@ -98,130 +98,125 @@ struct ErrorBody: Error, Equatable {
 extension ErrorBody {
     /// What each refusal of the studio is over HTTP.
     init(_ error: StudioError) {
+        let words = error.sentence
         switch error {
-        case .invalid(let field, let reason):
-            self = .invalid(field, "`\(field)` \(reason).")
-        case .unauthenticated(let reason):
-            self = .unauthenticated(Self.sentence(reason))
+        case .invalid(let field, _):
+            self = .invalid(field, words)
+        case .unauthenticated:
+            self = .unauthenticated(words)
         case .secondFactorRequired(let ticket):
             self.init(
-                status: .unauthorized, code: "SECOND_FACTOR_REQUIRED",
-                message: "This account needs a second factor to sign in.", ticket: ticket)
-        case .forbidden(let reason):
-            self.init(status: .forbidden, code: "FORBIDDEN", message: Self.sentence(reason))
+                status: .unauthorized, code: "SECOND_FACTOR_REQUIRED", message: words, ticket: ticket)
+        case .forbidden:
+            self.init(status: .forbidden, code: "FORBIDDEN", message: words)
         case .proofRequired(let methods):
             self.init(
-                status: .forbidden, code: "PROOF_REQUIRED", message: "Confirm first that it is you.", proofs: methods)
+                status: .forbidden, code: "PROOF_REQUIRED", message: words, proofs: methods)
         case .suspended:
             self.init(
-                status: .forbidden, code: "FORBIDDEN", message: "This account is suspended. Ask an administrator.",
+                status: .forbidden, code: "FORBIDDEN", message: words,
                 details: ["reason": "suspended"])
         case .emailTaken:
             self.init(
-                status: .conflict, code: "CONFLICT",
-                message: "An account with this e-mail address exists. Sign in to it first, then link the two.",
+                status: .conflict, code: "CONFLICT", message: words,
                 details: ["reason": "email_taken"])
         case .identityTaken:
             self.init(
-                status: .conflict, code: "CONFLICT", message: "This sign-in belongs to another account.",
+                status: .conflict, code: "CONFLICT", message: words,
                 details: ["reason": "identity_taken"])
         case .lastWayIn:
             self.init(
-                status: .conflict, code: "LAST_WAY_IN",
-                message: "This is your only way to sign in. Set a password first.")
-        case .unknownPerson(let provider):
+                status: .conflict, code: "LAST_WAY_IN", message: words)
+        case .unknownPerson:
             self.init(
-                status: .forbidden, code: "FORBIDDEN",
-                message: "No account here uses this \(provider) sign-in, and \(provider) cannot create accounts.",
+                status: .forbidden, code: "FORBIDDEN", message: words,
                 details: ["reason": "no_account"])
         case .stateInvalid:
             self.init(
-                status: .badRequest, code: "BAD_REQUEST", message: "This sign-in has expired. Start again.",
+                status: .badRequest, code: "BAD_REQUEST", message: words,
                 details: ["reason": "state_invalid"])
         case .accessDenied:
             self.init(
-                status: .forbidden, code: "FORBIDDEN", message: "You cancelled the sign-in.",
+                status: .forbidden, code: "FORBIDDEN", message: words,
                 details: ["reason": "access_denied"])
         case .registrationClosed:
             self.init(
-                status: .forbidden, code: "FORBIDDEN", message: "Registration is closed. Ask an administrator.",
+                status: .forbidden, code: "FORBIDDEN", message: words,
                 details: ["reason": "registration_closed"])
         case .invalidInvitation:
             self.init(
-                status: .forbidden, code: "FORBIDDEN",
-                message: "This invitation is no longer valid. Ask for a new one.",
+                status: .forbidden, code: "FORBIDDEN", message: words,
                 details: ["reason": "invitation_invalid"])
-        case .notFound(let noun):
-            self.init(status: .notFound, code: "NOT_FOUND", message: "There is no such \(noun).")
+        case .notFound:
+            self.init(status: .notFound, code: "NOT_FOUND", message: words)
         case .conflict(let conflict):
             self.init(
-                status: .conflict, code: "CONFLICT", message: Self.sentence(conflict.message.text),
+                status: .conflict, code: "CONFLICT", message: words,
                 details: conflict.code.map { ["reason": $0] } ?? [:], values: conflict.message.values)
         case .tooLarge(let limit):
             self = .tooLarge(limitBytes: limit)
         case .quotaReached(let used, let quota):
-            self = .quotaReached(used: used, quota: quota)
-        case .unsupportedMedia(let found):
             self.init(
-                status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA",
-                message: Self.sentence(found))
+                status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE", message: words, details: ["reason": "quota"],
+                values: ["used_bytes": .number(Double(used)), "quota_bytes": .number(Double(quota))])
+        case .unsupportedMedia:
+            self.init(
+                status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA", message: words)
         case .insufficientCredits(let needed, let available):
             self.init(
-                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS",
-                message: "You do not have enough credits for this: it needs \(needed), and you have \(available).",
+                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS", message: words,
                 details: ["reason": "credits"],
                 values: ["needed": .number(Double(needed)), "available": .number(Double(available))])
         case .insufficientMinutes(let needed, let left):
             self.init(
-                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS",
-                message: "Your minutes for this period do not suffice: this needs \(needed / 1000) seconds, and "
-                    + "\(left / 1000) are left.",
+                status: Self.paymentRequired, code: "INSUFFICIENT_CREDITS", message: words,
                 details: ["reason": "minutes"],
                 values: [
                     "needed_seconds": .number(Double(needed / 1000)), "left_seconds": .number(Double(left / 1000)),
                 ])
         case .forged:
             self.init(
-                status: .badRequest, code: "BAD_REQUEST", message: "The signature is missing or wrong.",
+                status: .badRequest, code: "BAD_REQUEST", message: words,
                 details: ["reason": "signature"])
         case .notInPlan:
             self.init(
-                status: .forbidden, code: "FORBIDDEN", message: "Your plan does not include this.",
+                status: .forbidden, code: "FORBIDDEN", message: words,
                 details: ["reason": "plan"])
-        case .rateLimited(let wait):
-            let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
+        case .tooManyTasks(let limit):
             self.init(
-                status: .tooManyRequests, code: "RATE_LIMITED",
-                message: "Too many attempts. Try again in \(seconds) seconds.",
-                headers: [.retryAfter: String(seconds)])
+                status: .tooManyRequests, code: "RATE_LIMITED", message: words,
+                details: ["reason": "too_many_tasks"], values: ["limit": .number(Double(limit))],
+                headers: [.retryAfter: "30"])
+        case .rateLimited(let wait):
+            self.init(
+                status: .tooManyRequests, code: "RATE_LIMITED", message: words,
+                headers: [.retryAfter: String(StudioError.seconds(wait))])
         case .storageFull:
             self.init(
                 status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), code: "STORAGE_FULL",
-                message: "The server has no disk space left.")
-        case .provider(let reason):
-            self.init(status: .badGateway, code: "PROVIDER_ERROR", message: Self.sentence(reason))
-        case .providerTimedOut(let reason):
-            self.init(status: .gatewayTimeout, code: "PROVIDER_TIMEOUT", message: Self.sentence(reason))
-        case .unavailable(let reason):
+                message: words)
+        case .provider:
+            self.init(status: .badGateway, code: "PROVIDER_ERROR", message: words)
+        case .providerTimedOut:
+            self.init(status: .gatewayTimeout, code: "PROVIDER_TIMEOUT", message: words)
+        case .unavailable:
             self.init(
-                status: .serviceUnavailable, code: "UNAVAILABLE", message: Self.sentence(reason),
+                status: .serviceUnavailable, code: "UNAVAILABLE", message: words,
                 headers: [.retryAfter: "5"])
         case .offline(let field):
             self.init(
-                status: .conflict, code: "OFFLINE",
-                message: "This server works offline and cannot fetch `\(field)`. Upload the file instead.",
+                status: .conflict, code: "OFFLINE", message: words,
                 details: ["field": field])
-        case .engineUnavailable(let reason):
+        case .engineUnavailable:
             self.init(
-                status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: Self.sentence(reason))
+                status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: words)
         case .damaged:
             self.init(
-                status: .notFound, code: "NOT_FOUND",
-                message: "This file is damaged on the server. Upload it again, or ask an administrator to restore it.",
+                status: .notFound, code: "NOT_FOUND", message: words,
                 details: ["reason": "damaged"])
         case .refused(let code, let message):
             self.init(
-                status: .unprocessableContent, code: "VALIDATION_ERROR", message: Self.sentence(message.text),
+                status: .unprocessableContent, code: "VALIDATION_ERROR", message: words,
                 details: ["reason": code], values: message.values)
         }
     }
@@ -249,12 +244,6 @@ extension ErrorBody {
             status: .unprocessableContent, code: "VALIDATION_ERROR", message: message, details: ["field": field])
     }
 
-    /// The studio's words as a sentence of their own.
-    private static func sentence(_ words: String) -> String {
-        let text = words.prefix(1).uppercased() + words.dropFirst()
-        return text.hasSuffix(".") ? text : text + "."
-    }
-
     static func unauthenticated(_ message: String) -> ErrorBody {
         ErrorBody(
             status: .unauthorized, code: "UNAUTHENTICATED", message: message,
@@ -266,16 +255,6 @@ extension ErrorBody {
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
             message: "This is too large: the limit is \(ByteCount.text(limitBytes)).",
             values: ["limit_bytes": .number(Double(limitBytes))])
-    }
-
-    private static func quotaReached(used: Int64, quota: Int64) -> ErrorBody {
-        let state = "\(ByteCount.text(used)) of \(ByteCount.text(quota)) used"
-        return ErrorBody(
-            status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
-            message: used >= quota
-                ? "Your storage is full (\(state))." : "This does not fit into your storage (\(state)).",
-            details: ["reason": "quota"],
-            values: ["used_bytes": .number(Double(used)), "quota_bytes": .number(Double(quota))])
     }
 
     /// - Parameters:

@@ -43,6 +43,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case forged
     /// The account's plan does not contain this.
     case notInPlan
+    /// Queued and running ones, of the account.
+    case tooManyTasks(limit: Int)
     case rateLimited(retryAfter: Duration)
     case storageFull
     case provider(String)

@@ -15,7 +15,7 @@ SEMANTIC = [
     r"is (not an e-mail address|wrong|not right|not the password)",
     r"(was used|is too old|already used|too easy to guess)",
     r"must be (in the future|within the next|a time such as)",
-    r"is not an engine of this server",
+    r"is unknown. Available",
     r"`return_to` must be a page of this server",
     r"^`(password|current_password)` is (needed|required)",
     r"^`refresh_token` is missing",

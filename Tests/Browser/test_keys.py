@@ -83,7 +83,7 @@ def test_an_old_sign_in_is_confirmed_before_a_key_is_made(harness: Harness):
         if route.request.method != "POST" or answered:
             return route.continue_()
         answered.append(403)
-        error = {"code": "PROOF_REQUIRED", "message": "Confirm first that it is you.", "details": {"methods": ["password"]}}
+        error = {"code": "PROOF_REQUIRED", "message": "Confirm your identity first.", "details": {"methods": ["password"]}}
         return route.fulfill(status=403, json={"success": False, "error": error})
 
     page.route("**/api/v1/api-keys", refuse_once)

@@ -56,5 +56,5 @@ def test_credits_are_bought_by_card_and_by_code_and_seen_in_every_list(harness: 
         page.get_by_role("dialog").get_by_role("button", name="Refund").click()
         expect(page.get_by_text("The refund is on its way.")).to_be_visible()
         page.get_by_role("button", name="Check the books").click()
-        expect(page.get_by_text("The books are right.")).to_be_visible()
+        expect(page.get_by_text("The books balance.")).to_be_visible()
         there.check()

@@ -18,4 +18,18 @@ import Testing
             #expect((words?["title"] as? String)?.isEmpty == false, "\(code) is not in \(language)")
         }
     }
+
+    @Test(arguments: ["en", "zh-CN", "ja"])
+    func `everything that stands in the outbox has a name`(language: String) throws {
+        let source = try String(
+            contentsOf: Sources.folder.appending(path: "Domain/Outbox/OutboxEntry.swift"), encoding: .utf8)
+        let kinds = try #require(source.firstMatch(of: /enum Kind: String[^{]*\{(?<cases>[^}]*)\}/)).cases
+        let codes = kinds.matches(of: /case (\w+)(?: = "(\w+)")?/).map { String($0.2 ?? $0.1) }
+        let file = Sources.folder.deletingLastPathComponent().appending(path: "web/locales/\(language).json")
+        let locale = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        let names = try #require((locale?["outbox"] as? [String: Any])?["kinds"] as? [String: String])
+
+        #expect(codes.count > 8)
+        for code in codes { #expect(names[code]?.isEmpty == false, "\(code) has no name in \(language)") }
+    }
 }

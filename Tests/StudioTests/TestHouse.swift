@@ -40,6 +40,7 @@ import TestSupport
         rules.queue.isPaused = isPaused
         rules.queue.retries.firstWait = .milliseconds(20)
         rules.queue.retries.factor = 2
+        rules.queue.askPause = .milliseconds(20)
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.blobSettling = .zero
         rules.evenTime = .zero

@@ -14,7 +14,7 @@ CREATE TABLE task (
     engineWish         TEXT CHECK (length(engineWish) BETWEEN 1 AND 64),   -- NULL when any engine will do
     gpu                INTEGER CHECK (gpu >= 0),           -- the index of the one it has
     remoteID           TEXT CHECK (length(remoteID) BETWEEN 1 AND 255),    -- what a remote engine calls the work
-    remoteState        TEXT CHECK (length(remoteState) BETWEEN 1 AND 255), -- and its last word about it
+    remoteState        TEXT CHECK (length(remoteState) BETWEEN 1 AND 255), -- and the last stage that it told of it
     priority           INTEGER NOT NULL DEFAULT 0,
     status             TEXT    NOT NULL CHECK (status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
     stage              TEXT    NOT NULL DEFAULT '',
@@ -35,6 +35,7 @@ CREATE TABLE task (
     leaseUntil         INTEGER,
     estimatedSeconds   REAL CHECK (estimatedSeconds >= 0),
     CHECK ((parentTaskID IS NULL) = (part IS NULL)),
+    CHECK (parentTaskID <> id),
     CHECK (remoteState IS NULL OR remoteID IS NOT NULL),
     CHECK ((finishedAt IS NULL) = (status IN ('queued', 'running'))),
     CHECK ((leaseUntil IS NOT NULL) = (status = 'running')),
@@ -73,6 +74,14 @@ END;
 CREATE TRIGGER taskQueuedAgain AFTER UPDATE OF status ON task
 WHEN OLD.status NOT IN ('queued', 'running') AND NEW.status IN ('queued', 'running') BEGIN
     UPDATE taskInput SET isNeeded = 1 WHERE taskID = NEW.id;
+END;
+CREATE TRIGGER taskInputIsThere BEFORE INSERT ON taskInput
+WHEN (SELECT deletedAt FROM file WHERE id = NEW.fileID) IS NOT NULL BEGIN
+    SELECT raise(ABORT, 'a deleted file is no input of a task');
+END;
+CREATE TRIGGER taskInputIsStillThere BEFORE UPDATE OF isNeeded ON taskInput
+WHEN NEW.isNeeded = 1 AND (SELECT deletedAt FROM file WHERE id = NEW.fileID) IS NOT NULL BEGIN
+    SELECT raise(ABORT, 'a deleted file is no input of a task');
 END;
 CREATE TRIGGER taskNeedsFile BEFORE UPDATE OF deletedAt ON file WHEN OLD.deletedAt IS NULL AND NEW.deletedAt IS NOT NULL BEGIN
     SELECT raise(ABORT, 'a task that is not finished needs this file')

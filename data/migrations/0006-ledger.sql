@@ -1,7 +1,8 @@
 -- Credits, by double entry: a transaction moves them between accounts, and what it takes from some it gives to others.
 --
 -- A transaction is made open, gets its postings, and is sealed. Nothing is posted to a sealed one, it is sealed only
--- when its postings sum to zero, and no commit contains an open one. Nothing here is ever changed or deleted.
+-- when its postings sum to zero, and no commit contains an open one. Nothing here is ever changed or deleted; the balances
+-- alone change, by the trigger on postings, and the daily check compares them with the sums of the postings.
 
 -- An account of a person (`available`: may be spent; `held`: reserved by unfinished tasks) or of the house.
 CREATE TABLE ledgerAccount (

@@ -14,6 +14,9 @@ CREATE TABLE video (
 ) STRICT;
 CREATE INDEX videoOfAccount ON video (accountID, id) WHERE deletedAt IS NULL;
 
+CREATE TRIGGER videoHasFile BEFORE INSERT ON video WHEN (SELECT deletedAt FROM file WHERE id = NEW.fileID) IS NOT NULL BEGIN
+    SELECT raise(ABORT, 'a deleted file is no video of the library');
+END;
 CREATE TRIGGER videoNeedsFile BEFORE UPDATE OF deletedAt ON file WHEN OLD.deletedAt IS NULL AND NEW.deletedAt IS NOT NULL BEGIN
     SELECT raise(ABORT, 'a video of the library is this file')
     WHERE EXISTS (SELECT 1 FROM video WHERE fileID = OLD.id AND deletedAt IS NULL);

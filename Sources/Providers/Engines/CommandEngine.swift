@@ -168,7 +168,7 @@ extension EngineError {
         case ChildProcess.Failure.silent(let limit):
             self = .failed(
                 code: "engine_silent",
-                message: "The engine showed no sign of life for \(limit.components.seconds) s and was stopped.",
+                message: "The engine did not respond for \(limit.components.seconds) s and was stopped.",
                 detail: "no line and no processor time")
         default: self = .unavailable(message: "The engine does not start.", detail: "\(error)")
         }

@@ -141,7 +141,7 @@ extension Operation: JSONValue {
     private var pathParameters: [Parameter] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
             Parameter(
-                name: String(part.dropFirst().dropLast()), place: .path, schema: .id, description: "The id.",
+                name: String(part.dropFirst().dropLast()), place: .path, schema: .id, description: "The id or name.",
                 isRequired: true)
         }
     }

@@ -74,8 +74,8 @@ struct Migrations {
             guard let step = steps.first(where: { $0.name == name }) else { throw StoreError.newerDatabase(name) }
             guard step.sha256 == sha256 else {
                 throw MigrationError(
-                    description: "\(name).sql in \(folder) is not the file that was applied to this database: a "
-                        + "migration must not be edited after release. Put the released file back and add a new one.")
+                    description: "It was made by another version, or \(name).sql in \(folder) was changed: install the "
+                        + "version that made it, or start with an empty home.")
             }
         }
         if !applied.isEmpty, applied.count < steps.count { try first() }

@@ -60,6 +60,8 @@ package final class Store: Sendable {
             // What is deleted, and what an update replaces, is overwritten with zeros. FAST would leave it in pages
             // that became free.
             try db.execute(sql: "PRAGMA secure_delete = ON")
+            // What REPLACE deletes is deleted before the eyes of the triggers.
+            try db.execute(sql: "PRAGMA recursive_triggers = ON")
             Self.watch(db, meters)
         }
         do {

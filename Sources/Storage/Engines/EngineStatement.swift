@@ -1,5 +1,6 @@
 enum EngineStatement: String, StoreStatement {
     case all = "SELECT * FROM engine WHERE name > ''"
+    case one = "SELECT * FROM engine WHERE name = :name"
     case ranks = "SELECT kind, rank FROM engineRank WHERE engine = :engine"
     case save = """
         INSERT INTO engine (name, state, slots, trouble, troubleSince)

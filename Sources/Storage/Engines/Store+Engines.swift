@@ -7,25 +7,24 @@ extension Store {
     /// What is known of engines, of those that are gone too.
     package func engineSettings() async throws -> [EngineSetting] {
         try await read { db in
-            try db.rows(EngineStatement.all).map { row in
-                var setting = EngineSetting(
-                    name: try row.get("name"), state: try row.get("state"), slots: try row.find("slots"))
-                if let since: Timestamp = try row.find("troubleSince") {
-                    setting.trouble = .init(since: since, reason: try row.get("trouble"))
-                }
-                for row in try db.rows(EngineStatement.ranks, ["engine": setting.name]) {
-                    // A kind of a newer version of this program is left alone.
-                    guard let kind: GenerationTask.Kind = try? row.get("kind") else { continue }
-                    setting.ranks[kind] = try row.get("rank")
-                }
-                return setting
-            }
+            try db.rows(EngineStatement.all).map { row in try db.engineSetting(row) }
         }
     }
 
-    /// Keeps the whole setting, with its line in the log if an administrator made it.
-    package func save(_ setting: EngineSetting, noting entry: AuditEntry? = nil) async throws {
-        try await commits.write { db in
+    /// Changes what is kept of an engine, with a line in the log if an administrator does it. Changes that come at the
+    /// same time follow one another: each sees what the one before it left.
+    /// - Parameter committed: told of the new setting, in the order of the changes.
+    /// - Returns: the new setting.
+    @discardableResult
+    package func changeEngine(
+        _ name: String, noting entry: AuditEntry? = nil,
+        committed: @escaping @Sendable (EngineSetting) -> Void = { _ in },
+        _ change: @escaping @Sendable (inout EngineSetting) throws -> Void
+    ) async throws -> EngineSetting {
+        try await commits.write(committed: committed) { db in
+            var setting =
+                try db.row(EngineStatement.one, ["name": name]).map(db.engineSetting) ?? EngineSetting(name: name)
+            try change(&setting)
             try db.run(
                 EngineStatement.save,
                 [
@@ -38,6 +37,23 @@ extension Store {
                 try db.run(EngineStatement.addRank, ["engine": setting.name, "kind": kind, "rank": rank])
             }
             try db.note(entry)
+            return setting
         }
+    }
+}
+
+extension Database {
+    fileprivate func engineSetting(_ row: Row) throws -> EngineSetting {
+        var setting = EngineSetting(
+            name: try row.get("name"), state: try row.get("state"), slots: try row.find("slots"))
+        if let since: Timestamp = try row.find("troubleSince") {
+            setting.trouble = .init(since: since, reason: try row.get("trouble"))
+        }
+        for row in try rows(EngineStatement.ranks, ["engine": setting.name]) {
+            // A kind of a newer version of this program is left alone.
+            guard let kind: GenerationTask.Kind = try? row.get("kind") else { continue }
+            setting.ranks[kind] = try row.get("rank")
+        }
+        return setting
     }
 }

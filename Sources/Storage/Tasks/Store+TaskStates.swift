@@ -5,10 +5,14 @@ import GRDB
 /// meet exactly one happens; the other gets nil.
 extension Store {
     /// queued -> running; the attempt counts from here.
-    /// - Parameter lease: until when the row says that somebody is at work on it.
-    package func start(_ id: TaskID, at: Timestamp, lease: Timestamp) async throws -> GenerationTask? {
+    /// - Parameters:
+    ///   - lease: until when the row says that somebody is at work on it.
+    ///   - gpu: the index of the one that it has.
+    package func start(
+        _ id: TaskID, at: Timestamp, lease: Timestamp, gpu: Int? = nil
+    ) async throws -> GenerationTask? {
         try await writeTask { db in
-            try db.task(id, after: .start, ["id": id, "at": at, "lease": lease])
+            try db.task(id, after: .start, ["id": id, "at": at, "lease": lease, "gpu": gpu])
         }
     }
 
@@ -67,12 +71,14 @@ extension Store {
     /// failed or cancelled -> queued, with all attempts before it and its price held again. A training waits for its
     /// consent again if that is still awaited.
     /// - Parameters:
+    ///   - engine: that does it this time; nil for the one that it had.
     ///   - charge: its price, as at its first submit; nil takes the same credits as then, and no minutes.
     ///   - waits: whether trainings wait for consents.
     /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since, ``StoreError/consentRefused``,
     ///   ``StoreError/insufficientCredits(needed:available:)``, ``StoreError/insufficientMinutes(neededMs:leftMs:)``.
     package func retry(
-        _ id: TaskID, of account: AccountID, charging charge: Charge? = nil, at: Timestamp, waits: Bool = true
+        _ id: TaskID, of account: AccountID, on engine: String? = nil, charging charge: Charge? = nil, at: Timestamp,
+        waits: Bool = true
     ) async throws -> GenerationTask? {
         try await writeTask { db in
             guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
@@ -81,7 +87,7 @@ extension Store {
             let charge = charge ?? Charge(credits: ended.fullPrice)
             let priced = try db.cover(ended, charge, at: at)
             let arguments: StatementArguments = [
-                "id": id, "accountID": account, "notBefore": isAwaited ? Timestamp.never : nil,
+                "id": id, "accountID": account, "engine": engine, "notBefore": isAwaited ? Timestamp.never : nil,
                 "fullPrice": priced.fullPrice, "lengthMs": priced.lengthMs, "coveredMs": priced.coveredMs,
                 "usagePeriod": priced.usagePeriod, "creditsPrice": priced.creditsPrice,
             ]

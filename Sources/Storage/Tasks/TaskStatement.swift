@@ -36,11 +36,12 @@ enum TaskStatement: String, StoreStatement {
         """
     case start = """
         UPDATE task SET status = 'running', stage = '', attempt = attempt + 1, startedAt = :at, leaseUntil = :lease,
-            notBefore = NULL
+            gpu = :gpu, notBefore = NULL
         WHERE id = :id AND status = 'queued'
         """
     case note = """
-        UPDATE task SET stage = :stage, progress = :progress, leaseUntil = :lease
+        UPDATE task SET stage = :stage, progress = :progress, leaseUntil = :lease,
+            remoteState = CASE WHEN remoteID IS NOT NULL THEN nullif(:stage, '') END
         WHERE id = :id AND status = 'running'
         """
     case end = """
@@ -67,8 +68,8 @@ enum TaskStatement: String, StoreStatement {
     /// Of a task that waits for a consent.
     case release = "UPDATE task SET notBefore = NULL WHERE id = :id AND status = 'queued' AND notBefore = :never"
     case retry = """
-        UPDATE task SET status = 'queued', stage = '', progress = 0, attempt = 0, startedAt = NULL, finishedAt = NULL,
-            failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
+        UPDATE task SET status = 'queued', engine = coalesce(:engine, engine), stage = '', progress = 0, attempt = 0,
+            startedAt = NULL, finishedAt = NULL, failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
             handedOverAt = NULL, notBefore = :notBefore, fullPrice = :fullPrice, lengthMs = :lengthMs,
             coveredMs = :coveredMs, usagePeriod = :usagePeriod, creditsPrice = :creditsPrice,
             creditsHeld = :creditsPrice

@@ -145,7 +145,7 @@ package struct Addresses: Sendable {
 
     private func needed() throws(StudioError) -> Letters {
         guard let letters else {
-            throw .unavailable("this server sends no mail; ask whoever runs it")
+            throw .unavailable("this server does not send mail; ask its administrator")
         }
         return letters
     }

@@ -12,6 +12,8 @@ package struct ConsentListening: Service {
     private let decisions: ConsentDecisions
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
+    /// After a fault of the store.
+    private let faultPause: Duration
     private let flights = SingleFlight<ConsentID, Outcome>()
     /// Accounts take turns.
     private let gate = FairGate<AccountID>(places: 2, perOwner: 1, waitingPerOwner: 16)
@@ -27,7 +29,7 @@ package struct ConsentListening: Service {
 
     package init(
         store: Store, blobs: BlobStore, examiner: any ConsentExaminer, decisions: ConsentDecisions, logger: Logger,
-        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }, faultPause: Duration = .seconds(5)
     ) {
         self.store = store
         self.blobs = blobs
@@ -35,11 +37,22 @@ package struct ConsentListening: Service {
         self.decisions = decisions
         self.logger = logger
         self.now = now
+        self.faultPause = faultPause
     }
 
     package func run() async throws {
         var last: ConsentID?
-        while let batch = try? await store.uncheckedConsents(after: last), let end = batch.last, !Task.isCancelled {
+        while !Task.isCancelled {
+            let batch: [Consent]
+            do {
+                batch = try await store.uncheckedConsents(after: last)
+            } catch {
+                // A read error does not mean that nobody waits.
+                logger.error("the consents cannot be read", metadata: ["error": "\(error)"])
+                do { try await Task.sleep(for: faultPause) } catch { break }
+                continue
+            }
+            guard let end = batch.last else { break }
             for consent in batch {
                 do { _ = try await outcome(of: consent) } catch {
                     logger.error(

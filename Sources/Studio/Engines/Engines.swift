@@ -44,17 +44,18 @@ package struct Engines: Sendable {
         _ name: String, _ change: EngineChange, by admin: AccountID, client: Client
     ) async throws -> View {
         guard let entry = roster.entry(name) else { throw StudioError.notFound("engine") }
-        let setting = try change.apply(to: entry.setting)
-        try await store.save(
-            setting,
-            noting: AuditEntry(
-                id: newID.next(), at: now(), actor: admin, action: .engineChange,
-                target: AuditEntry.Target(kind: "engine", id: name), address: client.address,
-                userAgent: client.userAgent, details: change.details))
-        guard let changed = roster.update(setting) else { throw StudioError.notFound("engine") }
+        let note = AuditEntry(
+            id: newID.next(), at: now(), actor: admin, action: .engineChange,
+            target: AuditEntry.Target(kind: "engine", id: name), address: client.address,
+            userAgent: client.userAgent, details: change.details)
+        try await store.changeEngine(name, noting: note) { [roster] in
+            roster.update($0)
+        } _: {
+            $0 = try change.apply(to: $0, of: entry.facts)
+        }
         if change.state == .enabled { await roster.lookAfter(name) }
         await scheduler.rosterChanged()
-        return view(roster.entry(name) ?? changed)
+        return view(roster.entry(name) ?? entry)
     }
 
     private func view(_ entry: RosterEntry) -> View {

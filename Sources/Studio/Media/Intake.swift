@@ -21,7 +21,7 @@ struct Intake: Sendable {
     static func noun(_ kind: MediaFile.Kind) -> String {
         switch kind {
         case .image: "a picture"
-        case .audio: "a sound file"
+        case .audio: "an audio file"
         case .video: "a video"
         }
     }

@@ -73,7 +73,7 @@ package final class Voices: Sendable {
                     do throws(EngineError) {
                         try await catalog.say(text, voice: voice.id, to: path)
                     } catch {
-                        throw StudioError.unavailable("this voice cannot be heard now")
+                        throw StudioError.unavailable("this voice cannot be previewed right now")
                     }
                 }
             } catch is CancellationError {

@@ -90,7 +90,7 @@ extension Payments {
     /// - Returns: sentences about what differs; empty when all agrees.
     package func differences(on day: String, at gatewayID: String) async throws -> [String] {
         guard let gateway = gateway(gatewayID) as? any StatementGateway else {
-            throw StudioError.invalid(field: "method", reason: "tells of no days")
+            throw StudioError.invalid(field: "method", reason: "has no daily statements")
         }
         // Days of WeChat Pay are those of Beijing.
         guard let start = Self.midnight(day) else {

@@ -116,7 +116,7 @@ package struct Payments: Sendable {
         let preference = try await preferences.get(of: account.id, address: client.address)
         let offers = offers(in: preference.country)
         guard let facts = wish.gateway.map({ id in offers.gateways.first { $0.id == id } }) ?? offers.gateways.first
-        else { throw StudioError.invalid(field: "method", reason: "is not offered here") }
+        else { throw StudioError.invalid(field: "method", reason: "is not available") }
         let (name, prices): (Wording, [Currency: Money])
         let (item, credits, days): (Order.Item, Int, Int?)
         switch wish.item {
@@ -166,7 +166,7 @@ package struct Payments: Sendable {
         guard let gateway = gateway(order.gateway) else { return order }
         let way = wish.way ?? gateway.facts.ways.first ?? .page
         guard gateway.facts.ways.contains(way) else {
-            throw StudioError.invalid(field: "type", reason: "is not one of this method")
+            throw StudioError.invalid(field: "type", reason: "is not available for this payment method")
         }
         var request = PaymentRequest(order: order, way: way, publicURL: site)
         request.email = account.hasEmail ? account.email : nil

@@ -15,6 +15,8 @@ package struct Outbox: Service {
     private let steady: @Sendable () -> Timestamp
     /// 0..<1, the luck of a retry's jitter.
     private let chance: @Sendable () -> Double
+    /// After a fault of the store.
+    private let faultPause: Duration
 
     /// - Parameters:
     ///   - handlers: of different kinds.
@@ -23,7 +25,8 @@ package struct Outbox: Service {
         store: Store, handlers: [any OutboxHandler], counts: OutboxCounts = OutboxCounts(), logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: @escaping @Sendable () -> Timestamp = { [clock = SteadyClock()] in clock.now },
-        chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        faultPause: Duration = .seconds(5)
     ) {
         self.store = store
         self.handlers = handlers
@@ -32,6 +35,7 @@ package struct Outbox: Service {
         self.now = now
         self.steady = steady
         self.chance = chance
+        self.faultPause = faultPause
     }
 
     package func run() async throws {
@@ -88,7 +92,7 @@ package struct Outbox: Service {
                     "the outbox cannot be worked off",
                     metadata: ["kind": "\(handler.kind.rawValue)", "error": "\(error)"])
             }
-            return .seconds(5)
+            return faultPause
         }
     }
 
@@ -104,9 +108,22 @@ package struct Outbox: Service {
             try await settle(claim, handler, error)
             return true
         }
-        try await store.finish(claim, as: .done, at: now())
+        try await persistently(claim) { try await store.finish(claim, as: .done, at: now()) }
         counts.note(handler.kind, .done)
         return true
+    }
+
+    /// Tries until the store does it: what has had its effect must not stand as under way, to be done again later.
+    private func persistently(_ claim: OutboxClaim, _ write: () async throws -> Void) async throws {
+        while true {
+            do {
+                return try await write()
+            } catch {
+                if Task.isCancelled { throw error }
+                log(.error, "could not be noted", claim, "\(error)")
+            }
+            try await Task.sleep(for: faultPause)
+        }
     }
 
     private func settle(_ claim: OutboxClaim, _ handler: any OutboxHandler, _ failure: OutboxFailure) async throws {
@@ -114,19 +131,27 @@ package struct Outbox: Service {
         case .failed(let reason) where claim.attempt < handler.rules.attempts:
             log(.warning, "could not be carried out; it is tried again", claim, reason)
             let wait = handler.rules.retries.wait(afterAttempt: claim.attempt, chance: chance())
-            try await store.postpone(claim, to: now() + wait, failure: MaskedAddresses.text(reason))
+            try await persistently(claim) {
+                try await store.postpone(claim, to: now() + wait, failure: MaskedAddresses.text(reason))
+            }
             counts.note(handler.kind, .failed)
         case .failed(let reason), .refused(let reason):
             log(.error, "was given up", claim, reason)
-            try await handler.giveUp(claim.entry)
-            try await store.finish(claim, as: .givenUp, failure: MaskedAddresses.text(reason), at: now())
+            try await persistently(claim) {
+                try await handler.giveUp(claim.entry)
+                try await store.finish(claim, as: .givenUp, failure: MaskedAddresses.text(reason), at: now())
+            }
             counts.note(handler.kind, .givenUp)
         case .uncertain(let reason):
             log(.error, "may or may not have been carried out", claim, reason)
-            try await store.finish(claim, as: .uncertain, failure: MaskedAddresses.text(reason), at: now())
+            try await persistently(claim) {
+                try await store.finish(claim, as: .uncertain, failure: MaskedAddresses.text(reason), at: now())
+            }
             counts.note(handler.kind, .uncertain)
         case .later(let moment, let reason):
-            try await store.putOff(claim, to: moment, failure: MaskedAddresses.text(reason))
+            try await persistently(claim) {
+                try await store.putOff(claim, to: moment, failure: MaskedAddresses.text(reason))
+            }
         case .interrupted:
             try await store.release(claim)
         }

@@ -37,7 +37,7 @@ extension Shell {
                 throw ShellRefusal("Only a failed or cancelled task can be retried.")
             }
         }
-        return ShellAnswer("The task waits again.")
+        return ShellAnswer("The task is back in the queue.")
     }
 
     func queue(_ order: ShellOrder.Queue) async throws -> ShellAnswer {
@@ -52,10 +52,12 @@ extension Shell {
             await live?.scheduler.resume()
         }
         let isPaused = try await store.isQueuePaused()
-        let state = isPaused ? "paused: tasks are accepted and none is started" : "at work"
-        guard let live else { return ShellAnswer("The queue is \(state), once the server runs.") }
+        let state = isPaused ? "paused: tasks are accepted but not started" : "running"
+        guard let live else {
+            return ShellAnswer("The server is not running. When it starts, the queue will be \(state).")
+        }
         return ShellAnswer(
-            "The queue is \(state). \(live.board.runningCount) run, \(live.board.waitingCount) wait.")
+            "The queue is \(state). Tasks running: \(live.board.runningCount), waiting: \(live.board.waitingCount).")
     }
 
     private func task(_ id: TaskID) async throws -> GenerationTask {

@@ -62,7 +62,7 @@ package struct Shell: Sendable {
         } catch let refusal as ShellRefusal {
             return ShellAnswer(refusal.reason, isRefusal: true)
         } catch let error as StudioError {
-            return ShellAnswer("\(error)", isRefusal: true)
+            return ShellAnswer(error.sentence, isRefusal: true)
         } catch {
             return ShellAnswer("This could not be done: \(error)", isRefusal: true)
         }

@@ -65,7 +65,7 @@ package struct Tasks: Sendable {
 
     /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.
     /// - Throws: ``StudioError/invalid(field:reason:)`` naming the field, ``StudioError/refused(code:message:)`` for what
-    ///   cannot work, ``StudioError/rateLimited(retryAfter:)`` for an account with too many unfinished tasks.
+    ///   cannot work, ``StudioError/tooManyTasks(limit:)``.
     package func submit(_ submission: Submission, account: AccountID) async throws -> TaskView {
         try await submit(submission, account: account) { _ in nil }
     }
@@ -81,9 +81,7 @@ package struct Tasks: Sendable {
         }
         let id: TaskID = IdempotencyClaim.id(or: newID)
         try await billing.requirePlan(for: submission.kind, submission.mode, of: account)
-        guard board.reserve(id, of: account, limit: try await activeTasks(of: account)) else {
-            throw StudioError.rateLimited(retryAfter: .seconds(30))
-        }
+        try await reserve(id, of: account)
         do {
             let prepared = try await prepare(submission, account: account)
             try require(prepared, submission, within: engine.facts.limits)
@@ -149,17 +147,13 @@ package struct Tasks: Sendable {
         guard task.status == .failed || task.status == .cancelled else {
             throw StudioError.conflict(Conflict("task_not_failed", "only a failed or cancelled task can be retried"))
         }
-        guard roster.entry(task.engine) != nil else {
-            throw StudioError.unavailable("the engine \(task.engine) no longer exists")
-        }
+        let engine = try engine(again: task)
         try await billing.requirePlan(for: task.kind, task.mode, of: account)
-        guard board.reserve(id, of: account, limit: try await activeTasks(of: account)) else {
-            throw StudioError.rateLimited(retryAfter: .seconds(30))
-        }
+        try await reserve(id, of: account)
         do {
             let charge = billing.charge(again: task)
             if let (queued, canStart) = try await transitions.retry(
-                id, of: account, charging: charge, at: now(), waits: waitsForConsents)
+                id, of: account, on: engine, charging: charge, at: now(), waits: waitsForConsents)
             {
                 if canStart { scheduler.wake() }
                 return view(of: queued, result: nil)
@@ -177,6 +171,20 @@ package struct Tasks: Sendable {
         // Another request was faster; if that one's task is under way, it is counted as such.
         if try await row(id, account).status.isFinished { board.release(id, of: account) }
         throw StudioError.conflict(Conflict("task_retried", "this task is already being retried"))
+    }
+
+    private func reserve(_ id: TaskID, of account: AccountID) async throws {
+        let limit = try await activeTasks(of: account)
+        guard board.reserve(id, of: account, limit: limit) else { throw StudioError.tooManyTasks(limit: limit) }
+    }
+
+    /// Its own engine, or where that is gone and nobody asked for it by name, one that can do it now.
+    private func engine(again task: GenerationTask) throws -> String {
+        if roster.entry(task.engine) != nil { return task.engine }
+        guard task.engineWish == nil else {
+            throw StudioError.engineUnavailable("the engine \(task.engine) no longer exists")
+        }
+        return try roster.choose(EngineChoice(kind: task.kind, mode: task.mode)).name
     }
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.

@@ -99,7 +99,7 @@ struct ListPacks: AsyncParsableCommand {
 struct AddPacks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Fetch packs and put them in place.",
-        discussion: "What was fetched before an interruption is kept and continued. What is whole is left alone.")
+        discussion: "Interrupted downloads are resumed. Complete packs are skipped.")
 
     @Argument(help: "Names from `greenroom assets list`.")
     var packs: [String]

@@ -72,7 +72,7 @@ struct EngineCheck: AsyncParsableCommand {
         }
         if let own { return CommandFailure("\(own.file): \(own.path): \(own.reason)") }
         let known = folder.manifests.map(\.name).sorted().joined(separator: ", ")
-        return CommandFailure("there is no manifest of \(name); there is: \(known.isEmpty ? "none" : known)")
+        return CommandFailure("no engine is called \"\(name)\"; available: \(known.isEmpty ? "none" : known)")
     }
 
     private func describe(_ facts: EngineFacts) {

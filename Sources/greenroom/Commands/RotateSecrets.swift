@@ -8,7 +8,7 @@ struct RotateSecrets: AsyncParsableCommand {
         commandName: "rotate-secrets",
         abstract: "Seal all stored secrets with a new key.",
         discussion: """
-            Stop the server first. When this is cut short nothing is lost: run it again. Afterwards, the old key is in \
+            Stop the server first. If it is interrupted, run it again: nothing is lost. Afterwards, the old key is in \
             older backups only.
             """)
 

@@ -14,8 +14,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Settings come from flags, then the environment (GREENROOM_HOME, GREENROOM_PORT, …), then the file \
             .env.{ENV} in the working directory; `greenroom settings` lists all of them. SIGTERM and Ctrl-C stop it: \
-            open requests are finished, and running tasks go back to the queue. SIGHUP makes it open its log files anew \
-            where it writes some, or runs under systemd; elsewhere it stops it.
+            open requests are finished, and running tasks go back to the queue. SIGHUP reopens the log files (with \
+            GREENROOM_LOG_DIR, or under systemd); otherwise it stops the server.
             """)
 
     @Option(help: "Folder for all state; default ./var.")

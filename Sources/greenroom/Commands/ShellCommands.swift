@@ -167,7 +167,7 @@ struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "Pause, drain or resume the queue.",
         discussion: """
-            pause: tasks are accepted, and none is started, over restarts too, until resume. drain: the same, and waits \
+            pause: tasks are accepted but not started until you resume, even after a restart. drain: the same, and waits \
             until no task runs.
             """)
 

@@ -186,7 +186,7 @@ struct SettingsGuide {
             "another address of the service, such as a workspace's; ends in `/api/v1`"),
         Entry(
             "`DASHSCOPE_WORKSPACE`",
-            "workspace id, if it is not the key's own"),
+            "workspace id, if different from the key's default"),
         Entry(
             "`DASHSCOPE_CREDITS_PER_SECOND`",
             "credits per second of driving video, `wan-std,wan-pro`",

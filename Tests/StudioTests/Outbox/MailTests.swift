@@ -276,7 +276,7 @@ import Testing
         let silent = try TestHouse().addresses
 
         #expect(!silent.areLettersSent)
-        await #expect(throws: StudioError.unavailable("this server sends no mail; ask whoever runs it")) {
+        await #expect(throws: StudioError.unavailable("this server does not send mail; ask its administrator")) {
             try await silent.forgot(email: "kim@example.org", client: client)
         }
     }

@@ -16,7 +16,9 @@ import Testing
     init() throws { store = try .temporary() }
 
     private func outbox(_ handlers: [any OutboxHandler]) -> Outbox {
-        Outbox(store: store, handlers: handlers, logger: Logger(label: "test"), now: clock.now, chance: { 0.5 })
+        Outbox(
+            store: store, handlers: handlers, logger: Logger(label: "test"), now: clock.now, chance: { 0.5 },
+            faultPause: .milliseconds(5))
     }
 
     @discardableResult private func put(_ kind: OutboxEntry.Kind) async throws -> OutboxID {
@@ -99,6 +101,19 @@ import Testing
         #expect(deeds.items.count == 1)
     }
 
+    @Test func `an end that cannot be written is written later, and the entry does not stay under way until then`()
+        async throws
+    {
+        let desk = Desk(.export, attempts: 1, faults: 2)
+        let id = try await put(.export)
+        desk.finish(.failed("busy"))
+
+        #expect(try await outbox([desk]).carryOutOne(desk))
+
+        let line = try #require(try await store.outboxLine(id))
+        #expect(line.status == .givenUp && !line.isUnderWay && desk.givenUp == [id])
+    }
+
     @Test func `what is uncertain is never tried again`() async throws {
         let desk = Desk(.letter)
         let id = try await put(.letter)
@@ -122,6 +137,7 @@ private final class Desk: OutboxHandler {
         var endingsByID: [OutboxID: OutboxFailure?] = [:]
         var waiting: [OutboxID: CheckedContinuation<OutboxFailure?, Never>] = [:]
         var givenUp: [OutboxID] = []
+        var faults: Int
     }
 
     let kind: OutboxEntry.Kind
@@ -129,10 +145,12 @@ private final class Desk: OutboxHandler {
     /// Each entry whose attempt begins.
     let arrivals: AsyncStream<OutboxID>
     private let arrival: AsyncStream<OutboxID>.Continuation
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(_ kind: OutboxEntry.Kind, attempts: Int = 30, places: Int = 1) {
+    /// - Parameter faults: how often the store fails before something is given up.
+    init(_ kind: OutboxEntry.Kind, attempts: Int = 30, places: Int = 1, faults: Int = 0) {
         self.kind = kind
+        state = Mutex(State(faults: faults))
         var rules = OutboxRules()
         rules.attempts = attempts
         rules.places = places
@@ -179,5 +197,13 @@ private final class Desk: OutboxHandler {
         if let failure { throw failure }
     }
 
-    func giveUp(_ entry: OutboxEntry) async throws { state.withLock { $0.givenUp.append(entry.id) } }
+    func giveUp(_ entry: OutboxEntry) async throws {
+        try state.withLock { state in
+            guard state.faults == 0 else {
+                state.faults -= 1
+                throw StoreError.full
+            }
+            state.givenUp.append(entry.id)
+        }
+    }
 }

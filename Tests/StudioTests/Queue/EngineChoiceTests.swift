@@ -30,7 +30,7 @@ struct EngineChoiceTests {
     @Test func `who cannot do it, takes no tasks or is not configured is passed over`() throws {
         let others = [
             entry("speech", kinds: [.speech]), entry("small", modes: [.standard]), entry("off", state: .disabled),
-            entry("leaving", state: .draining), entry("bare") { $0.readiness = .notConfigured("no key") },
+            entry("leaving", state: .draining), entry("bare") { $0.note(.notConfigured("no key"), at: nil) },
         ]
 
         #expect(try chosen(others + [entry("good", at: 9)]) == "good")
@@ -40,7 +40,7 @@ struct EngineChoiceTests {
     }
 
     @Test func `an engine that is not well is the last resort`() throws {
-        let down = entry("down", rank: 1) { $0.readiness = .unreachable("no answer") }
+        let down = entry("down", rank: 1) { $0.note(.unreachable("no answer"), at: nil) }
         let failing = entry("failing", rank: 2) {
             $0.setting.trouble = .init(since: Timestamp(milliseconds: 0), reason: "it breaks")
         }
@@ -70,9 +70,9 @@ struct EngineChoiceTests {
         }
         #expect(
             throws: StudioError.invalid(
-                field: "engine", reason: "is not an engine of this server; there is: a, b, off")
+                field: "engine", reason: "is unknown. Available: a, b, off")
         ) { try chosen(entries, wish: "c") }
-        #expect(throws: StudioError.invalid(field: "mode", reason: "the engine s cannot do wan-pro")) {
+        #expect(throws: StudioError.invalid(field: "engine", reason: "s cannot do wan-pro")) {
             try chosen([entry("s", modes: [.standard])], wish: "s")
         }
     }

@@ -47,6 +47,50 @@ import TestSupport
         #expect(later.board.unfinishedCount(of: account) == 0)
     }
 
+    @Test func `a task whose engine is gone is done by another, or failed with the reason when it asked for that one`()
+        async throws
+    {
+        let house = try TestHouse(others: [IdleEngine("gone")], isPaused: true)
+        let account = try await house.store.someone().id
+        let (free, running) = (try await house.submit(for: account), try await house.submit(for: account))
+        for view in [free, running] { _ = try await house.store.reassign(view.task.id, to: "gone") }
+        _ = try await house.store.start(running.task.id, at: .now(), lease: .now() + .seconds(60))
+        let wished = try await house.tasks.submit(
+            house.submission(of: account, engine: "gone"), account: account)
+
+        let later = try TestHouse(after: house)
+        try await later.whileRunning {
+            for view in [free, running] {
+                let end = try await later.end(of: view, account)
+                #expect(end.task.status == .succeeded && end.task.engine == "builtin")
+            }
+            let end = try await later.end(of: wished, account)
+            #expect(end.task.failure?.code == "engine_unavailable")
+            await #expect(throws: StudioError.engineUnavailable("the engine gone no longer exists")) {
+                _ = try await later.tasks.retry(wished.task.id, account: account)
+            }
+        }
+    }
+
+    @Test func `a failed task whose engine is gone is retried by another`() async throws {
+        let house = try TestHouse(
+            engine: ScriptedEngine { _, _ throws(EngineError) in throw .refused(code: "no", message: "No.") })
+        let account = try await house.store.someone().id
+        let view = try await house.submit(for: account)
+        _ = try await house.store.reassign(view.task.id, to: "gone")
+        let second = try TestHouse(others: [IdleEngine("gone")], after: house)
+        let failed = try await second.whileRunning { try await second.end(of: view, account) }
+        #expect(failed.task.engine == "gone" && failed.task.status == .failed)
+
+        let later = try TestHouse(after: house)
+        let end = try await later.whileRunning {
+            _ = try await later.tasks.retry(view.task.id, account: account)
+            return try await later.end(of: view, account)
+        }
+
+        #expect(end.task.status == .succeeded && end.task.engine == "builtin")
+    }
+
     /// An engine that keeps half-done work and waits at a gate, and finishes when it finds such work.
     private static func keeping(_ gate: Gate) -> ScriptedEngine {
         ScriptedEngine { job, report throws(EngineError) in

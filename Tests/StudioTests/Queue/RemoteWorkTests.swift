@@ -168,7 +168,7 @@ struct RemoteWorkTests {
         let account = try await house.store.someone().id
         var setting = EngineSetting(name: "cloud")
         setting.ranks[.animateMove] = 1
-        _ = house.board.roster.update(setting)
+        house.board.roster.update(setting)
 
         let anyone = try await house.submit(for: account)
         #expect(anyone.task.engine == "cloud" && anyone.task.engineWish == nil)

@@ -54,11 +54,11 @@ import TestSupport
 
         await #expect(
             throws: StudioError.invalid(
-                field: "engine", reason: "is not an engine of this server; there is: builtin")
+                field: "engine", reason: "is unknown. Available: builtin")
         ) { _ = try await house.tasks.submit(good, account: account) }
         let speech = Tasks.Submission(kind: .speech, image: good.image, video: good.video, mode: .pro)
         await #expect(
-            throws: StudioError.invalid(field: "kind", reason: "no engine of this server can do speech")
+            throws: StudioError.invalid(field: "kind", reason: "cannot be speech: no engine of this server does that")
         ) { _ = try await house.tasks.submit(speech, account: account) }
     }
 
@@ -108,7 +108,7 @@ import TestSupport
         }
 
         #expect(accepted == 5)
-        await #expect(throws: StudioError.rateLimited(retryAfter: .seconds(30))) {
+        await #expect(throws: StudioError.tooManyTasks(limit: 5)) {
             _ = try await house.tasks.submit(submission, account: account)
         }
         let page = try await house.tasks.list(account: account, status: .queued, kind: nil, page: PageRequest())

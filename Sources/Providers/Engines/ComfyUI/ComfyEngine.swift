@@ -105,7 +105,7 @@ package struct ComfyEngine: AttachableEngine, HealthReportingEngine {
             throw .refused(code: "cancelled_by_service", message: "It was stopped at ComfyUI.")
         case .lost, .queued, .running:
             throw .failed(
-                code: "service_failed", message: "ComfyUI was started anew and has lost the job.", detail: work.id)
+                code: "service_failed", message: "ComfyUI was restarted and has lost the job.", detail: work.id)
         }
     }
 

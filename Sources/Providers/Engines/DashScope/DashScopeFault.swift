@@ -32,7 +32,7 @@ enum DashScopeFault {
         case "Throttling", "Throttling.RateQuota", "Throttling.AllocationQuota":
             return .unavailable(message: "DashScope takes no more work at the moment.", detail: detail)
         case "InternalError", "InternalError.Timeout":
-            return .failed(code: "service_failed", message: "DashScope broke over this.", detail: detail)
+            return .failed(code: "service_failed", message: "DashScope failed with an internal error.", detail: detail)
         case "DataInspectionFailed", "IPInfringementSuspect":
             return .refused(
                 code: "refused_by_service",

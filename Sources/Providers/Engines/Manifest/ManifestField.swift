@@ -91,7 +91,7 @@ struct ManifestField {
     func object(_ known: Set<String>) throws(ManifestMistake) -> ManifestObject {
         let fields = try entries()
         for (name, field) in fields where !known.contains(name) {
-            throw field.mistake("is not known here; there is: \(known.sorted().joined(separator: ", "))")
+            throw field.mistake("is unknown; allowed: \(known.sorted().joined(separator: ", "))")
         }
         return ManifestObject(path: path, fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.0, $0.1) }))
     }

@@ -49,15 +49,18 @@ struct IdentityController: Controller {
             + brought(by: "firebase", FirebaseProof.self)
     }
 
+    /// As its maker writes it.
+    private func title(_ provider: String) -> String { provider == "wechat" ? "WeChat" : provider.capitalized }
+
     /// There and back by the browser.
     private func journey(_ provider: String) -> [Operation] {
         let location = ["Location": "Where the browser goes next."]
         let there = Operation.open(
-            .get, "/auth/\(provider)/start", "Send the browser to \(provider)'s sign-in page", tag: "Auth",
+            .get, "/auth/\(provider)/start", "Redirect to the sign-in page of \(title(provider))", tag: "Auth",
             .empty(302, "To \(provider), or to our sign-in page with `error`.", headers: location)
         ) { visit in try await start(provider, visit) }
         let back = Operation.open(
-            .get, "/auth/\(provider)/callback", "Receive the browser back from \(provider)", tag: "Auth",
+            .get, "/auth/\(provider)/callback", "Handle the redirect from \(title(provider))", tag: "Auth",
             .empty(302, "To `return_to` with the session's cookies, or with `error`.", headers: location)
         ) { visit in try await callback(provider, visit) }
         return [

@@ -15,15 +15,15 @@ struct ProofController: Controller {
     var operations: [Operation] {
         [
             .signedIn(
-                .get, "/auth/prove", "Get whether it is proven whose account this is", tag: "Auth",
+                .get, "/auth/prove", "Check whether this session is confirmed", tag: "Auth",
                 .data(OwnerProofBody.self, "The state of the session."), handler: state),
             .signedIn(
-                .post, "/auth/prove", "Prove whose account this is", tag: "Auth",
+                .post, "/auth/prove", "Confirm your identity", tag: "Auth",
                 .data(OwnerProofBody.self, "Routes that need a proof accept this session for five minutes."),
                 handler: prove
             ).with(body: .json(OwnerProofRequest.schema), refusals: [409]),
             .signedIn(
-                .post, "/auth/prove/options", "Begin to prove it with a passkey", tag: "Auth",
+                .post, "/auth/prove/options", "Start confirming it with a passkey", tag: "Auth",
                 .data(PasskeyOptions.Request.self, "For `navigator.credentials.get`."), handler: options
             ).with(refusals: [409, 422]),
         ]

@@ -15,12 +15,12 @@ struct PacksController: Controller {
                 .data([PackBody].self, "All of them, with what is there."), handler: list),
             .admin(
                 .post, "/assets/packs/{id}", "Install a pack", tag: "Models",
-                .data(PackBody.self, "It is being fetched; `pack` events tell how far it is.", status: 202),
+                .data(PackBody.self, "The download has started; `pack` events follow it.", status: 202),
                 handler: add
             ).with(refusals: [409]),
             .admin(
                 .delete, "/assets/packs/{id}", "Remove a pack", tag: "Models",
-                .data(Nothing.self, "Its files are deleted, but for those that another pack needs."), handler: remove
+                .data(Nothing.self, "Its files are deleted, except those that another pack needs."), handler: remove
             ).with(refusals: [409]),
         ]
     }

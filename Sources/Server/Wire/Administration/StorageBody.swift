@@ -13,12 +13,12 @@ struct MirrorBody: Body, Sendable {
             $0.line.standing.rule.rawValue
         }
         fields.add("active", "Whether the settings still name it.") { $0.line.standing.isActive }
-        fields.add("copies", "Files that it provably has.") { $0.line.standing.copies }
+        fields.add("copies", "Files confirmed to be in it.") { $0.line.standing.copies }
         fields.add("copied_bytes") { $0.line.standing.copiedBytes }
         fields.add("waiting", "Files that it does not have yet.") { $0.line.standing.waiting }
         fields.add("waiting_bytes") { $0.line.standing.waitingBytes }
         fields.add("oldest_at", "Since when the first of them has been waiting.") { $0.line.standing.oldest }
-        fields.add("leaving", "Deleted files that it still has.") { $0.line.standing.leaving }
+        fields.add("leaving", "Deleted files not yet removed from it.") { $0.line.standing.leaving }
         fields.add("trouble", "Why it cannot be used at present.") { $0.line.rest?.reason }
         fields.add("next_attempt_at") { $0.line.rest?.until }
     }

@@ -15,8 +15,8 @@ struct CreditsBody: Body {
         }
         fields.add("available", "Credits that may be spent.") { $0.balance.available }
         fields.add("held", "Reserved by unfinished tasks.") { $0.balance.held }
-        fields.add("frozen", "Of a payment that is disputed at the bank.") { $0.balance.frozen }
-        fields.add("expiring", "Credits that lapse, the first to lapse first; a part of those available.") {
+        fields.add("frozen", "Credits on hold because of a disputed payment.") { $0.balance.frozen }
+        fields.add("expiring", "Credits that expire, soonest first; a part of those available.") {
             $0.balance.lots.map(Lot.init)
         }
         fields.add("low", "Whether there are so few that the owner should know.") {

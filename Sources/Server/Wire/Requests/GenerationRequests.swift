@@ -13,7 +13,10 @@ struct AnimationRequest: InputBody {
         named: "Animation",
         SourceField.id("image", "The image to animate"), SourceField.url("image"),
         SourceField.id("video", "The clip that drives it"), SourceField.url("video"),
-        .field("mode", .word, "`wan-std` (Draft) renders 512 pixels on the shorter side, `wan-pro` (Pro) 720."),
+        .field(
+            "mode", .word,
+            "`wan-std` (Draft) is fast; `wan-pro` (Pro) is larger. The built-in engine renders up to 768 and 1280 pixels on the "
+                + "longer side (mixes: 960 and 1280)."),
         .optional("engine", .text(1...100), "Chosen by the server if not given."),
         .optional("title", .title(Title.longest), "For the result."),
         .optional("webhook_url", .text, "Not supported: follow `urls.events` instead."),

@@ -15,7 +15,7 @@ package struct EngineChange: Equatable, Sendable {
     }
 
     /// - Throws: ``StudioError/invalid(field:reason:)``.
-    func apply(to setting: EngineSetting) throws(StudioError) -> EngineSetting {
+    func apply(to setting: EngineSetting, of facts: EngineFacts) throws(StudioError) -> EngineSetting {
         var setting = setting
         if let state { setting.state = state }
         if let slots {
@@ -25,6 +25,9 @@ package struct EngineChange: Equatable, Sendable {
             setting.slots = slots == 0 ? nil : slots
         }
         for (kind, rank) in ranks {
+            guard facts.kinds.contains(kind) else {
+                throw .invalid(field: "preference", reason: "names \(kind.rawValue), which \(facts.name) cannot do")
+            }
             guard EngineSetting.rankRange.contains(rank) else {
                 throw .invalid(
                     field: "preference", reason: "must have ranks from 0 to \(EngineSetting.rankRange.upperBound)")

@@ -43,19 +43,19 @@ package struct EngineChoice: Hashable, Sendable {
         if let first = entries.filter(fits).min(by: goesFirst) { return first }
         guard let wish else {
             guard entries.contains(where: { $0.facts.kinds.contains(kind) }) else {
-                throw .invalid(field: "kind", reason: "no engine of this server can do \(kind.rawValue)")
+                throw .invalid(field: "kind", reason: "cannot be \(kind.rawValue): no engine of this server does that")
             }
             throw .engineUnavailable("no engine of this server can do \(kind.rawValue) now")
         }
         guard let wished = entries.first(where: { $0.name == wish }) else {
             let known = entries.map(\.name).sorted().joined(separator: ", ")
-            throw .invalid(field: "engine", reason: "is not an engine of this server; there is: \(known)")
+            throw .invalid(field: "engine", reason: "is unknown. Available: \(known)")
         }
         guard wished.facts.kinds.contains(kind) else {
-            throw .invalid(field: "kind", reason: "the engine \(wish) cannot do \(kind.rawValue)")
+            throw .invalid(field: "engine", reason: "\(wish) cannot do \(kind.rawValue)")
         }
         guard wished.facts.modes.contains(mode) else {
-            throw .invalid(field: "mode", reason: "the engine \(wish) cannot do \(mode.rawValue)")
+            throw .invalid(field: "engine", reason: "\(wish) cannot do \(mode.rawValue)")
         }
         switch wished.readiness {
         case .notConfigured: throw .engineUnavailable("the engine \(wish) is not configured on this server")

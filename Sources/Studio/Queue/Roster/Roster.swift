@@ -41,6 +41,8 @@ package final class Roster: Sendable {
     private let state: Mutex<State>
     private let now: @Sendable () -> Timestamp
     private let steady: @Sendable () -> Timestamp
+    /// How long after the first time that an engine was not ready it is asked again.
+    private let askPause: Duration
     /// Manifests that are no engines.
     package let faults: [EngineFault]
     /// Of this machine.
@@ -53,16 +55,18 @@ package final class Roster: Sendable {
     ///   - steady: never steps back; what pauses are counted by.
     package init(
         engines: [any GenerationEngine], faults: [EngineFault] = [], gpus: [GPU] = [],
+        askPause: Duration = .seconds(30),
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }, steady: @escaping @Sendable () -> Timestamp
     ) {
         let entries = engines.enumerated().map { position, engine in
             var entry = RosterEntry(engine: engine, position: position)
-            if let missing = entry.facts.needs.missing(among: gpus) { entry.readiness = .notConfigured(missing) }
+            if let missing = entry.facts.needs.missing(among: gpus) { entry.note(.notConfigured(missing), at: nil) }
             return entry
         }
         state = Mutex(State(entries))
         self.now = now
         self.steady = steady
+        self.askPause = askPause
         self.faults = faults
         self.gpus = gpus
     }
@@ -130,11 +134,12 @@ package final class Roster: Sendable {
         return (TaskNeed(of: task, on: seat.entry.facts), seat.entry.room(at: steady()))
     }
 
-    /// When an engine that is not well may be tried again, by the steady clock.
+    /// When an engine that is not well may be tried or is to be asked again, by the steady clock.
     package var nextTrial: Timestamp? {
         let moment = steady()
         return state.withLock { state in
-            state.list.compactMap { $0.breaker.trialAt }.filter { $0 > moment }.min()
+            let trials = state.list.compactMap(\.breaker.trialAt).filter { $0 > moment }
+            return (trials + state.list.compactMap(\.askAt)).min()
         }
     }
 
@@ -147,35 +152,36 @@ package final class Roster: Sendable {
         }
     }
 
-    /// - Returns: the engine as it is now; nil when it is not there.
-    package func update(_ setting: EngineSetting) -> RosterEntry? {
-        change(setting.name) { entry in
-            if setting.trouble == nil { entry.breaker.noteSuccess() }
-            entry.setting = setting
-            return entry
+    /// Takes what has been committed.
+    package func update(_ setting: EngineSetting) {
+        state.withLock { state in
+            _ = state.change(setting.name) { entry in
+                if setting.trouble == nil { entry.breaker.noteSuccess() }
+                entry.setting = setting
+            }
         }
     }
 
     /// The engine has done some work.
-    /// - Returns: its setting when that is another now.
-    package func noteSuccess(_ name: String) -> EngineSetting? {
+    /// - Returns: whether its trouble is over by that.
+    package func noteSuccess(_ name: String) -> Bool {
         change(name) { entry in
             entry.breaker.noteSuccess()
-            entry.readiness = .ready
-            guard entry.setting.trouble != nil else { return nil }
+            entry.note(.ready, at: nil)
+            guard entry.setting.trouble != nil else { return false }
             entry.setting.trouble = nil
-            return entry.setting
-        }
+            return true
+        } ?? false
     }
 
     /// The engine could do no work at all. After a few times in a row nothing starts on it for a while.
-    /// - Returns: its setting when that is another now.
-    package func noteOutage(_ name: String, _ reason: String) -> EngineSetting? {
+    /// - Returns: its trouble when that is another now.
+    package func noteOutage(_ name: String, _ reason: String) -> EngineSetting.Trouble? {
         let (moment, date) = (steady(), now())
         return change(name) { entry in
             guard entry.breaker.noteFailure(at: moment) else { return nil }
             entry.setting.trouble = .init(since: entry.setting.trouble?.since ?? date, reason: reason)
-            return entry.setting
+            return entry.setting.trouble
         }
     }
 
@@ -190,7 +196,23 @@ package final class Roster: Sendable {
         if readiness == .ready, let missing = engine.facts.needs.missing(among: gpus) {
             readiness = .notConfigured(missing)
         }
-        state.withLock { state in _ = state.change(name) { $0.readiness = readiness } }
+        let next = steady() + pause(afterQuestions: entry(name)?.questions ?? 0)
+        state.withLock { state in _ = state.change(name) { $0.note(readiness, at: next) } }
+    }
+
+    /// Those that were not ready and are to be asked again now.
+    func takeQuestions() -> [String] {
+        let moment = steady()
+        return state.withLock { state in
+            let names = state.list.filter { $0.askAt.map { $0 <= moment } ?? false }.map(\.name)
+            for name in names { _ = state.change(name) { $0.askAt = nil } }
+            return names
+        }
+    }
+
+    /// Twice as long each time, up to ten minutes.
+    private func pause(afterQuestions count: Int) -> Duration {
+        (0..<min(count, 16)).reduce(askPause) { pause, _ in min(pause * 2, .seconds(600)) }
     }
 
     /// Asks all of them.

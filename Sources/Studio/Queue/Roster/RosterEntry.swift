@@ -6,7 +6,11 @@ package struct RosterEntry: Sendable {
     package let facts: EngineFacts
     package var setting: EngineSetting
     /// What it said of itself last; ready until it says otherwise.
-    package var readiness: EngineReadiness = .ready
+    package private(set) var readiness: EngineReadiness = .ready
+    /// When it is to be asked again, by the steady clock; nil while it is ready.
+    var askAt: Timestamp?
+    /// How often in a row it was not ready.
+    private(set) var questions = 0
     var breaker = EngineBreaker()
     /// Where it stands in the list that the server was started with: the tie-breaker of ranks.
     let position: Int
@@ -20,6 +24,13 @@ package struct RosterEntry: Sendable {
         facts = engine.facts
         self.setting = setting ?? EngineSetting(name: facts.name)
         self.position = position
+    }
+
+    /// - Parameter next: when it is to be asked again unless it is ready; nil for never.
+    mutating func note(_ readiness: EngineReadiness, at next: Timestamp?) {
+        self.readiness = readiness
+        let isReady = readiness == .ready
+        (questions, askAt) = isReady ? (0, nil) : (questions + 1, next)
     }
 
     /// Whether a new task may be given to it.

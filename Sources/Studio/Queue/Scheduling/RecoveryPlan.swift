@@ -8,15 +8,15 @@ package enum RecoveryPlan: Equatable, Sendable {
     case wait
     /// It waits again, and its attempt has counted.
     case requeue
+    /// Its engine is gone, and any other will do.
+    case move
     case fail(GenerationTask.Failure)
 
-    /// - Parameter engine: of the task; nil when it is not there any more.
+    /// - Parameter engine: of the task; nil when it no longer exists.
     package init(for task: GenerationTask, on engine: (any GenerationEngine)?) {
         guard let engine else {
-            self = .fail(
-                GenerationTask.Failure(
-                    code: "engine_unavailable", message: "the engine \(task.engine) is not there any more",
-                    isRetryable: true))
+            let isFree = task.engineWish == nil && task.remoteID == nil && task.handedOverAt == nil
+            self = isFree ? .move : .fail(Self.engineGone(task.engine))
             return
         }
         if engine is any AttachableEngine, task.remoteID != nil || task.handedOverAt != nil {
@@ -30,5 +30,11 @@ package enum RecoveryPlan: Equatable, Sendable {
                 GenerationTask.Failure(
                     code: "interrupted", message: "the server stopped while it worked on this", isRetryable: true))
         }
+    }
+
+    /// A retry works once the engine is back.
+    static func engineGone(_ name: String) -> GenerationTask.Failure {
+        GenerationTask.Failure(
+            code: "engine_unavailable", message: "the engine \(name) no longer exists", isRetryable: true)
     }
 }

@@ -6,24 +6,24 @@ import Storage
 extension Scheduler {
     /// Lets the roster know how an engine did.
     func note(_ result: Result<EngineOutput, any Error>, of engine: String) async {
-        var changed: EngineSetting?
+        var trouble: EngineSetting.Trouble?
         switch result {
-        case .success: changed = roster.noteSuccess(engine)
+        case .success: guard roster.noteSuccess(engine) else { return }
         case .failure(EngineError.unavailable(let message, let detail)):
             await roster.lookAfter(engine)
-            changed = roster.noteOutage(engine, message)
+            trouble = roster.noteOutage(engine, message)
             logger.warning(
                 "an engine is not available", metadata: ["engine": "\(engine)", "detail": "\(detail)"])
+            guard trouble != nil else { return }
         case .failure: return
         }
-        guard let changed else { return }
         do {
-            try await store.save(changed)
+            try await store.changeEngine(engine) { [trouble] in $0.trouble = trouble }
         } catch {
             logger.error(
                 "an engine's state could not be kept", metadata: ["engine": "\(engine)", "error": "\(error)"])
         }
-        if changed.trouble != nil { await rosterChanged() }
+        if trouble != nil { await rosterChanged() }
     }
 
     /// An engine may have become free, or starts nothing any more.
@@ -55,6 +55,13 @@ extension Scheduler {
             logger.error(
                 "a task could not be given to another engine", metadata: ["task": "\(task.id)", "error": "\(error)"])
             return false
+        }
+    }
+
+    /// Asks those that were not ready whether they are now.
+    func askAgain() async {
+        await withDiscardingTaskGroup { [roster] group in
+            for name in roster.takeQuestions() { group.addTask { await roster.lookAfter(name) } }
         }
     }
 

@@ -13,12 +13,25 @@ extension Scheduler {
             case .attach: try await resume(task)
             case .wait: await placeAgain(task)
             case .requeue:
-                if let task = try await store.requeue(task.id, notBefore: nil, countAttempt: true) {
-                    await placeAgain(task)
+                if let task = try await transitions.requeue(task.id, notBefore: nil, countAttempt: true),
+                    roster.room(of: task.engine)?.isOpen == false
+                {
+                    _ = await moved(task)
                 }
+            case .move: try await giveAway(task)
             case .fail(let failure): await fail(task, failure)
             }
         }
+    }
+
+    /// Lets another engine do what one that is gone has left.
+    private func giveAway(_ task: GenerationTask) async throws {
+        let isQueued = task.status == .queued
+        guard
+            let waiting = isQueued
+                ? task : try await transitions.requeue(task.id, notBefore: nil, countAttempt: true)
+        else { return }
+        if await !moved(waiting) { await fail(waiting, RecoveryPlan.engineGone(task.engine)) }
     }
 
     /// Goes on with work that a service has, whoever else waits: the service does it anyway.
@@ -26,8 +39,10 @@ extension Scheduler {
         guard !settings.isPaused else {
             // It is taken up when its turn comes.
             let queued = task.status == .queued
-            if let task = queued ? task : try await store.requeue(task.id, notBefore: nil, countAttempt: false) {
+            if queued {
                 transitions.place(task)
+            } else {
+                _ = try await transitions.requeue(task.id, notBefore: nil, countAttempt: false)
             }
             return
         }

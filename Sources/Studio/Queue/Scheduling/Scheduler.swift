@@ -15,6 +15,8 @@ package actor Scheduler: Service {
         package var lease: Duration = .seconds(300)
         /// The wait after a fault of the store, such as a full disk, before the same is tried again.
         package var faultPause: Duration = .seconds(5)
+        /// How long after the first time that an engine was not ready it is asked again.
+        package var askPause: Duration = .seconds(30)
 
         package init() {}
     }
@@ -154,13 +156,14 @@ package actor Scheduler: Service {
         let wait = max(Duration.milliseconds(1), due - board.steady())
         let task = Task {
             guard (try? await Task.sleep(for: wait)) != nil else { return }
-            self.timerIsOver()
+            await self.timerIsOver()
         }
         timer = (due, task)
     }
 
-    private func timerIsOver() {
+    private func timerIsOver() async {
         timer = nil
+        await askAgain()
         wake()
     }
 
@@ -182,10 +185,10 @@ package actor Scheduler: Service {
         var succeeded = false
         if case .resumed(let task) = beginning, task.status == .running {
             succeeded = await work(on: task, nil)
-        } else if let task = await started(id) {
+        } else {
             var gpu: Int?
             if case .new(let granted) = beginning { gpu = granted }
-            succeeded = await work(on: task, gpu)
+            if let task = await started(id, gpu) { succeeded = await work(on: task, gpu) }
         }
         runs[id] = nil
         noteIfDrained()
@@ -194,9 +197,9 @@ package actor Scheduler: Service {
         wake()
     }
 
-    private func started(_ id: TaskID) async -> GenerationTask? {
+    private func started(_ id: TaskID, _ gpu: Int?) async -> GenerationTask? {
         let started = await persistently(id, "a task could not be started") { [self] in
-            try await transitions.start(id, at: now(), lease: now() + settings.lease)
+            try await transitions.start(id, at: now(), lease: now() + settings.lease, gpu: gpu)
         }
         return started ?? nil
     }

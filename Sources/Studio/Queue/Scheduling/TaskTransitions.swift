@@ -29,11 +29,15 @@ package struct TaskTransitions: Sendable {
 
     /// failed or cancelled -> queued.
     /// - Returns: nil when the task was neither; else the task, and whether a slot is free for it now.
-    /// - Parameter waits: whether trainings wait for consents.
+    /// - Parameters:
+    ///   - engine: that does it this time.
+    ///   - waits: whether trainings wait for consents.
     func retry(
-        _ id: TaskID, of account: AccountID, charging charge: Charge, at moment: Timestamp, waits: Bool
+        _ id: TaskID, of account: AccountID, on engine: String, charging charge: Charge, at moment: Timestamp,
+        waits: Bool
     ) async throws -> (GenerationTask, Bool)? {
-        let retried = try await store.retry(id, of: account, charging: charge, at: moment, waits: waits)
+        let retried = try await store.retry(
+            id, of: account, on: engine, charging: charge, at: moment, waits: waits)
         guard let task = retried else { return nil }
         return (task, tell(task))
     }
@@ -47,8 +51,10 @@ package struct TaskTransitions: Sendable {
     }
 
     /// queued -> running; nil when it is not queued any more.
-    func start(_ id: TaskID, at moment: Timestamp, lease: Timestamp) async throws -> GenerationTask? {
-        told(try await store.start(id, at: moment, lease: lease))
+    func start(
+        _ id: TaskID, at moment: Timestamp, lease: Timestamp, gpu: Int?
+    ) async throws -> GenerationTask? {
+        told(try await store.start(id, at: moment, lease: lease, gpu: gpu))
     }
 
     /// running -> queued. It waits in the board once its run has given its slot back.

@@ -27,7 +27,7 @@ final class ProgressReporter: Sendable {
     /// What is to be written to the row; of several that wait only the newest.
     let notes: AsyncStream<Note>
     private let continuation: AsyncStream<Note>.Continuation
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let task: GenerationTask
     private let log: TaskLog
     private let board: QueueBoard
@@ -40,6 +40,8 @@ final class ProgressReporter: Sendable {
         now: @escaping @Sendable () -> Timestamp
     ) {
         (notes, continuation) = AsyncStream.makeStream(of: Note.self, bufferingPolicy: .bufferingNewest(1))
+        // Work that was taken up again is where it was.
+        state = Mutex(State(progress: task.remoteID == nil ? 0 : task.progress))
         self.task = task
         self.log = log
         self.board = board

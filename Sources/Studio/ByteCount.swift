@@ -1,9 +1,9 @@
 /// A count of bytes for people.
-enum ByteCount {
+package enum ByteCount {
     private static let units = ["bytes", "KB", "MB", "GB", "TB"]
 
     /// `512 bytes`, `1.5 MB`, `50 GB`: by 1024, with one decimal where it is not zero.
-    static func text(_ bytes: Int64) -> String {
+    package static func text(_ bytes: Int64) -> String {
         var (value, unit) = (Double(max(0, bytes)), 0)
         while value >= 1024, unit < units.count - 1 {
             value /= 1024
