@@ -182,7 +182,7 @@ import Testing
         moto.standardError = FileHandle.nullDevice
         moto.standardOutput = FileHandle.nullDevice
         try moto.run()
-        defer { moto.terminate() }
+        defer { moto.end() }
         while try await Ended.run("/usr/bin/curl", ["-s", endpoint]).status != 0 { try #require(moto.isRunning) }
         _ = try await Ended.run(Self.python, [Self.reader, "make", endpoint, "key", "secret", "greenroom"])
         let server = try await RunningServer(

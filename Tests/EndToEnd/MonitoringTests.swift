@@ -111,7 +111,7 @@ private final class Prometheus: @unchecked Sendable {  // the process is only en
         address = "http://127.0.0.1:\(try #require(port))"
     }
 
-    deinit { process.terminate() }
+    deinit { process.end() }
 
     /// Returns when it has scraped the server three times more.
     func waitForSamples() async throws {

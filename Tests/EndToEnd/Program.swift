@@ -36,6 +36,15 @@ final class TemporaryFolder: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
+extension Process {
+    /// Ends it at once. A child of a thread of the pool has SIGTERM blocked, so that `terminate()` may do nothing, and
+    /// what is left running would hold the pipes of the test run open.
+    func end() {
+        guard isRunning else { return }
+        kill(processIdentifier, SIGKILL)
+    }
+}
+
 /// A program run to its end.
 struct Ended {
     let status: Int32

@@ -96,6 +96,8 @@ import Testing
             process.executableURL = URL(fileURLWithPath: "/usr/sbin/nginx")
             process.arguments = ["-p", folder, "-e", folder + "/nginx.log", "-c", folder + "/nginx.conf"]
             process.arguments?.append(contentsOf: ["-g", "daemon off;"])
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
             try process.run()
             // It listens before it forks its worker; until then connections are refused, and curl tries again.
             _ = try await curl(["-o", "/dev/null", "--retry", "50", "--retry-connrefused", "--retry-delay", "0"], "/")

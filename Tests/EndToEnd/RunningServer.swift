@@ -21,7 +21,10 @@ final class RunningServer: @unchecked Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Build.greenroom)
         process.arguments = ["serve", "--home", home, "--port", "0"] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Packs of its own: what a test adds or removes is never the machine's.
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["GREENROOM_PACKS": home + ".packs"]) { $1 }
+            .merging(environment) { $1 }
         let output = Pipe()
         process.standardOutput = output
         let errors = FileManager.default.createFile(atPath: home + ".log", contents: nil)
@@ -175,7 +178,7 @@ final class Events: @unchecked Sendable {  // only the reading thread touches th
         }.start()
     }
 
-    deinit { process.terminate() }
+    deinit { process.end() }
 
     /// Waits for a line that contains the text; nil when the stream ends without it.
     func first(containing texts: String...) async -> String? {

@@ -49,7 +49,7 @@ import Testing
             port = try #require(Int(told))
         }
 
-        deinit { process.terminate() }
+        deinit { kill(process.processIdentifier, SIGKILL) }
 
         func line() -> String? {
             var text = ""

@@ -249,8 +249,9 @@ struct Doctor: AsyncParsableCommand {
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             print(String(decoding: try encoder.encode(["findings": findings]), as: UTF8.self))
         } else {
+            let width = (findings.map(\.what.count).max() ?? 0) + 2
             for finding in findings {
-                print(column(finding.verdict.rawValue, 8) + column(finding.what, 14) + finding.says)
+                print(column(finding.verdict.rawValue, 9) + column(finding.what, width) + finding.says)
             }
         }
         if findings.contains(where: { $0.verdict == .wrong }) { throw ExitCode(1) }
