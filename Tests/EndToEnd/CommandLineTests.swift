@@ -129,12 +129,12 @@ import Testing
         #expect(ill.output.contains("wrong   database"), "\(ill.output)")
     }
 
-    @Test func `every setting that is read stands in the help and in the README`() async throws {
+    @Test func `every setting that is read stands in the help and in the guide`() async throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let sources = root.appending(path: "Sources/greenroom")
         let listed = try await Ended.run(Build.greenroom, ["settings"])
-        let table = try await Ended.run(Build.greenroom, ["settings", "--markdown"])
+        let list = try await Ended.run(Build.greenroom, ["settings", "--html"])
         let serve = try await Ended.run(Build.greenroom, ["help", "serve"])
         var read: Set<String> = []
         for file in try FileManager.default.subpathsOfDirectory(atPath: sources.path) where file.hasSuffix(".swift") {
@@ -151,8 +151,8 @@ import Testing
             // Some are read with an end: the names of an app's id and secret.
             #expect(names.contains { $0 == name || $0.hasPrefix(name + "_") }, "\(name)")
         }
-        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-        #expect(readme.contains(table.output), "greenroom settings --markdown prints what belongs into the README")
+        let page = try String(contentsOf: root.appending(path: "web/docs/guide/settings/index.html"), encoding: .utf8)
+        #expect(page.contains(list.output), "packaging/guide puts what greenroom settings --html prints into the guide")
         #expect(serve.output.contains("greenroom settings"))
     }
 

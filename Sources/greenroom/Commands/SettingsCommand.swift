@@ -8,10 +8,10 @@ struct SettingsCommand: AsyncParsableCommand {
         discussion: SettingsGuide.text,
         subcommands: [SettingsCheck.self])
 
-    @Flag(help: "Print the table of the README.")
-    var markdown = false
+    @Flag(help: "Print the list of the guide's page.")
+    var html = false
 
-    func run() async throws { Output.write((markdown ? SettingsGuide.table : SettingsGuide.text) + "\n") }
+    func run() async throws { Output.write((html ? SettingsGuide.html : SettingsGuide.text) + "\n") }
 }
 
 /// `settings check`: whether the server would start with them.

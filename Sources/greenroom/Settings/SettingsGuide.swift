@@ -1,8 +1,8 @@
-/// All settings in reading order: the one source of `greenroom settings` and of the README's table. They are read by
+/// All settings in reading order: the one source of `greenroom settings` and of the guide's page. They are read by
 /// ``Settings`` and its parts, ``SignInSettings``, ``MailSettings`` and ``Locations``.
 struct SettingsGuide {
     struct Entry {
-        /// As the README has it: a name after the first may leave out what it has in common with it, `…_SECRET`.
+        /// In backquotes: a name after the first may leave out what it has in common with it, `…_SECRET`.
         let title: String
         let flag: String
         let meaning: String
@@ -338,11 +338,24 @@ struct SettingsGuide {
         }.joined(separator: "\n")
     }
 
-    /// The README's table.
-    static var table: String {
-        let rows = entries.map { "| \($0.title) | \($0.flag) | \($0.meaning) | \($0.standard) |" }
-        return (["| setting | flag | what | default |", "| --- | --- | --- | --- |"] + rows)
-            .map { $0.replacing("|  |", with: "| |").replacing("|  |", with: "| |") }.joined(separator: "\n")
+    /// The list on the guide's page, `web/docs/guide/settings`: an id for each name, so that others can point at it.
+    static var html: String {
+        entries.map { entry in
+            let names = entry.names.map { #"<code id="\#($0)">\#($0)</code>"# }.joined()
+            let flag = entry.flag.isEmpty ? "" : #" <span class="flag">\#(markup(entry.flag))</span>"#
+            let standards = entry.standard.split(separator: ", ", omittingEmptySubsequences: false)
+                .map { $0.isEmpty ? "none" : markup(String($0)) }.joined(separator: ", ")
+            let standard =
+                entry.standard.isEmpty ? "" : #" <span class="standard">Default: \#(standards).</span>"#
+            let meaning = markup(entry.meaning.prefix(1).uppercased() + entry.meaning.dropFirst())
+            return "<dt>\(names)\(flag)</dt>\n<dd>\(meaning).\(standard)</dd>"
+        }.joined(separator: "\n")
+    }
+
+    private static func markup(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing(/`([^`]+)`/) { "<code>\($0.output.1)</code>" }
+            .replacing(/\[([^\]]+)\]\(([^)]+)\)/) { #"<a href="\#($0.output.2)">\#($0.output.1)</a>"# }
     }
 
     /// Without the marks that only Markdown has.
