@@ -45,7 +45,7 @@ package struct BlobStore: Sendable {
         return try await io.run {
             try reserve.requireRoom()
             let descriptor = try Disk.open(path, O_WRONLY | O_CREAT | O_EXCL)
-            return IncomingFile(path: path, descriptor: descriptor, lane: io.lane(), reserve: reserve)
+            return IncomingFile(path: path, descriptor: descriptor, queue: io.queue(), reserve: reserve)
         }
     }
 

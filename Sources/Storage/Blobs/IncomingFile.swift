@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// One task writes, then finishes or discards. What is neither finished nor discarded removes itself.
 package final class IncomingFile: Sendable {
-    /// Its lock is taken on the lane only, because it is held while the disk works.
+    /// Its lock is taken on the queue only, because it is held while the disk works.
     private struct Sink {
         var isOpen = true
         var hasher = SHA256()
@@ -30,7 +30,7 @@ package final class IncomingFile: Sendable {
 
     /// Where the bytes lie until they are adopted.
     package let path: String
-    private let lane: DispatchQueue
+    private let queue: DispatchQueue
     private let descriptor: Int32
     private let reserve: DiskReserve?
     private let sink = Mutex(Sink())
@@ -39,16 +39,16 @@ package final class IncomingFile: Sendable {
     /// - Parameters:
     ///   - descriptor: of the file at `path`, open for writing; closed here.
     ///   - reserve: that is left alone.
-    init(path: String, descriptor: Int32, lane: DispatchQueue, reserve: DiskReserve? = nil) {
+    init(path: String, descriptor: Int32, queue: DispatchQueue, reserve: DiskReserve? = nil) {
         self.reserve = reserve
         self.path = path
         self.descriptor = descriptor
-        self.lane = lane
+        self.queue = queue
     }
 
     deinit {
         guard sink.withLock({ $0.isOpen }) else { return }
-        lane.async { [descriptor, path] in
+        queue.async { [descriptor, path] in
             close(descriptor)
             unlink(path)
         }
@@ -68,7 +68,7 @@ package final class IncomingFile: Sendable {
             defer { backlog.isDraining = true }
             return (!backlog.isDraining, backlog.bytes > Self.backlogLimit)
         }
-        if mustStart { lane.async { [self] in drain() } }
+        if mustStart { queue.async { [self] in drain() } }
         guard mustWait else { return }
         await withCheckedContinuation { continuation in
             backlog.withLock { backlog in
@@ -99,7 +99,7 @@ package final class IncomingFile: Sendable {
     /// Closes and removes the file. Nothing happens once it is finished.
     package func discard() async {
         await withCheckedContinuation { continuation in
-            lane.async { [self] in
+            queue.async { [self] in
                 closeAndRemove()
                 continuation.resume()
             }
@@ -108,16 +108,16 @@ package final class IncomingFile: Sendable {
 
     private func onLane<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            lane.async { continuation.resume(with: Result { try body() }) }
+            queue.async { continuation.resume(with: Result { try body() }) }
         }
     }
 
-    /// On the lane, which other files share: puts what waits now, then lets them have their turn.
+    /// On the queue, which other files share: puts what waits now, then lets them have their turn.
     private func drain() {
-        if putWaiting() { lane.async { [self] in drain() } }
+        if putWaiting() { queue.async { [self] in drain() } }
     }
 
-    /// On the lane.
+    /// On the queue.
     /// - Returns: false when nothing waited.
     private func putWaiting() -> Bool {
         let chunks = backlog.withLock { backlog in
@@ -138,7 +138,7 @@ package final class IncomingFile: Sendable {
         }
     }
 
-    /// On the lane. After the first failure nothing more is written.
+    /// On the queue. After the first failure nothing more is written.
     private func put(_ bytes: some Collection<UInt8>) {
         guard backlog.withLock({ $0.failure == nil }) else { return }
         do {
@@ -159,7 +159,7 @@ package final class IncomingFile: Sendable {
         }
     }
 
-    /// On the lane.
+    /// On the queue.
     private func closeAndRemove() {
         sink.withLock { sink in
             guard sink.isOpen else { return }

@@ -18,28 +18,14 @@ struct AvatarLetters: OutboxHandler {
         let publicURL: String
     }
 
-    var rules: OutboxRules {
-        var rules = OutboxRules()
-        rules.retries.firstWait = .seconds(30)
-        rules.retries.factor = 2
-        rules.retries.longestWait = .seconds(3600)
-        return rules
-    }
+    var rules: OutboxRules { .letters }
 
     func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
         guard let mail else { return }
         let message: MailMessage?
         do { message = try await write(entry, mail) } catch { throw .failed("the job cannot be read: \(error)") }
         guard let message else { throw .refused("the job, or its account, is gone") }
-        do {
-            try await mail.mailer.send(message) { try handover.noteAndWait() }
-        } catch {
-            switch error {
-            case .failed(let reason): throw .failed(reason)
-            case .refused(let reason): throw .refused(reason)
-            case .uncertain(let reason): throw .uncertain(reason)
-            }
-        }
+        try await mail.mailer.send(message, handover)
     }
 
     private func write(_ entry: OutboxEntry, _ mail: Post) async throws -> MailMessage? {

@@ -6,7 +6,7 @@ import Storage
 /// is noted.
 package struct Postman: OutboxHandler {
     package let kind = OutboxEntry.Kind.letter
-    package let rules: OutboxRules
+    package let rules = OutboxRules.letters
 
     private let mailer: any Mailer
     private let secrets: SecretKeys
@@ -14,24 +14,10 @@ package struct Postman: OutboxHandler {
     package init(mailer: any Mailer, secrets: SecretKeys) {
         self.mailer = mailer
         self.secrets = secrets
-        var rules = OutboxRules()
-        rules.retries.firstWait = .seconds(30)
-        rules.retries.factor = 2
-        rules.retries.longestWait = .seconds(3600)
-        self.rules = rules
     }
 
     package func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
-        let message = try open(entry)
-        do {
-            try await mailer.send(message) { try handover.noteAndWait() }
-        } catch {
-            switch error {
-            case .failed(let reason): throw .failed(reason)
-            case .refused(let reason): throw .refused(reason)
-            case .uncertain(let reason): throw .uncertain(reason)
-            }
-        }
+        try await mailer.send(open(entry), handover)
     }
 
     private func open(_ entry: OutboxEntry) throws(OutboxFailure) -> MailMessage {

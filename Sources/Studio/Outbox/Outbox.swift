@@ -40,6 +40,11 @@ package struct Outbox: Service {
 
     package func run() async throws {
         try await store.endInterruptedLeases(at: now())
+        for kind in try await store.outboxBacklog().keys where !handlers.contains(where: { $0.kind == kind }) {
+            logger.warning(
+                "something in the outbox waits that nothing here carries out with these settings",
+                metadata: ["kind": "\(kind.rawValue)"])
+        }
         // What an earlier process put off while the time of day was ahead of what it is now.
         for handler in handlers {
             let longest = handler.rules.retries.longestWait * (1 + handler.rules.retries.jitter)

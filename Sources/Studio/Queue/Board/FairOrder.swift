@@ -25,9 +25,9 @@ package struct WaitingTask: Hashable, Sendable {
 /// without clock or database.
 ///
 /// Every waiting task of a user stands for a turn. Turns are numbered in rounds: a user's next turn is one round after
-/// his last, and never in a round that is already over. The order of turns is the order of the queue, so that a
+/// their last, and never in a round that is already over. The order of turns is the order of the queue, so that a
 /// position is the rank of a turn and costs no walk over the users. Turns belong to users, not to tasks: which task
-/// takes a user's k-th turn is decided by the age of his tasks, and a cancelled task gives up the user's last turn.
+/// takes a user's k-th turn is decided by the age of their tasks, and a cancelled task gives up the user's last turn.
 package struct FairOrder: Sendable {
     private var lanes: [Int: Lane] = [:]
     /// Priorities with a lane, highest first.
@@ -133,7 +133,7 @@ private struct Lane: Sendable {
         else { return false }
         turns.remove(turn)
         users[task.account]?.lastRound = turn.round - 1
-        // Whose last turn is over may be forgotten: he would not get another one in a round that is going on.
+        // Whose last turn is over may be forgotten: they would not get another one in the round in progress.
         if users[task.account]?.isEmpty == true, turn.round <= max(round, 1) { users[task.account] = nil }
         return true
     }
@@ -164,7 +164,7 @@ private struct Lane: Sendable {
         return turns.rank(of: turn)
     }
 
-    /// A user without tasks is remembered while his last turn is not over, or he would get another one in its round.
+    /// A user without tasks is remembered while their last turn is not over, or they would get another one in its round.
     /// When a round begins the turns before it are over: the users who are left from them go, if they are the most.
     private mutating func forgetIdleUsers() {
         guard users.count > 64, users.count > 2 * turns.count else { return }
@@ -194,9 +194,9 @@ private struct Aged: Comparable, Sendable {
     }
 }
 
-/// The tasks of one user and his turns: as many of the one as of the other, both in order.
+/// The tasks of one user and their turns: as many of the one as of the other, both in order.
 private struct User: Sendable {
-    /// The round of the last turn he got.
+    /// The round of the last turn they got.
     var lastRound: UInt64
     var turns: Deque<Turn> = []
     private var tasks: Deque<Aged> = []
