@@ -66,7 +66,8 @@ package struct House: Sendable {
         refusals = Refusals(metrics: ports.metrics)
         feed = EventFeed(now: now(), ends: TaskEnds(metrics: ports.metrics))
         roster = Roster(
-            engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, askPause: rules.queue.askPause, now: now,
+            engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, askPause: rules.queue.askPause,
+            now: now,
             steady: ports.steady)
         board = QueueBoard(roster: roster, now: now, steady: ports.steady)
 

@@ -178,7 +178,8 @@ package struct DashScopeEngine: AttachableEngine, CheckingEngine, HealthReportin
             guard let url = output.results?.video_url ?? output.video_url else {
                 return .ended(
                     .failed(
-                        .refused(code: "result_unusable", message: "DashScope reported success but returned no result.")))
+                        .refused(code: "result_unusable", message: "DashScope reported success but returned no result.")
+                    ))
             }
             return .ended(.made(url))
         case "FAILED":

@@ -15,12 +15,14 @@ struct HealthController: Controller {
     var operations: [Operation] {
         [
             .open(
-                .get, "/health/live", "Check that the process runs", tag: "Service", .data(LiveBody.self, "The process is running."),
+                .get, "/health/live", "Check that the process runs", tag: "Service",
+                .data(LiveBody.self, "The process is running."),
                 handler: { _ in Answer.data(LiveBody(version: version)) }
             ).with(isRooted: true),
             .open(
                 .get, "/health/ready", "Check that the server can do its work", tag: "Service",
-                .data(ReadyBody.self, "The server is ready. Otherwise the answer is 503 and says what is wrong."), handler: ready
+                .data(ReadyBody.self, "The server is ready. Otherwise the answer is 503 and says what is wrong."),
+                handler: ready
             ).with(isRooted: true),
         ]
     }
