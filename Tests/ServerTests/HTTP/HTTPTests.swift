@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+import Studio
 @testable import Server
 
 /// What HTTP asks of a server, beside the API.
