@@ -162,7 +162,8 @@ import Testing
         return cache + "/greenroom/buckets/bin/python"
     }
 
-    private static let reader = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "buckets.py").path
+    private static let reader = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "SDK/buckets.py").path
 
     /// What an official SDK finds: sums by key.
     private func found(_ sdk: String, _ endpoint: String, _ key: String, _ secret: String) async throws -> [String:

@@ -109,7 +109,7 @@ struct BlobStoreTests {
         let path = blobs.temporaryPath()
         try Data().write(to: URL(fileURLWithPath: path))
         let full = IncomingFile(
-            path: path, descriptor: try Disk.open("/dev/full", O_WRONLY), lane: blobs.io.lane())
+            path: path, descriptor: try Disk.open("/dev/full", O_WRONLY), queue: blobs.io.queue())
 
         try await full.write([1, 2, 3])
         await #expect(throws: StoreError.full) { try await full.finish() }
