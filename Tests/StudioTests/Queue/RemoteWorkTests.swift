@@ -196,8 +196,10 @@ struct RemoteWorkTests {
         let other: RecoveryPlan = status == .queued ? .wait : .requeue
         #expect(RecoveryPlan(for: task, on: IdleEngine()) == other)
         task.attempt = task.maxAttempts
+        #expect((RecoveryPlan(for: task, on: nil) == .move) == (remoteID == nil))
+        task.engineWish = task.engine
         guard case .fail(let failure) = RecoveryPlan(for: task, on: nil) else {
-            Issue.record("a task without an engine does not fail")
+            Issue.record("a task that asked for an engine which is gone does not fail")
             return
         }
         #expect(failure.code == "engine_unavailable")
