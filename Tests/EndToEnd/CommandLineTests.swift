@@ -126,7 +126,7 @@ import Testing
 
         #expect(well.status == 0, "\(well.output)")
         #expect(ill.status == 1)
-        #expect(ill.output.contains("wrong   database"), "\(ill.output)")
+        #expect(ill.output.contains(/wrong +database/), "\(ill.output)")
     }
 
     @Test func `every setting that is read stands in the help and in the guide`() async throws {
