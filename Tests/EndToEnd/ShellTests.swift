@@ -59,12 +59,12 @@ import Testing
         let id = try #require(task["id"] as? String)
         let events = try Events(ada, path: "/tasks/\(id)/events")
 
-        #expect(try await greenroom("queue").output.contains("0 run, 1 wait"))
+        #expect(try await greenroom("queue").output.contains("running: 0, waiting: 1"))
         #expect(try await greenroom("task", "list").output.contains(id))
         try await greenroom("queue", "resume")
 
         #expect(await events.first(containing: "succeeded", "failed")?.contains("succeeded") == true)
-        #expect(try await greenroom("queue", "drain").output.contains("0 run"))
+        #expect(try await greenroom("queue", "drain").output.contains("running: 0"))
         await server.end()
     }
 
