@@ -22,7 +22,7 @@ package final class Picture: @unchecked Sendable {
         self.init(width, height, bytes)
     }
 
-    /// For sizes that came from outside: a process that may not have so much memory goes on.
+    /// For sizes that came from outside: a process that may not have so much memory continues.
     package static func make(width: Int, height: Int) throws(MediaError) -> Picture {
         guard let bytes = allocate(width, height) else {
             throw .tooLarge("A picture of \(width) x \(height) pixels needs more memory than is allowed.")

@@ -14,7 +14,7 @@ struct ErrorBody: Error, Equatable {
     /// The figures of the message by name, as `details.values`.
     var values: Figures = [:]
     var headers: HTTPFields = [:]
-    /// For a sign-in that waits for its second factor: how it goes on.
+    /// For a sign-in that waits for its second factor: what comes next.
     var ticket: SecondFactorTicket?
     /// How a proof can be given that is missing.
     var proofs: [ProofMethod] = []

@@ -19,7 +19,7 @@ package enum EventLoops {
     }
 }
 
-/// Runs the steps of a task on one event loop: what waited for a thread, the database's for one, goes on where its
+/// Runs the steps of a task on one event loop: what waited for a thread, the database's for one, continues where its
 /// connection is, and no other thread has to be woken to write the answer.
 final class ConnectionExecutor: TaskExecutor {
     private let eventLoop: any EventLoop

@@ -102,7 +102,7 @@ struct Routes: Sendable {
         return caller
     }
 
-    /// What changes something waits for the database's writer, and goes on where its connection is. Most of what only reads
+    /// What changes something waits for the database's writer, and continues where its connection is. Most of what only reads
     /// waits for no thread.
     private func answer(_ operation: Operation, _ visit: Visit, _ caller: Caller?) async throws -> Response {
         guard operation.method != .get else { return try await carryOut(operation, visit, caller) }

@@ -15,7 +15,7 @@ package struct ServerLimits: Sendable {
         package var rateBytes = 4096
         /// Time for a client to take what we have written so far.
         package var writeStall: TimeAmount = .seconds(60)
-        /// What a client may go on sending after its request was refused.
+        /// What a client may keep sending after its request was refused.
         package var drainBytes = 4 << 20
         package var drainTime: TimeAmount = .seconds(5)
         /// Of all header fields of a request together, in bytes.

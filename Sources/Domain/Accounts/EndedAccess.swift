@@ -12,7 +12,7 @@ package struct EndedAccess: Equatable, Sendable {
         }
     }
 
-    /// How many sessions, without the one that goes on.
+    /// How many sessions, without the one that continues.
     package var sessions = 0
     /// The names of API keys.
     package var keys: [String] = []

@@ -5,7 +5,7 @@ import Synchronization
 /// Lets a job resume after its process died: files in a folder that outlives the attempt, and how much of each is
 /// committed. The next attempt sees what was committed, durably on disk, and nothing that came after.
 ///
-/// Checkpoints help the job, they are not the job: when the disk fills up or fails, writing them stops and the job goes on.
+/// Checkpoints help the job, they are not the job: when the disk fills up or fails, writing them stops and the job continues.
 package final class Checkpoint: Sendable {
     /// How much of a file is committed.
     struct Part: Codable, Equatable, Sendable {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Records of bytes, appended to a file of a ``Checkpoint``. A record that cannot be written is dropped; the job goes on.
+/// Records of bytes, appended to a file of a ``Checkpoint``. A record that cannot be written is dropped; the job continues.
 ///
 /// Unchecked: used by one thread at a time.
 package final class CheckpointLog: @unchecked Sendable {

@@ -81,7 +81,7 @@ final class InputFile {
         for stream in streams where stream != kept { stream.pointee.discard = AVDISCARD_ALL }
     }
 
-    /// Fills `packet`; false at the end of the file or where it is too damaged to go on.
+    /// Fills `packet`; false at the end of the file or where it is too damaged to continue.
     func read(_ packet: UnsafeMutablePointer<AVPacket>) -> Bool {
         var failures = 0
         while true {

@@ -132,7 +132,7 @@ final class CurlLoop: @unchecked Sendable {
         case .resume(let transfer):
             guard let handle = running[ObjectIdentifier(transfer)]?.handle else { return }
             let code = curl_easy_pause(handle.pointer, Int32(CURLPAUSE_CONT))
-            // What was held back is lost then, and libcurl would go on without it.
+            // What was held back is lost then, and libcurl would continue without it.
             if code != CURLE_OK { end(transfer, .done(code, handle)) }
         case .cancel(let transfer):
             let id = ObjectIdentifier(transfer)

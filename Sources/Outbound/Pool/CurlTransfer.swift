@@ -41,7 +41,7 @@ class CurlTransfer: @unchecked Sendable {
     private(set) var isForbidden = false
     /// How often the request was about to be written to a connection.
     private(set) var sends = 0
-    /// Goes on with a paused transfer; may be called on any thread.
+    /// Continues with a paused transfer; may be called on any thread.
     var resume: @Sendable () -> Void = {}
     /// Called once after ``finish(_:)``.
     var ended: @Sendable () -> Void = {}

@@ -4,7 +4,7 @@ import Foundation
 protocol BodySink: AnyObject {
     /// Nil takes the bodies of all answers; else only those of success are for this sink.
     var takesRefusals: Bool { get }
-    /// - Parameter resume: goes on after a pause; may be called on any thread.
+    /// - Parameter resume: continues after a pause; may be called on any thread.
     func begin(_ head: WebHead, resume: @escaping @Sendable () -> Void)
     /// - Throws: what ends the transfer.
     func take(_ bytes: UnsafeRawBufferPointer) throws(WebError) -> CurlTransfer.Taking
@@ -24,10 +24,10 @@ final class MemorySink: BodySink {
 }
 
 /// Writes into a file that it makes or empties; what was written before a failure stays for the caller to remove, or to
-/// go on behind.
+/// continue behind.
 final class FileSink: BodySink {
     private let descriptor: Int32
-    /// Bytes of the file that a partial answer goes on behind.
+    /// Bytes of the file that a partial answer continues behind.
     private let kept: Int64
     private let told: @Sendable (Int64) -> Void
     private(set) var written: Int64 = 0

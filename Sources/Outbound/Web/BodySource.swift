@@ -4,7 +4,7 @@ import Foundation
 protocol BodySource: AnyObject {
     /// Nil when it is known only at the end.
     var length: Int64? { get }
-    /// - Parameter resume: goes on after a pause; may be called on any thread.
+    /// - Parameter resume: continues after a pause; may be called on any thread.
     func begin(resume: @escaping @Sendable () -> Void)
     func read(into room: UnsafeMutableRawBufferPointer) -> CurlTransfer.Reading
     /// - Returns: false when it cannot be read again from its start.

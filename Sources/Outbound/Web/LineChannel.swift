@@ -3,7 +3,7 @@ import Synchronization
 
 /// Between libcurl and somebody who takes lines at their own pace: libcurl pauses while much lies here.
 final class LineChannel: BodySink, @unchecked Sendable {
-    /// In bytes: above the first libcurl pauses, below the second it goes on.
+    /// In bytes: above the first libcurl pauses, below the second it continues.
     private static let (high, low) = (256 << 10, 64 << 10)
 
     fileprivate struct State {

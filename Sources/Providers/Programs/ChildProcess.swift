@@ -176,7 +176,7 @@ struct ChildProcess: Sendable {
         return FileDescriptor(rawValue: descriptor)
     }
 
-    /// Waits for the end of a program that has closed its output and leaves its status to be read. One that goes on for
+    /// Waits for the end of a program that has closed its output and leaves its status to be read. One that continues for
     /// too long is killed.
     private static func exit(of process: pid_t, within limit: Duration) async {
         let patience = Task {

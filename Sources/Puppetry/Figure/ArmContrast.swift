@@ -51,7 +51,7 @@ struct ArmContrast {
         let along = limb.bone(bone)
         let place = limb.joints[bone] + along * share
         let unit = limb.kind.radii[bone] * skeleton.width
-        // From the arm towards the body's axis, which goes on between the legs.
+        // From the arm towards the body's axis, which continues between the legs.
         let axis = skeleton.hipMiddle - skeleton.shoulderMiddle
         let height = (((place - skeleton.shoulderMiddle) * axis).sum() / max((axis * axis).sum(), 1)).clamped(0...2)
         let inwards = skeleton.shoulderMiddle + axis * height - place

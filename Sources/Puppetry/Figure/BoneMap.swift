@@ -113,7 +113,7 @@ struct BoneMap: Sendable {
 
     private struct Seed {
         let bone: Int
-        /// Whether it may go on beyond what is there.
+        /// Whether it may continue beyond what is there.
         var isGuess = false
         /// Shares of the body's width.
         let radius: Float
@@ -145,7 +145,7 @@ struct BoneMap: Sendable {
         return seeds
     }
 
-    /// Legs that are no limbs of their own go on with the trunk: a hand beside one must not take it along.
+    /// Legs that are no limbs of their own continue with the trunk: a hand beside one must not take it along.
     private static func thighs(_ skeleton: Skeleton) -> [[SIMD2<Float>]] {
         guard skeleton.hasHips, skeleton.limbs.allSatisfy({ $0.kind.isArm }) else { return [] }
         let down = (skeleton.hipMiddle - skeleton.shoulderMiddle) * 0.8

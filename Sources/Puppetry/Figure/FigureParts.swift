@@ -13,7 +13,7 @@ struct FigureParts {
 
     /// Longer side of the map the parts are told apart in.
     private static let side: Float = 360
-    /// How far, in thighs, a leg goes on under what it hangs from.
+    /// How far, in thighs, a leg continues under what it hangs from.
     private static let overlap: Float = 0.12
 
     /// The body without the parts that were taken off, whole behind the arms.
@@ -39,7 +39,7 @@ struct FigureParts {
             arms.add(number, part, root: RootDisc(limb, unit: skeleton.width, scale: scale), mask: mask)
         }
         let under = Self.outline(of: skeleton, scale: scale, width: mask.width, height: mask.height)
-        // Where a body goes on at both sides of an arm it goes on behind it.
+        // Where a body continues at both sides of an arm it continues behind it.
         var rest = mask
         for at in rest.values.indices { rest.values[at] *= 1 - arms.hidden.values[at] }
         var closed = rest

@@ -24,7 +24,7 @@ struct FigureTexture: Sendable {
     ///   - source: its alpha does not matter.
     ///   - mask: of its size.
     ///   - width, height: of the video.
-    ///   - goesOn: whether what reaches the picture's edge goes on beyond it; false for what ends there.
+    ///   - goesOn: whether what reaches the picture's edge continues beyond it; false for what ends there.
     init(of source: Picture, mask: Plane, width: Int, height: Int, goesOn: Bool = true) {
         let touches = CutEdges(mask, goesOn: goesOn)
         let left = touches.left ? Int(Double(source.width) * Self.beside) : 2
@@ -90,7 +90,7 @@ struct CutEdges: Equatable, Sendable {
     let top: Bool
     let bottom: Bool
 
-    /// - Parameter goesOn: whether what reaches an edge goes on beyond it; false for what ends there.
+    /// - Parameter goesOn: whether what reaches an edge continues beyond it; false for what ends there.
     init(_ mask: Plane, goesOn: Bool) {
         let (w, h) = (mask.width, mask.height)
         guard goesOn else {

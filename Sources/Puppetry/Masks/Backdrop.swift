@@ -3,7 +3,7 @@ import Foundation
 import Media
 
 /// What is behind a figure: the picture with the figure taken out. Near the hole's edge the surroundings are mirrored into
-/// it, farther in only their colours go on.
+/// it, farther in only their colours continue.
 enum Backdrop {
     /// How far the figure's surroundings count as figure, and how far they are mirrored in; shares of the longer side.
     private static let (margin, reach): (Float, Float) = (0.026, 0.06)
@@ -24,7 +24,7 @@ enum Backdrop {
         return filled(picture, known: known, reach: reach * side)
     }
 
-    /// Walls and floors change from top to bottom: every row goes on from its left to its right.
+    /// Walls and floors change from top to bottom: every row continues from its left to its right.
     private static func plain(_ picture: Picture, without figure: Plane, side: Float) -> Picture {
         var hole = figure.spreading(radius: Int((plainMargin * side).rounded(.up)))
         hole.apply { $0 > 0.05 ? 1 : 0 }

@@ -48,7 +48,7 @@ private struct SpeakingPicture: FrameRenderer {
 
     private func seconds(_ index: Int) -> Double { (Double(index) + 0.5) / rate }
 
-    /// Life goes on through frames that were drawn before: what comes depends on it.
+    /// Life continues through frames that were drawn before: what comes depends on it.
     mutating func skip(_ index: Int) throws(PuppetryError) {
         _ = life.next(at: seconds(index), loudness: try sound.loudness(at: seconds(index)))
     }

@@ -21,7 +21,7 @@ final class FaceTracker {
 
     func countAnew() { mostFaces = 0 }
 
-    /// Goes on behind a frame that was looked at before.
+    /// Continues behind a frame that was looked at before.
     /// - Parameters:
     ///   - landmarks: of that frame's face; nil when it showed none.
     ///   - mostFaces: seen at once until then.

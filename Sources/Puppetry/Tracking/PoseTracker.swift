@@ -16,7 +16,7 @@ final class PoseTracker: @unchecked Sendable {
 
     private let detector: BoxNetwork
     private let landmarker: Network
-    /// Where the person is looked for next; whoever goes on with a clip sets what it was.
+    /// Where the person is looked for next; whoever continues with a clip sets what it was.
     var region: Region?
     /// Most people seen at once since ``countAnew()``.
     private(set) var mostPeople = 0

@@ -43,7 +43,7 @@ struct SMTPConversation {
         case "DATA":
             guard !recipients.isEmpty else { return "503 to whom?\r\n" }
             content = []
-            return "354 go on, a dot ends it\r\n"
+            return "354 send the message, end it with a dot alone\r\n"
         case "QUIT": return end("221 goodbye")
         default: return "502 not here\r\n"
         }

@@ -46,7 +46,7 @@ final class Deliveries: Sendable {
 
     var mishaps: Set<Mishap> { state.withLock { $0.mishaps } }
 
-    /// Switches a mishap on or off. What was held back goes on its way when nothing is held back any more.
+    /// Switches a mishap on or off. What was held back continues its way when nothing is held back any more.
     func toggle(_ mishap: Mishap) {
         let released = state.withLock { state -> [Parcel] in
             if state.mishaps.remove(mishap) == nil { state.mishaps.insert(mishap) }

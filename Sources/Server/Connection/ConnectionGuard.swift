@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Ends connections that would otherwise hold the server: a body that only trickles in, an answer nobody reads, a
-/// request body that goes on after it was refused.
+/// request body that continues after it was refused.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

@@ -11,7 +11,7 @@ struct Caller: Sendable {
 
     let account: Account
     let credential: Credential
-    /// With whose end everything that goes on for the caller ends; nil for what does not end.
+    /// With whose end everything that continues for the caller ends; nil for what does not end.
     var ending: Domain.Credential?
     /// Of the token or the key, if it ends by itself.
     var endsAt: Timestamp?

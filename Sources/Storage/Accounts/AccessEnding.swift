@@ -12,7 +12,7 @@ struct AccessEnding: Sendable {
     private(set) var mail: OutboxEntry?
 
     /// - Parameters:
-    ///   - kept: the session that goes on.
+    ///   - kept: the session that continues.
     ///   - mail: writes to the owner, once it is known what has ended.
     init(
         _ end: AccessEnd, of account: AccountID, except kept: SessionID?,

@@ -66,7 +66,7 @@ extension Store {
 
     /// Puts another password in place and ends what acted for the account, or does neither.
     /// - Parameters:
-    ///   - kept: the session that goes on; nil for none.
+    ///   - kept: the session that continues; nil for none.
     ///   - mail: tells the owner what has ended; written within the transaction.
     package func changePassword(
         to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID?,

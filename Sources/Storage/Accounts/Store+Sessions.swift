@@ -4,7 +4,7 @@ import GRDB
 
 /// What became of a refresh token that was shown.
 package enum Rotation: Equatable, Sendable {
-    /// It was good and is now retired; the session goes on with the new one.
+    /// It was good and is now retired; the session continues with the new one.
     case rotated(Session)
     /// It had been retired before, so somebody has a copy: the whole session is over.
     case reused(SessionID)
@@ -136,7 +136,7 @@ extension Store {
 
     /// Ends what acts for the account.
     /// - Parameters:
-    ///   - kept: the session that goes on.
+    ///   - kept: the session that continues.
     ///   - mail: tells the owner what has ended; written within the transaction.
     package func endAccess(
         of account: AccountID, _ end: AccessEnd, except kept: SessionID?,

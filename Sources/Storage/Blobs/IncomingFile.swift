@@ -80,7 +80,7 @@ package final class IncomingFile: Sendable {
     /// Waits until the disk has taken everything and closes the file. ``BlobStore/adopt(_:as:)`` will make it durable.
     /// - Throws: what a write ran into; the file is gone then.
     package func finish() async throws -> (hash: BlobHash, sizeBytes: Int64) {
-        try await onLane { [self] in
+        try await onQueue { [self] in
             while putWaiting() {}
             let (hasher, writtenBytes) = sink.withLock { ($0.hasher, $0.writtenBytes) }
             if let failure = backlog.withLock({ $0.failure }) {
@@ -106,7 +106,7 @@ package final class IncomingFile: Sendable {
         }
     }
 
-    private func onLane<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try body() }) }
         }

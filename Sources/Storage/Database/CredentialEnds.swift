@@ -2,7 +2,7 @@ import Domain
 import Synchronization
 
 /// Tells whoever listens that a session or a key has ended, after the commit that ended it. A key that gets a successor
-/// is told as well: whoever goes on with it shows it again.
+/// is told as well: whoever continues with it shows it again.
 package final class CredentialEnds: Sendable {
     private let listeners = Mutex<[@Sendable (Credential) -> Void]>([])
 

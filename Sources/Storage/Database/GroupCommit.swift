@@ -5,7 +5,7 @@ import Synchronization
 /// then run in one transaction. When one of them fails they are all run again, each inside a savepoint of its own, so
 /// that an error undoes only its own write.
 ///
-/// A caller goes on after the sync of the commit that holds its write.
+/// A caller continues after the sync of the commit that holds its write.
 final class GroupCommit: Sendable {
     private struct Gathering {
         var waiting: [any PendingWrite] = []
@@ -36,7 +36,7 @@ final class GroupCommit: Sendable {
     /// Runs `body` in a transaction and returns once it is durable.
     /// - Parameters:
     ///   - needsRoom: true for what may wait until there is room on the disk: it leaves the reserve alone.
-    ///   - committed: called after the commit and before the caller goes on, in the order of the writes, one at a time:
+    ///   - committed: called after the commit and before the caller continues, in the order of the writes, one at a time:
     ///     the place to bring what is remembered in memory up to date.
     ///   - body: changes nothing outside the database, because it is run again when one of its neighbours failed.
     /// - Throws: what `body` threw, or why the commit failed; the write was undone then.

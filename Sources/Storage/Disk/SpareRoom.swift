@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// A file that takes up room on the disk, so that there is some to give when others have filled it: sign-in, deletion and
-/// the ends of tasks go on.
+/// the ends of tasks continue.
 final class SpareRoom: Sendable {
     private let path: String
     private let bytes: Int

@@ -12,7 +12,7 @@ extension Home {
     private var mark: String { media + "/database.json" }
 
     /// Makes sure that the database is the one that the media belong to. For the start, before anything is swept.
-    /// - Throws: ``WrongDatabase``, which says how to go on.
+    /// - Throws: ``WrongDatabase``, which says what to do.
     package func recognise(_ store: Store) async throws {
         let identity = try await store.identity()
         if try hasMedia() {

@@ -22,7 +22,7 @@ package final class HomeLock: Sendable {
     /// - Throws: ``Held``, ``DiskError``.
     package init(home: Home) throws {
         let path = home.lock
-        // Not inherited by child processes, which would go on holding it.
+        // Not inherited by child processes, which would continue holding it.
         let descriptor = try Disk.open(path, O_RDWR | O_CREAT)
         var folder: Int32 = -1
         do {

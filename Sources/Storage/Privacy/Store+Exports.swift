@@ -106,7 +106,7 @@ extension Store {
     }
 
     /// Up to 200 records as JSON objects, those after an id.
-    /// - Returns: the id to go on after; nil at the end.
+    /// - Returns: the id to continue after; nil at the end.
     package func personalRecords(
         _ record: PersonalRecord, of account: AccountID, after: String
     ) async throws -> (objects: [Data], last: String?) {

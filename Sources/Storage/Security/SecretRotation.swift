@@ -9,7 +9,7 @@ package struct SecretRotation: Sendable {
     private let home: Home
     private let store: Store
 
-    /// - Parameter home: whose ``HomeLock`` the caller holds: a server would go on sealing with the old key.
+    /// - Parameter home: whose ``HomeLock`` the caller holds: a server would continue sealing with the old key.
     package init(home: Home, store: Store) {
         self.home = home
         self.store = store

@@ -68,7 +68,7 @@ package struct ConsentListening: Service {
     /// - Parameter consent: with a recording that is still to be heard.
     func outcome(of consent: Consent) async throws -> Outcome {
         try await flights.value(for: consent.id) { [self] in
-            // Goes on when whoever sent the recording leaves: nobody would come back to it before the next start.
+            // Continues when whoever sent the recording leaves: nobody would come back to it before the next start.
             try await Task { try await listen(to: consent) }.value
         }
     }

@@ -15,7 +15,7 @@ extension Consents {
         return consent
     }
 
-    /// An administrator has listened and agrees, or does not. What waits for the consent goes on or ends.
+    /// An administrator has listened and agrees, or does not. What waits for the consent continues or ends.
     /// - Throws: ``StudioError/conflict(_:)`` when there is nothing to decide, or it is refused already.
     package func review(
         _ id: ConsentID, isApproved: Bool, note: String?, by admin: Account, client: Client

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets those who ask for the same thing at the same time share one making of it. The making goes on when somebody who
+/// Lets those who ask for the same thing at the same time share one making of it. The making continues when somebody who
 /// waits for it leaves, and ends with the last of them.
 final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Flight {

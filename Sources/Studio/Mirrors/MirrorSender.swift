@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Storage
 
-/// Brings a blob to a mirror and makes sure that it has arrived. Large ones go in parts, and one that was cut off goes on
+/// Brings a blob to a mirror and makes sure that it has arrived. Large ones go in parts, and one that was cut off continues
 /// with those that are there. Memory stays bounded: bytes are read while they are sent.
 struct MirrorSender: Sendable {
     /// Above this an object comes in parts of this size, or larger ones where there would be more than ten thousand.

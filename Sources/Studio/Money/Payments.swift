@@ -255,7 +255,7 @@ package struct Payments: Sendable {
         try await store.subscription(of: account)
     }
 
-    /// Ends the subscription with its period, or lets it go on after all.
+    /// Ends the subscription with its period, or lets it continue after all.
     /// - Throws: ``StudioError/notFound(_:)`` without one that renews itself.
     package func setCancelled(_ isCancelled: Bool, of account: AccountID) async throws -> Subscription {
         let (subscription, id, gateway) = try await renewing(account)

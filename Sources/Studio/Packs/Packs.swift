@@ -73,7 +73,7 @@ package final class Packs: Sendable {
         return try await view(of: pack)
     }
 
-    /// Deletes what no other pack needs. Work that has begun goes on to its end.
+    /// Deletes what no other pack needs. Work that has begun continues to its end.
     /// - Throws: ``StudioError/notFound(_:)``; ``StudioError/conflict(_:)`` for a basic one, or while it is being fetched.
     package func remove(_ id: String, by admin: AccountID, client: Client) async throws {
         _ = try find(id)
@@ -120,7 +120,7 @@ package final class Packs: Sendable {
 }
 
 extension Packs: Service {
-    /// Fetches what is ordered, until the server stops; an attempt that is cut off goes on when it is ordered again.
+    /// Fetches what is ordered, until the server stops; an attempt that is cut off continues when it is ordered again.
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             for await order in orders { await carryOut(order) }

@@ -44,7 +44,7 @@ package struct Archivist: OutboxHandler {
             }
             try await make(export)
         } catch {
-            // What a stop of the server cuts off goes on after the next start.
+            // What a stop of the server cuts off continues after the next start.
             if Task.isCancelled { throw .interrupted }
             logger.error("an export could not be made", metadata: ["export": "\(entry.subject)", "error": "\(error)"])
             throw .failed("the archive could not be written")

@@ -6,7 +6,7 @@ import Storage
 import Synchronization
 
 /// The bytes of an upload that have come so far, open for one request. What the file holds is what the client is told
-/// it holds, so that an upload goes on after a crash where it was.
+/// it holds, so that an upload continues after a crash where it was.
 ///
 /// Its calls block: they are made on a thread of the blob store, one after the other.
 final class PartialFile: Sendable {

@@ -99,7 +99,7 @@ package struct Uploads: Sendable {
 
     /// Begins to append. A request that still holds the upload, whose connection may be dead, loses it.
     /// - Parameters:
-    ///   - offset: where the client wants to go on.
+    ///   - offset: where the client wants to continue.
     ///   - checksum: of the bytes that will come; wrong ones are discarded.
     /// - Throws: ``StudioError/conflict(_:)`` when the upload's offset is another one.
     package func append(to id: UploadID, of account: AccountID, at offset: Int64, checksum: Checksum?) async throws

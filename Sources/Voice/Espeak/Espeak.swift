@@ -43,7 +43,7 @@ struct Espeak: Sendable {
     }
 
     /// Lets go of the library; whoever needs it next loads it anew, which takes 2 ms. It has no other way to forget: how far
-    /// its voice's flutter has come goes on from text to text, so that what it says depends on all that it said before.
+    /// its voice's flutter has come continues from text to text, so that what it says depends on all that it said before.
     static func unload() {
         library.withLock { loaded in
             guard case .ready(let espeak) = loaded else { return }

@@ -2,7 +2,7 @@
 package struct Sentence: Equatable, Sendable {
     /// What follows it, and so how long the silence behind it is.
     package enum Ending: Equatable, Sendable {
-        /// The text went on without a stop for longer than can be spoken at once.
+        /// The text continued without a stop for longer than can be spoken at once.
         case cut
         case clause, sentence, paragraph
 

@@ -11,7 +11,7 @@ package struct EngineJob: Codable, Equatable, Sendable {
     package let outputDirectory: String
     /// Kept between jobs; what an engine can make again.
     package let cacheDirectory: String?
-    /// Kept between attempts at the same task and gone with its end: what an engine needs to go on where the last attempt
+    /// Kept between attempts at the same task and gone with its end: what an engine needs to continue where the last attempt
     /// stopped, however that stopped. Nil for a check.
     package let workDirectory: String?
     /// The GPU it may use, by index.

@@ -22,7 +22,7 @@ package protocol CheckingEngine: GenerationEngine {
     func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate
 }
 
-/// An engine whose work goes on elsewhere and outlives this process. The queue commits what ``submit(_:report:)`` returns
+/// An engine whose work continues elsewhere and outlives this process. The queue commits what ``submit(_:report:)`` returns
 /// before it calls ``attach(_:to:report:)``, so that a restart takes the same work up and never submits, and pays, twice.
 package protocol AttachableEngine: GenerationEngine {
     /// Hands the job over.

@@ -10,7 +10,7 @@ extension QueueBoard {
         }
     }
 
-    /// Gives a task what it needs, whether that is free or not: its work goes on elsewhere anyway.
+    /// Gives a task what it needs, whether that is free or not: its work continues elsewhere anyway.
     func resume(_ task: GenerationTask) {
         guard let need = roster.need(of: task) else { return }
         let (moment, grant) = (steady(), Admission.Grant(engine: need.engine, slot: need.slot))

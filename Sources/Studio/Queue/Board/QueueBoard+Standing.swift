@@ -30,7 +30,7 @@ extension QueueBoard {
             guard let run = state.withLock({ $0.running[task.id] }) else { break }
             var standing = Standing(of: run, at: moment)
             if standing.stage.isEmpty { standing.stage = task.stage }
-            // Until the run says where it is, it is thought to go on where the last one was.
+            // Until the run says where it is, it is thought to continue where the last one was.
             if !run.pace.hasBegun { standing.progress = task.progress }
             return standing
         case .succeeded: return Standing(stage: task.stage, progress: 1)

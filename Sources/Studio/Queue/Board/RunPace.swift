@@ -12,7 +12,7 @@ struct RunPace: Sendable {
     let foretold: Double?
     private(set) var progress = 0.0
     private(set) var stage = ""
-    /// The first progress of this run: one that goes on with an earlier one's work does not begin at 0.
+    /// The first progress of this run: one that continues with an earlier one's work does not begin at 0.
     private var first: (progress: Double, at: Timestamp)?
     /// Where the stage under way began.
     private var turn: (progress: Double, at: Timestamp)?

@@ -34,7 +34,7 @@ extension Scheduler {
         if await !moved(waiting) { await fail(waiting, RecoveryPlan.engineGone(task.engine)) }
     }
 
-    /// Goes on with work that a service has, whoever else waits: the service does it anyway.
+    /// Continues work that a service has, whoever else waits: the service does it anyway.
     private func resume(_ task: GenerationTask) async throws {
         guard !settings.isPaused else {
             // It is taken up when its turn comes.

@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// Engines whose work goes on elsewhere: what a service calls it is committed before it is asked again.
+/// Engines whose work continues elsewhere: what a service calls it is committed before it is asked again.
 extension Scheduler {
     /// Has the engine do the job; work that a service has of it already is taken up.
     func output(

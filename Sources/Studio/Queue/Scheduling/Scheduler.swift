@@ -92,7 +92,7 @@ package actor Scheduler: Service {
         await stop()
     }
 
-    /// Ends the run of a task whose row says already that it is cancelled; of one that only waits to go on, what was kept.
+    /// Ends the run of a task whose row says already that it is cancelled; of one that only waits to continue, what was kept.
     package func interrupt(_ id: TaskID) async {
         guard runs[id] == nil else { return interrupt(id, .cancelled) }
         await workshop.forget(id)
@@ -119,7 +119,7 @@ package actor Scheduler: Service {
     /// Whether what waits is started.
     package var startsTasks: Bool { isStarting }
 
-    /// Starts no more tasks; those that run go on.
+    /// Starts no more tasks; those that run continue.
     package func pause() { isStarting = false }
 
     package func resume() {

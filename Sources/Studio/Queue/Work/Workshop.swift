@@ -74,7 +74,7 @@ struct Workshop: Sendable {
         try? await blobs.io.run { try? FileManager.default.removeItem(atPath: kept) }
     }
 
-    /// Removes what an earlier process left, but for what is kept of tasks that go on.
+    /// Removes what an earlier process left, but for what is kept of tasks that continue.
     func clearAll(except unfinished: [TaskID]) async throws {
         let work = home.work
         let kept = Set(unfinished.map { URL(fileURLWithPath: keptFolder($0)).lastPathComponent })
