@@ -84,6 +84,7 @@ extension Store {
             guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
             let isAwaited = try waits && db.holds(TaskStatement.isConsentAwaited, ["taskID": id])
             guard let ended = try db.task(id), ended.accountID == account, ended.status.isFinished else { return nil }
+            try ended.requireInputs(db)
             let charge = charge ?? Charge(credits: ended.fullPrice)
             let priced = try db.cover(ended, charge, at: at)
             let arguments: StatementArguments = [
@@ -92,7 +93,6 @@ extension Store {
                 "usagePeriod": priced.usagePeriod, "creditsPrice": priced.creditsPrice,
             ]
             guard let task = try db.task(id, after: .retry, arguments) else { return nil }
-            try task.requireInputs(db)
             try db.hold(for: task, number: db.holdCount(of: id) + 1, welcome: charge.welcome, at: at)
             return task
         }
