@@ -33,6 +33,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case insufficientMinutes(neededMs: Int64, leftMs: Int64)
     /// The account has too many orders that are not paid yet.
     case tooManyOrders
+    /// Another plan was paid before this order was.
+    case hasPlan
     /// A plan that was never sold here.
     case unknownPlan(String)
     /// The ledger has a transaction for what this key names.

@@ -18,6 +18,10 @@ const drawings = {
   remote_work: "spark",
   avatar_callback: "spark",
   avatar_letter: "mail",
+  receipt_letter: "mail",
+  refund_letter: "mail",
+  renewal_letter: "mail",
+  payment: "spark",
 };
 
 /** What must still happen outside: what waits and since when, what failed and why. */

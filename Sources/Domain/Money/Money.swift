@@ -57,4 +57,16 @@ package struct Money: Hashable, Codable, Sendable {
         guard currency.minorDigits > 0 else { return "\(sign)\(whole)" }
         return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
     }
+
+    /// `EUR 1,234.50`: the code is right in every language.
+    package var withCode: String {
+        let parts = decimal.split(separator: ".", maxSplits: 1)
+        var whole = String(parts[0])
+        var at = whole.count - 3
+        while at > (minor < 0 ? 1 : 0) {
+            whole.insert(",", at: whole.index(whole.startIndex, offsetBy: at))
+            at -= 3
+        }
+        return "\(currency.rawValue) \(whole)" + (parts.count > 1 ? ".\(parts[1])" : "")
+    }
 }

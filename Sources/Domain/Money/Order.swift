@@ -14,6 +14,9 @@ package struct Order: Equatable, Sendable, Identifiable {
     }
 
     package enum Status: String, CaseIterable, Sendable { case pending, paid, cancelled, failed }
+    /// The gateway of a studio that has none: an administrator sees the money come.
+    package static let invoiced = "manual"
+
     package enum Dispute: String, CaseIterable, Sendable { case none, open, won, lost }
 
     package let id: OrderID

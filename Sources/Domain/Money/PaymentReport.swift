@@ -51,24 +51,28 @@ package struct PaymentReport: Equatable, Sendable {
     package var subscription: String?
 
     package init(_ state: State) { self.state = state }
+
+    /// The same before any of it was given back or disputed; nil when none was.
+    package var before: PaymentReport? {
+        guard refunded > 0 || dispute != .none else { return nil }
+        var before = self
+        (before.refunded, before.dispute) = (0, .none)
+        return before
+    }
 }
 
 /// How a subscription stands at its gateway.
 package struct SubscriptionReport: Equatable, Sendable {
     package struct Invoice: Equatable, Sendable {
         package let id: String
-        package let isPaid: Bool
         package let amount: Money
         package let payment: String?
         package let paidAt: Timestamp?
         /// Whether the period begins with it; else it is for a change in between.
         package let isForPeriod: Bool
 
-        package init(
-            id: String, isPaid: Bool, amount: Money, payment: String?, paidAt: Timestamp?, isForPeriod: Bool
-        ) {
+        package init(id: String, amount: Money, payment: String?, paidAt: Timestamp?, isForPeriod: Bool) {
             self.id = id
-            self.isPaid = isPaid
             self.amount = amount
             self.payment = payment
             self.paidAt = paidAt
@@ -87,12 +91,15 @@ package struct SubscriptionReport: Equatable, Sendable {
     package let startsAt: Timestamp
     package let endsAt: Timestamp
     package let cancels: Bool
-    /// The last one.
-    package let invoice: Invoice?
+    /// Whether its last invoice is paid.
+    package let isPaid: Bool
+    /// The paid ones, the oldest first; the oldest of a long life may be missing.
+    package let invoices: [Invoice]
 
     package init(
         id: String, customer: String, account: AccountID, order: OrderID?, planID: String, planVersion: Int,
-        status: Subscription.Status, startsAt: Timestamp, endsAt: Timestamp, cancels: Bool, invoice: Invoice?
+        status: Subscription.Status, startsAt: Timestamp, endsAt: Timestamp, cancels: Bool, isPaid: Bool,
+        invoices: [Invoice]
     ) {
         self.id = id
         self.customer = customer
@@ -104,6 +111,7 @@ package struct SubscriptionReport: Equatable, Sendable {
         self.startsAt = startsAt
         self.endsAt = endsAt
         self.cancels = cancels
-        self.invoice = invoice
+        self.isPaid = isPaid
+        self.invoices = invoices
     }
 }

@@ -17,6 +17,12 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case avatarCallback = "avatar_callback"
         /// The owner is written that an avatar's training has ended.
         case avatarLetter = "avatar_letter"
+        /// The buyer is written that an order is paid.
+        case receiptLetter = "receipt_letter"
+        /// The buyer is written that money was given back.
+        case refundLetter = "refund_letter"
+        /// A subscriber is written that a renewal could not be paid.
+        case renewalLetter = "renewal_letter"
         /// A backup of the home is made.
         case backup
         /// A blob is copied to a mirror.

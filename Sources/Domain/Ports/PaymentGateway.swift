@@ -23,6 +23,8 @@ package protocol SubscribingGateway: PaymentGateway {
     func subscription(_ id: String) async throws(PaymentError) -> SubscriptionReport
     /// Cancels it at the end of the period, or takes that back.
     func setCancelled(_ id: String, _ isCancelled: Bool) async throws(PaymentError)
+    /// Ends it now; one that has ended stays so.
+    func end(_ id: String) async throws(PaymentError)
     /// Moves it to another plan now; the difference is paid at once where the plan costs more.
     /// - Parameter key: makes a repetition the same change.
     func change(_ id: String, to plan: PaymentRequest.Plan, price: Money, isUpgrade: Bool, key: String)

@@ -26,6 +26,10 @@ struct StripeAPI: Sendable {
         return try await answer(request, as: type)
     }
 
+    func delete(_ path: String) async throws(PaymentError) {
+        let _: StripeObject.Named = try await answer(WebRequest("DELETE", base + path), as: StripeObject.Named.self)
+    }
+
     private func answer<Answer: Decodable>(
         _ request: WebRequest, as type: Answer.Type
     ) async throws(PaymentError) -> Answer {

@@ -140,8 +140,20 @@ package struct StripeGateway: SubscribingGateway {
     package func subscription(_ id: String) async throws(PaymentError) -> SubscriptionReport {
         guard Self.isName(id) else { throw .unknown }
         let found: StripeObject.Subscription = try await api.get(
-            "/v1/subscriptions/\(id)", [("expand[0]", "latest_invoice.payments")])
-        return try report(of: found)
+            "/v1/subscriptions/\(id)", [("expand[0]", "latest_invoice")])
+        // Several may have been paid since it was asked last.
+        let paid: StripeObject.Listed<StripeObject.Invoice> = try await api.get(
+            "/v1/invoices",
+            [("subscription", id), ("status", "paid"), ("limit", "24"), ("expand[0]", "data.payments")])
+        return try report(of: found, paid: paid.data.reversed().compactMap(Self.invoice))
+    }
+
+    package func end(_ id: String) async throws(PaymentError) {
+        guard Self.isName(id) else { throw .unknown }
+        do { try await api.delete("/v1/subscriptions/\(id)") } catch {
+            // One that has ended is unknown to this call.
+            if error != .unknown { throw error }
+        }
     }
 
     package func setCancelled(_ id: String, _ isCancelled: Bool) async throws(PaymentError) {
@@ -229,7 +241,9 @@ package struct StripeGateway: SubscribingGateway {
         }
     }
 
-    private func report(of found: StripeObject.Subscription) throws(PaymentError) -> SubscriptionReport {
+    private func report(
+        of found: StripeObject.Subscription, paid invoices: [SubscriptionReport.Invoice]
+    ) throws(PaymentError) -> SubscriptionReport {
         let item = found.items.data.first
         let start = item?.current_period_start ?? found.current_period_start
         let end = item?.current_period_end ?? found.current_period_end
@@ -251,7 +265,7 @@ package struct StripeGateway: SubscribingGateway {
             order: found.metadata?["order_id"].flatMap(OrderID.init(rawValue:)), planID: plan, planVersion: version,
             status: status, startsAt: startsAt, endsAt: endsAt,
             cancels: found.cancel_at_period_end == true || found.cancel_at != nil,
-            invoice: found.latest_invoice?.object.flatMap(Self.invoice))
+            isPaid: found.latest_invoice?.object?.status == "paid", invoices: invoices)
     }
 
     /// Of its price, where that is one of ours: the portal changes plans without telling the metadata.
@@ -268,7 +282,7 @@ package struct StripeGateway: SubscribingGateway {
     private static func invoice(_ invoice: StripeObject.Invoice) -> SubscriptionReport.Invoice? {
         guard let id = invoice.id, let amount = money(invoice.amount_paid ?? 0, invoice.currency) else { return nil }
         return SubscriptionReport.Invoice(
-            id: id, isPaid: invoice.status == "paid", amount: amount,
+            id: id, amount: amount,
             payment: invoice.payments?.data.first?.payment?.payment_intent?.name ?? invoice.payment_intent?.name,
             paidAt: time(invoice.status_transitions?.paid_at),
             isForPeriod: ["subscription_create", "subscription_cycle"].contains(invoice.billing_reason))

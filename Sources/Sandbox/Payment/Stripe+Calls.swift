@@ -176,6 +176,17 @@ extension Stripe {
         return Told(json: ended.json(expanded: false))
     }
 
+    /// Newest first.
+    func invoices(_ asked: Asked) -> Told {
+        let found = books.withLock { books in
+            asked["subscription"].flatMap { books.subscriptions[$0]?.invoices } ?? []
+        }
+        let wanted = found.reversed().filter { asked["status"] == nil || (asked["status"] == "paid") == $0.isPaid }
+        let limit = asked["limit"].flatMap { Int($0) } ?? 10
+        return Told(
+            json: ["object": "list", "data": wanted.prefix(limit).map(\.json), "has_more": wanted.count > limit])
+    }
+
     func portal(_ asked: Asked) -> Told {
         guard let customer = asked["customer"] else {
             return .refusal(400, "invalid_request_error", "Missing required param: customer.")

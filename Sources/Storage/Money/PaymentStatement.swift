@@ -29,6 +29,11 @@ enum OrderStatement: String, StoreStatement {
         SELECT count(*) AS count FROM paymentOrder
         WHERE accountID = :accountID AND id > :after AND status = 'pending'
         """
+    /// Plans that could still be paid, beside that order.
+    case openPlans = """
+        SELECT * FROM paymentOrder
+        WHERE accountID = :accountID AND status = 'pending' AND itemKind = 'plan' AND id <> :id
+        """
     case paidBetween = """
         SELECT count(*) AS orders, sum(amount) AS paid, sum(refunded) AS refunded,
             sum(CASE dispute WHEN 'lost' THEN amount - refunded ELSE 0 END) AS lost

@@ -3,11 +3,13 @@ import Foundation
 import GRDB
 
 extension Store {
-    /// Puts the order down with what looks after it until it is decided.
+    /// Puts the order down with what looks after it until it is decided. A plan that the account had ordered before and
+    /// not paid can be paid no more.
     /// - Throws: ``StoreError/tooManyOrders`` for an account with too many that are open.
     package func add(_ order: Order, watchedBy work: OutboxEntry?, openSince: OrderID, limit: Int) async throws {
         try await commits.write(needsRoom: true) { [outboxArrivals] in
             if let work { outboxArrivals.note(work) }
+            if case .plan = order.item { outboxArrivals.note(.payment) }
         } _: { db in
             let open: Int =
                 try db.row(OrderStatement.pendingCount, ["accountID": order.accountID, "after": openSince])?
@@ -15,6 +17,7 @@ extension Store {
             guard open < limit else { throw StoreError.tooManyOrders }
             try order.insert(db)
             try work?.insert(db)
+            try db.closePlans(besides: order)
         }
     }
 
@@ -57,23 +60,26 @@ extension Store {
     /// - Returns: the order as it is then; nil when there is none.
     @discardableResult
     package func hear(_ report: PaymentReport, of id: OrderID, at: Timestamp) async throws -> Order? {
-        try await commits.write { [subscriptions] (order: Order?) in
-            if let order { subscriptions.drop(order.accountID) }
-        } _: { db in
-            try db.hear(report, of: id, at: at)
-        }
+        try await commits.write(committed: tellOfOrder) { db in try db.hear(report, of: id, at: at) }
     }
 
     /// The same by an administrator, who saw the money come.
     package func hear(
         _ report: PaymentReport, of id: OrderID, at: Timestamp, noting entry: AuditEntry
     ) async throws -> Order? {
-        try await commits.write { [subscriptions] (order: Order?) in
-            if let order { subscriptions.drop(order.accountID) }
-        } _: { db in
+        try await commits.write(committed: tellOfOrder) { db in
             guard let order = try db.hear(report, of: id, at: at) else { return nil }
             try db.note(entry)
             return order
+        }
+    }
+
+    /// What follows in memory when something was heard of an order.
+    private var tellOfOrder: @Sendable (Order?) -> Void {
+        { [subscriptions, outboxArrivals] order in
+            guard let order else { return }
+            subscriptions.drop(order.accountID)
+            for kind in OutboxEntry.Kind.ofPaidOrders where order.status == .paid { outboxArrivals.note(kind) }
         }
     }
 
@@ -82,8 +88,8 @@ extension Store {
     package func add(
         _ refund: RefundRequest, watchedBy work: OutboxEntry?, noting entry: AuditEntry, at: Timestamp
     ) async throws -> Order? {
-        try await commits.write { [outboxArrivals, subscriptions] (order: Order?) in
-            if let order { subscriptions.drop(order.accountID) }
+        try await commits.write { [outboxArrivals, tellOfOrder] (order: Order?) in
+            tellOfOrder(order)
             if order != nil, let work { outboxArrivals.note(work) }
         } _: { db in
             guard let order = try db.order(refund.payment.order), order.status == .paid, order.dispute != .lost else {
@@ -119,14 +125,14 @@ extension Store {
 
     /// The end of a refund; one that was done takes credits back. What a gateway tells of by itself counts once with it.
     package func finish(_ id: RefundID, as state: RefundState, at: Timestamp) async throws {
-        try await commits.write { db in
+        try await commits.write(committed: tellOfOrder) { db in
             guard try db.run(RefundStatement.finish, ["id": id, "status": state]) > 0, state == .done,
                 let row = try db.row(RefundStatement.byID, ["id": id])
-            else { return }
+            else { return nil }
             let order: OrderID = try row.get("orderID")
             var report = PaymentReport(.pending)
             report.refunded = try db.row(RefundStatement.done, ["orderID": order])?.get("amount") ?? 0
-            _ = try db.hear(report, of: order, at: at)
+            return try db.hear(report, of: order, at: at)
         }
     }
 
@@ -183,17 +189,38 @@ extension Database {
 
     /// - Returns: the order as it is then; nil when there is none.
     func hear(_ report: PaymentReport, of id: OrderID, at: Timestamp) throws -> Order? {
+        try change(id, hearing: report, at: at)?.order
+    }
+
+    /// What was heard of an order becomes true. What a payment gives is there before any of it is taken back.
+    func change(_ id: OrderID, hearing report: PaymentReport, at: Timestamp) throws -> OrderChange? {
+        guard let before = report.before, try order(id)?.status != .paid else {
+            return try step(id, hearing: report, at: at)
+        }
+        let first = try step(id, hearing: before, at: at)
+        var change = try step(id, hearing: report, at: at)
+        change?.isNewlyPaid = first?.isNewlyPaid ?? false
+        return change
+    }
+
+    private func step(_ id: OrderID, hearing report: PaymentReport, at: Timestamp) throws -> OrderChange? {
         guard let order = try order(id) else { return nil }
         try expireLots(of: order.accountID, at: at)
         var change = OrderChange(
             order, hearing: report, available: try balance(of: .available(order.accountID)), at: at)
-        guard change.order != order else { return order }
+        guard change.order != order else { return change }
         if change.isNewlyPaid { change.order.number = try row(OrderStatement.nextNumber)?.get("number") }
         try change.order.update(self)
-        if change.isNewlyPaid { try deliver(change.order, at: at) }
+        if change.isNewlyPaid {
+            try deliver(change.order, at: at)
+            try OutboxEntry.receipt(of: change.order, at: at)?.insert(self)
+        }
         for transaction in change.transactions { try post(transaction) }
         if change.order.refundable == 0, order.refundable > 0 { try endPlan(of: change.order, at: at) }
-        return change.order
+        if change.order.refunded > order.refunded {
+            try OutboxEntry.refund(change.order.refunded - order.refunded, of: change.order, at: at)?.insert(self)
+        }
+        return change
     }
 
     /// Gives what was paid for. A plan that a gateway renews gives by its subscription instead.
@@ -207,7 +234,11 @@ extension Database {
             try post(purchase)
         case .plan(let plan, let version):
             guard !order.renews else { return }
-            try beginPeriod(of: order, plan: plan, version: version, at: at)
+            if try isOvertaken(order, plan: plan, at: at) {
+                try giveBack(order, at: at)
+            } else {
+                try beginPeriod(of: order, plan: plan, version: version, at: at)
+            }
         }
     }
 }

@@ -34,48 +34,39 @@ extension Store {
         try await read { db in try db.subscription(id, at: gateway) }
     }
 
-    /// What was heard of a subscription becomes true: its state, the minutes and credits of its period, the order of its
-    /// invoice. Heard twice, it changes nothing.
+    /// What was heard of a subscription becomes true: its state, the minutes and credits of its period, the orders of its
+    /// invoices. Heard twice, it changes nothing.
     /// - Parameters:
     ///   - title: of the order that a renewal is.
-    ///   - newID: for that order.
-    ///   - watch: what looks at it again when the period ends; put down with each new period.
+    ///   - watch: what looks at it again when the period ends; put down with each period that is paid.
+    /// - Returns: false for one that is ended, and whose money goes back, because the account has another plan.
+    @discardableResult
     package func hear(
-        _ report: SubscriptionReport, at gateway: String, title: String, newID: OrderID, tax: TaxRule?,
-        watch: OutboxEntry, moment: Timestamp
-    ) async throws {
-        try await commits.write { [subscriptions, outboxArrivals] (isWatched: Bool) in
+        _ report: SubscriptionReport, at gateway: String, title: String, tax: TaxRule?, watch: OutboxEntry,
+        moment: Timestamp
+    ) async throws -> Bool {
+        try await commits.write { [subscriptions, outboxArrivals] _ in
             subscriptions.drop(report.account)
-            if isWatched { outboxArrivals.note(watch) }
+            for kind in [.renewalLetter] + OutboxEntry.Kind.ofPaidOrders { outboxArrivals.note(kind) }
         } _: { db in
-            let before = try db.subscription(report.id, at: gateway)
             // Somebody who subscribed anew has another one, which an older one's last words do not end.
-            if before == nil, report.status == .ended { return false }
+            let before = try db.subscription(report.id, at: gateway)
+            if before == nil, report.status == .ended { return true }
             guard let row = try db.row(PlanStatement.terms, ["planID": report.planID, "version": report.planVersion])
             else { throw StoreError.unknownPlan(report.planID) }
-            let isPaid = report.invoice?.isPaid ?? false
             let terms: PlanTerms = try JSONColumn.value(row.get("terms"))
-            if let invoice = report.invoice, invoice.isPaid {
-                try db.book(
-                    invoice, of: report, at: gateway, title: title, newID: newID, tax: tax, terms: terms, moment: moment
-                )
+            let isOvertaken = try db.isOvertaken(report, at: moment)
+            for invoice in report.invoices {
+                let paid = try db.book(
+                    invoice, of: report, at: gateway, title: title, tax: tax, terms: terms, moment: moment)
+                if let paid, isOvertaken { try db.giveBack(paid, at: moment) }
             }
-            // A period counts once it is paid.
-            let isNew = before?.startsAt != report.startsAt
-            let starts = isPaid || before == nil ? report.startsAt : before?.startsAt ?? report.startsAt
-            let ends = isPaid || before == nil ? report.endsAt : before?.endsAt ?? report.endsAt
-            let subscription = Subscription(
-                accountID: report.account, gateway: gateway, externalID: report.id, customer: report.customer,
-                planID: report.planID, planVersion: report.planVersion, terms: terms,
-                status: report.status, startsAt: starts, endsAt: ends, cancels: report.cancels)
-            try subscription.put(db)
-            if report.status == .ended {
-                try db.endPeriod(of: report.account, startsAt: starts, at: moment)
-            } else if isPaid {
-                try db.give(subscription, after: before, at: moment)
+            guard !isOvertaken else {
+                try OutboxEntry.ending(report.id, at: gateway, moment)?.insert(db)
+                return false
             }
-            if isNew || before == nil { try watch.insert(db) }
-            return isNew || before == nil
+            try db.become(report, at: gateway, terms, after: before, watch: watch, moment: moment)
+            return true
         }
     }
 }
@@ -83,6 +74,30 @@ extension Store {
 extension Database {
     fileprivate func subscription(_ id: String, at gateway: String) throws -> Subscription? {
         try row(SubscriptionStatement.ofGateway, ["gateway": gateway, "externalID": id]).map(Subscription.init(row:))
+    }
+
+    /// The account has the subscription as it was told.
+    fileprivate func become(
+        _ report: SubscriptionReport, at gateway: String, _ terms: PlanTerms, after before: Subscription?,
+        watch: OutboxEntry, moment: Timestamp
+    ) throws {
+        // A period counts once it is paid.
+        let isKnown = !report.isPaid && before != nil
+        let now = Subscription(
+            accountID: report.account, gateway: gateway, externalID: report.id, customer: report.customer,
+            planID: report.planID, planVersion: report.planVersion, terms: terms, status: report.status,
+            startsAt: isKnown ? before?.startsAt ?? report.startsAt : report.startsAt,
+            endsAt: isKnown ? before?.endsAt ?? report.endsAt : report.endsAt, cancels: report.cancels)
+        try now.put(self)
+        if report.status == .pastDue, before?.status != .pastDue {
+            try OutboxEntry.failedRenewal(of: now, at: moment)?.insert(self)
+        }
+        if report.status == .ended {
+            try endPeriod(of: report.account, startsAt: now.startsAt, at: moment)
+        } else if report.isPaid {
+            try give(now, after: before, at: moment)
+        }
+        if before?.startsAt != now.startsAt { try watch.insert(self) }
     }
 
     /// Minutes and credits of a period that is paid; of a plan that costs more, the difference for what is left of it.
@@ -110,32 +125,36 @@ extension Database {
     }
 
     /// The order of an invoice: the one that began the subscription, or one of its own.
+    /// - Returns: the order, if it is paid by this.
     fileprivate func book(
         _ invoice: SubscriptionReport.Invoice, of report: SubscriptionReport, at gateway: String, title: String,
-        newID: OrderID, tax: TaxRule?, terms: PlanTerms, moment: Timestamp
-    ) throws {
+        tax: TaxRule?, terms: PlanTerms, moment: Timestamp
+    ) throws -> Order? {
         var paid = PaymentReport(.paid(invoice.amount, at: invoice.paidAt))
         paid.payment = invoice.payment
+        func hear(of id: OrderID) throws -> Order? {
+            let change = try change(id, hearing: paid, at: moment)
+            return change.flatMap { $0.isNewlyPaid ? $0.order : nil }
+        }
         if let row = try row(OrderStatement.ofInvoice, ["gateway": gateway, "invoice": invoice.id]) {
-            _ = try hear(paid, of: row.get("id"), at: moment)
-            return
+            return try hear(of: row.get("id"))
         }
         if let id = report.order, let first = try order(id), first.invoice == nil, invoice.isForPeriod,
             first.accountID == report.account, first.gateway == gateway
         {
             try run(OrderStatement.noteInvoice, ["id": id, "invoice": invoice.id])
-            _ = try hear(paid, of: id, at: moment)
-            return
+            return try hear(of: id)
         }
-        guard invoice.amount.minor > 0 else { return }
+        guard invoice.amount.minor > 0 else { return nil }
         var order = Order(
-            id: newID, accountID: report.account, item: .plan(report.planID, version: report.planVersion),
-            title: title, gateway: gateway, price: invoice.amount, tax: tax,
-            credits: invoice.isForPeriod ? terms.credits : 0, createdAt: moment, expiresAt: moment)
+            id: IDSource(now: { moment }).next(), accountID: report.account,
+            item: .plan(report.planID, version: report.planVersion), title: title, gateway: gateway,
+            price: invoice.amount, tax: tax, credits: invoice.isForPeriod ? terms.credits : 0, createdAt: moment,
+            expiresAt: moment)
         order.renews = true
         try order.insert(self)
-        try run(OrderStatement.noteInvoice, ["id": newID, "invoice": invoice.id])
-        _ = try hear(paid, of: newID, at: moment)
+        try run(OrderStatement.noteInvoice, ["id": order.id, "invoice": invoice.id])
+        return try hear(of: order.id)
     }
 
     /// A month of a plan that nobody renews; more of the same plan is added at the end.
@@ -143,8 +162,7 @@ extension Database {
         guard let row = try row(PlanStatement.terms, ["planID": plan, "version": version]) else {
             throw StoreError.unknownPlan(plan)
         }
-        let before = try self.row(SubscriptionStatement.ofAccount, ["accountID": order.accountID])
-            .map(Subscription.init(row:))
+        let before = try self.plan(of: order.accountID)
         var starts = at
         if let before, before.status == .active, before.planID == plan, before.externalID == nil, before.endsAt > at {
             starts = before.endsAt
@@ -163,9 +181,8 @@ extension Database {
     /// The end of a plan that nobody renews and whose price was given back.
     func endPlan(of order: Order, at: Timestamp) throws {
         guard case .plan(let plan, _) = order.item, !order.renews,
-            let row = try row(SubscriptionStatement.ofAccount, ["accountID": order.accountID])
+            let now = try self.plan(of: order.accountID)
         else { return }
-        let now = try Subscription(row: row)
         guard now.externalID == nil, now.planID == plan, now.status != .ended else { return }
         try Subscription(
             accountID: now.accountID, gateway: now.gateway, externalID: nil, customer: nil, planID: plan,

@@ -71,10 +71,14 @@ extension House {
             self.publicURL = publicURL
         }
 
+        func writer(now: @escaping @Sendable () -> Timestamp) -> LetterWriter {
+            LetterWriter(templates: templates, publicURL: publicURL, now: now)
+        }
+
         func letters(
             sealedWith secrets: SecretKeys, newID: IDSource, now: @escaping @Sendable () -> Timestamp
         ) -> Letters {
-            Letters(templates: templates, secrets: secrets, publicURL: publicURL, newID: newID, now: now)
+            Letters(writer: writer(now: now), secrets: secrets, newID: newID)
         }
     }
 

@@ -30,11 +30,8 @@ extension House {
             billing.mode == .on ? PaymentWatch(payments: payments) : nil,
             Archivist(store: store, blobs: blobs, home: home, logger: ports.logger, now: ports.now),
             RemoteWorkEnder(roster: roster),
-            AvatarLetters(
-                store: store,
-                mail: ports.mail.map {
-                    AvatarLetters.Post(mailer: $0.mailer, templates: $0.templates, publicURL: $0.publicURL)
-                }, now: ports.now),
+            late(AvatarLetters(store: store)), late(ReceiptLetters(store: store)),
+            late(RefundLetters(store: store)), late(RenewalLetters(store: store, book: billing.book)),
             ports.callbacks.map {
                 AvatarCallbacks(
                     store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)
@@ -45,5 +42,10 @@ extension House {
                 now: ports.now),
         ]
         return handlers.compactMap(\.self)
+    }
+
+    private func late(_ author: any LetterAuthor) -> LateLetters {
+        let post = ports.mail.map { LateLetters.Post(mailer: $0.mailer, writer: $0.writer(now: ports.now)) }
+        return LateLetters(author: author, store: store, post: post)
     }
 }

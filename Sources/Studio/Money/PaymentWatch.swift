@@ -23,7 +23,10 @@ struct PaymentWatch: OutboxHandler {
             switch (words.first, words.count) {
             case ("order", 2): try await order(words[1], since: entry.createdAt)
             case ("payment", 3): try await payment(words[2], at: words[1], since: entry.createdAt)
+            case ("close", 2): try await close(words[1])
             case ("subscription", 3): try await payments.refresh(words[2], at: words[1])
+            case ("renewal", 3): try await renewal(of: words[2], at: words[1])
+            case ("end", 3): try await (payments.gateway(words[1]) as? any SubscribingGateway)?.end(words[2])
             case ("refund", 2): try await refund(words[1], since: entry.createdAt)
             default: throw OutboxFailure.refused("it is not known what is to be looked at")
             }
@@ -51,18 +54,40 @@ struct PaymentWatch: OutboxHandler {
         guard order.status == .pending, order.problem == nil else { return }
         let (now, age) = (payments.now(), (payments.now() - order.createdAt).components.seconds)
         guard now < order.expiresAt else {
-            try await payments.gateway(order.gateway)?.close(order.reference)
-            // Somebody may have paid just before it was closed.
-            guard try await payments.refresh(id)?.status == .pending else { return }
             // A gateway that is still deciding, such as on a bank transfer, has days for it.
-            if order.payment != nil, now < order.expiresAt + .seconds(14 * 86_400) {
-                throw later(.seconds(6 * 3600))
-            }
-            try await payments.store.hear(PaymentReport(.cancelled), of: id, at: now)
+            let mayWait = order.payment != nil && now < order.expiresAt + .seconds(14 * 86_400)
+            if try await !end(order, whileDeciding: !mayWait) { throw later(.seconds(6 * 3600)) }
             return
         }
         let next = Self.moments.first { $0 > age } ?? age + 1800
         throw later(min(.seconds(next - age), max(.seconds(1), order.expiresAt - now)))
+    }
+
+    private func close(_ text: String) async throws {
+        guard let id = OrderID(rawValue: text), let order = try await payments.store.order(id), order.status == .pending
+        else { return }
+        // What the gateway is still deciding on is looked at by the order's own watch.
+        _ = try await end(order, whileDeciding: order.payment == nil)
+    }
+
+    /// Lets nobody pay the order any more. Somebody may have paid just before it was closed.
+    /// - Parameter whileDeciding: false leaves it as it is when the gateway says neither yes nor no.
+    /// - Returns: whether it has been decided.
+    private func end(_ order: Order, whileDeciding: Bool) async throws -> Bool {
+        try await payments.gateway(order.gateway)?.close(order.reference)
+        guard try await payments.refresh(order.id)?.status == .pending else { return true }
+        guard whileDeciding else { return false }
+        try await payments.store.hear(PaymentReport(.cancelled), of: order.id, at: payments.now())
+        return true
+    }
+
+    /// Asks until the period after the one that has ended is paid, or the subscription has ended.
+    private func renewal(of id: String, at gateway: String) async throws {
+        try await payments.refresh(id, at: gateway)
+        guard let found = try await payments.store.subscription(id, at: gateway), found.status != .ended,
+            found.endsAt <= payments.now()
+        else { return }
+        throw later(.seconds(6 * 3600))
     }
 
     /// A refund or dispute of a payment that is not known yet: its order may be about to hear of it.

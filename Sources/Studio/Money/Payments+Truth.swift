@@ -12,12 +12,13 @@ extension Payments {
             return try await store.order(id)
         }
         let report = try await gateway.query(order.reference)
+        // The minutes and credits of a plan come by its subscription, before any of them can be taken back.
+        if let subscription = report.subscription { try await refresh(subscription, at: order.gateway) }
         let heard = try await store.hear(report, of: id, at: now())
         if let problem = heard?.problem, order.problem == nil {
             logger.error(
                 "a payment does not fit its order", metadata: ["order": "\(id)", "problem": "\(problem)"])
         }
-        if let subscription = report.subscription { try await refresh(subscription, at: order.gateway) }
         return heard
     }
 
@@ -28,12 +29,17 @@ extension Payments {
         guard try await store.account(report.account) != nil else { return }
         let preference = try await preferences.get(of: report.account, address: "")
         let name = billing.book.plan(report.planID)?.name
-        var watch = work("subscription \(gatewayID) \(id)", of: report.account, after: .zero)
+        var watch = work("renewal \(gatewayID) \(id)", of: report.account, after: .zero)
         // Renewals are charged about an hour after the period has begun.
         watch.dueAt = max(report.endsAt + .seconds(2 * 3600), now() + .seconds(3600))
-        try await store.hear(
+        let isKept = try await store.hear(
             report, at: gatewayID, title: name?[preference.language.rawValue] ?? name?["en"] ?? report.planID,
-            newID: newID.next(), tax: billing.book.tax(in: preference.country), watch: watch, moment: now())
+            tax: billing.book.tax(in: preference.country), watch: watch, moment: now())
+        if !isKept {
+            logger.warning(
+                "a second subscription of an account is ended, and its money goes back",
+                metadata: ["gateway": "\(gatewayID)", "subscription": "\(id)"])
+        }
     }
 
     // MARK: What administrators do
@@ -70,10 +76,14 @@ extension Payments {
             throw StudioError.conflict("only invoices are marked as paid; \(order.gateway) tells of its own payments")
         }
         guard order.status != .paid else { return order }
-        let paid = try await store.hear(
-            PaymentReport(.paid(order.price, at: nil)), of: id, at: now(),
-            noting: audit(.orderPaid, id, admin, client, [:]))
-        return paid ?? order
+        do {
+            let paid = try await store.hear(
+                PaymentReport(.paid(order.price, at: nil)), of: id, at: now(),
+                noting: audit(.orderPaid, id, admin, client, [:]))
+            return paid ?? order
+        } catch StoreError.hasPlan {
+            throw StudioError.conflict("this account has another plan by now, which was paid first")
+        }
     }
 
     /// Now.

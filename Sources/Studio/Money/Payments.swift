@@ -18,7 +18,7 @@ package struct Payments: Sendable {
 
     /// The gateway of a studio that has none: an administrator sees the money come.
     package static let manual = GatewayFacts(
-        id: "manual", name: "Invoice", currencies: Set(Currency.allCases), ways: [.page])
+        id: Order.invoiced, name: "Invoice", currencies: Set(Currency.allCases), ways: [.page])
     /// How long an order can be paid, and an invoice.
     private static let (lifetime, invoiceLifetime): (Duration, Duration) = (.seconds(3600), .seconds(30 * 86_400))
     /// WeChat Pay closes what nobody pays.

@@ -22,7 +22,7 @@ package struct Receipts: Sendable {
         guard let order = try await store.order(id), order.accountID == account.id else {
             throw StudioError.notFound("invoice")
         }
-        guard order.status == .paid || (order.status == .pending && order.gateway == "manual") else {
+        guard order.status == .paid || (order.status == .pending && order.gateway == Order.invoiced) else {
             throw StudioError.conflict("there is a receipt once this is paid")
         }
         guard let writer else { throw StudioError.unavailable("this server cannot write receipts") }
@@ -48,31 +48,19 @@ package struct Receipts: Sendable {
         if !isPaid { blocks.append(.init(.row, words.due, Self.day(order.expiresAt))) }
         blocks.append(.init(.row, words.order, String(order.id.rawValue.suffix(12))))
         let price = order.price
-        blocks += [.init(.gap), .init(.rule), .init(.row, order.title, Self.text(price)), .init(.rule)]
+        blocks += [.init(.gap), .init(.rule), .init(.row, order.title, price.withCode), .init(.rule)]
         if let tax = order.tax, tax.rate > 0 {
             let contained = tax.contained(in: price)
             let percent = Money(tax.rate, .eur).decimal
-            blocks.append(.init(.row, words.net, Self.text(Money(price.minor - contained.minor, price.currency))))
-            blocks.append(.init(.row, "\(tax.name) \(percent) %", Self.text(contained)))
+            blocks.append(.init(.row, words.net, Money(price.minor - contained.minor, price.currency).withCode))
+            blocks.append(.init(.row, "\(tax.name) \(percent) %", contained.withCode))
         }
-        blocks.append(.init(.sum, words.total, Self.text(price)))
+        blocks.append(.init(.sum, words.total, price.withCode))
         if order.refunded > 0 {
-            blocks.append(.init(.row, words.refunded, "−" + Self.text(Money(order.refunded, price.currency))))
+            blocks.append(.init(.row, words.refunded, "−" + Money(order.refunded, price.currency).withCode))
         }
         if !isPaid { blocks += [.init(.gap), .init(.quiet, words.please)] }
         return Paper(title: "\(title) \(order.number.map(String.init) ?? "")", language: words.tag, blocks: blocks)
-    }
-
-    /// `EUR 1,234.50`: the code is right in every language.
-    private static func text(_ money: Money) -> String {
-        let parts = money.decimal.split(separator: ".", maxSplits: 1)
-        var whole = String(parts[0])
-        var at = whole.count - 3
-        while at > 0 {
-            whole.insert(",", at: whole.index(whole.startIndex, offsetBy: at))
-            at -= 3
-        }
-        return "\(money.currency.rawValue) \(whole)" + (parts.count > 1 ? ".\(parts[1])" : "")
     }
 
     private static func day(_ moment: Timestamp) -> String { String(moment.rfc3339.prefix(10)) }

@@ -65,6 +65,9 @@ import Testing
             .addressChanged(to: "new@example.org"), .signInMethodAdded(method: "{name}"),
             .signInMethodRemoved(method: "{name}"), .secondFactorOn, .secondFactorOff, .secondFactorReset,
             .recoveryCodesChanged, .avatarReady(name: "Ada"), .avatarFailed(name: "Ada"),
+            .receipt(order: sampleIDs.next(), number: 7, title: "100 credits", price: "EUR 9.00"),
+            .refund(order: sampleIDs.next(), number: 7, title: "100 credits", price: "EUR 4.50"),
+            .renewalFailed(plan: "Studio", until: "2026-12-01"),
         ]
 
         #expect(Set(all.map(\.name)) == Set(Letter.names))

@@ -1,0 +1,51 @@
+import Domain
+import GRDB
+
+/// An account has one plan. Of two orders for plans the later one closes the other; when both are paid all the same, such as
+/// on two devices at once, the money of the one that is heard of last goes back.
+extension Database {
+    func closePlans(besides order: Order) throws {
+        guard case .plan = order.item else { return }
+        for row in try rows(OrderStatement.openPlans, ["accountID": order.accountID, "id": order.id]) {
+            try OutboxEntry.closing(Order(row: row), at: order.createdAt)?.insert(self)
+        }
+    }
+
+    /// Whether another plan was paid while this one was not. More of a plan that nobody renews is wanted at any time.
+    func isOvertaken(_ order: Order, plan: String, at: Timestamp) throws -> Bool {
+        guard let now = try self.plan(of: order.accountID), now.isGood(at: at) else { return false }
+        return now.externalID != nil || (now.planID != plan && order.createdAt < now.startsAt)
+    }
+
+    /// Whether the account has another plan than this subscription, which was paid while this one was not.
+    func isOvertaken(_ report: SubscriptionReport, at: Timestamp) throws -> Bool {
+        guard let now = try plan(of: report.account), now.externalID != report.id, now.isGood(at: at) else {
+            return false
+        }
+        let order = try report.order.flatMap { try self.order($0) }
+        return now.externalID != nil || order.map { $0.createdAt < now.startsAt } ?? false
+    }
+
+    /// Lets the money of an order go back that gives nothing.
+    /// - Throws: ``StoreError/hasPlan`` for an invoice: its money goes no way that is known here.
+    func giveBack(_ order: Order, at: Timestamp) throws {
+        guard order.gateway != Order.invoiced else { throw StoreError.hasPlan }
+        var order = order
+        // None were given, so that none are to be taken back.
+        order.takenBack = order.credits
+        try order.update(self)
+        guard order.refundable > 0 else { return }
+        let id: RefundID = IDSource(now: { at }).next()
+        try run(
+            RefundStatement.insert,
+            [
+                "id": id, "orderID": order.id, "amount": order.refundable, "reason": "重复购买套餐 (second plan)",
+                "createdAt": at,
+            ])
+        try OutboxEntry.refunding(id, at: at)?.insert(self)
+    }
+
+    func plan(of account: AccountID) throws -> Subscription? {
+        try row(SubscriptionStatement.ofAccount, ["accountID": account]).map(Subscription.init(row:))
+    }
+}
