@@ -80,6 +80,8 @@ export const tasks = (query) => call("GET", "/tasks", { query });
 export const task = (id) => call("GET", `/tasks/${encodeURIComponent(id)}`);
 export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);
 export const retryTask = (id, key) => call("POST", `/tasks/${encodeURIComponent(id)}/retry`, { body: {}, key });
+/** What that would cost now. */
+export const estimateRetry = (id) => call("POST", `/tasks/${encodeURIComponent(id)}/retry/estimate`, { body: {} });
 
 /** The user's live events. `EventSource` asks for what it missed by itself. */
 export function openEvents() {

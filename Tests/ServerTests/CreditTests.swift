@@ -106,6 +106,64 @@ struct CreditTests {
         }
     }
 
+    @Test func `a retry costs what was said before, and free minutes that are there by then pay for it`() async throws {
+        try await TestHouse.with(billing: .on) { house in
+            let kim = try await house.http.signedUp()
+            let inputs = try await kim.inputs()
+            let task = try await kim.animate(inputs).data["id"].string ?? ""
+            #expect(try await kim.post("/api/v1/tasks/\(task)/retry/estimate", json: "{}").status == 409)
+            _ = try await kim.send("DELETE", "/api/v1/tasks/\(task)")
+
+            let free = try await kim.post("/api/v1/tasks/\(task)/retry/estimate", json: "{}").data
+            #expect(free["credits"].int == 0 && free["minutes_ms"].int == 4000, "\(free)")
+            try await use(house, kim, minutes: 5)
+            let dear = try await kim.post("/api/v1/tasks/\(task)/retry/estimate", json: "{}").data
+            #expect(dear["credits"].int == 1 && dear["affordable"].bool == true, "\(dear)")
+            let again = try await kim.post("/api/v1/tasks/\(task)/retry", json: "{}")
+
+            #expect(again.data["credits"]["held"].int == 1, "\(again.text)")
+            let lee = try await house.http.signedUp("lee@example.org")
+            #expect(try await lee.post("/api/v1/tasks/\(task)/retry/estimate", json: "{}").status == 404)
+        }
+    }
+
+    @Test func `to hear the sample of a cloned voice costs nothing, a text of one's own does`() async throws {
+        try await TestHouse.with(billing: .on) { house in
+            let kim = try await house.http.signedUp()
+            let sample = try await kim.uploaded("AUDIO sample")
+            let consent = try await kim.post("/api/v1/consents", body: ["kind": "voice", "subject": "Kim"]).data
+            let id = consent["id"].string ?? ""
+            let recording = try await kim.uploaded("AUDIO statement \(id)")
+            _ = try await kim.post("/api/v1/consents/\(id)/recording", body: ["file_id": recording])
+            house.engine.end(.succeed)
+            let voice = try await kim.post(
+                "/api/v1/voice-models", body: ["name": "Kim", "audio_file_id": sample, "consent_id": id]
+            ).data
+            _ = try await finished(kim, voice["task_id"].string ?? "")
+            try await use(house, kim, minutes: 5)
+            let path = "/api/v1/voice-models/\(voice["id"].string ?? "")/preview"
+
+            #expect(try await kim.post(path, json: "{}").data["credits"]["held"].int == 0)
+            let own = try await kim.post(path, json: #"{"text": "My own words."}"#)
+            #expect(own.data["credits"]["held"].int == 1, "\(own.text)")
+        }
+    }
+
+    @Test func `the plan says how much room there is for files`() async throws {
+        var limits = UploadLimits()
+        limits.accountBytes = 3
+        try await TestHouse.with(limits: limits, billing: .on) { house in
+            let kim = try await house.http.signedUp()
+
+            #expect(try await kim.upload("IMAGE").status == 201)
+            let plans = try await kim.get("/api/v1/billing/plans").data["plans"]
+            #expect(plans[0]["storage_bytes"].int == 5_000_000_000)
+        }
+        try await TestHouse.with(limits: limits) { house in
+            #expect(try await house.http.signedUp().upload("IMAGE").status == 413)
+        }
+    }
+
     @Test func `with quotas alone, minutes are all there is`() async throws {
         try await TestHouse.with(billing: .quota) { house in
             let kim = try await house.http.signedUp()

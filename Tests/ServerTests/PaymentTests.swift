@@ -1,5 +1,8 @@
 import Domain
 import Foundation
+import Sandbox
+import Storage
+import TestSupport
 import Testing
 
 @testable import Server
@@ -231,6 +234,32 @@ struct PaymentTests {
             #expect(refund.status == 200)
             _ = try await stage.until(stage.credits) { $0["available"].int == 50 }
             try await stage.checkBooks()
+        }
+    }
+
+    @Test func `inside WeChat the buyer is who signed in there, and nobody orders what nobody can pay`() async throws {
+        try await PaymentStage.with { stage in
+            let json = #"{"pack": "minutes", "method": "wechat", "type": "jsapi"}"#
+            let stranger = try await stage.kim.post("/api/v1/billing/checkout", json: json)
+            #expect(stranger.status == 422 && stranger.errorField == "openid", "\(stranger.text)")
+            #expect(try await stage.kim.get("/api/v1/billing/invoices").data["items"].array.isEmpty)
+
+            let moment = Timestamp.now()
+            let person = ProvenIdentity(
+                keys: [
+                    IdentityKey(realm: "unionid", subject: "u1"),
+                    IdentityKey(realm: WeChatPay.appID, subject: "oKim"),
+                ], name: "Kim")
+            _ = try await stage.house.store.link(
+                Identity(
+                    id: sampleIDs.next(), accountID: stage.account, provider: "wechat", name: "Kim", email: nil,
+                    createdAt: moment, lastUsedAt: moment), as: person)
+            let order = try await stage.order(json)
+
+            #expect(order["parameters"]["package"].string?.hasPrefix("prepay_id=") == true)
+            try await stage.press(
+                "pay", at: "http://x/wechatpay/pay/\((order["id"].string ?? "").replacing("-", with: ""))")
+            #expect(try await stage.decided(order["id"].string ?? "")["status"].string == "paid")
         }
     }
 

@@ -7,6 +7,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { announce, notify } from "../interface/notices.js";
 import { router } from "../router.js";
+import { retryButton } from "../tasks/retry-button.js";
 import { kindWords, makesVideo, pageOf, progressWords, stageOf, titleOf } from "../tasks/task-words.js";
 import { isOver, tasks } from "../tasks/tasks.js";
 import { editAgain } from "./edit-again.js";
@@ -92,8 +93,10 @@ class TaskPage extends LiveElement {
   #actions(task) {
     const isMoving = !isOver(task);
     const isWorthIt = task.status === "cancelled" || Boolean(task.error?.retryable);
-    const ends = [this.#retryButton(isWorthIt), this.#changeButton(task, !isWorthIt)];
-    const actions = isMoving ? [this.#cancelButton()] : isWorthIt ? ends : ends.reverse();
+    const actions = isMoving
+      ? [this.#cancelButton()]
+      : [this.#retryButton(isWorthIt), this.#changeButton(task, !isWorthIt)];
+    if (!isMoving && !isWorthIt) actions.reverse();
     return el("div", { class: "actions" }, isMoving && el("p", { class: "hint" }, translate("task.mayLeave")), actions);
   }
 
@@ -110,12 +113,7 @@ class TaskPage extends LiveElement {
 
   /** What more likely helps comes first and stands out. */
   #retryButton(isAdvised) {
-    const button = el(
-      "button",
-      { type: "button", class: "button", "data-look": isAdvised ? null : "quiet" },
-      icon("retry"),
-      translate("task.retry"),
-    );
+    const button = retryButton(this.dataset.id, { "data-look": isAdvised ? null : "quiet" });
     button.onclick = () => this.#retry(button);
     return button;
   }

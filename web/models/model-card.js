@@ -3,8 +3,9 @@ import { confirmed } from "../interface/confirm-dialog.js";
 import { explain, inShort } from "../interface/failures.js";
 import { newKey } from "../interface/keys.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el, icon, iconButton } from "../interface/markup.js";
+import { el, iconButton } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
+import { retryButton } from "../tasks/retry-button.js";
 import { tasks } from "../tasks/tasks.js";
 
 /** What cards of avatars and of cloned voices have in common; `data-id` names the model. */
@@ -71,12 +72,7 @@ export class ModelCard extends LiveElement {
 
   retryButton() {
     if (this.state !== "failed") return null;
-    const button = el(
-      "button",
-      { type: "button", class: "button", "data-look": "quiet", "data-size": "small" },
-      icon("retry"),
-      translate("task.retry"),
-    );
+    const button = retryButton(this.model.task_id, { "data-look": "quiet", "data-size": "small" });
     button.onclick = () => this.#try(() => this.collection.retry(this.model.id, newKey()));
     return button;
   }

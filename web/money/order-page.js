@@ -6,6 +6,7 @@ import { notify } from "../interface/notices.js";
 import { price } from "./amounts.js";
 import * as api from "./money-api.js";
 import { money } from "./money.js";
+import { payInside } from "./way-to-pay.js";
 
 /** While somebody pays on a phone or the gateway is about to tell of it. */
 const [pause, longest] = [2000, 30000];
@@ -53,7 +54,7 @@ class OrderPage extends LiveElement {
   }
 
   #body() {
-    const { status, method, code_url: code, url, expires_at: end } = this.#order;
+    const { status, method, code_url: code, url, parameters, expires_at: end } = this.#order;
     if (status === "paid") {
       const get = { class: "button", href: api.receipt(this.#order.id), download: true };
       return [
@@ -70,9 +71,24 @@ class OrderPage extends LiveElement {
       const label = translate("money.code");
       return [el("qr-picture", { data: { text: code, label } }), el("p", {}, translate("money.scan")), until];
     }
-    const pay = url && el("a", { class: "button", href: url }, translate("money.payNow", { price: price(this.#order.price) }));
+    const words = translate("money.payNow", { price: price(this.#order.price) });
+    const pay = url ? el("a", { class: "button", href: url }, words) : parameters && this.#payButton(words, parameters);
     return [el("p", {}, el("span", { class: "spinner" }), " ", translate("money.statusText.pending")), pay, until]
       .filter(Boolean);
+  }
+
+  /** Inside WeChat, which shows its own dialog. */
+  #payButton(words, parameters) {
+    const button = el("button", { type: "button", class: "button" }, words);
+    button.onclick = async () => {
+      button.disabled = true;
+      await payInside(parameters);
+      button.disabled = false;
+      this.#wait = pause;
+      clearTimeout(this.#timer);
+      this.#ask();
+    };
+    return button;
   }
 }
 

@@ -1,4 +1,4 @@
-import { fullMoment, translate } from "../i18n.js";
+import { fullMoment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { filter } from "../interface/form.js";
 import { newKey } from "../interface/keys.js";
@@ -8,7 +8,7 @@ import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
 import { creditCount, price, wording } from "./amounts.js";
-import { goAndPay } from "./checkout.js";
+import { buy } from "./checkout.js";
 import * as api from "./money-api.js";
 
 const known = "greenroom.currency";
@@ -104,6 +104,7 @@ class PlanOffers extends LiveElement {
     const facts = [
       translate("money.minutesAMonth", { count: plan.minutes }),
       plan.credits > 0 && translate("money.creditsAMonth", { count: plan.credits }),
+      plan.storage_bytes && translate("money.storage", { size: size(plan.storage_bytes) }),
       wording(plan.text),
     ];
     const mine = this.#mine;
@@ -137,8 +138,8 @@ class PlanOffers extends LiveElement {
     });
   }
 
-  async #buy(item) {
-    goAndPay(await api.checkout({ ...item, method: this.#method.id, currency: this.#currency }, newKey()));
+  #buy(item) {
+    return buy(item, this.#method, this.#currency);
   }
 
   async #change(plan) {

@@ -74,22 +74,26 @@ package struct PlanTerms: Codable, Equatable, Sendable {
     package var credits: Int
     /// Queued and running tasks at a time; nil leaves it to the server.
     package var activeTasks: Int?
+    /// Room for files, in GB of 1000 MB; nil leaves it to the server.
+    package var storageGB: Int?
     /// That may be asked for; nil for all.
     package var modes: [GenerationTask.Mode]?
     package var kinds: [GenerationTask.Kind]?
 
     package init(
-        minutes: Int, credits: Int = 0, activeTasks: Int? = nil, modes: [GenerationTask.Mode]? = nil,
-        kinds: [GenerationTask.Kind]? = nil
+        minutes: Int, credits: Int = 0, activeTasks: Int? = nil, storageGB: Int? = nil,
+        modes: [GenerationTask.Mode]? = nil, kinds: [GenerationTask.Kind]? = nil
     ) {
         self.minutes = minutes
         self.credits = credits
         self.activeTasks = activeTasks
+        self.storageGB = storageGB
         self.modes = modes
         self.kinds = kinds
     }
 
     package var includedMs: Int64 { Int64(minutes) * 60_000 }
+    package var storageBytes: Int64? { storageGB.map { Int64($0) * 1_000_000_000 } }
 
     package func allows(_ kind: GenerationTask.Kind, _ mode: GenerationTask.Mode) -> Bool {
         kinds?.contains(kind) ?? true && modes?.contains(mode) ?? true

@@ -45,6 +45,19 @@ package struct GatewayFacts: Equatable, Sendable {
     package let name: String
     package let currencies: Set<Currency>
     package let ways: [PaymentRequest.Way]
+    /// By whose names it knows people inside its app.
+    package var people: People?
+
+    /// A sign-in that tells the same names.
+    package struct People: Equatable, Sendable {
+        package let provider: String
+        package let realm: String
+
+        package init(provider: String, realm: String) {
+            self.provider = provider
+            self.realm = realm
+        }
+    }
 
     package init(id: String, name: String, currencies: Set<Currency>, ways: [PaymentRequest.Way]) {
         self.id = id

@@ -6,8 +6,7 @@ import Outbound
 package struct WeChatPayGateway: StatementGateway {
     package static let standardURL = "https://api.mch.weixin.qq.com"
 
-    package let facts = GatewayFacts(
-        id: "wechat", name: "WeChat Pay", currencies: [.cny], ways: [.native, .h5, .jsapi])
+    package let facts: GatewayFacts
     private let credentials: WeChatPayCredentials
     private let api: WeChatPayAPI
     private let now: @Sendable () -> Timestamp
@@ -18,6 +17,10 @@ package struct WeChatPayGateway: StatementGateway {
     ) {
         self.credentials = credentials
         self.now = now
+        var facts = GatewayFacts(
+            id: "wechat", name: "WeChat Pay", currencies: [.cny], ways: [.native, .h5, .jsapi])
+        facts.people = .init(provider: "wechat", realm: credentials.appID)
+        self.facts = facts
         api = WeChatPayAPI(base: url, credentials: credentials, web: web, now: now)
     }
 

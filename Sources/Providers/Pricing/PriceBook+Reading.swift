@@ -58,13 +58,14 @@ extension PriceBook {
 
     private static func plan(_ field: ManifestField) throws(ManifestMistake) -> Plan {
         let plan = try field.object([
-            "id", "name", "text", "prices", "minutes", "credits", "active_tasks", "modes", "kinds",
+            "id", "name", "text", "prices", "minutes", "credits", "active_tasks", "storage_gb", "modes", "kinds",
         ])
         let amounts = 0...1_000_000
         let terms = PlanTerms(
             minutes: try plan.required("minutes").integer(in: amounts),
             credits: try plan["credits"]?.integer(in: amounts) ?? 0,
             activeTasks: try plan["active_tasks"]?.integer(in: 1...10_000),
+            storageGB: try plan["storage_gb"]?.integer(in: 1...1_000_000),
             modes: try words(plan["modes"], GenerationTask.Mode.self),
             kinds: try words(plan["kinds"], GenerationTask.Kind.self))
         return Plan(

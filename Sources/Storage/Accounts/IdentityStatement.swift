@@ -16,6 +16,11 @@ enum IdentityStatement: String, StoreStatement {
         WHERE id = :id
         """
     case ofAccount = "SELECT * FROM identity WHERE accountID = :accountID ORDER BY id DESC"
+    /// What a provider's app calls the owner of the account.
+    case subject = """
+        SELECT subject FROM identity JOIN identityKey ON identityKey.identityID = identity.id
+        WHERE accountID = :accountID AND identity.provider = :provider AND realm = :realm LIMIT 1
+        """
     case delete = "DELETE FROM identity WHERE id = :id AND accountID = :accountID"
     case countPasskeys = "SELECT count(*) AS count FROM passkey WHERE accountID = :accountID"
 }

@@ -55,6 +55,14 @@ extension Store {
         }
     }
 
+    /// What a provider's app calls the owner of the account; nil when it is not known.
+    package func subject(of account: AccountID, at provider: String, realm: String) async throws -> String? {
+        try await read { db in
+            let arguments: StatementArguments = ["accountID": account, "provider": provider, "realm": realm]
+            return try db.row(IdentityStatement.subject, arguments)?.get("subject")
+        }
+    }
+
     /// Takes a way in away, unless it is the last.
     /// - Parameter usable: the providers that are set up: an identity with another one lets nobody in.
     package func unlink(

@@ -71,8 +71,11 @@ package struct House: Sendable {
             steady: ports.steady)
         board = QueueBoard(roster: roster, now: now, steady: ports.steady)
 
+        let billing = ports.priceBook.map { Billing(mode: rules.billing, book: $0, store: store, now: now) } ?? .off
+        self.billing = billing
         files = Files(
             store: store, blobs: blobs, home: home, probe: ports.probe, fetcher: ports.fetcher, limits: rules.uploads,
+            planBytes: { try await billing.terms(of: $0)?.storageBytes },
             counts: MediaCounts(metrics: ports.metrics), logger: ports.logger, newID: newID, now: now)
         uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
@@ -83,8 +86,6 @@ package struct House: Sendable {
         scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: ports.probe, marker: ports.marker, roster: roster,
             board: board, feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
-        billing =
-            ports.priceBook.map { Billing(mode: rules.billing, book: $0, store: store, now: now) } ?? .off
         credits = Credits(store: store, billing: billing, newID: newID, now: now)
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,

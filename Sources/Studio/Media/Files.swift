@@ -13,10 +13,13 @@ package struct Files: Sendable {
 
     /// - Parameters:
     ///   - home: whose `thumbnails` folder is used as a cache.
+    ///   - planBytes: room for the files of an account, by its plan; nil leaves it to the limits.
     ///   - counts: of the media that are taken in.
     package init(
         store: Store, blobs: BlobStore, home: Home, probe: any MediaProbe, fetcher: any RemoteMedia,
-        limits: UploadLimits = UploadLimits(), counts: MediaCounts = MediaCounts(), logger: Logger, newID: IDSource,
+        limits: UploadLimits = UploadLimits(),
+        planBytes: @escaping @Sendable (AccountID) async throws -> Int64? = { _ in nil },
+        counts: MediaCounts = MediaCounts(), logger: Logger, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
@@ -24,8 +27,8 @@ package struct Files: Sendable {
         self.fetcher = fetcher
         let gate = FairGate<AccountID>(places: 3, perOwner: 2, waitingPerOwner: 128)
         intake = Intake(
-            store: store, blobs: blobs, probe: probe, gate: gate, limits: limits, counts: counts, logger: logger,
-            newID: newID, now: now)
+            store: store, blobs: blobs, probe: probe, gate: gate, limits: limits, planBytes: planBytes,
+            counts: counts, logger: logger, newID: newID, now: now)
         thumbnails = Thumbnails(folder: home.thumbnails, blobs: blobs, probe: probe, gate: gate, logger: logger)
     }
 

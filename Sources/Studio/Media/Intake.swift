@@ -12,6 +12,8 @@ struct Intake: Sendable {
     /// Accounts take turns at the probe.
     let gate: FairGate<AccountID>
     let limits: UploadLimits
+    /// Room for the files of an account, by its plan; nil leaves it to the limits.
+    let planBytes: @Sendable (AccountID) async throws -> Int64?
     let counts: MediaCounts
     let logger: Logger
     let newID: IDSource
@@ -31,10 +33,11 @@ struct Intake: Sendable {
     ///   `announced` is too much.
     func allowance(for kind: MediaFile.Kind?, account: AccountID, announced: Int64?) async throws -> Int64 {
         let used = try await store.storageUsed(by: account)
-        let (limit, free) = (limits.bytes(of: kind), max(0, limits.accountBytes - used))
+        let quota = try await planBytes(account) ?? limits.accountBytes
+        let (limit, free) = (limits.bytes(of: kind), max(0, quota - used))
         if let announced, announced > limit { throw StudioError.tooLarge(limitBytes: limit) }
         guard free > 0, announced ?? 0 <= free else {
-            throw StudioError.quotaReached(usedBytes: used, quotaBytes: limits.accountBytes)
+            throw StudioError.quotaReached(usedBytes: used, quotaBytes: quota)
         }
         return min(limit, free)
     }

@@ -29,6 +29,12 @@ package final class Voices: Sendable {
         (changes, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    /// What a voice says for a sample that may not be known in its language.
+    private static let numbers = "1, 2, 3, 4, 5."
+
+    /// Whether voices say just this when they are tried.
+    package func isSample(_ text: String) -> Bool { text == Self.numbers || samples.values.contains(text) }
+
     /// What can speak has changed: they are asked for again.
     package func forget() {
         known.withLock { $0 = nil }
@@ -62,7 +68,7 @@ package final class Voices: Sendable {
     private func preview(of voice: Voice) async throws -> String {
         let language = voice.language.split { $0 == "-" || $0 == "_" }.first.map { $0.lowercased() } ?? ""
         // Numbers are said by every voice in its own language.
-        let text = samples[language] ?? "1, 2, 3, 4, 5."
+        let text = samples[language] ?? Self.numbers
         let name = voice.id.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." ? $0 : "_" }
         let path = folder + "/" + String(name) + ".mp3"
         if FileManager.default.fileExists(atPath: path) { return path }

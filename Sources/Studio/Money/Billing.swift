@@ -64,12 +64,11 @@ package struct Billing: Sendable {
         return charge
     }
 
-    /// What an account without a subscription may use in this calendar month.
-    package var allowance: Charge.Allowance? {
-        guard let plan = book.freePlan else { return nil }
+    /// What an account without a subscription may use in this calendar month: nothing where no plan is free.
+    private var allowance: Charge.Allowance {
         let month = CalendarMonth(of: now())
         return Charge.Allowance(
-            startsAt: month.startsAt, endsAt: month.endsAt, includedMs: plan.terms.includedMs)
+            startsAt: month.startsAt, endsAt: month.endsAt, includedMs: book.freePlan?.terms.includedMs ?? 0)
     }
 
     package var welcome: Charge.Welcome? {
@@ -89,8 +88,10 @@ package struct Billing: Sendable {
 
     /// The minutes that count now; nil where none are counted.
     package func usage(of account: AccountID) async throws -> UsagePeriod? {
-        guard let store, let allowance else { return nil }
+        guard let store else { return nil }
         if let period = try await store.usage(of: account, at: now()) { return period }
+        guard book.freePlan != nil else { return nil }
+        let allowance = allowance
         return UsagePeriod(
             startsAt: allowance.startsAt, endsAt: allowance.endsAt, includedMs: allowance.includedMs, heldMs: 0,
             usedMs: 0)

@@ -117,6 +117,7 @@ package struct Payments: Sendable {
         let offers = offers(in: preference.country)
         guard let facts = wish.gateway.map({ id in offers.gateways.first { $0.id == id } }) ?? offers.gateways.first
         else { throw StudioError.invalid(field: "method", reason: "is not available") }
+        _ = try await payer(wish, account.id, facts)
         let (name, prices): (Wording, [Currency: Money])
         let (item, credits, days): (Order.Item, Int, Int?)
         switch wish.item {
@@ -160,18 +161,34 @@ package struct Payments: Sendable {
         return order.first { facts.currencies.contains($0) && prices[$0] != nil }.flatMap { prices[$0] }
     }
 
+    private static func way(_ wish: Wish, _ facts: GatewayFacts) throws -> PaymentRequest.Way {
+        let way = wish.way ?? facts.ways.first ?? .page
+        guard facts.ways.contains(way) else {
+            throw StudioError.invalid(field: "type", reason: "is not available for this payment method")
+        }
+        return way
+    }
+
+    /// Who pays inside the gateway's app: as the buyer says, or as their sign-in there has told.
+    private func payer(_ wish: Wish, _ account: AccountID, _ facts: GatewayFacts) async throws -> String? {
+        guard try Self.way(wish, facts) == .jsapi else { return nil }
+        if let told = wish.openID { return told }
+        if let people = facts.people,
+            let known = try await store.subject(of: account, at: people.provider, realm: people.realm)
+        {
+            return known
+        }
+        throw StudioError.invalid(field: "openid", reason: "is not known; sign in with WeChat first, or give it")
+    }
+
     private func open(
         _ order: Order, _ wish: Wish, _ account: Account, _ client: Client, _ site: String
     ) async throws -> Order {
         guard let gateway = gateway(order.gateway) else { return order }
-        let way = wish.way ?? gateway.facts.ways.first ?? .page
-        guard gateway.facts.ways.contains(way) else {
-            throw StudioError.invalid(field: "type", reason: "is not available for this payment method")
-        }
-        var request = PaymentRequest(order: order, way: way, publicURL: site)
+        var request = PaymentRequest(order: order, way: try Self.way(wish, gateway.facts), publicURL: site)
         request.email = account.hasEmail ? account.email : nil
         request.address = client.address
-        request.openID = wish.openID
+        request.openID = try await payer(wish, account.id, gateway.facts)
         if gateway is any SubscribingGateway {
             let known = try await store.subscription(of: account.id)
             request.customer = known?.gateway == order.gateway ? known?.customer : nil

@@ -24,6 +24,8 @@ extension Tasks {
         package var engine: String?
         /// Nil takes the picture's, or the beginning of the text.
         package var title: String?
+        /// Whether it only lets a voice be heard, which costs nothing.
+        package var isSample = false
         /// Whether somebody has to agree before it begins.
         var awaitsConsent = false
 

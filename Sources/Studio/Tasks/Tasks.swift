@@ -138,15 +138,27 @@ package struct Tasks: Sendable {
         return try await view(of: cancelled)
     }
 
+    /// What trying a failed or cancelled task again would cost now, without queueing it.
+    package func estimateRetry(of id: TaskID, account: AccountID) async throws -> WorkEstimate {
+        let task = try await row(id, account)
+        try Self.requireFailure(of: task)
+        return WorkEstimate(
+            engine: nil, price: try await billing.price(of: billing.charge(again: task), for: account))
+    }
+
+    private static func requireFailure(of task: GenerationTask) throws {
+        guard task.status == .failed || task.status == .cancelled else {
+            throw StudioError.conflict(Conflict("task_not_failed", "only a failed or cancelled task can be retried"))
+        }
+    }
+
     /// Queues a failed or cancelled task again, with all its attempts before it.
     package func retry(_ id: TaskID, account: AccountID) async throws -> TaskView {
         let task = try await row(id, account)
         if IdempotencyClaim.earlierID(of: GenerationTask.self) != nil, !task.status.isFinished {
             return try await view(of: task)
         }
-        guard task.status == .failed || task.status == .cancelled else {
-            throw StudioError.conflict(Conflict("task_not_failed", "only a failed or cancelled task can be retried"))
-        }
+        try Self.requireFailure(of: task)
         let engine = try engine(again: task)
         try await billing.requirePlan(for: task.kind, task.mode, of: account)
         try await reserve(id, of: account)

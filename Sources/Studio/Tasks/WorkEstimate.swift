@@ -27,7 +27,7 @@ extension Billing {
     func charge(
         _ submission: Tasks.Submission, _ prepared: Tasks.Prepared, on engine: any GenerationEngine, seconds: Double?
     ) -> Charge {
-        guard mode != .off else { return .nothing }
+        guard mode != .off, !submission.isSample else { return .nothing }
         let lengthMs = prepared.lengthMs(of: submission)
         let size = WorkSize(
             submission.kind, submission.mode, mediaMs: prepared.media.compactMap(\.facts.durationMs).max(),

@@ -1,4 +1,5 @@
 import Domain
+import Storage
 import Studio
 import TestSupport
 import Testing
@@ -25,6 +26,30 @@ import Testing
         let dear = try await house.tasks.estimate(house.submission(of: account, engine: "dear"), account: account)
 
         #expect(dear.price.credits == 0)
+    }
+
+    @Test func `the minutes of a plan that was bought count where no plan is free`() async throws {
+        let price = Money(2900, .usd)
+        let plan = Plan(
+            id: "standard", name: ["en": "Standard"], prices: [.usd: price], terms: PlanTerms(minutes: 10))
+        let tariff = Tariff(rates: [.animateMove: .perMinute(standard: 60, pro: 60)])
+        let house = try TestHouse(book: PriceBook(plans: [plan], packs: [], tariff: tariff))
+        let account = try await house.store.someone().id
+        let before = try await house.tasks.estimate(house.submission(of: account), account: account)
+        #expect(before.price.credits > 0 && before.price.coveredMs == 0)
+        #expect(try await house.billing.usage(of: account) == nil)
+
+        _ = try await house.store.adopt([plan], at: .now())
+        let order = Order(
+            id: sampleIDs.next(), accountID: account, item: .plan("standard", version: 1), title: "Standard",
+            gateway: Order.invoiced, price: price, credits: 0, createdAt: .now(), expiresAt: .now())
+        try await house.store.add(order, watchedBy: nil, openSince: sampleIDs.next(), limit: 20)
+        try await house.store.hear(PaymentReport(.paid(price, at: nil)), of: order.id, at: .now())
+
+        let after = try await house.tasks.estimate(house.submission(of: account), account: account)
+        let queued = try await house.tasks.submit(house.submission(of: account), account: account)
+        #expect(after.price.credits == 0 && after.price.coveredMs > 0)
+        #expect(queued.task.creditsHeld == 0 && queued.task.coveredMs == after.price.coveredMs)
     }
 }
 

@@ -8,6 +8,7 @@ struct ModelsController: Controller {
     private let models: TrainedModels
     private let archive: AvatarArchive
     private let tasks: Tasks
+    private let voices: Voices
     private let addresses: MediaAddresses
     private let limits: ServerLimits
 
@@ -15,6 +16,7 @@ struct ModelsController: Controller {
         models = edge.house.models
         archive = AvatarArchive(edge)
         tasks = edge.house.tasks
+        voices = edge.house.voices
         addresses = edge.addresses
         limits = edge.limits
     }
@@ -33,7 +35,8 @@ struct ModelsController: Controller {
                 "/video-models/{id}/archive", "Download a trained avatar", tag: "Models", noun: "avatar"),
             .scoped(
                 .models, .post, "/voice-models/{id}/preview", "Speak a sample with a cloned voice", tag: "Models",
-                .data(TaskBody.self, "The task that speaks.", status: 202), handler: preview
+                .data(TaskBody.self, "The task that speaks. A text of one's own costs what speech costs.", status: 202),
+                handler: preview
             ).with(body: .json(PreviewRequest.schema), refusals: GenerationController.refusals, replaysByKey: true),
         ]
     }
@@ -42,10 +45,10 @@ struct ModelsController: Controller {
         let request = try await call.visit.json(PreviewRequest.self, limits)
         let account = call.caller.account.id
         let view = try await models.get(call.visit.id("voice"), .voice, of: account)
-        let task = try await tasks.submit(
-            Tasks.Submission(
-                kind: .speech, voice: view.model.id, text: request.text ?? Self.previewText, title: view.model.name),
-            account: account)
+        var sample = Tasks.Submission(
+            kind: .speech, voice: view.model.id, text: request.text ?? Self.previewText, title: view.model.name)
+        sample.isSample = request.text.map(voices.isSample) ?? true
+        let task = try await tasks.submit(sample, account: account)
         return Answer.data(TaskBody(view: task, addresses: addresses), status: .accepted)
     }
 }

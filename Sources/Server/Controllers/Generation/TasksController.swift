@@ -36,6 +36,15 @@ struct TasksController: Controller {
                 .tasks, .post, "/tasks/{id}/retry", "Retry a task", tag: "Generation",
                 .data(TaskBody.self, "The task, back in the queue.", status: 202), handler: retry
             ).with(refusals: [402, 409], replaysByKey: true),
+            .scoped(
+                .tasks, .post, "/tasks/{id}/retry/estimate", "Estimate the price of a retry", tag: "Generation",
+                .data(EstimateBody.self, "What it would cost. Nothing is queued."),
+                handler: { call in
+                    let id: TaskID = try call.visit.id("task")
+                    return Answer.data(
+                        EstimateBody(estimate: try await tasks.estimateRetry(of: id, account: call.caller.account.id)))
+                }
+            ).with(refusals: [409]),
         ]
     }
 

@@ -34,6 +34,7 @@ struct PlanBody: Body, Sendable {
         fields.add("active_tasks", "Unfinished tasks at a time; null leaves it to the server.") {
             $0.plan.terms.activeTasks
         }
+        fields.add("storage_bytes", "Room for files; null leaves it to the server.") { $0.plan.terms.storageBytes }
         fields.add("modes", "Null for all.") { $0.plan.terms.modes }
         fields.add("kinds", "Null for all.") { $0.plan.terms.kinds }
     }
