@@ -47,6 +47,23 @@ struct OrderTests {
         #expect(hear(lost.order, report, available: 40).transactions.isEmpty)
     }
 
+    @Test func `half a payment that is given back takes half the credits, also of a disputed one`() {
+        let paid = hear(order(), PaymentReport(.paid(Money(900, .usd), at: nil))).order
+        var report = PaymentReport(.pending)
+        (report.refunded, report.dispute) = (450, .open)
+
+        let together = hear(paid, report, available: 100)
+        #expect(together.order.takenBack == 50 && together.order.frozen == 50 && together.order.missed == 0)
+
+        report.refunded = 0
+        let disputed = hear(paid, report, available: 100)
+        report.refunded = 450
+        let apart = hear(disputed.order, report, available: 0)
+        #expect(apart.order.takenBack == 50 && apart.order.frozen == 50 && apart.order.missed == 0)
+        report.dispute = .won
+        #expect(hear(apart.order, report, available: 0).transactions.map(\.cause) == [.thaw])
+    }
+
     /// Random reports against plain arithmetic.
     @Test(arguments: 0..<50) func `credits taken back, missed and kept are always all of them`(seed: Int) {
         var state = UInt64(seed + 1) &* 0x9e37_79b9_7f4a_7c15 | 1

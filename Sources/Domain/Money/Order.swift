@@ -97,8 +97,8 @@ package struct OrderChange: Equatable, Sendable {
         settle(report.state, at)
         guard self.order.status == .paid else { return }
         var available = available
-        dispute(report.dispute, &available, at)
         refund(report.refunded, &available, at)
+        dispute(report.dispute, &available, at)
     }
 
     private mutating func settle(_ state: PaymentReport.State, _ at: Timestamp) {
@@ -156,13 +156,17 @@ package struct OrderChange: Equatable, Sendable {
         guard refunded > order.refunded else { return }
         order.refunded = refunded
         let target = Share.roundedDown(order.credits, Int64(refunded), of: Int64(order.price.minor))
-        let wanted = min(target - order.takenBack, rest)
+        let wanted = target - order.takenBack
         guard wanted > 0 else { return }
-        let taken = min(wanted, available)
+        let taken = min(wanted, rest, available)
+        let thawed = min(wanted - taken, order.frozen)
         available -= taken
+        order.frozen -= thawed
         order.takenBack += wanted
-        order.missed += wanted - taken
-        move(.refund, taken, from: .available(order.accountID), to: .house(.revenue), "refund \(refunded)", at)
+        order.missed += wanted - taken - thawed
+        let buyer = order.accountID
+        move(.refund, taken, from: .available(buyer), to: .house(.revenue), "refund \(refunded)", at)
+        move(.refund, thawed, from: .frozen(buyer), to: .house(.revenue), "refund \(refunded) frozen", at)
     }
 
     private mutating func move(

@@ -31,9 +31,7 @@ extension Database {
     func giveBack(_ order: Order, at: Timestamp) throws {
         guard order.gateway != Order.invoiced else { throw StoreError.hasPlan }
         var order = order
-        // None were given, so that none are to be taken back.
-        order.takenBack = order.credits
-        try order.update(self)
+        try giveNothing(for: &order)
         guard order.refundable > 0 else { return }
         let id: RefundID = IDSource(now: { at }).next()
         try run(
@@ -43,6 +41,12 @@ extension Database {
                 "createdAt": at,
             ])
         try OutboxEntry.refunding(id, at: at)?.insert(self)
+    }
+
+    /// No credits of the order were given, so that none are to be taken back.
+    func giveNothing(for order: inout Order) throws {
+        order.takenBack = order.credits
+        try order.update(self)
     }
 
     func plan(of account: AccountID) throws -> Subscription? {

@@ -59,7 +59,11 @@ extension Store {
             for invoice in report.invoices {
                 let paid = try db.book(
                     invoice, of: report, at: gateway, title: title, tax: tax, terms: terms, moment: moment)
-                if let paid, isOvertaken { try db.giveBack(paid, at: moment) }
+                guard var paid else { continue }
+                // The credits of a period that is over have lapsed with it.
+                let isOver = invoice.isForPeriod && invoice.id != report.invoices.last(where: \.isForPeriod)?.id
+                if isOver { try db.giveNothing(for: &paid) }
+                if isOvertaken { try db.giveBack(paid, at: moment) }
             }
             guard !isOvertaken else {
                 try OutboxEntry.ending(report.id, at: gateway, moment)?.insert(db)
