@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Studio
 import TestSupport
 import Testing
 
@@ -160,7 +161,8 @@ struct CreditTests {
             #expect(plans[0]["storage_bytes"].int == 5_000_000_000)
         }
         try await TestHouse.with(limits: limits) { house in
-            #expect(try await house.http.signedUp().upload("IMAGE").status == 413)
+            let kim = try await house.http.signedUp()
+            #expect(try await kim.upload("IMAGE").status == 413)
         }
     }
 

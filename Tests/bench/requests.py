@@ -20,36 +20,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import rig
 
-seconds = 2 if rig.is_quick else 5
 rounds = 1 if rig.is_quick else 3
 many = 20_000 if rig.is_quick else 1_000_000
-paused = {"QUEUE_PAUSED": "true", "MAX_ACTIVE_TASKS": 10_000_000}
 
 
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
-
-
-class Subject:
-    """Something that answers both endpoints: where, as whom, and with which ids."""
-
-    def __init__(self, place, name, url, token, task, image, video):
-        self.reads = f"{url}/api/v1/tasks/{task}"
-        self.url = url
-        self.headers = {"Authorization": f"Bearer {token}"}
-        job = json.dumps({"image_file_id": image, "video_file_id": video, "mode": "wan-std"})
-        self.script = place / f"{name}.lua"
-        self.script.write_text(
-            f"wrk.method = 'POST'\nwrk.body = [[{job}]]\nwrk.headers['Content-Type'] = 'application/json'\n"
-        )
-
-    def read_rate(self):
-        return rig.wrk(self.reads, self.headers, seconds)
-
-    def submit_rate(self):
-        return rig.wrk(f"{self.url}/api/v1/videos/animate-move", self.headers, seconds, script=self.script)
 
 
 @contextlib.contextmanager
@@ -77,7 +55,7 @@ def peer(place):
         )
         web = stack.enter_context(rig.process(*uvicorn, **options))
         wait_for(port)
-        subject = Subject(place, "peer", f"http://127.0.0.1:{port}", **json.loads(seeded.stdout))
+        subject = rig.Subject(place, "peer", f"http://127.0.0.1:{port}", **json.loads(seeded.stdout))
         with rig.process(*celery, **options) as worker:
             rig.wrk(subject.reads, subject.headers, 1)
             time.sleep(5)  # the worker has no line to wait for; memory is read once it has loaded everything
@@ -95,7 +73,7 @@ def wait_for(port):
 
 def against_peer(place, home):
     """The rates beside the peer's. Leaves `home` with an account, two files and one cancelled task."""
-    with rig.server(home, **paused) as server, peer(place) as (other, other_memory):
+    with rig.server(home, **rig.paused) as server, peer(place) as (other, other_memory):
         client = rig.Client(server)
         image = client.upload(rig.assets / "demo" / "portrait.png", "image")
         video = client.upload(rig.assets / "demo" / "clip.mp4", "video")
@@ -104,7 +82,7 @@ def against_peer(place, home):
         idle(server, other_memory)
 
         task = client.animate(image, video)
-        own = Subject(place, "own", server.url, client.token, task["id"], image["id"], video["id"])
+        own = rig.Subject(place, "own", server.url, client.token, task["id"], image["id"], video["id"])
         own_reads, other_reads = rig.median_of(rounds, own.read_rate, other.read_rate)
         rig.at_least("GET /tasks/{id} against FastAPI", own_reads, other_reads, 20, "requests/s")
         own_submits, other_submits = rig.median_of(rounds, own.submit_rate, other.submit_rate)
@@ -121,7 +99,7 @@ def idle(server, other_memory):
 def start_up(home):
     taken = []
     for _ in range(5):
-        with rig.server(home, **paused) as server:
+        with rig.server(home, **rig.paused) as server:
             taken.append(server.ready_ms)
     rig.at_most("ready after start", statistics.median(taken), 300, "ms")
 
@@ -159,17 +137,17 @@ def fill(home, template, rows):
 
 def rates(place, home, name, ids, image, video):
     """Reads of many tasks, the first page of the list and submits, in requests/s."""
-    with rig.server(home, **paused) as server:
+    with rig.server(home, **rig.paused) as server:
         client = rig.Client(server)
-        own = Subject(place, name, server.url, client.token, ids[0], image["id"], video["id"])
+        own = rig.Subject(place, name, server.url, client.token, ids[0], image["id"], video["id"])
         reads = place / f"{name}-reads.lua"
         reads.write_text(
             "local ids = {" + ",".join(f"'{each}'" for each in ids) + "}\n"
             "request = function() return wrk.format('GET', '/api/v1/tasks/' .. ids[math.random(#ids)]) end\n"
         )
         measures = {
-            "GET /tasks/{id}": lambda: rig.wrk(server.url, own.headers, seconds, script=reads),
-            "GET /tasks": lambda: rig.wrk(f"{server.url}/api/v1/tasks?limit=20", own.headers, seconds),
+            "GET /tasks/{id}": lambda: rig.wrk(server.url, own.headers, rig.seconds, script=reads),
+            "GET /tasks": lambda: rig.wrk(f"{server.url}/api/v1/tasks?limit=20", own.headers, rig.seconds),
             "submit": own.submit_rate,
         }
         return {what: rig.median_of(rounds, measure)[0] for what, measure in measures.items()}, server.ready_ms

@@ -26,6 +26,10 @@ assets = Path(
     or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "assets"
 )
 is_quick = os.environ.get("GREENROOM_BENCH_QUICK") == "1"
+# How long wrk asks at a time.
+seconds = 2 if is_quick else 5
+# No rendering shares the cores, and no account has too many tasks.
+paused = {"QUEUE_PAUSED": "true", "MAX_ACTIVE_TASKS": 10_000_000}
 
 
 def row(what, ours, against, ratio, goal, is_met):
@@ -94,11 +98,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(home, **settings):
-    """Starts the server on `home`, without rate limits; `settings` are environment variables without their GREENROOM_."""
+def server(home, foreign=None, **settings):
+    """Starts the server on `home`, without rate limits; `settings` are environment variables without their GREENROOM_,
+    `foreign` those that have none."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GREENROOM_")}
     environment |= {"GREENROOM_ASSETS": str(assets), "GREENROOM_LOG_LEVEL": "warning", "GREENROOM_RATE_LIMITS": "0"}
-    environment |= {f"GREENROOM_{name}": str(value) for name, value in settings.items()}
+    environment |= {f"GREENROOM_{name}": str(value) for name, value in settings.items()} | (foreign or {})
     log = Path(home).parent / "server.log"
     begun = time.monotonic()
     command = [products / "greenroom", "serve", "--home", home, "--host", "127.0.0.1", "--port", "0"]
@@ -188,6 +193,26 @@ def wrk(url, headers, seconds, connections=32, script=None):
     if trouble:
         raise RuntimeError(f"{url}: {trouble[1]}")
     return float(re.search(r"Requests/sec:\s*([\d.]+)", output)[1])
+
+
+class Subject:
+    """Something that answers both endpoints: where, as whom, and with which ids."""
+
+    def __init__(self, place, name, url, token, task, image, video):
+        self.reads = f"{url}/api/v1/tasks/{task}"
+        self.url = url
+        self.headers = {"Authorization": f"Bearer {token}"}
+        job = json.dumps({"image_file_id": image, "video_file_id": video, "mode": "wan-std"})
+        self.script = place / f"{name}.lua"
+        self.script.write_text(
+            f"wrk.method = 'POST'\nwrk.body = [[{job}]]\nwrk.headers['Content-Type'] = 'application/json'\n"
+        )
+
+    def read_rate(self):
+        return wrk(self.reads, self.headers, seconds)
+
+    def submit_rate(self):
+        return wrk(f"{self.url}/api/v1/videos/animate-move", self.headers, seconds, script=self.script)
 
 
 def resident_mib(*pids):

@@ -83,7 +83,10 @@ extension Store {
         try await writeTask { db in
             guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
             let isAwaited = try waits && db.holds(TaskStatement.isConsentAwaited, ["taskID": id])
-            guard let ended = try db.task(id), ended.accountID == account, ended.status.isFinished else { return nil }
+            // What is not tried again must hold no minutes.
+            guard let ended = try db.task(id), ended.accountID == account,
+                ended.status == .failed || ended.status == .cancelled
+            else { return nil }
             try ended.requireInputs(db)
             let charge = charge ?? Charge(credits: ended.fullPrice)
             let priced = try db.cover(ended, charge, at: at)
