@@ -105,7 +105,8 @@ struct PlanOrderTests {
             #expect(try await stage.decided(order["id"].string ?? "")["status"].string == "paid")
             #expect(try await stage.credits()["available"].int == 50)
             let heard = try await orders(stage).array.first { $0["id"].string == order["id"].string }
-            #expect(heard?["refunded"]["amount"].int == heard?["price"]["amount"].int && heard?["missed_credits"].int == 0)
+            #expect(
+                heard?["refunded"]["amount"].int == heard?["price"]["amount"].int && heard?["missed_credits"].int == 0)
             try await stage.checkBooks()
         }
     }
