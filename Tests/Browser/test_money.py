@@ -42,7 +42,7 @@ def test_credits_are_bought_by_card_and_by_code_and_seen_in_every_list(harness: 
         assert receipt.value.path().read_bytes().startswith(b"%PDF")
 
         page.get_by_label("Payment method").select_option("wechat")
-        page.get_by_role("button", name="500 credits: Buy for ¥258.00").click()
+        page.get_by_role("button", name="500 credits: Buy for CN¥258.00").click()
         expect(page.locator("qr-picture svg")).to_be_visible()
         phone = there.page()
         phone.goto(page.locator("qr-picture").get_attribute("data-text"))

@@ -19,11 +19,16 @@ class AccountLedger extends LiveElement {
     if (!account) return this.replaceChildren();
     this.#row = el("div", { class: "rows" });
     const adjust = smallButton(translate("money.adjust"), () => this.#adjust(account));
+    const whose = el("span", {});
     this.replaceChildren(
-      panel({ title: translate("money.ledger"), action: adjust }, this.#row),
+      panel({ title: translate("money.ledger"), text: whose, action: adjust }, this.#row),
       el("credit-history", { data: { account } }),
     );
-    loadInto(this, this.#row, async () => this.#show(await api.creditsOf(account)));
+    loadInto(this, this.#row, async () => {
+      const [{ name, email }, credits] = await Promise.all([api.accountOf(account), api.creditsOf(account)]);
+      whose.textContent = [name, email].filter(Boolean).join(" · ");
+      this.#show(credits);
+    });
   }
 
   #show({ available, held }) {

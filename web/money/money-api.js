@@ -33,6 +33,7 @@ export const refund = (id, fields, key) => call("POST", `${at("/admin/orders", i
 export const markPaid = (id) => call("POST", `${at("/admin/orders", id)}/mark-paid`, { body: {} });
 export const revenue = async () => (await call("GET", "/admin/revenue")).items;
 export const check = () => call("GET", "/admin/ledger/check");
+export const accountOf = (id) => call("GET", at("/admin/users", id));
 export const creditsOf = (id) => call("GET", `${at("/admin/users", id)}/credits`);
 export const historyOf = (id, query) => call("GET", `${at("/admin/users", id)}/credits/transactions`, { query });
 export const adjust = (id, fields, key) => call("POST", `${at("/admin/users", id)}/credits`, { body: fields, key });

@@ -9,7 +9,7 @@ import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { Pager } from "../interface/pager.js";
 import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
-import { price } from "./amounts.js";
+import { difference, minorOf, price } from "./amounts.js";
 import * as api from "./money-api.js";
 
 const tones = { paid: "good", pending: "wait", failed: "bad" };
@@ -23,7 +23,8 @@ class OrderDesk extends LiveElement {
     this.#sums = el("div", { class: "rows" });
     this.#rows = el("div", { class: "rows" });
     const check = smallButton(translate("money.check"), () => this.#check());
-    const pager = new Pager(api.allOrders);
+    const account = new URLSearchParams(location.search).get("account");
+    const pager = new Pager((query) => api.allOrders(account ? { ...query, account } : query));
     const fill = async () => {
       const orders = await pager.next();
       this.#rows.append(...orders.map((order) => this.#row(order)));
@@ -32,10 +33,10 @@ class OrderDesk extends LiveElement {
     };
     const more = moreButton(fill);
     this.replaceChildren(
-      panel({ title: translate("money.revenue"), text: translate("money.revenueText"), action: check }, this.#sums),
-      panel({ title: translate("money.allOrders") }, this.#rows, more),
+      !account && panel({ title: translate("money.revenue"), text: translate("money.revenueText"), action: check }, this.#sums),
+      panel({ title: translate(account ? "money.orders" : "money.allOrders") }, this.#rows, more),
     );
-    loadInto(this, this.#sums, () => this.#sum());
+    if (!account) loadInto(this, this.#sums, () => this.#sum());
     loadInto(this, this.#rows, fill);
   }
 
@@ -96,14 +97,25 @@ class OrderDesk extends LiveElement {
 
   async #refund(order, row) {
     const key = newKey();
+    const left = difference(order.price, order.refunded);
+    const amount = textField(
+      translate("money.refundAmount"),
+      { name: "amount", inputmode: "decimal", required: true, value: left.decimal },
+      { hint: translate("money.refundLeft", { price: price(left) }) },
+    );
+    const input = amount.querySelector("input");
+    input.check = () => (minorOf(input.value, left) > 0 ? "" : translate("money.refundWrong", { price: price(left) }));
     const changed = await askForm({
       title: translate("money.refund"),
       text: translate("money.refundText", { price: price(order.price) }),
       fields: [
+        amount,
         textField(translate("money.reason"), { name: "reason", required: true, maxlength: "300" }),
       ],
       submit: translate("money.refund"),
-      send: ({ reason }) => api.refund(order.id, { reason: reason.value.trim() }, key),
+      send: ({ amount: wanted, reason }) => {
+        return api.refund(order.id, { amount: minorOf(wanted.value, left), reason: reason.value.trim() }, key);
+      },
     });
     if (!changed) return;
     row.replaceWith(this.#row(changed));

@@ -46,26 +46,28 @@ class OrderPage extends LiveElement {
   #show() {
     const { title, status, price: cost, number } = this.#order;
     const lead = number ? `${price(cost)} · ${translate("money.invoiceNumber", { number: String(number) })}` : price(cost);
-    this.replaceChildren(
+    const sheet = el(
+      "div",
+      { class: "sheet" },
       el("header", { class: "page-title" }, el("h1", {}, title), el("p", { class: "lead" }, lead)),
       el("div", { class: "order", role: "status", "data-status": status }, ...this.#body()),
-      el("p", {}, el("a", { class: "button", "data-look": "quiet", href: "/billing" }, translate("money.back"))),
+      el("a", { class: "button", "data-look": "quiet", href: "/billing" }, translate("money.back")),
     );
+    this.replaceChildren(sheet);
   }
 
   #body() {
     const { status, method, code_url: code, url, parameters, expires_at: end } = this.#order;
     if (status === "paid") {
-      const get = { class: "button", href: api.receipt(this.#order.id), download: true };
       return [
         el("p", { class: "outcome" }, icon("check"), translate("money.statusText.paid")),
-        el("p", {}, el("a", get, icon("download"), translate("money.receipt"))),
+        this.#paper(translate("money.receipt")),
       ];
     }
     if (status !== "pending") {
       return [el("p", { class: "outcome" }, icon("cross"), translate(`money.statusText.${status}`))];
     }
-    if (method === "manual") return [el("p", {}, translate("money.manualText"))];
+    if (method === "manual") return [el("p", {}, translate("money.manualText")), this.#paper(translate("money.invoice"))];
     const until = el("p", { class: "hint" }, translate("money.payUntil", { time: fullMoment(end) }));
     if (code) {
       const label = translate("money.code");
@@ -75,6 +77,12 @@ class OrderPage extends LiveElement {
     const pay = url ? el("a", { class: "button", href: url }, words) : parameters && this.#payButton(words, parameters);
     return [el("p", {}, el("span", { class: "spinner" }), " ", translate("money.statusText.pending")), pay, until]
       .filter(Boolean);
+  }
+
+  /** The receipt of what is paid, the invoice of what is not. */
+  #paper(words) {
+    const get = { class: "button", href: api.receipt(this.#order.id), download: true };
+    return el("a", get, icon("download"), words);
   }
 
   /** Inside WeChat, which shows its own dialog. */
