@@ -32,10 +32,9 @@ class OrderDesk extends LiveElement {
       if (!this.#rows.firstChild) this.#rows.append(el("p", { class: "hint padded" }, translate("money.noOrders")));
     };
     const more = moreButton(fill);
-    this.replaceChildren(
-      !account && panel({ title: translate("money.revenue"), text: translate("money.revenueText"), action: check }, this.#sums),
-      panel({ title: translate(account ? "money.orders" : "money.allOrders") }, this.#rows, more),
-    );
+    const revenue = { title: translate("money.revenue"), text: translate("money.revenueText"), action: check };
+    const orders = panel({ title: translate(account ? "money.orders" : "money.allOrders") }, this.#rows, more);
+    this.replaceChildren(...(account ? [orders] : [panel(revenue, this.#sums), orders]));
     if (!account) loadInto(this, this.#sums, () => this.#sum());
     loadInto(this, this.#rows, fill);
   }
