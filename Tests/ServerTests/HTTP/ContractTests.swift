@@ -207,6 +207,7 @@ struct ContractTests {
             _ = try await kim.get("/api/v1/\(path)")
         }
         _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")
+        _ = try await kim.send("POST", "/api/v1/tasks/\(other)/retry/estimate")
         _ = try await kim.send("POST", "/api/v1/tasks/\(other)/retry")
         _ = try await kim.send("DELETE", "/api/v1/tasks/\(other)")
         return task
