@@ -1,7 +1,8 @@
-"""Runs the browser tests: every `test_*` function of the modules beside this one. `run` says how to call it."""
+"""Runs the browser tests: every `test_*` function of the `test_*.py` beside this file and in the folders, which are named
+as those of `web`. `run` says how to call it."""
 
 import contextlib
-import importlib
+import importlib.util
 import sys
 import tempfile
 import time
@@ -15,13 +16,22 @@ from harness import Harness
 
 
 def tests(wanted: list[str]):
-    """Name and function of each test, in the order in which they stand in their files."""
-    for path in sorted(Path(__file__).parent.glob("test_*.py")):
-        module = importlib.import_module(path.stem)
+    """Name and function of each test, file by file by their names, in the order in which they stand there."""
+    folder = Path(__file__).parent
+    for path in sorted(folder.rglob("test_*.py"), key=lambda path: path.name):
+        place = path.relative_to(folder).with_suffix("")
+        module = load(path)
         for name, function in list(vars(module).items()):
-            full = f"{path.stem}.{name}"
+            full = f"{place}.{name}"
             if name.startswith("test_") and (not wanted or any(word in full for word in wanted)):
                 yield full, function
+
+
+def load(path: Path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def perform(harness: Harness, name: str, test) -> bool:
@@ -30,7 +40,7 @@ def perform(harness: Harness, name: str, test) -> bool:
         test(harness)
         harness.check()
     except Exception:
-        harness.photograph(name)
+        harness.photograph(name.replace("/", "-"))
         print(f"FAILED {name}\n{traceback.format_exc()}", flush=True)
         return False
     finally:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from harness import Harness
 from server import Server
 
-root = Path(__file__).resolve().parents[2]
+root = Path(__file__).resolve().parents[3]
 pages = ["", "/operate", "/settings", "/data", "/engines", "/accounts", "/money", "/security", "/api"]
 
 

@@ -1,10 +1,10 @@
 """A stranger's first visit, from the front door to a video of their own and out again."""
 
-import base64
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from desktop import drop
 from harness import Harness
 
 
@@ -18,8 +18,8 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
     page.get_by_role("button", name="Create account").click()
     expect(page).to_have_url(f"{harness.address}/studio")
 
-    drop(page.locator("studio-page"), harness.portrait, "image/png")
-    drop(page.locator('file-drop[kind="video"] .drop-area'), harness.clip, "video/mp4")
+    drop(page.locator("studio-page"), (harness.portrait.name, "image/png", harness.portrait.read_bytes()))
+    drop(page.locator('file-drop[kind="video"] .drop-area'), (harness.clip.name, "video/mp4", harness.clip.read_bytes()))
     harness.expect_ready(page)
     page.get_by_label("Title").fill("First night")
     harness.submit(page)
@@ -48,22 +48,6 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
     expect(page.locator("home-page")).to_be_visible()
     page.goto(f"{harness.address}/library")
     expect(page).to_have_url(f"{harness.address}/signin?next=%2Flibrary")
-
-
-def drop(target: Locator, path, kind: str):
-    """What a browser does when a file is dropped from the desktop."""
-    file = {"bytes": base64.b64encode(path.read_bytes()).decode(), "name": path.name, "type": kind}
-    target.evaluate(
-        """(target, { bytes, name, type }) => {
-            const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-            const dataTransfer = new DataTransfer();
-            dataTransfer.items.add(new File([content], name, { type }));
-            for (const step of ["dragenter", "dragover", "drop"]) {
-                target.dispatchEvent(new DragEvent(step, { dataTransfer, bubbles: true, cancelable: true }));
-            }
-        }""",
-        file,
-    )
 
 
 def expect_moving(page: Page):

@@ -1,33 +1,16 @@
 """Files that are dropped, and what the page says of them."""
 
-import base64
+from playwright.sync_api import expect
 
-from playwright.sync_api import Page, expect
-
+from desktop import drop
 from harness import Harness
-
-
-def drop(page: Page, element: str, files: list[tuple[str, str, bytes]]):
-    """What a browser does when several files are dropped from the desktop at once."""
-    given = [{"name": name, "type": kind, "bytes": base64.b64encode(data).decode()} for name, kind, data in files]
-    page.locator(element).evaluate(
-        """(target, files) => {
-            const dataTransfer = new DataTransfer();
-            for (const { bytes, name, type } of files) {
-                const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-                dataTransfer.items.add(new File([content], name, { type }));
-            }
-            target.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-        }""",
-        given,
-    )
 
 
 def test_three_dropped_pictures_make_three_uploads(harness: Harness):
     page = harness.page()
     harness.sign_up(page)
     picture = harness.portrait.read_bytes()
-    drop(page, "studio-page", [(f"portrait-{n}.png", "image/png", picture) for n in (1, 2, 3)])
+    drop(page.locator("studio-page"), *((f"portrait-{n}.png", "image/png", picture) for n in (1, 2, 3)))
 
     expect(page.locator('file-drop[kind="image"] .caption')).to_contain_text("portrait-1")
     expect(page.locator(".toast")).to_contain_text("2 more files")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from desktop import drop
 from harness import Harness
 from server import Server, free_port
-from test_main_job import drop
 
 
 class StaticHost(http.server.SimpleHTTPRequestHandler):
@@ -46,8 +46,8 @@ def test_the_app_does_its_main_job_from_another_host(harness: Harness):
             page.get_by_label("Password", exact=True).fill(harness.password)
             page.get_by_role("button", name="Create account").click()
             expect(page).to_have_url(f"{host}/studio")
-            drop(page.locator("studio-page"), harness.portrait, "image/png")
-            drop(page.locator('file-drop[kind="video"] .drop-area'), harness.clip, "video/mp4")
+            drop(page.locator("studio-page"), (harness.portrait.name, "image/png", harness.portrait.read_bytes()))
+            drop(page.locator('file-drop[kind="video"] .drop-area'), (harness.clip.name, "video/mp4", harness.clip.read_bytes()))
             harness.expect_ready(page)
             harness.submit(page)
             expect(page.locator("compare-player")).to_be_visible(timeout=harness.work_limit)
