@@ -83,9 +83,9 @@ package struct TrainedModels: Sendable {
 
     /// What the training would take and cost, without queueing it; needs no consent yet.
     package func estimate(
-        kind: TrainedModel.Kind, source: FileSource, account: AccountID
+        kind: TrainedModel.Kind, source: FileSource, engine: String? = nil, account: AccountID
     ) async throws -> WorkEstimate {
-        var submission = Tasks.Submission(kind: kind.training)
+        var submission = Tasks.Submission(kind: kind.training, engine: engine)
         if kind == .video { submission.video = source } else { submission.audio = source }
         return try await tasks.estimate(submission, account: account)
     }

@@ -302,9 +302,16 @@ package struct Tasks: Sendable {
     }
 
     private func engine(for submission: Submission, of account: AccountID) async throws -> any GenerationEngine {
-        var wish = submission.engine
-        if wish == nil { wish = try await engineOfVoice(submission, account) }
-        return try roster.choose(EngineChoice(kind: submission.kind, mode: submission.mode, wish: wish))
+        let owner = try await engineOfVoice(submission, account)
+        let wish = submission.engine ?? owner
+        let engine = try roster.choose(EngineChoice(kind: submission.kind, mode: submission.mode, wish: wish))
+        // One with voices of its own speaks with no others, and nobody else with those.
+        let isAsked = submission.voice != nil || submission.options["voice"] != nil
+        let hasNone = isAsked && submission.kind == .speech && engine.facts.voices != nil
+        guard owner.map({ $0 == engine.name }) ?? !hasNone else {
+            throw StudioError.invalid(field: "engine", reason: "\(engine.name) does not have this voice")
+        }
+        return engine
     }
 
     /// The only engine that can speak with the voice that is asked for; nil when any can that speaks at all.

@@ -47,6 +47,53 @@ struct GenerationTests {
         }
     }
 
+    @Test(arguments: [
+        ("/generate/speech", #""text": "Hello.", "voice": "espeak:de""#),
+        ("/generate", #""script": "Hello.", "voice": "espeak:de", "image_file_id": "I""#),
+        ("/videos/animate-move", #""mode": "wan-std", "image_file_id": "I", "video_file_id": "V""#),
+        ("/videos/animate-mix", #""mode": "wan-std", "image_file_id": "I", "video_file_id": "V""#),
+        ("/video-models", #""name": "Kim", "consent_id": "face", "video_file_id": "V""#),
+        ("/voice-models", #""name": "Kim", "consent_id": "voice", "audio_file_id": "A""#),
+    ])
+    func `gives work to no other engine than the one that was asked for`(_ path: String, _ body: String) async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let inputs = try await kim.inputs()
+            func quoted(_ text: String) -> String { "\"\(text)\"" }
+            var fields = body.replacing(quoted("I"), with: quoted(inputs.image))
+                .replacing(quoted("V"), with: quoted(inputs.video))
+            if body.contains(quoted("A")) {
+                fields = fields.replacing(quoted("A"), with: quoted(try await kim.uploaded("AUDIO sample")))
+            }
+            for kind in ["face", "voice"] where body.contains(quoted("consent_id") + ": " + quoted(kind)) {
+                let given = quoted(try await consent(kim, kind))
+                fields = fields.replacing(
+                    quoted("consent_id") + ": " + quoted(kind), with: quoted("consent_id") + ": " + given)
+            }
+
+            for route in [path, path + "/estimate"] {
+                let reply = try await kim.post("/api/v1" + route, json: #"{"engine": "nobody", \#(fields)}"#)
+
+                #expect(reply.status == 422 && reply.errorField == "engine", "\(route): \(reply.text)")
+            }
+            #expect(try await kim.get("/api/v1/tasks").data["items"].array.isEmpty)
+            let known = try await kim.post("/api/v1" + path, json: #"{"engine": "builtin", \#(fields)}"#)
+            #expect(known.status == 202, "\(known.text)")
+        }
+    }
+
+    @Test func `orders an avatar for another backend from the engine that it names only`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let clip = try await kim.inputs().video
+
+            let reply = try await kim.post(
+                "/api/v1/avatar-backend/jobs", body: ["file_id": clip, "engine": "nobody"])
+
+            #expect(reply.status == 422 && reply.errorField == "engine")
+        }
+    }
+
     @Test func `makes a picture speak, with subtitles that a player can load`() async throws {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()

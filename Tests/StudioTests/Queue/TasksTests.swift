@@ -47,6 +47,23 @@ import TestSupport
         await #expect(throws: StudioError.self) { _ = try await house.tasks.submit(submission, account: account) }
     }
 
+    @Test(arguments: [("far", "server:en"), ("near", "far:en")])
+    func `an engine that does not have the voice is refused by its field`(
+        _ engine: String, _ voice: String
+    ) async throws {
+        let (near, far) = (IdleEngine("near", kinds: [.speech]), IdleEngine("far", kinds: [.speech], voices: "far:"))
+        let house = try TestHouse(others: [near, far])
+        let account = try await house.store.someone().id
+        var speech = Tasks.Submission(kind: .speech, text: "Hello.", options: ["voice": voice], engine: engine)
+
+        await #expect(
+            throws: StudioError.invalid(field: "engine", reason: "\(engine) does not have this voice")
+        ) { _ = try await house.tasks.submit(speech, account: account) }
+        #expect(house.board.unfinishedCount(of: account) == 0)
+        speech.engine = nil
+        #expect(try await house.tasks.submit(speech, account: account).task.engine != engine)
+    }
+
     @Test func `an unknown engine and a kind that it cannot do are told apart`() async throws {
         let house = try TestHouse()
         let account = try await house.store.someone().id

@@ -75,6 +75,7 @@ struct AvatarJobsController: Controller {
         if let named = wanted.consent { consent = named } else { consent = try await waive(name, call) }
         var training = TrainedModels.Request(kind: .video, name: name, source: wanted.source, consent: consent)
         training.callback = wanted.callback
+        training.engine = wanted.engine
         let view = try await call.visit.whileClientWaits { [models, training] in
             try await models.train(training, account: account.id)
         }

@@ -65,10 +65,10 @@ struct ModelRoutes<Request: TrainingRequest, Model: ModelBody> {
     }
 
     private func foretell(_ call: Call) async throws -> Response {
-        let source = try await call.visit.json(estimate, limits).source
+        let wanted = try await call.visit.json(estimate, limits)
         let account = call.caller.account.id
         let estimate = try await call.visit.whileClientWaits { [models, kind] in
-            try await models.estimate(kind: kind, source: source, account: account)
+            try await models.estimate(kind: kind, source: wanted.source, engine: wanted.engine, account: account)
         }
         return Answer.data(EstimateBody(estimate: estimate))
     }

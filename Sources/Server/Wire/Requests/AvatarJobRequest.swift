@@ -7,6 +7,7 @@ struct AvatarJobRequest: InputBody {
     let source: FileSource
     let consent: ConsentID?
     let callback: String?
+    let engine: String?
 
     static let body = BodyReader(
         named: "AvatarJobOrder",
@@ -18,8 +19,9 @@ struct AvatarJobRequest: InputBody {
             "The consent of the person in the clip. Without it an administrator’s key records a waiver."),
         .optional(
             "callback_url", Input.text(1...2000, format: "uri"), "Told when the training ends, with a signed POST."),
+        EngineField.engine,
         rules: [.one(of: ["file_id", "video_url"])]
-    ) { file, url, name, consent, callback throws(ErrorBody) in
+    ) { file, url, name, consent, callback, engine throws(ErrorBody) in
         if let callback {
             guard ["http://", "https://"].contains(where: callback.hasPrefix) else {
                 throw .invalid("callback_url", "`callback_url` must be an http or https address.")
@@ -28,6 +30,7 @@ struct AvatarJobRequest: InputBody {
         guard let source = try SourceField.optional(file, url, "video") else {
             throw .invalid("file_id", "`file_id` or `video_url` is missing.")
         }
-        return AvatarJobRequest(name: name, source: source, consent: consent, callback: callback)
+        return AvatarJobRequest(
+            name: name, source: source, consent: consent, callback: callback, engine: engine)
     }
 }

@@ -17,7 +17,7 @@ struct AnimationRequest: InputBody {
             "mode", .word,
             "`wan-std` (Draft) is fast; `wan-pro` (Pro) is larger. The built-in engine renders up to 768 and 1280 pixels on the "
                 + "longer side (mixes: 960 and 1280)."),
-        .optional("engine", .text(1...100), "Chosen by the server if not given."),
+        EngineField.engine,
         .optional("title", .title(Title.longest), "For the result."),
         .optional("webhook_url", .text, "Not supported: follow `urls.events` instead."),
         rules: [SourceField.rule("image"), SourceField.rule("video")]
@@ -44,15 +44,15 @@ struct SpeechRequest: InputBody {
     static let body = BodyReader(
         named: "Speech",
         .field("text", .spoken, "Spoken literally."), VoiceField.voice, VoiceField.model, VoiceField.rate,
-        VoiceField.pauses, .optional("format", Input<Format>.word),
+        VoiceField.pauses, .optional("format", Input<Format>.word), EngineField.engine,
         .optional("title", .title(Title.longest), "For the result."),
         rules: [.one(of: ["voice", "voice_model_id"])]
-    ) { text, voice, model, rate, pauses, _, title throws(ErrorBody) in
+    ) { text, voice, model, rate, pauses, _, engine, title throws(ErrorBody) in
         SpeechRequest(
             submission: Tasks.Submission(
                 kind: .speech, voice: model, text: text,
                 options: try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses),
-                title: title))
+                engine: engine, title: title))
     }
 }
 
@@ -70,7 +70,7 @@ struct TalkRequest: InputBody {
         SourceField.id("video", "The clip that speaks"), SourceField.url("video"),
         .optional("subtitles", .flag, "Adds WebVTT subtitles as a separate file. Needs `script`."),
         .optional("burn_subtitles", .flag, "Draws the subtitles into the picture instead. Needs `script`."),
-        .optional("mode", Input<GenerationTask.Mode>.word),
+        .optional("mode", Input<GenerationTask.Mode>.word), EngineField.engine,
         .optional("title", .title(Title.longest), "For the result."),
         rules: [
             .one(of: ["script", "audio_file_id", "audio_url"]),
@@ -81,8 +81,8 @@ struct TalkRequest: InputBody {
     ) {
         script, audioID, audioURL, voice, model, rate, pauses, avatar, imageID, imageURL, videoID, videoURL, subtitles,
         burnt,
-        mode, title throws(ErrorBody) in
-        var wanted = Tasks.Submission(kind: .talkingVideo, title: title)
+        mode, engine, title throws(ErrorBody) in
+        var wanted = Tasks.Submission(kind: .talkingVideo, engine: engine, title: title)
         wanted.image = try SourceField.optional(imageID, imageURL, "image")
         wanted.video = try SourceField.optional(videoID, videoURL, "video")
         wanted.avatar = avatar

@@ -22,7 +22,7 @@ struct AvatarRequest: TrainingRequest {
         named: "AvatarTraining", .field("name", .title(Title.longest)),
         .field("consent_id", .id(of: "a consent"), "The consent of the person in the clip."),
         SourceField.id("video", "A clip of one person"), SourceField.url("video"),
-        .optional("engine", Input.text(1...100), "Chosen by the server if not given."),
+        EngineField.engine,
         rules: [SourceField.rule("video")]
     ) { name, consent, id, url, engine throws(ErrorBody) in
         AvatarRequest(
@@ -43,7 +43,7 @@ struct VoiceCloneRequest: TrainingRequest {
         .field("consent_id", .id(of: "a consent"), "The consent of the person in the sample."),
         SourceField.id("audio", "A recording of one voice"), SourceField.url("audio"),
         .optional("language", Input.languageTag, "BCP 47, such as `en-GB`."),
-        .optional("engine", Input.text(1...100), "Chosen by the server if not given."),
+        EngineField.engine,
         rules: [SourceField.rule("audio")]
     ) { name, consent, id, url, language, engine throws(ErrorBody) in
         VoiceCloneRequest(
@@ -56,12 +56,14 @@ struct VoiceCloneRequest: TrainingRequest {
 /// not needed yet.
 struct TrainingEstimateRequest: Sendable {
     let source: FileSource
+    let engine: String?
 
     static func body(_ noun: String, named name: String, _ what: String) -> BodyReader<Self> {
         BodyReader(
-            named: name, SourceField.id(noun, what), SourceField.url(noun), rules: [SourceField.rule(noun)]
-        ) { id, url throws(ErrorBody) in
-            TrainingEstimateRequest(source: try SourceField.required(id, url, noun))
+            named: name, SourceField.id(noun, what), SourceField.url(noun), EngineField.engine,
+            rules: [SourceField.rule(noun)]
+        ) { id, url, engine throws(ErrorBody) in
+            TrainingEstimateRequest(source: try SourceField.required(id, url, noun), engine: engine)
         }
     }
 }

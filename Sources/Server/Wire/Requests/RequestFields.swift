@@ -46,6 +46,12 @@ enum SourceField {
     }
 }
 
+/// The engine that shall do the work.
+enum EngineField {
+    static let engine = InputField.optional(
+        "engine", Input.text(1...100), "From `GET /engines`. Chosen by the server if not given.")
+}
+
 /// The voice that speaks: a built-in one or a cloned one.
 enum VoiceField {
     static let voice = InputField.optional(
