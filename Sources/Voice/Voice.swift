@@ -46,55 +46,11 @@ package struct Voice: Codable, Equatable, Sendable {
     }
 }
 
-/// Which voice a job asks for.
-package enum VoiceID: Equatable, Sendable, CustomStringConvertible {
-    /// A language tag or a path among eSpeak NG's languages, and one of its variants.
-    case espeak(language: String, variant: String?)
-    /// A file's name without `.onnx`.
-    case piper(String)
-    /// The natural English voice of the basic assets.
-    case hibari
-    /// A natural voice of a pack.
-    case kokoro(KokoroVoice)
-
-    /// - Throws: `unknown_voice` for what cannot be a voice.
-    package init(_ text: String) throws(VoiceError) {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let name = parts[parts.count - 1]
-        guard (1...80).contains(name.utf8.count), name.utf8.allSatisfy(Self.isPlain), !name.hasPrefix("."),
-            !name.contains("..")
-        else { throw Self.unknown(text) }
-        switch parts.count == 1 ? "espeak" : parts[0] {
-        case "piper": self = .piper(name)
-        case "hibari":
-            guard name == Self.hibariName else { throw Self.unknown(text) }
-            self = .hibari
-        case "kokoro":
-            guard let voice = KokoroVoice(name: name) else { throw Self.unknown(text) }
-            self = .kokoro(voice)
-        case "espeak":
-            let halves = name.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-            guard halves.count <= 2, halves.allSatisfy({ !$0.isEmpty }) else { throw Self.unknown(text) }
-            let language = halves[0].lowercased().replacing("_", with: "-")
-            self = .espeak(language: language, variant: halves.count == 2 ? halves[1] : nil)
-        default: throw Self.unknown(text)
-        }
-    }
-
-    package var description: String {
-        switch self {
-        case .espeak(let language, let variant): "espeak:" + language + (variant.map { "+" + $0 } ?? "")
-        case .piper(let name): "piper:" + name
-        case .hibari: "hibari:" + Self.hibariName
-        case .kokoro(let voice): "kokoro:" + voice.name
-        }
-    }
-
-    private static let hibariName = "heart"
-
-    /// - Parameter text: as it came from outside; only its beginning is repeated.
-    static func unknown(_ text: String) -> VoiceError {
-        VoiceError("unknown_voice", "There is no voice \"\(text.prefix(80))\".")
+extension Voice {
+    /// Whether a voice's maker may have called it so: it becomes a part of paths.
+    static func isName(_ text: String) -> Bool {
+        (1...80).contains(text.utf8.count) && text.utf8.allSatisfy(isPlain) && !text.hasPrefix(".")
+            && !text.contains("..")
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -11,6 +11,11 @@ package struct VoiceError: Error, Equatable, Sendable {
     /// Somebody asked for the work to end.
     package static let cancelled = VoiceError("cancelled", "The task was cancelled.")
 
+    /// - Parameter text: as it came from outside; only its beginning is repeated.
+    static func unknownVoice(_ text: String) -> VoiceError {
+        VoiceError("unknown_voice", "There is no voice \"\(text.prefix(80))\".")
+    }
+
     /// Nothing on this machine can read it; a pack can.
     /// - Parameter why: a sentence.
     static func packNeeded(_ pack: String, _ why: String) -> VoiceError {

@@ -51,7 +51,7 @@ extension Voices {
     static func onThisMachine(cache: String?) -> Voices {
         CrashLine.listen()
         let environment = ProcessInfo.processInfo.environment
-        let natural = Natural(assets: .located(in: environment), cache: cache)
+        let natural = NaturalVoices(assets: .located(in: environment), cache: cache)
         guard let folder = environment["GREENROOM_VOICES"], folder.hasPrefix("/") else {
             return Voices(natural: natural, watch: CrashLine.prepare)
         }

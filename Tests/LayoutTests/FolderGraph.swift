@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which folder of a room uses types of which other one. All files of a room are one module, so there are no imports to
+/// Which folder of a room, or of a folder in it, uses types of which other one. All files of a room are one module, so there are no imports to
 /// read: a folder uses another one when its code names a type that is declared there, at the top level of a file.
 struct FolderGraph {
     private struct Use: Hashable {
@@ -10,10 +10,10 @@ struct FolderGraph {
 
     private var uses: [String: [String: Set<Use>]] = [:]
 
-    /// - Parameter room: a folder of `Sources`.
-    init(of room: String) throws {
-        let root = Sources.folder.appending(path: room).path + "/"
-        let files = try Sources.files(under: room).map { file in
+    /// - Parameter place: of a room or of a folder in it, from `Sources` on.
+    init(of place: String) throws {
+        let root = Sources.folder.appending(path: place).path + "/"
+        let files = try Sources.files(under: place).map { file in
             (String(file.path.dropFirst(root.count)), try String(contentsOf: file, encoding: .utf8))
         }
         self.init(files: files)

@@ -1,24 +1,21 @@
 import Foundation
 import Testing
 
-/// The folders of a room form no circle: whoever changes one can tell which others it stands on. A file that lies beside
-/// the folders counts as a folder of its own.
+/// The folders of a room form no circle, nor do those within a folder: whoever changes one can tell which others it stands
+/// on. A file that lies beside folders counts as a folder of its own.
 @Suite struct FolderTests {
-    /// Rooms whose folders still form circles; a room is taken out once it holds, and none is put in.
-    static let unordered: Set<String> = [
-        "Voice"
-    ]
+    @Test(arguments: ImportTests.doors.keys.sorted())
+    func `the folders of a room form no circle, however deep they lie`(room: String) throws {
+        for place in try Sources.foldersOfFolders(in: room) {
+            let graph = try FolderGraph(of: place)
 
-    @Test(arguments: ImportTests.doors.keys.sorted().filter { !unordered.contains($0) })
-    func `the folders of a room form no circle`(room: String) throws {
-        let graph = try FolderGraph(of: room)
-
-        for circle in graph.circles { Issue.record("\(graph.description(of: circle))") }
+            for circle in graph.circles { Issue.record("\(place): \(graph.description(of: circle))") }
+        }
     }
 
-    @Test(arguments: unordered.sorted())
-    func `a room that holds is not excused any longer`(room: String) throws {
-        #expect(try !FolderGraph(of: room).circles.isEmpty, "take \(room) out of `unordered`")
+    @Test func `looks into the folders of folders`() throws {
+        #expect(try Sources.foldersOfFolders(in: "Studio").contains("Studio/Queue"))
+        #expect(try FolderGraph(of: "Studio/Queue").uses("Scheduling", "Board"))
     }
 
     @Test func `finds a circle, and who closes it`() {

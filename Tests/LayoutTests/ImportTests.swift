@@ -87,6 +87,17 @@ enum Sources {
         return (found?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
     }
 
+    /// A room and those of its folders, at any depth, that hold folders themselves; from `Sources` on.
+    static func foldersOfFolders(in room: String) throws -> [String] {
+        let found = FileManager.default.enumerator(
+            at: folder.appending(path: room), includingPropertiesForKeys: [.isDirectoryKey])
+        let inner = try (found?.allObjects as? [URL] ?? []).filter {
+            try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true
+        }
+        let paths = inner.map { String($0.standardizedFileURL.path.dropFirst(folder.path.count + 1)) }
+        return [room] + paths.filter { outer in paths.contains { $0.hasPrefix(outer + "/") } }.sorted()
+    }
+
     /// The modules that a file imports, without what stands before and after them on the line.
     static func imports(of file: URL) throws -> [String] {
         try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in

@@ -29,8 +29,9 @@ package struct VoiceCloner: Sendable {
         sample: String, statement: String?, name: String?, language: String, folder: String
     ) throws(VoiceError) -> VoiceProfile {
         let voices = try EspeakVoices()
-        guard case .espeak(let tag, nil) = try VoiceID(language), let spoken = voices.find(tag) else {
-            throw VoiceID.unknown(language)
+        guard let plain = EspeakVoiceName(language), plain.variant == nil, let spoken = voices.find(plain.language)
+        else {
+            throw .unknownVoice(language)
         }
         let (heard, voice, consent) = try listen(sample, statement)
         report(.listening, 0.3)

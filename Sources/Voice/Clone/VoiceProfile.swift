@@ -60,8 +60,10 @@ package struct VoiceProfile: Codable, Equatable, Sendable {
             throw Self.invalid("a field is missing or has the wrong type")
         }
         try shape.validate()
-        if let variant = shape.variant { _ = try VoiceID("espeak:\(language)+\(variant)") }
-        _ = try VoiceID("espeak:" + language)
+        let name = language + (shape.variant.map { "+" + $0 } ?? "")
+        guard EspeakVoiceName(language) != nil, EspeakVoiceName(name) != nil else {
+            throw .unknownVoice("espeak:" + name)
+        }
     }
 
     init(name: String?, language: String, sample: HeardVoice, target: VoicePrint, fitted: VoiceFitting.Result) {

@@ -8,7 +8,7 @@ struct EnglishReader: LetterReader {
     /// - Parameter watch: told each sentence before eSpeak NG reads it, and nil afterwards.
     /// - Throws: `engine_unavailable` without eSpeak NG.
     init(watch: @escaping (String?) -> Void = { _ in }) throws(VoiceError) {
-        guard let language = try EspeakVoices().find("en-us") else { throw VoiceID.unknown("espeak:en-us") }
+        guard let language = try EspeakVoices().find("en-us") else { throw .unknownVoice("espeak:en-us") }
         tuning = EspeakTuning(source: .named(language.path), rate: 1)
         self.watch = watch
     }

@@ -41,6 +41,9 @@ package struct KokoroVoice: Equatable, Sendable {
     /// `ja-alpha`.
     var name: String { language.rawValue + "-" + style.rawValue }
 
+    /// What a job names.
+    var id: String { "kokoro:" + name }
+
     init(language: Language, style: KokoroModel.Style) {
         (self.language, self.style) = (language, style)
     }
@@ -69,7 +72,7 @@ package struct KokoroVoice: Equatable, Sendable {
             case .english: "American English"
             }
         return Voice(
-            id: VoiceID.kokoro(self).description, name: "\(style.rawValue.capitalized) (\(languageName))",
+            id: id, name: "\(style.rawValue.capitalized) (\(languageName))",
             language: language.tag, gender: style.gender, kind: .neural, pack: language.pack,
             isInstalled: isInstalled)
     }
@@ -77,7 +80,7 @@ package struct KokoroVoice: Equatable, Sendable {
     /// - Parameter watch: told each sentence before eSpeak NG reads a part of it, and nil afterwards.
     /// - Throws: `engine_unavailable`.
     func narrator(
-        _ natural: Voices.Natural, rate: Double, watch: @escaping (String?) -> Void
+        _ natural: NaturalVoices, rate: Double, watch: @escaping (String?) -> Void
     ) throws(VoiceError) -> any Narrator {
         let english = try EnglishReader(watch: watch)
         let reader: any LetterReader

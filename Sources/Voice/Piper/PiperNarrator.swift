@@ -14,7 +14,7 @@ final class PiperNarrator: Narrator {
         sampleRate = voice.sampleRate
         let languages = try EspeakVoices()
         let language = languages.find(voice.language) ?? languages.find("en-us")
-        guard let language else { throw VoiceID.unknown("espeak:en-us") }
+        guard let language else { throw .unknownVoice("espeak:en-us") }
         guide = try EspeakNarrator(EspeakTuning(source: .named(language.path), rate: rate), watch: watch)
         piper = try PiperProcess(program: program, voice: voice, rate: rate, folder: folder)
     }

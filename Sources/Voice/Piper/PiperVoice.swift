@@ -57,8 +57,7 @@ struct PiperVoice: Sendable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { $0.hasSuffix(".onnx") }.sorted().prefix(1000).compactMap { file in
             let name = String(file.dropLast(5))
-            guard let id = try? VoiceID("piper:" + name), case .piper = id else { return nil }
-            return try? PiperVoice(name: name, folder: folder)
+            return Voice.isName(name) ? try? PiperVoice(name: name, folder: folder) : nil
         }
     }
 

@@ -11,7 +11,7 @@ enum FLACHeader {
     static func facts(_ file: MediaBytes, info: ByteView) -> MediaFacts? {
         guard let packed = info.big(10, 4), let low = info.big(14, 4) else { return nil }
         let samples = (packed & 0xF) << 32 | low
-        return HeaderReader.sound(
+        return MediaFacts.sound(
             file, codec: "flac", sampleRate: packed >> 12, channels: (packed >> 9 & 7) + 1,
             samples: samples == 0 ? nil : samples)
     }

@@ -7,7 +7,7 @@ enum MP3Header {
         let view = ByteView(head[start...])
         // Without the count the bit rate may vary: frames have to be counted.
         guard let samples = frameCount(view, frame).map({ $0 * frame.samples }) else { return nil }
-        return HeaderReader.sound(
+        return MediaFacts.sound(
             file, codec: "mp3", sampleRate: frame.sampleRate, channels: frame.channels, samples: samples)
     }
 

@@ -11,16 +11,16 @@ enum OggHeader {
         if packet.text(1, 6) == "vorbis", packet.byte(0) == 1, let rate = packet.little(12, 4),
             let channels = packet.byte(11)
         {
-            return HeaderReader.sound(file, codec: "vorbis", sampleRate: rate, channels: channels, samples: end)
+            return MediaFacts.sound(file, codec: "vorbis", sampleRate: rate, channels: channels, samples: end)
         }
         if packet.text(0, 8) == "OpusHead", let channels = packet.byte(9), let skip = packet.little(10, 2) {
-            return HeaderReader.sound(
+            return MediaFacts.sound(
                 file, codec: "opus", sampleRate: 48_000, channels: channels, samples: end.map { max(0, $0 - skip) })
         }
         if packet.text(1, 4) == "FLAC", let info = packet.slice(17, 34),
             let facts = FLACHeader.facts(file, info: info), let audio = facts.audio
         {
-            return HeaderReader.sound(
+            return MediaFacts.sound(
                 file, codec: "flac", sampleRate: audio.sampleRate, channels: audio.channels, samples: end)
         }
         return nil

@@ -35,7 +35,7 @@ enum WAVHeader {
         } else {
             samples = Int(Double(dataBytes) / Double(bytesPerSecond) * Double(rate))
         }
-        return HeaderReader.sound(file, codec: codec, sampleRate: rate, channels: channels, samples: samples)
+        return MediaFacts.sound(file, codec: codec, sampleRate: rate, channels: channels, samples: samples)
     }
 
     /// WAVEFORMATEX: tag at 0, depth at 14; the extensible form has the real tag at 24.

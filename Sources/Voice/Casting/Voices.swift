@@ -16,36 +16,11 @@ package struct Voices: Sendable {
         }
     }
 
-    /// What the natural voices of the assets need.
-    package struct Natural: Sendable {
-        package var assets: Assets
-        /// Where compiled models are kept; nil compiles them anew each time.
-        package var cache: String?
-
-        package init(assets: Assets, cache: String?) {
-            self.assets = assets
-            self.cache = cache
-        }
-
-        /// - Throws: `engine_unavailable` without the inference runtime or the network's file.
-        func network<Model>(
-            _ make: (InferenceRuntime) throws(InferenceError) -> Model
-        ) throws(VoiceError) -> Model {
-            do {
-                return try make(try InferenceRuntime(assets: assets, cache: cache))
-            } catch {
-                throw VoiceError("engine_unavailable", error.message)
-            }
-        }
-
-        var hasHibari: Bool { FileManager.default.isReadableFile(atPath: assets.model(HibariModel.fileName)) }
-    }
-
     /// hibari and eSpeak NG read 186 and 188 words of English a minute by themselves; people read aloud at about 155.
     private static let pace = 0.83
 
     private let piper: Piper?
-    private let natural: Natural?
+    private let natural: NaturalVoices?
     private let watch: @Sendable (String?) -> Void
 
     /// - Parameters:
@@ -54,7 +29,7 @@ package struct Voices: Sendable {
     ///   - watch: told each sentence before eSpeak NG reads it, and nil afterwards: on a few odd texts it breaks and the
     ///     process with it.
     package init(
-        piper: Piper? = nil, natural: Natural? = nil, watch: @escaping @Sendable (String?) -> Void = { _ in }
+        piper: Piper? = nil, natural: NaturalVoices? = nil, watch: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         self.piper = piper
         self.natural = natural
@@ -114,7 +89,7 @@ package struct Voices: Sendable {
     /// The natural English voice speaks when it is asked for, and when nobody says who should.
     /// - Returns: nil when another voice speaks.
     /// - Throws: `engine_unavailable` when it is asked for and not installed.
-    private func hibari(for order: SpeechOrder) throws(VoiceError) -> Natural? {
+    private func hibari(for order: SpeechOrder) throws(VoiceError) -> NaturalVoices? {
         guard order.profile == nil, order.voice == .hibari || order.voice == nil else { return nil }
         if let natural, natural.hasHibari { return natural }
         guard order.voice == .hibari else { return nil }
@@ -124,7 +99,7 @@ package struct Voices: Sendable {
     }
 
     /// - Throws: `pack_needed` when the files of the voice are not all there.
-    func natural(holding voice: KokoroVoice) throws(VoiceError) -> Natural {
+    func natural(holding voice: KokoroVoice) throws(VoiceError) -> NaturalVoices {
         guard let natural, natural.assets.holds(voice.language.files) else {
             throw .packNeeded(voice.language.pack, "The voice \"\(VoiceID.kokoro(voice))\" is not installed.")
         }
@@ -136,7 +111,7 @@ package struct Voices: Sendable {
     func holds(_ language: KokoroVoice.Language) -> Bool { natural?.assets.holds(language.files) == true }
 
     private func neural(_ name: String) throws(VoiceError) -> (PiperVoice, program: String) {
-        guard let piper else { throw VoiceID.unknown("piper:" + name) }
+        guard let piper else { throw .unknownVoice("piper:" + name) }
         let voice = try PiperVoice(name: name, folder: piper.folder)
         guard let program = piper.program else {
             throw VoiceError(
@@ -161,7 +136,7 @@ package struct Voices: Sendable {
         case nil: break
         }
         if let profile = order.profile { variant = profile.shape.variant }
-        guard let language = voices.find(tag) else { throw VoiceID.unknown("espeak:" + tag) }
+        guard let language = voices.find(tag) else { throw .unknownVoice("espeak:" + tag) }
         if let variant { try voices.requireVariant(variant) }
         return (voices, language, variant)
     }
@@ -171,4 +146,10 @@ extension Voice {
     static let hibari = Voice(
         id: VoiceID.hibari.description, name: "Heart (American English)", language: "en-us", gender: .female,
         kind: .neural)
+}
+
+extension NaturalVoices {
+    fileprivate var hasHibari: Bool {
+        FileManager.default.isReadableFile(atPath: assets.model(HibariModel.fileName))
+    }
 }
