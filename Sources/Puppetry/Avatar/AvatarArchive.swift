@@ -73,7 +73,7 @@ struct AvatarArchive: Sendable {
     }
 
     /// The 468 points of a frame's face in pixels.
-    func landmarks(_ frame: Int) throws(PuppetryError) -> [SIMD3<Float>] {
+    func landmarks(_ frame: Int) throws(PuppetryError) -> Landmarks<SeenSpace> {
         let start = landmarks.lowerBound + Int64(frame * AvatarIndex.landmarkBytes)
         guard let bytes = Self.read(path, start..<(start + Int64(AvatarIndex.landmarkBytes))),
             bytes.count == AvatarIndex.landmarkBytes
@@ -86,7 +86,7 @@ struct AvatarArchive: Sendable {
         guard numbers.allSatisfy({ $0.isFinite && abs($0) < 1e5 }) else {
             throw .avatar(.unreadable("Its landmarks are damaged."))
         }
-        return (0..<Landmark.count).map { SIMD3(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) }
+        return Landmarks(numbers: numbers)
     }
 
     /// Lips need more frames a second than some clips have: such a clip shows each of its frames so many times.
@@ -107,7 +107,7 @@ struct AvatarArchive: Sendable {
 final class AvatarFrames {
     struct Frame: Sendable {
         let picture: Picture
-        let landmarks: [SIMD3<Float>]
+        let landmarks: Landmarks<SeenSpace>
     }
 
     private let frames: Stage<Frame, Void>

@@ -119,9 +119,8 @@ final class AvatarPreparation {
         return try recorder.finish()
     }
 
-    private func faceLook(of landmarks: [SIMD3<Float>], in picture: Picture) -> FaceLook? {
-        let low = landmarks.reduce(landmarks[0]) { pointwiseMin($0, $1) }
-        let high = landmarks.reduce(landmarks[0]) { pointwiseMax($0, $1) }
+    private func faceLook(of landmarks: Landmarks<SeenSpace>, in picture: Picture) -> FaceLook? {
+        let (low, high) = landmarks.bounds
         func pixel(_ place: Float) -> Int32 { Int32(place.clamped(-1...16_384)) }
         var look = puppet_look()
         guard puppet_look_at(picture.view, pixel(low.x), pixel(low.y), pixel(high.x), pixel(high.y), &look) > 0 else {

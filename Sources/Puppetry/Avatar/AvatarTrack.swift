@@ -38,7 +38,7 @@ struct AvatarRecorder {
     }
 
     /// - Parameter landmarks: 468 points in pixels; nil for a frame without a face.
-    mutating func add(_ landmarks: [SIMD3<Float>]?, isCut: Bool) throws(PuppetryError) {
+    mutating func add(_ landmarks: Landmarks<SeenSpace>?, isCut: Bool) throws(PuppetryError) {
         let index = shows.count
         shows.append(landmarks != nil)
         if isCut {
@@ -72,9 +72,11 @@ struct AvatarRecorder {
     }
 
     /// A face does not move by its own width from frame to frame.
-    private func jumps(to landmarks: [SIMD3<Float>]) -> Bool {
+    private func jumps(to landmarks: Landmarks<SeenSpace>) -> Bool {
         guard let last else { return false }
-        func point(_ number: Int) -> SIMD2<Float> { SIMD2(last[3 * number], last[3 * number + 1]) }
+        func point(_ number: Int) -> PlanePoint<SeenSpace> {
+            PlanePoint(x: last[3 * number], y: last[3 * number + 1])
+        }
         let width = (point(Landmark.rightSide) - point(Landmark.leftSide)).length
         return (landmarks[Landmark.upperLip].xy - point(Landmark.upperLip)).length > max(width, 1)
     }

@@ -9,11 +9,10 @@ struct FaceBoxes {
     private var boxes: [Box] = []
 
     /// - Parameter landmarks: of the next frame.
-    mutating func add(_ landmarks: [SIMD3<Float>]) {
-        let low = landmarks.reduce(landmarks[0]) { pointwiseMin($0, $1) }
-        let high = landmarks.reduce(landmarks[0]) { pointwiseMax($0, $1) }
+    mutating func add(_ landmarks: Landmarks<SeenSpace>) {
+        let (low, high) = landmarks.bounds
         let size = SIMD2<Double>((high - low).xy)
-        let middle = SIMD2<Double>(((high + low) / 2).xy)
+        let middle = FinePoint(DeepPoint.middle(high, low).xy)
         boxes.append(Box(x: middle.x, y: middle.y + 0.04 * size.y, width: size.x, height: 1.1 * size.y))
     }
 

@@ -60,19 +60,19 @@ struct BodyMotion: Sendable {
 
     /// What is known of the driver in one frame.
     private struct Frame: Sendable {
-        var middle: SIMD2<Float>
-        var slowMiddle: SIMD2<Float>
+        var middle: PlanePoint<SeenSpace>
+        var slowMiddle: PlanePoint<SeenSpace>
         /// Width of the driver's body, slowly changing, pixels.
         var size: Float
         /// From the scene's median.
         var lean: Float
-        var hips: SIMD2<Float>
-        var slowHips: SIMD2<Float>
+        var hips: PlanePoint<SeenSpace>
+        var slowHips: PlanePoint<SeenSpace>
         /// 0...1.
         var hasHips: Float
         /// Medians of the scene.
-        var restMiddle: SIMD2<Float>
-        var restHips: SIMD2<Float>
+        var restMiddle: PlanePoint<SeenSpace>
+        var restHips: PlanePoint<SeenSpace>
         /// How far the way through the picture is followed, 0...1.
         var follows: Float
         /// The figure's growth as the driver comes nearer.
@@ -85,7 +85,7 @@ struct BodyMotion: Sendable {
     /// How much room the figure has in its own picture, pixels.
     struct Room: Equatable, Sendable {
         /// Below the figure: what stays where it is as the figure grows.
-        var foot: SIMD2<Float> = .zero
+        var foot = PlanePoint<VideoSpace>(.zero)
         /// Above the head.
         var above: Float = .infinity
         /// Whether a side of the picture cuts the figure off, which then must not grow smaller.
@@ -123,9 +123,9 @@ struct BodyMotion: Sendable {
         let times = track.times
         let slowSize = TimeSeries.smoothed(sizes, times: times, sigma: Self.slow, scenes: track.scenes)
         let middles = TimeSeries.smoothed(
-            poses.map(\.shoulders), times: times, sigma: Self.steady, scenes: track.scenes)
+            poses.map(\.shoulders.vector), times: times, sigma: Self.steady, scenes: track.scenes)
         let slowMiddle = TimeSeries.smoothed(middles, times: times, sigma: Self.slow, scenes: track.scenes)
-        let hips = TimeSeries.smoothed(poses.map(\.hips), times: times, sigma: Self.steady, scenes: track.scenes)
+        let hips = TimeSeries.smoothed(poses.map(\.hips.vector), times: times, sigma: Self.steady, scenes: track.scenes)
         let leans = TimeSeries.smoothed(
             poses.map { SIMD2(angle: $0.lean) }, times: times, sigma: 1.5 * Self.steady, scenes: track.scenes
         ).map(\.angle)
@@ -140,8 +140,8 @@ struct BodyMotion: Sendable {
         var frames: [Frame] = []
         for scene in track.scenes where !scene.isEmpty {
             let own = Array(scene)
-            func median(_ values: [SIMD2<Float>]) -> SIMD2<Float> {
-                SIMD2(own.map { values[$0].x }.median, own.map { values[$0].y }.median)
+            func median(_ values: [SIMD2<Float>]) -> PlanePoint<SeenSpace> {
+                PlanePoint(x: own.map { values[$0].x }.median, y: own.map { values[$0].y }.median)
             }
             let sceneSizes = own.map { slowSize[$0] }
             let dolly = sceneSizes.percentile(0.98) / max(sceneSizes.percentile(0.02), 1)
@@ -161,9 +161,10 @@ struct BodyMotion: Sendable {
                     ? (slowSize[index] / medianSize).squareRoot().clamped(Self.growths) : 1
                 frames.append(
                     Frame(
-                        middle: middles[index], slowMiddle: slowMiddle[index], size: slowSize[index],
-                        lean: wrapped(leans[index] - usualLean), hips: hips[index],
-                        slowHips: slowHips[index], hasHips: hipsSeen[index], restMiddle: restMiddle,
+                        middle: PlanePoint(middles[index]), slowMiddle: PlanePoint(slowMiddle[index]),
+                        size: slowSize[index],
+                        lean: wrapped(leans[index] - usualLean), hips: PlanePoint(hips[index]),
+                        slowHips: PlanePoint(slowHips[index]), hasHips: hipsSeen[index], restMiddle: restMiddle,
                         restHips: restHips, follows: 1 - smoothStep(Self.dolly.from, Self.dolly.to, dolly),
                         growth: growth,
                         seen: seen.map { $0[index] }, restAngles: restAngles))
@@ -171,8 +172,7 @@ struct BodyMotion: Sendable {
         }
         self.frames = frames
         let heads = poses.indices.map { index -> Float in
-            let ears = (poses[index].place(Joint.leftEar) + poses[index].place(Joint.rightEar)) / 2
-            return (ears - middles[index]).length / slowSize[index]
+            (poses[index].ears.vector - middles[index]).length / slowSize[index]
         }
         let ownHead = (skeleton.headCentre - skeleton.shoulderMiddle).length / skeleton.width
         build = limbs == .asTurned ? (heads.median / max(ownHead, 0.05)).squareRoot().clamped(0.5...1.2) : 1
@@ -205,17 +205,17 @@ struct BodyMotion: Sendable {
     func bodySize(_ index: Int) -> Float { frames[index].size }
 
     /// The middle of the driver's shoulders in its frame.
-    func driverMiddle(_ index: Int) -> SIMD2<Float> { frames[index].middle }
+    func driverMiddle(_ index: Int) -> PlanePoint<SeenSpace> { frames[index].middle }
 
     /// How the figure's own frame lies in the result: size and shift.
     func placing(_ index: Int) -> (scale: Float, shift: SIMD2<Float>) {
         switch place {
         case .own:
             let growth = room.growth(frames[index].growth)
-            return (growth, room.foot * (1 - growth))
+            return (growth, room.foot.vector * (1 - growth))
         case .driver:
             let scale = driverScale(index) * enlargement
-            return (scale, driverMiddle(index) - skeleton.shoulderMiddle * scale)
+            return (scale, driverMiddle(index).vector - skeleton.shoulderMiddle.vector * scale)
         }
     }
 
@@ -241,7 +241,9 @@ struct BodyMotion: Sendable {
         let (frame, driver) = (frames[index], track.pose(index))
         let scale = skeleton.width / frame.size
         let limit = Double(0.5 * skeleton.width)
-        func shift(_ now: SIMD2<Float>, _ slow: SIMD2<Float>, _ rest: SIMD2<Float>) -> SIMD2<Float> {
+        func shift(
+            _ now: PlanePoint<SeenSpace>, _ slow: PlanePoint<SeenSpace>, _ rest: PlanePoint<SeenSpace>
+        ) -> SIMD2<Float> {
             let moved = (now - slow) * scale + (slow - rest) * (scale * frame.follows)
             return SIMD2<Float>(softened(SIMD2<Double>(moved), limit: limit))
         }
@@ -260,8 +262,8 @@ struct BodyMotion: Sendable {
             let torso = skeleton.hipMiddle - skeleton.shoulderMiddle
             hipShift = skeleton.shoulderMiddle + torso.turned(tilt) - skeleton.hipMiddle
         }
-        let chest = PlaneTransform(turn: lean, about: skeleton.shoulderMiddle, shift: chestShift)
-        let pelvis = PlaneTransform(turn: 0, about: .zero, shift: hipShift)
+        let chest = FigureMove(turn: lean, about: skeleton.shoulderMiddle, shift: chestShift)
+        let pelvis = FigureMove(turn: 0, about: PlanePoint(.zero), shift: hipShift)
         var bones = [chest, pelvis, head(chest, frame, driver)]
         var hidden: Set<Int> = []
         for (number, limb) in skeleton.limbs.enumerated() {
@@ -274,24 +276,25 @@ struct BodyMotion: Sendable {
     }
 
     /// The head of a figure without a face mesh turns with the line of the driver's ears.
-    private func head(_ chest: PlaneTransform, _ frame: Frame, _ driver: PoseObservation) -> PlaneTransform {
+    private func head(_ chest: FigureMove, _ frame: Frame, _ driver: PoseObservation<SeenSpace>) -> FigureMove {
         guard driver.visibility(Joint.leftEar, Joint.rightEar) > 0.3 else { return chest }
         let ears = driver.place(Joint.leftEar) - driver.place(Joint.rightEar)
-        let off = driver.place(Joint.leftEar) + driver.place(Joint.rightEar) - frame.middle * 2
+        let off =
+            driver.place(Joint.leftEar).vector + driver.place(Joint.rightEar).vector - frame.middle.vector * 2
         guard ears.length > 0.1 * frame.size, abs(ears.angle) < .pi / 2 else { return chest }
         let turn = wrapped(ears.angle).clamped(-0.6...0.6)
         let nod = SIMD2<Float>(
             softened(
                 SIMD2(Double(off.x) / 2 * Double(skeleton.width / frame.size), 0), limit: Double(skeleton.width / 6)))
-        let neck = skeleton.headCentre * 0.6 + skeleton.shoulderMiddle * 0.4
-        return PlaneTransform(turn: turn, about: neck, shift: SIMD2<Float>(chest(SIMD2<Double>(neck))) - neck + nod)
+        let neck = skeleton.neck
+        return FigureMove(turn: turn, about: neck, shift: chest(neck) - neck + nod)
     }
 
     private func limbBones(
-        _ number: Int, _ limb: Skeleton.Limb, root: PlaneTransform, _ frame: Frame, _ driver: PoseObservation,
+        _ number: Int, _ limb: Skeleton.Limb, root: FigureMove, _ frame: Frame, _ driver: PoseObservation<SeenSpace>,
         _ scale: Float, ease: Float, pin: FootPins.Pin?
-    ) -> [PlaneTransform] {
-        let start = SIMD2<Float>(root(SIMD2<Double>(limb.joints[0])))
+    ) -> [FigureMove] {
+        let start = root(limb.joints[0])
         var moves = (0..<3).map { bone -> (turn: Float, stretch: Float) in
             let own = limb.bone(bone)
             let length = max(own.length, 1e-3)
@@ -329,13 +332,13 @@ struct BodyMotion: Sendable {
         return (0..<3).map { bone in
             let (own, move) = (limb.bone(bone), moves[bone])
             defer { at += own.turned(move.turn) * move.stretch }
-            return PlaneTransform(
+            return FigureMove(
                 bone: own / max(own.length, 1e-3), from: limb.joints[bone], to: at, turn: move.turn,
                 stretch: move.stretch)
         }
     }
 
-    private func isBehind(_ kind: Skeleton.Limb.Kind, _ driver: PoseObservation, _ frame: Frame) -> Bool {
+    private func isBehind(_ kind: Skeleton.Limb.Kind, _ driver: PoseObservation<SeenSpace>, _ frame: Frame) -> Bool {
         let joints = kind.driverJoints
         return driver.joints[joints[2]].z - driver.joints[joints[0]].z > 0.6 * frame.size
     }

@@ -18,8 +18,8 @@ struct BodyTrack: Sendable {
 
     var count: Int { stamps.count }
 
-    func pose(_ index: Int) -> PoseObservation {
-        PoseObservation(joints: Array(joints[(index * Joint.count)..<((index + 1) * Joint.count)]))
+    func pose(_ index: Int) -> PoseObservation<SeenSpace> {
+        PoseObservation<SeenSpace>(joints: Array(joints[(index * Joint.count)..<((index + 1) * Joint.count)]))
     }
 
     /// Whether the body was seen in the frame or so many frames round it.
@@ -31,7 +31,7 @@ struct BodyTrack: Sendable {
     ///   - found: a pose a frame, nil where none was seen.
     ///   - timeBase: seconds per tick of the stamps.
     ///   - sceneStarts: first frames of scenes, rising, beginning with 0.
-    init(found: [PoseObservation?], stamps: [Int64], timeBase: Double, sceneStarts: [Int]) {
+    init(found: [PoseObservation<SeenSpace>?], stamps: [Int64], timeBase: Double, sceneStarts: [Int]) {
         self.stamps = stamps
         times = stamps.map { Double($0) * timeBase }
         scenes = zip(sceneStarts, sceneStarts.dropFirst() + [stamps.count]).map { $0..<$1 }
@@ -51,7 +51,7 @@ struct BodyTrack: Sendable {
 
     /// Fills gaps linearly in time; before the first sight and after the last the body stands still.
     private static func bridge(
-        _ scene: Range<Int>, _ found: [PoseObservation?], _ times: [Double], _ whole: inout [[SIMD4<Float>]]
+        _ scene: Range<Int>, _ found: [PoseObservation<SeenSpace>?], _ times: [Double], _ whole: inout [[SIMD4<Float>]]
     ) {
         let seen = scene.filter { found[$0] != nil }
         var next = 0

@@ -20,7 +20,7 @@ struct FigureActor {
         guard let puppet else { return FigurePainter.Scene(pose: pose) }
         var performance = Performance.still
         let chest = pose.bones[Skeleton.Bone.chest]
-        let rest = puppet.source.pose.shift.xy
+        let rest = puppet.source.pose.origin
         var stand = chest(rest) - rest
         if let driver, let carriage {
             performance = try driver.performance(index)

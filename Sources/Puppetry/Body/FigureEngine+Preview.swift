@@ -35,7 +35,7 @@ extension FigureEngine {
     }
 
     /// Whether a pose shows a limb that the figure has.
-    static func shows(_ pose: PoseObservation, limbsOf skeleton: Skeleton) -> Bool {
+    static func shows(_ pose: PoseObservation<SeenSpace>, limbsOf skeleton: Skeleton) -> Bool {
         skeleton.limbs.contains { limb in
             pose.visibility(limb.kind.driverJoints[0], limb.kind.driverJoints[1]) > 0.55
         }

@@ -78,12 +78,12 @@ extension FigureSource {
     /// Growing about the foot of the picture keeps a cut-off body on its edge.
     var room: BodyMotion.Room {
         let scale = SIMD2(Float(mask.width) / Float(width), Float(mask.height) / Float(height))
-        let (head, reach) = (skeleton.headCentre * scale, 0.8 * skeleton.width * scale.x)
+        let (head, reach) = (skeleton.headCentre.vector * scale, 0.8 * skeleton.width * scale.x)
         let columns = max(0, Int(head.x - reach))..<max(1, min(mask.width, Int(head.x + reach)))
         let top = (0..<mask.height).first { y in columns.contains { mask[$0, y] > 0.5 } } ?? 0
         let cut = CutEdges(mask, goesOn: !skeleton.showsFeet)
         return BodyMotion.Room(
-            foot: SIMD2(skeleton.shoulderMiddle.x, Float(height)), above: Float(top) / scale.y,
+            foot: PlanePoint(x: skeleton.shoulderMiddle.x, y: Float(height)), above: Float(top) / scale.y,
             isCutAtSide: cut.left || cut.right)
     }
 

@@ -63,7 +63,7 @@ extension FigureEngine {
     private struct FirstPass {
         var recorder: TrackRecorder
         var cuts = CutDetector()
-        private(set) var found: [PoseObservation?] = []
+        private(set) var found: [PoseObservation<SeenSpace>?] = []
         private(set) var stamps: [Int64] = []
         private(set) var sceneStarts: [Int] = []
 

@@ -100,19 +100,19 @@ extension FigureEngine {
     }
 
     /// Whether a pose is that of the cut-out figure and no fancy of the network.
-    private static func lies(_ pose: PoseObservation, within mask: Plane) -> Bool {
+    private static func lies(_ pose: PoseObservation<SeenSpace>, within mask: Plane) -> Bool {
         let seen = [
             Joint.leftShoulder, Joint.rightShoulder, Joint.leftElbow, Joint.rightElbow, Joint.leftWrist,
             Joint.rightWrist, Joint.leftHip, Joint.rightHip, Joint.leftKnee, Joint.rightKnee,
         ].filter { pose.joints[$0].w > 0.5 }
-        let inside = seen.filter { mask.sampled(pose.place($0)) > 0.5 }
+        let inside = seen.filter { mask.sampled(pose.place($0).vector) > 0.5 }
         return Double(inside.count) >= 0.85 * Double(seen.count)
     }
 
     /// The body's mask, joined with what the other network sees next to it: hair, hats, sleeves; and whether its
     /// background is plain.
     private func mask(
-        of pose: PoseObservation, rough: Plane, in picture: Picture
+        of pose: PoseObservation<SeenSpace>, rough: Plane, in picture: Picture
     ) throws(PuppetryError) -> (mask: Plane, isPlain: Bool) {
         var near = rough
         near.apply { $0 > 0.5 ? 1 : 0 }

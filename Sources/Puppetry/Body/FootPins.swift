@@ -6,7 +6,7 @@ import Foundation
 struct FootPins: Sendable {
     /// Where an ankle is to be in one frame, in the skeleton's own frame.
     struct Pin: Sendable {
-        var place: SIMD2<Float>
+        var place: PlanePoint<VideoSpace>
         /// 0...1.
         var weight: Float
 
@@ -18,7 +18,7 @@ struct FootPins: Sendable {
         /// - Parameters:
         ///   - leg: from the hip to the ankle.
         ///   - hip: where the leg begins.
-        func change(of leg: SIMD2<Float>, from hip: SIMD2<Float>) -> (turn: Float, stretch: Float) {
+        func change(of leg: SIMD2<Float>, from hip: PlanePoint<VideoSpace>) -> (turn: Float, stretch: Float) {
             let wanted = leg + (place - hip - leg) * weight
             guard leg.length > 1, wanted.length > 1 else { return (0, 1) }
             return (
@@ -73,7 +73,7 @@ struct FootPins: Sendable {
             let time = Float(track.times[after] - track.times[before])
             let place = track.pose(index).place(ankle)
             let way = (track.pose(after).place(ankle) - track.pose(before).place(ankle)).length
-            let isSeen = track.pose(index).joints[ankle].w > PoseObservation.guessed
+            let isSeen = track.pose(index).joints[ankle].w > PoseObservation<SeenSpace>.guessed
             let isStill = isSeen && time > 0 && way <= stillSpeed * time * motion.bodySize(index)
             if let start = first {
                 let crept = (place - track.pose(start).place(ankle)).length
@@ -93,9 +93,9 @@ struct FootPins: Sendable {
         var held = [Float](repeating: 0, count: times.count)
         for (scene, stands) in zip(scenes, stands) {
             for (order, stand) in stands.enumerated() {
-                let ankles = stand.map { index -> SIMD2<Float> in
+                let ankles = stand.map { index -> PlanePoint<VideoSpace> in
                     let bone = motion.pose(index).bones[Skeleton.Bone.limbs + 3 * number + 1]
-                    return motion.onCanvas(SIMD2<Float>(bone(SIMD2<Double>(limb.joints[2]))), index)
+                    return motion.onCanvas(bone(limb.joints[2]), index)
                 }
                 let place = SIMD2(ankles.map(\.x).median, ankles.map(\.y).median)
                 // Before and after, the foot is led there and let go: each stand reaches halfway to its neighbours.
@@ -109,19 +109,19 @@ struct FootPins: Sendable {
         }
         let led = TimeSeries.smoothed(places, times: times, sigma: softness, scenes: scenes)
         let weights = TimeSeries.smoothed(held, times: times, sigma: softness, scenes: scenes)
-        return times.indices.map { Pin(place: motion.offCanvas(led[$0], $0), weight: weights[$0]) }
+        return times.indices.map { Pin(place: motion.offCanvas(PlanePoint(led[$0]), $0), weight: weights[$0]) }
     }
 }
 
 extension BodyMotion {
     /// Where a place of the skeleton's own frame is in the result.
-    fileprivate func onCanvas(_ place: SIMD2<Float>, _ index: Int) -> SIMD2<Float> {
+    fileprivate func onCanvas(_ place: PlanePoint<VideoSpace>, _ index: Int) -> PlanePoint<VideoSpace> {
         let placing = placing(index)
-        return place * placing.scale + placing.shift
+        return PlanePoint(place.vector * placing.scale + placing.shift)
     }
 
-    fileprivate func offCanvas(_ place: SIMD2<Float>, _ index: Int) -> SIMD2<Float> {
+    fileprivate func offCanvas(_ place: PlanePoint<VideoSpace>, _ index: Int) -> PlanePoint<VideoSpace> {
         let placing = placing(index)
-        return (place - placing.shift) / max(placing.scale, 1e-3)
+        return PlanePoint((place.vector - placing.shift) / max(placing.scale, 1e-3))
     }
 }

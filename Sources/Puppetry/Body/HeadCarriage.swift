@@ -15,7 +15,7 @@ struct HeadCarriage: Sendable {
             driver.poses.map { Float($0.scale) }, times: track.times, sigma: Self.softness, scenes: track.scenes)
         let slowScales = TimeSeries.smoothed(scales, times: track.times, sigma: Self.slow, scenes: track.scenes)
         let offsets = driver.poses.indices.map { index -> SIMD2<Float> in
-            (SIMD2<Float>(driver.poses[index].shift.xy) - body.driverMiddle(index)) / max(slowScales[index], 1e-3)
+            (PlanePoint(driver.poses[index].origin) - body.driverMiddle(index)) / max(slowScales[index], 1e-3)
         }
         let smooth = TimeSeries.smoothed(offsets, times: track.times, sigma: Self.softness, scenes: track.scenes)
         var motions: [(shift: SIMD2<Double>, growth: Double)] = []

@@ -5,7 +5,6 @@ extension PoseObservation {
     /// The bones with what is surely theirs: the trunk no wider than between the joints, the head no higher than its crown.
     var core: [puppet_capsule] {
         let width = max(shoulderWidth, 0.5 * (shoulders - hips).length, 4)
-        let ears = (place(Joint.leftEar) + place(Joint.rightEar)) / 2
         let (left, right) = (place(Joint.leftShoulder), place(Joint.rightShoulder))
         return [
             puppet_capsule(shoulders, hips, radius: 0.36 * width), puppet_capsule(left, right, radius: 0.2 * width),

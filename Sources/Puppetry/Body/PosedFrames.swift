@@ -3,7 +3,7 @@ import Media
 /// A frame of a clip and the body in it.
 struct PosedFrame: Sendable {
     let frame: VideoFrame
-    let pose: PoseObservation?
+    let pose: PoseObservation<SeenSpace>?
     /// Where the person is looked for in the next frame.
     let next: Region?
     /// Which pixels are the person's, where it was asked for.

@@ -26,7 +26,7 @@ struct EyeMesh: Sendable {
     /// Of the 25 points, in the texture.
     private let texturePlaces: [TexturePoint]
     /// The iris points in the eye's frame, centre last.
-    private let irisPoints: [SIMD2<Float>]
+    private let irisPoints: [PlanePoint<EyeSpace>]
     private let opening: Opening
 
     /// The lids' middles in the eye's frame.
@@ -35,7 +35,7 @@ struct EyeMesh: Sendable {
         let lower: Float
 
         /// - Parameter contour: the ring in the eye's frame.
-        init(_ contour: [SIMD2<Float>]) {
+        init(_ contour: [PlanePoint<EyeSpace>]) {
             upper = (contour[3].y + contour[4].y + contour[5].y) / 3
             lower = (contour[11].y + contour[12].y + contour[13].y) / 3
         }
@@ -44,7 +44,7 @@ struct EyeMesh: Sendable {
         var middle: Float { (upper + lower) / 2 }
     }
 
-    init(_ eye: SourceEye, landmarks: [SIMD3<Float>], texture: SourceTexture) {
+    init(_ eye: SourceEye, landmarks: Landmarks<VideoSpace>, texture: SourceTexture) {
         self.eye = eye
         let frame = EyeFrame(eye.numbers, landmarks: landmarks)
         let contour = eye.numbers.ring.map { frame.coordinates(of: landmarks[$0].xy) }
@@ -75,7 +75,7 @@ struct EyeMesh: Sendable {
             ring
             + irisPoints.map { point in
                 let y = opening.middle + (point.y - opening.middle) * max(1, stretch) + shift
-                return frame.point(at: SIMD2(point.x, y) + gaze)
+                return frame.point(at: PlanePoint(x: point.x, y: y) + gaze)
             }
         return zip(points, texturePlaces).map { puppet_vertex(at: $0, shows: $1) }
     }

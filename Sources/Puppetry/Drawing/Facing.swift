@@ -16,7 +16,7 @@ struct Facing: Sendable {
     init(_ source: SourceFace, triangles: [SIMD3<UInt16>]) {
         let points = source.canonical
         var normals = [SIMD3<Float>](repeating: .zero, count: points.count)
-        let centre = points.reduce(.zero, +) / Float(max(points.count, 1))
+        let centre = DeepPoint.mean(points.points)
         var outwards: Float = 0
         for triangle in triangles {
             let corners = [Int(triangle.x), Int(triangle.y), Int(triangle.z)]

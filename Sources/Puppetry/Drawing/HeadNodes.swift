@@ -11,7 +11,7 @@ struct HeadNodes: Sendable {
     /// - Parameters:
     ///   - points: in pixels of the video.
     ///   - follows: how far each goes along, 0...1.
-    init(at points: [SIMD2<Float>], follows: [Float], face: SourceFace) {
+    init(at points: [PlanePoint<VideoSpace>], follows: [Float], face: SourceFace) {
         self.follows = follows
         var (canonical, weights, nearest): ([Float], [Float], [UInt16]) = ([], [], [])
         for point in points {
@@ -46,15 +46,15 @@ struct HeadNodes: Sendable {
 
 /// What a node of the grid hangs on.
 private struct Node {
-    let canonical: SIMD3<Float>
+    let canonical: DeepPoint<CanonicalSpace>
     let nearest: [UInt16]
     let weights: [Float]
 
-    init(at point: SIMD2<Float>, face: SourceFace) {
+    init(at point: PlanePoint<VideoSpace>, face: SourceFace) {
         let count = Int(puppet_nearest_count)
         var nearest = [UInt16](repeating: 0, count: count)
         var distances = [Float](repeating: 0, count: count)
-        face.landmarks.withUnsafeBytes { landmarks in
+        face.landmarks.points.withUnsafeBytes { landmarks in
             guard let floats = landmarks.bindMemory(to: Float.self).baseAddress else { return }
             puppet_nearest_landmarks(floats, Int32(face.landmarks.count), point.x, point.y, &nearest, &distances)
         }
@@ -70,7 +70,7 @@ private struct Node {
         // An expression moves the skin round the face by a third of its width.
         let fade: Float = max(distance - 0.04 * face.width, 0) / (0.30 * face.width)
         let reach = exp(-fade * fade)
-        canonical = face.pose.canonical(SIMD3(point.x, point.y, depth))
+        canonical = face.pose.canonical(DeepPoint(point, depth: depth))
         self.nearest = nearest
         weights = shares.map { $0 / sum * reach }
     }
@@ -81,28 +81,28 @@ struct HeadInfluence {
     private static let limitAbove: Float = 2.1
     private static let limitBelow: Float = 2.3
 
-    private let centre: SIMD2<Float>
+    private let centre: PlanePoint<VideoSpace>
     private let across: SIMD2<Float>
     private let down: SIMD2<Float>
     /// Half axes: to the sides, above, below.
     private let half: SIMD3<Float>
-    private let low: SIMD2<Float>
-    private let high: SIMD2<Float>
+    private let low: PlanePoint<VideoSpace>
+    private let high: PlanePoint<VideoSpace>
     private let edge: Float
 
     init(face: SourceFace, texture: SourceTexture) {
         let points = face.landmarks
-        centre = (points[Landmark.foreheadTop].xy + points[Landmark.chin].xy) / 2
+        centre = .middle(points[Landmark.foreheadTop].xy, points[Landmark.chin].xy)
         let side = points[Landmark.rightSide].xy - points[Landmark.leftSide].xy
         across = side / max(side.length, 1e-3)
         down = SIMD2(-across.y, across.x)
         half = SIMD3(0.72 * face.width, 0.80 * face.height, 0.56 * face.height)
-        low = -texture.reach
-        high = SIMD2(Float(texture.width), Float(texture.height)) + texture.reach
+        low = PlanePoint(-texture.reach)
+        high = PlanePoint(SIMD2(Float(texture.width), Float(texture.height)) + texture.reach)
         edge = texture.reach.max() / 2
     }
 
-    func callAsFunction(_ point: SIMD2<Float>) -> Float {
+    func callAsFunction(_ point: PlanePoint<VideoSpace>) -> Float {
         let off = point - centre
         let v = (off * down).sum()
         let r = SIMD2((off * across).sum() / half.x, v < 0 ? v / half.y : v / half.z).length
@@ -111,7 +111,7 @@ struct HeadInfluence {
     }
 
     /// The box outside which nothing moves, within the texture.
-    var bounds: (low: SIMD2<Float>, high: SIMD2<Float>) {
+    var bounds: (low: PlanePoint<VideoSpace>, high: PlanePoint<VideoSpace>) {
         let farthest = max(Self.limitAbove * max(half.x, half.y), Self.limitBelow * max(half.x, half.z))
         // An upright head needs less, but a lying one this much.
         let side = SIMD2(
@@ -120,7 +120,10 @@ struct HeadInfluence {
             Self.extent(
                 half.x * Self.limitBelow, across.y, max(half.y * Self.limitAbove, half.z * Self.limitBelow), down.y))
         let reach = pointwiseMin(side, SIMD2(repeating: farthest))
-        return (pointwiseMax(centre - reach, low), pointwiseMin(centre + reach, high))
+        return (
+            PlanePoint(pointwiseMax(centre.vector - reach, low.vector)),
+            PlanePoint(pointwiseMin(centre.vector + reach, high.vector))
+        )
     }
 
     private static func extent(_ a: Float, _ alongA: Float, _ b: Float, _ alongB: Float) -> Float {

@@ -50,7 +50,7 @@ struct LidEdges: Sendable {
 
     private static func edges(
         _ landmarks: [Int], _ side: Int, reach: Float, _ source: SourceFace, _ texture: SourceTexture, folds: [Int]?,
-        ends: [SIMD2<Float>]
+        ends: [PlanePoint<VideoSpace>]
     ) -> [Edge] {
         let numbers = source.eyes[side].numbers
         let width = (source.landmarks[numbers.right].xy - source.landmarks[numbers.left].xy).length
@@ -91,8 +91,8 @@ struct LidEdges: Sendable {
         return (max(Float(max(0, dark - 1)) / count, outer - lashes), outer)
     }
 
-    private static func colour(_ texture: SourceTexture, _ point: SIMD2<Float>) -> SIMD3<Float> {
-        texture.picture.meanColour(at: texture.place(point).pixel, radius: 0.75) ?? .zero
+    private static func colour(_ texture: SourceTexture, _ point: PlanePoint<VideoSpace>) -> SIMD3<Float> {
+        texture.picture.meanColour(at: texture.place(point), radius: 0.75) ?? .zero
     }
 
     /// Moves the lids' edges in the texture.
@@ -129,7 +129,7 @@ struct LidEdges: Sendable {
                 vertices += [
                     rim,
                     puppet_vertex(
-                        at: SIMD2(rim.x + way.x * share, rim.y + way.y * share), shows: place,
+                        at: PlanePoint(x: rim.x + way.x * share, y: rim.y + way.y * share), shows: place,
                         alpha: min(rim.alpha, above.alpha)),
                     above,
                 ]

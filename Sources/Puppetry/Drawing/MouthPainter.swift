@@ -6,7 +6,7 @@ import Media
 struct DriverMouth {
     let picture: Picture
     /// As tracked in this very frame, pixels of the picture.
-    let landmarks: [SIMD3<Float>]
+    let landmarks: Landmarks<SeenSpace>
     /// Brings its colours to the source's.
     let gain: SIMD3<Float>
     /// Of its face, RGB 0...255.
@@ -98,9 +98,9 @@ final class MouthPainter: @unchecked Sendable {
     }
 
     /// The opening's box within the picture, with room for its soft edge.
-    private func box(around contour: [SIMD2<Float>], in picture: Picture) -> Box? {
-        let low = contour.reduce(contour[0]) { pointwiseMin($0, $1) } - 1
-        let high = contour.reduce(contour[0]) { pointwiseMax($0, $1) } + 1
+    private func box(around contour: [PlanePoint<VideoSpace>], in picture: Picture) -> Box? {
+        let low = contour.reduce(contour[0].vector) { pointwiseMin($0, $1.vector) } - 1
+        let high = contour.reduce(contour[0].vector) { pointwiseMax($0, $1.vector) } + 1
         let left = Int(low.x.rounded(.down).clamped(0...Float(picture.width)))
         let right = Int(high.x.rounded(.up).clamped(0...Float(picture.width)))
         let top = Int(low.y.rounded(.down).clamped(0...Float(picture.height)))
@@ -122,7 +122,7 @@ final class MouthPainter: @unchecked Sendable {
         }
     }
 
-    private func cover(_ contour: [SIMD2<Float>], _ box: Box) {
+    private func cover(_ contour: [PlanePoint<VideoSpace>], _ box: Box) {
         let corners = contour.flatMap { [$0.x, $0.y] }
         if scratch.count < corners.count { scratch = [Float](repeating: 0, count: corners.count) }
         puppet_polygon_coverage(
@@ -138,7 +138,7 @@ final class MouthPainter: @unchecked Sendable {
     }
 
     /// The driver's mouth, bent to the source's lips; transparent elsewhere.
-    private func draw(_ driver: DriverMouth, points: [SIMD3<Float>], box: Box) -> puppet_picture {
+    private func draw(_ driver: DriverMouth, points: Landmarks<VideoSpace>, box: Box) -> puppet_picture {
         guest.bytes.update(repeating: 0, count: 4 * box.width * box.height)
         let view = puppet_picture(
             pixels: guest.bytes, width: Int32(box.width), height: Int32(box.height), row_bytes: Int32(4 * box.width))
@@ -153,10 +153,10 @@ final class MouthPainter: @unchecked Sendable {
     }
 
     /// The edge of the opening, rounded: each lip a Catmull-Rom curve through its landmarks, with the corners kept.
-    private static func contour(_ points: [SIMD3<Float>]) -> [SIMD2<Float>] {
-        let upper = curve(Landmark.innerUpperLip.map { points[$0].xy })
-        let lower = curve(Landmark.innerLowerLip.reversed().map { points[$0].xy })
-        return upper.dropLast() + lower.dropLast()
+    private static func contour(_ points: Landmarks<VideoSpace>) -> [PlanePoint<VideoSpace>] {
+        let upper = curve(Landmark.innerUpperLip.map { points[$0].xy.vector })
+        let lower = curve(Landmark.innerLowerLip.reversed().map { points[$0].xy.vector })
+        return (upper.dropLast() + lower.dropLast()).map { PlanePoint($0) }
     }
 
     private static func curve(_ points: [SIMD2<Float>]) -> [SIMD2<Float>] {
@@ -177,11 +177,11 @@ final class MouthPainter: @unchecked Sendable {
     }
 
     private static func mouth(
-        _ pose: FacePose, corners: (SIMD2<Float>, SIMD2<Float>), openness: Float, skin: SkinTone
+        _ pose: FacePose, corners: (PlanePoint<VideoSpace>, PlanePoint<VideoSpace>), openness: Float, skin: SkinTone
     ) -> puppet_mouth {
         let between = corners.1 - corners.0
         let width = between.length
-        let centre = (corners.0 + corners.1) / 2
+        let centre = PlanePoint.middle(corners.0, corners.1)
         let across = between / width
         let down = SIMD2(-across.y, across.x)
         let rest = pose.closedMouth

@@ -34,7 +34,7 @@ final class Seams: @unchecked Sendable {
         }
     }
 
-    private func soften(_ line: [SIMD2<Float>], _ radius: Float, _ strength: Float, _ picture: Picture) {
+    private func soften(_ line: [PlanePoint<VideoSpace>], _ radius: Float, _ strength: Float, _ picture: Picture) {
         guard strength > 0 else { return }
         puppet_soften_line(
             picture.view, line.flatMap { [$0.x, $0.y] }, Int32(line.count), radius, strength, &scratch,

@@ -54,7 +54,7 @@ struct SkinMesh: Sendable {
         return seen.flatMap { [$0.triangle.x, $0.triangle.y, $0.triangle.z] }
     }
 
-    private static func area(_ triangle: SIMD3<UInt16>, _ points: [SIMD3<Float>]) -> Float {
+    private static func area(_ triangle: SIMD3<UInt16>, _ points: Landmarks<VideoSpace>) -> Float {
         let (a, b, c) = (points[Int(triangle.x)], points[Int(triangle.y)], points[Int(triangle.z)])
         return (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y)
     }

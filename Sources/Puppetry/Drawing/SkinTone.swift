@@ -14,19 +14,19 @@ struct SkinTone: Equatable, Sendable {
     let vividness: Float
 
     /// - Parameter landmarks: in pixels of the picture.
-    init(of landmarks: [SIMD3<Float>], in picture: Picture) {
+    init(of landmarks: Landmarks<SeenSpace>, in picture: Picture) {
         let width = (landmarks[Landmark.leftSide].xy - landmarks[Landmark.rightSide].xy).length
-        func mean(at place: SIMD2<Float>) -> SIMD3<Float>? {
+        func mean(at place: PlanePoint<SeenSpace>) -> SIMD3<Float>? {
             picture.meanColour(at: place, radius: max(width * 0.02, 1))
         }
         let skin = Landmark.skin.compactMap { mean(at: landmarks[$0].xy) }
         colour = skin.isEmpty ? SIMD3(repeating: 128) : skin.reduce(.zero, +) / Float(skin.count)
-        func hues(_ places: [SIMD2<Float>]) -> Float {
+        func hues(_ places: [PlanePoint<SeenSpace>]) -> Float {
             places.compactMap { mean(at: $0) }.map { ($0.x + 4) / ($0.sum() / 3 + 4) }.standardDeviation
         }
         let cell = SIMD2(Float(picture.width), Float(picture.height)) / Float(Self.places)
         let grid = (0..<(Self.places * Self.places)).map {
-            (SIMD2(Float($0 % Self.places), Float($0 / Self.places)) + 0.5) * cell
+            PlanePoint<SeenSpace>((SIMD2(Float($0 % Self.places), Float($0 / Self.places)) + 0.5) * cell)
         }
         let most = max(hues(landmarks.map(\.xy)), hues(grid))
         vividness = smoothStep(Self.hues.from, Self.hues.to, most)

@@ -35,7 +35,7 @@ struct SourceTeeth: Sendable {
         let strength = smoothStep(Self.opening.from, Self.opening.to, Mouth.gap(source.canonical))
         guard strength > 0 else { return nil }
         let corners = source.landmarks.map { texture.place($0.xy) }
-        guard let cut = Cut(corners.map(\.pixel), texture: texture.picture, tone: tone, strength: strength) else {
+        guard let cut = Cut(corners.map(\.vector), texture: texture.picture, tone: tone, strength: strength) else {
             return nil
         }
         let share = strength * smoothStep(Self.enough.from, Self.enough.to, cut.teeth)
@@ -61,8 +61,8 @@ struct SourceTeeth: Sendable {
                 point += down * (min(bared, 0) - 1)
             }
             // The cut-out is a texture of its own.
-            let place = TexturePoint(pixel: corners[index].pixel - origin)
-            return puppet_vertex(at: SIMD2(point.x - left, point.y - top), shows: place)
+            let place = corners[index] - origin
+            return puppet_vertex(at: PlanePoint(x: point.x - left, y: point.y - top), shows: place)
         }
         let (count, triangleCount) = (Int32(teeth.count), Int32(triangles.count / 3))
         puppet_draw_figure(patch, 0, patch.height, cut.view, teeth, count, triangles, triangleCount)
@@ -70,7 +70,7 @@ struct SourceTeeth: Sendable {
         guard still > 0 else { return }
         let mouth = corners.indices.map { index in
             puppet_vertex(
-                at: SIMD2(pose.points[index].x - left, pose.points[index].y - top), shows: corners[index],
+                at: PlanePoint(x: pose.points[index].x - left, y: pose.points[index].y - top), shows: corners[index],
                 alpha: still)
         }
         puppet_draw_triangles(patch, 0, patch.height, whole.picture.view, mouth, count, triangles, triangleCount, true)

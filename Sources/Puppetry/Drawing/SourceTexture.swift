@@ -41,14 +41,14 @@ struct SourceTexture: Sendable {
     var reach: SIMD2<Float> { origin / scale }
 
     /// Where a point of the video's frame lies in the texture.
-    func place(_ point: SIMD2<Float>) -> TexturePoint { TexturePoint(pixel: point * scale + origin) }
+    func place(_ point: PlanePoint<VideoSpace>) -> TexturePoint { TexturePoint(point.vector * scale + origin) }
 
     /// The source at the video's size.
     var still: Picture {
         let still = Picture(width: width, height: height)
         let (right, bottom) = (Float(width), Float(height))
         let corners = [SIMD2(0, 0), SIMD2(right, 0), SIMD2(0, bottom), SIMD2(right, bottom)].map { corner in
-            puppet_vertex(at: corner, shows: place(corner))
+            puppet_vertex(at: PlanePoint(corner), shows: place(PlanePoint(corner)))
         }
         puppet_draw_triangles(
             still.view, 0, Int32(height), picture.view, corners, 4, [0, 1, 3, 0, 3, 2], 2, false)

@@ -45,7 +45,7 @@ struct WarpGrid: Sendable {
     func vertices(_ pose: FacePose) -> [puppet_vertex] {
         let places = nodes.places(pose, from: home)
         return texturePlaces.indices.map { index in
-            puppet_vertex(at: SIMD2(places[2 * index], places[2 * index + 1]), shows: texturePlaces[index])
+            puppet_vertex(at: PlanePoint(x: places[2 * index], y: places[2 * index + 1]), shows: texturePlaces[index])
         }
     }
 }

@@ -7,7 +7,7 @@ struct MouthWeights: Sendable {
 
     init(_ face: NeutralFace) {
         let points = face.points
-        let middle = (points[61] + points[291]) / 2
+        let middle = DeepPoint.middle(points[61], points[291])
         let mouthEnd = abs(points[Landmark.leftLipCorner].x)
         // The lower half of the face goes down with the chin, less and less towards the cheeks.
         var jaw = points.map { point -> Float in
@@ -41,7 +41,7 @@ enum Mouth {
     }
 
     /// Between the corners of the lips.
-    static func middle(_ face: CanonicalFace) -> SIMD3<Float> { (face[61] + face[291]) / 2 }
+    static func middle(_ face: CanonicalFace) -> DeepPoint<CanonicalSpace> { .middle(face[61], face[291]) }
 
     /// Lips that crossed meet in the middle.
     static func uncross(_ face: inout CanonicalFace) {

@@ -32,7 +32,7 @@ package struct NeutralFace: Sendable {
         guard points.count == Landmark.count, !triangles.isEmpty, isWhole else {
             throw .runtime("The engine's face model (data/face/neutral_face.obj) is damaged.")
         }
-        self.points = CanonicalFace(points)
+        self.points = CanonicalFace(points.map { DeepPoint($0) })
         self.triangles = triangles
     }
 

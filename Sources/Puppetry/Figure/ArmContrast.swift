@@ -57,7 +57,7 @@ struct ArmContrast {
         let inwards = skeleton.shoulderMiddle + axis * height - place
         var across = SIMD2(-along.y, along.x) / max(along.length, 1e-3)
         if (across * inwards).sum() < 0 { across = -across }
-        func at(_ off: Float) -> SIMD2<Float> { (place + across * (off * unit)) * scale }
+        func at(_ off: Float) -> SIMD2<Float> { (place + across * (off * unit)).vector * scale }
         var most: Float = 0
         for off in stride(from: Self.from, through: Self.to, by: Self.step) {
             if mask.sampled(at(off)) < 0.5 { return false }

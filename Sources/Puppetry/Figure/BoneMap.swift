@@ -14,7 +14,7 @@ struct BoneMap: Sendable {
     private let owners: [Int]
     /// Places of the map for one pixel of the video.
     let scale: SIMD2<Float>
-    private let origin: SIMD2<Float>
+    private let origin: PlanePoint<VideoSpace>
 
     /// - Parameters:
     ///   - limbs: numbers of the limbs that own anything; the others' places go to whoever is nearest.
@@ -22,7 +22,8 @@ struct BoneMap: Sendable {
     ///   - side: of the map, the longer one.
     ///   - colours: red, green and blue, 0...1, over the same rectangle: parts end where these change.
     init(
-        _ skeleton: Skeleton, limbs: Set<Int>, mask: Plane, low: SIMD2<Float>, high: SIMD2<Float>, side: Float,
+        _ skeleton: Skeleton, limbs: Set<Int>, mask: Plane, low: PlanePoint<VideoSpace>, high: PlanePoint<VideoSpace>,
+        side: Float,
         colours: [Plane] = []
     ) {
         let size = high - low
@@ -59,7 +60,7 @@ struct BoneMap: Sendable {
     }
 
     /// Where a point of the video lies in the map.
-    func place(_ point: SIMD2<Float>) -> SIMD2<Float> { (point - origin) * scale }
+    func place(_ point: PlanePoint<VideoSpace>) -> SIMD2<Float> { (point - origin) * scale }
 
     /// 1 where the bone is one of these.
     func plane(of bones: Range<Int>) -> Plane {
@@ -96,16 +97,16 @@ struct BoneMap: Sendable {
     }
 
     /// Places on trunk and legs.
-    private static func samples(of skeleton: Skeleton) -> [SIMD2<Float>] {
+    private static func samples(of skeleton: Skeleton) -> [PlanePoint<VideoSpace>] {
         let corners = torso(skeleton)
         let across = stride(from: Float(0.1), through: 0.9, by: 0.2)
-        let trunk = across.flatMap { x -> [SIMD2<Float>] in
+        let trunk = across.flatMap { x -> [PlanePoint<VideoSpace>] in
             let (top, bottom) = (
                 corners[0] + (corners[1] - corners[0]) * x, corners[3] + (corners[2] - corners[3]) * x
             )
             return across.map { top + (bottom - top) * $0 }
         }
-        let legs = skeleton.limbs.filter { !$0.kind.isArm }.flatMap { limb -> [SIMD2<Float>] in
+        let legs = skeleton.limbs.filter { !$0.kind.isArm }.flatMap { limb -> [PlanePoint<VideoSpace>] in
             stride(from: Float(0.1), through: 1, by: 0.15).map { limb.joints[0] + limb.bone(0) * $0 }
         }
         return trunk + legs
@@ -117,7 +118,7 @@ struct BoneMap: Sendable {
         var isGuess = false
         /// Shares of the body's width.
         let radius: Float
-        let line: [SIMD2<Float>]
+        let line: [PlanePoint<VideoSpace>]
     }
 
     private static func seeds(_ skeleton: Skeleton, limbs: Set<Int>) -> [Seed] {
@@ -146,16 +147,16 @@ struct BoneMap: Sendable {
     }
 
     /// Legs that are no limbs of their own continue with the trunk: a hand beside one must not take it along.
-    private static func thighs(_ skeleton: Skeleton) -> [[SIMD2<Float>]] {
+    private static func thighs(_ skeleton: Skeleton) -> [[PlanePoint<VideoSpace>]] {
         guard skeleton.hasHips, skeleton.limbs.allSatisfy({ $0.kind.isArm }) else { return [] }
         let down = (skeleton.hipMiddle - skeleton.shoulderMiddle) * 0.8
         return [skeleton.hips.left, skeleton.hips.right].map { [$0, $0 + down] }
     }
 
     /// A little within shoulders and hips.
-    private static func torso(_ skeleton: Skeleton) -> [SIMD2<Float>] {
+    private static func torso(_ skeleton: Skeleton) -> [PlanePoint<VideoSpace>] {
         let corners = [skeleton.shoulders.left, skeleton.shoulders.right, skeleton.hips.right, skeleton.hips.left]
-        let middle = corners.reduce(.zero, +) / 4
+        let middle = PlanePoint.mean(corners)
         return corners.map { middle + ($0 - middle) * 0.8 }
     }
 }

@@ -3,10 +3,10 @@ import Foundation
 
 extension Skeleton {
     /// The joint in which two bones meet: what both take to the same place.
-    func joint(between a: Int, _ b: Int) -> SIMD2<Float>? {
+    func joint(between a: Int, _ b: Int) -> PlanePoint<VideoSpace>? {
         let (first, second) = (min(a, b), max(a, b))
         guard second >= Bone.limbs else {
-            return second == Bone.head && first == Bone.chest ? headCentre * 0.6 + shoulderMiddle * 0.4 : nil
+            return second == Bone.head && first == Bone.chest ? neck : nil
         }
         let (limb, bone) = ((second - Bone.limbs) / 3, (second - Bone.limbs) % 3)
         guard limb < limbs.count else { return nil }
@@ -16,7 +16,7 @@ extension Skeleton {
 
     /// What a place turns about that several bones move: the joints between them, by how much each pair has to say. A place
     /// of one bone, or of bones that do not meet, is its own pivot.
-    func pivot(of share: BoneWeights.Share, at place: SIMD2<Float>) -> SIMD2<Float> {
+    func pivot(of share: BoneWeights.Share, at place: PlanePoint<VideoSpace>) -> PlanePoint<VideoSpace> {
         var (sum, weight) = (SIMD2<Float>.zero, Float(0))
         for first in 0..<BoneWeights.Share.size {
             for second in (first + 1)..<BoneWeights.Share.size {
@@ -24,17 +24,17 @@ extension Skeleton {
                 guard both > 1e-4, let joint = joint(between: Int(share.bones[first]), Int(share.bones[second])) else {
                     continue
                 }
-                sum += joint * both
+                sum += joint.vector * both
                 weight += both
             }
         }
-        return weight > 0 ? sum / weight : place
+        return weight > 0 ? PlanePoint(sum / weight) : place
     }
 }
 
 extension puppet_bone {
     /// Takes a map apart into a turn and the stretching before it (polar decomposition).
-    init(_ map: PlaneTransform) {
+    init(_ map: FigureMove) {
         let (a, b, c, d) = (map.x.x, map.x.y, map.y.x, map.y.y)
         let angle = atan2(c - b, a + d)
         let (cosine, sine) = (cos(angle), sin(angle))

@@ -42,7 +42,8 @@ struct BoneWeights: Sendable {
     /// - Parameters:
     ///   - limbs: numbers of the limbs that are part of this cut-out.
     ///   - mask: of the cut-out, over the rectangle from `low` to `high` in pixels of the video.
-    init(_ skeleton: Skeleton, limbs: Set<Int>, mask: Plane, low: SIMD2<Float>, high: SIMD2<Float>) {
+    init(_ skeleton: Skeleton, limbs: Set<Int>, mask: Plane, low: PlanePoint<VideoSpace>, high: PlanePoint<VideoSpace>)
+    {
         self.skeleton = skeleton
         let map = BoneMap(skeleton, limbs: limbs, mask: mask, low: low, high: high, side: Self.side)
         self.map = map
@@ -54,7 +55,7 @@ struct BoneWeights: Sendable {
     }
 
     /// - Parameter followsFace: whether something else moves the head, which then only goes with the chest.
-    func share(at point: SIMD2<Float>, followsFace: Bool) -> Share {
+    func share(at point: PlanePoint<VideoSpace>, followsFace: Bool) -> Share {
         let place = map.place(point)
         var weights = planes.map { $0.sampled(place) }
         if followsFace {
@@ -84,7 +85,7 @@ struct LimbWeights: Sendable {
         self.number = number
     }
 
-    func share(at point: SIMD2<Float>) -> BoneWeights.Share {
+    func share(at point: PlanePoint<VideoSpace>) -> BoneWeights.Share {
         let limb = skeleton.limbs[number]
         var weights = [Float](repeating: 0, count: skeleton.boneCount)
         for bone in 0..<3 {

@@ -8,12 +8,12 @@ struct EdgePins: Sendable {
 
     /// For each node, how much of its movement to the right, to the left, down and up is left, 0...1; nil where no edge cuts.
     private let shares: [SIMD4<Float>]?
-    private let points: [SIMD2<Float>]
+    private let points: [PlanePoint<VideoSpace>]
 
     /// - Parameters:
     ///   - points: the nodes, in pixels of the video.
     ///   - unit: width of the body, pixels.
-    init(_ points: [SIMD2<Float>], texture: FigureTexture, reach unit: Float) {
+    init(_ points: [PlanePoint<VideoSpace>], texture: FigureTexture, reach unit: Float) {
         self.points = points
         let (cut, size) = (texture.cut, texture.size)
         guard cut.left || cut.right || cut.top || cut.bottom else {
@@ -33,7 +33,7 @@ struct EdgePins: Sendable {
     func hold(_ places: inout [Float]) {
         guard let shares else { return }
         for (index, share) in shares.enumerated() {
-            let move = SIMD2(places[2 * index], places[2 * index + 1]) - points[index]
+            let move = PlanePoint(x: places[2 * index], y: places[2 * index + 1]) - points[index]
             places[2 * index] = points[index].x + move.x * (move.x > 0 ? share.x : share.y)
             places[2 * index + 1] = points[index].y + move.y * (move.y > 0 ? share.z : share.w)
         }

@@ -8,7 +8,7 @@ struct FigureMesh: Sendable {
     /// Node numbers, three each.
     let triangles: [SIMD3<UInt16>]
     /// Nodes in pixels of the video.
-    let points: [SIMD2<Float>]
+    let points: [PlanePoint<VideoSpace>]
     let shares: [BoneWeights.Share]
     /// Sides of the sheet's squares, pixels of the video.
     let cell: Float
@@ -23,7 +23,10 @@ struct FigureMesh: Sendable {
     /// - Parameters:
     ///   - finest: sides of the squares, pixels of the video, unless there would be too many.
     ///   - share: what moves a point of the video.
-    init(_ texture: FigureTexture, skeleton: Skeleton, finest: Float, share: (SIMD2<Float>) -> BoneWeights.Share) {
+    init(
+        _ texture: FigureTexture, skeleton: Skeleton, finest: Float,
+        share: (PlanePoint<VideoSpace>) -> BoneWeights.Share
+    ) {
         let (low, high) = (texture.low, texture.high)
         let size = high - low
         cell = max(finest, (size.x * size.y / Float(Self.mostNodes)).squareRoot())
@@ -33,7 +36,7 @@ struct FigureMesh: Sendable {
         let cells = Self.filledCells(texture, columns: columns, rows: rows)
 
         var numbers = [Int](repeating: -1, count: (columns + 1) * (rows + 1))
-        var (points, shares): ([SIMD2<Float>], [BoneWeights.Share]) = ([], [])
+        var (points, shares): ([PlanePoint<VideoSpace>], [BoneWeights.Share]) = ([], [])
         func number(_ column: Int, _ row: Int) -> UInt16 {
             let at = row * (columns + 1) + column
             if numbers[at] < 0 {
@@ -90,15 +93,18 @@ struct FigureMesh: Sendable {
 
     func vertices(at places: [Float]) -> [puppet_vertex] {
         texturePlaces.indices.map { index in
-            puppet_vertex(at: SIMD2(places[2 * index], places[2 * index + 1]), shows: texturePlaces[index])
+            puppet_vertex(at: PlanePoint(x: places[2 * index], y: places[2 * index + 1]), shows: texturePlaces[index])
         }
     }
 }
 
+/// Moves what hangs on a bone.
+typealias FigureMove = PlaneTransform<VideoSpace, VideoSpace>
+
 /// How the figure stands in one frame.
 struct FigurePose: Equatable, Sendable {
     /// Where each bone takes what hangs on it, pixels of the video.
-    var bones: [PlaneTransform]
+    var bones: [FigureMove]
     /// Limbs that are behind the body.
     var hidden: Set<Int>
 }

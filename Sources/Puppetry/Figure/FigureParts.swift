@@ -28,7 +28,8 @@ struct FigureParts {
         let scale = SIMD2(Float(picture.width), Float(picture.height)) / size
         var arms = Arms(width: mask.width, height: mask.height)
         let map = BoneMap(
-            skeleton, limbs: Set(skeleton.limbs.indices), mask: mask, low: .zero, high: size, side: Self.side,
+            skeleton, limbs: Set(skeleton.limbs.indices), mask: mask, low: PlanePoint(.zero), high: PlanePoint(size),
+            side: Self.side,
             colours: Plane.colours(of: picture))
         let guide = Plane(lumaOf: picture)
         let soft = max(1, Int((0.05 * skeleton.width * scale.x).rounded()))
@@ -68,7 +69,8 @@ struct FigureParts {
         guard let split = LegSplit(skeleton, mask: mask, colours: colours, scale: scale) else { return [:] }
         let numbers = skeleton.limbs.indices.filter { !skeleton.limbs[$0].kind.isArm }
         let map = BoneMap(
-            skeleton, limbs: Set(numbers), mask: mask, low: .zero, high: size, side: side, colours: colours)
+            skeleton, limbs: Set(numbers), mask: mask, low: PlanePoint(.zero), high: PlanePoint(size), side: side,
+            colours: colours)
         let guide = Plane(lumaOf: picture)
         let whole = mask
         var legs: [Int: Plane] = [:]
@@ -109,7 +111,8 @@ struct FigureParts {
         let legs = skeleton.limbs.filter { !$0.kind.isArm }.flatMap { limb in
             (0..<2).map { bone in
                 puppet_capsule(
-                    limb.joints[bone] * scale, limb.joints[bone + 1] * scale,
+                    PlanePoint<SeenSpace>(limb.joints[bone].vector * scale),
+                    PlanePoint(limb.joints[bone + 1].vector * scale),
                     radius: 0.75 * limb.kind.radii[bone] * unit)
             }
         }
@@ -174,7 +177,7 @@ private struct RootDisc {
     private let radius: Float
 
     init(_ limb: Skeleton.Limb, unit: Float, scale: SIMD2<Float>) {
-        centre = limb.joints[0] * scale
+        centre = limb.joints[0].vector * scale
         radius = limb.kind.radii[0] * unit * scale.x
     }
 

@@ -11,8 +11,8 @@ struct FigureTexture: Sendable {
     /// Of the padded picture.
     let mask: Plane
     /// The padded picture's corners in pixels of the video.
-    let low: SIMD2<Float>
-    let high: SIMD2<Float>
+    let low: PlanePoint<VideoSpace>
+    let high: PlanePoint<VideoSpace>
     /// Of the video.
     let size: SIMD2<Float>
     /// Edges of the picture that cut the figure off.
@@ -53,17 +53,17 @@ struct FigureTexture: Sendable {
         cut = touches
         scale = SIMD2(Float(source.width) / Float(width), Float(source.height) / Float(height))
         origin = SIMD2(Float(left), Float(top))
-        low = -origin / scale
-        high = (SIMD2(Float(padded.width), Float(padded.height)) - origin) / scale
+        low = PlanePoint(-origin / scale)
+        high = PlanePoint((SIMD2(Float(padded.width), Float(padded.height)) - origin) / scale)
     }
 
     /// Whether a point of the video lies in the source picture itself, or at most `slack` pixels outside.
-    func isWithinSource(_ point: SIMD2<Float>, slack: Float) -> Bool {
-        point.min() >= -slack && point.x <= size.x + slack && point.y <= size.y + slack
+    func isWithinSource(_ point: PlanePoint<VideoSpace>, slack: Float) -> Bool {
+        point.vector.min() >= -slack && point.x <= size.x + slack && point.y <= size.y + slack
     }
 
     /// Where a point of the video lies in the texture.
-    func place(_ point: SIMD2<Float>) -> TexturePoint { TexturePoint(pixel: point * scale + origin) }
+    func place(_ point: PlanePoint<VideoSpace>) -> TexturePoint { TexturePoint(point.vector * scale + origin) }
 
     /// The old background shines through at soft edges; colours from farther inside replace it.
     private static func cleanEdges(_ picture: Picture, _ mask: Plane) {

@@ -21,7 +21,7 @@ struct LegSplit: Sendable {
     ///   - scale: pixels of the picture for one of the video.
     /// - Returns: nil when the legs are not two anywhere.
     init?(_ skeleton: Skeleton, mask: Plane, colours: [Plane], scale: SIMD2<Float>) {
-        legs = skeleton.limbs.filter { !$0.kind.isArm }.map { $0.joints.map { $0 * scale } }
+        legs = skeleton.limbs.filter { !$0.kind.isArm }.map { $0.joints.map { $0.vector * scale } }
         guard legs.count == 2, colours.count == 3 else { return nil }
         // Weave and lace are no edges.
         let calm = colours.map { $0.blurred(sigma: Self.weave * skeleton.width * scale.x) }

@@ -31,8 +31,8 @@ struct MeshStrain: Sendable {
             stride(from: 0, to: corners.count, by: 3).map { SIMD3(corners[$0], corners[$0 + 1], corners[$0 + 2]) }
         }
         let visible = (all ?? mesh.triangles).filter { corners in
-            let middle = (0..<3).reduce(SIMD2<Float>.zero) { $0 + mesh.points[Int(corners[$1])] } / 3
-            return texture.mask.sampled(texture.place(middle).pixel) > 0.5 && texture.isWithinSource(middle, slack: 0)
+            let middle = PlanePoint.mean((0..<3).map { mesh.points[Int(corners[$0])] })
+            return texture.mask.sampled(texture.place(middle).vector) > 0.5 && texture.isWithinSource(middle, slack: 0)
         }
         for limb in limbs {
             let bones = skeleton.bones(of: limb)
@@ -53,7 +53,7 @@ struct MeshStrain: Sendable {
 }
 
 extension MeshStrain.Triangle {
-    fileprivate init?(_ corners: SIMD3<UInt16>, _ points: [SIMD2<Float>], unit: Float) {
+    fileprivate init?(_ corners: SIMD3<UInt16>, _ points: [PlanePoint<VideoSpace>], unit: Float) {
         let (a, b, c) = (points[Int(corners.x)], points[Int(corners.y)], points[Int(corners.z)])
         let (u, v) = (b - a, c - a)
         let determinant = u.x * v.y - u.y * v.x

@@ -8,7 +8,7 @@ struct Skeleton: Equatable, Sendable {
 
         let kind: Kind
         /// Root, middle joint, wrist or ankle, and the tip of hand or foot.
-        let joints: [SIMD2<Float>]
+        let joints: [PlanePoint<VideoSpace>]
         /// Whether the picture's edge cuts it off: what would come in from outside is not there to be shown.
         var isCut = false
 
@@ -23,12 +23,12 @@ struct Skeleton: Equatable, Sendable {
     enum Bone { static let (chest, pelvis, head, limbs) = (0, 1, 2, 3) }
 
     /// Left, right.
-    let shoulders: (left: SIMD2<Float>, right: SIMD2<Float>)
-    let hips: (left: SIMD2<Float>, right: SIMD2<Float>)
+    let shoulders: (left: PlanePoint<VideoSpace>, right: PlanePoint<VideoSpace>)
+    let hips: (left: PlanePoint<VideoSpace>, right: PlanePoint<VideoSpace>)
     /// Whether the picture shows the hips; else the body is a bust and stands on the picture's edge.
     let hasHips: Bool
     let limbs: [Limb]
-    let headCentre: SIMD2<Float>
+    let headCentre: PlanePoint<VideoSpace>
     /// The unit of the body: between the shoulders, pixels.
     let width: Float
 
@@ -37,8 +37,10 @@ struct Skeleton: Equatable, Sendable {
             && a.headCentre == b.headCentre && a.width == b.width
     }
 
-    var shoulderMiddle: SIMD2<Float> { (shoulders.left + shoulders.right) / 2 }
-    var hipMiddle: SIMD2<Float> { (hips.left + hips.right) / 2 }
+    var shoulderMiddle: PlanePoint<VideoSpace> { .middle(shoulders.left, shoulders.right) }
+    var hipMiddle: PlanePoint<VideoSpace> { .middle(hips.left, hips.right) }
+    /// Between the shoulders and the head, nearer to the head.
+    var neck: PlanePoint<VideoSpace> { PlanePoint(headCentre.vector * 0.6 + shoulderMiddle.vector * 0.4) }
     var boneCount: Int { Bone.limbs + 3 * limbs.count }
 
     /// Whether a leg can be seen down to its foot: the figure then ends in the picture.
@@ -79,12 +81,12 @@ extension Skeleton {
     /// The bones of a person in a photograph or painting.
     /// - Parameter size: of the picture the pose lies in.
     /// - Returns: nil without two visible shoulders.
-    init?(_ pose: PoseObservation, in size: SIMD2<Float>) {
+    init?(_ pose: PoseObservation<VideoSpace>, in size: SIMD2<Float>) {
         guard pose.hasShoulders, pose.shoulderWidth > 4 else { return nil }
         let (left, right) = (pose.place(Joint.leftShoulder), pose.place(Joint.rightShoulder))
         shoulders = (left, right)
-        let middle = (left + right) / 2
-        let ears = (pose.place(Joint.leftEar) + pose.place(Joint.rightEar)) / 2
+        let middle = pose.shoulders
+        let ears = pose.ears
         headCentre = ears
         // Seen from the side the shoulders are close together; the head keeps its distance to them.
         width = max(pose.shoulderWidth, 0.9 * (ears - middle).length)
@@ -123,10 +125,13 @@ extension Skeleton {
 
 /// The quadrilateral of shoulders and hips.
 private struct TorsoOutline {
-    let corners: [SIMD2<Float>]
+    let corners: [PlanePoint<VideoSpace>]
     let width: Float
 
-    init(left: SIMD2<Float>, right: SIMD2<Float>, hipLeft: SIMD2<Float>, hipRight: SIMD2<Float>, width: Float) {
+    init(
+        left: PlanePoint<VideoSpace>, right: PlanePoint<VideoSpace>, hipLeft: PlanePoint<VideoSpace>,
+        hipRight: PlanePoint<VideoSpace>, width: Float
+    ) {
         corners = [left, right, hipRight, hipLeft]
         self.width = width
     }

@@ -22,3 +22,10 @@ extension SIMD2 where Scalar == Float {
         return isInside ? 0 : nearest
     }
 }
+
+extension Point where Vector == SIMD2<Float> {
+    func distance(toSegment a: Point, _ b: Point) -> Float { vector.distance(toSegment: a.vector, b.vector) }
+
+    /// Distance to a convex outline, 0 inside.
+    func distance(toConvex corners: [Point]) -> Float { vector.distance(toConvex: corners.map(\.vector)) }
+}

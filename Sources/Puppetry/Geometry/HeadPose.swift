@@ -1,5 +1,5 @@
-/// How a head is held: picture = scale * rotation * canonical + shift (weak perspective; z of the picture in pixels too).
-struct HeadPose: Equatable, Sendable {
+/// How a head is held in a space of pixels: place = scale * rotation * canonical + shift (weak perspective; depth in pixels too).
+struct HeadPose<Space>: Equatable, Sendable {
     /// Pixels per centimetre.
     var scale: Double
     var rotation: Matrix3
@@ -13,17 +13,17 @@ struct HeadPose: Equatable, Sendable {
 
     /// The pose that lays the canonical face best over landmarks (Umeyama, IEEE PAMI 13, 1991), judged by the points of
     /// the head that do not move with the face. Both hold 468 points.
-    init(of landmarks: [SIMD3<Float>], neutral: CanonicalFace) {
+    init(of landmarks: Landmarks<Space>, neutral: CanonicalFace) {
         var (meanPicture, meanFace) = (SIMD3<Double>.zero, SIMD3<Double>.zero)
-        for (point, weight) in Self.basis {
-            meanPicture += SIMD3<Double>(landmarks[point]) * weight
-            meanFace += SIMD3<Double>(neutral[point]) * weight
+        for (point, weight) in HeadBasis.weights {
+            meanPicture += SIMD3<Double>(landmarks[point].vector) * weight
+            meanFace += SIMD3<Double>(neutral[point].vector) * weight
         }
         var correlation = Matrix3.zero
         var spread = 0.0
-        for (point, weight) in Self.basis {
-            let x = SIMD3<Double>(landmarks[point]) - meanPicture
-            let c = SIMD3<Double>(neutral[point]) - meanFace
+        for (point, weight) in HeadBasis.weights {
+            let x = SIMD3<Double>(landmarks[point].vector) - meanPicture
+            let c = SIMD3<Double>(neutral[point].vector) - meanFace
             let weighted = c * weight
             correlation = correlation + Matrix3(weighted * x.x, weighted * x.y, weighted * x.z)
             spread += weight * (c * c).sum()
@@ -35,21 +35,27 @@ struct HeadPose: Equatable, Sendable {
         shift = meanPicture - rotation * meanFace * scale
     }
 
-    func callAsFunction(_ canonical: SIMD3<Float>) -> SIMD3<Float> {
-        SIMD3<Float>(rotation * SIMD3<Double>(canonical) * scale + shift)
+    func callAsFunction(_ canonical: DeepPoint<CanonicalSpace>) -> DeepPoint<Space> {
+        DeepPoint(SIMD3<Float>(rotation * SIMD3<Double>(canonical.vector) * scale + shift))
     }
+
+    /// Where the middle of the canonical space is.
+    var origin: FinePoint<Space> { FinePoint(shift.xy) }
 
     /// Landmarks in canonical space.
-    func canonical(_ landmarks: [SIMD3<Float>]) -> CanonicalFace {
+    func canonical(_ landmarks: Landmarks<Space>) -> CanonicalFace {
         let back = rotation.transposed * (1 / scale)
-        return CanonicalFace(landmarks.map { SIMD3<Float>(back * (SIMD3<Double>($0) - shift)) })
+        return landmarks.mapped { DeepPoint(SIMD3<Float>(back * (SIMD3<Double>($0.vector) - shift))) }
     }
 
-    /// A point of the picture, z in its pixels too, in canonical space.
-    func canonical(_ point: SIMD3<Float>) -> SIMD3<Float> { canonical([point])[0] }
+    /// A point, its depth in pixels too, in canonical space.
+    func canonical(_ point: DeepPoint<Space>) -> DeepPoint<CanonicalSpace> { canonical(Landmarks([point]))[0] }
+}
 
+/// What the pose of a head is judged by.
+enum HeadBasis {
     /// Landmark numbers and weights, adding up to 1: brow, nose, temples and cheek bones; no jaw, no cheeks.
-    static let basis: [(Int, Double)] = {
+    static let weights: [(Int, Double)] = {
         let pairs: [(Int, Double)] = [
             (4, 0.0709), (6, 0.0321), (10, 0.0084), (33, 0.0587), (54, 0.0077), (67, 0.0091), (117, 0.0098),
             (119, 0.0146), (121, 0.0186), (127, 0.0052), (129, 0.1206), (133, 0.0533), (143, 0.0148), (198, 0.0255),

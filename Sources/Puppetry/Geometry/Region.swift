@@ -2,13 +2,13 @@ import Foundation
 
 /// A turned square of a picture that a network looks at: centre and side in pixels, turn in radians (clockwise, y down).
 struct Region: Equatable, Sendable {
-    var centre: SIMD2<Double>
+    var centre: FinePoint<SeenSpace>
     var side: Double
     var turn: Double
 
     /// Maps pixels of an n x n network input to pixels of the picture.
     /// - Parameter height: of the part shown, as a share of its width.
-    func transform(inputSide n: Int, height: Double = 1) -> PlaneTransform {
+    func transform(inputSide n: Int, height: Double = 1) -> PlaneTransform<InputSpace, SeenSpace> {
         let step = side / Double(n)
         let (c, s) = (cos(turn) * step, sin(turn) * step)
         let half = Double(n) / 2
@@ -20,6 +20,6 @@ struct Region: Equatable, Sendable {
     /// The whole of a picture in the middle of a square.
     static func letterbox(width: Int, height: Int) -> Region {
         Region(
-            centre: SIMD2(Double(width) / 2, Double(height) / 2), side: Double(max(width, height)), turn: 0)
+            centre: FinePoint(x: Double(width) / 2, y: Double(height) / 2), side: Double(max(width, height)), turn: 0)
     }
 }

@@ -2,7 +2,7 @@ import CPuppetry
 
 /// A line with a thickness: a bone with its flesh.
 extension puppet_capsule {
-    init(_ from: SIMD2<Float>, _ to: SIMD2<Float>, radius: Float) {
+    init<Space>(_ from: PlanePoint<Space>, _ to: PlanePoint<Space>, radius: Float) {
         self.init(x0: from.x, y0: from.y, r0: radius, x1: to.x, y1: to.y, r1: radius)
     }
 

@@ -8,7 +8,7 @@ extension Picture {
     }
 
     /// Mean colour of a disc, RGB 0...255; nil when none of it lies in the picture.
-    func meanColour(at centre: SIMD2<Float>, radius: Float) -> SIMD3<Float>? {
+    func meanColour<Space>(at centre: PlanePoint<Space>, radius: Float) -> SIMD3<Float>? {
         var mean: [Float] = [0, 0, 0]
         guard puppet_mean_disc(view, centre.x, centre.y, radius, &mean) > 0 else { return nil }
         return SIMD3(mean[0], mean[1], mean[2])

@@ -10,7 +10,7 @@ final class BackgroundPlate {
     /// Whether the camera moves in any scene.
     let moves: Bool
     private let plates: PlateFile
-    private let toScene: [PlaneTransform]
+    private let toScene: [PlaneTransform<SeenSpace, SceneSpace>]
     private let bands: Int
     private let width: Int
     private let height: Int
@@ -20,14 +20,14 @@ final class BackgroundPlate {
     /// - Parameters:
     ///   - toScene: takes pixels of each frame to those of its scene's first.
     ///   - width, height: of the frames.
-    init(_ plates: PlateFile, toScene: [PlaneTransform], width: Int, height: Int, bands: Int) {
+    init(_ plates: PlateFile, toScene: [PlaneTransform<SeenSpace, SceneSpace>], width: Int, height: Int, bands: Int) {
         self.plates = plates
         self.toScene = toScene
         (self.width, self.height) = (width, height)
         self.bands = max(1, bands)
         canvas = Picture(width: width, height: height)
         let corners = ScenePlate.corners(width, height)
-        moves = toScene.contains { map in corners.contains { (map($0) - $0).length > Self.stillness } }
+        moves = toScene.contains { map in corners.contains { (map($0).vector - $0.vector).length > Self.stillness } }
     }
 
     /// The frame without the person, of the frames' size; only to be believed where the hole is, and until the next call.
@@ -41,7 +41,7 @@ final class BackgroundPlate {
         let low = SIMD2(Double(box.left), Double(box.top)) * scale - 2
         let high = SIMD2(Double(box.right), Double(box.bottom)) * scale + 2
         let corners = [low, SIMD2(high.x, low.y), SIMD2(low.x, high.y), high].map { corner in
-            let place = map(corner)
+            let place = map(FinePoint(corner))
             return puppet_vertex(
                 x: Float(corner.x), y: Float(corner.y), u: Float(place.x), v: Float(place.y), alpha: 1)
         }

@@ -4,7 +4,7 @@ import Media
 /// and makes its plate when it ends. One scene is in memory at a time, however many cuts a clip has.
 struct BackgroundRecorder {
     /// Takes pixels of each frame to those of its scene's first.
-    private(set) var toScene: [PlaneTransform] = []
+    private(set) var toScene: [PlaneTransform<SeenSpace, SceneSpace>] = []
     let plates: PlateFile
     private let bands: Int
     private let width: Int

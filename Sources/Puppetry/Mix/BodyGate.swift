@@ -11,7 +11,7 @@ enum BodyGate {
     ///   - scale: pixels of the mask for one of the pose.
     /// - Returns: the mask, and all that may be the person.
     static func gated(
-        _ mask: Plane, pose: PoseObservation, scale: SIMD2<Float>
+        _ mask: Plane, pose: PoseObservation<SeenSpace>, scale: SIMD2<Float>
     ) -> (sure: Plane, possible: Plane) {
         let (width, height) = (max(2, mask.width / shrink), max(2, mask.height / shrink))
         let toSmall = scale * SIMD2(Float(width) / Float(mask.width), Float(height) / Float(mask.height))
@@ -36,11 +36,11 @@ enum BodyGate {
     }
 
     /// Bones with their flesh, in pixels of the pose.
-    static func flesh(_ pose: PoseObservation) -> [puppet_capsule] {
+    static func flesh(_ pose: PoseObservation<SeenSpace>) -> [puppet_capsule] {
         let width = max(pose.shoulderWidth, 0.5 * (pose.shoulders - pose.hips).length, 4)
         let (left, right) = (pose.place(Joint.leftShoulder), pose.place(Joint.rightShoulder))
         let (leftHip, rightHip) = (pose.place(Joint.leftHip), pose.place(Joint.rightHip))
-        let ears = (pose.place(Joint.leftEar) + pose.place(Joint.rightEar)) / 2
+        let ears = pose.ears
         let earDistance = (pose.place(Joint.leftEar) - pose.place(Joint.rightEar)).length
         let neck = (ears - pose.shoulders).length
         let head = max(0.36 * width, 0.85 * earDistance, 0.55 * neck)

@@ -11,18 +11,21 @@ struct CameraTracker {
     /// An earlier frame to compare with, and where it lies in the scene's first frame.
     private struct Anchor {
         let luma: Plane
-        let toScene: PlaneTransform
+        let toScene: PlaneTransform<SeenSpace, SceneSpace>
     }
 
     private var anchor: Anchor?
-    private var last = PlaneTransform.identity
+    /// From the last frame to the anchor.
+    private var last = PlaneTransform<SeenSpace, SeenSpace>.identity
 
     /// - Parameters:
     ///   - person: mask over the whole frame, of any size; nil when nobody is there.
     ///   - isNewScene: nothing before can be compared.
     ///   - isAnchor: later frames are compared with this one.
     /// - Returns: takes pixels of this frame to those of the scene's first frame.
-    mutating func add(_ picture: Picture, person: Plane?, isNewScene: Bool, isAnchor: Bool) -> PlaneTransform {
+    mutating func add(
+        _ picture: Picture, person: Plane?, isNewScene: Bool, isAnchor: Bool
+    ) -> PlaneTransform<SeenSpace, SceneSpace> {
         let longer = max(picture.width, picture.height)
         let width = max(8, picture.width * Self.side / longer)
         let height = max(8, picture.height * Self.side / longer)
@@ -33,9 +36,11 @@ struct CameraTracker {
         luma.blur(sigma: 1.2)
         let scale = SIMD2(Double(picture.width) / Double(width), Double(picture.height) / Double(height))
         guard !isNewScene, let anchor else {
-            self.anchor = Anchor(luma: luma, toScene: .identity)
+            // A scene's first frame is its space.
+            let first = PlaneTransform<SeenSpace, SceneSpace>(x: SIMD3(1, 0, 0), y: SIMD3(0, 1, 0))
+            self.anchor = Anchor(luma: luma, toScene: first)
             last = .identity
-            return .identity
+            return first
         }
         var weight = Plane(width: width, height: height, filledWith: 1)
         if var person {
@@ -54,8 +59,8 @@ struct CameraTracker {
 
     /// - Returns: takes pixels of `now` to those of `before`.
     private static func registered(
-        _ now: Plane, over before: Plane, weight: Plane, from start: PlaneTransform
-    ) -> PlaneTransform {
+        _ now: Plane, over before: Plane, weight: Plane, from start: PlaneTransform<SeenSpace, SeenSpace>
+    ) -> PlaneTransform<SeenSpace, SeenSpace> {
         var found = start
         let middle = SIMD2(Double(now.width), Double(now.height)) / 2
         let unit = 2 / Double(max(now.width, now.height))
@@ -67,7 +72,7 @@ struct CameraTracker {
             guard sums[14] > 0.02 * Double(now.values.count), let step = solved(sums) else { return found }
             // The picture's brightness at p + step is the anchor's at found(p).
             let (grow, turn) = (step[2] * unit, step[3] * unit)
-            let change = PlaneTransform(
+            let change = PlaneTransform<SeenSpace, SeenSpace>(
                 x: SIMD3(1 + grow, -turn, step[0] - grow * middle.x + turn * middle.y),
                 y: SIMD3(turn, 1 + grow, step[1] - turn * middle.x - grow * middle.y))
             guard let back = change.inverse else { return found }

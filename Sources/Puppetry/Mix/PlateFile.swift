@@ -7,7 +7,7 @@ final class PlateFile {
         let offset: Int
         let width: Int
         let height: Int
-        let fromScene: PlaneTransform
+        let fromScene: PlaneTransform<SceneSpace, PlateSpace>
     }
 
     private let file: TemporaryFile

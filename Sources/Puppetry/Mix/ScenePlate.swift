@@ -12,9 +12,9 @@ struct ScenePlate {
 
     let picture: Picture
     /// Takes pixels of the scene's first frame to the plate's.
-    let fromScene: PlaneTransform
+    let fromScene: PlaneTransform<SceneSpace, PlateSpace>
 
-    init(_ picture: Picture, fromScene: PlaneTransform) {
+    init(_ picture: Picture, fromScene: PlaneTransform<SceneSpace, PlateSpace>) {
         self.picture = picture
         self.fromScene = fromScene
     }
@@ -24,12 +24,13 @@ struct ScenePlate {
     ///   - toScene: takes pixels of each frame of the scene to those of its first; numbered as in the clip.
     ///   - width, height: of the frames.
     init(
-        _ samples: [BackgroundSamples.Sample], toScene: ArraySlice<PlaneTransform>, width: Int, height: Int, bands: Int
+        _ samples: [BackgroundSamples.Sample], toScene: ArraySlice<PlaneTransform<SeenSpace, SceneSpace>>,
+        width: Int, height: Int, bands: Int
     ) {
         var (low, high) = (SIMD2<Double>(0, 0), SIMD2(Double(width), Double(height)))
         for map in toScene {
             for corner in Self.corners(width, height) {
-                let place = map(corner)
+                let place = map(corner).vector
                 // A camera that was lost does not make the plate endless.
                 guard abs(place.x) < 4 * high.x + 4000, abs(place.y) < 4 * high.y + 4000 else { continue }
                 low = pointwiseMin(low, place)
@@ -47,15 +48,16 @@ struct ScenePlate {
             picture, known: known, reach: Self.reach * Float(max(picture.width, picture.height)))
     }
 
-    static func corners(_ width: Int, _ height: Int) -> [SIMD2<Double>] {
+    static func corners(_ width: Int, _ height: Int) -> [FinePoint<SeenSpace>] {
         let (w, h) = (Double(width), Double(height))
-        return [SIMD2(0, 0), SIMD2(w, 0), SIMD2(0, h), SIMD2(w, h)]
+        return [SIMD2(0, 0), SIMD2(w, 0), SIMD2(0, h), SIMD2(w, h)].map { FinePoint($0) }
     }
 
     /// Draws what most of the samples that see a place say of it.
     /// - Returns: 1 where one sees it.
     private static func ask(
-        _ samples: [BackgroundSamples.Sample], _ toScene: ArraySlice<PlaneTransform>, _ fromScene: PlaneTransform,
+        _ samples: [BackgroundSamples.Sample], _ toScene: ArraySlice<PlaneTransform<SeenSpace, SceneSpace>>,
+        _ fromScene: PlaneTransform<SceneSpace, PlateSpace>,
         _ picture: Picture, bands: Int
     ) -> Plane {
         var known = Plane(width: picture.width, height: picture.height)

@@ -4,7 +4,7 @@ import Media
 final class EyeStage {
     private struct TrackedFrame: Sendable {
         let frame: VideoFrame
-        let landmarks: [SIMD3<Float>]?
+        let landmarks: Landmarks<SeenSpace>?
         /// What else is recorded of the frame.
         let observation: FrameObservation
     }
@@ -39,7 +39,7 @@ final class EyeStage {
     /// - Parameters:
     ///   - landmarks: nil for a frame without a face.
     ///   - seen: what is known of the frame but for its face.
-    func add(_ frame: VideoFrame, landmarks: [SIMD3<Float>]?, seen: FrameObservation) throws(PuppetryError) {
+    func add(_ frame: VideoFrame, landmarks: Landmarks<SeenSpace>?, seen: FrameObservation) throws(PuppetryError) {
         try stage.send(TrackedFrame(frame: frame, landmarks: landmarks, observation: seen))
     }
 

@@ -41,14 +41,9 @@ struct PortraitSource {
         let scale = SIMD2(Float(width) / Float(picture.width), Float(height) / Float(picture.height))
         let depth = (scale.x + scale.y) / 2
         let shapes = try tracker.eyeShapes(of: landmarks, in: picture)
-            .map { shape in
-                var shape = shape
-                shape.contour = shape.contour.map { $0 * scale }
-                shape.iris *= scale
-                return shape
-            }
+            .map { $0.scaled(scale) as EyeShape<VideoSpace> }
         face = SourceFace(
-            landmarks: landmarks.map { $0 * SIMD3(scale.x, scale.y, depth) }, eyes: shapes, face: neutral,
+            landmarks: landmarks.mapped { DeepPoint($0.vector * SIMD3(scale, depth)) }, eyes: shapes, face: neutral,
             weights: weights)
         guard face.width >= Float(InputLimits.faceWidth) else {
             throw .sourceFaceTooSmall(pixels: Int(face.width.rounded(.down)))

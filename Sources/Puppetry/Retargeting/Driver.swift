@@ -8,7 +8,7 @@ struct Driver: Sendable {
     private static let mostNeutralFrames = 120
 
     let track: FaceTrack
-    let poses: [HeadPose]
+    let poses: [HeadPose<SeenSpace>]
     private let head: HeadTrack
     /// Canonical landmarks of the clip's most neutral moments.
     let neutral: CanonicalFace
@@ -21,7 +21,7 @@ struct Driver: Sendable {
 
     init(_ track: FaceTrack, face: NeutralFace) throws(PuppetryError) {
         self.track = track
-        var (poses, mouths, gazes): ([HeadPose], [Float], [SIMD2<Float>]) = ([], [], [])
+        var (poses, mouths, gazes): ([HeadPose<SeenSpace>], [Float], [SIMD2<Float>]) = ([], [], [])
         var openness: [SIMD2<Float>] = []
         var widestMouth: Float = 0
         for index in 0..<track.count {
@@ -63,15 +63,16 @@ struct Driver: Sendable {
     }
 
     private static func median(
-        of frames: [Int], track: FaceTrack, poses: [HeadPose]
+        of frames: [Int], track: FaceTrack, poses: [HeadPose<SeenSpace>]
     ) throws(PuppetryError) -> CanonicalFace {
         var faces: [CanonicalFace] = []
         for index in frames { faces.append(poses[index].canonical(try track.frame(index).landmarks)) }
         return CanonicalFace(
             (0..<Landmark.count).map { point in
-                SIMD3(
-                    faces.map { $0[point].x }.median, faces.map { $0[point].y }.median,
-                    faces.map { $0[point].z }.median)
+                DeepPoint(
+                    SIMD3(
+                        faces.map { $0[point].x }.median, faces.map { $0[point].y }.median,
+                        faces.map { $0[point].z }.median))
             })
     }
 

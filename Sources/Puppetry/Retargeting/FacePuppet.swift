@@ -21,7 +21,7 @@ struct FacePuppet: Sendable {
 
         let head = head(performance.head, stand: stand)
         return FacePose(
-            head: head, points: face.map { head($0) }, rigid: source.canonical.map { head($0) },
+            head: head, points: face.mapped { head($0) }, rigid: source.canonical.mapped { head($0) },
             closedMouth: (
                 head(source.closed[Landmark.leftLipCorner]).xy, head(source.closed[Landmark.upperLip]).xy,
                 head(source.closed[Landmark.rightLipCorner]).xy
@@ -50,7 +50,7 @@ struct FacePuppet: Sendable {
         let widen = max(0, open - 1)
         for place in eye.upper.indices {
             let (upper, lower) = (eye.upper[place], eye.lower[place])
-            var together = (performance.expression[upper] + performance.expression[lower]) / 2
+            var together: SIMD3<Float> = (performance.expression[upper] + performance.expression[lower]) / 2
             together.y *= 0.6  // mostly the brow's pull on uncertain landmarks
             let full = rest[lower] - rest[upper]
             let before = face[upper]
@@ -62,7 +62,7 @@ struct FacePuppet: Sendable {
         }
     }
 
-    private func head(_ motion: HeadMotion, stand: SIMD2<Double>?) -> HeadPose {
+    private func head(_ motion: HeadMotion, stand: SIMD2<Double>?) -> HeadPose<VideoSpace> {
         let rest = source.pose
         // Beyond half a face's width the neck would be drawn out; on a body the neck is a joint of its own.
         let limit = (stand == nil ? 0.45 : 0.25) * Double(source.width)
@@ -76,12 +76,12 @@ struct FacePuppet: Sendable {
 
 /// Where everything of the source face is in one frame, pixels.
 struct FacePose: Sendable {
-    let head: HeadPose
-    let points: [SIMD3<Float>]
+    let head: HeadPose<VideoSpace>
+    let points: Landmarks<VideoSpace>
     /// The source's own face, only moved with the head: what the points differ from it is expression.
-    let rigid: [SIMD3<Float>]
+    let rigid: Landmarks<VideoSpace>
     /// Left corner, upper lip and right corner as they would be with the mouth closed: where teeth hang from.
-    let closedMouth: (left: SIMD2<Float>, upperLip: SIMD2<Float>, right: SIMD2<Float>)
+    let closedMouth: (left: PlanePoint<VideoSpace>, upperLip: PlanePoint<VideoSpace>, right: PlanePoint<VideoSpace>)
     /// How far the irises move, shares of the eye's width.
     let gaze: SIMD2<Float>
     /// How far the lids of eye A and B have closed, 0...1.
@@ -95,13 +95,14 @@ extension FacePose {
     /// The same face in a picture that is `scale` times as large and lies at `shift`.
     func placed(scale: Double, shift: SIMD2<Double>) -> FacePose {
         let (k, to) = (Float(scale), SIMD2<Float>(shift))
-        func place(_ p: SIMD3<Float>) -> SIMD3<Float> { p * k + SIMD3(to.x, to.y, 0) }
+        func place(_ p: DeepPoint<VideoSpace>) -> DeepPoint<VideoSpace> { DeepPoint(p.vector * k + SIMD3(to, 0)) }
+        func place(_ p: PlanePoint<VideoSpace>) -> PlanePoint<VideoSpace> { PlanePoint(p.vector * k + to) }
         return FacePose(
             head: HeadPose(
                 scale: head.scale * scale, rotation: head.rotation,
                 shift: head.shift * scale + SIMD3(shift.x, shift.y, 0)),
-            points: points.map(place), rigid: rigid.map(place),
-            closedMouth: (closedMouth.left * k + to, closedMouth.upperLip * k + to, closedMouth.right * k + to),
+            points: points.mapped(place), rigid: rigid.mapped(place),
+            closedMouth: (place(closedMouth.left), place(closedMouth.upperLip), place(closedMouth.right)),
             gaze: gaze, shut: shut)
     }
 }

@@ -29,7 +29,7 @@ struct HeadTrack: Sendable {
     let motions: [HeadMotion]
 
     /// - Parameter poses: one a frame.
-    init(poses: [HeadPose], times: [Double], scenes: [Range<Int>]) {
+    init(poses: [HeadPose<SeenSpace>], times: [Double], scenes: [Range<Int>]) {
         var motions: [HeadMotion] = []
         for scene in scenes where !scene.isEmpty {
             let own = Self.motions(poses: Array(poses[scene]), times: Array(times[scene]))
@@ -45,7 +45,7 @@ struct HeadTrack: Sendable {
         self.motions = motions
     }
 
-    private static func motions(poses: [HeadPose], times: [Double]) -> [HeadMotion] {
+    private static func motions(poses: [HeadPose<SeenSpace>], times: [Double]) -> [HeadMotion] {
         let smooth = smoothed(poses, times)
         let scale = smooth.map(\.scale).median
         let shift = SIMD2(smooth.map(\.shift.x).median, smooth.map(\.shift.y).median)
@@ -57,14 +57,14 @@ struct HeadTrack: Sendable {
     }
 
     /// The rotation of the frame nearest to the median of the angles.
-    private static func rest(_ poses: [HeadPose]) -> Matrix3 {
+    private static func rest(_ poses: [HeadPose<SeenSpace>]) -> Matrix3 {
         let angles = poses.map(\.rotation.angles)
         let median = SIMD3(angles.map(\.x).median, angles.map(\.y).median, angles.map(\.z).median)
         let nearest = angles.indices.min { (angles[$0] - median).length < (angles[$1] - median).length }
         return nearest.map { poses[$0].rotation } ?? .identity
     }
 
-    private static func smoothed(_ poses: [HeadPose], _ times: [Double]) -> [HeadPose] {
+    private static func smoothed(_ poses: [HeadPose<SeenSpace>], _ times: [Double]) -> [HeadPose<SeenSpace>] {
         poses.indices.map { index in
             var (weight, scale, shift, rotation) = (0.0, 0.0, SIMD3<Double>.zero, Matrix3.zero)
             func add(_ other: Int) -> Bool {

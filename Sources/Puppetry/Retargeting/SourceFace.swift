@@ -9,9 +9,9 @@ struct SourceFace: Sendable {
     private static let leastLid: Float = 0.14
 
     /// In pixels of the output picture.
-    let landmarks: [SIMD3<Float>]
+    let landmarks: Landmarks<VideoSpace>
     let eyes: [SourceEye]
-    let pose: HeadPose
+    let pose: HeadPose<VideoSpace>
     let canonical: CanonicalFace
     /// The same with the mouth closed: what expressions are added to.
     let closed: CanonicalFace
@@ -21,14 +21,16 @@ struct SourceFace: Sendable {
 
     /// - Parameters:
     ///   - landmarks, eyes: in pixels of the output picture.
-    init(landmarks found: [SIMD3<Float>], eyes shapes: [EyeShape], face: NeutralFace, weights: MouthWeights) {
+    init(
+        landmarks found: Landmarks<VideoSpace>, eyes shapes: [EyeShape<VideoSpace>], face: NeutralFace,
+        weights: MouthWeights
+    ) {
         var landmarks = found
         eyes = zip(EyeNumbers.both, shapes).map { numbers, shape in
             let isTrusted = (0.15...0.75).contains(shape.openness) && (0.1...0.5).contains(shape.irisRadius)
             if isTrusted {
                 for (place, number) in numbers.ring.enumerated() {
-                    let at = shape.contour[place]
-                    landmarks[number] = SIMD3(at.x, at.y, landmarks[number].z)
+                    landmarks[number] = DeepPoint(shape.contour[place], depth: landmarks[number].z)
                 }
                 Self.raiseFold(of: numbers, in: &landmarks)
             }
@@ -43,7 +45,7 @@ struct SourceFace: Sendable {
     }
 
     /// A lid whose edge was found higher than the face's landmarks have it takes its fold along.
-    private static func raiseFold(of eye: EyeNumbers, in landmarks: inout [SIMD3<Float>]) {
+    private static func raiseFold(of eye: EyeNumbers, in landmarks: inout Landmarks<VideoSpace>) {
         let across = landmarks[eye.right].xy - landmarks[eye.left].xy
         let width = max(across.length, 1e-3)
         let up = SIMD2(across.y, -across.x) / width
@@ -83,11 +85,11 @@ struct SourceFace: Sendable {
 struct SourceEye: Sendable {
     let numbers: EyeNumbers
     /// Shares of the eye's width, from the middle between the corners.
-    let iris: SIMD2<Float>
+    let iris: PlanePoint<EyeSpace>
     let irisRadius: Float
 
     /// - Parameter shape: nil when no iris was found: then it is taken to be in the middle.
-    init(numbers: EyeNumbers, shape: EyeShape?, landmarks: [SIMD3<Float>]) {
+    init(numbers: EyeNumbers, shape: EyeShape<VideoSpace>?, landmarks: Landmarks<VideoSpace>) {
         self.numbers = numbers
         let frame = EyeFrame(numbers, landmarks: landmarks)
         if let shape {
@@ -95,31 +97,31 @@ struct SourceEye: Sendable {
             irisRadius = shape.irisRadius
         } else {
             let ring = numbers.ring.map { landmarks[$0].xy }
-            iris = frame.coordinates(of: ring.reduce(.zero, +) / Float(ring.count))
+            iris = frame.coordinates(of: .mean(ring))
             irisRadius = 0.2
         }
     }
 }
 
-/// The frame of an eye in a picture: origin between the corners, x to the right corner, unit its width.
+/// How an eye lies in a picture: origin between the corners, x to the right corner, unit its width.
 struct EyeFrame {
-    let origin: SIMD2<Float>
+    let origin: PlanePoint<VideoSpace>
     let across: SIMD2<Float>
 
-    init(_ numbers: EyeNumbers, landmarks: [SIMD3<Float>]) {
+    init(_ numbers: EyeNumbers, landmarks: Landmarks<VideoSpace>) {
         let (left, right) = (landmarks[numbers.left].xy, landmarks[numbers.right].xy)
-        origin = (left + right) / 2
+        origin = .middle(left, right)
         let between = right - left
         across = between.length > 1e-3 ? between : SIMD2(1e-3, 0)
     }
 
-    func coordinates(of point: SIMD2<Float>) -> SIMD2<Float> {
+    func coordinates(of point: PlanePoint<VideoSpace>) -> PlanePoint<EyeSpace> {
         let off = point - origin
         let squared = (across * across).sum()
-        return SIMD2((off * across).sum(), off.y * across.x - off.x * across.y) / squared
+        return PlanePoint(SIMD2((off * across).sum(), off.y * across.x - off.x * across.y) / squared)
     }
 
-    func point(at coordinates: SIMD2<Float>) -> SIMD2<Float> {
+    func point(at coordinates: PlanePoint<EyeSpace>) -> PlanePoint<VideoSpace> {
         origin + across * coordinates.x + SIMD2(-across.y, across.x) * coordinates.y
     }
 }

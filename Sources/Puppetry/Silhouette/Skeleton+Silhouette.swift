@@ -15,12 +15,12 @@ extension Skeleton {
         let parts = OutlineParts(found)
         var limbs: [Limb] = []
         for (kind, path) in parts.limbs.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            limbs.append(Limb(kind: kind, joints: Self.joints(of: path, found).map { $0 * scale }))
+            limbs.append(Limb(kind: kind, joints: Self.joints(of: path, found).map { PlanePoint($0 * scale) }))
         }
         guard limbs.count >= leastLimbs else { return nil }
         let radius = found.trunkRadius
-        func root(_ kind: Limb.Kind, else other: SIMD2<Float>) -> SIMD2<Float> {
-            limbs.first { $0.kind == kind }?.joints[0] ?? other * scale
+        func root(_ kind: Limb.Kind, else other: SIMD2<Float>) -> PlanePoint<VideoSpace> {
+            limbs.first { $0.kind == kind }?.joints[0] ?? PlanePoint(other * scale)
         }
         let trunk = found.trunk
         shoulders = (
@@ -34,7 +34,7 @@ extension Skeleton {
         hasHips = true
         self.limbs = limbs
         let top = parts.head.map { $0[$0.count * 3 / 4] } ?? SIMD2(trunk.x, (found.low.y + trunk.y) / 2)
-        headCentre = top * scale
+        headCentre = PlanePoint(top * scale)
         self.width = max((shoulders.left - shoulders.right).length, 1.5 * radius * scale.x, 8)
     }
 

@@ -26,7 +26,7 @@ final class AvatarPainter {
     /// - Parameters:
     ///   - landmarks: in pixels of the picture.
     ///   - picture: changed in place; stays as it is where no face fits in.
-    func paint(_ mouth: MouthShape, _ landmarks: [SIMD3<Float>], onto picture: Picture) {
+    func paint(_ mouth: MouthShape, _ landmarks: Landmarks<SeenSpace>, onto picture: Picture) {
         guard let box = Self.box(round: landmarks, in: picture) else { return }
         let part = Picture(width: box.width, height: box.height)
         for row in 0..<box.height {
@@ -34,9 +34,10 @@ final class AvatarPainter {
             (part.bytes + row * part.rowBytes).update(from: from, count: part.rowBytes)
         }
         let corner = SIMD3(Float(box.left), Float(box.top), 0)
-        let unread = EyeShape(contour: [], iris: .zero, irisRadius: 0, openness: 0, gaze: .zero)
+        let unread = EyeShape<VideoSpace>(contour: [], iris: PlanePoint(.zero), irisRadius: 0, openness: 0, gaze: .zero)
         let face = SourceFace(
-            landmarks: landmarks.map { $0 - corner }, eyes: [unread, unread], face: neutral, weights: weights)
+            landmarks: landmarks.mapped { DeepPoint($0.vector - corner) }, eyes: [unread, unread], face: neutral,
+            weights: weights)
         let painter = PortraitPainter(
             source: part, texture: SourceTexture(of: part, width: box.width, height: box.height), face: face,
             neutral: neutral, tone: tone, bands: 1,
@@ -55,12 +56,12 @@ final class AvatarPainter {
     }
 
     /// Nil for a face that is tiny or outside the picture.
-    private static func box(round landmarks: [SIMD3<Float>], in picture: Picture) -> PixelBox? {
+    private static func box(round landmarks: Landmarks<SeenSpace>, in picture: Picture) -> PixelBox? {
         let (top, bottom) = (landmarks[Landmark.foreheadTop].xy, landmarks[Landmark.chin].xy)
         let down = bottom - top
         let width = (landmarks[Landmark.rightSide].xy - landmarks[Landmark.leftSide].xy).length
         guard width >= Float(InputLimits.faceWidth), down.length > 8 else { return nil }
-        let centre = (top + bottom) / 2 + down * part.below
+        let centre = PlanePoint.middle(top, bottom) + down * part.below
         let half = part.side * down.length / 2
         func edge(_ place: Float, _ limit: Int) -> Int { Int(place.clamped(0...Float(limit))) }
         let box = PixelBox(

@@ -17,7 +17,7 @@ struct MouthShaper: Sendable {
     private let weights: [Weight]
 
     init(_ face: NeutralFace, weights: MouthWeights) {
-        let middle = (face.points[61] + face.points[291]) / 2
+        let middle = Mouth.middle(face.points)
         let inner = Set(Self.innerRows)
         self.weights = face.points.indices.map { index in
             let off = face.points[index] - middle

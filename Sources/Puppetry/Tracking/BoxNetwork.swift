@@ -31,7 +31,7 @@ final class BoxNetwork {
         try network.run()
         let raw = try network.output(names.boxes, count: anchors.count * numbersPerBox)
         let scores = try network.output(names.scores, count: anchors.count)
-        let origin = region.centre - region.side / 2
+        let origin = region.centre - SIMD2(repeating: region.side / 2)
         var found: [Detection] = []
         for (index, anchor) in anchors.enumerated() {
             let score = 1 / (1 + exp(-Double(scores[index]).clamped(-60...60)))
@@ -40,7 +40,9 @@ final class BoxNetwork {
             func pair(_ at: Int) -> SIMD2<Double> {
                 SIMD2(Double(box[box.startIndex + at]), Double(box[box.startIndex + at + 1])) / Double(inputSide)
             }
-            func place(_ at: Int) -> SIMD2<Double> { (pair(at) + SIMD2<Double>(anchor)) * region.side + origin }
+            func place(_ at: Int) -> FinePoint<SeenSpace> {
+                origin + ((pair(at) + SIMD2<Double>(anchor)) * region.side)
+            }
             found.append(
                 Detection(
                     centre: place(0), size: pair(2) * region.side, keys: (place(4), place(6)), score: score))

@@ -2,11 +2,11 @@ import Foundation
 
 /// A face or a person found in a picture, in its pixels.
 struct Detection: Equatable, Sendable {
-    var centre: SIMD2<Double>
+    var centre: FinePoint<SeenSpace>
     var size: SIMD2<Double>
     /// Of a face the middles of the eyes, left of the picture first; of a person the middle of the hips and a point at the
     /// edge of the circle round the whole body, above the head when it stands.
-    var keys: (SIMD2<Double>, SIMD2<Double>)
+    var keys: (FinePoint<SeenSpace>, FinePoint<SeenSpace>)
     /// 0...1.
     var score: Double
 
@@ -24,8 +24,8 @@ struct Detection: Equatable, Sendable {
 
     func overlap(with other: Detection) -> Double {
         let (half, otherHalf) = (size / 2, other.size / 2)
-        let low = pointwiseMax(centre - half, other.centre - otherHalf)
-        let high = pointwiseMin(centre + half, other.centre + otherHalf)
+        let low = pointwiseMax((centre - half).vector, (other.centre - otherHalf).vector)
+        let high = pointwiseMin((centre + half).vector, (other.centre + otherHalf).vector)
         let shared = pointwiseMax(high - low, .zero)
         let intersection = shared.x * shared.y
         return intersection / max(area + other.area - intersection, 1e-9)
@@ -46,7 +46,8 @@ func merged(_ detections: [Detection]) -> [Detection] {
         }
         found.append(
             Detection(
-                centre: mean(\.centre), size: mean(\.size), keys: (mean(\.keys.0), mean(\.keys.1)), score: best.score))
+                centre: FinePoint(mean(\.centre.vector)), size: mean(\.size),
+                keys: (FinePoint(mean(\.keys.0.vector)), FinePoint(mean(\.keys.1.vector))), score: best.score))
     }
     return found
 }

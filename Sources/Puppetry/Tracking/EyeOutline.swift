@@ -19,21 +19,21 @@ struct EyeOutline {
     private static let least: (seen: Int, growth: Float) = (6, 0.05)
 
     private let picture: Picture
-    private let contour: [SIMD2<Float>]
-    private let centre: SIMD2<Float>
+    private let contour: [PlanePoint<SeenSpace>]
+    private let centre: PlanePoint<SeenSpace>
     private let width: Float
 
-    private init?(_ shape: EyeShape, in picture: Picture) {
+    private init?(_ shape: EyeShape<SeenSpace>, in picture: Picture) {
         guard shape.contour.count == 16 else { return nil }
         self.picture = picture
         contour = shape.contour
-        centre = contour.reduce(.zero, +) / 16
+        centre = .mean(contour)
         width = (contour[8] - contour[0]).length
         guard width >= 12, width < Float(picture.width) else { return nil }
     }
 
     /// The eyes with outlines along their lids. A character has two large eyes or none.
-    static func checked(_ shapes: [EyeShape], in picture: Picture) -> [EyeShape] {
+    static func checked(_ shapes: [EyeShape<SeenSpace>], in picture: Picture) -> [EyeShape<SeenSpace>] {
         let eyes = shapes.compactMap { EyeOutline($0, in: picture) }
         guard eyes.count == shapes.count else { return shapes }
         let skins = eyes.flatMap { eye in (10...14).compactMap { eye.colour(outside: $0, by: skinAt) } }
@@ -49,7 +49,7 @@ struct EyeOutline {
     }
 
     /// The outline along the lids' edge; nil when it is there already, or cannot be told.
-    private func grown(skin: SIMD3<Float>) -> [SIMD2<Float>]? {
+    private func grown(skin: SIMD3<Float>) -> [PlanePoint<SeenSpace>]? {
         let edges = contour.indices.map { edge(at: $0, skin: skin) }
         let seen = edges.compactMap { $0 }
         guard seen.count >= Self.least.seen, seen.median >= Self.least.growth else { return nil }

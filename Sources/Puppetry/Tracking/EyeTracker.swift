@@ -4,19 +4,26 @@ import Media
 
 /// One eye as seen. Lengths are shares of the eye's width; the frame has its origin between the corners, x from the left
 /// corner to the right one, y down.
-struct EyeShape: Equatable, Sendable {
+struct EyeShape<Space>: Equatable, Sendable {
     /// 16 points in the order of ``EyeNumbers/ring``, pixels.
-    var contour: [SIMD2<Float>]
+    var contour: [PlanePoint<Space>]
     /// Centre of the iris, pixels.
-    var iris: SIMD2<Float>
+    var iris: PlanePoint<Space>
     var irisRadius: Float
     /// Mean height: 0.03...0.10 for a closed eye, 0.3...0.45 for an open one.
     var openness: Float
     /// Where the iris is.
     var gaze: SIMD2<Float>
 
+    /// The same in a space of another scale.
+    func scaled<Other>(_ scale: SIMD2<Float>) -> EyeShape<Other> {
+        EyeShape<Other>(
+            contour: contour.map { PlanePoint($0.vector * scale) }, iris: PlanePoint(iris.vector * scale),
+            irisRadius: irisRadius, openness: openness, gaze: gaze)
+    }
+
     /// Gives the eye another outline; the iris stays as large as it is.
-    mutating func outline(_ outline: [SIMD2<Float>]) {
+    mutating func outline(_ outline: [PlanePoint<Space>]) {
         let (before, now) = ((contour[8] - contour[0]).length, (outline[8] - outline[0]).length)
         irisRadius *= before / max(now, 1e-3)
         contour = outline
@@ -34,11 +41,13 @@ final class EyeTracker {
         network = try runtime.network("iris_landmark", threads: threads)
     }
 
-    func eye(_ eye: EyeNumbers, of landmarks: [SIMD3<Float>], in picture: Picture) throws(PuppetryError) -> EyeShape {
-        let (left, right) = (SIMD2<Double>(landmarks[eye.left].xy), SIMD2<Double>(landmarks[eye.right].xy))
+    func eye(_ eye: EyeNumbers, of landmarks: Landmarks<SeenSpace>, in picture: Picture) throws(PuppetryError)
+        -> EyeShape<SeenSpace>
+    {
+        let (left, right) = (FinePoint(landmarks[eye.left].xy), FinePoint(landmarks[eye.right].xy))
         let across = right - left
         let region = Region(
-            centre: (left + right) / 2, side: max(2.3 * across.length, 1), turn: atan2(across.y, across.x))
+            centre: .middle(left, right), side: max(2.3 * across.length, 1), turn: atan2(across.y, across.x))
         let n = Self.inputSide
         let transform = region.transform(inputSide: n)
         puppet_crop_rgb(
@@ -55,7 +64,7 @@ final class EyeTracker {
         let width = max((corners.1 - corners.0).length, 1e-3)
         let heights = [3, 4, 5].map { (ring[$0] - ring[16 - $0]).length }
         let radii = irises.dropFirst().map { ($0 - irises[0]).length }
-        func placed(_ point: SIMD2<Float>) -> SIMD2<Float> { SIMD2<Float>(transform(SIMD2<Double>(point))) }
+        func placed(_ point: SIMD2<Float>) -> PlanePoint<SeenSpace> { transform(PlanePoint(point)) }
         return EyeShape(
             contour: ring.map(placed), iris: placed(irises[0]), irisRadius: radii.mean / width,
             openness: heights.mean / width, gaze: (irises[0] - (corners.0 + corners.1) / 2) / width)

@@ -38,7 +38,7 @@ final class FaceDetector {
                 for column in 0..<3 {
                     let corner = SIMD2(
                         Self.start(column, side, Double(picture.width)), Self.start(row, side, Double(picture.height)))
-                    let tile = Region(centre: corner + side / 2, side: side, turn: 0)
+                    let tile = Region(centre: FinePoint(corner + side / 2), side: side, turn: 0)
                     found += try near.boxes(in: picture, region: tile, least: 0.6)
                 }
             }

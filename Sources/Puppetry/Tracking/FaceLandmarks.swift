@@ -15,7 +15,7 @@ final class FaceLandmarker {
     /// - Parameter height: of the part looked at, as a share of its width: more than 1 lets a long face look round.
     func landmarks(
         in picture: Picture, region: Region, height: Double = 1
-    ) throws(PuppetryError) -> (points: [SIMD3<Float>], score: Float) {
+    ) throws(PuppetryError) -> (points: Landmarks<SeenSpace>, score: Float) {
         let n = Self.inputSide
         let transform = region.transform(inputSide: n, height: height)
         puppet_crop_rgb(
@@ -25,31 +25,32 @@ final class FaceLandmarker {
         let logit = try network.output("conv2d_31", count: 1)[0]
         let (x, y) = (SIMD3<Float>(transform.x), SIMD3<Float>(transform.y))
         let depth = Float(region.side / Double(n))
-        let points = (0..<Landmark.count).map { point -> SIMD3<Float> in
+        let points = (0..<Landmark.count).map { point -> DeepPoint<SeenSpace> in
             let at = SIMD3(raw[3 * point], raw[3 * point + 1], 1)
-            return SIMD3((x * at).sum(), (y * at).sum(), raw[3 * point + 2] * depth)
+            return DeepPoint(SIMD3((x * at).sum(), (y * at).sum(), raw[3 * point + 2] * depth))
         }
-        return (points, 1 / (1 + exp(-logit)))
+        return (Landmarks(points), 1 / (1 + exp(-logit)))
     }
 }
 
 extension Region {
     /// Where the next frame's landmarks will be: round these, half as large again, turned with the eyes.
-    init(around landmarks: [SIMD3<Float>]) {
+    init(around landmarks: Landmarks<SeenSpace>) {
         let across = SIMD2<Double>(landmarks[EyeNumbers.b.right].xy - landmarks[EyeNumbers.a.left].xy)
         let turn = atan2(across.y, across.x)
         let (c, s) = (cos(turn), sin(turn))
         var low = SIMD2<Double>(repeating: .infinity)
         var high = SIMD2<Double>(repeating: -.infinity)
         for point in landmarks {
-            let p = SIMD2<Double>(point.xy)
+            let p = FinePoint(point.xy)
             let level = SIMD2(c * p.x + s * p.y, c * p.y - s * p.x)
             low = pointwiseMin(low, level)
             high = pointwiseMax(high, level)
         }
         let middle = (low + high) / 2
         self.init(
-            centre: SIMD2(c * middle.x - s * middle.y, s * middle.x + c * middle.y), side: 1.5 * (high - low).max(),
+            centre: FinePoint(x: c * middle.x - s * middle.y, y: s * middle.x + c * middle.y),
+            side: 1.5 * (high - low).max(),
             turn: turn)
     }
 

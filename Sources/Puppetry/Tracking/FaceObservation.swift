@@ -3,7 +3,7 @@ import Media
 /// What one frame of a clip says about its face.
 struct FaceObservation: Equatable, Sendable {
     /// 468 points in pixels.
-    var landmarks: [SIMD3<Float>]
+    var landmarks: Landmarks<SeenSpace>
     /// For eye A and B.
     var openness: SIMD2<Float>
     /// x of A, y of A, x of B, y of B.
@@ -12,7 +12,7 @@ struct FaceObservation: Equatable, Sendable {
 
 extension FaceObservation {
     /// Reads the eyes of a face whose landmarks are known.
-    init(landmarks: [SIMD3<Float>], in picture: Picture, eyes: EyeTracker) throws(PuppetryError) {
+    init(landmarks: Landmarks<SeenSpace>, in picture: Picture, eyes: EyeTracker) throws(PuppetryError) {
         let a = try eyes.eye(.a, of: landmarks, in: picture)
         let b = try eyes.eye(.b, of: landmarks, in: picture)
         self.init(
@@ -25,7 +25,7 @@ extension FaceObservation {
     static let landmarkFloats = 3 * Landmark.count
 
     init(record: UnsafeBufferPointer<Float>) {
-        landmarks = (0..<Landmark.count).map { SIMD3(record[3 * $0], record[3 * $0 + 1], record[3 * $0 + 2]) }
+        landmarks = Landmarks(numbers: record[..<Self.landmarkFloats])
         let eyes = Self.landmarkFloats
         openness = SIMD2(record[eyes], record[eyes + 1])
         gaze = SIMD4(record[eyes + 2], record[eyes + 3], record[eyes + 4], record[eyes + 5])

@@ -25,20 +25,22 @@ final class FaceTracker {
     /// - Parameters:
     ///   - landmarks: of that frame's face; nil when it showed none.
     ///   - mostFaces: seen at once until then.
-    func resume(behind landmarks: [SIMD3<Float>]?, mostFaces: Int) {
+    func resume(behind landmarks: Landmarks<SeenSpace>?, mostFaces: Int) {
         region = landmarks.map { Region(around: $0) }
         self.mostFaces = mostFaces
     }
 
     /// The eyes of a face found with ``landmarks(in:thorough:)``, A and B.
-    func eyeShapes(of landmarks: [SIMD3<Float>], in picture: Picture) throws(PuppetryError) -> [EyeShape] {
+    func eyeShapes(of landmarks: Landmarks<SeenSpace>, in picture: Picture) throws(PuppetryError) -> [EyeShape<
+        SeenSpace
+    >] {
         let shapes = [try eyes.eye(.a, of: landmarks, in: picture), try eyes.eye(.b, of: landmarks, in: picture)]
         return EyeOutline.checked(shapes, in: picture)
     }
 
     /// The face's 468 points in pixels, or nil when there is none.
     /// - Parameter thorough: also looks for small faces in parts of the picture.
-    func landmarks(in picture: Picture, thorough: Bool) throws(PuppetryError) -> [SIMD3<Float>]? {
+    func landmarks(in picture: Picture, thorough: Bool) throws(PuppetryError) -> Landmarks<SeenSpace>? {
         for _ in 0..<2 {
             if region == nil { region = try detect(in: picture, thorough: thorough) }
             guard let looked = region else { return nil }
@@ -57,8 +59,8 @@ final class FaceTracker {
     /// the lower lip onto the tongue. Shown less tall, the face is one it knows.
     /// - Parameter neutral: points of the neutral face.
     func settled(
-        _ landmarks: [SIMD3<Float>], in picture: Picture, neutral: CanonicalFace
-    ) throws(PuppetryError) -> [SIMD3<Float>] {
+        _ landmarks: Landmarks<SeenSpace>, in picture: Picture, neutral: CanonicalFace
+    ) throws(PuppetryError) -> Landmarks<SeenSpace> {
         let openness = Mouth.openness(HeadPose(of: landmarks, neutral: neutral).canonical(landmarks))
         let taller = 0.15 * Double(smoothStep(0.05, 0.11, openness))
         let region = Region(around: landmarks)
@@ -83,7 +85,7 @@ final class FaceTracker {
 extension Detection {
     /// Area x score, half as much at the picture's corners as in its middle.
     fileprivate func weight(in size: SIMD2<Double>) -> Double {
-        let off = (centre - size / 2) / (size / 2)
+        let off = (centre.vector - size / 2) / (size / 2)
         return area * score / (1 + min((off * off).sum() / 2, 1))
     }
 }

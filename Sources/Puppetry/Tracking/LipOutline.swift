@@ -11,13 +11,13 @@ struct LipOutline {
     private static let brightness: (dark: Float, lip: Float) = (0.5, 0.62)
 
     let picture: Picture
-    let landmarks: [SIMD3<Float>]
+    let landmarks: Landmarks<SeenSpace>
 
     /// The landmarks with the lips round the whole opening.
-    func grown() -> [SIMD3<Float>] {
+    func grown() -> Landmarks<SeenSpace> {
         let skin = Landmark.skin.compactMap { luma(landmarks[$0].xy) }.mean
         let lips = Landmark.innerLips
-        let centre = lips.map { landmarks[$0].xy }.reduce(.zero, +) / Float(lips.count)
+        let centre = PlanePoint.mean(lips.map { landmarks[$0].xy })
         let width = (landmarks[Landmark.leftLipCorner].xy - landmarks[Landmark.rightLipCorner].xy).length
         guard skin > 24, width > 16 else { return landmarks }
         let ways = lips.map { lip -> SIMD2<Float> in
@@ -43,7 +43,7 @@ struct LipOutline {
     }
 
     /// How far out it is dark, shares of the width; 0 when that has no end, as in a moustache.
-    private func darkness(from: SIMD2<Float>, along out: SIMD2<Float>, width: Float, skin: Float) -> Float {
+    private func darkness(from: PlanePoint<SeenSpace>, along out: SIMD2<Float>, width: Float, skin: Float) -> Float {
         var end: Float = 0
         for step in 0...Int(Self.reach / Self.step) {
             let off = Float(step) * Self.step
@@ -54,7 +54,7 @@ struct LipOutline {
         return 0
     }
 
-    private func luma(_ at: SIMD2<Float>) -> Float? {
+    private func luma(_ at: PlanePoint<SeenSpace>) -> Float? {
         picture.meanColour(at: at, radius: 1)?.luma
     }
 }

@@ -15,7 +15,7 @@ struct FrameObservation: Equatable, Sendable {
 
     /// Where the body is, and where it is looked for in the next frame.
     struct SeenBody: Equatable, Sendable {
-        var pose: PoseObservation?
+        var pose: PoseObservation<SeenSpace>?
         var next: Region?
     }
 
@@ -51,7 +51,7 @@ extension FrameObservation {
             }
             if flags & 16 != 0 {
                 guard let place = record.take(Double.self, count: 4) else { return nil }
-                seen.next = Region(centre: SIMD2(place[0], place[1]), side: place[2], turn: place[3])
+                seen.next = Region(centre: FinePoint(x: place[0], y: place[1]), side: place[2], turn: place[3])
             }
             body = seen
         }

@@ -37,7 +37,8 @@ final class PersonSegmenter: @unchecked Sendable {
         try network.run()
         let seen = try network.output("activation_10", count: n * n)
         guard let back = transform.inverse else { return mask }
-        let affine = PlaneTransform(x: back.x * SIMD3(scale.x, scale.y, 1), y: back.y * SIMD3(scale.x, scale.y, 1))
+        let affine = PlaneTransform<SeenSpace, InputSpace>(
+            x: back.x * SIMD3(scale.x, scale.y, 1), y: back.y * SIMD3(scale.x, scale.y, 1))
         puppet_read_mask(
             seen.baseAddress, Int32(n), affine.floats, false, &mask.values, Int32(width), Int32(height))
         return mask
@@ -63,6 +64,6 @@ final class PersonSegmenter: @unchecked Sendable {
         let scale = SIMD2(
             Double(picture.width) / Double(rough.width), Double(picture.height) / Double(rough.height))
         let (from, to) = (SIMD2<Double>(low) * scale, SIMD2<Double>(high) * scale)
-        return Region(centre: (from + to) / 2, side: (1 + 2 * margin) * (to - from).max(), turn: 0)
+        return Region(centre: FinePoint((from + to) / 2), side: (1 + 2 * margin) * (to - from).max(), turn: 0)
     }
 }

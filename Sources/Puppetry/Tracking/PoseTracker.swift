@@ -21,7 +21,7 @@ final class PoseTracker: @unchecked Sendable {
     /// Most people seen at once since ``countAnew()``.
     private(set) var mostPeople = 0
     /// Maps the last looked-at input's pixels to the picture's.
-    private var lastTransform: PlaneTransform?
+    private var lastTransform: PlaneTransform<InputSpace, SeenSpace>?
 
     init(_ runtime: VisionNetworks, threads: Int) throws(PuppetryError) {
         let side = Self.detectorSide
@@ -37,7 +37,7 @@ final class PoseTracker: @unchecked Sendable {
     func countAnew() { mostPeople = 0 }
 
     /// The joints in pixels of the picture, or nil when nobody is there.
-    func pose(in picture: Picture) throws(PuppetryError) -> PoseObservation? {
+    func pose(in picture: Picture) throws(PuppetryError) -> PoseObservation<SeenSpace>? {
         for _ in 0..<2 {
             let isNew = region == nil
             if region == nil { region = try detect(in: picture) }
@@ -68,7 +68,7 @@ final class PoseTracker: @unchecked Sendable {
         guard let back = lastTransform?.inverse else { return mask }
         let side = Self.inputSide
         let logits = try landmarker.output("Identity_2", count: side * side)
-        let affine = PlaneTransform(
+        let affine = PlaneTransform<SeenSpace, InputSpace>(
             x: back.x * SIMD3(scale.x, scale.y, 1), y: back.y * SIMD3(scale.x, scale.y, 1))
         puppet_read_mask(
             logits.baseAddress, Int32(side), affine.floats, true, &mask.values, Int32(width), Int32(height))
@@ -82,7 +82,8 @@ final class PoseTracker: @unchecked Sendable {
     ) throws(PuppetryError) -> Sighting {
         guard found.score > 0.5, found.pose.isFolded else { return found }
         var turned = Region(
-            centre: SIMD2<Double>(found.pose.shoulders * 2 - found.pose.place(Joint.nose)), side: looked.side,
+            centre: FinePoint(PlanePoint(found.pose.shoulders.vector * 2 - found.pose.place(Joint.nose).vector)),
+            side: looked.side,
             turn: looked.turn + .pi)
         for _ in 0..<2 {
             let other = try landmarks(in: picture, region: turned)
@@ -105,9 +106,9 @@ final class PoseTracker: @unchecked Sendable {
     }
 
     private struct Sighting {
-        let pose: PoseObservation
+        let pose: PoseObservation<SeenSpace>
         let score: Float
-        let circle: (SIMD2<Double>, SIMD2<Double>)
+        let circle: (FinePoint<SeenSpace>, FinePoint<SeenSpace>)
     }
 
     private func landmarks(in picture: Picture, region: Region) throws(PuppetryError) -> Sighting {
@@ -120,15 +121,15 @@ final class PoseTracker: @unchecked Sendable {
         let raw = try landmarker.output("Identity", count: 39 * 5)
         let score = try landmarker.output("Identity_1", count: 1)[0]
         let depth = Float(region.side / Double(n))
-        func place(_ point: Int) -> SIMD2<Double> {
-            transform(SIMD2(Double(raw[5 * point]), Double(raw[5 * point + 1])))
+        func place(_ point: Int) -> FinePoint<SeenSpace> {
+            transform(FinePoint(x: Double(raw[5 * point]), y: Double(raw[5 * point + 1])))
         }
         let size = SIMD2(Float(picture.width), Float(picture.height))
         let joints = (0..<Joint.count).map { joint -> SIMD4<Float> in
-            let at = SIMD2<Float>(place(joint))
+            let at = PlanePoint(place(joint)).vector
             let outside = pointwiseMax(-at, at - size).max()
             var visibility = 1 / (1 + exp(-raw[5 * joint + 3]))
-            if outside > Self.beyond { visibility = min(visibility, PoseObservation.guessed) }
+            if outside > Self.beyond { visibility = min(visibility, PoseObservation<SeenSpace>.guessed) }
             if outside > Self.farthest * size.max() { visibility = 0 }
             return SIMD4(at.x, at.y, raw[5 * joint + 2] * depth, visibility)
         }
@@ -138,7 +139,7 @@ final class PoseTracker: @unchecked Sendable {
 
 extension Region {
     /// Round a whole body: its centre between the hips, its edge a quarter beyond the circle, upright with the body.
-    init(hips: SIMD2<Double>, edge: SIMD2<Double>) {
+    init(hips: FinePoint<SeenSpace>, edge: FinePoint<SeenSpace>) {
         let up = edge - hips
         let turn = .pi / 2 - atan2(-up.y, up.x)
         self.init(

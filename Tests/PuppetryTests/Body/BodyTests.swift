@@ -8,7 +8,7 @@ import Testing
 struct BodyTests {
     private let size = SIMD2<Float>(600, 800)
 
-    private func track(_ poses: [PoseObservation?]) -> BodyTrack {
+    private func track(_ poses: [PoseObservation<SeenSpace>?]) -> BodyTrack {
         BodyTrack(
             found: poses, stamps: poses.indices.map { Int64($0) }, timeBase: 0.04, sceneStarts: [0])
     }
@@ -31,20 +31,20 @@ struct BodyTests {
         let pose = motion.pose(15)
 
         let bone = pose.bones[Skeleton.Bone.limbs]
-        let joints = skeleton.limbs[0].joints.map { SIMD2<Double>($0) }
+        let joints = skeleton.limbs[0].joints.map { FinePoint($0) }
         let way = bone(joints[1]) - bone(joints[0])
         #expect(abs(atan2(way.y, way.x) + 0.6) < 0.05)
         #expect((bone(joints[0]) - joints[0]).length < 1)
         #expect(abs(way.length - 70) < 8)
         // The other arm did what the source's does and stays.
         let other = pose.bones[Skeleton.Bone.limbs + 3]
-        #expect((other(SIMD2(100, 310)) - SIMD2(100, 310)).length < 8)
+        #expect((other(FinePoint<VideoSpace>(100, 310)) - FinePoint(100, 310)).length < 8)
     }
 
     @Test func `turns a drawing's arm by as much as the driver's, from its own rest`() throws {
         let skeleton = try #require(
             Skeleton(outline: Plane(alphaOf: Figures.gingerbread()), in: SIMD2(300, 400), leastLimbs: 2))
-        let poses = (0..<60).map { Figures.person(leftArm: $0 < 45 ? 0.5 : 0.2) }
+        let poses: [PoseObservation<SeenSpace>?] = (0..<60).map { Figures.person(leftArm: $0 < 45 ? 0.5 : 0.2) }
         let motion = BodyMotion(track(poses), skeleton: skeleton, limbs: .asTurned, place: .own)
         let limb = try #require(skeleton.limbs.firstIndex { $0.kind == .leftArm })
 
@@ -63,8 +63,8 @@ struct BodyTests {
 
         #expect(Set(skeleton.limbs.map(\.kind)) == Set(Skeleton.Limb.Kind.allCases))
         let tips = Dictionary(uniqueKeysWithValues: skeleton.limbs.map { ($0.kind, $0.joints[3]) })
-        #expect((try #require(tips[.leftArm]) - SIMD2(258, 117)).length < 20)
-        #expect((try #require(tips[.rightLeg]) - SIMD2(102, 380)).length < 20)
+        #expect((try #require(tips[.leftArm]) - PlanePoint(258, 117)).length < 20)
+        #expect((try #require(tips[.rightLeg]) - PlanePoint(102, 380)).length < 20)
         #expect(skeleton.headCentre.y < 110 && abs(skeleton.headCentre.x - 150) < 15)
     }
 
@@ -88,7 +88,9 @@ struct BodyTests {
     }
 
     @Test func `bridges frames without a body and knows them`() {
-        var poses: [PoseObservation?] = (0..<20).map { Figures.person(leftArm: 0.3, at: SIMD2(Float($0) * 2, 0)) }
+        var poses: [PoseObservation<SeenSpace>?] = (0..<20).map {
+            Figures.person(leftArm: 0.3, at: SIMD2(Float($0) * 2, 0))
+        }
         for index in 6..<10 { poses[index] = nil }
 
         let track = track(poses)
@@ -99,8 +101,8 @@ struct BodyTests {
     }
 
     @Test func `sees that a body is folded up`() {
-        #expect(!Figures.person(leftArm: 0.3).isFolded)
-        var folded = Figures.person(leftArm: 0.3)
+        var folded: PoseObservation<SeenSpace> = Figures.person(leftArm: 0.3)
+        #expect(!folded.isFolded)
         for hip in [Joint.leftHip, Joint.rightHip] { folded.joints[hip].y = 60 }
         #expect(folded.isFolded)
     }
@@ -113,12 +115,12 @@ struct BodyTests {
         let sheet = FigureSheet(
             skeleton, limbs: Set(skeleton.limbs.indices), texture: texture, followsFace: false)
         let still = FigurePose(
-            bones: [PlaneTransform](repeating: .identity, count: skeleton.boneCount), hidden: [])
+            bones: stillBones(skeleton.boneCount), hidden: [])
 
         let places = sheet.mesh.places(still)
 
         for (index, point) in sheet.mesh.points.enumerated() {
-            #expect((SIMD2(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
+            #expect((PlanePoint(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
         }
         #expect(sheet.limbTriangles.count == 4 && sheet.limbTriangles.values.allSatisfy { $0.count > 12 })
     }
@@ -132,10 +134,10 @@ struct BodyTests {
         let mesh = FigureSheet(skeleton, limbs: [], texture: texture, followsFace: false).mesh
 
         let places = mesh.places(
-            FigurePose(bones: [PlaneTransform](repeating: .identity, count: skeleton.boneCount), hidden: []))
+            FigurePose(bones: stillBones(skeleton.boneCount), hidden: []))
 
         for (index, point) in mesh.points.enumerated() {
-            #expect((SIMD2(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
+            #expect((PlanePoint(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
         }
     }
 
@@ -154,14 +156,14 @@ struct BodyTests {
     }
 
     @Test func `chains and undoes maps of the plane`() throws {
-        let turn = PlaneTransform(turn: 0.4, about: SIMD2(10, 20), shift: SIMD2(3, -2))
-        let bone = PlaneTransform(
-            bone: SIMD2(1, 0), from: SIMD2(5, 5), to: SIMD2(8, 1), turn: .pi / 2, stretch: 2)
-        let point = SIMD2(7.0, 9.0)
+        let turn = FigureMove(turn: 0.4, about: PlanePoint(10, 20), shift: SIMD2(3, -2))
+        let bone = FigureMove(
+            bone: SIMD2(1, 0), from: PlanePoint(5, 5), to: PlanePoint(8, 1), turn: .pi / 2, stretch: 2)
+        let point = FinePoint<VideoSpace>(7, 9)
 
         #expect((turn.followed(by: bone)(point) - bone(turn(point))).length < 1e-6)
-        #expect((turn(SIMD2(10, 20)) - SIMD2(13, 18)).length < 1e-5)
+        #expect((turn(FinePoint(10, 20)) - FinePoint(13, 18)).length < 1e-5)
         // Two pixels along the bone become four, turned down.
-        #expect((bone(SIMD2(7, 5)) - SIMD2(8, 5)).length < 1e-5)
+        #expect((bone(FinePoint(7, 5)) - FinePoint(8, 5)).length < 1e-5)
     }
 }

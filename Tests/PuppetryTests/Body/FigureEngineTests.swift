@@ -53,7 +53,7 @@ import Testing
         )
         #expect(figure.mask.mean > 0.15 && figure.mask.mean < 0.8)
         let scale = Float(figure.mask.width) / Float(figure.width)
-        #expect(figure.mask.sampled(face * scale) > 0.9 && figure.mask[4, 4] < 0.1)
+        #expect(figure.mask.sampled(face.vector * scale) > 0.9 && figure.mask[4, 4] < 0.1)
     }
 
     @Test func `animates a cut-out drawing by the body of a clip`() throws {

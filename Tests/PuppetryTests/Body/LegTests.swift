@@ -8,13 +8,13 @@ import Testing
 struct LegTests {
     private let size = SIMD2<Float>(600, 800)
 
-    private func track(_ poses: [PoseObservation?]) -> BodyTrack {
+    private func track(_ poses: [PoseObservation<SeenSpace>?]) -> BodyTrack {
         BodyTrack(found: poses, stamps: poses.indices.map { Int64($0) }, timeBase: 0.04, sceneStarts: [0])
     }
 
     /// Somebody whose hips sway over standing feet; from frame 60 on the left foot steps away.
-    private func swaying(_ frame: Int) -> PoseObservation {
-        var pose = Figures.person(leftArm: 0.3, scale: 1.5)
+    private func swaying(_ frame: Int) -> PoseObservation<SeenSpace> {
+        var pose: PoseObservation<SeenSpace> = Figures.person(leftArm: 0.3, scale: 1.5)
         let sway = 20 * sin(Float(frame) * 2 * .pi / 30)
         for joint in [
             Joint.nose, Joint.leftEar, Joint.rightEar, Joint.leftShoulder, Joint.rightShoulder, Joint.leftHip,
@@ -32,7 +32,7 @@ struct LegTests {
         let limb = try #require(motion.skeleton.limbs.firstIndex { $0.kind == kind })
         let bone = motion.pose(frame).bones[Skeleton.Bone.limbs + 3 * limb + 1]
         let placing = motion.placing(frame)
-        return bone(SIMD2<Double>(motion.skeleton.limbs[limb].joints[2])) * Double(placing.scale)
+        return bone(FinePoint(motion.skeleton.limbs[limb].joints[2])).vector * Double(placing.scale)
             + SIMD2<Double>(placing.shift)
     }
 
@@ -48,7 +48,7 @@ struct LegTests {
     ) throws {
         let motion = BodyMotion(
             track((0..<90).map(swaying)), skeleton: try limbs == .asDriver ? person() : drawing(), limbs: limbs,
-            place: place, room: .init(foot: SIMD2(200, 800)))
+            place: place, room: .init(foot: PlanePoint(200, 800)))
 
         let right = try (5..<85).map { try ankle(.rightLeg, $0, motion) }
         let left = try (5..<52).map { try ankle(.leftLeg, $0, motion) }
@@ -63,8 +63,8 @@ struct LegTests {
     }
 
     @Test func `a foot that creeps is not held back until it snaps`() throws {
-        let creep = (0..<150).map { frame -> PoseObservation in
-            var pose = Figures.person(leftArm: 0.3)
+        let creep = (0..<150).map { frame -> PoseObservation<SeenSpace> in
+            var pose: PoseObservation<SeenSpace> = Figures.person(leftArm: 0.3)
             for joint in pose.joints.indices { pose.joints[joint].x += Float(frame) }
             return pose
         }
@@ -78,8 +78,8 @@ struct LegTests {
     }
 
     @Test func `a drawing's legs rest while the driver's are outside the picture`() throws {
-        func bust(_ frame: Int, seen: Float) -> PoseObservation {
-            var pose = Figures.person(leftArm: 0.3)
+        func bust(_ frame: Int, seen: Float) -> PoseObservation<SeenSpace> {
+            var pose: PoseObservation<SeenSpace> = Figures.person(leftArm: 0.3)
             // Beyond the picture's edge the network draws legs that wave.
             for joint in [Joint.leftKnee, Joint.rightKnee, Joint.leftAnkle, Joint.rightAnkle] {
                 pose.joints[joint].x += 60 * sin(Float(frame) / 5)
@@ -98,7 +98,7 @@ struct LegTests {
             return try #require(turns.max())
         }
 
-        #expect(try mostTurn(seen: PoseObservation.guessed) < 0.01)
+        #expect(try mostTurn(seen: PoseObservation<SeenSpace>.guessed) < 0.01)
         #expect(try mostTurn(seen: 0.9) > 0.1)
     }
 

@@ -45,10 +45,10 @@ import Testing
         let sheet = FigureSheet(
             skeleton, limbs: Set(skeleton.limbs.indices).subtracting(arms), texture: texture, followsFace: false)
         var pose = FigurePose(
-            bones: [PlaneTransform](repeating: .identity, count: skeleton.boneCount), hidden: [])
+            bones: stillBones(skeleton.boneCount), hidden: [])
         for arm in arms {
             for bone in skeleton.bones(of: arm) {
-                pose.bones[bone] = PlaneTransform(turn: 2, about: skeleton.limbs[arm].joints[0], shift: .zero)
+                pose.bones[bone] = FigureMove(turn: 2, about: skeleton.limbs[arm].joints[0], shift: .zero)
             }
         }
 
@@ -56,7 +56,7 @@ import Testing
 
         #expect(arms.count == 2)
         for (index, point) in sheet.mesh.points.enumerated() {
-            #expect((SIMD2(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
+            #expect((PlanePoint(places[2 * index], places[2 * index + 1]) - point).length < 0.01)
         }
     }
 
@@ -65,10 +65,10 @@ import Testing
         let number = try #require(skeleton.limbs.firstIndex { $0.kind == .leftArm })
         let weights = LimbWeights(skeleton, limb: number)
 
-        #expect(weights.share(at: SIMD2(250, 178)).weight(of: Skeleton.Bone.chest..<1) > 0.8)
-        #expect(weights.share(at: SIMD2(250, 300)).weight(of: skeleton.bones(of: number)) > 0.999)
+        #expect(weights.share(at: PlanePoint(250, 178)).weight(of: Skeleton.Bone.chest..<1) > 0.8)
+        #expect(weights.share(at: PlanePoint(250, 300)).weight(of: skeleton.bones(of: number)) > 0.999)
         // Beside the hip, but the arm's.
-        #expect(weights.share(at: SIMD2(238, 315)).weight(of: skeleton.bones(of: number)) > 0.999)
+        #expect(weights.share(at: PlanePoint(238, 315)).weight(of: skeleton.bones(of: number)) > 0.999)
     }
 
     @Test func `an even wall between the legs is no part of the figure`() throws {
@@ -76,8 +76,10 @@ import Testing
         var coarse = mask
         for y in 380..<560 { for x in 185..<215 { coarse[x, y] = 1 } }
 
+        let person: PoseObservation<SeenSpace> = Figures.person(leftArm: .pi / 2)
+        let bones = person.core
         let shown = try #require(
-            PlainBackground(round: coarse, bones: Figures.person(leftArm: .pi / 2).core, in: picture).shown)
+            PlainBackground(round: coarse, bones: bones, in: picture).shown)
 
         #expect(shown[200, 450] > 0.9 && shown[200, 530] > 0.9)
         let kept = mask.values.indices.filter { mask.values[$0] > 0 && shown.values[$0] < 0.1 }.count
@@ -86,7 +88,8 @@ import Testing
 
     @Test func `colours say nothing before a wild wall, or one of the figure's own colour`() {
         let (_, mask, _) = Figures.standing()
-        let bones = Figures.person(leftArm: .pi / 2).core
+        let person: PoseObservation<SeenSpace> = Figures.person(leftArm: .pi / 2)
+        let bones = person.core
         let wild = Figures.standing { x, y in SIMD3(UInt8(x * 7 % 200), UInt8((x + y) * 5 % 220), UInt8(y * 3 % 180)) }
         let alike = Figures.standing { _, _ in SIMD3(40, 60, 190) }
 

@@ -10,8 +10,8 @@ import Testing
     private let size = SIMD2<Float>(400, 600)
 
     /// ``Figures/person(leftArm:)`` with the left hand at a place.
-    private func person(leftElbow: SIMD2<Float>, leftWrist: SIMD2<Float>) -> PoseObservation {
-        var pose = Figures.person(leftArm: 0.3)
+    private func person(leftElbow: SIMD2<Float>, leftWrist: SIMD2<Float>) -> PoseObservation<VideoSpace> {
+        var pose: PoseObservation<VideoSpace> = Figures.person(leftArm: 0.3)
         let palm = leftWrist + (leftWrist - leftElbow) * 0.25
         for (joint, at) in [(Joint.leftElbow, leftElbow), (Joint.leftWrist, leftWrist), (Joint.leftIndex, palm)] {
             pose.joints[joint] = SIMD4(at.x, at.y, 0, 1)
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func `a hand on the hip stays there, an arm that hangs or waves is free`() throws {
-        func arms(_ pose: PoseObservation) throws -> [Skeleton.Limb.Kind] {
+        func arms(_ pose: PoseObservation<VideoSpace>) throws -> [Skeleton.Limb.Kind] {
             try #require(Skeleton(pose, in: size)).limbs.map(\.kind).filter(\.isArm)
         }
 
@@ -57,7 +57,7 @@ import Testing
         var mask = Plane(width: 400, height: bottom)
         for at in mask.values.indices { mask.values[at] = standing.mask.values[at] }
         let size = SIMD2<Float>(400, Float(bottom))
-        var pose = Figures.person(leftArm: .pi / 2)
+        var pose: PoseObservation<VideoSpace> = Figures.person(leftArm: .pi / 2)
         for joint in pose.joints.indices where pose.joints[joint].y > size.y { pose.joints[joint].w = 0 }
         return FigureSource(
             picture: picture, mask: mask, width: 400, height: bottom,
@@ -68,7 +68,7 @@ import Testing
         FigurePainter(source, neutral: try Portraits.neutral(), bands: 1)
     }
 
-    private func track(_ poses: [PoseObservation]) -> BodyTrack {
+    private func track(_ poses: [PoseObservation<SeenSpace>]) -> BodyTrack {
         BodyTrack(found: poses, stamps: poses.indices.map { Int64($0) }, timeBase: 0.04, sceneStarts: [0])
     }
 
@@ -76,9 +76,9 @@ import Testing
         let source = try source(cutAt: 420)
         let painter = try painter(source)
         var pose = FigurePose(
-            bones: [PlaneTransform](repeating: .identity, count: source.skeleton.boneCount), hidden: [])
+            bones: stillBones(source.skeleton.boneCount), hidden: [])
         for bone in pose.bones.indices {
-            pose.bones[bone] = PlaneTransform(turn: 0, about: .zero, shift: SIMD2(0, -40))
+            pose.bones[bone] = FigureMove(turn: 0, about: PlanePoint(.zero), shift: SIMD2(0, -40))
         }
         let canvas = Picture(width: 400, height: 420)
         let backdrop = Figures.painted(width: 400, height: 420) { _, _ in SIMD3(255, 0, 255) }
@@ -99,8 +99,8 @@ import Testing
 
     @Test func `a head does not leave the picture, however near the driver comes`() throws {
         let source = try source()
-        let poses = (0..<50).map {
-            Figures.person(leftArm: .pi / 2, at: SIMD2(0, Float(-3 * $0)), scale: 1 + Float($0) / 40)
+        let poses = (0..<50).map { (frame: Int) -> PoseObservation<SeenSpace> in
+            Figures.person(leftArm: .pi / 2, at: SIMD2(0, Float(-3 * frame)), scale: 1 + Float(frame) / 40)
         }
         let room = source.room
         let motion = BodyMotion(
@@ -109,8 +109,8 @@ import Testing
         #expect((30...100).contains(room.above))
         for index in [0, 25, 49] {
             let placing = motion.placing(index)
-            let top = SIMD2<Float>(motion.pose(index).bones[Skeleton.Bone.chest](SIMD2(200, Double(room.above))))
-            #expect((top * placing.scale + placing.shift).y > -1)
+            let top = motion.pose(index).bones[Skeleton.Bone.chest](PlanePoint(200, room.above))
+            #expect((top.vector * placing.scale + placing.shift).y > -1)
         }
     }
 
@@ -142,11 +142,11 @@ import Testing
         let joints = source.skeleton.limbs[limb].joints
         func excess(turn: Float, stretch: Float) -> Float {
             var pose = FigurePose(
-                bones: [PlaneTransform](repeating: .identity, count: source.skeleton.boneCount), hidden: [])
+                bones: stillBones(source.skeleton.boneCount), hidden: [])
             for bone in 0..<3 {
                 let own = source.skeleton.limbs[limb].bone(bone)
                 let off = (joints[bone] - joints[0]).turned(turn) * stretch
-                pose.bones[source.skeleton.bone(bone, of: limb)] = PlaneTransform(
+                pose.bones[source.skeleton.bone(bone, of: limb)] = FigureMove(
                     bone: own / own.length, from: joints[bone], to: joints[0] + off, turn: turn, stretch: stretch)
             }
             return painter.excess(pose)[limb]
@@ -163,7 +163,9 @@ import Testing
         let painter = try painter(source)
         let limb = try #require(source.skeleton.limbs.firstIndex { $0.kind == .leftArm })
         // For a second the arm is up across the head.
-        let poses = (0..<75).map { Figures.person(leftArm: (25..<50).contains($0) ? -2.2 : .pi / 2) }
+        let poses: [PoseObservation<SeenSpace>] = (0..<75).map {
+            Figures.person(leftArm: (25..<50).contains($0) ? -2.2 : .pi / 2)
+        }
         let motion = BodyMotion(track(poses), skeleton: source.skeleton, limbs: .asDriver, place: .own)
         let torn = painter.excess(motion.pose(37))[limb]
         try #require(torn > 0.02)

@@ -45,7 +45,8 @@ struct FaceTests {
     @Test func `joins the boxes of one face and keeps faces apart`() {
         func box(_ x: Double, _ score: Double) -> Detection {
             Detection(
-                centre: SIMD2(x, 50), size: SIMD2(40, 40), keys: (SIMD2(x - 10, 45), SIMD2(x + 10, 45)), score: score)
+                centre: FinePoint(x, 50), size: SIMD2(40, 40), keys: (FinePoint(x - 10, 45), FinePoint(x + 10, 45)),
+                score: score)
         }
 
         let faces = merged([box(50, 0.6), box(54, 0.9), box(200, 0.7)])

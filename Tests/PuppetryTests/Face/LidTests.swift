@@ -24,7 +24,7 @@ struct LidTests {
         let picture = Picture(width: 400, height: 400)
         fill(picture, Self.skin) { _, _ in true }
         for eye in EyeNumbers.both {
-            let ring = eye.ring.map { puppet.source.landmarks[$0].xy }
+            let ring = eye.ring.map { puppet.source.landmarks[$0].xy.vector }
             let width = (ring[8] - ring[0]).length
             func grown(_ by: Float) -> SIMD2<Float> { SIMD2(sideways, 1) * (by * width) }
             paint(picture, ring, grown: grown(beyond + 0.06), Self.lashes)
@@ -68,7 +68,7 @@ struct LidTests {
     private func drawn(_ picture: Picture, eyes: Float) -> Picture {
         let painter = PortraitPainter(
             source: picture, texture: SourceTexture(of: picture, width: 400, height: 400), face: puppet.source,
-            neutral: neutral, tone: SkinTone(of: puppet.source.landmarks, in: picture), bands: 1)
+            neutral: neutral, tone: SkinTone(of: puppet.source.landmarks.seen, in: picture), bands: 1)
         let made = Picture(width: 400, height: 400)
         var acted = Performance.still
         acted.eyes = SIMD2(repeating: eyes)
@@ -101,10 +101,9 @@ struct LidTests {
     }
 
     @Test func `an eye larger than the network thinks is found whole, and a human one is left alone`() {
-        let shapes = EyeNumbers.both.map { eye -> EyeShape in
-            let ring = eye.ring.map { puppet.source.landmarks[$0].xy }
-            let middle = ring.reduce(.zero, +) / Float(ring.count)
-            return EyeShape(contour: ring, iris: middle, irisRadius: 0.2, openness: 0.3, gaze: .zero)
+        let shapes = EyeNumbers.both.map { eye in
+            let ring = eye.ring.map { puppet.source.landmarks.seen[$0].xy }
+            return EyeShape(contour: ring, iris: .mean(ring), irisRadius: 0.2, openness: 0.3, gaze: .zero)
         }
 
         let large = EyeOutline.checked(shapes, in: face(beyond: 0.14, sideways: 1))

@@ -98,7 +98,7 @@ struct MouthTests {
             let picture = Picture(width: 400, height: 400)
             for index in 0..<(400 * 400) { for c in 0..<3 { picture.bytes[4 * index + c] = UInt8(inside[c]) } }
             return DriverMouth(
-                picture: picture, landmarks: pose.points, gain: SIMD3(repeating: 1), skin: SIMD3(200, 150, 130)
+                picture: picture, landmarks: pose.points.seen, gain: SIMD3(repeating: 1), skin: SIMD3(200, 150, 130)
             ).pressed
         }
 
@@ -124,7 +124,7 @@ struct MouthTests {
                     }
                 }
             }
-            return SkinTone(of: puppet.source.landmarks, in: picture).vividness
+            return SkinTone(of: puppet.source.landmarks.seen, in: picture).vividness
         }
 
         #expect(vividness([90, 75, 55]) < 0.05)
@@ -150,7 +150,7 @@ struct MouthTests {
         func tone(_ colour: [UInt8]) -> SkinTone {
             let picture = Picture(width: 400, height: 400)
             for index in 0..<(400 * 400) { for c in 0..<3 { picture.bytes[4 * index + c] = colour[c] } }
-            return SkinTone(of: puppet.source.landmarks, in: picture)
+            return SkinTone(of: puppet.source.landmarks.seen, in: picture)
         }
 
         let (daylight, dark, varnish) = (tone([198, 166, 146]), tone([90, 56, 40]), tone([190, 147, 84]))
@@ -167,7 +167,7 @@ struct MouthTests {
         let before = Twin.gradient(width: 400, height: 400)
         let painter = MouthPainter(
             triangles: try Portraits.neutral().mouthAndRimTriangles.flatMap { [$0.x, $0.y, $0.z] },
-            skin: SkinTone(of: puppet.source.landmarks, in: picture), teeth: nil)
+            skin: SkinTone(of: puppet.source.landmarks.seen, in: picture), teeth: nil)
 
         painter.paint(puppet.pose(.still), onto: picture, driver: nil)
         #expect(decibels(picture, before) > 89)

@@ -24,9 +24,9 @@ struct OpenMouthTests {
             let (upper, lower) = (Landmark.innerUpperLip[place], Landmark.innerLowerLip[place])
             points[lower].y = points[upper].y + gap
         }
-        let shape = EyeShape(contour: [], iris: .zero, irisRadius: 0, openness: 0, gaze: .zero)
+        let shape = EyeShape<VideoSpace>(contour: [], iris: PlanePoint(.zero), irisRadius: 0, openness: 0, gaze: .zero)
         return SourceFace(
-            landmarks: points.map { rest.pose($0) }, eyes: [shape, shape], face: neutral, weights: weights)
+            landmarks: points.mapped { rest.pose($0) }, eyes: [shape, shape], face: neutral, weights: weights)
     }
 
     @Test(arguments: [0.5, 2, 4] as [Float]) func `its lips meet all along`(gap: Float) throws {
@@ -67,7 +67,7 @@ struct OpenMouthTests {
         let teeth = try #require(
             SourceTeeth(
                 face, triangles: neutral.mouthTriangles.flatMap { [$0.x, $0.y, $0.z] }, texture: texture,
-                tone: SkinTone(of: face.landmarks, in: picture)))
+                tone: SkinTone(of: face.landmarks.seen, in: picture)))
         var acted = Performance.still
         acted.extraGap = 3
         let pose = FacePuppet(source: face, weights: weights).pose(acted)
@@ -94,7 +94,7 @@ struct OpenMouthTests {
                     for c in 0..<3 { at[c] = isDark ? 20 : 180 }
                 }
             }
-            let found = LipOutline(picture: picture, landmarks: face.landmarks).grown()
+            let found = LipOutline(picture: picture, landmarks: face.landmarks.seen).grown()
             return corner.x - found[Landmark.leftLipCorner].x
         }
 

@@ -73,14 +73,13 @@ import Testing
         let painter = PortraitPainter(
             source: picture, texture: texture, face: face, neutral: engine.neutral, tone: source.tone, bands: 2)
         let still = FacePose(
-            head: face.pose, points: face.landmarks, rigid: face.canonical.map { face.pose($0) },
-            closedMouth: (.zero, .zero, .zero), gaze: .zero)
+            head: face.pose, points: face.landmarks, rigid: face.canonical.mapped { face.pose($0) },
+            closedMouth: (PlanePoint(.zero), PlanePoint(.zero), PlanePoint(.zero)), gaze: .zero)
         let made = Picture(width: source.width, height: source.height)
 
         painter.paint(still, onto: made, driver: nil)
 
-        let low = face.landmarks.reduce(face.landmarks[0]) { pointwiseMin($0, $1) }
-        let high = face.landmarks.reduce(face.landmarks[0]) { pointwiseMax($0, $1) }
+        let (low, high) = face.landmarks.bounds
         let lips = Landmark.innerLips.map { face.landmarks[$0] }
         let (lipsTop, lipsBottom) = (lips.map(\.y).min() ?? 0, lips.map(\.y).max() ?? 0)
         // She smiles: what the engine puts into an open mouth is its own. All else must be the picture's.

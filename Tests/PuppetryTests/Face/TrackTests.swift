@@ -10,7 +10,8 @@ struct TrackTests {
     /// A face whose landmarks all lie `offset` to the right of a fixed pattern; its sides are 18 pixels apart.
     private func face(_ offset: Float, openness: Float = 0.3) -> FaceObservation {
         FaceObservation(
-            landmarks: (0..<Landmark.count).map { SIMD3(offset + Float($0 % 101), Float($0 % 83), 0) },
+            landmarks: Landmarks(
+                (0..<Landmark.count).map { DeepPoint(SIMD3(offset + Float($0 % 101), Float($0 % 83), 0)) }),
             openness: SIMD2(openness, openness), gaze: .zero)
     }
 
@@ -79,7 +80,7 @@ struct TrackTests {
 
     @Test func `glides from one scene into the next`() {
         let (left, right) = (SIMD3(0.0, -0.2, 0), SIMD3(0.0, 0.2, 0))
-        func pose(_ vector: SIMD3<Double>, _ x: Double) -> HeadPose {
+        func pose(_ vector: SIMD3<Double>, _ x: Double) -> HeadPose<SeenSpace> {
             HeadPose(scale: 10, rotation: Matrix3(rotationVector: vector), shift: SIMD3(x, 0, 0))
         }
         // Each scene rests most of its time and ends, or begins, turned away.

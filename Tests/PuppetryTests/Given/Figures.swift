@@ -78,12 +78,14 @@ enum Figures {
     }
 
     private static func capsule(_ x0: Float, _ y0: Float, _ x1: Float, _ y1: Float, _ r: Float) -> puppet_capsule {
-        puppet_capsule(SIMD2(x0, y0), SIMD2(x1, y1), radius: r)
+        puppet_capsule(PlanePoint<SeenSpace>(x0, y0), PlanePoint(x1, y1), radius: r)
     }
 
     /// Somebody upright in a picture of 400 x 600, shoulders 100 wide; arms hang, the left one as told.
     /// - Parameter leftArm: direction in radians, 0 to the right of the picture, a quarter turn down.
-    static func person(leftArm: Float, at shift: SIMD2<Float> = .zero, scale: Float = 1) -> PoseObservation {
+    static func person<Space>(
+        leftArm: Float, at shift: SIMD2<Float> = .zero, scale: Float = 1
+    ) -> PoseObservation<Space> {
         var joints = [SIMD4<Float>](repeating: SIMD4(200, 120, 0, 1), count: Joint.count)
         func put(_ joint: Int, _ x: Float, _ y: Float) { joints[joint] = SIMD4(x, y, 0, 1) }
         put(Joint.nose, 200, 115)
@@ -105,7 +107,7 @@ enum Figures {
             (Joint.leftKnee, 235, 440), (Joint.leftAnkle, 235, 540), (Joint.leftToe, 245, 560),
             (Joint.rightKnee, 165, 440), (Joint.rightAnkle, 165, 540), (Joint.rightToe, 155, 560),
         ] as [(Int, Float, Float)] { put(joint, x, y) }
-        return PoseObservation(
+        return PoseObservation<Space>(
             joints: joints.map { SIMD4($0.x * scale + shift.x, $0.y * scale + shift.y, $0.z, $0.w) })
     }
 

@@ -27,9 +27,9 @@ enum Portraits {
             let y = (points[upper].y + points[lower].y) / 2
             (points[upper].y, points[lower].y) = (y, y)
         }
-        let pose = HeadPose(scale: 15, rotation: .identity, shift: SIMD3(200, 180, 0))
-        let landmarks = points.map { pose($0) }
-        let shape = EyeShape(contour: [], iris: .zero, irisRadius: 0, openness: 0, gaze: .zero)
+        let pose = HeadPose<VideoSpace>(scale: 15, rotation: .identity, shift: SIMD3(200, 180, 0))
+        let landmarks = points.mapped { pose($0) }
+        let shape = EyeShape<VideoSpace>(contour: [], iris: PlanePoint(.zero), irisRadius: 0, openness: 0, gaze: .zero)
         return FacePuppet(
             source: SourceFace(landmarks: landmarks, eyes: [shape, shape], face: face, weights: weights),
             weights: weights)

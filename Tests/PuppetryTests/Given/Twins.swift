@@ -50,11 +50,13 @@ enum Twin {
         return upper * (1 - fy) + lower * fy
     }
 
-    static func crop(_ picture: Picture, _ transform: PlaneTransform, side: Int, scale: Double, bias: Double)
+    static func crop(
+        _ picture: Picture, _ transform: PlaneTransform<InputSpace, SeenSpace>, side: Int, scale: Double, bias: Double
+    )
         -> [Double]
     {
         (0..<(side * side)).flatMap { index -> [Double] in
-            let at = transform(SIMD2(Double(index % side) + 0.5, Double(index / side) + 0.5))
+            let at = transform(FinePoint(Double(index % side) + 0.5, Double(index / side) + 0.5)).vector
             let isInside = at.x >= 0 && at.y >= 0 && at.x < Double(picture.width) && at.y < Double(picture.height)
             let colour = isInside ? bilinear(picture, at) * scale : .zero
             return [colour.x + bias, colour.y + bias, colour.z + bias]

@@ -36,9 +36,9 @@ struct GeometryTests {
 
     @Test func `finds the pose a face was drawn with`() throws {
         let face = try Portraits.neutral()
-        let pose = HeadPose(
+        let pose = HeadPose<SeenSpace>(
             scale: 12.5, rotation: Matrix3(rotationVector: SIMD3(0.2, -0.5, 0.3)), shift: SIMD3(300, 200, -40))
-        let landmarks = face.points.map { pose($0) }
+        let landmarks = face.points.mapped { pose($0) }
 
         let found = HeadPose(of: landmarks, neutral: face.points)
 
@@ -48,13 +48,13 @@ struct GeometryTests {
     }
 
     @Test func `maps a region to a network's input and back`() throws {
-        let region = Region(centre: SIMD2(120.5, 77), side: 88, turn: 0.7)
+        let region = Region(centre: FinePoint(120.5, 77), side: 88, turn: 0.7)
         let transform = region.transform(inputSide: 192)
         let back = try #require(transform.inverse)
 
-        #expect((transform(SIMD2(96, 96)) - region.centre).length < 1e-9)
-        #expect((back(transform(SIMD2(3, 180))) - SIMD2(3, 180)).length < 1e-9)
-        #expect(abs((transform(SIMD2(192, 0)) - transform(SIMD2(0, 0))).length - 88) < 1e-9)
+        #expect((transform(FinePoint(96, 96)) - region.centre).length < 1e-9)
+        #expect((back(transform(FinePoint(3, 180))) - FinePoint(3, 180)).length < 1e-9)
+        #expect(abs((transform(FinePoint(192, 0)) - transform(FinePoint(0, 0))).length - 88) < 1e-9)
     }
 
     @Test func `keeps the video's shape within its size`() {

@@ -7,8 +7,9 @@ import Testing
 
 struct KernelTests {
     @Test(arguments: [
-        Region(centre: SIMD2(20, 15), side: 30, turn: 0), Region(centre: SIMD2(11.3, 21.7), side: 17, turn: 0.6),
-        Region(centre: SIMD2(2, 2), side: 90, turn: -2.5), Region(centre: SIMD2(400, 2), side: 9, turn: 0),
+        Region(centre: FinePoint(20, 15), side: 30, turn: 0),
+        Region(centre: FinePoint(11.3, 21.7), side: 17, turn: 0.6),
+        Region(centre: FinePoint(2, 2), side: 90, turn: -2.5), Region(centre: FinePoint(400, 2), side: 9, turn: 0),
     ]) func `crops a turned square like the slow way`(region: Region) {
         let picture = Twin.noise(width: 41, height: 30)
         let transform = region.transform(inputSide: 16)
@@ -23,7 +24,7 @@ struct KernelTests {
 
     @Test func `writes a mirrored crop right to left`() {
         let picture = Twin.noise(width: 20, height: 20)
-        let transform = Region(centre: SIMD2(10, 10), side: 18, turn: 0.3).transform(inputSide: 8).floats
+        let transform = Region(centre: FinePoint(10, 10), side: 18, turn: 0.3).transform(inputSide: 8).floats
         var (plain, mirrored) = ([Float](repeating: 0, count: 192), [Float](repeating: 0, count: 192))
 
         puppet_crop_rgb(picture.view, transform, &plain, 8, 8, 1, 0, false)

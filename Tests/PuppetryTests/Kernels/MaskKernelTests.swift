@@ -167,8 +167,8 @@ struct MaskKernelTests {
 
     @Test func `takes a node where its bones take it`() {
         let bones = [
-            PlaneTransform(x: SIMD3(1, 0, 10), y: SIMD3(0, 1, 20)),
-            PlaneTransform(x: SIMD3(0, -1, 0), y: SIMD3(1, 0, 0)),
+            FigureMove(x: SIMD3(1, 0, 10), y: SIMD3(0, 1, 20)),
+            FigureMove(x: SIMD3(0, -1, 0), y: SIMD3(1, 0, 0)),
         ].map { puppet_bone($0) }
         var out: [Float] = [0, 0]
 
@@ -180,7 +180,7 @@ struct MaskKernelTests {
 
     @Test func `keeps what lies round a joint as far from it as it was, however far it turns`() {
         // A quarter turn about (10, 10) by one of two bones.
-        let bones = [PlaneTransform.identity, PlaneTransform(x: SIMD3(0, -1, 20), y: SIMD3(1, 0, 0))]
+        let bones = [FigureMove.identity, FigureMove(x: SIMD3(0, -1, 20), y: SIMD3(1, 0, 0))]
             .map { puppet_bone($0) }
         var out: [Float] = [0, 0]
 
@@ -191,8 +191,8 @@ struct MaskKernelTests {
     }
 
     @Test func `takes a bone's map apart into turn and stretching`() {
-        let map = PlaneTransform(
-            bone: SIMD2(0.6, 0.8), from: SIMD2(3, 4), to: SIMD2(7, 1), turn: 0.9, stretch: 1.7)
+        let map = FigureMove(
+            bone: SIMD2(0.6, 0.8), from: PlanePoint(3, 4), to: PlanePoint(7, 1), turn: 0.9, stretch: 1.7)
 
         let bone = puppet_bone(map)
 

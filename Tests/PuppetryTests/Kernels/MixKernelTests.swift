@@ -45,7 +45,7 @@ struct MixKernelTests {
             }
             samples.append(BackgroundSamples.Sample(index: number, picture: picture, person: person))
         }
-        let toScene = [PlaneTransform](repeating: .identity, count: 4)
+        let toScene = [PlaneTransform<SeenSpace, SceneSpace>](repeating: Self.still, count: 4)
         let plates = try PlateFile(folder: folder)
         try plates.append(ScenePlate(samples, toScene: toScene[...], width: 48, height: 32, bands: 2), from: 0)
         let plate = BackgroundPlate(plates, toScene: toScene, width: 48, height: 32, bands: 2)
@@ -83,12 +83,14 @@ struct MixKernelTests {
         }
     }
 
+    private static let still = PlaneTransform<SeenSpace, SceneSpace>(x: SIMD3(1, 0, 0), y: SIMD3(0, 1, 0))
+
     /// A soft picture seen by a camera that has moved.
-    private func seen(_ map: PlaneTransform, person: SIMD2<Float>?) -> Picture {
+    private func seen(_ map: PlaneTransform<SeenSpace, SceneSpace>, person: SIMD2<Float>?) -> Picture {
         let picture = Picture(width: 320, height: 180)
         for y in 0..<180 {
             for x in 0..<320 {
-                let at = map(SIMD2(Double(x) + 0.5, Double(y) + 0.5))
+                let at = map(FinePoint(Double(x) + 0.5, Double(y) + 0.5))
                 var value = 128 + 50 * sin(at.x / 11) * cos(at.y / 9) + 40 * sin((at.x + at.y) / 23)
                 if let person, (SIMD2(Float(x), Float(y)) - person).length < 35 { value = 255 }
                 for channel in 0..<3 { picture.bytes[4 * (y * 320 + x) + channel] = UInt8(value.clamped(0...255)) }
@@ -102,7 +104,9 @@ struct MixKernelTests {
         var worst = 0.0
         for index in 0..<12 {
             let step = Double(index)
-            let truth = PlaneTransform(turn: 0.004 * Float(index), about: .zero, shift: SIMD2(1.7, -0.8) * Float(step))
+            let move = FigureMove(
+                turn: 0.004 * Float(index), about: PlanePoint(.zero), shift: SIMD2(1.7, -0.8) * Float(step))
+            let truth = PlaneTransform<SeenSpace, SceneSpace>(x: move.x, y: move.y)
             let person = SIMD2(60 + 15 * Float(index), 90)
             var mask = Plane(width: 160, height: 90)
             for y in 0..<90 {
@@ -112,7 +116,7 @@ struct MixKernelTests {
             let found = camera.add(
                 seen(truth, person: person), person: mask, isNewScene: index == 0, isAnchor: index % 4 == 0)
 
-            for corner in [SIMD2(0.0, 0.0), SIMD2(320, 0), SIMD2(160, 180)] {
+            for corner in [FinePoint<SeenSpace>(0, 0), FinePoint(320, 0), FinePoint(160, 180)] {
                 worst = max(worst, (found(corner) - truth(corner)).length)
             }
         }
@@ -121,12 +125,12 @@ struct MixKernelTests {
 
     @Test func `says that a camera stands still`() {
         var camera = CameraTracker()
-        let picture = seen(.identity, person: nil)
+        let picture = seen(Self.still, person: nil)
 
         _ = camera.add(picture, person: nil, isNewScene: true, isAnchor: true)
         let found = camera.add(picture, person: nil, isNewScene: false, isAnchor: false)
 
-        #expect((found(SIMD2(320, 180)) - SIMD2(320, 180)).length < 0.05)
+        #expect((found(FinePoint(320, 180)) - FinePoint(320, 180)).length < 0.05)
     }
 
     @Test func `changes nothing when the light is the same, and moves towards another`() {

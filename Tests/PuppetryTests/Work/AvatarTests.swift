@@ -235,13 +235,11 @@ struct AvatarArchiveTests {
 
     @Test func `smooths the crop without ever cutting the face`() {
         var boxes = FaceBoxes()
-        let face = [SIMD3<Float>](repeating: SIMD3(100, 100, 0), count: 4)
+        let middle = DeepPoint<SeenSpace>(SIMD3(100, 100, 0))
         // The face grows for a moment, as when the mouth opens.
         for frame in 0..<60 {
             let half: Float = (25..<30).contains(frame) ? 50 : 40
-            boxes.add([
-                face[0] - SIMD3(half, half, 0), face[1] + SIMD3(half, half, 0), face[2], face[3],
-            ])
+            boxes.add(Landmarks([middle - SIMD3(half, half, 0), middle + SIMD3(half, half, 0), middle]))
         }
 
         let smooth = boxes.smoothed(frameRate: 25, width: 640, height: 480)

@@ -121,13 +121,14 @@ import Testing
 
     @Test func `reads what was seen of a frame as it was written`() throws {
         var face = FaceObservation(
-            landmarks: (0..<Landmark.count).map { SIMD3(Float($0), 1, -2.5) }, openness: SIMD2(0.25, 0.5),
+            landmarks: Landmarks((0..<Landmark.count).map { DeepPoint(SIMD3(Float($0), 1, -2.5)) }),
+            openness: SIMD2(0.25, 0.5),
             gaze: SIMD4(1, 2, 3, 4))
         face.landmarks[3].x = -7
         let full = FrameObservation(
             stamp: -5, isCut: true, face: face, mostFaces: 3,
             body: .init(
-                pose: Figures.person(leftArm: 1), next: Region(centre: SIMD2(1, 2), side: 3, turn: 0.5)),
+                pose: Figures.person(leftArm: 1), next: Region(centre: FinePoint(1, 2), side: 3, turn: 0.5)),
             outline: .init(sure: MaskRuns(bytes: [1, 2]), possible: MaskRuns(bytes: [])),
             look: FaceLook(width: 1, mean: 2, deviation: 3, detail: 4))
 
