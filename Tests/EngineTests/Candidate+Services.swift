@@ -8,40 +8,49 @@ import Synchronization
 extension Candidate {
     /// Services elsewhere, each played by its stand-in. What is paid for is not made again because its result is no good,
     /// so that those have no such scenes.
-    static let services: [Candidate] = [
-        Candidate(
-            engine: "dashscope", kind: .animateMove,
-            scenes: [.succeeds, .waits, .refuses, .failsOnce, .losesAnswer, .isDown], clipSeconds: 2.1
-        ) { scene, _ in
+    static let services: [Candidate] =
+        [dashscope(.animateMove, [.succeeds, .waits, .refuses, .failsOnce, .losesAnswer, .isDown])]
+        + [dashscope(.animateMix, [.succeeds])]
+        + [comfy(.animateMove, [.succeeds, .waits, .failsOnce, .leavesNothing, .leavesText, .losesAnswer, .isDown])]
+        + [comfy(.animateMix, [.succeeds]), fishAudio, fishSpeech]
+
+    private static func dashscope(_ kind: GenerationTask.Kind, _ scenes: Set<Scene>) -> Candidate {
+        Candidate(engine: "dashscope", kind: kind, scenes: scenes, clipSeconds: 2.1) { scene, _ in
             let service = try DashScope()
             return try await stage(scene, service) { address, web, media in
                 DashScopeEngine(
                     .init(key: DashScope.key, base: address + "/dashscope/api/v1", pace: pace), web: web, media: media)
             }
-        },
-        Candidate(engine: "fish-audio", kind: .speech, scenes: [.succeeds, .isDown], voice: nil) { scene, _ in
-            try await stage(scene, try FishAudio()) { address, web, media in
-                FishAudioEngine(
-                    .init(key: FishAudio.key, base: address + "/fish-audio", pace: pace), web: web, media: media)
-            }
-        },
-        Candidate(engine: "fish-speech", kind: .speech, scenes: [.succeeds, .isDown], voice: nil) { scene, _ in
-            try await stage(scene, try FishSpeech()) { address, web, media in
-                FishSpeechEngine(
-                    .init(base: address + "/fish-speech", key: FishSpeech.key), web: web, media: media)
-            }
-        },
-        Candidate(
-            engine: "comfyui", kind: .animateMove,
-            scenes: [.succeeds, .waits, .failsOnce, .leavesNothing, .leavesText, .losesAnswer, .isDown]
-        ) { scene, _ in
+        }
+    }
+
+    private static func comfy(_ kind: GenerationTask.Kind, _ scenes: Set<Scene>) -> Candidate {
+        Candidate(engine: "comfyui", kind: kind, scenes: scenes) { scene, _ in
             let folder = try Programs().data + "/engines/comfyui"
             return try await stage(scene, try ComfyUI()) { address, web, media in
                 ComfyEngine(
                     .init(base: address + "/comfyui", pace: pace), ComfyWorkflows([folder]), web: web, media: media)
             }
-        },
-    ]
+        }
+    }
+
+    private static let fishAudio = Candidate(
+        engine: "fish-audio", kind: .speech, scenes: [.succeeds, .isDown], voice: nil
+    ) { scene, _ in
+        try await stage(scene, try FishAudio()) { address, web, media in
+            FishAudioEngine(
+                .init(key: FishAudio.key, base: address + "/fish-audio", pace: pace), web: web, media: media)
+        }
+    }
+
+    private static let fishSpeech = Candidate(
+        engine: "fish-speech", kind: .speech, scenes: [.succeeds, .isDown], voice: nil
+    ) { scene, _ in
+        try await stage(scene, try FishSpeech()) { address, web, media in
+            FishSpeechEngine(
+                .init(base: address + "/fish-speech", key: FishSpeech.key), web: web, media: media)
+        }
+    }
 
     private static let pace = PollPace(first: .milliseconds(20), ceiling: .milliseconds(100))
 
