@@ -109,7 +109,7 @@ package struct App: Service {
         VoicesController.self,
         PacksController.self,
         EventsController.self,
-        VideosController.self,
+        VideosController.self, LibraryController.self,
         APIKeysController.self,
         PreferencesController.self,
         PronunciationsController.self,

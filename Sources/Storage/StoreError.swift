@@ -37,6 +37,13 @@ package enum StoreError: Error, Equatable, Sendable {
     case hasPlan
     /// A plan that was never sold here.
     case unknownPlan(String)
+    /// The folder is not there, or is somebody else's.
+    case missingFolder(FolderID)
+    /// Another folder or tag of the account has the name.
+    case nameTaken
+    case tooManyFolders
+    /// The video or the account has as many tags as it may have.
+    case tooManyTags
     /// The ledger has a transaction for what this key names.
     case countedBefore(String)
     /// The database has been opened by a newer program; the text names the migration that this one does not know.

@@ -108,6 +108,20 @@ extension GeneratedVideo {
     }
 }
 
+extension VideoChange {
+    package static func title(_ title: String) -> VideoChange {
+        var change = VideoChange()
+        change.title = title
+        return change
+    }
+
+    package static func tags(_ names: [String]) -> VideoChange {
+        var change = VideoChange()
+        change.tags = names
+        return change
+    }
+}
+
 extension Delivery {
     /// A video with its place in the library.
     package static func sample(of task: GenerationTask, file: MediaFile) -> Delivery {

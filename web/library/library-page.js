@@ -4,52 +4,83 @@ import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
 import { Pager } from "../interface/pager.js";
-import { tasks } from "../tasks/tasks.js";
+import { askShelves } from "./shelf-dialog.js";
+import { shelves } from "./shelves.js";
 
-/** All finished videos, newest first. */
+/** The finished videos: found by words, folders, tags and favourites, in the order that is wanted. */
 class LibraryPage extends LiveElement {
   #pager = null;
+  #filter = null;
   #grid = null;
   #more = null;
 
   enter() {
+    this.#filter = el("library-filter");
     this.#grid = el("div", { class: "grid" });
-    this.#more = moreButton(() => this.#fill());
+    this.#more = moreButton(() => this.#fill(this.#pager));
+    const manage = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet" },
+      icon("uploads"),
+      translate("library.shelves"),
+    );
+    manage.onclick = () => askShelves().then(() => this.#load());
     const title = el(
       "header",
-      { class: "page-title" },
-      el("h1", {}, translate("library.title")),
-      el("p", { class: "lead" }, translate("library.text")),
+      { class: "page-title", "data-wide": true },
+      el("div", {}, el("h1", {}, translate("library.title")), el("p", { class: "lead" }, translate("library.text"))),
+      manage,
     );
-    this.replaceChildren(title, el("section-tabs", { section: "library" }), this.#grid, this.#more);
+    this.replaceChildren(title, el("section-tabs", { section: "library" }), this.#filter, this.#grid, this.#more);
     this.listen(this, "removed", ({ target }) => {
       target.remove();
       if (!this.#grid.firstChild) this.#empty();
     });
+    this.listen(this, "choose", () => this.#load());
+    this.listen(this, "pick", ({ detail }) => this.#filter.set("tag", detail));
+    this.listen(this, "placed", () => shelves.load().catch(() => {}));
+    shelves.load().catch(() => {}); // without them the videos are there all the same
+    this.#load();
+  }
+
+  #load() {
     loadInto(this, this.#grid, () => this.#start());
   }
 
   #start() {
-    this.#pager = new Pager(api.videos);
+    const { query } = this.#filter;
+    this.#pager = new Pager((page) => api.videos({ ...page, ...query }));
     this.#grid.replaceChildren(...Array.from({ length: 4 }, () => el("div", { class: "ghost" })));
     this.#grid.ariaBusy = "true";
-    return this.#fill();
+    this.#more.hidden = true;
+    return this.#fill(this.#pager);
   }
 
-  async #fill() {
-    const kinds = tasks.load(100).catch(() => {}); // the cards say what kind of task it was
-    const [videos] = await Promise.all([this.#pager.next(), kinds]);
+  async #fill(pager) {
+    const videos = await pager.next();
+    if (pager !== this.#pager) return; // something else is wanted meanwhile
     for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
     this.#grid.ariaBusy = null;
     this.#grid.append(...videos.map((video) => Object.assign(el("video-card"), { video })));
-    this.#more.hidden = this.#pager.isAtEnd;
+    this.#more.hidden = pager.isAtEnd;
     if (!this.#grid.firstChild) this.#empty();
   }
 
   #empty() {
+    this.#grid.replaceChildren(this.#filter.isNarrow ? this.#nothingFound() : this.#nothingYet());
+  }
+
+  #nothingFound() {
+    const data = { icon: "search", title: translate("library.nothing"), text: translate("library.nothingText") };
+    const clear = el("button", { type: "button", class: "button", "data-look": "quiet" }, translate("library.clear"));
+    clear.onclick = () => this.#filter.clear();
+    return el("empty-state", { data }, clear);
+  }
+
+  #nothingYet() {
     const data = { icon: "library", title: translate("library.empty"), text: translate("library.emptyText") };
     const start = el("a", { class: "button", href: "/studio" }, icon("studio"), translate("library.start"));
-    this.#grid.replaceChildren(el("empty-state", { data }, start));
+    return el("empty-state", { data }, start);
   }
 }
 

@@ -1,5 +1,6 @@
 import * as api from "../api.js";
 import { clock, moment, size, translate } from "../i18n.js";
+import { actionMenu } from "../interface/action-menu.js";
 import { confirmed } from "../interface/confirm-dialog.js";
 import { downloadLink } from "../interface/download-link.js";
 import { inShort } from "../interface/failures.js";
@@ -8,34 +9,75 @@ import { el, icon, iconButton, picture } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
+import { changeVideo } from "./library-api.js";
+import { askFolder, askTags } from "./placing.js";
+import { shelves } from "./shelves.js";
 
-/** One video of the library; `video` is set before it enters. Tells `removed` once it is deleted. */
+/**
+ * One video of the library; `video` is set before it enters. Tells `removed` once it is deleted, `placed` once it has
+ * other tags or another folder, and `pick` with the tag that shall be shown.
+ */
 class VideoCard extends LiveElement {
   video = null;
 
   enter() {
     this.#show();
     this.listen(this, "rename", ({ detail }) => this.#rename(detail));
+    this.listen(shelves, "change", () => this.#showFolder());
   }
 
   #show() {
-    const { id, title, thumbnail_url: image, duration_ms: length, created_at: created, size_bytes: bytes } = this.video;
-    const { kind } = tasks.get(this.video.task_id) ?? {};
+    const { id, title } = this.video;
     const href = `/library/${id}`;
-    const poster = el(
+    this.replaceChildren(
+      el(
+        "article",
+        {},
+        this.#poster(href),
+        this.#star(),
+        el("title-editor", { value: title, href, level: "h2" }),
+        this.#tags(),
+        this.#foot(),
+      ),
+    );
+    this.#showFolder();
+  }
+
+  #poster(href) {
+    const { thumbnail_url: image, duration_ms: length, kind } = this.video;
+    return el(
       "a",
       { class: "poster", href, tabindex: "-1", "aria-hidden": "true" },
       image ? picture(thumbnail(image, 360), { loading: "lazy" }) : icon("clip"),
       el("span", { class: "ai-mark" }, icon("spark"), translate("marks.ai")),
-      kind && el("span", { class: "kind", title: translate(`kinds.${kind}`) }, icon(kind)),
+      el("span", { class: "kind", title: translate(`kinds.${kind}`) }, icon(kind)),
       el("span", { class: "length" }, clock(length)),
       el("span", { class: "start" }, icon("play")),
     );
-    const facts = [
-      kind && translate(`kinds.${kind}`),
-      moment(created),
-      bytes && size(bytes),
-    ].filter(Boolean).join(" · ");
+  }
+
+  #star() {
+    const { favorite, title } = this.video;
+    const name = translate(favorite ? "library.unstar" : "library.star", { title });
+    const button = iconButton("star", name, { class: "icon-button star", "aria-pressed": String(favorite) });
+    button.onclick = () => this.#change({ favorite: !favorite });
+    return button;
+  }
+
+  #tags() {
+    if (!this.video.tags.length) return null;
+    const tags = this.video.tags.map(({ id, name }) => {
+      const label = translate("library.showTag", { name });
+      const button = el("button", { type: "button", class: "tag", "data-tone": "plain", "aria-label": label }, name);
+      button.onclick = () => this.tell("pick", id);
+      return el("li", {}, button);
+    });
+    return el("ul", { class: "tags", "aria-label": translate("library.tags") }, tags);
+  }
+
+  #foot() {
+    const { id, title, created_at: created, size_bytes: bytes, kind } = this.video;
+    const facts = [translate(`kinds.${kind}`), moment(created), bytes && size(bytes)].filter(Boolean).join(" · ");
     const download = downloadLink(
       {
         class: "icon-button",
@@ -48,8 +90,42 @@ class VideoCard extends LiveElement {
       async () => (await api.video(id)).download_url,
     );
     const remove = iconButton("delete", translate("library.deleteOf", { title }), { onclick: () => this.#delete() });
-    const foot = el("footer", {}, el("span", { class: "hint" }, facts), download, remove);
-    this.replaceChildren(el("article", {}, poster, el("title-editor", { value: title, href, level: "h2" }), foot));
+    const menu = actionMenu(translate("library.moreOf", { title }), [
+      { icon: "uploads", label: translate("library.move"), act: () => this.#move() },
+      { icon: "tag", label: translate("library.editTags"), act: () => this.#tag() },
+    ]);
+    const text = el("p", { class: "hint" }, el("span", { class: "folder" }), facts);
+    return el("footer", {}, text, download, remove, menu);
+  }
+
+  #showFolder() {
+    const folder = shelves.folder(this.video.folder_id);
+    const place = this.querySelector(".folder");
+    place.replaceChildren(...(folder ? [icon("uploads"), folder.name] : []));
+  }
+
+  async #move() {
+    const answer = await askFolder(this.video.folder_id);
+    if (answer) await this.#change({ folder_id: answer.folder }, translate("library.moved"));
+  }
+
+  async #tag() {
+    const tags = await askTags(this.video.tags.map(({ name }) => name));
+    if (tags) await this.#change({ tags }, translate("library.tagged"));
+  }
+
+  async #change(fields, news) {
+    try {
+      this.video = await changeVideo(this.video.id, fields);
+      if (!this.isConnected) return;
+      const hadFocus = this.querySelector(".star") === document.activeElement;
+      this.#show();
+      if (hadFocus) this.querySelector(".star").focus();
+      if (news) notify(news);
+      if (!("favorite" in fields)) this.tell("placed");
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
   }
 
   async #rename(title) {

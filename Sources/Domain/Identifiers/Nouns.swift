@@ -8,6 +8,8 @@ package enum Nouns {
     package enum GeneratedVideo {}
     package enum TrainedModel {}
     package enum Consent {}
+    package enum Tag {}
+    package enum Folder {}
 }
 
 package typealias AccountID = Identifier<Nouns.Account>
@@ -18,3 +20,5 @@ package typealias TaskID = Identifier<Nouns.GenerationTask>
 package typealias VideoID = Identifier<Nouns.GeneratedVideo>
 package typealias ModelID = Identifier<Nouns.TrainedModel>
 package typealias ConsentID = Identifier<Nouns.Consent>
+package typealias TagID = Identifier<Nouns.Tag>
+package typealias FolderID = Identifier<Nouns.Folder>

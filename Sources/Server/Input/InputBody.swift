@@ -32,6 +32,24 @@ struct InputField<Value: Sendable>: Sendable {
     }
 }
 
+/// What a field says that may be left out, and whose null says something of its own.
+enum FieldChange<Value: Sendable>: Sendable {
+    case keep, clear
+    case set(Value)
+}
+
+extension InputField {
+    /// A field that leaves something as it is when it is left out, and empties it when it is null.
+    static func change<Wrapped>(
+        _ name: String, _ input: Input<Wrapped>, _ description: String? = nil
+    ) -> InputField where Value == FieldChange<Wrapped> {
+        InputField(described: .optional(name, .nullable(input.schema), description)) { value, field throws(ErrorBody) in
+            guard let value else { return .keep }
+            return value == .null ? .clear : .set(try input.read(value, field))
+        }
+    }
+}
+
 /// Makes a value of the fields of a JSON object.
 struct BodyReader<Output: Sendable>: Sendable {
     let schema: Schema

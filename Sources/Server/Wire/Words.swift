@@ -13,6 +13,7 @@ extension EngineSetting.State: WireWord {}
 extension GenerationTask.Kind: WireWord {}
 extension GenerationTask.Mode: WireWord {}
 extension GenerationTask.Status: WireWord {}
+extension LibraryQuery.Order: WireWord {}
 extension MediaFile.Kind: WireWord {}
 extension MediaFile.Origin: WireWord {}
 extension Domain.Preference.Language: WireWord {}

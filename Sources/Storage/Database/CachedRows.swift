@@ -8,11 +8,19 @@ package struct LibraryEntry: Equatable, Sendable {
     package var file: MediaFile
     /// The files may have been deleted since.
     package let inputs: GenerationTask.Inputs
+    /// Of the task that made it.
+    package let kind: GenerationTask.Kind
+    package var placing: Placing
 
-    package init(video: GeneratedVideo, file: MediaFile, inputs: GenerationTask.Inputs) {
+    package init(
+        video: GeneratedVideo, file: MediaFile, inputs: GenerationTask.Inputs, kind: GenerationTask.Kind,
+        placing: Placing = Placing()
+    ) {
         self.video = video
         self.file = file
         self.inputs = inputs
+        self.kind = kind
+        self.placing = placing
     }
 }
 

@@ -40,14 +40,3 @@ extension TrainedModel {
             ])
     }
 }
-
-extension GeneratedVideo {
-    func insert(_ db: Database) throws {
-        try db.run(
-            VideoStatement.insert,
-            [
-                "id": id, "accountID": accountID, "taskID": taskID, "fileID": fileID, "title": title,
-                "createdAt": createdAt,
-            ])
-    }
-}

@@ -50,7 +50,9 @@ enum ErasureStep: String, StoreStatement {
     case shareLinks = "DELETE FROM shareLink WHERE accountID = :accountID"
     case videoTags = "DELETE FROM videoTag WHERE accountID = :accountID"
     case tags = "DELETE FROM tag WHERE accountID = :accountID"
+    /// With their words.
     case videos = "DELETE FROM video WHERE accountID = :accountID"
+    case folders = "DELETE FROM folder WHERE accountID = :accountID"
     case scripts = """
         DELETE FROM script WHERE taskID IN (
             SELECT id FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running'))

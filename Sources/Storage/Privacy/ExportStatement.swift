@@ -62,8 +62,19 @@ enum PersonalStatement: String, StoreStatement {
         WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
     case videos = """
-        SELECT id, taskID AS task_id, fileID AS file_id, title, createdAt AS created_at, deletedAt AS deleted_at
+        SELECT id, taskID AS task_id, fileID AS file_id, title, isFavourite AS is_favourite, folderID AS folder_id,
+            (SELECT json_group_array(tagID) FROM videoTag
+                WHERE videoTag.accountID = video.accountID AND videoID = video.id) AS tags_json,
+            createdAt AS created_at, deletedAt AS deleted_at
         FROM video WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
+    case tags = """
+        SELECT id, name, createdAt AS created_at FROM tag
+        WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
+    case folders = """
+        SELECT id, name, createdAt AS created_at FROM folder
+        WHERE accountID = :accountID AND :after = '' ORDER BY nameKey
         """
     case models = """
         SELECT id, kind, name, language, taskID AS task_id, sourceFileID AS source_file_id, consentID AS consent_id,

@@ -118,7 +118,7 @@ extension Database {
 extension Delivery {
     /// Everything besides the file and the task.
     fileprivate func insertRest(of task: TaskID, _ db: Database) throws {
-        try video?.insert(db)
+        try video?.insert(lengthMs: file?.facts.durationMs ?? 0, db)
         for (role, content) in sidecars {
             try db.run(SidecarStatement.insert, ["fileID": file?.id, "role": role, "content": content])
         }

@@ -21,6 +21,8 @@ package struct House: Sendable {
     package let links: MediaLinks
     package let soundness: MediaSoundness
     package let library: Library
+    package let tags: Tags
+    package let folders: Folders
     package let scheduler: Scheduler
     package let tasks: Tasks
     package let engines: Engines
@@ -82,7 +84,9 @@ package struct House: Sendable {
             now: now)
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
         soundness = MediaSoundness(blobs: blobs, logger: ports.logger)
-        library = Library(store: store)
+        library = Library(store: store, newID: newID, now: now)
+        tags = Tags(store: store)
+        folders = Folders(store: store, newID: newID, now: now)
         scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: ports.probe, marker: ports.marker, roster: roster,
             board: board, feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)

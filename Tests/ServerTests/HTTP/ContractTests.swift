@@ -239,7 +239,16 @@ struct ContractTests {
         _ = try await kim.get("/api/v1/videos/\(id)/download", ["If-None-Match": etag])
         _ = try await kim.get("/api/v1/videos/\(id)/provenance")
         let json = ["Content-Type": "application/json"]
-        _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(#"{"title": "dance"}"#.utf8))
+        let folder = try await kim.post("/api/v1/folders", json: #"{"name": "Clients"}"#).data["id"].string ?? ""
+        _ = try await kim.send("PATCH", "/api/v1/folders/\(folder)", json, Array(#"{"name": "Friends"}"#.utf8))
+        let change = #"{"title": "dance", "favorite": true, "folder_id": "\#(folder)", "tags": ["a"]}"#
+        _ = try await kim.send("PATCH", "/api/v1/videos/\(id)", json, Array(change.utf8))
+        _ = try await kim.get("/api/v1/folders")
+        let tag = try await kim.get("/api/v1/tags").data["items"][0]["id"].string ?? ""
+        _ = try await kim.send("PATCH", "/api/v1/tags/\(tag)", json, Array(#"{"name": "b"}"#.utf8))
+        _ = try await kim.get("/api/v1/videos?q=dance&sort=title&tag=\(tag)&folder=\(folder)&favorite=true")
+        _ = try await kim.send("DELETE", "/api/v1/tags/\(tag)")
+        _ = try await kim.send("DELETE", "/api/v1/folders/\(folder)")
         _ = try await kim.send("DELETE", "/api/v1/videos/\(id)")
     }
 

@@ -108,7 +108,7 @@ struct AccessCast {
 
     /// Kim still has all that others reached for, as it was.
     func checkNothingIsLost() async throws {
-        let listed = ["/auth/sessions", "/api-keys", "/auth/identities"]
+        let listed = ["/auth/sessions", "/api-keys", "/auth/identities", "/folders", "/tags"]
         for (prefix, id) in owned where !(listed + ["/uploads", "/auth/passkeys"]).contains(prefix) {
             let reply = try await kim.get("/api/v1\(prefix)/\(id)")
             #expect(reply.status == 200, "\(prefix)")
@@ -145,6 +145,9 @@ struct AccessCast {
         house.engine.end(.succeed)
         let task = try await kim.animate(inputs, ["Prefer": "wait=20"])
         let video = try #require(try await kim.get("/api/v1/videos").data["items"][0]["id"].string)
+        let folder = try id(try await kim.post("/api/v1/folders", json: #"{"name": "Clients"}"#))
+        _ = try await kim.change("PATCH", "/api/v1/videos/\(video)", #"{"tags": ["blue"]}"#)
+        let tag = try #require(try await kim.get("/api/v1/tags").data["items"][0]["id"].string)
         let sound = try id(try await kim.upload("AUDIO sample"))
         var models: [String: String] = [:]
         var consent = ""
@@ -165,6 +168,7 @@ struct AccessCast {
         return [
             ("/auth/passkeys", ways.passkey), ("/auth/identities", ways.identity),
             ("/files", inputs.image), ("/tasks", try id(task)), ("/videos/tasks", try id(task)), ("/videos", video),
+            ("/folders", folder), ("/tags", tag),
             ("/avatar/jobs", models["video"] ?? ""), ("/avatar-backend/jobs", models["video"] ?? ""),
             ("/video-models", models["video"] ?? ""), ("/voice-models", models["voice"] ?? ""),
             ("/consents", consent), ("/api-keys", try await kim.key(["read"]).id),

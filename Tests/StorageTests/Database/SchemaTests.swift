@@ -70,7 +70,7 @@ struct SchemaTests {
         "DELETE FROM account",
         "UPDATE account SET role = 'owner'",
         "UPDATE account SET storedBytes = -1",
-        "INSERT INTO video SELECT 'v', accountID, id, 'nobody', title, createdAt, NULL FROM task",
+        "INSERT INTO video (id, accountID, taskID, fileID, title, createdAt) SELECT 'v', accountID, id, 'nobody', title, 1 FROM task",
         "INSERT INTO ledgerTransaction (cause, externalKey, at) VALUES ('grant', 'open', 1)",
         "INSERT INTO ledgerTransaction (cause, externalKey, at, isSealed) VALUES ('grant', 'sealed', 1, 1)",
         "UPDATE ledgerTransaction SET at = 2",

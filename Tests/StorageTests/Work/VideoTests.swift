@@ -19,7 +19,7 @@ struct VideoTests {
         let file = MediaFile.sample(.video, of: account.id, origin: .result)
         let video = GeneratedVideo.sample(of: task, file: file)
         _ = try await store.end(task.id, as: .succeeded(Delivery(file: file, video: video)), at: .sample)
-        return LibraryEntry(video: video, file: file, inputs: task.inputs)
+        return LibraryEntry(video: video, file: file, inputs: task.inputs, kind: task.kind)
     }
 
     @Test func `shows a result with its file and what it was made from`() async throws {
@@ -38,7 +38,7 @@ struct VideoTests {
         let other = try await store.someone()
 
         #expect(try await store.video(entry.video.id, of: other.id) == nil)
-        #expect(try await store.renameVideo(entry.video.id, of: other.id, title: "mine") == nil)
+        #expect(try await store.changeVideo(entry.video.id, of: other.id, .title("mine"), newID: sampleIDs) == nil)
         #expect(try await !store.deleteVideo(entry.video.id, of: other.id))
         #expect(try await store.video(entry.video.id, of: account.id) == entry)
     }
@@ -46,7 +46,7 @@ struct VideoTests {
     @Test func `renames the download with the entry`() async throws {
         let entry = try await entry()
 
-        let renamed = try await store.renameVideo(entry.video.id, of: account.id, title: "new")
+        let renamed = try await store.changeVideo(entry.video.id, of: account.id, .title("new"), newID: sampleIDs)
 
         #expect(renamed?.video.title == "new")
         #expect(try await store.file(entry.file.id)?.title == "new")

@@ -21,15 +21,15 @@ struct VideosController: Controller {
         [
             .scoped(
                 .read, .get, "/videos", "List the library", tag: "Library",
-                .data(PageBody<VideoBody>.self, "Newest first."), handler: list
-            ).with(parameters: Operation.Parameter.paging),
+                .data(PageBody<VideoBody>.self, "What was asked for, in the order that was asked for."), handler: list
+            ).with(parameters: Operation.Parameter.paging + LibraryField.parameters),
             .scoped(
                 .read, .get, "/videos/{id}", "Get a video", tag: "Library", .data(VideoBody.self, "The video."),
                 handler: show),
             .scoped(
-                .library, .patch, "/videos/{id}", "Rename a video", tag: "Library",
-                .data(VideoBody.self, "The renamed video."), handler: rename
-            ).with(body: .json(TitleRequest.schema)),
+                .library, .patch, "/videos/{id}", "Change a video's title and place", tag: "Library",
+                .data(VideoBody.self, "The video as it is now. What is left out stays as it was."), handler: change
+            ).with(body: .json(VideoRequest.schema), refusals: [409]),
             .scoped(
                 .library, .delete, "/videos/{id}", "Delete a video", tag: "Library",
                 .data(Nothing.self, "The video is deleted."), handler: delete),
@@ -46,7 +46,8 @@ struct VideosController: Controller {
     }
 
     private func list(_ call: Call) async throws -> Response {
-        let page = try await library.list(of: call.caller.account.id, page: call.visit.page())
+        let query = try LibraryField.query(in: call.visit)
+        let page = try await library.list(of: call.caller.account.id, matching: query, page: call.visit.page())
         return Answer.data(PageBody(page: page.map { VideoBody(view: $0, addresses: media.addresses) }))
     }
 
@@ -58,10 +59,9 @@ struct VideosController: Controller {
         Answer.data(VideoBody(view: try await view(call), addresses: media.addresses))
     }
 
-    private func rename(_ call: Call) async throws -> Response {
-        let body = try await call.visit.json(TitleRequest.self, limits)
-        let view = try await library.rename(
-            call.visit.id("video"), of: call.caller.account.id, title: body.title)
+    private func change(_ call: Call) async throws -> Response {
+        let body = try await call.visit.json(VideoRequest.self, limits)
+        let view = try await library.change(call.visit.id("video"), of: call.caller.account.id, body.change)
         return Answer.data(VideoBody(view: view, addresses: media.addresses))
     }
 

@@ -11,6 +11,10 @@ struct VideoBody: Body, Sendable {
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("id") { $0.view.video.id }
         fields.add("title") { $0.view.video.title }
+        fields.add("kind", "Of the task that made it.") { $0.view.kind }
+        fields.add("favorite") { $0.view.placing.isFavourite }
+        fields.add("folder_id") { $0.view.placing.folderID }
+        fields.add("tags", "By name.") { $0.view.placing.tags }
         fields.add("task_id") { $0.view.video.taskID }
         fields.add("file_id") { $0.view.file.id }
         fields.add("url", "Signed; expires after an hour.") { $0.addresses.content($0.view.file.id) }
