@@ -98,7 +98,6 @@ export function openEvents() {
 export const videos = (query) => call("GET", "/videos", { query });
 export const video = (id) => call("GET", `/videos/${encodeURIComponent(id)}`);
 export const renameVideo = (id, title) => call("PATCH", `/videos/${encodeURIComponent(id)}`, { body: { title } });
-export const deleteVideo = (id) => call("DELETE", `/videos/${encodeURIComponent(id)}`);
 
 // Voices, avatars, consents
 

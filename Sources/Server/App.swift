@@ -109,7 +109,7 @@ package struct App: Service {
         VoicesController.self,
         PacksController.self,
         EventsController.self,
-        VideosController.self, LibraryController.self,
+        VideosController.self, LibraryController.self, TrashController.self,
         APIKeysController.self,
         PreferencesController.self,
         PronunciationsController.self,

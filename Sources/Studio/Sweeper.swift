@@ -4,8 +4,9 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Throws away what nobody needs any more: expired uploads and sessions, bytes without a file, old answers to
-/// idempotent requests, thumbnails of media that are gone, the rest of erased accounts, old exports. Sleeps in between.
+/// Throws away what nobody needs any more: expired uploads and sessions, what has been in the trash for long, bytes
+/// without a file, old answers to idempotent requests, thumbnails of media that are gone, the rest of erased accounts,
+/// old exports. Sleeps in between.
 package struct Sweeper: Service {
     private let store: Store
     private let blobs: BlobStore
@@ -55,6 +56,10 @@ package struct Sweeper: Service {
         }
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("erased accounts and exports") { try await privacy?.sweep() }
+        await attempt("the trash") {
+            let end = now() + .seconds(-TrashSize.days * 24 * 3600)
+            while try await store.emptyTrash(before: end, at: now()) == 100 {}
+        }
         await attempt("blobs") { _ = try await BlobSweeper(store: store, blobs: blobs).sweepDeleted() }
         await attempt("quarantine") { try await blobs.dropQuarantined(at: now()) }
         await attempt("the mark of the database") { try await home.mark(store) }

@@ -3,13 +3,13 @@ import { LiveElement } from "./live-element.js";
 import { el, icon } from "./markup.js";
 
 const tabs = {
-  library: [["library", "/library"], ["uploads", "/uploads"]],
+  library: [["library", "/library"], ["uploads", "/uploads"], ["trash", "/trash"]],
   voices: [["speech", "/voices"], ["mine", "/voices/mine"]],
 };
 
-const drawings = { library: "library", uploads: "uploads", speech: "speech", mine: "voices" };
+const drawings = { library: "library", trash: "delete", uploads: "uploads", speech: "speech", mine: "voices" };
 
-/** The two halves of a section; `section` is `library` or `voices`. */
+/** The parts of a section; `section` is `library` or `voices`. */
 class SectionTabs extends LiveElement {
   enter() {
     const section = this.getAttribute("section");

@@ -1,11 +1,29 @@
 /** What is asked of the server about the library besides the videos themselves. */
 
-import { call } from "../api.js";
+import { address, call, me } from "../api.js";
 
 const at = (path, id) => `${path}/${encodeURIComponent(id)}`;
 
 /** @param fields `title`, `favorite`, `folder_id` (null for none), `tags` (all of them, by name). */
 export const changeVideo = (id, fields) => call("PATCH", at("/videos", id), { body: fields });
+
+/** Moves to the trash; `permanent` erases. */
+export const deleteVideo = (id, permanent) => call("DELETE", at("/videos", id), { query: { permanent } });
+export const restoreVideo = (id) => call("POST", `${at("/videos", id)}/restore`, { body: {} });
+/**
+ * @param action `delete`, `restore`, `erase`, `favorite`, `unfavorite`, `move`, `tag`, `untag`
+ * @returns `{done_count, results}`
+ */
+export const changeVideos = (ids, action, fields) => call("POST", "/videos/bulk", { body: { ids, action, ...fields } });
+/** Where several videos are downloaded as one archive. The browser goes there, with a session that was just renewed. */
+export async function archive(ids) {
+  await me();
+  return address("/videos/archive", { ids: ids.join(",") }).href;
+}
+
+/** `{items, next_cursor, video_count, size_bytes, kept_days}` */
+export const trash = (query) => call("GET", "/trash", { query });
+export const emptyTrash = () => call("DELETE", "/trash");
 
 /** `[{id, name, video_count}]`, by name. */
 export const folders = async () => (await call("GET", "/folders")).items;

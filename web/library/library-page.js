@@ -13,6 +13,7 @@ class LibraryPage extends LiveElement {
   #filter = null;
   #grid = null;
   #more = null;
+  #bulk = null;
 
   enter() {
     this.#filter = el("library-filter");
@@ -31,11 +32,22 @@ class LibraryPage extends LiveElement {
       el("div", {}, el("h1", {}, translate("library.title")), el("p", { class: "lead" }, translate("library.text"))),
       manage,
     );
-    this.replaceChildren(title, el("section-tabs", { section: "library" }), this.#filter, this.#grid, this.#more);
+    this.#bulk = el("library-bulk");
+    this.replaceChildren(
+      title,
+      el("section-tabs", { section: "library" }),
+      this.#filter,
+      this.#grid,
+      this.#more,
+      this.#bulk,
+    );
     this.listen(this, "removed", ({ target }) => {
       target.remove();
+      this.#bulk.show(this.#cards);
       if (!this.#grid.firstChild) this.#empty();
     });
+    this.listen(this, "returned", () => this.#load());
+    this.listen(this, "mark", () => this.#bulk.show(this.#cards));
     this.listen(this, "choose", () => this.#load());
     this.listen(this, "pick", ({ detail }) => this.#filter.set("tag", detail));
     this.listen(this, "placed", () => shelves.load().catch(() => {}));
@@ -45,6 +57,10 @@ class LibraryPage extends LiveElement {
 
   #load() {
     loadInto(this, this.#grid, () => this.#start());
+  }
+
+  get #cards() {
+    return [...this.#grid.querySelectorAll("video-card")];
   }
 
   #start() {
@@ -63,6 +79,7 @@ class LibraryPage extends LiveElement {
     this.#grid.ariaBusy = null;
     this.#grid.append(...videos.map((video) => Object.assign(el("video-card"), { video })));
     this.#more.hidden = pager.isAtEnd;
+    this.#bulk.show(this.#cards);
     if (!this.#grid.firstChild) this.#empty();
   }
 

@@ -1,6 +1,5 @@
 import * as api from "../api.js";
 import { clock, fullMoment, size, translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
 import { downloadLink } from "../interface/download-link.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
@@ -11,6 +10,7 @@ import { router } from "../router.js";
 import { pageOf } from "../tasks/task-words.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
+import { trash } from "./trashing.js";
 
 /** A finished video, beside its source where it has one, and what can be done with it; `data-id` names it. */
 class ResultView extends LiveElement {
@@ -105,16 +105,9 @@ class ResultView extends LiveElement {
   }
 
   async #delete() {
-    const { title } = this.#video;
-    const isSure = await confirmed(
-      translate("result.deleteTitle"),
-      translate("result.deleteText", { title }),
-      translate("result.deleteYes"),
-    );
-    if (!isSure) return;
+    const { id } = this.dataset;
     try {
-      await api.deleteVideo(this.dataset.id);
-      notify(translate("result.deleted"));
+      await trash([id], () => router.go(`/library/${id}`));
       router.go("/library");
     } catch (error) {
       notify(inShort(error), "problem");

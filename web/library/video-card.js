@@ -1,7 +1,6 @@
 import * as api from "../api.js";
 import { clock, moment, size, translate } from "../i18n.js";
 import { actionMenu } from "../interface/action-menu.js";
-import { confirmed } from "../interface/confirm-dialog.js";
 import { downloadLink } from "../interface/download-link.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
@@ -12,13 +11,23 @@ import { thumbnail } from "../uploads/media.js";
 import { changeVideo } from "./library-api.js";
 import { askFolder, askTags } from "./placing.js";
 import { shelves } from "./shelves.js";
+import { trash } from "./trashing.js";
 
 /**
- * One video of the library; `video` is set before it enters. Tells `removed` once it is deleted, `placed` once it has
- * other tags or another folder, and `pick` with the tag that shall be shown.
+ * One video of the library; `video` is set before it enters. Tells `removed` once it is in the trash, `returned` once
+ * it is back, `placed` once it has other tags or another folder, `pick` with the tag that shall be shown, and `mark`
+ * when it was chosen or is no more.
  */
 class VideoCard extends LiveElement {
   video = null;
+
+  get isMarked() {
+    return this.querySelector(".choose input")?.checked ?? false;
+  }
+
+  set isMarked(isMarked) {
+    this.querySelector(".choose input").checked = isMarked;
+  }
 
   enter() {
     this.#show();
@@ -27,6 +36,7 @@ class VideoCard extends LiveElement {
   }
 
   #show() {
+    const wasMarked = this.isMarked;
     const { id, title } = this.video;
     const href = `/library/${id}`;
     this.replaceChildren(
@@ -34,13 +44,22 @@ class VideoCard extends LiveElement {
         "article",
         {},
         this.#poster(href),
+        this.#mark(),
         this.#star(),
         el("title-editor", { value: title, href, level: "h2" }),
         this.#tags(),
         this.#foot(),
       ),
     );
+    this.isMarked = wasMarked;
     this.#showFolder();
+  }
+
+  #mark() {
+    const label = translate("library.choose", { title: this.video.title });
+    const box = el("input", { type: "checkbox", "aria-label": label });
+    box.onchange = () => this.tell("mark");
+    return el("label", { class: "choose", title: label }, box);
   }
 
   #poster(href) {
@@ -141,16 +160,9 @@ class VideoCard extends LiveElement {
   }
 
   async #delete() {
-    const { id, title } = this.video;
-    const isSure = await confirmed(
-      translate("result.deleteTitle"),
-      translate("result.deleteText", { title }),
-      translate("result.deleteYes"),
-    );
-    if (!isSure) return;
+    const { parentElement: place } = this;
     try {
-      await api.deleteVideo(id);
-      notify(translate("result.deleted"));
+      await trash([this.video.id], () => place.dispatchEvent(new CustomEvent("returned", { bubbles: true })));
       this.tell("removed");
     } catch (error) {
       notify(inShort(error), "problem");

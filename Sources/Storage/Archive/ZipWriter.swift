@@ -7,19 +7,13 @@ import Glibc
 ///
 /// `@unchecked Sendable`: its owner calls one method after the other.
 package final class ZipWriter: @unchecked Sendable {
-    private struct Entry {
-        let name: [UInt8]
-        let start: UInt64
-        let time: UInt32
-        var checksum = CRC32()
-        var size: UInt64 = 0
-    }
-
     private let path: String
     private let descriptor: Int32
     private var position: UInt64 = 0
-    private var entries: [Entry] = []
+    private var entries: [ZipEntry] = []
     private var isOpen = false
+    /// Of the entry that is open.
+    private var checksum = CRC32()
 
     /// - Throws: ``DiskError`` also when the file is there already.
     package init(path: String) throws {
@@ -35,21 +29,16 @@ package final class ZipWriter: @unchecked Sendable {
     ///   - modifiedAt: kept to two seconds.
     package func begin(_ name: String, modifiedAt: Timestamp) throws {
         try endEntry()
-        let entry = Entry(name: Array(name.utf8), start: position, time: Self.dosTime(modifiedAt))
-        var header = LittleEndian()
-        header.add(0x0403_4b50 as UInt32, 45 as UInt16, 0x0800 as UInt16, 0 as UInt16)
         // Checksum and sizes are put in at the entry's end.
-        header.add(entry.time, 0 as UInt32, UInt32.max, UInt32.max, UInt16(entry.name.count), 20 as UInt16)
-        header.bytes += entry.name
-        header.add(1 as UInt16, 16 as UInt16, 0 as UInt64, 0 as UInt64)
-        try write(header.bytes)
+        let entry = ZipEntry(name: name, start: position, modifiedAt: modifiedAt)
+        try write(entry.header)
         entries.append(entry)
-        isOpen = true
+        (isOpen, checksum) = (true, CRC32())
     }
 
     package func append(_ bytes: some ContiguousBytes) throws {
         try bytes.withUnsafeBytes { bytes in
-            entries[entries.count - 1].checksum.append(bytes)
+            checksum.append(bytes)
             entries[entries.count - 1].size += UInt64(bytes.count)
             try write(bytes)
         }
@@ -80,15 +69,7 @@ package final class ZipWriter: @unchecked Sendable {
     /// - Returns: the archive's size.
     package func finish() throws -> Int64 {
         try endEntry()
-        let start = position
-        for entry in entries { try write(Self.line(entry)) }
-        let (end, count) = (position, UInt64(entries.count))
-        var tail = LittleEndian()
-        tail.add(0x0606_4b50 as UInt32, 44 as UInt64, 0x032d as UInt16, 45 as UInt16, 0 as UInt32, 0 as UInt32)
-        tail.add(count, count, end - start, start)
-        tail.add(0x0706_4b50 as UInt32, 0 as UInt32, end, 1 as UInt32)
-        tail.add(0x0605_4b50 as UInt32, 0 as UInt32, UInt16.max, UInt16.max, UInt32.max, UInt32.max, 0 as UInt16)
-        try write(tail.bytes)
+        try write(ZipEntry.contents(of: entries, at: position))
         guard fsync(descriptor) == 0 else { throw Disk.error("sync", path) }
         return Int64(position)
     }
@@ -96,22 +77,8 @@ package final class ZipWriter: @unchecked Sendable {
     private func endEntry() throws {
         guard isOpen, let entry = entries.last else { return }
         isOpen = false
-        var (checksum, sizes) = (LittleEndian(), LittleEndian())
-        checksum.add(entry.checksum.value)
-        sizes.add(entry.size, entry.size)
-        try overwrite(checksum.bytes, at: entry.start + 14)
-        try overwrite(sizes.bytes, at: entry.start + 30 + UInt64(entry.name.count) + 4)
-    }
-
-    private static func line(_ entry: Entry) -> [UInt8] {
-        var line = LittleEndian()
-        line.add(0x0201_4b50 as UInt32, 0x032d as UInt16, 45 as UInt16, 0x0800 as UInt16, 0 as UInt16, entry.time)
-        line.add(entry.checksum.value, UInt32.max, UInt32.max, UInt16(entry.name.count), 28 as UInt16)
-        // A plain file that its owner alone reads and writes.
-        line.add(0 as UInt16, 0 as UInt16, 0 as UInt16, 0o100600 << 16 as UInt32, UInt32.max)
-        line.bytes += entry.name
-        line.add(1 as UInt16, 24 as UInt16, entry.size, entry.size, entry.start)
-        return line.bytes
+        entries[entries.count - 1].checksum = checksum.value
+        try overwrite(entries[entries.count - 1].header, at: entry.start)
     }
 
     private func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
@@ -125,24 +92,5 @@ package final class ZipWriter: @unchecked Sendable {
         guard pwrite(descriptor, bytes, bytes.count, off_t(place)) == bytes.count else {
             throw Disk.error("write", path)
         }
-    }
-
-    /// MS-DOS date and time, in UTC, from 1980 to 2107.
-    private static func dosTime(_ moment: Timestamp) -> UInt32 {
-        var (seconds, parts) = (time_t(moment.milliseconds / 1000), tm())
-        gmtime_r(&seconds, &parts)
-        let year = UInt32(min(max(Int(parts.tm_year) - 80, 0), 127))
-        let date = year << 9 | UInt32(parts.tm_mon + 1) << 5 | UInt32(parts.tm_mday)
-        let time = UInt32(parts.tm_hour) << 11 | UInt32(parts.tm_min) << 5 | UInt32(parts.tm_sec / 2)
-        return date << 16 | time
-    }
-}
-
-/// Numbers as ZIP writes them.
-private struct LittleEndian {
-    var bytes: [UInt8] = []
-
-    mutating func add<each Number: FixedWidthInteger>(_ numbers: repeat each Number) {
-        for number in repeat each numbers { withUnsafeBytes(of: number.littleEndian) { bytes += $0 } }
     }
 }

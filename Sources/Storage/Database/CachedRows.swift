@@ -11,16 +11,19 @@ package struct LibraryEntry: Equatable, Sendable {
     /// Of the task that made it.
     package let kind: GenerationTask.Kind
     package var placing: Placing
+    /// Nil for what is not in the trash.
+    package let trashedAt: Timestamp?
 
     package init(
         video: GeneratedVideo, file: MediaFile, inputs: GenerationTask.Inputs, kind: GenerationTask.Kind,
-        placing: Placing = Placing()
+        placing: Placing = Placing(), trashedAt: Timestamp? = nil
     ) {
         self.video = video
         self.file = file
         self.inputs = inputs
         self.kind = kind
         self.placing = placing
+        self.trashedAt = trashedAt
     }
 }
 

@@ -9,7 +9,7 @@ enum FolderStatement: String, StoreStatement {
     case ofAccount = "SELECT * FROM folder WHERE id = :id AND accountID = :accountID"
     case count = "SELECT count(*) AS count FROM folder WHERE accountID = :accountID"
     case list = """
-        SELECT folder.*, (SELECT count(*) FROM video WHERE folderID = folder.id) AS videos
+        SELECT folder.*, (SELECT count(*) FROM video WHERE folderID = folder.id AND trashedAt IS NULL) AS videos
         FROM folder WHERE accountID = :accountID ORDER BY nameKey
         """
     case rename = "UPDATE folder SET name = :name, nameKey = :nameKey WHERE id = :id AND accountID = :accountID"

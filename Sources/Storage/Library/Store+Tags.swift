@@ -8,7 +8,9 @@ enum TagStatement: String, StoreStatement {
     case ofKey = "SELECT id FROM tag WHERE accountID = :accountID AND nameKey = :nameKey"
     case count = "SELECT count(*) AS count FROM tag WHERE accountID = :accountID"
     case list = """
-        SELECT tag.id, tag.name, (SELECT count(*) FROM videoTag WHERE accountID = :accountID AND tagID = tag.id) AS videos
+        SELECT tag.id, tag.name, (
+            SELECT count(*) FROM videoTag CROSS JOIN video ON video.id = videoTag.videoID
+            WHERE videoTag.accountID = :accountID AND tagID = tag.id AND trashedAt IS NULL) AS videos
         FROM tag WHERE tag.accountID = :accountID ORDER BY nameKey
         """
     case rename = "UPDATE tag SET name = :name, nameKey = :nameKey WHERE id = :id AND accountID = :accountID"
@@ -17,6 +19,10 @@ enum TagStatement: String, StoreStatement {
     case insertWords = "INSERT INTO tagWord (tagID, word) SELECT :id, wanted.value FROM json_each(:words) AS wanted"
     case attach = """
         INSERT INTO videoTag (accountID, videoID, tagID) VALUES (:accountID, :videoID, :tagID) ON CONFLICT DO NOTHING
+        """
+    case detach = """
+        DELETE FROM videoTag WHERE accountID = :accountID AND videoID = :videoID
+            AND tagID = (SELECT id FROM tag WHERE accountID = :accountID AND nameKey = :nameKey)
         """
     case detachAll = "DELETE FROM videoTag WHERE accountID = :accountID AND videoID = :videoID"
     case countOfVideo = "SELECT count(*) AS count FROM videoTag WHERE accountID = :accountID AND videoID = :videoID"
@@ -73,6 +79,14 @@ extension Database {
         let pair: StatementArguments = ["accountID": account, "videoID": video]
         let count: Int = try row(TagStatement.countOfVideo, pair)?.get("count") ?? 0
         guard count <= Tag.mostOfVideo else { throw StoreError.tooManyTags }
+    }
+
+    /// Takes the account's tags of these names from the video.
+    func detachTags(_ names: [String], from video: VideoID, of account: AccountID) throws {
+        for name in names {
+            let key = SearchWords.key(of: name)
+            try run(TagStatement.detach, ["accountID": account, "videoID": video, "nameKey": key])
+        }
     }
 
     private func tag(named name: String, of account: AccountID, newID: IDSource, at: Timestamp) throws -> TagID {

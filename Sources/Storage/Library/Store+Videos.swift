@@ -2,14 +2,14 @@ import Domain
 import GRDB
 
 extension LibraryEntry {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         let file = try MediaFile(row: row)
         let video = GeneratedVideo(
             id: try row.get("videoID"), accountID: file.accountID, taskID: try row.get("taskID"), fileID: file.id,
             title: try row.get("videoTitle"), createdAt: try row.get("madeAt"))
         self.init(
             video: video, file: file, inputs: try GenerationTask.Inputs(row: row), kind: try row.get("madeBy"),
-            placing: try Placing(row: row))
+            placing: try Placing(row: row), trashedAt: try row.find("trashedAt"))
     }
 }
 
@@ -97,7 +97,7 @@ extension Store {
         }
     }
 
-    /// Deletes the entry and its file.
+    /// Deletes the entry and its file, whether it is in the trash or not.
     /// - Returns: false when the account has no such entry.
     /// - Throws: ``StoreError/inUse(_:)`` when the result is an input of an unfinished task.
     package func deleteVideo(_ id: VideoID, of account: AccountID, at: Timestamp = .now()) async throws -> Bool {

@@ -45,6 +45,7 @@ enum VideoListStatement: StoreStatement {
     /// `words` is a JSON array of beginnings; behind each of them no word reaches U+10FFFF.
     private static let filter = """
 
+        AND trashedAt IS NULL
         AND (:kind IS NULL OR madeBy = :kind)
         AND (:isFavourite IS NULL OR isFavourite = :isFavourite)
         AND (:folderID IS NULL OR folderID = :folderID)

@@ -84,7 +84,7 @@ package struct House: Sendable {
             now: now)
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
         soundness = MediaSoundness(blobs: blobs, logger: ports.logger)
-        library = Library(store: store, newID: newID, now: now)
+        library = Library(store: store, blobs: blobs, soundness: soundness, newID: newID, now: now)
         tags = Tags(store: store)
         folders = Folders(store: store, newID: newID, now: now)
         scheduler = Scheduler(

@@ -16,6 +16,7 @@ pages = {
     "/voices/new": "model-maker",
     "/library": "library-page",
     "/uploads": "uploads-page",
+    "/trash": "trash-page",
     "/settings": "settings-page",
     "/settings/security": "settings-page",
     "/settings/keys": "settings-page",

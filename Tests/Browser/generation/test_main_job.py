@@ -35,13 +35,12 @@ def test_a_stranger_makes_plays_renames_and_deletes_a_video(harness: Harness):
     page.get_by_role("link", name="Library").click()
     rename(page, "First night", "Second night")
     page.get_by_role("button", name="Delete Second night").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Second night")
-    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
-    page.reload()
+    page.get_by_role("button", name="Undo").click()
     expect(page.locator("video-card h2")).to_have_text("Second night")
     delete(page, "Second night")
     page.reload()
     expect(page.locator("empty-state")).to_be_visible()
+    erase(page, "Second night")
 
     page.get_by_role("button", name=re.compile("Account:")).click()
     page.get_by_role("button", name="Sign out").click()
@@ -100,9 +99,13 @@ def rename(page: Page, old: str, new: str):
 
 def delete(page: Page, title: str):
     page.get_by_role("button", name=f"Delete {title}").click()
-    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
-    expect(page.locator("video-card")).to_have_count(1)
-    page.get_by_role("button", name=f"Delete {title}").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.locator("video-card")).to_have_count(0)
-    expect(page.get_by_text("Deleted.")).to_be_visible()
+    expect(page.get_by_text("Moved to the trash.")).to_be_visible()
+
+
+def erase(page: Page, title: str):
+    page.get_by_role("link", name="Trash", exact=True).click()
+    expect(page.locator("trash-page h2")).to_have_text(title)
+    page.get_by_role("button", name=f"Delete {title} permanently").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete permanently").click()
+    expect(page.locator("trash-page empty-state")).to_be_visible()

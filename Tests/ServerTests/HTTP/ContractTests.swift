@@ -249,7 +249,12 @@ struct ContractTests {
         _ = try await kim.get("/api/v1/videos?q=dance&sort=title&tag=\(tag)&folder=\(folder)&favorite=true")
         _ = try await kim.send("DELETE", "/api/v1/tags/\(tag)")
         _ = try await kim.send("DELETE", "/api/v1/folders/\(folder)")
+        _ = try await kim.get("/api/v1/videos/archive?ids=\(id)")
+        _ = try await kim.post("/api/v1/videos/bulk", json: #"{"ids": ["\#(id)"], "action": "delete"}"#)
+        _ = try await kim.get("/api/v1/trash")
+        _ = try await kim.post("/api/v1/videos/\(id)/restore", json: "")
         _ = try await kim.send("DELETE", "/api/v1/videos/\(id)")
+        _ = try await kim.send("DELETE", "/api/v1/trash")
     }
 
     /// Speech, talking videos, voices and avatars.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Server
@@ -73,6 +74,83 @@ struct LibraryTests {
             #expect(try await lee.get("/api/v1/folders").data["items"].array.isEmpty)
             #expect(try await kim.send("DELETE", "/api/v1/folders/\(folder)").status == 200)
             #expect(try await kim.send("DELETE", "/api/v1/folders/\(folder)").status == 404)
+        }
+    }
+
+    @Test func `what is deleted goes to the trash and back, or for good when that is asked for`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let id = try await video(kim, house)
+            let task = try await kim.get("/api/v1/videos/\(id)").data["task_id"].string ?? ""
+
+            #expect(try await kim.send("DELETE", "/api/v1/videos/\(id)").status == 200)
+            #expect(try await kim.send("DELETE", "/api/v1/videos/\(id)").status == 404)
+            #expect(try await kim.get("/api/v1/videos/\(id)").status == 404)
+            #expect(try await kim.get("/api/v1/tasks/\(task)").data["result"].isNull)
+            let trash = try await kim.get("/api/v1/trash").data
+            #expect(trash["items"][0]["id"].string == id && trash["items"][0]["trashed_at"].string != nil)
+            #expect(trash["video_count"].int == 1 && trash["kept_days"].int == 30)
+            #expect(trash["size_bytes"].int == trash["items"][0]["size_bytes"].int)
+            let restored = try await kim.post("/api/v1/videos/\(id)/restore", json: "")
+            #expect(restored.status == 200 && restored.data["trashed_at"].isNull)
+            #expect(try await kim.get("/api/v1/tasks/\(task)").data["result"]["video_id"].string == id)
+
+            _ = try await kim.send("DELETE", "/api/v1/videos/\(id)")
+            #expect(try await kim.send("DELETE", "/api/v1/videos/\(id)?permanent=true").status == 200)
+            #expect(try await kim.get("/api/v1/trash").data["video_count"].int == 0)
+            #expect(try await kim.post("/api/v1/videos/\(id)/restore", json: "").status == 404)
+        }
+    }
+
+    @Test func `does the same to several videos and says what became of each`() async throws {
+        try await TestHouse.with { house in
+            let (kim, lee) = (try await house.http.signedUp(), try await house.http.signedUp("lee@example.org"))
+            let (first, second, theirs) = (
+                try await video(kim, house), try await video(kim, house), try await video(lee, house)
+            )
+            func bulk(_ rest: String, _ ids: [String]) async throws -> Reply {
+                let list = ids.map { #""\#($0)""# }.joined(separator: ", ")
+                return try await kim.post("/api/v1/videos/bulk", json: #"{"ids": [\#(list)], \#(rest)}"#)
+            }
+
+            let tagged = try await bulk(#""action": "tag", "tags": ["x"]"#, [first, second, theirs])
+            let starred = try await bulk(#""action": "favorite""#, [second])
+            let deleted = try await bulk(#""action": "delete""#, [first, second])
+
+            #expect(tagged.data["done_count"].int == 2)
+            #expect(tagged.data["results"].array.map { $0["outcome"].string } == ["done", "done", "not_found"])
+            #expect(starred.data["done_count"].int == 1 && deleted.data["done_count"].int == 2)
+            #expect(try await kim.get("/api/v1/videos").data["items"].array.isEmpty)
+            #expect(try await lee.get("/api/v1/videos").data["items"][0]["tags"].array.isEmpty)
+            #expect(try await bulk(#""action": "tag""#, [first]).errorField == "tags")
+            #expect(try await bulk(#""action": "delete""#, []).status == 422)
+            #expect(try await bulk(#""action": "delete""#, [first, first]).status == 422)
+            #expect(try await kim.send("DELETE", "/api/v1/trash").status == 200)
+            #expect(try await kim.get("/api/v1/trash").data["video_count"].int == 0)
+        }
+    }
+
+    @Test func `downloads several videos as one archive, under names of which no two are alike`() async throws {
+        try await TestHouse.with { house in
+            let (kim, lee) = (try await house.http.signedUp(), try await house.http.signedUp("lee@example.org"))
+            var ids: [String] = []
+            for title in ["a/b", "A_b", "春"] {
+                ids.append(try await video(kim, house))
+                _ = try await kim.change("PATCH", "/api/v1/videos/\(ids.last ?? "")", #"{"title": "\#(title)"}"#)
+            }
+            ids.append(try await video(lee, house))
+
+            let reply = try await kim.get("/api/v1/videos/archive?ids=\(ids.joined(separator: ","))")
+
+            let files = try #require(ZipContents(reply.body)).files
+            #expect(reply.headers["content-type"] == "application/zip")
+            #expect(reply.headers["content-length"] == String(reply.body.count))
+            #expect(Set(files.keys) == ["a_b.mp4", "A_b (2).mp4", "春.mp4"])
+            #expect(files["春.mp4"] == (try await kim.get("/api/v1/videos/\(ids[2])/download").body))
+            #expect(try await kim.get("/api/v1/videos/archive?ids=\(ids[3])").status == 404)
+            #expect(try await kim.get("/api/v1/videos/archive?ids=,").status == 422)
+            #expect(try await kim.get("/api/v1/videos/archive").status == 422)
+            #expect(try await house.http.get("/api/v1/videos/archive?ids=\(ids[0])").status == 401)
         }
     }
 }

@@ -44,6 +44,52 @@ struct ZipWriterTests {
         #expect(contents.files["media/large.bin"] == large)
     }
 
+    @Test func `sends an archive whose length was known before it was made`() async throws {
+        let large = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let (first, empty) = (folder.path + "/large", folder.path + "/empty")
+        try Data(large).write(to: URL(fileURLWithPath: first))
+        try Data().write(to: URL(fileURLWithPath: empty))
+        let sources: [ZipStream.Source] = [
+            .init(
+                name: "日本.mp4", modifiedAt: .sample, content: .file(path: first, sizeBytes: 3_000_000, check: {})),
+            .init(name: "日本.vtt", modifiedAt: .sample, content: .text(Array("WEBVTT".utf8))),
+            .init(name: "empty", modifiedAt: .sample, content: .file(path: empty, sizeBytes: 0, check: {})),
+        ]
+
+        let zip = ZipStream(of: sources, io: BlockingIO(threads: 1))
+        var bytes: [UInt8] = []
+        while let part = try await zip.next() { bytes += part }
+
+        let contents = try #require(ZipContents(bytes))
+        #expect(zip.sizeBytes == bytes.count)
+        #expect(contents.files == ["日本.mp4": large, "日本.vtt": Array("WEBVTT".utf8), "empty": []])
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        #expect(try unzip(path).contains("No errors detected"))
+    }
+
+    /// What a program says of it that is not ours.
+    private func unzip(_ path: String) throws -> String {
+        let (process, output) = (Process(), Pipe())
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = [
+            "-c", "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).testzip() or 'No errors detected')", path,
+        ]
+        process.standardOutput = output
+        try process.run()
+        process.waitUntilExit()
+        return String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+
+    @Test func `stops sending when a file is not what it was`() async throws {
+        let path = folder.path + "/shorter"
+        try Data("short".utf8).write(to: URL(fileURLWithPath: path))
+        let source = ZipStream.Source(
+            name: "a", modifiedAt: .sample, content: .file(path: path, sizeBytes: 6, check: {}))
+        let zip = ZipStream(of: [source], io: BlockingIO(threads: 1))
+
+        await #expect(throws: ZipStream.Changed.self) { while try await zip.next() != nil {} }
+    }
+
     @Test func `does not write into a file that is there`() throws {
         try Data("precious".utf8).write(to: URL(fileURLWithPath: path))
 

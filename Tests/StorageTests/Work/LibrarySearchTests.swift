@@ -25,7 +25,7 @@ struct LibrarySearchTests {
     ) async throws -> GeneratedVideo {
         var task = GenerationTask.sample(of: account ?? kim, kind: script == nil ? .animateMove : .talkingVideo)
         task.title = title
-        try await store.submit(task, charging: Charge(credits: 0), script: script)
+        try await store.submit(task, script: script)
         _ = try await store.start(task.id, at: .sample, lease: .sample)
         var facts = MediaFacts.sample(.video)
         facts.durationMs = lengthMs

@@ -32,7 +32,11 @@ struct VideosController: Controller {
             ).with(body: .json(VideoRequest.schema), refusals: [409]),
             .scoped(
                 .library, .delete, "/videos/{id}", "Delete a video", tag: "Library",
-                .data(Nothing.self, "The video is deleted."), handler: delete),
+                .data(Nothing.self, "The video is in the trash, or erased if that was asked for."), handler: delete
+            ).with(parameters: [Self.permanent.parameter], refusals: [409]),
+            .scoped(
+                .library, .post, "/videos/{id}/restore", "Bring a video back from the trash", tag: "Library",
+                .data(VideoBody.self, "The video."), handler: restore),
             .scoped(
                 .read, .get, "/videos/{id}/download", "Download a video", tag: "Library",
                 .bytes(ContentType.all, "The whole file, with a file name."),
@@ -65,9 +69,22 @@ struct VideosController: Controller {
         return Answer.data(VideoBody(view: view, addresses: media.addresses))
     }
 
+    private static let permanent = QueryField(
+        "permanent", .flag, "Erases the video at once, also from the trash, instead of moving it there.")
+
     private func delete(_ call: Call) async throws -> Response {
-        try await library.delete(call.visit.id("video"), of: call.caller.account.id)
+        let (id, account): (VideoID, AccountID) = (try call.visit.id("video"), call.caller.account.id)
+        if try call.visit.value(of: Self.permanent) ?? false {
+            try await library.erase(id, of: account)
+        } else {
+            try await library.delete(id, of: account)
+        }
         return Answer.deleted()
+    }
+
+    private func restore(_ call: Call) async throws -> Response {
+        let view = try await library.restore(call.visit.id("video"), of: call.caller.account.id)
+        return Answer.data(VideoBody(view: view, addresses: media.addresses))
     }
 
     private func download(_ call: Call) async throws -> Response {

@@ -14,7 +14,7 @@ struct VideoBody: Body, Sendable {
         fields.add("kind", "Of the task that made it.") { $0.view.kind }
         fields.add("favorite") { $0.view.placing.isFavourite }
         fields.add("folder_id") { $0.view.placing.folderID }
-        fields.add("tags", "By name.") { $0.view.placing.tags }
+        fields.add("tags", "By name.") { $0.view.placing.tags.map(TagBody.init) }
         fields.add("task_id") { $0.view.video.taskID }
         fields.add("file_id") { $0.view.file.id }
         fields.add("url", "Signed; expires after an hour.") { $0.addresses.content($0.view.file.id) }
@@ -27,6 +27,7 @@ struct VideoBody: Body, Sendable {
         fields.add("height") { $0.view.file.facts.video?.height }
         fields.add("size_bytes") { $0.view.file.facts.sizeBytes }
         fields.add("created_at") { $0.view.video.createdAt }
+        fields.add("trashed_at", "Null unless it is in the trash.") { $0.view.trashedAt }
         fields.add("source", "What the video was made from.") {
             Source(inputs: $0.view.inputs, addresses: $0.addresses)
         }

@@ -71,3 +71,37 @@ struct TagRequest: InputBody {
 
     static let body = BodyReader(named: "TagName", .field("name", .title(Tags.longest)), make: Self.init)
 }
+
+/// `POST /videos/bulk`.
+struct BulkRequest: InputBody {
+    private enum Action: String, CaseIterable, Sendable {
+        case delete, restore, erase, favorite, unfavorite, move, tag, untag
+    }
+
+    let ids: [VideoID]
+    let deed: VideoDeed
+
+    static let body = BodyReader(
+        named: "BulkChange",
+        .field("ids", .set(of: .id(of: "a video"), 1...100)),
+        .field(
+            "action", Input<Action>.word,
+            "`delete` moves to the trash, `restore` brings back from there, `erase` deletes for good."),
+        .optional("folder_id", Input<FolderID>.id(of: "a folder"), "For `move`; null takes out of folders."),
+        .optional("tags", .set(of: .title(Tags.longest), 1...Tag.mostOfVideo), "For `tag` and `untag`, by name.")
+    ) { ids, action, folder, tags throws(ErrorBody) in
+        let deed: VideoDeed
+        switch action {
+        case .delete: deed = .trash
+        case .restore: deed = .restore
+        case .erase: deed = .erase
+        case .favorite: deed = .favour(true)
+        case .unfavorite: deed = .favour(false)
+        case .move: deed = .move(folder.map { .folder($0) } ?? .outside)
+        case .tag, .untag:
+            guard let tags else { throw .invalid("tags", "`tags` is missing.") }
+            deed = action == .tag ? .tag(tags) : .untag(tags)
+        }
+        return BulkRequest(ids: ids, deed: deed)
+    }
+}

@@ -1,0 +1,103 @@
+"""A library that somebody works in: found, sorted, thrown away and brought back."""
+
+
+from playwright.sync_api import Page, expect
+
+from harness import Harness
+
+
+def stocked(harness: Harness, titles: list[str], **options) -> Page:
+    """A page of a new account with short videos of these titles, made by the server."""
+    page = harness.page(**options)
+    harness.sign_up(page)
+    own = {"Origin": harness.address}
+    ids = {}
+    for kind, path in ("image", harness.portrait), ("video", harness.clip):
+        sent = {"name": path.name, "mimeType": "application/octet-stream", "buffer": path.read_bytes()}
+        answer = page.request.post(f"{harness.address}/api/v1/files", multipart={"file": sent}, headers=own)
+        ids[kind] = answer.json()["data"]["id"]
+    talk = {"voice": "espeak:en-us", "image_file_id": ids["image"], "script": "Good morning."}
+    for title in titles:
+        answer = page.request.post(
+            f"{harness.address}/api/v1/generate",
+            data=talk | {"title": title},
+            headers=own | {"Prefer": "wait=60"},
+            timeout=harness.work_limit,
+        )
+        assert answer.json()["data"]["status"] == "succeeded", answer.text()
+    return page
+
+
+def cards(page: Page):
+    return page.locator("video-card h2")
+
+
+def test_videos_are_found_by_words_and_sorted_into_folders_and_tags(harness: Harness):
+    page = stocked(harness, ["Spring campaign", "東京の夜景"])
+    page.goto(f"{harness.address}/library")
+    expect(cards(page)).to_have_text(["東京の夜景", "Spring campaign"])
+
+    search = page.get_by_label("Search titles, scripts and tags")
+    search.fill("夜")
+    expect(cards(page)).to_have_text(["東京の夜景"])
+    search.fill("good morn spr")
+    expect(cards(page)).to_have_text(["Spring campaign"])
+    page.reload()
+    expect(cards(page)).to_have_text(["Spring campaign"])
+
+    page.get_by_role("button", name="Add Spring campaign to favorites").click()
+    expect(page.get_by_role("button", name="Remove Spring campaign from favorites")).to_be_focused()
+    page.get_by_role("button", name="More actions for Spring campaign").click()
+    page.get_by_role("button", name="Edit tags").click()
+    page.get_by_label("Tags", exact=True).fill("client, 春、client")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Show all tagged 春")).to_be_visible()
+    page.get_by_role("button", name="More actions for Spring campaign").click()
+    page.get_by_role("button", name="Move to a folder").click()
+    page.get_by_label("New folder").fill("Clients")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.locator("video-card .folder")).to_have_text("Clients")
+
+    search.fill("nothing like this")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(cards(page)).to_have_count(2)
+    page.get_by_label("Folder", exact=True).select_option("Clients (1)")
+    expect(cards(page)).to_have_text(["Spring campaign"])
+    page.get_by_label("Folder", exact=True).select_option("All folders")
+    expect(cards(page)).to_have_count(2)
+    page.get_by_text("Favorites", exact=True).click()
+    expect(cards(page)).to_have_text(["Spring campaign"])
+
+    page.get_by_role("button", name="Folders and tags").click()
+    page.get_by_role("button", name="Delete Clients").click()
+    page.get_by_role("dialog").last.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("No folders yet.")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("video-card .folder")).to_be_empty()
+
+
+def test_several_videos_are_downloaded_thrown_away_and_brought_back_together(harness: Harness):
+    page = stocked(harness, ["One", "Two", "Three"], viewport={"width": 390, "height": 844})
+    page.goto(f"{harness.address}/library")
+    page.get_by_role("checkbox", name="Select One").check()
+    expect(page.get_by_text("1 selected")).to_be_visible()
+    page.get_by_role("button", name="Select all shown").click()
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "Greenroom.zip"
+    assert open(download.value.path(), "rb").read(2) == b"PK"
+
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("3 videos moved to the trash.")).to_be_visible()
+    expect(page.locator("library-page empty-state")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(cards(page)).to_have_count(3)
+
+    page.get_by_role("button", name="Delete Two").click()
+    expect(cards(page)).to_have_count(2)
+    page.get_by_role("link", name="Trash", exact=True).click()
+    expect(page.locator("trash-page h2")).to_have_text(["Two"])
+    expect(page.locator("trash-page")).to_contain_text("30 days left")
+    page.get_by_role("button", name="Restore Two").click()
+    expect(page.locator("trash-page empty-state")).to_be_visible()
