@@ -90,6 +90,8 @@ import "./library/library-bulk.js";
 import "./library/library-filter.js";
 import "./library/library-page.js";
 import "./library/result-view.js";
+import "./library/share-dialog.js";
+import "./library/shared-page.js";
 import "./library/shelf-dialog.js";
 import "./library/sound-result.js";
 import "./library/trash-page.js";

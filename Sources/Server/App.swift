@@ -110,6 +110,7 @@ package struct App: Service {
         PacksController.self,
         EventsController.self,
         VideosController.self, LibraryController.self, TrashController.self,
+        SharesController.self,
         APIKeysController.self,
         PreferencesController.self,
         PronunciationsController.self,

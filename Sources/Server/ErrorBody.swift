@@ -147,6 +147,11 @@ extension ErrorBody {
             self.init(
                 status: .forbidden, code: "FORBIDDEN", message: words,
                 details: ["reason": "invitation_invalid"])
+        case .sharePassword(isWrong: false):
+            self.init(status: .forbidden, code: "FORBIDDEN", message: words, details: ["reason": "share_password"])
+        case .sharePassword(isWrong: true):
+            self.init(
+                status: .forbidden, code: "FORBIDDEN", message: words, details: ["reason": "share_password_wrong"])
         case .notFound:
             self.init(status: .notFound, code: "NOT_FOUND", message: words)
         case .conflict(let conflict):

@@ -51,6 +51,7 @@ final class WebFiles: Sendable {
             guard !isLost || request.headers[.accept]?.contains("text/html") ?? false else { break }
             var response = Self.response(to: request, with: entry, path: candidate)
             if isLost { response.status = .notFound }
+            if path == "/shared" { response.headers[.robotsTag] = "noindex, nofollow" }
             return response
         }
         throw ErrorBody.notFound

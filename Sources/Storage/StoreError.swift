@@ -42,6 +42,8 @@ package enum StoreError: Error, Equatable, Sendable {
     /// Another folder or tag of the account has the name.
     case nameTaken
     case tooManyFolders
+    /// The account has as many links to its videos as it may have.
+    case tooManyShares
     /// The video or the account has as many tags as it may have.
     case tooManyTags
     /// The ledger has a transaction for what this key names.

@@ -15,6 +15,8 @@ extension StudioError {
         case .accessDenied: "You cancelled the sign-in."
         case .registrationClosed: "Registration is closed. Ask an administrator."
         case .invalidInvitation: "This invitation is no longer valid. Ask for a new one."
+        case .sharePassword(isWrong: false): "This link asks for a password."
+        case .sharePassword(isWrong: true): "The password of this link is wrong."
         case .notFound(let noun): "There is no such \(noun)."
         case .tooLarge(let limit): "This is too large: the limit is \(ByteCount.text(limit))."
         case .quotaReached(let used, let quota): Self.storage(used, of: quota)

@@ -28,6 +28,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case registrationClosed
     /// The invitation was used, has expired, was revoked or never was.
     case invalidInvitation
+    /// The link to a video opens with a password only.
+    case sharePassword(isWrong: Bool)
     /// The noun that is not there, or belongs to somebody else: `file`.
     case notFound(String)
     case conflict(Conflict)

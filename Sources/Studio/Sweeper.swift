@@ -56,6 +56,7 @@ package struct Sweeper: Service {
         }
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("erased accounts and exports") { try await privacy?.sweep() }
+        await attempt("links to videos") { try await store.removeExpiredShares(at: now()) }
         await attempt("the trash") {
             let end = now() + .seconds(-TrashSize.days * 24 * 3600)
             while try await store.emptyTrash(before: end, at: now()) == 100 {}

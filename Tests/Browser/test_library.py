@@ -101,3 +101,38 @@ def test_several_videos_are_downloaded_thrown_away_and_brought_back_together(har
     expect(page.locator("trash-page")).to_contain_text("30 days left")
     page.get_by_role("button", name="Restore Two").click()
     expect(page.locator("trash-page empty-state")).to_be_visible()
+
+
+def test_a_stranger_sees_what_was_shared_until_the_link_is_revoked(harness: Harness):
+    page = stocked(harness, ["For the client"])
+    page.goto(f"{harness.address}/library")
+    page.get_by_role("link", name="For the client").click()
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("No links yet.")).to_be_visible()
+    dialog.get_by_label("Password", exact=True).fill("open sesame")
+    dialog.get_by_role("button", name="Create link").click()
+    address = dialog.get_by_label("Link", exact=True).input_value()
+    expect(dialog.get_by_text("With a password")).to_be_visible()
+
+    stranger = harness.page(viewport={"width": 390, "height": 844}, language="ja")
+    words = harness.words("ja")
+    stranger.goto(address)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text(words["shared"]["lockedTitle"])
+    stranger.get_by_label(words["share"]["password"], exact=True).fill("wrong")
+    stranger.get_by_role("button", name=words["shared"]["open"]).click()
+    expect(stranger.get_by_role("alert")).to_contain_text(words["failures"]["share_password_wrong"]["title"])
+    stranger.get_by_label(words["share"]["password"], exact=True).fill("open sesame")
+    stranger.get_by_role("button", name=words["shared"]["open"]).click()
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("For the client")
+    video = stranger.locator("compare-player video")
+    stranger.wait_for_function("() => document.querySelector('compare-player video').readyState >= 2")
+    assert video.get_attribute("poster")
+    with stranger.expect_download() as download:
+        stranger.get_by_role("link", name=words["result"]["download"]).click()
+    assert download.value.suggested_filename == "For the client.mp4"
+
+    dialog.get_by_role("button", name="Revoke the link").click()
+    expect(dialog.get_by_text("No links yet.")).to_be_visible()
+    stranger.reload()
+    expect(stranger.get_by_role("heading", level=1)).to_have_text(words["shared"]["nothing"])

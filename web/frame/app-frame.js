@@ -47,6 +47,7 @@ const pages = [
   { path: /^\/library$/, element: "library-page", title: "library", for: "user" },
   { path: /^\/library\/(?<id>[^/]+)$/, element: "video-page", title: "video", for: "user" },
   { path: /^\/uploads$/, element: "uploads-page", title: "uploads", for: "user" },
+  { path: /^\/shared$/, element: "shared-page", title: "shared" },
   { path: /^\/trash$/, element: "trash-page", title: "trash", for: "user" },
   { path: /^\/tasks\/(?<id>[^/]+)$/, element: "task-page", title: "task", for: "user" },
 ];

@@ -25,6 +25,16 @@ export async function archive(ids) {
 export const trash = (query) => call("GET", "/trash", { query });
 export const emptyTrash = () => call("DELETE", "/trash");
 
+/** Links to a video, newest first. */
+export const shares = async (id) => (await call("GET", `${at("/videos", id)}/shares`, { query: { limit: 100 } })).items;
+/** @returns the link with its `path`, which is told only now. */
+export const share = (id, fields, key) => call("POST", `${at("/videos", id)}/shares`, { body: fields, key });
+export const revokeShare = (id) => call("DELETE", at("/shares", id));
+/** For anyone who has a link. */
+export const openShare = (token, password) => {
+  return call("POST", "/shares/open", { body: { token, password }, renews: false });
+};
+
 /** `[{id, name, video_count}]`, by name. */
 export const folders = async () => (await call("GET", "/folders")).items;
 export const addFolder = (name, key) => call("POST", "/folders", { body: { name }, key });

@@ -10,6 +10,7 @@ import { router } from "../router.js";
 import { pageOf } from "../tasks/task-words.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
+import { askShare } from "./share-dialog.js";
 import { trash } from "./trashing.js";
 
 /** A finished video, beside its source where it has one, and what can be done with it; `data-id` names it. */
@@ -89,7 +90,14 @@ class ResultView extends LiveElement {
       translate("result.delete"),
     );
     remove.onclick = () => this.#delete();
-    return el("div", { class: "actions" }, download, words, again, remove);
+    const share = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet" },
+      icon("link"),
+      translate("result.share"),
+    );
+    share.onclick = () => askShare(id);
+    return el("div", { class: "actions" }, download, share, words, again, remove);
   }
 
   async #rename(title) {

@@ -10,6 +10,7 @@ package enum Nouns {
     package enum Consent {}
     package enum Tag {}
     package enum Folder {}
+    package enum ShareLink {}
 }
 
 package typealias AccountID = Identifier<Nouns.Account>
@@ -22,3 +23,4 @@ package typealias ModelID = Identifier<Nouns.TrainedModel>
 package typealias ConsentID = Identifier<Nouns.Consent>
 package typealias TagID = Identifier<Nouns.Tag>
 package typealias FolderID = Identifier<Nouns.Folder>
+package typealias ShareID = Identifier<Nouns.ShareLink>

@@ -24,5 +24,6 @@ extension HTTPField.Name {
     static let frameOptions = named("X-Frame-Options")
     static let permissionsPolicy = named("Permissions-Policy")
     static let openerPolicy = named("Cross-Origin-Opener-Policy")
+    static let robotsTag = named("X-Robots-Tag")
     static let accelBuffering = named("X-Accel-Buffering")
 }

@@ -22,12 +22,12 @@ struct MediaDelivery: Sendable {
     ///   - title: names the download.
     ///   - isDownload: whether a browser saves it instead of showing it.
     func answer(
-        with file: MediaFile, to visit: Visit, title: String, isDownload: Bool
+        with file: MediaFile, to visit: Visit, title: String, isDownload: Bool, cacheControl: String = Self.cacheControl
     ) async throws -> Response {
         let fileExtension = ContentType.fileExtension(of: file.facts.container)
         let answer = MediaAnswer(
             path: files.path(of: file), etag: "\"\(file.blob.hex)\"", contentType: ContentType.of(file.facts),
-            lastModified: file.createdAt, cacheControl: Self.cacheControl,
+            lastModified: file.createdAt, cacheControl: cacheControl,
             disposition: isDownload
                 ? ContentDisposition.attachment(title: title, fileExtension: fileExtension) : nil,
             kept: open, check: { [soundness] in try await soundness.require(file.blob) })

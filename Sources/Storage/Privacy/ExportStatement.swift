@@ -72,6 +72,11 @@ enum PersonalStatement: String, StoreStatement {
         SELECT id, name, createdAt AS created_at FROM tag
         WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
+    case shareLinks = """
+        SELECT id, videoID AS video_id, createdAt AS created_at, expiresAt AS expires_at,
+            passwordHash IS NOT NULL AS is_with_password
+        FROM shareLink WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
     case folders = """
         SELECT id, name, createdAt AS created_at FROM folder
         WHERE accountID = :accountID AND :after = '' ORDER BY nameKey

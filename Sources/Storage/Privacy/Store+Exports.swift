@@ -4,8 +4,8 @@ import GRDB
 
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
-    case account, pronunciations, sessions, identities, passkeys, keys, files, tasks, videos, tags, folders, models
-    case consents, credits, deeds, usage, orders, subscription, deedsOfOthers
+    case account, pronunciations, sessions, identities, passkeys, keys, files, tasks, videos, tags, folders, shareLinks
+    case models, consents, credits, deeds, usage, orders, subscription, deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
         switch self {
@@ -20,6 +20,7 @@ package enum PersonalRecord: String, CaseIterable, Sendable {
         case .videos: .videos
         case .tags: .tags
         case .folders: .folders
+        case .shareLinks: .shareLinks
         case .models: .models
         case .consents: .consents
         case .credits: .credits

@@ -23,6 +23,7 @@ package struct House: Sendable {
     package let library: Library
     package let tags: Tags
     package let folders: Folders
+    package let shares: Shares
     package let scheduler: Scheduler
     package let tasks: Tasks
     package let engines: Engines
@@ -107,8 +108,11 @@ package struct House: Sendable {
             Packs(
                 shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
         }
+        let passwords = PasswordHasher(parameters: rules.passwords)
+        shares = Shares(
+            store: store, library: library, passwords: passwords, newID: newID, now: now, steady: ports.steady)
         accounts = Accounts(
-            store: store, passwords: PasswordHasher(parameters: rules.passwords),
+            store: store, passwords: passwords,
             limits: SignInLimits(now: ports.steady),
             letters: ports.mail?.letters(sealedWith: secrets, newID: newID, now: now), refusals: refusals,
             newID: newID, now: now)

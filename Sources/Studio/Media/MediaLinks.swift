@@ -83,6 +83,24 @@ package struct MediaLinks: Sendable {
         return "/api/v1/users/export/\(export)/archive?expires=\(expires)&signature=\(signature)"
     }
 
+    /// Of what a link to a video shows. Good no longer than the link itself, which is asked for again at every use.
+    package func url(of share: ShareID, _ view: View, until end: Timestamp?) -> String {
+        let last = [now() + lifetime, end].compactMap(\.self).min() ?? now()
+        let expires = last.milliseconds / 1000
+        let signature = Base64URL.text(code(share.rawValue, "share \(view.name)", expires))
+        let query = "expires=\(expires)&signature=\(signature)"
+        switch view {
+        case .content: return "/api/v1/shares/\(share)/content?\(query)"
+        case .download: return "/api/v1/shares/\(share)/content?download=1&\(query)"
+        case .thumbnail(let width): return "/api/v1/shares/\(share)/thumbnail?w=\(width)&\(query)"
+        case .subtitles: return "/api/v1/shares/\(share)/subtitles?\(query)"
+        }
+    }
+
+    package func isGood(_ proof: Proof, for share: ShareID, _ view: View) -> Bool {
+        isGood(proof, for: share.rawValue, "share \(view.name)")
+    }
+
     package func isGood(_ proof: Proof, for file: FileID, _ view: View) -> Bool {
         isGood(proof, for: file.rawValue, view.name)
     }

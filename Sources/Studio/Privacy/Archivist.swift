@@ -84,7 +84,12 @@ package struct Archivist: OutboxHandler {
 
     /// A JSON array of the records.
     private func add(_ record: PersonalRecord, of export: DataExport, to zip: ZipWriter) async throws {
-        let name = record == .deedsOfOthers ? "deeds_of_others" : record.rawValue
+        let name =
+            switch record {
+            case .deedsOfOthers: "deeds_of_others"
+            case .shareLinks: "share_links"
+            default: record.rawValue
+            }
         try await io.run { try zip.begin("\(name).json", modifiedAt: export.createdAt) }
         var (after, separator) = ("", "[\n")
         while true {

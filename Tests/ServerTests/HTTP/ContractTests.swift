@@ -250,11 +250,37 @@ struct ContractTests {
         _ = try await kim.send("DELETE", "/api/v1/tags/\(tag)")
         _ = try await kim.send("DELETE", "/api/v1/folders/\(folder)")
         _ = try await kim.get("/api/v1/videos/archive?ids=\(id)")
+        try await shares(kim, of: id)
         _ = try await kim.post("/api/v1/videos/bulk", json: #"{"ids": ["\#(id)"], "action": "delete"}"#)
         _ = try await kim.get("/api/v1/trash")
         _ = try await kim.post("/api/v1/videos/\(id)/restore", json: "")
         _ = try await kim.send("DELETE", "/api/v1/videos/\(id)")
         _ = try await kim.send("DELETE", "/api/v1/trash")
+    }
+
+    private func shares(_ kim: TestClient, of video: String) async throws {
+        let share = try await kim.post("/api/v1/videos/\(video)/shares", json: "{}").data
+        _ = try await kim.get("/api/v1/videos/\(video)/shares")
+        _ = try await kim.get("/api/v1/shares")
+        var anyone = kim
+        anyone.token = nil
+        let token = try #require(share["token"].string)
+        let opened = try await anyone.post("/api/v1/shares/open", json: #"{"token": "\#(token)"}"#).data
+        let url = try #require(opened["url"].string)
+        let etag = try #require(try await anyone.get(url).headers["etag"])
+        _ = try await anyone.get(url, ["Range": "bytes=0-1"])
+        _ = try await anyone.get(url, ["If-None-Match": etag])
+        let poster = try #require(opened["thumbnail_url"].string)
+        let small = try #require(try await anyone.get(poster).headers["etag"])
+        _ = try await anyone.get(poster, ["If-None-Match": small])
+        _ = try await kim.send("DELETE", "/api/v1/shares/\(share["id"].string ?? "")")
+    }
+
+    private func sharedSubtitles(_ kim: TestClient, of video: String) async throws {
+        let share = try await kim.post("/api/v1/videos/\(video)/shares", json: "{}").data
+        let body = #"{"token": "\#(share["token"].string ?? "")"}"#
+        let opened = try await kim.post("/api/v1/shares/open", json: body).data
+        if let url = opened["subtitles_url"].string { _ = try await kim.get(url) }
     }
 
     /// Speech, talking videos, voices and avatars.
@@ -276,6 +302,7 @@ struct ContractTests {
             #expect(task.data["status"].string == "succeeded")
             guard let file = task.data["result"]["file_id"].string else { continue }
             if let url = task.data["result"]["subtitles_url"].string { _ = try await kim.get(url) }
+            if let video = task.data["result"]["video_id"].string { try await sharedSubtitles(kim, of: video) }
             if path == "generate/speech" { _ = try await kim.get("/api/v1/files/\(file)/timings") }
         }
         house.engine.end(.succeed)

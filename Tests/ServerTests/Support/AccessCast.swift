@@ -108,7 +108,7 @@ struct AccessCast {
 
     /// Kim still has all that others reached for, as it was.
     func checkNothingIsLost() async throws {
-        let listed = ["/auth/sessions", "/api-keys", "/auth/identities", "/folders", "/tags"]
+        let listed = ["/auth/sessions", "/api-keys", "/auth/identities", "/folders", "/tags", "/shares"]
         for (prefix, id) in owned where !(listed + ["/uploads", "/auth/passkeys"]).contains(prefix) {
             let reply = try await kim.get("/api/v1\(prefix)/\(id)")
             #expect(reply.status == 200, "\(prefix)")
@@ -148,6 +148,7 @@ struct AccessCast {
         let folder = try id(try await kim.post("/api/v1/folders", json: #"{"name": "Clients"}"#))
         _ = try await kim.change("PATCH", "/api/v1/videos/\(video)", #"{"tags": ["blue"]}"#)
         let tag = try #require(try await kim.get("/api/v1/tags").data["items"][0]["id"].string)
+        let share = try id(try await kim.post("/api/v1/videos/\(video)/shares", json: "{}"))
         let sound = try id(try await kim.upload("AUDIO sample"))
         var models: [String: String] = [:]
         var consent = ""
@@ -168,7 +169,7 @@ struct AccessCast {
         return [
             ("/auth/passkeys", ways.passkey), ("/auth/identities", ways.identity),
             ("/files", inputs.image), ("/tasks", try id(task)), ("/videos/tasks", try id(task)), ("/videos", video),
-            ("/folders", folder), ("/tags", tag),
+            ("/folders", folder), ("/tags", tag), ("/shares", share),
             ("/avatar/jobs", models["video"] ?? ""), ("/avatar-backend/jobs", models["video"] ?? ""),
             ("/video-models", models["video"] ?? ""), ("/voice-models", models["voice"] ?? ""),
             ("/consents", consent), ("/api-keys", try await kim.key(["read"]).id),

@@ -63,7 +63,7 @@ struct ErasureTests {
                 "INSERT INTO videoWord SELECT number, 'secret' FROM video WHERE taskID = :task AND :id = :id",
                 "INSERT INTO folder SELECT 'f', :id, 'secret', 'secret', 1 WHERE :task = :task",
                 "UPDATE video SET folderID = 'f', titleKey = 'secret' WHERE taskID = :task AND accountID = :id",
-                "INSERT INTO shareLink SELECT 'secret', :id, id, randomblob(32), 1, NULL FROM video WHERE taskID = :task",
+                "INSERT INTO shareLink (id, accountID, videoID, hash, createdAt, expiresAt) SELECT 'secret', :id, id, randomblob(32), 1, NULL FROM video WHERE taskID = :task",
                 "INSERT INTO session VALUES (:task, :id, 'secret', '203.0.113.9', 1, 1, 2, 1)",
                 "INSERT INTO letterToken VALUES (randomblob(32), :id, 'reset_password', 'secret@example.org' || :task, 1)",
                 "INSERT INTO usagePeriod SELECT :id, 1, 2, 3, 0, 0 WHERE :task = :task",

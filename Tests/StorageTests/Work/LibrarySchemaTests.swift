@@ -24,7 +24,9 @@ struct LibrarySchemaTests {
             try db.execute(sql: "INSERT INTO tag VALUES ('t', ?, 'Dance', 'dance', 1)", arguments: [kim])
             try db.execute(sql: "INSERT INTO videoTag VALUES (?, ?, 't')", arguments: [kim, video.id])
             try db.execute(
-                sql: "INSERT INTO shareLink VALUES ('s', ?, ?, randomblob(32), 1, 2)", arguments: [kim, video.id])
+                sql:
+                    "INSERT INTO shareLink (id, accountID, videoID, hash, createdAt, expiresAt) VALUES ('s', ?, ?, randomblob(32), 1, 2)",
+                arguments: [kim, video.id])
         }
     }
 
@@ -34,7 +36,7 @@ struct LibrarySchemaTests {
 
     @Test(arguments: [
         "INSERT INTO videoTag VALUES (:eve, :video, 't')",
-        "INSERT INTO shareLink VALUES ('e', :eve, :video, randomblob(32), 1, 2)",
+        "INSERT INTO shareLink (id, accountID, videoID, hash, createdAt, expiresAt) VALUES ('e', :eve, :video, randomblob(32), 1, 2)",
         "INSERT INTO tag SELECT 'e', accountID, 'DANCE', 'dance', 1 FROM tag WHERE :eve <> :video",
         "UPDATE file SET deletedAt = 1 WHERE id = (SELECT fileID FROM video WHERE id = :video) AND :eve <> ''",
     ]) func `nobody tags or shares what is another's, and a video keeps its file`(sql: String) async throws {
@@ -60,7 +62,7 @@ struct LibrarySchemaTests {
             try await store.commits.write { db in
                 try db.execute(
                     sql:
-                        "INSERT INTO shareLink SELECT 'n', accountID, id, randomblob(32), 1, 2 FROM video WHERE id = ?",
+                        "INSERT INTO shareLink (id, accountID, videoID, hash, createdAt, expiresAt) SELECT 'n', accountID, id, randomblob(32), 1, 2 FROM video WHERE id = ?",
                     arguments: [video])
             }
         }
