@@ -98,7 +98,7 @@ package struct App: Service {
         AddressesController.self,
         ProofController.self,
         PrivacyController.self,
-        UsersController.self,
+        UsersController.self, DashboardController.self,
         FilesController.self,
         UploadsController.self,
         GenerationController.self,

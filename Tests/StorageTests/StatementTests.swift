@@ -37,7 +37,7 @@ struct StatementTests {
         PlanStatement.allCases.map(\.rawValue), VideoListStatement.allCases.map(\.rawValue),
         VideoWordStatement.allCases.map(\.rawValue), TagStatement.allCases.map(\.rawValue),
         FolderStatement.allCases.map(\.rawValue), TrashStatement.allCases.map(\.rawValue),
-        ShareStatement.allCases.map(\.rawValue),
+        ShareStatement.allCases.map(\.rawValue), OverviewStatement.allCases.map(\.rawValue),
         CreditLotStatement.allCases.map(\.rawValue), UsageStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
@@ -146,6 +146,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: "StoreStatement {").count - 1 }
-        #expect(enumerations == 57, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 58, "a new enumeration of statements belongs into the list above")
     }
 }

@@ -67,6 +67,7 @@ extension Database {
             try run(
                 UsageStatement.settle,
                 ["accountID": task.accountID, "startsAt": period, "heldMs": task.coveredMs, "usedMs": used])
+            try run(OverviewStatement.noteUsed, ["id": task.id, "usedMs": used])
         }
         guard task.creditsHeld > 0 else { return }
         let number = try holdCount(of: task.id)

@@ -44,6 +44,7 @@ package struct House: Sendable {
     package let idempotency: Idempotency
     package let billing: Billing
     package let credits: Credits
+    package let dashboard: Dashboard
     package let payments: Payments
     package let receipts: Receipts
     package let outbox: OutboxDesk
@@ -96,6 +97,9 @@ package struct House: Sendable {
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
             board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
             waitsForConsents: rules.waitsForConsents, billing: billing, newID: newID, now: now)
+        dashboard = Dashboard(
+            store: store, library: library, tasks: tasks, billing: billing, credits: credits,
+            quotaBytes: rules.uploads.accountBytes, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
         let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
         models = TrainedModels(store: store, tasks: tasks, decisions: decisions, blobs: blobs, newID: newID)

@@ -27,6 +27,7 @@ struct ContractTests {
             try await access(kim)
             try await outbox(kim, anyone, house.mailbox)
             _ = try await kim.get("/api/v1/users/credits")
+            _ = try await kim.get("/api/v1/dashboard?time_zone=Asia/Tokyo")
             _ = try await kim.post("/api/v1/admin/backups", json: "")
             _ = try await kim.get("/api/v1/admin/backups")
             _ = try await kim.get("/api/v1/admin/storage")
