@@ -57,6 +57,11 @@ export const saveProfile = (fields) => call("PUT", "/users/profile", { body: fie
 export const settings = () => call("GET", "/users/settings");
 export const saveSettings = (fields) => call("PUT", "/users/settings", { body: fields });
 
+/** Everything that somebody wants to know first; days begin where they are. */
+export const dashboard = () => {
+  return call("GET", "/dashboard", { query: { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone } });
+};
+
 // Files
 
 export const files = (query) => call("GET", "/files", { query });

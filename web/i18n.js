@@ -119,6 +119,9 @@ export function moment(time) {
   return new Intl.DateTimeFormat(tag, isToday ? { timeStyle: "short" } : { dateStyle: "medium" }).format(date);
 }
 
+/** A day without its year: 30 Nov. */
+export const shortDay = (date) => new Intl.DateTimeFormat(tag, { month: "short", day: "numeric" }).format(date);
+
 /** To the second, for logs. */
 export function exactMoment(time) {
   return new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));

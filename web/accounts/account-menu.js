@@ -18,6 +18,7 @@ class AccountMenu extends DropMenu {
       { class: "face", title: known, "aria-label": translate("account.menu", { email: known }) },
       Array.from(name || email)[0].toUpperCase(),
       el("p", { class: "who" }, el("b", {}, name || email), hint, tag),
+      this.#link("/dashboard", "library", translate("dashboard.title")),
       this.#link("/settings", "settings", translate("settings.title")),
       this.#link("/settings/keys", "key", translate("settings.sections.keys")),
       money.isCounted && this.#link("/billing", "archive", translate("settings.sections.billing")),

@@ -25,6 +25,7 @@ const pages = [
   { path: /^\/reset$/, element: "reset-password", title: "reset" },
   { path: /^\/verify$/, element: "verify-email", title: "verify" },
   { path: /^\/studio$/, element: "studio-page", title: "studio", for: "user" },
+  { path: /^\/dashboard$/, element: "dashboard-page", title: "dashboard", for: "user" },
   { path: /^\/presenter$/, element: "presenter-page", title: "presenter", for: "user" },
   { path: /^\/avatars$/, element: "avatars-page", title: "avatars", for: "user" },
   { path: /^\/avatars\/new$/, element: "model-maker", of: "avatar", title: "avatars", for: "user" },

@@ -13,7 +13,7 @@ const sections = [
   ["voices", "/voices", ["voice_clone", "speech"]],
   ["library", "/library", []],
 ];
-const uploads = "/uploads"; // in the library
+const inLibrary = ["/uploads", "/trash"];
 
 /** The logo, the main navigation, and who is signed in. On a phone the navigation is at the foot of the screen. */
 class TopBar extends LiveElement {
@@ -60,8 +60,8 @@ class TopBar extends LiveElement {
     for (const link of this.querySelectorAll(".main-nav a")) {
       const path = link.getAttribute("href");
       const isHere = here === path || here.startsWith(`${path}/`);
-      const isUploads = path === "/library" && here === uploads;
-      if (isHere || isUploads || path === ofTask) link.setAttribute("aria-current", "page");
+      const isPart = path === "/library" && inLibrary.includes(here);
+      if (isHere || isPart || path === ofTask) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }

@@ -8,6 +8,7 @@ from harness import Harness
 
 pages = {
     "/studio": "studio-page",
+    "/dashboard": "dashboard-page",
     "/presenter": "presenter-page",
     "/avatars": "avatars-page",
     "/avatars/new": "model-maker",
