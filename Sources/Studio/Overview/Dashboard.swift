@@ -30,6 +30,7 @@ package struct Dashboard: Sendable {
     private let tasks: Tasks
     private let billing: Billing
     private let credits: Credits
+    /// Where no plan says another.
     private let quotaBytes: Int64
     private let now: @Sendable () -> Timestamp
 
@@ -59,7 +60,7 @@ package struct Dashboard: Sendable {
             counts: try await store.counts(of: account), minutes: try await billing.usage(of: account),
             credits: billing.mode == .on ? try await credits.balance(of: account) : nil,
             usedBytes: try await store.storageUsed(by: account), trash: try await store.trashSize(of: account),
-            quotaBytes: quotaBytes,
+            quotaBytes: try await billing.terms(of: account)?.storageBytes ?? quotaBytes,
             videos: try await library.list(of: account, page: PageRequest(limit: 6)).items,
             tasks: running.items + queued.items,
             days: Array(zip(dates, try await store.usage(of: account, between: beginnings))))
