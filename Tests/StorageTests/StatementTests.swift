@@ -67,6 +67,7 @@ struct StatementTests {
         "sqlite_autoindex_invitation_1 (id<?)", "invitationByEnd (expiresAt<?)",
         "sqlite_autoindex_outbox_1 (id<?)", "consentToReview (id<?)", "consentToCheck (id>?)",
         "videoByTrashing (trashedAt>? AND trashedAt<?)", "shareLinkByEnd (expiresAt<?)",
+        "COVERING INDEX videoByNumber",
     ]
 
     @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws
