@@ -35,7 +35,7 @@ struct SearchWordsTests {
 
         #expect(SearchWords.words(of: [script]).count == 11)
         #expect(SearchWords.words(of: [names]).count == 20_000)
-        #expect(SearchWords.asked(by: names).count <= 24)
+        #expect(SearchWords.asked(by: names).count == 8)
         #expect(SearchWords.words(of: [String(repeating: "x", count: 5000)]) == [String(repeating: "x", count: 40)])
     }
 }

@@ -8,8 +8,8 @@ import Foundation
 package enum SearchWords {
     /// Of one text; what is beyond is not found. Two hours of speech have fewer.
     private static let most = 20_000
-    /// Of one question: a question that asks for more would be a text of its own.
-    private static let mostAsked = 24
+    /// Of one question; the longest count, which are the rarest.
+    package static let mostAsked = 8
     private static let longest = 40
 
     /// The words of the texts, each once, sorted.
@@ -41,7 +41,8 @@ package enum SearchWords {
             }
         }
         var seen = Set<String>()
-        return Array(asked.filter { seen.insert($0).inserted }.prefix(mostAsked))
+        let unique = asked.filter { seen.insert($0).inserted }
+        return Array(unique.sorted { $0.unicodeScalars.count > $1.unicodeScalars.count }.prefix(mostAsked))
     }
 
     /// What two spellings have in common: `Café` and `CAFE`.

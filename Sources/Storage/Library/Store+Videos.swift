@@ -50,10 +50,11 @@ extension Store {
         let asked: StatementArguments = [
             "accountID": account, "before": page.before ?? statement.beginning, "limit": page.limit + 1,
             "kind": query.kind, "isFavourite": query.isFavourite, "folderID": query.folder, "tagID": query.tag,
-            "from": query.from, "to": query.to, "words": words.isEmpty ? nil : try JSONColumn.text(words),
+            "from": query.from, "to": query.to,
         ]
+        let sought = VideoListStatement.arguments(for: words)
         return try await read { db in
-            let rows = try db.rows(statement, asked)
+            let rows = try db.rows(statement, asked &+ sought)
             return page.cut(try rows.map(LibraryEntry.init(row:)), cursor: \.video.id.rawValue)
         }
     }

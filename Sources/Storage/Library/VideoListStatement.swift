@@ -1,3 +1,6 @@
+import Domain
+import GRDB
+
 /// A page of the library: the account's videos in one order, walked from where the last page ended. What is not wanted is
 /// passed over, which takes a few microseconds a video.
 enum VideoListStatement: StoreStatement {
@@ -5,7 +8,10 @@ enum VideoListStatement: StoreStatement {
 
     init?(rawValue: String) { return nil }
 
-    var rawValue: String { Self.start + condition + Self.filter + order }
+    var rawValue: String { Self.texts[self] ?? "" }
+
+    private static let texts = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0, start + $0.condition + filter + words + $0.order) })
 
     private static let start = "SELECT * FROM videoRecord WHERE ownerID = :accountID AND "
 
@@ -42,7 +48,6 @@ enum VideoListStatement: StoreStatement {
         }
     }
 
-    /// `words` is a JSON array of beginnings; behind each of them no word reaches U+10FFFF.
     private static let filter = """
 
         AND trashedAt IS NULL
@@ -53,12 +58,26 @@ enum VideoListStatement: StoreStatement {
         AND (:to IS NULL OR madeAt < :to)
         AND (:tagID IS NULL OR EXISTS (SELECT 1 FROM videoTag
             WHERE accountID = :accountID AND videoID = videoRecord.videoID AND tagID = :tagID))
-        AND (:words IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(:words) AS wanted WHERE NOT EXISTS (
-                SELECT 1 FROM videoWord WHERE videoWord.number = videoRecord.number
-                    AND word >= wanted.value AND word < wanted.value || char(1114111))
-            AND NOT EXISTS (
-                SELECT 1 FROM videoTag CROSS JOIN tagWord ON tagWord.tagID = videoTag.tagID
-                WHERE videoTag.accountID = :accountID AND videoTag.videoID = videoRecord.videoID
-                    AND word >= wanted.value AND word < wanted.value || char(1114111))))
         """
+
+    /// A place for each word that may be asked for: what it begins with, and what lies behind all words that do.
+    private static let words = (0..<SearchWords.mostAsked).map { place in
+        """
+
+        AND (:from\(place) IS NULL
+            OR EXISTS (SELECT 1 FROM videoWord WHERE videoWord.number = videoRecord.number
+                AND word >= :from\(place) AND word < :to\(place))
+            OR EXISTS (SELECT 1 FROM videoTag CROSS JOIN tagWord ON tagWord.tagID = videoTag.tagID
+                WHERE videoTag.accountID = :accountID AND videoTag.videoID = videoRecord.videoID
+                    AND word >= :from\(place) AND word < :to\(place)))
+        """
+    }.joined()
+
+    /// - Parameter words: the beginnings that are asked for.
+    static func arguments(for words: [String]) -> StatementArguments {
+        (0..<SearchWords.mostAsked).reduce([:]) { arguments, place in
+            let word = words.indices.contains(place) ? words[place] : nil
+            return arguments &+ ["from\(place)": word, "to\(place)": word.map { $0 + "\u{10FFFF}" }]
+        }
+    }
 }

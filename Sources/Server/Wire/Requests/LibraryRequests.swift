@@ -30,7 +30,8 @@ struct VideoRequest: InputBody {
 /// The query of `GET /videos`.
 enum LibraryField {
     static let text = QueryField(
-        "q", .text(0...200), "Only videos in whose title, script or tags all of these words begin.")
+        "q", .text(0...200),
+        "Only videos in whose title, script or tags all of these words begin; the eight longest count.")
     static let sort = QueryField("sort", Input<LibraryQuery.Order>.word, "`newest` if not given.")
     static let kind = QueryField("kind", Input<GenerationTask.Kind>.word, "Only results of this kind of task.")
     static let tag = QueryField("tag", Input<TagID>.id(of: "a tag"), "Only those with this tag, by its id.")
