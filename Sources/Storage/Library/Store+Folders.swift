@@ -53,11 +53,13 @@ extension Store {
     /// - Throws: ``StoreError/nameTaken``.
     package func renameFolder(_ id: FolderID, of account: AccountID, to name: String) async throws -> Folder? {
         try await commits.write { db in
+            let own: StatementArguments = ["id": id, "accountID": account]
+            guard try db.row(FolderStatement.ofAccount, own) != nil else { return nil }
             let key = SearchWords.key(of: name)
             let other: FolderID? = try db.row(FolderStatement.ofKey, ["accountID": account, "nameKey": key])?.get("id")
             guard other == nil || other == id else { throw StoreError.nameTaken }
-            try db.run(FolderStatement.rename, ["id": id, "accountID": account, "name": name, "nameKey": key])
-            return try db.row(FolderStatement.ofAccount, ["id": id, "accountID": account]).map(Folder.init(row:))
+            try db.run(FolderStatement.rename, own &+ ["name": name, "nameKey": key])
+            return try db.row(FolderStatement.ofAccount, own).map(Folder.init(row:))
         }
     }
 

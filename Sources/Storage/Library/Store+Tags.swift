@@ -6,6 +6,7 @@ enum TagStatement: String, StoreStatement {
         INSERT INTO tag (id, accountID, name, nameKey, createdAt) VALUES (:id, :accountID, :name, :nameKey, :at)
         """
     case ofKey = "SELECT id FROM tag WHERE accountID = :accountID AND nameKey = :nameKey"
+    case exists = "SELECT EXISTS (SELECT 1 FROM tag WHERE id = :id AND accountID = :accountID)"
     case count = "SELECT count(*) AS count FROM tag WHERE accountID = :accountID"
     case list = """
         SELECT tag.id, tag.name, (
@@ -44,6 +45,7 @@ extension Store {
         try await commits.write { [videos] (isRenamed: Bool) in
             if isRenamed { videos.dropAll() }
         } _: { db in
+            guard try db.holds(TagStatement.exists, ["id": id, "accountID": account]) else { return false }
             let key = SearchWords.key(of: name)
             let other: TagID? = try db.row(TagStatement.ofKey, ["accountID": account, "nameKey": key])?.get("id")
             guard other == nil || other == id else { throw StoreError.nameTaken }
