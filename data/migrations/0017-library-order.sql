@@ -20,7 +20,7 @@ ALTER TABLE video ADD COLUMN isIndexed INTEGER NOT NULL DEFAULT 0 CHECK (isIndex
 
 UPDATE video SET number = rowid, kind = (SELECT kind FROM task WHERE id = taskID),
     lengthMs = coalesce((SELECT json_extract(facts, '$.durationMs') FROM file WHERE id = fileID), 0),
-    titleKey = lower(title);
+    titleKey = CASE WHEN deletedAt IS NULL THEN lower(title) ELSE '' END;
 
 CREATE UNIQUE INDEX videoByNumber ON video (number);
 CREATE INDEX videoByTitle ON video (accountID, titleKey, id) WHERE deletedAt IS NULL;
@@ -45,7 +45,7 @@ CREATE TABLE tagWord (
 
 CREATE TRIGGER videoWordsDeleted AFTER UPDATE OF deletedAt ON video WHEN NEW.deletedAt IS NOT NULL BEGIN
     DELETE FROM videoWord WHERE number = NEW.number;
-    UPDATE video SET folderID = NULL WHERE id = NEW.id;
+    UPDATE video SET folderID = NULL, titleKey = '' WHERE id = NEW.id;
 END;
 CREATE TRIGGER videoFiled BEFORE UPDATE OF folderID ON video WHEN NEW.folderID IS NOT NULL BEGIN
     SELECT raise(ABORT, 'a video lies in a folder of its own account')
