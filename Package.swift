@@ -176,7 +176,7 @@ let package = Package(
         tests("LayoutTests", []),
         tests(
             "EndToEndTests", path: "Tests/EndToEnd",
-            ["greenroom", "greenroom-media", "TestSupport", "Sandbox", logging, subprocess]),
+            ["greenroom", "greenroom-media", "TestSupport", "Sandbox", crypto, logging, subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )
