@@ -128,6 +128,9 @@ struct Settings: Sendable {
         return limits
     }
 
+    /// What may be told to others of all this.
+    let summary: SettingsSummary
+
     /// What ``Locations`` is told, the environment over the `.env` file.
     let variables: [String: String]
 
@@ -186,6 +189,7 @@ struct Settings: Sendable {
         mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
+        summary = SettingsSummary(values)
         variables = values.named(Locations.variables)
     }
 }
