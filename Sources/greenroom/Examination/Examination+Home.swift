@@ -123,7 +123,7 @@ extension Examination {
 
     func configuration() -> Finding {
         let text =
-            "ENV \(settings.environment), http://\(settings.host):\(settings.port), log level \(settings.log.level)"
+            "ENV \(settings.environment), \(settings.tls.scheme)://\(settings.host):\(settings.port), log level \(settings.log.level)"
             + ", built-in slots \(settings.builtinSlots)" + (settings.queuePaused ? ", queue paused" : "")
         return .init(what: "settings", verdict: .ok, says: text)
     }

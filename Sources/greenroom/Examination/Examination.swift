@@ -37,6 +37,7 @@ struct Examination {
         findings += database()
         findings += await media()
         findings += backups()
+        findings += certificate()
         findings.append(configuration())
         return findings
     }
