@@ -3,10 +3,10 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
-import Metrics
 import NIOCore
 import ServiceLifecycle
 import Studio
+import Synchronization
 
 /// The HTTP edge. The room `Server` knows status codes, headers and JSON shapes, and nothing of SQL or libav: a
 /// controller decodes, calls one method of the studio and encodes.
@@ -35,15 +35,14 @@ package struct App: Service {
 
     /// Serves until the surrounding group shuts down; requests under way have ``ServerLimits/shutdownGrace`` to finish.
     package func run() async throws {
-        let application = application()
+        let (listeners, bound) = (Listeners(settings: settings, metrics: edge.metrics), BoundPort(settings.port))
+        let application = application(listeners, bound: bound)
         let grace = settings.limits.shutdownGrace
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                do {
-                    try await application.run()
-                } catch {
-                    throw ListenFailure(error, host: settings.host, port: settings.port) ?? error
-                }
+            group.addTask { try await listen(application, on: settings.port) }
+            if let port = settings.redirectPort {
+                let redirect = redirect(listeners, port: port, to: bound)
+                group.addTask { try await listen(redirect, on: port) }
             }
             group.addTask {
                 try? await gracefulShutdown()
@@ -58,35 +57,35 @@ package struct App: Service {
         }
     }
 
-    private func application() -> some ApplicationProtocol {
-        let (settings, connection) = (settings, settings.limits.connection)
-        let table = ConnectionTable(
-            waitingLimit: connection.waitingHeads, limit: settings.limits.connectionsOfClient)
-        let ready = ready
-        let port = settings.port
-        let ids = RequestIDs()
-        let shares = ConnectionShares(most: settings.limits.connectionsOfClient, proxies: settings.trustedProxies)
-        let refusedConnections = Counter(label: "greenroom_refused_connections_total", factory: edge.metrics)
-        let refusals = ReasonCounters<HeaderRefusal.Reason>("greenroom_refused_heads_total", metrics: edge.metrics)
+    private func listen(_ application: some ApplicationProtocol, on port: Int) async throws {
+        do {
+            try await application.run()
+        } catch {
+            throw ListenFailure(error, host: settings.host, port: port) ?? error
+        }
+    }
+
+    private func application(_ listeners: Listeners, bound: BoundPort) -> some ApplicationProtocol {
+        let (ready, port) = (ready, settings.port)
         return Application(
-            router: router(),
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [
-                        ConnectionPlace(shares) { refusedConnections.increment() }, FileSender(),
-                        HeadGuard(table: table, patience: connection.head, exempt: settings.trustedProxies),
-                        ConnectionGuard(limits: connection),
-                        HeaderRefusal(ids: ids, refusals: refusals),
-                    ],
-                    idleTimeout: connection.idle,
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: connection.headerBytes, maxHeaderListSize: connection.headerBytes,
-                        maxHeaderFieldCount: connection.headerFields))),
-            configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port), backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)),
-            onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) },
+            router: router(), server: listeners.main, configuration: configuration(port: port),
+            onServerRunning: { channel in
+                bound.port = channel.localAddress?.port ?? port
+                await ready(bound.port)
+            },
             logger: logger)
+    }
+
+    private func redirect(_ listeners: Listeners, port: Int, to bound: BoundPort) -> some ApplicationProtocol {
+        Application(
+            responder: PlainRedirect(publicURL: settings.publicURL) { bound.port }, server: listeners.plain,
+            configuration: configuration(port: port), logger: logger)
+    }
+
+    private func configuration(port: Int) -> ApplicationConfiguration {
+        ApplicationConfiguration(
+            address: .hostname(settings.host, port: port), backlog: 1024,
+            availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger))
     }
 
     /// The resources that are served and described.
@@ -141,13 +140,14 @@ package struct App: Service {
         if !settings.crossOrigin.isEmpty { router.add(middleware: CrossOriginMiddleware(rules: settings.crossOrigin)) }
         router.add(
             middleware: EdgeMiddleware(
-                slow: settings.limits.slowRequest, isSecure: settings.isPublicURLSecure, meters: meters))
+                slow: settings.limits.slowRequest, strictTransportSeconds: settings.strictTransportSeconds,
+                meters: meters))
         let routes = Routes(
             authenticator: Authenticator(
                 tokens: edge.tokens, accounts: edge.house.accounts, keys: edge.house.keys,
                 identities: edge.house.identities),
             proxies: TrustedProxies(
-                blocks: settings.trustedProxies, isPublicURLSecure: settings.isPublicURLSecure,
+                blocks: settings.trustedProxies, isSecure: settings.isSecure,
                 allowedPages: settings.crossOrigin.origins),
             rates: RateGates(limits: settings.rates, metrics: edge.metrics),
             replays: edge.replays, adminsNeedSecondFactor: settings.adminsNeedSecondFactor)
@@ -172,8 +172,25 @@ package struct App: Service {
         metrics.add(QueueMeters(board: board, engines: edge.house.engines))
         metrics.add(DiskMeters(home: edge.house.home.path, database: edge.house.home.database))
         metrics.add(meters)
+        if let tls = settings.tls {
+            metrics.gauge("greenroom_certificate_expiry_timestamp_seconds") {
+                Double(tls.notAfter.milliseconds) / 1000
+            }
+        }
         metrics.add(ProcessFacts(startedAt: Date().timeIntervalSince1970, version: settings.version))
         metrics.gauge("greenroom_tasks_waiting") { Double(board.waitingCount) }
         metrics.gauge("greenroom_tasks_running") { Double(board.runningCount) }
+    }
+}
+
+/// The port that the server was given, once it listens.
+private final class BoundPort: Sendable {
+    private let number: Atomic<Int>
+
+    init(_ port: Int) { number = Atomic(port) }
+
+    var port: Int {
+        get { number.load(ordering: .relaxed) }
+        set { number.store(newValue, ordering: .relaxed) }
     }
 }

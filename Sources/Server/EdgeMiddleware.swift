@@ -12,14 +12,14 @@ struct EdgeMiddleware: RouterMiddleware {
 
     /// Requests that take longer are logged at `notice`.
     private let slowNanoseconds: Int64
-    /// Whether browsers reach the server by https only, and are told so.
-    let isSecure: Bool
+    /// How long browsers are told to come by https only; 0 tells them nothing.
+    private let strictTransportSeconds: Int
     private let meters: RequestMeters
     private let ids = RequestIDs()
 
-    init(slow: Duration, isSecure: Bool, meters: RequestMeters) {
+    init(slow: Duration, strictTransportSeconds: Int, meters: RequestMeters) {
         slowNanoseconds = slow.components.seconds * 1_000_000_000 + slow.components.attoseconds / 1_000_000_000
-        self.isSecure = isSecure
+        self.strictTransportSeconds = strictTransportSeconds
         self.meters = meters
     }
 
@@ -90,9 +90,8 @@ struct EdgeMiddleware: RouterMiddleware {
         headers.append(HTTPField(name: .requestID, value: requestID))
         headers.append(HTTPField(name: .xContentTypeOptions, value: "nosniff"))
         headers.append(HTTPField(name: .referrerPolicy, value: "same-origin"))
-        if isSecure {
-            // A year, RFC 6797, section 6.1.1.
-            headers.append(HTTPField(name: .strictTransportSecurity, value: "max-age=31536000"))
+        if strictTransportSeconds > 0 {
+            headers.append(HTTPField(name: .strictTransportSecurity, value: "max-age=\(strictTransportSeconds)"))
         }
         if !headers.contains(.contentSecurityPolicy) {
             headers.append(

@@ -13,10 +13,16 @@ package struct EdgeSettings: Sendable {
     /// Pages of other origins that may use the API.
     package var crossOrigin = CrossOrigin()
     package var rates = RateLimits.off
-    /// Whether browsers reach the server by https.
-    package var isPublicURLSecure = false
     /// How browsers reach the server; nil when they use the address it listens on.
     package var publicURL: String?
+    /// Nil speaks plain HTTP.
+    package var tls: TLSIdentity?
+    /// With TLS: where plain HTTP is told to come by https; nil listens nowhere else.
+    package var redirectPort: Int?
+    /// How long browsers are told to come back by https only (RFC 6797); 0 tells them nothing.
+    package var strictTransportSeconds = 0
+    /// Whether browsers reach the server by https, as far as no proxy says otherwise.
+    var isSecure: Bool { tls != nil || publicURL?.hasPrefix("https:") ?? false }
     /// Lets metrics be read from elsewhere than this machine; nil lets nobody.
     package var metricsToken: String?
     /// Whether administrators may do nothing as such until they have a second factor.

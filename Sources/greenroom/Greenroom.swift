@@ -18,7 +18,7 @@ struct Greenroom: AsyncParsableCommand {
             UserCommand.self, TaskCommand.self, QueueCommand.self, LogLevelCommand.self, WebCommand.self,
             VoicesCommand.self, AssetsCommand.self,
             EngineCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self,
-            SandboxCommand.self, Doctor.self,
+            SandboxCommand.self, Doctor.self, SupportBundleCommand.self,
             SettingsCommand.self, RotateSecrets.self,
             VersionCommand.self,
         ]

@@ -25,6 +25,7 @@ struct Wiring {
     /// Each after what it needs; they are stopped in the opposite order.
     /// - Throws: ``CommandFailure`` naming what cannot be used.
     func services(in home: Home) async throws -> ServiceGroup {
+        let tls = try settings.tls.identity()
         let house: House
         do {
             house = try await House.open(
@@ -34,11 +35,19 @@ struct Wiring {
         }
         let sandbox: [any Service] = outside.sandbox.map { [$0] } ?? []
         let watchdog = Watchdog(supervisor: supervisor, pulse: { try await pulse(house) }, logger: logger)
-        let reload = Reload(actions: [log.reopen])
+        let renewal = renewal(of: tls)
+        let reload = Reload(actions: [log.reopen] + renewal.actions)
         let live = Shell.Live(tasks: house.tasks, scheduler: house.scheduler, board: house.board) { log.level = $0 }
         let shell = ShellServer(home: home.path, shell: Shell(store: house.store, live: live), logger: logger)
         return group(
-            of: sandbox + errorReporting + house.services + [watchdog, reload, shell, await app(house)])
+            of: sandbox + errorReporting + house.services + renewal.services
+                + [watchdog, reload, shell, await app(house, tls)])
+    }
+
+    private func renewal(of tls: TLSIdentity?) -> (actions: [@Sendable () -> Void], services: [any Service]) {
+        guard let tls else { return ([], []) }
+        let logger = logger
+        return ([{ tls.renew(logger) }], [TLSRenewal(identity: tls, logger: logger)])
     }
 
     private var errorReporting: [any Service] {
@@ -123,7 +132,7 @@ struct Wiring {
         }
     }
 
-    private func app(_ house: House) async -> App {
+    private func app(_ house: House, _ tls: TLSIdentity?) async -> App {
         var edge = EdgeSettings(
             host: settings.host, port: settings.port, webFolder: locations.web, version: Version.text)
         edge.trustedProxies = settings.trustedProxies
@@ -132,15 +141,17 @@ struct Wiring {
         edge.rates = settings.rates
         edge.metricsToken = settings.metricsToken
         edge.adminsNeedSecondFactor = settings.adminSecondFactor == .required
-        edge.isPublicURLSecure = settings.publicURL?.hasPrefix("https") ?? false
+        edge.tls = tls
+        edge.redirectPort = settings.tls.redirectPort
+        edge.strictTransportSeconds = settings.tls.strictTransportSeconds
         edge.limits.connections = OpenFileLimit.connections(within: openFiles, atMost: edge.limits.connections)
-        let (host, sandbox, supervisor) = (settings.hostInURL, outside.sandbox, supervisor)
+        let (scheme, host, sandbox, supervisor) = (settings.tls.scheme, settings.hostInURL, outside.sandbox, supervisor)
         return await App(
             house: house, settings: edge, metrics: metrics, logger: logger, complaints: { house.watch.complaints }
         ) { port in
             sandbox?.stripe?.deliver(to: "http://\(host):\(port)/api/v1/payments/webhook/stripe")
             supervisor.noteReady()
-            Output.write("greenroom is ready at http://\(host):\(port)\n")
+            Output.write("greenroom is ready at \(scheme)://\(host):\(port)\n")
             if let sandbox {
                 Output.write("its stand-ins are at \(sandbox.address)\n")
             }
@@ -156,11 +167,11 @@ struct Wiring {
     }
 
     /// A terminal that goes away ends the server, unless whoever started it said that it is to stay (`nohup`). One that
-    /// writes files, or runs under systemd, has no terminal: SIGHUP asks it to open its files anew.
+    /// writes files, speaks TLS or runs under systemd has no terminal: SIGHUP asks it to open its files anew.
     private var stopSignals: [UnixSignal] {
         let before = unsafeBitCast(signal(SIGHUP, SIG_DFL), to: Int.self)
         let isIgnored = before == unsafeBitCast(SIG_IGN, to: Int.self)
-        guard isIgnored || supervisor.isThere || settings.log.folder != nil else {
+        guard isIgnored || supervisor.isThere || settings.log.folder != nil || settings.tls.files != nil else {
             return [.sigterm, .sigint, .sighup]
         }
         signal(SIGHUP, SIG_IGN)

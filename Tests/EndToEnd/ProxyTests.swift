@@ -68,7 +68,7 @@ import Testing
         private let (http, https): (Int, Int)
 
         init(before server: String, in folder: String) async throws {
-            (http, https) = (try Self.freePort(), try Self.freePort())
+            (http, https) = (try FreePort.find(), try FreePort.find())
             let made = try await Ended.run(
                 "/usr/bin/openssl",
                 [
@@ -104,22 +104,6 @@ import Testing
         }
 
         deinit { process.terminate() }
-
-        private static func freePort() throws -> Int {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            defer { close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let status = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-                }
-            }
-            try #require(status == 0)
-            return Int(UInt16(bigEndian: address.sin_port))
-        }
 
         private func arguments(_ options: [String], https path: String) -> [String] {
             [

@@ -43,7 +43,7 @@ final class RunningServer: @unchecked Sendable {
                 ready.resume(returning: text)
             }.start()
         }
-        guard let start = said.range(of: "http://") else {
+        guard let start = said.firstRange(of: /https?:\/\//) else {
             throw NotReady(said: said + ((try? String(contentsOfFile: home + ".log", encoding: .utf8)) ?? ""))
         }
         address = String(said[start.lowerBound...].prefix { !$0.isNewline })

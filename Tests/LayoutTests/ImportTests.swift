@@ -12,7 +12,8 @@ import Testing
             "Configuration", "SystemPackage", "UnixSignals", "Outbound", "Sandbox", "Crypto",
         ],
         "Server": [
-            "Studio", "Domain", "Hummingbird", "HummingbirdCore", "Logging", "JWTKit", "HTTPTypes", "NIOCore",
+            "Studio", "Domain", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "NIOHTTP2", "NIOSSL", "Logging",
+            "JWTKit", "HTTPTypes", "NIOCore",
             "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOHTTP1", "NIOPosix", "NIOFileSystem", "Metrics", "Crypto",
             "ServiceLifecycle",
         ],

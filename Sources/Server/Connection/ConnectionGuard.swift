@@ -11,6 +11,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let limits: ServerLimits.Connection
+    /// Whether it is a stream of HTTP/2: that has no halves to close, and its heads say nothing of the connection
+    /// (RFC 9113, section 8.2.2).
+    private let isStream: Bool
     /// Whether the request's end has been read.
     private var isRequestRead = true
     /// Whether the response under way said `Connection: close`.
@@ -30,7 +33,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var watchers: [UInt64: @Sendable () -> Void] = [:]
     private var hasClientLeft = false
 
-    init(limits: ServerLimits.Connection) { self.limits = limits }
+    init(limits: ServerLimits.Connection, isStream: Bool = false) {
+        self.limits = limits
+        self.isStream = isStream
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         cancelTimers()
@@ -93,9 +99,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head):
+        case .head(var head):
             if head.headerFields[.connection]?.lowercased() == "close" { closesAfterResponse = true }
-            context.write(data, promise: promise)
+            guard isStream else { return context.write(data, promise: promise) }
+            head.headerFields[.connection] = nil
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body:
             context.write(data, promise: promise)
         case .end:
@@ -116,7 +124,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func finish(_ context: ChannelHandlerContext) {
         guard !isRequestRead else { return context.close(promise: nil) }
         drainBytesLeft = limits.drainBytes
-        context.close(mode: .output, promise: nil)
+        if !isStream { context.close(mode: .output, promise: nil) }
         rateCheck?.cancel()
         rateCheck = context.eventLoop.assumeIsolatedUnsafeUnchecked()
             .scheduleTask(in: limits.drainTime) { context.close(promise: nil) }

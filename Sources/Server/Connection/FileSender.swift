@@ -4,14 +4,10 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// A part of an open file that goes to the socket by sendfile(2), without passing through this process's memory.
-struct FilePart: Sendable {
-    let region: FileRegion
-}
-
-/// Writes the ``FilePart``s that a response's body triggers as outbound events. They have to be events: the channel
-/// that Hummingbird writes to takes byte buffers only. Their order against those writes holds because each is put
-/// into the event loop's line after the head was put there or written.
+/// Writes the ``FilePart``s that a response's body triggers as outbound events: by sendfile(2), without passing through
+/// this process's memory. They have to be events: the channel that Hummingbird writes to takes byte buffers only. Their
+/// order against those writes holds because each is put into the event loop's line after the head was put there or
+/// written.
 final class FileSender: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart

@@ -1,91 +1,52 @@
-import Domain
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
-import Studio
-import Synchronization
 
-/// Ends connections whose next request does not come, however slowly it trickles in, and keeps one network from holding
-/// all connections by requests that it never completes.
+/// Tells the connection's ``HeadWait`` when a request's head has come and when it was answered. Stands in the pipeline of
+/// the connection, or in that of an HTTP/2 stream.
 final class HeadGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    private let table: ConnectionTable
-    private let patience: TimeAmount
-    /// Reverse proxies, which bring everybody's requests.
-    private let exempt: [AddressBlock]
-    private var entry: ConnectionTable.Entry?
-    private var check: Scheduled<Void>?
+    private var wait: HeadWait?
     /// Requests read and not answered.
     private var underWay = 0
 
-    /// - Parameter patience: for one head.
-    init(table: ConnectionTable, patience: TimeAmount, exempt: [AddressBlock]) {
-        self.table = table
-        self.patience = patience
-        self.exempt = exempt
+    /// A stream shares its connection's event loop.
+    func handlerAdded(context: ChannelHandlerContext) {
+        let own = try? context.pipeline.syncOperations.handler(type: HeadWait.self)
+        wait = own ?? (try? context.channel.parent?.pipeline.syncOperations.handler(type: HeadWait.self))
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { if context.channel.isActive { begin(context) } }
-
-    func channelActive(context: ChannelHandlerContext) {
-        begin(context)
-        context.fireChannelActive()
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) { end() }
+    func handlerRemoved(context: ChannelHandlerContext) { giveUp(context) }
 
     func channelInactive(context: ChannelHandlerContext) {
-        end()
+        giveUp(context)
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head = unwrapInboundIn(data) {
             underWay += 1
-            entry?.waitingSince.store(0, ordering: .relaxed)
+            wait?.requestBegan()
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) {
-            underWay = max(0, underWay - 1)
-            if underWay == 0 {
-                entry?.waitingSince.store(max(1, context.eventLoop.now.uptimeNanoseconds), ordering: .relaxed)
-            }
+        if case .end = unwrapOutboundIn(data), underWay > 0 {
+            underWay -= 1
+            wait?.requestEnded(now: context.eventLoop.now)
         }
         context.write(data, promise: promise)
     }
 
-    private func begin(_ context: ChannelHandlerContext) {
-        guard entry == nil, let address = context.channel.remoteAddress?.ipAddress else { return }
-        if let known = IPAddress(address), exempt.contains(where: { $0.contains(known) }) { return }
-        let channel = context.channel
-        let entry = ConnectionTable.Entry(
-            network: SignInLimits.network(address), now: context.eventLoop.now, close: { channel.close(promise: nil) })
-        guard table.add(entry) else { return context.close(promise: nil) }
-        self.entry = entry
-        scheduleCheck(context, in: patience)
-    }
-
-    /// One timer for many requests.
-    private func scheduleCheck(_ context: ChannelHandlerContext, in time: TimeAmount) {
-        check = context.eventLoop.assumeIsolatedUnsafeUnchecked().scheduleTask(in: time) {
-            guard let since = self.entry?.waitingSince.load(ordering: .relaxed) else { return }
-            guard since > 0 else { return self.scheduleCheck(context, in: self.patience) }
-            let left = NIODeadline.uptimeNanoseconds(since) + self.patience - context.eventLoop.now
-            guard left > .zero else { return context.close(promise: nil) }
-            self.scheduleCheck(context, in: left)
-        }
-    }
-
-    private func end() {
-        check?.cancel()
-        check = nil
-        if let entry { table.remove(entry) }
-        entry = nil
+    /// What a stream has not answered when it ends.
+    private func giveUp(_ context: ChannelHandlerContext) {
+        for _ in 0..<underWay { wait?.requestEnded(now: context.eventLoop.now) }
+        underWay = 0
+        wait = nil
     }
 }

@@ -34,7 +34,9 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
         do {
             let codec = try context.pipeline.syncOperations.context(handlerType: HTTP1ToHTTPServerCodec.self).handler
             try context.pipeline.syncOperations.addHandler(HostGuard(), position: .before(codec))
-            try context.pipeline.syncOperations.addHandler(methods, position: .first)
+            let parser = try context.pipeline.syncOperations.handler(
+                type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try context.pipeline.syncOperations.addHandler(methods, position: .before(parser))
         } catch {
             context.fireErrorCaught(error)
         }
@@ -70,28 +72,8 @@ final class HeaderRefusal: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func answer(_ refusal: ErrorBody, _ context: ChannelHandlerContext) {
-        let id = ids.next()
-        let json = refusal.json(requestID: id)
-        var fields: HTTPFields = [
-            .contentType: "application/json", .contentLength: String(json.bytes.count), .cacheControl: "no-store",
-            .xContentTypeOptions: "nosniff", .requestID: id, .connection: "close",
-        ]
-        for field in refusal.headers { fields.append(field) }
-        let head = HTTPResponse(status: refusal.status, headerFields: fields)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: json.bytes))), promise: nil)
-        // The connection ends with it, see ConnectionGuard.
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        let answer = RefusedHead(refusal: refusal, requestID: ids.next(), closes: true)
+        for part in answer.parts { context.write(wrapOutboundOut(part), promise: nil) }
+        context.flush()
     }
-}
-
-extension ErrorBody {
-    fileprivate static let headersTooLarge = ErrorBody(
-        status: .requestHeaderFieldsTooLarge, code: "HEADERS_TOO_LARGE",
-        message: "The request has too many headers, or they are too long.")
-    fileprivate static let unknownMethod = ErrorBody(
-        status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "No address of this server takes this method.",
-        headers: [.allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"])
-    fileprivate static let noHost = ErrorBody.badRequest(
-        "The request must have exactly one Host header.", field: "Host")
 }

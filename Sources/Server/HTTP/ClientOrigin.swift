@@ -20,8 +20,8 @@ struct ClientOrigin: Sendable, Equatable {
 /// one.
 struct TrustedProxies: Sendable {
     let blocks: [AddressBlock]
-    /// Whether the configured public URL is https, for proxies that do not say so.
-    let isPublicURLSecure: Bool
+    /// Whether clients come by https, for proxies that do not say so.
+    let isSecure: Bool
     /// For ``ClientOrigin/allowedPages``.
     let allowedPages: Set<String>
 
@@ -30,12 +30,12 @@ struct TrustedProxies: Sendable {
         let host = request.head.authority ?? ""
         guard !blocks.isEmpty, trusts(address) else {
             return ClientOrigin(
-                address: address, host: host, isSecure: isPublicURLSecure, allowedPages: allowedPages)
+                address: address, host: host, isSecure: isSecure, allowedPages: allowedPages)
         }
         let proto = request.headers[Self.forwardedProto]
         return ClientOrigin(
             address: client(of: request.headers, behind: address), host: request.headers[Self.forwardedHost] ?? host,
-            isSecure: proto.map { $0.lowercased() == "https" } ?? isPublicURLSecure, allowedPages: allowedPages)
+            isSecure: proto.map { $0.lowercased() == "https" } ?? isSecure, allowedPages: allowedPages)
     }
 
     /// Each proxy adds whom it heard, at the right: going left as long as those who added are trusted, the first one who

@@ -38,7 +38,7 @@ final class OpenFile: Sendable {
         return OpenFile(takingOwnershipOf: descriptor, sizeBytes: Int64(status.st_size))
     }
 
-    /// Sends the bytes to the channel by sendfile(2), never more than two parts ahead of the client, so that a slow one
+    /// Sends the bytes to the channel, by sendfile(2) where it can, never more than two parts ahead of the client, so that a slow one
     /// is noticed and costs no memory.
     /// - Parameter partBytes: what goes out at once while the kernel already fetches the next.
     func send(_ range: Range<Int64>, to channel: any Channel, partBytes: Int64 = 1 << 20) async throws {
@@ -55,11 +55,11 @@ final class OpenFile: Sendable {
         var offset = range.lowerBound
         while offset < range.upperBound, failure == nil {
             let end = min(offset + partBytes, range.upperBound)
-            let region = FileRegion(fileHandle: handle, readerIndex: Int(offset), endIndex: Int(end))
+            let part = part(offset..<end)
             let sent = channel.eventLoop.makePromise(of: Void.self)
             // In the loop's line, never at once: a head that was written from another loop's thread stands there too.
             channel.eventLoop.execute {
-                channel.triggerUserOutboundEvent(FilePart(region: region), promise: sent)
+                channel.triggerUserOutboundEvent(part, promise: sent)
             }
             prefetch(end..<min(end + partBytes, range.upperBound))
             do { try await previous?.get() } catch { failure = error }
@@ -69,6 +69,28 @@ final class OpenFile: Sendable {
         // Also after a failure: the part under way still uses the descriptor.
         do { try await previous?.get() } catch { failure = failure ?? error }
         if let failure { throw failure }
+    }
+
+    private func part(_ range: Range<Int64>) -> FilePart {
+        let region = FileRegion(
+            fileHandle: handle, readerIndex: Int(range.lowerBound), endIndex: Int(range.upperBound))
+        return FilePart(region: region) { try self.read(range) }
+    }
+
+    /// Blocks; several threads may read at once, as each names its place in the file.
+    private func read(_ range: Range<Int64>) throws -> ByteBuffer {
+        var bytes = ByteBufferAllocator().buffer(capacity: range.count)
+        while bytes.readableBytes < range.count {
+            let place = off_t(range.lowerBound) + off_t(bytes.readableBytes)
+            let missing = range.count - bytes.readableBytes
+            let count = try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: missing) {
+                let count = pread(descriptor, $0.baseAddress, missing, place)
+                guard count >= 0 else { throw IOError(errnoCode: errno, reason: "pread") }
+                return count
+            }
+            guard count > 0 else { throw IOError(errnoCode: EIO, reason: "pread: the file has become shorter") }
+        }
+        return bytes
     }
 
     /// Starts reading into the page cache without waiting for it, so that sendfile finds the bytes there and does not

@@ -55,24 +55,29 @@ package struct MetricLabels: Hashable, Comparable, Sendable {
 
     /// `[a-zA-Z_][a-zA-Z0-9_]*`: whatever else a library puts into a name becomes `_`.
     private static func name(_ text: String) -> String {
-        MetricName.cleaned(text).replacing(":", with: "_")
+        let name = MetricName.cleaned(text)
+        return name.utf8.contains(UInt8(ascii: ":")) ? name.replacing(":", with: "_") : name
     }
 
     /// Backslash, quotation mark and line feed, as the format has it.
     private static func escaped(_ value: String) -> String {
-        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        guard value.utf8.contains(where: { $0 == 92 || $0 == 34 || $0 == 10 }) else { return value }
+        return value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }
 }
 
 enum MetricName {
     /// `[a-zA-Z_:][a-zA-Z0-9_:]*`.
     static func cleaned(_ text: String) -> String {
+        if let first = text.utf8.first, !(48...57).contains(first), text.utf8.allSatisfy(isAllowed) { return text }
         let clean = text.utf8.map { byte -> Character in
-            let isAllowed =
-                (48...58).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
-            return isAllowed ? Character(Unicode.Scalar(byte)) : "_"
+            isAllowed(byte) ? Character(Unicode.Scalar(byte)) : "_"
         }
         let begins = clean.first.map { !$0.isNumber } ?? false
         return (begins ? "" : "_") + String(clean)
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        (48...58).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
     }
 }

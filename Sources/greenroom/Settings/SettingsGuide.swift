@@ -49,6 +49,17 @@ struct SettingsGuide {
             "`GREENROOM_PUBLIC_URL`",
             "how browsers reach the server; with `https`, cookies are `Secure` and browsers are told to use HTTPS only"),
         Entry(
+            "`GREENROOM_TLS_CERT`, `GREENROOM_TLS_KEY`",
+            "files in PEM: the certificate, followed by those that lead to its root, and its private key. With them, the "
+                + "server speaks HTTPS and HTTP/2 itself; renewed files are used without a restart"),
+        Entry(
+            "`GREENROOM_REDIRECT_PORT`",
+            "with TLS: port on which plain HTTP is redirected to HTTPS"),
+        Entry(
+            "`GREENROOM_HSTS_SECONDS`",
+            "how long browsers that were here come back by HTTPS only; `0` leaves it to them",
+            standard: "a year if `GREENROOM_PUBLIC_URL` is `https`, otherwise `0`"),
+        Entry(
             "`GREENROOM_SMTP_URL`",
             "mail server, `smtp://user:password@mail.example.com:587` (STARTTLS) or `smtps://…`; needs the next "
                 + "setting and `GREENROOM_PUBLIC_URL`. Without it, no mail is sent and passwords cannot be reset"),

@@ -145,10 +145,7 @@ struct ProofTests {
             let other = try await house.http.get("/api/v1/auth/google/start?return_to=/", ["Cookie": cookie])
             #expect(other.cookies.first?.prefix { $0 != "=" } != cookie.prefix { $0 != "=" })
         }
-        try await TestHouse.with(change: {
-            $0.publicURL = "https://studio.test"
-            $0.isPublicURLSecure = true
-        }) { house in
+        try await TestHouse.with(change: { $0.publicURL = "https://studio.test" }) { house in
             let reply = try await house.http.get("/api/v1/auth/google/start?return_to=/")
             #expect(reply.cookies.first?.hasPrefix("__Host-greenroom_sign_in_") == true)
             #expect(reply.cookies.first?.contains("Path=/;") == true)

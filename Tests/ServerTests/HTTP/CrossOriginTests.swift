@@ -66,8 +66,8 @@ struct CrossOriginTests {
     }
 
     @Test func `tells browsers to come by https when that is how they come`() async throws {
-        for (isSecure, expected) in [(true, "max-age=31536000"), (false, nil)] {
-            try await TestHouse.with(change: { $0.isPublicURLSecure = isSecure }) { house in
+        for (seconds, expected) in [(31_536_000, "max-age=31536000"), (0, nil)] {
+            try await TestHouse.with(change: { $0.strictTransportSeconds = seconds }) { house in
                 for path in ["/", "/api/v1/files", "/health/live", "/nothing.js"] {
                     let headers = try await house.http.get(path).headers
                     #expect(headers["strict-transport-security"] == expected)

@@ -121,7 +121,7 @@ struct ProxyTests {
             headers.append(HTTPField(name: try #require(HTTPField.Name("X-Forwarded-For")), value: line))
         }
         let trusted = TrustedProxies(
-            blocks: proxies.compactMap(AddressBlock.init), isPublicURLSecure: false, allowedPages: [])
+            blocks: proxies.compactMap(AddressBlock.init), isSecure: false, allowedPages: [])
         let head = HTTPRequest(method: .get, scheme: "http", authority: "studio", path: "/", headerFields: headers)
         return trusted.origin(
             of: .init(head: head, body: .init(buffer: ByteBuffer())), from: try SocketAddress(ipAddress: peer, port: 1)
