@@ -237,6 +237,28 @@ struct PaymentTests {
         }
     }
 
+    @Test func `a refund that somebody makes on WeChat's merchant platform takes its credits, once`() async throws {
+        try await PaymentStage.with { stage in
+            let order = try await stage.order(#"{"pack": "minutes", "method": "wechat"}"#)
+            try await stage.press("pay", at: order["code_url"].string ?? "")
+            let id = order["id"].string ?? ""
+            _ = try await stage.decided(id)
+            try await stage.control("wechatpay", "toggle doubled")
+
+            try await stage.control("wechatpay", "refund \(id.replacing("-", with: "")) 1500")
+            _ = try await stage.until(stage.credits) { $0["available"].int == 125 }
+            let path = "/api/v1/admin/orders/\(id)/refund"
+            #expect(try await stage.kim.post(path, json: #"{"amount": 4501, "reason": "too much"}"#).status == 409)
+            _ = try await stage.kim.post(path, json: #"{"amount": 1500, "reason": "ours"}"#)
+
+            _ = try await stage.until(stage.credits) { $0["available"].int == 100 }
+            await stage.weChatPay.settle()
+            let heard = try await stage.kim.get("/api/v1/admin/orders").data["items"][0]
+            #expect(heard["refunded"]["amount"].int == 3000 && heard["missed_credits"].int == 0)
+            try await stage.checkBooks()
+        }
+    }
+
     @Test func `inside WeChat the buyer is who signed in there, and nobody orders what nobody can pay`() async throws {
         try await PaymentStage.with { stage in
             let json = #"{"pack": "minutes", "method": "wechat", "type": "jsapi"}"#

@@ -25,7 +25,7 @@ class BalanceNotice extends LiveElement {
     };
     this.replaceChildren(
       icon("warning"),
-      el("p", {}, translate("money.runningOut", { credits: creditCount(available) })),
+      el("p", {}, available > 0 ? translate("money.runningOut", { credits: creditCount(available) }) : translate("money.ranOut")),
       el("a", { href: "/billing" }, translate("money.getMore")),
       close,
     );

@@ -44,8 +44,12 @@ class OrderPage extends LiveElement {
   }
 
   #show() {
-    const { title, status, price: cost, number } = this.#order;
-    const lead = number ? `${price(cost)} · ${translate("money.invoiceNumber", { number: String(number) })}` : price(cost);
+    const { title, status, price: cost, number, refunded } = this.#order;
+    const lead = [
+      price(cost),
+      number && translate("money.invoiceNumber", { number: String(number) }),
+      refunded.amount > 0 && translate("money.refunded", { price: price(refunded) }),
+    ].filter(Boolean).join(" · ");
     const sheet = el(
       "div",
       { class: "sheet" },

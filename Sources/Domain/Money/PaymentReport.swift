@@ -61,6 +61,19 @@ package struct PaymentReport: Equatable, Sendable {
     }
 }
 
+/// How a refund stands at its gateway.
+package struct RefundReport: Equatable, Sendable {
+    package let order: OrderID
+    package let amount: Money
+    package let state: RefundState
+
+    package init(order: OrderID, amount: Money, state: RefundState) {
+        self.order = order
+        self.amount = amount
+        self.state = state
+    }
+}
+
 /// How a subscription stands at its gateway.
 package struct SubscriptionReport: Equatable, Sendable {
     package struct Invoice: Equatable, Sendable {

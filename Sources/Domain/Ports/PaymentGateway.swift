@@ -39,6 +39,12 @@ package protocol StatementGateway: PaymentGateway {
     func statement(of day: String) async throws(PaymentError) -> [StatementLine]
 }
 
+/// A gateway that does not tell with a payment how much of it went back.
+package protocol RefundTellingGateway: PaymentGateway {
+    /// How a refund stands, by the number that the gateway knows it by.
+    func refund(numbered number: String) async throws(PaymentError) -> RefundReport
+}
+
 package struct GatewayFacts: Equatable, Sendable {
     /// 1...32 lower-case letters.
     package let id: String
@@ -155,6 +161,8 @@ package struct PaymentCall: Sendable {
 package struct PaymentNotice: Equatable, Sendable {
     package enum Subject: Equatable, Sendable {
         case order(OrderID)
+        /// Of the order, by the number that the gateway knows it by.
+        case refund(OrderID, number: String)
         case payment(String)
         case subscription(String)
     }

@@ -3,7 +3,7 @@ import Foundation
 import Outbound
 
 /// WeChat Pay v3 of a direct merchant: codes for phones (native), H5, JSAPI, refunds, call-backs and the daily bill.
-package struct WeChatPayGateway: StatementGateway {
+package struct WeChatPayGateway: StatementGateway, RefundTellingGateway {
     package static let standardURL = "https://api.mch.weixin.qq.com"
 
     package let facts: GatewayFacts
@@ -109,11 +109,25 @@ package struct WeChatPayGateway: StatementGateway {
             body["notify_url"] = request.publicURL + "/api/v1/payments/webhook/wechat"
         }
         let answer: Refund = try await ask("POST", "/v3/refund/domestic/refunds", body)
-        return switch answer.status {
-        case "SUCCESS": .done
-        case "CLOSED", "ABNORMAL": .failed
-        default: .pending
-        }
+        return answer.state
+    }
+
+    package func refund(numbered number: String) async throws(PaymentError) -> RefundReport {
+        guard Self.isNumber(number) else { throw .unknown }
+        let found: Refund = try await ask("GET", "/v3/refund/domestic/refunds/\(number)")
+        guard let order = found.out_trade_no.flatMap(Self.order), let amount = found.amount?.refund,
+            (1...Money.most).contains(amount)
+        else { throw .refused("WeChat Pay tells of no amount") }
+        return RefundReport(order: order, amount: Money(amount, .cny), state: found.state)
+    }
+
+    /// Digits, letters and `_-|*@`, as `out_refund_no` may have; what goes into an address is never more.
+    private static func isNumber(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (64...90).contains(byte) || (97...122).contains(byte)
+                    || [42, 45, 95, 124].contains(byte)
+            }
     }
 
     package func parse(_ call: PaymentCall) async throws(PaymentError) -> PaymentNotice {
@@ -132,7 +146,11 @@ package struct WeChatPayGateway: StatementGateway {
         guard subject.mchid == credentials.merchantID, let order = Self.order(of: subject.out_trade_no) else {
             return PaymentNotice(id: event.id, kind: event.event_type, subjects: [])
         }
-        return PaymentNotice(id: event.id, kind: event.event_type, subjects: [.order(order)])
+        var subjects = [PaymentNotice.Subject.order(order)]
+        if let number = subject.out_refund_no, Self.isNumber(number) {
+            subjects = [.refund(order, number: number)]
+        }
+        return PaymentNotice(id: event.id, kind: event.event_type, subjects: subjects)
     }
 
     package func statement(of day: String) async throws(PaymentError) -> [StatementLine] {
@@ -170,7 +188,21 @@ package struct WeChatPayGateway: StatementGateway {
         let amount: Amount?
     }
 
-    private struct Refund: Decodable { let status: String }
+    private struct Refund: Decodable {
+        struct Amount: Decodable { let refund: Int? }
+
+        let status: String
+        let out_trade_no: String?
+        let amount: Amount?
+
+        var state: RefundState {
+            switch status {
+            case "SUCCESS": .done
+            case "CLOSED", "ABNORMAL": .failed
+            default: .pending
+            }
+        }
+    }
 
     private struct Bill: Decodable {
         let hash_type: String?
@@ -193,6 +225,7 @@ package struct WeChatPayGateway: StatementGateway {
     private struct Subject: Decodable {
         let mchid: String?
         let out_trade_no: String
+        let out_refund_no: String?
     }
 
     private func ask<Answer: Decodable>(

@@ -89,8 +89,13 @@ extension WeChatPay {
     }
 
     func refund(_ asked: Asked) -> Told {
-        let (number, back) = (asked.text("out_trade_no"), asked.text("out_refund_no"))
-        let amount = asked.part("amount")["refund"] as? Int ?? 0
+        refund(
+            asked.text("out_trade_no"), as: asked.text("out_refund_no"),
+            amount: asked.part("amount")["refund"] as? Int ?? 0, total: asked.part("amount")["total"] as? Int)
+    }
+
+    /// - Parameter total: of the payment, as whoever asks knows it; nil for somebody on the merchant platform.
+    private func refund(_ number: String, as back: String, amount: Int, total: Int?) -> Told {
         let outcome = state.withLock { state -> (Told, Order?) in
             guard var order = state.orders[number], order.transaction != nil else {
                 return (.refusal(404, "RESOURCE_NOT_EXISTS", "订单不存在"), nil)
@@ -99,7 +104,7 @@ extension WeChatPay {
                 return (.json(200, Self.refund(known, of: order)), nil)
             }
             guard amount > 0, amount <= order.amount - order.refunded,
-                asked.part("amount")["total"] as? Int == order.amount, !back.isEmpty
+                total ?? order.amount == order.amount, !back.isEmpty
             else { return (.refusal(403, "NOT_ENOUGH", "退款金额大于订单金额"), nil) }
             state.count += 1
             let refund = Refund(id: "50\(state.count)\(Random.hex(bytes: 4))", number: back, amount: amount)
@@ -245,6 +250,9 @@ extension WeChatPay {
             case ("advance", let seconds): self.clock.advance(seconds: min(max(0, Int(seconds) ?? 0), 63_072_000))
             case ("toggle", let name):
                 if let mishap = Deliveries.Mishap(rawValue: name) { self.deliveries.toggle(mishap) }
+            case ("refund", let number):
+                let fen = words.count > 2 ? Int(words[2]) ?? 0 : 0
+                _ = self.refund(number, as: "PLATFORM" + Random.hex(bytes: 6), amount: fen, total: nil)
             case ("mode", _): self.state.withLock { $0.usesPublicKey.toggle() }
             default: break
             }
@@ -262,8 +270,15 @@ extension WeChatPay {
             ("advance 900", "Move the clock by 15 minutes"),
             ("mode", mode ? "Sign by a platform certificate" : "Sign by the public key"),
         ]
+        let refunds = state.withLock { state in
+            state.orders.values.filter { $0.transaction != nil && $0.refunded < $0.amount }
+                .sorted { $0.number < $1.number }.suffix(20)
+                .map {
+                    ("refund \($0.number) \($0.amount - $0.refunded)", "Refund \($0.number) on the merchant platform")
+                }
+        }
         return Page.html(
             "WeChat Pay's controls",
-            Page.choices(action: "/wechatpay/control", name: "do", others + switches, hidden: []))
+            Page.choices(action: "/wechatpay/control", name: "do", others + refunds + switches, hidden: []))
     }
 }

@@ -52,6 +52,14 @@ enum RefundStatement: String, StoreStatement {
         VALUES (:id, :orderID, :amount, :reason, :createdAt)
         """
     case byID = "SELECT * FROM paymentRefund WHERE id = :id"
+    /// Gateways know ours by their ids without hyphens.
+    case byNumber = """
+        SELECT id FROM paymentRefund WHERE orderID = :orderID AND replace(id, '-', '') = replace(:number, '-', '')
+        """
+    case insertDone = """
+        INSERT INTO paymentRefund (id, orderID, amount, reason, status, createdAt)
+        VALUES (:id, :orderID, :amount, :reason, 'done', :createdAt)
+        """
     case pending = """
         SELECT coalesce(sum(amount), 0) AS amount FROM paymentRefund WHERE orderID = :orderID AND status = 'pending'
         """

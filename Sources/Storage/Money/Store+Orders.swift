@@ -129,10 +129,27 @@ extension Store {
             guard try db.run(RefundStatement.finish, ["id": id, "status": state]) > 0, state == .done,
                 let row = try db.row(RefundStatement.byID, ["id": id])
             else { return nil }
-            let order: OrderID = try row.get("orderID")
-            var report = PaymentReport(.pending)
-            report.refunded = try db.row(RefundStatement.done, ["orderID": order])?.get("amount") ?? 0
-            return try db.hear(report, of: order, at: at)
+            return try db.hearOfRefunds(of: row.get("orderID"), at: at)
+        }
+    }
+
+    /// A refund that the gateway has carried out: one of ours, or one that somebody made at the gateway itself. It counts
+    /// once.
+    package func note(_ refund: RefundReport, numbered number: String, at: Timestamp) async throws {
+        try await commits.write(committed: tellOfOrder) { db in
+            let arguments: StatementArguments = ["orderID": refund.order, "number": number]
+            if let known = try db.row(RefundStatement.byNumber, arguments) {
+                let id: String = try known.get("id")
+                guard try db.run(RefundStatement.finish, ["id": id, "status": RefundState.done]) > 0 else { return nil }
+            } else {
+                try db.run(
+                    RefundStatement.insertDone,
+                    [
+                        "id": number, "orderID": refund.order, "amount": refund.amount.minor,
+                        "reason": "made at the gateway", "createdAt": at,
+                    ])
+            }
+            return try db.hearOfRefunds(of: refund.order, at: at)
         }
     }
 
@@ -183,6 +200,13 @@ extension Store {
 }
 
 extension Database {
+    /// All that was given back takes credits with it.
+    fileprivate func hearOfRefunds(of order: OrderID, at: Timestamp) throws -> Order? {
+        var report = PaymentReport(.pending)
+        report.refunded = try row(RefundStatement.done, ["orderID": order])?.get("amount") ?? 0
+        return try hear(report, of: order, at: at)
+    }
+
     func order(_ id: OrderID) throws -> Order? {
         try row(OrderStatement.byID, ["id": id]).map(Order.init(row:))
     }

@@ -27,6 +27,7 @@ struct PaymentWatch: OutboxHandler {
             case ("subscription", 3): try await payments.refresh(words[2], at: words[1])
             case ("renewal", 3): try await renewal(of: words[2], at: words[1])
             case ("end", 3): try await (payments.gateway(words[1]) as? any SubscribingGateway)?.end(words[2])
+            case ("refunded", 3): try await refunded(words[2], of: words[1])
             case ("refund", 2): try await refund(words[1], since: entry.createdAt)
             default: throw OutboxFailure.refused("it is not known what is to be looked at")
             }
@@ -97,6 +98,19 @@ struct PaymentWatch: OutboxHandler {
         } else if payments.now() < since + .seconds(86_400) {
             throw later(.seconds(600))
         }
+    }
+
+    /// The gateway told of a refund: one of ours, or one that somebody made at the gateway itself.
+    private func refunded(_ number: String, of text: String) async throws {
+        guard let id = OrderID(rawValue: text), let order = try await payments.store.order(id),
+            let gateway = payments.gateway(order.gateway) as? any RefundTellingGateway
+        else { return }
+        let report = try await gateway.refund(numbered: number)
+        guard report.order == id, report.state != .failed else { return }
+        guard report.state == .done else { throw later(.seconds(3600)) }
+        // It may be told before the payment is.
+        try await payments.refresh(id)
+        try await payments.store.note(report, numbered: number, at: payments.now())
     }
 
     private func refund(_ text: String, since: Timestamp) async throws {

@@ -245,6 +245,7 @@ package struct Payments: Sendable {
             let text: String?
             switch subject {
             case .order(let order): text = "order \(order)"
+            case .refund(let order, let number): text = "refunded \(order) \(number)"
             case .subscription(let name): text = "subscription \(id) \(name)"
             case .payment(let payment):
                 text =

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from harness import Harness
 from server import Server
+from test_services import walk
 
 
 def test_nothing_of_money_is_seen_where_nothing_is_sold(harness: Harness):
@@ -53,8 +54,66 @@ def test_credits_are_bought_by_card_and_by_code_and_seen_in_every_list(harness: 
         expect(page.locator("order-desk .panel").first).to_contain_text("¥1,300")
         page.get_by_role("button", name="Refund: 100 credits").click()
         page.get_by_label("Reason").fill("Bought twice")
-        page.get_by_role("dialog").get_by_role("button", name="Refund").click()
+        refund = page.get_by_role("dialog").get_by_role("button", name="Refund")
+        page.get_by_label("Amount").fill("1300.5")
+        refund.click()
+        expect(page.get_by_text("Enter an amount up to ¥1,300.")).to_be_visible()
+        page.get_by_label("Amount").fill("650")
+        refund.click()
         expect(page.get_by_text("The refund is on its way.")).to_be_visible()
         page.get_by_role("button", name="Check the books").click()
         expect(page.get_by_text("The books balance.")).to_be_visible()
+        there.check()
+
+
+def test_inside_wechat_its_own_dialog_is_asked_and_who_is_unknown_there_gets_a_code(harness: Harness):
+    if harness.binaries is None:
+        return
+    with (
+        Server(harness.binaries, {"BILLING": "on"}) as shop,
+        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
+    ):
+        inside = "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 MicroMessenger/8.0.50"
+        stranger = there.page(state=there.first_page().context.storage_state(), user_agent=inside)
+        stranger.goto(f"{shop.address}/billing")
+        stranger.get_by_label("Payment method").select_option("wechat")
+        stranger.get_by_role("button", name="100 credits: Buy for CN¥60.00").click()
+        expect(stranger.locator("qr-picture svg")).to_be_visible()  # the only way left
+
+        page = there.page(user_agent=inside)
+        page.add_init_script("window.WeixinJSBridge = { invoke: (name, fields, done) => { window.asked = [name, fields]; done({}); } }")
+        page.goto(f"{shop.address}/signin")
+        walk(page, "WeChat", "Kenji Rei")
+        expect(page.locator("studio-page")).to_be_visible()
+        page.goto(f"{shop.address}/billing")
+        page.get_by_label("Payment method").select_option("wechat")
+        page.get_by_role("button", name="100 credits: Buy for CN¥60.00").click()
+        page.get_by_role("button", name="Pay CN¥60.00").click()
+        name, fields = page.evaluate("window.asked")
+        assert name == "getBrandWCPayRequest" and fields["package"].startswith("prepay_id="), (name, fields)
+        there.check()
+
+
+def test_a_retry_says_what_it_costs(harness: Harness):
+    if harness.binaries is None:
+        return
+    with (
+        Server(harness.binaries, {"BILLING": "on"}) as shop,
+        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
+    ):
+        page = there.first_page()
+        ask = """async ([method, path, body]) => (await (await fetch("/api/v1" + path, {
+            method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? undefined),
+        })).json()).data"""
+        text = "This takes its time. " * 800  # more than the free minutes
+        task = page.evaluate(ask, ["POST", "/generate/speech", {"text": text, "voice": "espeak:en-us"}])
+        page.evaluate(ask, ["DELETE", f"/tasks/{task['id']}", None])
+        page.goto(f"{shop.address}/tasks/{task['id']}")
+        held = task["credits"]["held"]
+        assert held > 0
+        expect(page.get_by_role("button", name=f"Try again · {held} credits")).to_be_visible()
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+        again = page.evaluate(ask, ["GET", f"/tasks/{task['id']}", None])
+        assert again["credits"]["held"] == held or again["credits"]["charged"] == held, again["credits"]
         there.check()

@@ -12,12 +12,12 @@ import Testing
 /// happened. The power fails at every commit: just before it, which must leave everything as it was, and just after it,
 /// which must lose nothing.
 struct MoneyHistoryTests {
-    @Test(arguments: 0..<8) func `no credit is made, lost or counted twice, whenever the power fails`(seed: Int)
+    @Test(arguments: 0..<6) func `no credit is made, lost or counted twice, whenever the power fails`(seed: Int)
         async throws
     {
         let history = try await History(seed: UInt64(seed) + 500)
 
-        for _ in 0..<120 { try await history.step() }
+        for _ in 0..<100 { try await history.step() }
 
         try await history.settle()
         #expect(try await history.store.checkIntegrity().isEmpty)
