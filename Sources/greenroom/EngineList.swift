@@ -15,8 +15,7 @@ struct EngineList: Sendable {
 
     /// The first one goes before the others where nobody has a preference.
     func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
-        let host = ManifestHost(
-            mediaProgram: locations.mediaProgram, settings: settings.variables, silence: silence, logger: logger)
+        let host = ManifestHost(of: manifests, settings, locations, logger)
         return [builtin] + remote + manifests.manifests.map { $0.engine(host) }
     }
 
@@ -38,5 +37,14 @@ struct EngineList: Sendable {
         CommandEngine.builtin(
             program: locations.mediaProgram, environment: environment,
             slots: settings.builtinSlots, silence: silence, logger: logger)
+    }
+}
+
+extension ManifestHost {
+    /// - Parameter manifests: whose engines name what they want to know of the settings.
+    init(of manifests: ManifestFolder, _ settings: Settings, _ locations: Locations, _ logger: Logger) {
+        self.init(
+            mediaProgram: locations.mediaProgram, settings: settings.named(manifests.settings),
+            silence: .seconds(settings.engineSilenceSeconds), logger: logger)
     }
 }

@@ -136,6 +136,16 @@ final class ContractFolder: Sendable {
         try made("clip-\(seconds).mp4", ["-t", "\(seconds)", "-i", Programs().assets + "/demo/clip.mp4", "-r", "12"])
     }
 
+    /// The same with a tone.
+    func soundingClip() throws -> String {
+        try made(
+            "sounding.mp4",
+            [
+                "-t", "0.5", "-i", Programs().assets + "/demo/clip.mp4", "-f", "lavfi", "-t", "0.5", "-i", "sine", "-r",
+                "12",
+            ])
+    }
+
     func faceless() throws -> String {
         try made("grey.png", ["-f", "lavfi", "-i", "color=gray:size=256x256", "-frames:v", "1"])
     }

@@ -54,9 +54,8 @@ struct EngineCheck: AsyncParsableCommand {
         }
         let engine = manifest.engine(
             ManifestHost(
-                mediaProgram: locations.mediaProgram, settings: settings.variables,
-                silence: .seconds(settings.engineSilenceSeconds),
-                logger: Logger(label: "greenroom", factory: { _ in SwiftLogNoOpLogHandler() })))
+                of: folder, settings, locations,
+                Logger(label: "greenroom", factory: { _ in SwiftLogNoOpLogHandler() })))
         describe(engine.facts)
         switch await engine.health() {
         case .ready: print("ready")

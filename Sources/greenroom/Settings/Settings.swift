@@ -198,7 +198,13 @@ struct Settings: Sendable {
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)
         summary = SettingsSummary(values)
         variables = values.named(Locations.variables)
+        self.values = values
     }
+
+    private let values: Values
+
+    /// Settings that only the manifest of an engine knows, as far as they are there.
+    func named(_ names: Set<String>) -> [String: String] { values.named(Array(names)) }
 }
 
 extension Settings {
@@ -216,7 +222,7 @@ extension Settings {
 }
 
 /// Reads one variable after another and says in a sentence what is wrong with it.
-struct Values {
+struct Values: Sendable {
     let reader: ConfigReader
 
     func text(_ name: String) -> String? {

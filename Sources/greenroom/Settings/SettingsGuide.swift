@@ -221,6 +221,16 @@ struct SettingsGuide {
             "your ComfyUI server, and the `Authorization` header a proxy before it wants; its workflows are "
                 + "`engines/comfyui/animate-move.json`, `animate-mix.json` and `speech.json` in the home"),
         Entry(
+            "`WAN22_ROOT`, `WAN22_PYTHON`, `WAN22_WEIGHTS`",
+            "Wan2.2-Animate on your own GPU: the repository's folder, the Python that runs it, and the folder of "
+                + "Wan2.2-Animate-14B"),
+        Entry(
+            "`LIVETALKING_ROOT`, `LIVETALKING_VENV`",
+            "LiveTalking, which trains avatars: the repository's folder and its virtual environment"),
+        Entry(
+            "`MUSETALK_ROOT`, `MUSETALK_PYTHON`",
+            "MuseTalk, which makes talking videos: the repository's folder and the Python that runs it"),
+        Entry(
             "`AVATAR_JOB_CHECK_INTERVAL`",
             "longest pause between two status requests to a remote engine, seconds",
             standard: "`15`"),

@@ -13,7 +13,7 @@ struct ArgumentTemplate: Equatable, Sendable {
         case fact(String)
         /// `parameter.NAME`: what the task was asked for.
         case parameter(String)
-        /// `setting.NAME`: of the server's environment.
+        /// `setting.NAME`: of the server.
         case setting(String)
         /// `choice.NAME`: of the manifest's own choices.
         case choice(String)
@@ -66,7 +66,10 @@ struct ArgumentTemplate: Equatable, Sendable {
         case nil where folders.contains(name): place = .folder(name)
         case nil where facts.contains(name): place = .fact(name)
         case ("parameter", let rest)? where !rest.isEmpty: place = .parameter(rest)
-        case ("setting", let rest)? where !rest.isEmpty: place = .setting(rest)
+        case ("setting", let rest)? where rest.wholeMatch(of: /[A-Z][A-Z0-9]*(_[A-Z0-9]+)*/) != nil:
+            place = .setting(rest)
+        case ("setting", let rest)?:
+            throw field.mistake("names the setting \(rest); a setting has capitals, digits and single _ between them")
         case ("choice", let rest)? where choices.contains(rest): place = .choice(rest)
         case ("choice", let rest)?: throw field.mistake("names the choice \(rest), which $.choices does not make")
         default:

@@ -6,7 +6,7 @@ import Logging
 package struct ManifestHost: Sendable {
     /// Absolute path of `greenroom-media`, which guards foreign programs.
     let mediaProgram: String
-    /// The server's environment, for `{setting.…}`.
+    /// What the server was told for the `{setting.…}` of its manifests; see ``EngineManifest/settings``.
     let settings: [String: String]
     /// Of engines whose manifest does not say how long they may be silent.
     let silence: Duration
@@ -37,17 +37,14 @@ extension EngineManifest {
         }
     }
 
-    /// Whether its programs are there.
+    /// Whether its settings, folders and programs are there.
     package func readiness(_ host: ManifestHost) -> EngineReadiness {
-        let programs =
-            switch form {
-            case .contract(let program, _): [program]
-            case .steps(let steps, _, _): steps.map(\.program)
-            }
+        if let name = neededSettings.first(where: { (host.settings[$0] ?? "").isEmpty }) {
+            return .notConfigured("\(name) is not set")
+        }
         for program in programs {
-            let templates = [program.program] + program.environment.values + (program.folder.map { [$0] } ?? [])
-            for case .setting(let name) in templates.flatMap(\.places) where (host.settings[name] ?? "").isEmpty {
-                return .notConfigured("\(name) is not set")
+            if let folder = program.folder?.filled({ setting($0, host) }), !Self.isFolder(folder) {
+                return .notConfigured("the folder \(folder) is not there")
             }
             guard let name = program.program.filled({ setting($0, host) }) else { continue }
             guard ProgramPlace.find(name, beside: folder) != nil else {
@@ -55,6 +52,11 @@ extension EngineManifest {
             }
         }
         return .ready
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var facts = stat()
+        return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
     /// What is started for a job.

@@ -4,7 +4,7 @@ import Domain
 struct JobWords: Sendable {
     let job: EngineJob
     let choices: [String: EngineManifest.Choice]
-    /// Of the server's environment.
+    /// Of the server.
     let settings: [String: String]
 
     func value(_ place: ArgumentTemplate.Place) -> String? {

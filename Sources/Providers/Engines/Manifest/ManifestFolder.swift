@@ -19,6 +19,9 @@ package struct ManifestFolder: Sendable {
         }
     }
 
+    /// The server's settings that they name.
+    package var settings: Set<String> { manifests.reduce(into: []) { $0.formUnion($1.settings) } }
+
     private mutating func read(_ file: String, in folder: String) {
         do throws(ManifestMistake) {
             let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0

@@ -22,10 +22,11 @@ struct StepsEngine: HealthReportingEngine, PricingEngine {
     ) async throws(EngineError) -> EngineOutput {
         let all = steps.reduce(0) { $0 + $1.share }
         var done = 0.0
+        let remark = HeardRemark()
         for step in steps {
             let range = done / all...min(1, (done + step.share) / all)
             do {
-                try await carryOut(step, job) { share in
+                try await carryOut(step, job, remark) { share in
                     let progress = range.lowerBound + share * (range.upperBound - range.lowerBound)
                     report(.progress(stage: step.stage, progress: progress))
                 } log: {
@@ -36,12 +37,17 @@ struct StepsEngine: HealthReportingEngine, PricingEngine {
             }
             done += step.share
         }
-        return try output(of: job)
+        do throws(EngineError) {
+            return try output(of: job)
+        } catch {
+            // There are programs that say what went wrong and end as if nothing had.
+            throw remark.error ?? error
+        }
     }
 
     private func carryOut(
-        _ step: EngineManifest.Step, _ job: EngineJob, progress: @escaping @Sendable (Double) -> Void,
-        log: @escaping @Sendable (String) -> Void
+        _ step: EngineManifest.Step, _ job: EngineJob, _ remark: HeardRemark,
+        progress: @escaping @Sendable (Double) -> Void, log: @escaping @Sendable (String) -> Void
     ) async throws {
         let words = JobWords(job: job, choices: manifest.choices, settings: host.settings)
         for file in step.files { try write(try words.filled(file.content), to: try words.filled(file.path), job) }
@@ -50,16 +56,15 @@ struct StepsEngine: HealthReportingEngine, PricingEngine {
             silence: manifest.silence ?? host.silence,
             isNice: true, endsLinesAtReturn: true)
         progress(0)
-        let remark = Mutex<EngineManifest.Remark?>(nil)
         let take: @Sendable (Data) -> Void = { data in
             let line = String(decoding: data, as: UTF8.self)
             if let share = step.progress.lazy.compactMap({ $0.progress(line) }).first { return progress(share) }
-            if let found = remarks.first(where: { $0.pattern.match(line) != nil }) { remark.withLock { $0 = found } }
+            if let found = remarks.first(where: { $0.pattern.match(line) != nil }) { remark.hear(found) }
             log(line)
         }
         let ending = try await child.run(onErrorLine: take, onLine: take)
         guard ending.status != 0 else { return }
-        if let remark = remark.withLock({ $0 }) { throw remark.error }
+        if let error = remark.error { throw error }
         if ending.errorTail.contains("out of memory") || ending.errorTail.contains("OutOfMemoryError") {
             throw EngineError.failed(
                 code: "out_of_memory", message: "The engine ran out of memory.",
@@ -107,6 +112,15 @@ struct StepsEngine: HealthReportingEngine, PricingEngine {
         guard stat(path, &facts) == 0 else { return 0 }
         return Double(facts.st_mtim.tv_sec) + Double(facts.st_mtim.tv_nsec) / 1e9
     }
+}
+
+/// The last line with a meaning that a program of the job has written.
+private final class HeardRemark: Sendable {
+    private let remark = Mutex<EngineManifest.Remark?>(nil)
+
+    func hear(_ heard: EngineManifest.Remark) { remark.withLock { $0 = heard } }
+
+    var error: EngineError? { remark.withLock { $0?.error } }
 }
 
 extension EngineManifest.Remark {
