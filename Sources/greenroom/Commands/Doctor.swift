@@ -111,7 +111,7 @@ struct Doctor: AsyncParsableCommand {
             }
             return findings
         } catch {
-            return [.init(what: "packs", verdict: .wrong, says: "assets.lock cannot be read: \(error)")]
+            return [.init(what: "packs", verdict: .wrong, says: "assets.lock cannot be read: \(Cause(error))")]
         }
     }
 
@@ -146,7 +146,7 @@ struct Doctor: AsyncParsableCommand {
             return [.init(what: "database", verdict: .ok, says: whole), outbox(inspection.outbox)]
                 + inspection.mirrors.filter(\.isActive).map(mirror)
         } catch {
-            return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(error)")]
+            return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(Cause(error))")]
         }
     }
 
@@ -174,7 +174,7 @@ struct Doctor: AsyncParsableCommand {
                     ))
             }
         } catch {
-            findings.append(.init(what: "files", verdict: .wrong, says: "the media cannot be read: \(error)"))
+            findings.append(.init(what: "files", verdict: .wrong, says: "the media cannot be read: \(Cause(error))"))
         }
         return findings
     }
@@ -208,7 +208,7 @@ struct Doctor: AsyncParsableCommand {
                     says: "the newest is \(age.components.seconds / 3600) h old, \(secrets), in \(folder.path)")
             ]
         } catch {
-            return [.init(what: "backups", verdict: .wrong, says: "\(folder.path) cannot be read: \(error)")]
+            return [.init(what: "backups", verdict: .wrong, says: "\(folder.path) cannot be read: \(Cause(error))")]
         }
     }
 
