@@ -17,7 +17,7 @@ extension LocalPacks {
                     folder: wheels ?? settings.wheels, web: web?.naming(named, as: "packs"),
                     mirror: settings.packMirror))
         } catch {
-            throw CommandFailure("\(locations.data)/assets.lock cannot be read: \(error)")
+            throw CommandFailure("\(locations.data)/assets.lock cannot be read: \(Cause(error))")
         }
     }
 }

@@ -128,7 +128,7 @@ struct Wiring {
         do {
             return try MaxMindRegion(path: path)
         } catch {
-            throw CommandFailure("GEOIP_DATABASE_PATH \(path) cannot be used: \(error)")
+            throw CommandFailure("GEOIP_DATABASE_PATH \(path) cannot be used: \(Cause(error))")
         }
     }
 

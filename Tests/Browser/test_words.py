@@ -1,5 +1,6 @@
 """What can be seen of the web app without opening it: words, and the rules its files keep."""
 
+import json
 import re
 
 from harness import Harness, web
@@ -63,6 +64,33 @@ def test_every_code_of_server_and_engine_has_words(harness: Harness):
     assert codes - silent <= words["failures"].keys(), codes - silent - words["failures"].keys()
     remarks = set(re.findall(r'\bRemark\(\s*"([a-z_]+)"', text))
     assert remarks <= words["warnings"].keys(), remarks - words["warnings"].keys()
+
+
+#: What people stumbled over, or what is called otherwise everywhere else; for letters as for the page.
+stumbling_blocks = {
+    "en": r"Whom|whom\b|[Ss]hall\b|Go on\b|Forgotten\?|second proof|Burnt|[Ww]aive|scrambled|overdriven|[Oo]ut of touch|"
+    r"Nobody like|Let in|behind this door|key to the door|[Jj]oin the company|Take everything with you|Keep it\b|"
+    r"your generator|had its day|likeness",
+    "zh-CN": r"您|下单|反复试镜|上次出现|结束其他所有|条说明|（片刻|使用Google|密码.{0,6}加密|加密.{0,6}密码",
+    "ja": r"サインイン|プレゼン(?!ト)|図柄|持ち出す|言葉なし|一座|最初のお客|（少し|パスワード.{0,6}暗号化|暗号化.{0,6}パスワード",
+}
+
+
+def strings(value):
+    """Every text of a file of words."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+
+
+def test_nobody_stumbles_over_the_same_words_again(harness: Harness):
+    for language, pattern in stumbling_blocks.items():
+        letters = json.loads((web.parent / "data" / "mail" / f"{language}.json").read_text())
+        told = [*strings(harness.words(language)), *strings(letters)]
+        found = [text for text in told if re.search(pattern, text)]
+        assert not found, f"{language}: {found}"
 
 
 def test_only_one_module_asks_the_server_and_none_writes_markup(_: Harness):

@@ -31,6 +31,29 @@ import Testing
         #expect(left == ["clip.mp4", "portrait.png"])
     }
 
+    @Test(arguments: [
+        ("/proc/none/home", [:], "/proc/none/home cannot be used: No such file or directory"),
+        ("file", [:], "file cannot be used: File exists"),
+        ("home", ["GREENROOM_PUBLIC_URL": "https://studio.example.com/greenroom"], "not under a path"),
+        ("home", ["GREENROOM_LOG_DIR": "/proc/none/logs"], "No such file or directory"),
+        ("home", ["GREENROOM_PORT": "99999"], "from 0 to 65535"),
+    ])
+    func `a server that cannot start says why in one sentence`(
+        home: String, settings: [String: String], said: String
+    ) async throws {
+        let folder = try TemporaryFolder()
+        FileManager.default.createFile(atPath: folder.path + "/file", contents: nil)
+
+        let ended = try await Ended.run(
+            Build.greenroom, ["serve", "--home", home] + (settings["GREENROOM_PORT"] == nil ? ["--port", "0"] : []),
+            environment: settings, in: folder.path)
+
+        #expect(ended.status == 1)
+        let lines = ended.errors.split(separator: "\n").filter { $0.hasPrefix("greenroom: ") }
+        #expect(lines.count == 1 && lines.first?.contains(said) == true, "\(ended.errors)")
+        #expect(!ended.errors.contains("Domain="), "\(ended.errors)")
+    }
+
     @Test func `a port that is taken is said to be`() async throws {
         let folder = try TemporaryFolder()
         let server = try await RunningServer(home: folder.path + "/one")

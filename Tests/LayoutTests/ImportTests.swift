@@ -37,7 +37,7 @@ import Testing
         "Puppetry": ["CPuppetry", "Inference", "Media"],
         "Voice": ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"],
         "Inference": ["CInference"],
-        "Media": ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CICU", "CFontconfig"],
+        "Media": ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CLibPNG", "CICU", "CFontconfig"],
     ]
 
     /// Comes with the toolchain and opens no door of ours.

@@ -104,11 +104,73 @@ import Testing
         #expect(abs(pixel.x - 60) < 8 && abs(pixel.y - 160) < 8 && abs(pixel.z - 80) < 8)
     }
 
-    @Test func `a PNG that would have to be held whole says what to do`() async throws {
+    @Test func `a PNG of 150 million pixels becomes a poster within the limits`() async throws {
+        let path = try await Fixture.shared.file(
+            "huge.png",
+            [
+                "-f", "lavfi", "-i", "color=0x3CA050:s=14144x10608,format=rgb24", "-frames:v", "1", "-pred", "none",
+                "-compression_level", "1",
+            ])
+        let poster = Fixture.shared.newPath("huge-png-poster.jpg")
+
+        let outcome = try await Program.run(Program.greenroomMedia, ["poster", path, "-o", poster, "--width", "480"])
+
+        #expect(outcome.status == 0, "\(outcome.output)")
+        let picture = try StillImage.load(path: poster).picture
+        #expect(picture.width == 480 && picture.height == 360)
+        for (x, y) in [(1, 1), (240, 180), (478, 358)] {
+            let pixel = Colours.pixel(picture, x, y)
+            #expect(abs(pixel.x - 60) < 8 && abs(pixel.y - 160) < 8 && abs(pixel.z - 80) < 8, "\(x), \(y): \(pixel)")
+        }
+    }
+
+    /// As it would be for a picture that is too large to be held, tried on small ones of every kind.
+    @Test(arguments: [("rgb24", ""), ("gray", ""), ("pal8", ""), ("rgb48be", ""), ("rgba", "a='255*X/W'")])
+    func `a PNG read row by row looks as one that is held whole`(_ format: String, _ alpha: String) async throws {
+        let fading = alpha.isEmpty ? [] : ["-vf", "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':\(alpha)"]
+        let path = try await Fixture.shared.file(
+            "rows-\(format).png", Fixture.quarters() + fading + ["-frames:v", "1", "-pix_fmt", format])
+        let file = try MediaBytes(path: path)
+        let header = try ImageHeader.read(file)
+        let whole = try StillImage.load(path: path, maxSide: 80)
+
+        let reduced = try ReducedPNG(file, header, maxSide: 80)
+
+        let picture = try Picture.make(width: 80, height: 60)
+        let converter = FrameConverter(
+            width: 80, height: 60, orientation: .upright, quality: .fine, space: reduced.space)
+        try converter.convert(reduced.frame, into: picture)
+        #expect(whole.picture.width == 80 && whole.picture.height == 60)
+        for y in stride(from: 2, to: 60, by: 7) {
+            for x in stride(from: 2, to: 80, by: 7) {
+                let (one, other) = (Colours.pixel(whole.picture, x, y), Colours.pixel(picture, x, y))
+                guard one.w > 0 || other.w > 0 else { continue }
+                let difference = [one.x - other.x, one.y - other.y, one.z - other.z].map(abs).max() ?? 0
+                // As far as it is seen: what is nearly transparent has few bits for its colour.
+                #expect(
+                    abs(one.w - other.w) < 4 && difference * one.w / 255 < 8, "\(x), \(y): \(one) and \(other)")
+            }
+        }
+    }
+
+    @Test func `a large PNG that is cut off is refused`() async throws {
+        let bytes = try bytes(of: try await MediaSample.file("rgb.png"))
+        let path = try Fixture.shared.file("cut-off.png", bytes: Array(bytes.prefix(bytes.count / 2)))
+        let file = try MediaBytes(path: path)
+        let header = try ImageHeader.read(file)
+
+        let error = #expect(throws: MediaError.self) { try ReducedPNG(file, header, maxSide: 80) }
+
+        #expect(error?.message.contains("damaged") == true)
+    }
+
+    @Test func `an interlaced PNG that would have to be held whole says what to do`() async throws {
         let small = try bytes(of: try await MediaSample.file("rgb.png"))
-        // Width and height stand behind the signature and the first chunk's head (W3C PNG, 11.2.1).
+        // Width and height stand behind the signature and the first chunk's head, the passes at the end of the chunk
+        // (W3C PNG, 11.2.1).
         let sides: [UInt8] = [0, 0, 0x37, 0x40, 0, 0, 0x29, 0x70]
-        let path = try Fixture.shared.file("huge.png", bytes: small.prefix(16) + sides + small.dropFirst(24))
+        let path = try Fixture.shared.file(
+            "interlaced.png", bytes: small.prefix(16) + sides + small[24..<28] + [1] + small.dropFirst(29))
 
         let error = #expect(throws: MediaError.self) { try StillImage.load(path: path, maxSide: 480) }
 
@@ -123,6 +185,29 @@ import Testing
                 "-vf", "drawbox=color=black:t=fill:enable='lt(t,1)'", "-c:v", "libx264", "-pix_fmt", "yuv420p",
             ])
         let poster = Fixture.shared.newPath("poster.jpg")
+
+        try Poster.write(of: path, to: poster, width: 320)
+
+        try Colours.expectQuarters(try StillImage.load(path: poster).picture, tolerance: 24)
+    }
+
+    @Test(arguments: [
+        ("libx264", ["-x264-params", "keyint=25:scenecut=0"]),
+        ("libx265", ["-x265-params", "log-level=none:keyint=25:scenecut=0", "-tag:v", "hvc1"]),
+    ])
+    func `a poster is made where the video's beginning cannot be decoded`(_ codec: String, _ options: [String])
+        async throws
+    {
+        let whole = try await Fixture.shared.file(
+            "whole-\(codec).mp4",
+            Fixture.quarters(seconds: 4) + ["-c:v", codec, "-pix_fmt", "yuv420p"] + options)
+        var bytes = try bytes(of: whole)
+        let start = try #require(Data(bytes).range(of: Data("mdat".utf8))).upperBound
+        let end = try #require(Data(bytes).range(of: Data("moov".utf8))).lowerBound
+        // The first second of four.
+        for place in start..<(start + (end - start) / 4) { bytes[place] = 0x5A }
+        let path = try Fixture.shared.file("damaged-\(codec).mp4", bytes: bytes)
+        let poster = Fixture.shared.newPath("damaged-\(codec).jpg")
 
         try Poster.write(of: path, to: poster, width: 320)
 

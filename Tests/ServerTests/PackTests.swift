@@ -54,4 +54,23 @@ struct PackTests {
             #expect(listed["work"]["detail"].string == "a.whl" && listed["state"].string == "absent")
         }
     }
+
+    @Test func `no path of the server stands in what is told`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            house.packs.fail(with: .notWritable("/srv/packs cannot be written"))
+
+            let failed = try await EventReader.with(kim, "/api/v1/events") { reader in
+                _ = try await kim.post("/api/v1/assets/packs/japanese", json: "{}")
+                return try await reader.next { $0.data["work"]["status"].string == "failed" }
+            }
+            let removed = try await kim.send("DELETE", "/api/v1/assets/packs/japanese")
+
+            #expect(
+                failed?.data["work"]["reason"].string == "not_writable" && failed?.data["work"]["detail"].isNull == true
+            )
+            #expect(removed.status == 503 && removed.errorCode == "UNAVAILABLE")
+            #expect(removed.json["error"]["message"].string?.contains("/srv") == false)
+        }
+    }
 }

@@ -33,12 +33,12 @@ class EngineList extends LiveElement {
   }
 
   #row(engine) {
-    const { name, title, kinds, running, waiting, readiness, unhealthy_since: since } = engine;
+    const { name, title, kinds, running, waiting, complaint, unhealthy_since: since } = engine;
     const facts = [
       name,
       kinds.map((kind) => translate(`kinds.${kind}`)).join(", "),
       translate("engines.load", { running: String(running), waiting: String(waiting) }),
-      readiness !== "ready" && readiness,
+      complaint,
       since && translate("engines.since", { time: moment(since) }),
     ];
     return panelRow({
@@ -53,7 +53,7 @@ class EngineList extends LiveElement {
   #standing({ state, ready, readiness }) {
     if (state !== "enabled") return chip(translate(`engines.states.${state}`));
     if (ready) return chip(translate("engines.ready"), "good");
-    const word = readiness.startsWith("not configured") ? "notConfigured" : "unwell";
+    const word = readiness === "not configured" ? "notConfigured" : "unwell";
     return chip(translate(`engines.${word}`), word === "unwell" ? "bad" : null);
   }
 

@@ -1,4 +1,4 @@
-import { moment, translate } from "../i18n.js";
+import { exactMoment, moment, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/loading.js";
 import { el } from "../interface/markup.js";
@@ -26,13 +26,14 @@ class InvitationList extends LiveElement {
     });
   }
 
-  #row({ id, note, role, created_by: by, expires_at: expires }) {
+  #row({ id, note, role, created_by: by, created_at: made, expires_at: expires }) {
     const title = note || translate("invitations.unnamed");
     const facts = [
       by && translate("invitations.by", { name: by.email }),
       translate("invitations.until", { time: moment(expires) }),
     ];
-    const name = translate("invitations.revokeOf", { name: title });
+    const told = [note, exactMoment(made)].filter(Boolean).join(", "); // notes may be alike, or missing
+    const name = translate("invitations.revokeOf", { name: told });
     const revoke = smallButton(translate("invitations.revoke"), () => this.#revoke(id), { name });
     const text = facts.filter(Boolean).join(" · ");
     return panelRow({ icon: "mail", title, note: tag(translate(`users.roles.${role}`)), text, actions: [revoke] });

@@ -67,6 +67,9 @@ class AppFrame extends LiveElement {
     this.listen(session, "change", () => this.#changeUser());
     this.listen(tasks, "task", ({ detail }) => money.isSold && detail.status !== "running" && money.load());
     this.listen(session, "ended", () => notify(translate("account.ended"), "problem"));
+    // A browser may keep a page that is left and show it again on "back", when its user has long signed out.
+    this.listen(window, "pagehide", () => this.replaceChildren());
+    this.listen(window, "pageshow", ({ persisted }) => persisted && location.reload());
     this.#begin();
   }
 

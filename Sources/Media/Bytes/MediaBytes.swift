@@ -66,6 +66,11 @@ final class MediaBytes {
     /// Fills the buffer from the start of the file; false when the file got shorter meanwhile.
     func fill(_ buffer: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
         position = 0
+        return take(into: buffer, count: count)
+    }
+
+    /// Fills the buffer with what comes next; false when fewer bytes are left.
+    func take(into buffer: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
         var filled = 0
         while filled < count {
             let got = read(into: buffer + filled, count: count - filled)

@@ -54,6 +54,8 @@ package struct StillImage: Sendable {
     ) throws(MediaError) -> any DecodedStill {
         switch file.container {
         case .heic, .avif: try HEIFPicture(file)
+        case .png where header.width * header.height > MediaLimits.wholePixels:
+            try ReducedPNG(file, header, maxSide: maxSide)
         default: try CodedPicture(file, header, maxSide: maxSide)
         }
     }

@@ -17,7 +17,7 @@ package enum SubtitleFonts {
         let letters = writing.map { "the letters of \($0)" } ?? "the character \"\(example)\""
         let package = isEastAsian(writing) ? "fonts-noto-cjk" : "fonts-noto-core"
         throw .unsupported(
-            "Subtitles cannot be burnt in: no installed font has \(letters) (on Debian: apt-get install \(package)). "
+            "Subtitles cannot be burned in: no installed font has \(letters) (on Debian: apt-get install \(package)). "
                 + "A subtitle file beside the video needs none.")
     }
 

@@ -64,7 +64,7 @@ package final class SubtitleRenderer {
     package init(width: Int, height: Int, lines: [Line]) throws(MediaError) {
         guard var functions = ass, let library = functions.ass_library_init() else {
             throw .unsupported(
-                "Subtitles cannot be burnt in: libass is not installed (on Debian: apt-get install libass9).")
+                "Subtitles cannot be burned in: libass is not installed (on Debian: apt-get install libass9).")
         }
         greenroom_ass_silence(&functions, library)
         guard let renderer = functions.ass_renderer_init(library) else {
@@ -88,7 +88,7 @@ package final class SubtitleRenderer {
             layers(at: (first.start + first.end) / 2).isEmpty
         {
             throw .unsupported(
-                "Subtitles cannot be burnt in: no font is installed (on Debian: apt-get install fonts-dejavu-core).")
+                "Subtitles cannot be burned in: no font is installed (on Debian: apt-get install fonts-dejavu-core).")
         }
         try shrinkWide(lines)
     }

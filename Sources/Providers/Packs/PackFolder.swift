@@ -111,8 +111,8 @@ final class PackFolder: Sendable {
             try handle.synchronize()
         } catch let error as PackError {
             throw error
-        } catch let error as WheelArchive.Broken {
-            throw .altered("\((file.path as NSString).lastPathComponent): \(error)")
+        } catch is WheelArchive.Broken {
+            throw .altered((file.path as NSString).lastPathComponent)
         } catch {
             throw Self.fault("\(file.path) cannot be written")
         }

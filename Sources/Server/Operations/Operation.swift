@@ -200,11 +200,14 @@ extension Operation.Reply {
         bytes([type], description, status: status)
     }
 
+    /// - Parameter types: what the answer may be. The document names `application/octet-stream` besides, by which generators
+    ///   of clients know that bytes are to be given on as they are; texts they know without it.
     static func bytes(
         _ types: [String], _ description: String, status: Int = 200, headers: [String: String] = [:]
     ) -> Self {
-        Self(
+        let plain = types.allSatisfy { $0.hasPrefix("text/") } ? [] : ["application/octet-stream"]
+        return Self(
             status: status, description: description,
-            content: Operation.Content(types: types, schema: .binary), headers: headers)
+            content: Operation.Content(types: types + plain, schema: .binary), headers: headers)
     }
 }

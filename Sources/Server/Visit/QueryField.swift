@@ -42,9 +42,17 @@ enum PageField {
     static let limit = QueryField("limit", .whole(1...100), "20 if not given.")
     static let cursor = QueryField(
         "cursor",
-        Input<String>.text.map(to: "a `next_cursor` of this list", .string(pattern: "^[0-9A-Za-z_-]{0,64}$")) {
-            $0.isEmpty || Identifier<Never>(rawValue: $0) != nil ? $0 : nil
+        Input<String>.text.map(to: "a `next_cursor` of this list", .string(pattern: "^(\(id)|[0-9]{1,18})?$")) {
+            $0.isEmpty || isCursor($0) ? $0 : nil
         }, "`next_cursor` of the previous part; empty for the first one.")
+
+    /// Of a row, as ``UUIDv7`` writes it.
+    private static let id = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+    /// A row's id, or its number where rows are numbered.
+    private static func isCursor(_ text: String) -> Bool {
+        text.wholeMatch(of: /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{1,18}/) != nil
+    }
 }
 
 /// What proves that an address was given out by this server.

@@ -17,7 +17,7 @@ package enum RestorePoint {
                 try Disk.remove(folder.file(old.name))
             }
         } catch {
-            throw BackupError("No restore point could be made in \(home.backups) before the upgrade: \(error)")
+            throw BackupError("No restore point could be made in \(home.backups) before the upgrade: \(Cause(error))")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 import GRDB
 
@@ -29,7 +30,7 @@ struct Migrations {
         do {
             files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sql") }.sorted()
         } catch {
-            throw MigrationError(description: "The folder of migrations \(folder) cannot be read: \(error)")
+            throw MigrationError(description: "The folder of migrations \(folder) cannot be read: \(Cause(error))")
         }
         guard !files.isEmpty else { throw MigrationError(description: "There are no migrations in \(folder).") }
         steps = try files.enumerated().map { index, file in

@@ -21,14 +21,14 @@ extension House {
                 try RestorePoint.make(in: home, program: rules.program, at: ports.now())
             }
         } catch {
-            throw CannotOpen(description: "the database \(home.database) cannot be used: \(error)")
+            throw CannotOpen(description: "the database \(home.database) cannot be used: \(Cause(error))")
         }
         do {
             try await home.recognise(store)
         } catch let error as WrongDatabase {
             throw CannotOpen(description: error.description)
         } catch {
-            throw CannotOpen(description: "the media in \(home.media) cannot be used: \(error)")
+            throw CannotOpen(description: "the media in \(home.media) cannot be used: \(Cause(error))")
         }
         var ports = ports
         do {
@@ -36,20 +36,21 @@ extension House {
                 ports.priceBook?.plans = try await store.adopt(plans, at: ports.now())
             }
         } catch {
-            throw CannotOpen(description: "the plans cannot be kept in \(home.database): \(error)")
+            throw CannotOpen(description: "the plans cannot be kept in \(home.database): \(Cause(error))")
         }
         let house: House
         do {
             house = try House(home: home, store: store, ports: ports, rules: rules)
         } catch {
-            throw CannotOpen(description: "the keys in \(home.secrets) cannot be used: \(error)")
+            throw CannotOpen(description: "the keys in \(home.secrets) cannot be used: \(Cause(error))")
         }
         do {
             try await house.blobs.discardLeftovers()
             try await store.releaseInterruptedKeys()
             house.roster.adopt(try await store.engineSettings())
         } catch {
-            throw CannotOpen(description: "what an earlier run left in \(home.path) cannot be put in order: \(error)")
+            throw CannotOpen(
+                description: "what an earlier run left in \(home.path) cannot be put in order: \(Cause(error))")
         }
         return house
     }

@@ -127,7 +127,8 @@ package struct House: Sendable {
             store: store, billing: billing, gateways: ports.gateways, preferences: preferences,
             publicURL: ports.publicURL, logger: ports.logger, newID: newID, now: now)
         receipts = Receipts(
-            store: store, seller: billing.book.seller, preferences: preferences, writer: ports.papers)
+            store: store, seller: billing.book.seller, preferences: preferences, writer: ports.papers,
+            logger: ports.logger)
         let door = Identities.Door(
             resetsPasswords: ports.mail != nil, takesPasskeys: true, country: preferences.country)
         identities = Identities(

@@ -65,7 +65,7 @@ package struct MailTemplates: Sendable {
             } catch let unusable as Unusable {
                 throw unusable
             } catch {
-                throw Unusable(description: "\(path) cannot be read: \(error)")
+                throw Unusable(description: "\(path) cannot be read: \(Cause(error))")
             }
         }
         self.words = words

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Storage
 
 /// Receipts and invoices as PDF, in the buyer's language, with the tax that the price contains.
@@ -8,12 +9,14 @@ package struct Receipts: Sendable {
     private let seller: Seller
     private let preferences: Preferences
     private let writer: (any PaperWriter)?
+    private let logger: Logger
 
-    init(store: Store, seller: Seller, preferences: Preferences, writer: (any PaperWriter)?) {
+    init(store: Store, seller: Seller, preferences: Preferences, writer: (any PaperWriter)?, logger: Logger) {
         self.store = store
         self.seller = seller
         self.preferences = preferences
         self.writer = writer
+        self.logger = logger
     }
 
     /// - Returns: PDF.
@@ -30,7 +33,9 @@ package struct Receipts: Sendable {
         do {
             return (try await writer.write(Self.paper(order, account, seller, ReceiptWords(language))), order.number)
         } catch {
-            throw StudioError.unavailable("the receipt could not be written: \(error.reason)")
+            logger.error(
+                "a receipt cannot be written", metadata: ["order": "\(order.id)", "reason": "\(error.reason)"])
+            throw StudioError.unavailable("the receipt cannot be written right now; try again in a moment")
         }
     }
 

@@ -89,7 +89,8 @@ package final class Packs: Sendable {
             case .busy: throw StudioError.conflict("another program is changing the packs")
             case .storageFull: throw StudioError.storageFull
             case .offline, .unreachable, .altered, .notWritable, .cancelled:
-                throw StudioError.unavailable("the pack cannot be removed: \(error)")
+                logger.error("a pack cannot be removed", metadata: ["pack": "\(id)", "reason": "\(error)"])
+                throw StudioError.unavailable("the pack cannot be removed right now; the server's log says why")
             }
         }
         work.withLock { $0[id] = nil }

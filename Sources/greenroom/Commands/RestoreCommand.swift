@@ -89,7 +89,7 @@ extension CommandFailure {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure("\(what): \(error)")
+            throw CommandFailure("\(what): \(Cause(error))")
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Logging
 import Providers
@@ -52,7 +53,7 @@ struct Serve: AsyncParsableCommand {
         } catch let held as HomeLock.Held {
             throw CommandFailure("\(held)")
         } catch {
-            throw CommandFailure("GREENROOM_HOME \(settings.home) cannot be used: \(error)")
+            throw CommandFailure("GREENROOM_HOME \(settings.home) cannot be used: \(Cause(error))")
         }
         defer { withExtendedLifetime(lock) {} }
         let metrics = MetricsRegistry()

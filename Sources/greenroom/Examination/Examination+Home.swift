@@ -35,7 +35,7 @@ extension Examination {
             return [.init(what: "database", verdict: .ok, says: whole), outbox(inspection.outbox)]
                 + inspection.mirrors.filter(\.isActive).map(mirror)
         } catch {
-            return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(error)")]
+            return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(Cause(error))")]
         }
     }
 
@@ -63,7 +63,7 @@ extension Examination {
                     ))
             }
         } catch {
-            findings.append(.init(what: "files", verdict: .wrong, says: "the media cannot be read: \(error)"))
+            findings.append(.init(what: "files", verdict: .wrong, says: "the media cannot be read: \(Cause(error))"))
         }
         return findings
     }
@@ -97,7 +97,7 @@ extension Examination {
                     says: "the newest is \(age.components.seconds / 3600) h old, \(secrets), in \(folder.path)")
             ]
         } catch {
-            return [.init(what: "backups", verdict: .wrong, says: "\(folder.path) cannot be read: \(error)")]
+            return [.init(what: "backups", verdict: .wrong, says: "\(folder.path) cannot be read: \(Cause(error))")]
         }
     }
 

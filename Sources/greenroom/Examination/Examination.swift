@@ -103,7 +103,7 @@ struct Examination {
             }
             return findings
         } catch {
-            return [.init(what: "packs", verdict: .wrong, says: "assets.lock cannot be read: \(error)")]
+            return [.init(what: "packs", verdict: .wrong, says: "assets.lock cannot be read: \(Cause(error))")]
         }
     }
 }

@@ -25,7 +25,7 @@ final class LogFiles: LogTarget, @unchecked Sendable {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         } catch {
-            throw CommandFailure("GREENROOM_LOG_DIR \(folder) cannot be made: \(error)")
+            throw CommandFailure("GREENROOM_LOG_DIR \(folder) cannot be made: \(Cause(error))")
         }
         setAsideOld()
         guard open() else {

@@ -24,7 +24,7 @@ struct BillingSettings: Sendable {
         do {
             return try PriceBook(file: path)
         } catch {
-            throw CommandFailure("the plans in \(path) cannot be used: \(error)")
+            throw CommandFailure("the plans in \(path) cannot be used: \(Cause(error))")
         }
     }
 }

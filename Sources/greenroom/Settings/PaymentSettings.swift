@@ -93,7 +93,7 @@ struct PaymentSettings: Sendable {
             throw CommandFailure("WECHAT_PAY_API_KEY cannot be used: \(fault)")
         } catch {
             throw CommandFailure(
-                "the keys that WECHAT_PAY_PRIVATE_KEY and WECHAT_PAY_PUBLIC_KEY name cannot be used: \(error)")
+                "the keys that WECHAT_PAY_PRIVATE_KEY and WECHAT_PAY_PUBLIC_KEY name cannot be used: \(Cause(error))")
         }
     }
 

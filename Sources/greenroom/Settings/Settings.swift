@@ -149,7 +149,7 @@ struct Settings: Sendable {
             file = try await EnvironmentVariablesProvider(
                 environmentFilePath: FilePath(path), allowMissing: true)
         } catch {
-            throw CommandFailure("the file .env.\(name) could not be read: \(error)")
+            throw CommandFailure("the file .env.\(name) could not be read: \(Cause(error))")
         }
         let reader = ConfigReader(
             providers: [EnvironmentVariablesProvider(environmentVariables: process), file]
@@ -216,7 +216,7 @@ extension Settings {
         do {
             return try await EnvironmentVariablesProvider(environmentFilePath: FilePath(path))
         } catch {
-            throw CommandFailure("\(path) could not be read: \(error)")
+            throw CommandFailure("\(path) could not be read: \(Cause(error))")
         }
     }
 }

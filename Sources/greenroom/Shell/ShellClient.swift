@@ -65,7 +65,7 @@ struct ShellClient {
         } catch let held as HomeLock.Held {
             throw CommandFailure("\(held)")
         } catch {
-            throw CommandFailure("the home \(settings.home) cannot be used: \(error)")
+            throw CommandFailure("the home \(settings.home) cannot be used: \(Cause(error))")
         }
     }
 

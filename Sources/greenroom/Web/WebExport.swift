@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 
 /// The web app as files for any static host or bucket, talking to a server elsewhere. Scripts and styles get names that hold
@@ -26,7 +27,7 @@ struct WebExport {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure("the web app could not be written to \(folder): \(error)")
+            throw CommandFailure("the web app could not be written to \(folder): \(Cause(error))")
         }
     }
 

@@ -23,6 +23,9 @@ pages = {
     "/settings/keys": "settings-page",
     "/settings/privacy": "settings-page",
 }
+admin_pages = {
+    f"/admin/{name}": "settings-page" for name in ("users", "consents", "engines", "outbox", "storage", "audit")
+}
 endings = (".png", ".mp4", ".wav", ".weba")  # a file's name may look like a key
 guest_pages = {
     "/": "home-page",
@@ -42,7 +45,7 @@ def expect_to_fit(page: Page, path: str):
     assert width <= room, f"{path} is {width} px wide in {room} px"
 
 
-#: Controls that have the name of another one and do something else.
+#: Controls that have the name of another one and do something else, as far as addresses and titles tell.
 alike = """() => {
     const found = new Map();
     for (const control of document.querySelectorAll("button, a[href], input, select, textarea")) {
@@ -50,7 +53,7 @@ alike = """() => {
         const labels = [...(control.labels ?? [])].map((label) => label.innerText).join(" ");
         const name = (control.getAttribute("aria-label") || labels || control.innerText || "").trim();
         const same = found.get(`${control.localName} ${name}`) ?? new Set();
-        found.set(`${control.localName} ${name}`, same.add(control.getAttribute("href") ?? control));
+        found.set(`${control.localName} ${name}`, same.add(control.getAttribute("href") || control.title || control));
     }
     return [...found].filter(([, targets]) => targets.size > 1).map(([name]) => name);
 }"""
@@ -85,6 +88,11 @@ def check(harness: Harness, language: str, scheme: str):
     expect(page.locator('file-drop[kind="image"] .tick')).to_be_visible()
     with harness.reading(page, language):
         visit(harness, page, pages, language)
+
+
+def test_what_administrators_see_fits_a_phone(harness: Harness):
+    harness.sign_up(harness.page())
+    visit(harness, harness.first_page(**phone), admin_pages, "en")
 
 
 def test_fits_a_phone_in_english(harness: Harness):

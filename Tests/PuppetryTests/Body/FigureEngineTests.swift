@@ -34,6 +34,15 @@ import Testing
             })
     }
 
+    private func ffmpeg(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/ffmpeg")
+        process.arguments = ["-nostdin", "-v", "error"] + arguments
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+    }
+
     private func cutOut(_ figure: Picture = Figures.mascot()) throws -> String {
         let path = scratch.path + "/figure.png"
         try PNG.write(figure, to: path)
@@ -84,6 +93,35 @@ import Testing
         #expect(decibels(a, b) { x, y in x > w * 15 / 16 && y < h / 16 } > 28)
         // Where her face was is none any more.
         #expect(decibels(a, b) { x, y in (w * 3 / 8..<w / 2).contains(x) && (h / 8..<h / 3).contains(y) } < 18)
+    }
+
+    @Test func `a telephone's high dynamic range is the background it would be in BT.709`() throws {
+        let plain = try clip(frames: 6)
+        let high = scratch.path + "/clip-hlg.mov"
+        try ffmpeg([
+            "-i", plain, "-vf",
+            "scale=in_color_matrix=bt709,format=gbrpf32le,zscale=tin=bt709:pin=bt709:min=gbr:rin=full:t=arib-std-b67:"
+                + "p=bt2020:m=bt2020nc:r=limited:npl=203,format=yuv420p10le",
+            "-c:v", "libx265", "-x265-params",
+            "log-level=none:crf=10:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc", "-tag:v", "hvc1",
+            "-color_primaries", "bt2020", "-color_trc", "arib-std-b67", "-colorspace", "bt2020nc", high,
+        ])
+        let job = scratch.job(picture: try cutOut(Figures.gingerbread()), clip: high)
+
+        _ = try Figures.engine().mix(job)
+
+        let (made, given) = (try VideoReader(path: job.output), try VideoReader(path: plain))
+        let (a, b) = (try #require(try made.next()).picture, try #require(try given.next()).picture)
+        let (w, h) = (a.width, a.height)
+        var (sum, count) = (0.0, 0.0)
+        for y in 0..<(h / 16) {
+            for x in (w * 15 / 16)..<w {
+                let off = Twin.colour(a, x, y) - Twin.colour(b, x, y)
+                sum += Double(abs(off.x) + abs(off.y) + abs(off.z))
+                count += 3
+            }
+        }
+        #expect(sum / count <= 6)
     }
 
     @Test func `names both causes when there is nothing to animate`() throws {

@@ -72,7 +72,7 @@ struct HTTPTests {
     @Test(arguments: [
         ("tasks?status=", "status"), ("tasks?status=lost", "status"), ("tasks?kind=", "kind"),
         ("files?kind=text", "kind"), ("tasks?limit=", "limit"), ("tasks?limit=0x10", "limit"),
-        ("tasks?limit=101", "limit"), ("tasks?cursor=a/b", "cursor"),
+        ("tasks?limit=101", "limit"), ("tasks?cursor=a/b", "cursor"), ("files?cursor=nonsense", "cursor"),
         ("admin/users?role=", "role"), ("admin/users?query=", "query"), ("admin/audit?action=x", "action"),
         ("admin/audit?actor=a%20b", "actor"), ("files/x/content?download=2", "download"),
         ("files/x/thumbnail?w=0", "w"), ("files/x/content?signature=x&expires=soon", "expires"),

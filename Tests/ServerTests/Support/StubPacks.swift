@@ -29,6 +29,7 @@ final class StubPacks: PackShelf {
 
     func remove(_ pack: String) async throws(PackError) {
         if pack == "basic" { throw .basic }
+        if let failure = state.withLock({ $0.failure }) { throw failure }
         state.withLock { $0.isThere = false }
     }
 }

@@ -9,6 +9,8 @@ struct ImageHeader: Equatable, Sendable {
     var exifOrientation = 1
     /// What the header says of the colours, beside an ICC profile.
     var space: ColourSpace?
+    /// Whether its rows come in several passes, so that no row is complete before all of the file is read.
+    var isInterlaced = false
     /// The picture to show of several, where it is not the whole canvas.
     var part: Part?
 
@@ -51,7 +53,9 @@ struct ImageHeader: Equatable, Sendable {
     }
 
     /// Whether the decoder never holds all of the pixels.
-    private func isScaledWhileDecoding(_ container: Container) -> Bool { container == .jpeg }
+    private func isScaledWhileDecoding(_ container: Container) -> Bool {
+        container == .jpeg || container == .png && !isInterlaced
+    }
 
     /// - Parameter asJPEG: whether a JPEG of this size could be read, because that is scaled while it is decoded.
     static func tooLarge(_ width: Int, _ height: Int, _ most: Int, asJPEG: Bool = false) -> MediaError {

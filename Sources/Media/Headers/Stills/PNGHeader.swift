@@ -26,6 +26,7 @@ enum PNGHeader {
         guard hasPixels, let format = format(type: type, depth: depth, isTransparent: isTransparent) else { return nil }
         header.pixelFormat = format
         header.space = colours.space
+        header.isInterlaced = start.byte(28) != 0
         return header
     }
 

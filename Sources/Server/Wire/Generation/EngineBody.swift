@@ -21,8 +21,8 @@ struct EngineBody: Body, Sendable {
         fields.add("ready", "Whether it can be expected to start soon.") {
             view($0).entry.isWell && view($0).entry.takesTasks
         }
-        fields.add("readiness", "`ready`, or why not: `not configured: …`, `unreachable: …`.") {
-            view($0).entry.complaint ?? "ready"
+        fields.add("readiness", "`ready`, `not configured`, `unreachable` or `not working`.") {
+            view($0).entry.standing
         }
         fields.add("checks", "Whether it checks a submission before it is queued.") {
             view($0).entry.engine is any CheckingEngine
@@ -67,6 +67,7 @@ struct AdministeredEngineBody: Body, Sendable {
         fields.add("running") { $0.view.running }
         fields.add("gpu_memory_mib", "What each task needs of one GPU.") { $0.view.entry.facts.needs.gpuMemoryMiB }
         fields.add("preference", "Ranks by kind; the lowest is chosen first.") { $0.preference }
+        fields.add("complaint", "In English: why it is not ready.") { $0.view.entry.complaint }
         fields.add("unhealthy_since") { $0.view.entry.setting.trouble?.since }
     }
 }

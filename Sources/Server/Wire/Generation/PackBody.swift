@@ -36,7 +36,7 @@ struct PackWorkBody: Body, Sendable {
             "reason",
             "Why it failed: `offline`, `unreachable`, `altered`, `storage_full`, `not_writable`, `busy` or `cancelled`."
         ) { $0.failure?.reason }
-        fields.add("detail", "In English: the file or the cause.") { $0.failure?.detail }
+        fields.add("detail", "The files that are missing or altered.") { $0.failure?.detail }
     }
 
     private var status: String {
@@ -87,8 +87,8 @@ extension PackError {
     fileprivate var detail: String? {
         switch self {
         case .offline(let files): files.joined(separator: ", ")
-        case .unreachable(let text), .altered(let text), .notWritable(let text): text
-        case .unknown, .basic, .busy, .storageFull, .cancelled: nil
+        case .altered(let file): file
+        case .unreachable, .notWritable, .unknown, .basic, .busy, .storageFull, .cancelled: nil
         }
     }
 }

@@ -42,11 +42,19 @@ package struct RosterEntry: Sendable {
     /// Whether it can be expected to work.
     package var isWell: Bool { readiness == .ready && setting.trouble == nil }
 
-    /// Why it cannot work, in words; nil when it can.
+    /// Whether it can work, for everybody.
+    package var standing: String {
+        switch readiness {
+        case .notConfigured: "not configured"
+        case .unreachable: "unreachable"
+        case .ready: setting.trouble == nil ? "ready" : "not working"
+        }
+    }
+
+    /// Why it cannot work, for those who run the server: it may name programs and settings. Nil when it can.
     package var complaint: String? {
         switch readiness {
-        case .notConfigured(let what): "not configured: \(what)"
-        case .unreachable(let why): "unreachable: \(why)"
+        case .notConfigured(let why), .unreachable(let why): why
         case .ready: setting.trouble?.reason
         }
     }
