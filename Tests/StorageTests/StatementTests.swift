@@ -63,6 +63,7 @@ struct StatementTests {
         "sqlite_autoindex_account_1 (id<?)", "sqlite_autoindex_auditEntry_1 (id<?)",
         "sqlite_autoindex_invitation_1 (id<?)", "invitationByEnd (expiresAt<?)",
         "sqlite_autoindex_outbox_1 (id<?)", "consentToReview (id<?)", "consentToCheck (id>?)",
+        "modelToCompare (id>?)",
     ]
 
     @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws
