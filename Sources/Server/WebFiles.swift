@@ -108,7 +108,7 @@ final class WebFiles: Sendable {
         headers[.contentSecurityPolicy] = policy
         headers[.frameOptions] = "DENY"
         headers[.openerPolicy] = "same-origin"
-        headers[.permissionsPolicy] = "camera=(), microphone=(self), geolocation=()"
+        headers[.permissionsPolicy] = "camera=(self), microphone=(self), geolocation=()"
         let conditions = Conditions(etag: entry.etag, lastModified: nil)
         if conditions.judge(request.headers) == .notModified {
             return Response(status: .notModified, headers: headers)

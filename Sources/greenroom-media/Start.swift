@@ -12,6 +12,7 @@ import Version
             AnimateMix.self, TalkingVideo.self,
             AvatarTraining.self,
             SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self, ConsentCommand.self,
+            CompareCommand.self,
             GuardCommand.self,
         ])
 }

@@ -18,8 +18,8 @@ struct ConsentTests {
         return try await kim.post("/api/v1/consents/\(consent)/recording", body: ["file_id": file])
     }
 
-    private func train(_ kim: TestClient, _ consent: String) async throws -> Reply {
-        let sample = try await kim.uploaded("AUDIO sample \(UUID())")
+    private func train(_ kim: TestClient, _ consent: String, with words: String = "") async throws -> Reply {
+        let sample = try await kim.uploaded("AUDIO sample \(words) \(UUID())")
         return try await kim.post(
             "/api/v1/voice-models", body: ["name": "Kim", "audio_file_id": sample, "consent_id": consent])
     }
@@ -161,5 +161,86 @@ struct ConsentTests {
             let third = try await record(kim, consent, "statement of somebody")
             #expect(third.status == 409)
         }
+    }
+
+    @Test(arguments: [
+        ("stranger", "failed", "voice_other"), ("similar", "unsure", "voice_unsure"),
+        ("crowd", "unsure", "voice_several"), ("nobody", "unsure", "nobody_speaks"),
+        ("incomparable", "skipped", "consent_not_checked"),
+    ])
+    func `asks a person before a voice is copied that may be somebody else's`(
+        sample: String, outcome: String, reason: String
+    ) async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let consent = try await begin(kim)
+            let recorded = try await record(kim, consent, "statement")
+            #expect(recorded.data["status"].string == "verified")
+
+            let model = try await train(kim, consent, with: sample)
+
+            let doubted = try await eventually(kim, "/api/v1/consents/\(consent)") {
+                $0["status"].string == "needs_review"
+            }
+            #expect(doubted["checks"]["voice"]["outcome"].string == outcome)
+            #expect(doubted["checks"]["voice"]["reason"]["code"].string == reason)
+            #expect(doubted["checks"]["code"]["outcome"].string == "passed")
+            let task = model.data["task_id"].string ?? ""
+            #expect(try await kim.get("/api/v1/tasks/\(task)").data["stage"].string == "awaiting_consent")
+            let line = try #require(try await kim.get("/api/v1/admin/consents").data["items"].array.first)
+            let heard = try await house.http.get(line["sample_url"].string ?? "")
+            #expect(heard.text.hasPrefix("AUDIO sample \(sample)"))
+            house.engine.end(.succeed)
+            _ = try await kim.post("/api/v1/admin/consents/\(consent)/approve", body: [:])
+            #expect(try await finished(kim, task).data["status"].string == "succeeded")
+        }
+    }
+
+    @Test func `asks a person again when an approved consent is used for somebody else`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let consent = try await begin(kim)
+            _ = try await record(kim, consent, "statement mumbled")
+            _ = try await kim.post("/api/v1/admin/consents/\(consent)/approve", body: ["note": "It is her."])
+            house.engine.end(.succeed)
+            let own = try await train(kim, consent)
+            #expect(
+                try await finished(kim, own.data["task_id"].string ?? "").data["status"].string == "succeeded")
+
+            let other = try await train(kim, consent, with: "stranger")
+
+            let doubted = try await eventually(kim, "/api/v1/consents/\(consent)") {
+                $0["status"].string == "needs_review"
+            }
+            #expect(doubted["review_note"].isNull)
+            _ = try await kim.post("/api/v1/admin/consents/\(consent)/refuse", body: [:])
+            let ended = try await finished(kim, other.data["task_id"].string ?? "")
+            #expect(ended.data["error"]["code"].string == "consent_refused")
+        }
+    }
+
+    @Test(arguments: [("AUDIO", "needs_review"), ("VIDEO", "verified")])
+    func `wants to see who agrees to an avatar`(medium: String, status: String) async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let consent = try await begin(kim, "face")
+            let file = try await kim.uploaded("\(medium) statement")
+
+            let recorded = try await kim.post("/api/v1/consents/\(consent)/recording", body: ["file_id": file])
+
+            #expect(recorded.data["status"].string == status)
+            let reason = recorded.data["checks"]["face"]["reason"]["code"].string
+            #expect(reason == (medium == "AUDIO" ? "consent_unseen" : nil))
+        }
+    }
+
+    /// Asks again and again until the answer is as it will be.
+    private func eventually(
+        _ client: TestClient, _ path: String, is done: (JSONTree) -> Bool
+    ) async throws -> JSONTree {
+        var answer = try await client.get(path).data
+        for _ in 0..<2000 where !done(answer) { answer = try await client.get(path).data }
+        try #require(done(answer), "\(answer)")
+        return answer
     }
 }

@@ -68,6 +68,7 @@ struct StatementTests {
         "sqlite_autoindex_outbox_1 (id<?)", "consentToReview (id<?)", "consentToCheck (id>?)",
         "videoByTrashing (trashedAt>? AND trashedAt<?)", "shareLinkByEnd (expiresAt<?)",
         "COVERING INDEX videoByNumber",
+        "modelToCompare (id>?)",
     ]
 
     @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws

@@ -143,6 +143,12 @@ struct DeafExaminer: ConsentExaminer {
     ) async throws(ExaminationError) -> ConsentHearing {
         throw .unavailable("nobody listens")
     }
+
+    func compare(
+        _ recording: String, with source: String, _ kind: Consent.Kind
+    ) async throws(ExaminationError) -> PersonComparison {
+        throw .unavailable("nobody compares")
+    }
 }
 
 /// Fetches what was put under a URL.

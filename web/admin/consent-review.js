@@ -37,7 +37,7 @@ class ConsentReview extends LiveElement {
   }
 
   #row(line) {
-    const { consent, user_email: email, recording_url: src, heard_code: heard } = line;
+    const { consent, user_email: email, recording_url: src, sample_url: sample, heard_code: heard } = line;
     const { id, kind, subject, sentence, code, checks, recorded_at: recorded } = consent;
     const facts = [translate(`consents.kinds.${kind}`), email, fullMoment(recorded)].join(" · ");
     const codes = heard
@@ -53,7 +53,9 @@ class ConsentReview extends LiveElement {
         el("div", { class: "text" }, el("b", {}, subject), el("span", { class: "hint" }, facts)),
       ),
       el("blockquote", {}, sentence),
-      src && el("sound-player", { data: { src, title: subject } }),
+      src && player(kind, src, subject),
+      sample && el("p", { class: "hint" }, translate(`review.sample.${kind}`)),
+      sample && player(kind, sample, subject),
       el("p", { class: "codes" }, codes),
       checkList(checks),
       this.#decision(consent),
@@ -79,6 +81,12 @@ class ConsentReview extends LiveElement {
       smallButton(translate("review.refuse"), decide(false), { drawing: "cross", name: named("refuse") }),
     );
   }
+}
+
+/** A face has to be seen, a voice to be heard. */
+function player(kind, src, title) {
+  if (kind === "voice") return el("sound-player", { data: { src, title } });
+  return el("video", { src, controls: true, playsinline: true, preload: "metadata", "aria-label": title });
 }
 
 /** Digits that are read one by one. */

@@ -76,11 +76,12 @@ class ConsentForm extends LiveElement {
   #sentence() {
     const { sentence, code, subject } = this.#consent;
     const words = el("blockquote", { tabindex: "-1" }, marked(sentence, code));
-    const place = Object.assign(el("file-drop", { place: "statement", kind: "audio", bare: true }), {
-      draft: this.draft,
-    });
+    const films = this.getAttribute("kind") === "face";
+    const filmed = { kind: "video", words: "film", camera: true };
+    const attributes = { place: "statement", bare: true, ...(films ? filmed : { kind: "audio" }) };
+    const place = Object.assign(el("file-drop", attributes), { draft: this.draft });
     return [
-      el("p", {}, translate("consent.read", { name: subject })),
+      el("p", {}, translate(films ? "consent.film" : "consent.read", { name: subject })),
       el("div", { class: "card" }, words, el("p", { class: "left" }, icon("clock"), el("span", { class: "time" }))),
       place,
       el("p", { class: "hint" }, translate("consent.guide")),

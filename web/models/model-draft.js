@@ -11,7 +11,7 @@ class ModelDraft extends Draft {
 
   /** @param page the page on which the model then appears. */
   constructor(name, place, kind, collection, page, settings) {
-    super(name, { [place]: kind, statement: "audio" }, { name: "", consent: null, ...settings });
+    super(name, { [place]: kind, statement: kind }, { name: "", consent: null, ...settings });
     this.name = name;
     this.#collection = collection;
     this.#page = page;

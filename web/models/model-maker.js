@@ -86,12 +86,12 @@ class ModelMaker extends LiveElement {
     }
   }
 
-  /** A statement may also be filmed. */
+  /** A statement may be filmed or only spoken, whichever is asked for: the server tells what it is worth. */
   #take(draft, files, place) {
     const [file] = files;
     if (!file) return;
     const found = kindOf(file);
-    const fits = found === draft.places[place] || (place === "statement" && found === "video");
+    const fits = found === draft.places[place] || (place === "statement" && ["audio", "video"].includes(found));
     const wrong = { video: "NOT_A_CLIP", audio: "NOT_A_SOUND" }[draft.places[place]];
     const fault = file.size === 0 ? "EMPTY_FILE" : !fits && wrong;
     if (!fault) draft.choose(place, file, found);

@@ -10,8 +10,8 @@ import { giveUp, interrupted } from "./upload.js";
 
 /**
  * One place of a draft; `place` names it, `kind` is what belongs there, `draft` is set before it enters. A file is
- * dropped, chosen, pasted (the page sees to that), taken from earlier uploads, or recorded where it is a sound. With
- * `bare` it has no heading. Tells `chosen` with `{files, place}`.
+ * dropped, chosen, pasted (the page sees to that), taken from earlier uploads, or recorded where it is a sound and with
+ * `camera`. With `bare` it has no heading; `words` names other words than the place's. Tells `chosen` with `{files, place}`.
  */
 class FileDrop extends LiveElement {
   draft = null;
@@ -45,7 +45,7 @@ class FileDrop extends LiveElement {
   }
 
   #word(word) {
-    return translate(`drop.${this.#place}.${word}`);
+    return translate(`drop.${this.getAttribute("words") ?? this.#place}.${word}`);
   }
 
   #acceptDrops() {
@@ -102,21 +102,23 @@ class FileDrop extends LiveElement {
         el("b", { class: "by-touch" }, this.#word("tap")),
         el("span", { class: "formats" }, translate(`drop.formats.${kind}`)),
       ),
-      kind === "audio" && Recording.isPossible && this.#microphone(),
+      (kind === "audio" || this.hasAttribute("camera")) && Recording.isPossible && this.#recorder(),
       rest && this.#rest(rest),
     );
   }
 
-  #microphone() {
-    const named = translate("recorder.openOf", { place: this.#word("title") });
+  #recorder() {
+    const films = this.hasAttribute("camera");
+    const word = films ? "recorder.camera.open" : "recorder.open";
+    const named = translate(`${word}Of`, { place: this.#word("title") });
     const open = el(
       "button",
       { type: "button", class: "button record", "data-look": "quiet", "aria-label": named },
       icon("record"),
-      translate("recorder.open"),
+      translate(word),
     );
     open.onclick = () => {
-      const recorder = el("sound-recorder", { "data-name": this.#place });
+      const recorder = el("sound-recorder", { "data-name": this.#place, camera: films });
       this.dataset.state = "recording";
       this.#area.replaceChildren(recorder);
       recorder.start();

@@ -11,8 +11,8 @@ const patience = 3000;
 const audible = 0.25;
 
 /**
- * Listens to the microphone and shows that it hears; `data-name` is what the file shall be called. Tells `recorded`
- * with the file, or `abandoned`.
+ * Listens to the microphone and shows that it hears; with `camera` it films, too, and shows what it sees. `data-name` is
+ * what the file shall be called. Tells `recorded` with the file, or `abandoned`.
  */
 class SoundRecorder extends LiveElement {
   #recording = null;
@@ -22,8 +22,8 @@ class SoundRecorder extends LiveElement {
   #heardAt = 0;
 
   async start() {
-    this.#recording = new Recording();
-    this.replaceChildren(el("p", { class: "hint", role: "status" }, translate("recorder.asking")));
+    this.#recording = new Recording(this.#films);
+    this.replaceChildren(el("p", { class: "hint", role: "status" }, translate(this.#word("asking"))));
     try {
       await this.#recording.start();
     } catch (error) {
@@ -35,6 +35,14 @@ class SoundRecorder extends LiveElement {
   }
 
   enter() {}
+
+  get #films() {
+    return this.hasAttribute("camera");
+  }
+
+  #word(word) {
+    return `recorder.${this.#films ? "camera." : ""}${word}`;
+  }
 
   leave() {
     this.#recording?.cancel();
@@ -52,12 +60,20 @@ class SoundRecorder extends LiveElement {
     const cancel = iconButton("cross", translate("recorder.cancel"), { onclick: () => this.tell("abandoned") });
     this.#quiet = el("p", { class: "hint quiet", role: "status" });
     this.replaceChildren(
+      this.#films && this.#mirror(),
       el("p", { class: "state", role: "status" }, el("span", { class: "red" }), translate("recorder.on"), this.#clock),
       this.#levels,
       this.#quiet,
       el("div", { class: "row" }, stop, cancel),
     );
     stop.focus();
+  }
+
+  #mirror() {
+    const seen = el("video", { class: "mirror", muted: true, autoplay: true, playsinline: true });
+    seen.muted = true;
+    seen.srcObject = this.#recording.stream;
+    return seen;
   }
 
   /** The newest stands on the right. */
@@ -86,8 +102,8 @@ class SoundRecorder extends LiveElement {
     const reason = { NotAllowedError: "denied", NotFoundError: "none" }[error.name] ?? "broken";
     const data = {
       failure: reason,
-      title: translate(`recorder.${reason}.title`),
-      text: translate(`recorder.${reason}.advice`),
+      title: translate(this.#word(`${reason}.title`)),
+      text: translate(this.#word(`${reason}.advice`)),
     };
     const back = el("button", { type: "button", class: "link" }, translate("recorder.back"));
     back.onclick = () => this.tell("abandoned");

@@ -44,10 +44,13 @@ package struct ConsentToReview: Sendable {
     package let consent: Consent
     /// Of the account that asked for it.
     package let email: String
+    /// What is to be copied with it, of the newest model; nil when there is none yet.
+    package let sampleFileID: FileID?
 
-    package init(consent: Consent, email: String) {
+    package init(consent: Consent, email: String, sampleFileID: FileID? = nil) {
         self.consent = consent
         self.email = email
+        self.sampleFileID = sampleFileID
     }
 }
 
@@ -67,6 +70,15 @@ package struct ConsentFindings: Codable, Equatable, Sendable {
         self.heardCode = heardCode
         self.models = models
         self.checkedAt = checkedAt
+    }
+
+    /// With other checks in place of those of the same subjects.
+    package func adding(_ other: ConsentFindings) -> ConsentFindings {
+        var all = self
+        all.checks.removeAll { other[$0.subject] != nil }
+        all.checks += other.checks
+        all.models.merge(other.models) { $1 }
+        return all
     }
 
     package subscript(_ subject: ConsentCheck.Subject) -> ConsentCheck? { checks.first { $0.subject == subject } }

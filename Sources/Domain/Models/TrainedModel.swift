@@ -23,6 +23,8 @@ package struct TrainedModel: Equatable, Sendable, Identifiable {
     package let createdAt: Timestamp
     /// Nil until the training has succeeded.
     package var outcome: Outcome?
+    /// Whether the consent's recording is still to be compared with the source.
+    package var awaitsComparison: Bool
 
     /// What a training that succeeded leaves behind.
     package struct Outcome: Equatable, Sendable {
@@ -52,7 +54,8 @@ package struct TrainedModel: Equatable, Sendable, Identifiable {
 
     package init(
         id: ModelID, accountID: AccountID, kind: Kind, name: String, language: String? = nil, taskID: TaskID,
-        sourceFileID: FileID, consentID: ConsentID, createdAt: Timestamp, outcome: Outcome? = nil
+        sourceFileID: FileID, consentID: ConsentID, createdAt: Timestamp, outcome: Outcome? = nil,
+        awaitsComparison: Bool = false
     ) {
         self.id = id
         self.accountID = accountID
@@ -64,5 +67,6 @@ package struct TrainedModel: Equatable, Sendable, Identifiable {
         self.consentID = consentID
         self.createdAt = createdAt
         self.outcome = outcome
+        self.awaitsComparison = awaitsComparison
     }
 }

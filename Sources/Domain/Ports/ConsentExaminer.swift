@@ -5,6 +5,12 @@ package protocol ConsentExaminer: Sendable {
     ///   - code: six digits, as they were shown.
     ///   - language: BCP 47, of the sentence.
     func hear(_ recording: String, code: String, language: String) async throws(ExaminationError) -> ConsentHearing
+
+    /// Compares the person of the recording with the one who is to be copied.
+    /// - Parameter source: absolute path of the sample or the clip.
+    func compare(
+        _ recording: String, with source: String, _ kind: Consent.Kind
+    ) async throws(ExaminationError) -> PersonComparison
 }
 
 /// What was heard in a recording; nothing of it is a verdict.
@@ -40,6 +46,40 @@ package struct ConsentHearing: Codable, Equatable, Sendable {
         self.speechSeconds = speechSeconds
         self.code = code
         self.echo = echo
+        self.missing = missing
+        self.models = models
+    }
+}
+
+/// How alike the people of two recordings are; nothing of it is a verdict.
+package struct PersonComparison: Codable, Equatable, Sendable {
+    package struct Likeness: Codable, Equatable, Sendable {
+        /// -1...1; nil when one of the two recordings has no such person.
+        package var likeness: Double?
+        /// More than one person is in the consent's recording, or in what is to be copied.
+        package var severalInRecording: Bool
+        package var severalInSource: Bool
+
+        package init(_ likeness: Double?, severalInRecording: Bool = false, severalInSource: Bool = false) {
+            self.likeness = likeness
+            self.severalInRecording = severalInRecording
+            self.severalInSource = severalInSource
+        }
+    }
+
+    /// Nil when it was not compared.
+    package var voice: Likeness?
+    package var face: Likeness?
+    /// What could not be compared, `voice` or `face`, with words for an operator.
+    package var missing: [String: String]
+    /// Models that were used, by what they did.
+    package var models: [String: String]
+
+    package init(
+        voice: Likeness? = nil, face: Likeness? = nil, missing: [String: String] = [:], models: [String: String] = [:]
+    ) {
+        self.voice = voice
+        self.face = face
         self.missing = missing
         self.models = models
     }

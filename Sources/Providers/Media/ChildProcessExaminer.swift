@@ -1,7 +1,7 @@
 import Domain
 import Foundation
 
-/// Listens to recordings in a child process: `greenroom-media consent`, with limits of its own.
+/// Listens to recordings in a child process: `greenroom-media consent` and `compare`, with limits of their own.
 package struct ChildProcessExaminer: ConsentExaminer {
     private let program: String
     private let environment: [String: String]
@@ -26,6 +26,12 @@ package struct ChildProcessExaminer: ConsentExaminer {
         _ recording: String, code: String, language: String
     ) async throws(ExaminationError) -> ConsentHearing {
         try await answer(["consent", recording, "--code", code, "--language", language])
+    }
+
+    package func compare(
+        _ recording: String, with source: String, _ kind: Consent.Kind
+    ) async throws(ExaminationError) -> PersonComparison {
+        try await answer(["compare", recording, source, "--kind", kind.rawValue])
     }
 
     private struct ErrorLine: Decodable {

@@ -1,6 +1,6 @@
 import Inference
 
-/// The inference library as this room uses it: TensorFlow Lite models with one input of fixed shape.
+/// The inference library as this room uses it: models with one input of fixed shape, most of them of TensorFlow Lite.
 final class VisionNetworks: Sendable {
     private let runtime: InferenceRuntime
 
@@ -16,9 +16,14 @@ final class VisionNetworks: Sendable {
     ///   - model: file name without ending.
     ///   - threads: of one inference, at least 1.
     func network(_ model: String, threads: Int) throws(PuppetryError) -> Network {
-        try translated { () throws(InferenceError) in
-            try Network(runtime.model(model + ".tflite", threads: threads))
-        }
+        try open(model + ".tflite", threads)
+    }
+
+    /// The same for a model of the ONNX format.
+    func onnx(_ model: String, threads: Int) throws(PuppetryError) -> Network { try open(model + ".onnx", threads) }
+
+    private func open(_ file: String, _ threads: Int) throws(PuppetryError) -> Network {
+        try translated { () throws(InferenceError) in try Network(runtime.model(file, threads: threads)) }
     }
 }
 

@@ -28,6 +28,15 @@ enum ConsentStatement: String, StoreStatement {
         UPDATE consent SET waivedBy = :by, waiverReason = :reason, waivedAt = :at
         WHERE id = :id AND waivedBy IS NULL AND recordingFileID IS NULL RETURNING *
         """
+    /// What a comparison adds to the findings; a doubt takes the verdict of a machine or a person back.
+    case compared = """
+        UPDATE consent SET findings = :findings, verdict = iif(:isDoubted, 'needs_review', verdict),
+            reviewedBy = iif(:isDoubted, NULL, reviewedBy), reviewedAt = iif(:isDoubted, NULL, reviewedAt),
+            reviewNote = iif(:isDoubted, NULL, reviewNote)
+        WHERE id = :id AND recordingFileID = :fileID AND waivedBy IS NULL
+            AND verdict IN ('verified', 'approved', 'needs_review')
+        RETURNING *
+        """
     /// Somebody may think better of what a machine or a person agreed to; what was refused stays refused.
     case review = """
         UPDATE consent SET verdict = :verdict, reviewedBy = :by, reviewedAt = :at, reviewNote = :note
@@ -35,13 +44,17 @@ enum ConsentStatement: String, StoreStatement {
         RETURNING *
         """
     case toReview = """
-        SELECT consent.*, account.email AS accountEmail FROM consent JOIN account ON account.id = consent.accountID
+        SELECT consent.*, account.email AS accountEmail,
+            (SELECT sourceFileID FROM model INDEXED BY modelOfConsent
+                WHERE consentID = consent.id AND deletedAt IS NULL ORDER BY model.id DESC LIMIT 1) AS sampleFileID
+        FROM consent JOIN account ON account.id = consent.accountID
         WHERE consent.verdict = 'needs_review' AND consent.id < :before ORDER BY consent.id DESC LIMIT :limit
         """
-    /// The tasks that train models with it and wait for it.
+    /// The tasks that train models with it and wait for it; those that are still to be compared only when it is refused.
     case waitingTasks = """
         SELECT task.id FROM model INDEXED BY modelWithConsent JOIN task ON task.id = model.taskID
         WHERE model.consentID = :id AND task.status = 'queued' AND task.notBefore = :never
+            AND (:isRefused OR model.awaitsComparison = 0)
         """
 }
 

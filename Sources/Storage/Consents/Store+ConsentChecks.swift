@@ -74,15 +74,21 @@ extension Store {
         try await read { db in
             let rows = try db.rows(ConsentStatement.toReview, page.arguments([:]))
             return page.cut(
-                try rows.map { ConsentToReview(consent: try Consent(row: $0), email: try $0.get("accountEmail")) },
+                try rows.map {
+                    ConsentToReview(
+                        consent: try Consent(row: $0), email: try $0.get("accountEmail"),
+                        sampleFileID: try $0.find("sampleFileID"))
+                },
                 cursor: \.consent.id.rawValue)
         }
     }
 
     /// The queued tasks that wait for the consent.
-    package func tasksWaiting(for id: ConsentID) async throws -> [TaskID] {
+    /// - Parameter isRefused: with those whose sources have not been compared with its recording yet.
+    package func tasksWaiting(for id: ConsentID, isRefused: Bool) async throws -> [TaskID] {
         try await read { db in
-            try db.rows(ConsentStatement.waitingTasks, ["id": id, "never": Timestamp.never]).map { try $0.get("id") }
+            let arguments: StatementArguments = ["id": id, "never": Timestamp.never, "isRefused": isRefused]
+            return try db.rows(ConsentStatement.waitingTasks, arguments).map { try $0.get("id") }
         }
     }
 }

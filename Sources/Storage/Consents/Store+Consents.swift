@@ -35,9 +35,11 @@ extension Store {
             guard try db.holds(TaskStatement.isInput, ["fileID": file, "accountID": account]) else {
                 throw StoreError.missingFile(file)
             }
-            return try db.row(
-                ConsentStatement.record, ["id": id, "accountID": account, "fileID": file, "at": at]
-            ).map(Consent.init(row:))
+            let row = try db.row(
+                ConsentStatement.record, ["id": id, "accountID": account, "fileID": file, "at": at])
+            guard let row else { return nil }
+            try db.run(ModelStatement.compareAnew, ["consentID": id])
+            return try Consent(row: row)
         }
     }
 

@@ -14,7 +14,8 @@ extension TrainedModel {
             id: try row.get("id"), accountID: try row.get("accountID"), kind: try row.get("kind"),
             name: try row.get("name"), language: try row.find("language"), taskID: try row.get("taskID"),
             sourceFileID: try row.get("sourceFileID"), consentID: try row.get("consentID"),
-            createdAt: try row.get("createdAt"), outcome: outcome)
+            createdAt: try row.get("createdAt"), outcome: outcome,
+            awaitsComparison: try row.get("awaitsComparison"))
     }
 
     func insert(_ db: Database) throws {
@@ -23,6 +24,7 @@ extension TrainedModel {
             [
                 "id": id, "accountID": accountID, "kind": kind, "name": name, "language": language, "taskID": taskID,
                 "sourceFileID": sourceFileID, "consentID": consentID, "createdAt": createdAt,
+                "awaitsComparison": awaitsComparison,
             ])
     }
 

@@ -84,6 +84,7 @@ enum PersonalStatement: String, StoreStatement {
     case models = """
         SELECT id, kind, name, language, taskID AS task_id, sourceFileID AS source_file_id, consentID AS consent_id,
             archive AS sha256, previewFileID AS preview_file_id, report AS report_json, profile AS profile_json,
+            likeness AS likeness_json,
             createdAt AS created_at, completedAt AS completed_at, deletedAt AS deleted_at
         FROM model INDEXED BY modelOfOwner WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """

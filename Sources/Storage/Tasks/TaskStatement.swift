@@ -79,7 +79,7 @@ enum TaskStatement: String, StoreStatement {
     case isConsentAwaited = """
         SELECT EXISTS (SELECT 1 FROM model JOIN consent ON consent.id = model.consentID
             WHERE model.taskID = :taskID AND consent.waivedBy IS NULL
-                AND consent.verdict IN ('checking', 'needs_review'))
+                AND (consent.verdict IN ('checking', 'needs_review') OR model.awaitsComparison = 1))
         """
     case isConsentRefused = """
         SELECT EXISTS (SELECT 1 FROM model JOIN consent ON consent.id = model.consentID

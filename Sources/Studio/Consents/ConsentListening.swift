@@ -10,6 +10,7 @@ package struct ConsentListening: Service {
     private let blobs: BlobStore
     private let examiner: any ConsentExaminer
     private let decisions: ConsentDecisions
+    private let comparing: ConsentComparing
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
     /// After a fault of the store.
@@ -28,13 +29,15 @@ package struct ConsentListening: Service {
     }
 
     package init(
-        store: Store, blobs: BlobStore, examiner: any ConsentExaminer, decisions: ConsentDecisions, logger: Logger,
+        store: Store, blobs: BlobStore, examiner: any ConsentExaminer, decisions: ConsentDecisions,
+        comparing: ConsentComparing, logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }, faultPause: Duration = .seconds(5)
     ) {
         self.store = store
         self.blobs = blobs
         self.examiner = examiner
         self.decisions = decisions
+        self.comparing = comparing
         self.logger = logger
         self.now = now
         self.faultPause = faultPause
@@ -90,6 +93,7 @@ package struct ConsentListening: Service {
             echo: hearing?.echo.first ?? [])
         guard let concluded else { return .overtaken }
         try await decisions.settle(consent.id)
+        try await comparing.begin(with: consent.id)
         return .concluded(concluded)
     }
 
@@ -103,7 +107,8 @@ package struct ConsentListening: Service {
                 logger.warning("a consent is not checked whole", metadata: ["part": "\(part)", "reason": "\(why)"])
             }
             let share = try await shareHeardBefore(hearing.echo, in: file, of: consent)
-            return (ConsentVerdict(of: hearing, heardBefore: share), hearing)
+            let isUnseen = consent.kind == .face && file.facts.video == nil
+            return (ConsentVerdict(of: hearing, heardBefore: share, isUnseen: isUnseen), hearing)
         } catch let error as ExaminationError {
             logger.error("a consent could not be listened to", metadata: ["reason": "\(error)"])
             return (ConsentVerdict(unexamined: ()), nil)

@@ -23,11 +23,14 @@ struct ConsentVerdict: Equatable, Sendable {
     /// recordings of one sentence by one synthetic voice up to 0.53.
     static let sharedPieces = 0.6
 
-    /// - Parameter heardBefore: the part of the recording that some other consent's has as well, 0...1.
-    init(of hearing: ConsentHearing, heardBefore: Double) {
+    /// - Parameters:
+    ///   - heardBefore: the part of the recording that some other consent's has as well, 0...1.
+    ///   - isUnseen: it has to show a face and is only sound.
+    init(of hearing: ConsentHearing, heardBefore: Double, isUnseen: Bool = false) {
         let speech = Self.speech(hearing)
         let replay = Self.replay(hearing, heardBefore)
-        checks = [speech, Self.sentence(hearing), Self.code(hearing), replay].compactMap(\.self)
+        let face = isUnseen ? PersonVerdict.unseen.check : nil
+        checks = [speech, Self.sentence(hearing), Self.code(hearing), replay, face].compactMap(\.self)
         if let reason = [replay, speech].first(where: { $0.outcome == .failed })?.reason {
             decision = .recordAgain(reason)
         } else {

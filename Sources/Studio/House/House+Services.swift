@@ -12,7 +12,7 @@ extension House {
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
-            listening, LibraryIndexer(store: store, logger: ports.logger),
+            listening, comparing, LibraryIndexer(store: store, logger: ports.logger),
             KeyUseRecorder(keys: keys, logger: ports.logger), watch, MediaPatrol(blobs: blobs, logger: ports.logger),
             MirrorFiller(mirrors: mirrors),
             Outbox(

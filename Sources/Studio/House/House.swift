@@ -30,6 +30,7 @@ package struct House: Sendable {
     package let models: TrainedModels
     package let consents: Consents
     let listening: ConsentListening
+    let comparing: ConsentComparing
     package let voices: Voices
     /// Nil when no packs of models are known.
     package let packs: Packs?
@@ -102,9 +103,13 @@ package struct House: Sendable {
             quotaBytes: rules.uploads.accountBytes, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
         let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
-        models = TrainedModels(store: store, tasks: tasks, decisions: decisions, blobs: blobs, newID: newID)
-        listening = ConsentListening(
+        comparing = ConsentComparing(
             store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)
+        models = TrainedModels(
+            store: store, tasks: tasks, decisions: decisions, comparing: comparing, blobs: blobs, newID: newID)
+        listening = ConsentListening(
+            store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, comparing: comparing,
+            logger: ports.logger, now: now)
         consents = Consents(store: store, listening: listening, decisions: decisions, newID: newID, now: now)
         voices = Voices(
             catalog: ports.voices, samples: ports.voiceSamples, folder: home.path + "/cache/voice-previews")

@@ -16,15 +16,18 @@ package struct TrainedModels: Sendable {
     private let store: Store
     private let tasks: Tasks
     private let decisions: ConsentDecisions
+    private let comparing: ConsentComparing
     private let blobs: BlobStore
     private let newID: IDSource
 
     package init(
-        store: Store, tasks: Tasks, decisions: ConsentDecisions, blobs: BlobStore, newID: IDSource
+        store: Store, tasks: Tasks, decisions: ConsentDecisions, comparing: ConsentComparing, blobs: BlobStore,
+        newID: IDSource
     ) {
         self.store = store
         self.tasks = tasks
         self.decisions = decisions
+        self.comparing = comparing
         self.blobs = blobs
         self.newID = newID
     }
@@ -59,7 +62,9 @@ package struct TrainedModels: Sendable {
         let name = try Self.cleaned(request.name)
         let consent = try await consent(for: request, account: account)
         var submission = submission(for: request)
-        submission.awaitsConsent = consent.standing == .awaited
+        // A recorded one has to be of the person who is copied.
+        let isRecorded = consent.recording != nil && consent.waiver == nil
+        submission.awaitsConsent = isRecorded || consent.standing == .awaited
         submission.title = name
         if let task: TaskID = IdempotencyClaim.earlierID(), let earlier = try await store.model(trainedBy: task),
             earlier.accountID == account
@@ -72,10 +77,12 @@ package struct TrainedModels: Sendable {
             guard let source = task.inputs.videoFileID ?? task.inputs.audioFileID else { return nil }
             made = TrainedModel(
                 id: id, accountID: account, kind: request.kind, name: name, language: request.language,
-                taskID: task.id, sourceFileID: source, consentID: request.consent, createdAt: task.createdAt)
+                taskID: task.id, sourceFileID: source, consentID: request.consent, createdAt: task.createdAt,
+                awaitsComparison: isRecorded)
             return made
         }
         guard let made else { throw StudioError.invalid(field: "source", reason: "is missing") }
+        comparing.begin(made.id)
         // Somebody may have decided while it was queued.
         try await decisions.settle(consent.id)
         return TrainedModelView(model: made, training: try await tasks.get(view.task.id, account: account))

@@ -18,10 +18,11 @@ package struct ConsentDecisions: Sendable {
         self.now = now
     }
 
-    /// Lets go or ends what waits for the consent, if it has been decided; doing it twice does no harm.
+    /// Lets go or ends what waits for the consent, if it has been decided; doing it twice does no harm. What is still to be
+    /// compared with it waits on.
     package func settle(_ id: ConsentID) async throws {
         guard let standing = try await store.consent(id)?.standing, standing != .awaited else { return }
-        for task in try await store.tasksWaiting(for: id) {
+        for task in try await store.tasksWaiting(for: id, isRefused: standing == .refused) {
             if standing == .granted {
                 if try await transitions.release(task) == true { scheduler.wake() }
             } else {

@@ -10,7 +10,7 @@ struct GenerationTests {
         let begun = try await kim.post("/api/v1/consents", body: ["kind": kind, "subject": "Kim Lee"])
         #expect(begun.status == 201)
         let id = begun.data["id"].string ?? ""
-        let recording = try await kim.uploaded("AUDIO statement \(id)")
+        let recording = try await kim.uploaded("\(kind == "face" ? "VIDEO" : "AUDIO") statement \(id)")
         let recorded = try await kim.post("/api/v1/consents/\(id)/recording", body: ["file_id": recording])
         #expect(recorded.status == 200)
         #expect(recorded.data["status"].string == "verified")

@@ -38,7 +38,8 @@ struct ConsentReviewController: Controller {
                 page: page.map { line in
                     ConsentReviewBody(
                         consent: line.consent, email: line.email, moment: moment,
-                        recordingURL: line.consent.recording.map { media.content($0.fileID) })
+                        recordingURL: line.consent.recording.map { media.content($0.fileID) },
+                        sampleURL: line.sampleFileID.map(media.content))
                 }))
     }
 

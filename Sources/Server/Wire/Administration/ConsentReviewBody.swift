@@ -8,6 +8,8 @@ struct ConsentReviewBody: Body, Sendable {
     let moment: Timestamp
     /// Where the recording can be heard.
     let recordingURL: String?
+    /// Where it can be heard or seen what is to be copied.
+    let sampleURL: String?
 
     static var name: String? { "ConsentReview" }
 
@@ -16,6 +18,7 @@ struct ConsentReviewBody: Body, Sendable {
         fields.add("user_id", "The account that asked for it.") { $0.consent.accountID }
         fields.add("user_email") { $0.email }
         fields.add("recording_url", "Signed; for a player.") { $0.recordingURL }
+        fields.add("sample_url", "Signed; of what is to be copied, once somebody asked for it.") { $0.sampleURL }
         fields.add("heard_code", "The digits that the machine heard.") { $0.consent.findings?.heardCode }
         fields.add("models", "What the recording was examined with.") { $0.consent.findings?.models ?? [:] }
     }
