@@ -31,9 +31,9 @@ final class FaceNetwork {
     private static let numbers = 128
     /// Where the middles of the eyes, the tip of the nose and the corners of the mouth have to lie, left to right in the
     /// picture (`modules/objdetect/src/face_recognize.cpp` of OpenCV).
-    private static let places: [SIMD2<Double>] = [
-        SIMD2(38.2946, 51.6963), SIMD2(73.5318, 51.5014), SIMD2(56.0252, 71.7366), SIMD2(41.5493, 92.3655),
-        SIMD2(70.7299, 92.2041),
+    private static let places: [FinePoint<InputSpace>] = [
+        .init(x: 38.2946, y: 51.6963), .init(x: 73.5318, y: 51.5014), .init(x: 56.0252, y: 71.7366),
+        .init(x: 41.5493, y: 92.3655), .init(x: 70.7299, y: 92.2041),
     ]
     private static let mouthCorners = (left: 61, right: 291)
 
@@ -43,7 +43,7 @@ final class FaceNetwork {
     init(_ runtime: VisionNetworks) throws(PuppetryError) { network = try runtime.onnx("sface", threads: 1) }
 
     /// - Parameter landmarks: of the face, in pixels of the picture.
-    func print(of landmarks: [SIMD3<Float>], in picture: Picture) throws(PuppetryError) -> FacePrint? {
+    func print(of landmarks: Landmarks<SeenSpace>, in picture: Picture) throws(PuppetryError) -> FacePrint? {
         let points = Self.points(of: landmarks)
         guard let transform = Self.transform(to: points) else { return nil }
         let n = Int32(Self.side)
@@ -57,19 +57,16 @@ final class FaceNetwork {
         return found.allSatisfy(\.isFinite) ? FacePrint(found) : nil
     }
 
-    private static func points(of landmarks: [SIMD3<Float>]) -> [SIMD2<Double>] {
-        func point(_ number: Int) -> SIMD2<Double> { SIMD2<Double>(landmarks[number].xy) }
-        let eyes = [EyeNumbers.a, .b].map { eye in
-            eye.ring.reduce(SIMD2<Double>.zero) { $0 + point($1) } / Double(eye.ring.count)
-        }
+    private static func points(of landmarks: Landmarks<SeenSpace>) -> [FinePoint<SeenSpace>] {
+        func point(_ number: Int) -> FinePoint<SeenSpace> { FinePoint(landmarks[number].xy) }
+        let eyes = [EyeNumbers.a, .b].map { eye in FinePoint.mean(eye.ring.map(point)) }
         return eyes + [point(Landmark.noseTip), point(mouthCorners.left), point(mouthCorners.right)]
     }
 
     /// The turned and scaled map from the network's input that brings ``places`` nearest to these points; nil when they
     /// are all in one place.
-    static func transform(to points: [SIMD2<Double>]) -> PlaneTransform? {
-        let count = Double(places.count)
-        let (from, to) = (places.reduce(.zero, +) / count, points.reduce(.zero, +) / count)
+    static func transform(to points: [FinePoint<SeenSpace>]) -> PlaneTransform<InputSpace, SeenSpace>? {
+        let (from, to) = (FinePoint.mean(places), FinePoint.mean(points))
         var (along, across, spread) = (0.0, 0.0, 0.0)
         for (place, point) in zip(places, points) {
             let (a, b) = (place - from, point - to)
