@@ -92,7 +92,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isRequestRead = true
             rateCheck?.cancel()
             rateCheck = nil
-            if drainBytesLeft != nil { return context.close(promise: nil) }
+            // A stream ends by itself when both sides have ended it; closing it would take what is not yet sent along.
+            if drainBytesLeft != nil, !isStream { return context.close(promise: nil) }
         }
         context.fireChannelRead(data)
     }
@@ -122,7 +123,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Ends the connection after the answer. While the client still sends, closing at once would reset the connection
     /// and could take the answer with it: only our half is closed, and the rest is thrown away for a while.
     private func finish(_ context: ChannelHandlerContext) {
-        guard !isRequestRead else { return context.close(promise: nil) }
+        guard !isRequestRead else {
+            if !isStream { context.close(promise: nil) }
+            return
+        }
         drainBytesLeft = limits.drainBytes
         if !isStream { context.close(mode: .output, promise: nil) }
         rateCheck?.cancel()
