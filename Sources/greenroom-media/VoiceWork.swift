@@ -52,11 +52,12 @@ extension Voices {
         CrashLine.listen()
         let environment = ProcessInfo.processInfo.environment
         let natural = NaturalVoices(assets: .located(in: environment), cache: cache)
+        let emoji = EmojiNames(folder: ShippedData.folder(environment) + "/emoji")
         guard let folder = environment["GREENROOM_VOICES"], folder.hasPrefix("/") else {
-            return Voices(natural: natural, watch: CrashLine.prepare)
+            return Voices(natural: natural, emoji: emoji, watch: CrashLine.prepare)
         }
         return Voices(
             piper: .init(folder: folder, program: environment["GREENROOM_PIPER"].flatMap { $0.isEmpty ? nil : $0 }),
-            natural: natural, watch: CrashLine.prepare)
+            natural: natural, emoji: emoji, watch: CrashLine.prepare)
     }
 }

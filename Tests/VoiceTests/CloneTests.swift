@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Media
 import Testing
 import Voice
@@ -38,7 +39,7 @@ private final class Recordings {
         let sample = try recordings.speech(person, "aresample=44100")
 
         let profile = try VoiceCloner()
-            .clone(sample: sample, statement: nil, name: "Anna", language: language, folder: recordings.path)
+            .clone(sample: sample, statement: nil, name: "Anna", language: language, folder: recordings.path).profile
 
         #expect(profile.quality == .draft && profile.name == "Anna" && profile.language == language)
         #expect(profile.fit.distanceAfter.pitchSemitones < 0.5)
@@ -60,7 +61,8 @@ private final class Recordings {
         let profile = try VoiceCloner()
             .clone(
                 sample: try recordings.speech("en-us+f3"), statement: nil, name: nil, language: "en-us",
-                folder: recordings.path)
+                folder: recordings.path
+            ).profile
 
         let chinese = try SpokenFile("你好，世界。今天天气很好！我们去公园走一走吧。", voice: "cmn", profile: profile)
 
@@ -73,7 +75,8 @@ private final class Recordings {
         let profile = try VoiceCloner()
             .clone(
                 sample: try recordings.speech("en-us+m3"), statement: nil, name: "Ж", language: "en-us",
-                folder: recordings.path)
+                folder: recordings.path
+            ).profile
         let path = recordings.path + "/voice.json"
 
         try JSONEncoder().encode(profile).write(to: URL(fileURLWithPath: path))
@@ -122,6 +125,43 @@ private final class Recordings {
         #expect(
             error?.code == "sample_too_noisy" && error?.message.contains("12 dB") == true,
             "\(String(describing: error))")
+    }
+
+    private static let assets = Assets.located(in: ProcessInfo.processInfo.environment)
+    private let careful = VoiceCloner(care: SampleCare(assets: assets, cache: nil))
+
+    @Test func `noise is taken out of a sample where that helps, and it is said`() throws {
+        let recordings = Recordings()
+        let speech = try recordings.speech("en-us", as: "clean.wav")
+        let mix = "anoisesrc=r=22050:a=0.35:c=pink[n];[0][n]amix=2:duration=first:normalize=0,volume=-6dB"
+        let sample = try recordings.ffmpeg(["-i", speech, "-filter_complex", mix], "noisy.wav")
+
+        #expect(refusal(of: sample)?.code == "sample_too_noisy")
+        #expect(try careful.check(sample: sample, statement: nil).warnings.map(\.code) == ["sample_denoised"])
+    }
+
+    @Test func `speech without a pause, as broadcasts have it, is no noise`() throws {
+        let recordings = Recordings()
+        let tight =
+            "silenceremove=stop_periods=-1:stop_duration=0.02:stop_threshold=-35dB,acompressor=threshold=0.03:ratio=9"
+        let sample = try recordings.speech("en-us", tight)
+
+        #expect(refusal(of: sample)?.code == "sample_too_noisy")
+        #expect(try careful.check(sample: sample, statement: nil).warnings.isEmpty)
+    }
+
+    @Test func `a sample of two people is refused`() throws {
+        let recordings = Recordings()
+        let (one, other) = (try recordings.speech("en-us", as: "1.wav"), try recordings.speech("de+f3", as: "2.wav"))
+        let both = try recordings.ffmpeg(
+            ["-i", one, "-i", other, "-filter_complex", "[0][1]concat=n=2:v=0:a=1"], "both.wav")
+
+        #expect {
+            try careful.check(sample: both, statement: nil)
+        } throws: {
+            ($0 as? VoiceError)?.code == "several_speakers"
+        }
+        #expect(try careful.check(sample: one, statement: nil).warnings.isEmpty)
     }
 
     @Test func `quiet, compressed and stereo recordings are taken`() throws {

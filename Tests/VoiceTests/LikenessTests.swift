@@ -37,8 +37,8 @@ import Testing
         return made
     }
 
-    @Test(arguments: ["anull", "highpass=f=300,lowpass=f=3400,aresample=8000", "volume=0.05"])
-    func `one voice is known again, whatever it says, on the telephone and from afar`(filter: String) throws {
+    @Test(arguments: ["anull", "volume=0.05"])
+    func `one voice is known again, whatever it says, and from afar`(filter: String) throws {
         let found = try comparer.compare(
             say(Self.statement, "hibari:heart", through: filter), with: say(Self.story, "hibari:heart"))
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Voice
@@ -6,6 +7,38 @@ import Testing
 @Suite struct SpokenTextTests {
     private func read(_ text: String, _ language: String) -> String {
         SpokenText(Sentence(text: text, offset: 0, ending: .sentence), language: language).sentence.text
+    }
+
+    @Test(arguments: [
+        ("en", "Well done 👍 and bye 👋🏽!", "Well done  thumbs up  and bye  waving hand !"),
+        ("en", "We ❤️ 🇯🇵, © 2026.", "We  red heart   Japan , © two thousand twenty-six."),
+        ("en", "Ha 😂😂😂🔥", "Ha  face with tears of joy, fire "),
+        ("ja", "やった🎉", "やった クラッカー "), ("cmn", "太好了👏", "太好了 鼓掌 "), ("de", "Gut 👍", "Gut  daumen hoch "),
+        ("fi", "Hei 👍", "Hei 👍"),
+    ])
+    func `emoji are called what they are in the language`(language: String, written: String, spoken: String) {
+        let data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../data/emoji").path
+        let sentence = Sentence(text: written, offset: 0, ending: .sentence)
+        let names = EmojiNames(folder: data).rules(for: language)
+
+        #expect(SpokenText(sentence, language: language, lexicon: names).sentence.text == spoken)
+    }
+
+    @Test func `a word's time is told of the emoji as it is written`() {
+        let data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../data/emoji").path
+        let text = SpokenText(
+            Sentence(text: "Bye 👋🏽!", offset: 0, ending: .sentence), language: "en",
+            lexicon: EmojiNames(folder: data).rules(for: "en"))
+        let spoken: [Speech.Word] = [
+            .init(word: "Bye", start: 0, end: 1, offset: 0, length: 3),
+            .init(word: "waving", start: 1, end: 2, offset: 5, length: 6),
+            .init(word: "hand", start: 2, end: 3, offset: 12, length: 4),
+        ]
+
+        let written = text.written(spoken)
+
+        #expect(written.map(\.word) == ["Bye", "👋🏽"])
+        #expect(written.last?.start == 1 && written.last?.end == 3)
     }
 
     @Test(arguments: [

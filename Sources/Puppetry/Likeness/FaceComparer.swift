@@ -25,8 +25,8 @@ package struct FaceComparer {
     private static let apart = 0.5
     /// Seconds from which on it is faster to go from key frame to key frame than to read everything in between.
     private static let farApart = 2.0
-    /// A face that is less like the clip's others is somebody else's.
-    private static let onePerson = 0.4
+    /// A face that is less like half of the clip's others is not theirs, or not seen well; one look may be that.
+    private static let (onePerson, blurred) = (0.3, 1)
 
     private let detector: FaceDetector
     private let landmarker: FaceLandmarker
@@ -59,8 +59,10 @@ package struct FaceComparer {
         var middle: FacePrint? { prints.isEmpty ? nil : FacePrint(middleOf: prints) }
 
         var areSeveral: Bool {
-            guard let middle else { return false }
-            return mostAtOnce > 1 || prints.contains { $0.likeness(to: middle) < FaceComparer.onePerson }
+            let odd = prints.count { print in
+                2 * prints.count { $0.likeness(to: print) < FaceComparer.onePerson } >= max(prints.count - 1, 1)
+            }
+            return mostAtOnce > 1 || odd > FaceComparer.blurred
         }
     }
 

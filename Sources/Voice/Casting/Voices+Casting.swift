@@ -67,7 +67,8 @@ extension Voices {
         var order = order
         order.voice = plan.voice
         let main = Cast.Reader(
-            narrator: try narrator(for: order, folder: folder), language: plan.language, lexicon: order.lexicon)
+            narrator: try narrator(for: order, folder: folder), language: plan.language,
+            lexicon: order.lexicon + names(plan.language))
         var known: [String: Cast.Reader] = [:]
         var guests: [WritingSystem: Cast.Reader] = [:]
         for (system, voice) in plan.guests {
@@ -75,13 +76,17 @@ extension Voices {
                 var own = order
                 own.voice = voice
                 own.profile = nil
+                let language = try check(own)
                 known[voice.description] = Cast.Reader(
-                    narrator: try narrator(for: own, folder: folder), language: try check(own), lexicon: order.lexicon)
+                    narrator: try narrator(for: own, folder: folder), language: language,
+                    lexicon: order.lexicon + names(language))
             }
             guests[system] = known[voice.description]
         }
         return Cast(main: main, guests: guests, unreadable: plan.unreadable)
     }
+
+    private func names(_ language: String) -> [SpokenText.Rule] { emoji?.rules(for: language) ?? [] }
 
     /// The voice that was asked for; one that suits the script when none was, or when that one cannot read Kanji.
     private func voice(

@@ -21,18 +21,22 @@ package struct Voices: Sendable {
 
     private let piper: Piper?
     private let natural: NaturalVoices?
+    let emoji: EmojiNames?
     private let watch: @Sendable (String?) -> Void
 
     /// - Parameters:
     ///   - piper: nil without a folder for its voices.
     ///   - natural: nil when only eSpeak NG and Piper speak.
+    ///   - emoji: nil leaves them to the voices.
     ///   - watch: told each sentence before eSpeak NG reads it, and nil afterwards: on a few odd texts it breaks and the
     ///     process with it.
     package init(
-        piper: Piper? = nil, natural: NaturalVoices? = nil, watch: @escaping @Sendable (String?) -> Void = { _ in }
+        piper: Piper? = nil, natural: NaturalVoices? = nil, emoji: EmojiNames? = nil,
+        watch: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
         self.piper = piper
         self.natural = natural
+        self.emoji = emoji
         self.watch = watch
     }
 

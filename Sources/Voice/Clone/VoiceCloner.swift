@@ -4,16 +4,20 @@ import Media
 package struct VoiceCloner: Sendable {
     package enum Stage: String, Sendable { case listening, fitting }
 
+    private let care: SampleCare?
     private let report: @Sendable (Stage, Double) -> Void
     private let isCancelled: @Sendable () -> Bool
 
     /// - Parameters:
+    ///   - care: nil measures the sample without networks.
     ///   - report: progress of the whole task, 0...1.
     ///   - isCancelled: asked several times a second.
     package init(
+        care: SampleCare? = nil,
         report: @escaping @Sendable (Stage, Double) -> Void = { _, _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
+        self.care = care
         self.report = report
         self.isCancelled = isCancelled
     }
@@ -27,13 +31,13 @@ package struct VoiceCloner: Sendable {
     /// - Throws: what ``check(sample:statement:)`` throws, `unknown_voice` for the language, `cancelled`.
     package func clone(
         sample: String, statement: String?, name: String?, language: String, folder: String
-    ) throws(VoiceError) -> VoiceProfile {
+    ) throws(VoiceError) -> (profile: VoiceProfile, remarks: [Remark]) {
         let voices = try EspeakVoices()
         guard let plain = EspeakVoiceName(language), plain.variant == nil, let spoken = voices.find(plain.language)
         else {
             throw .unknownVoice(language)
         }
-        let (heard, voice, consent) = try listen(sample, statement)
+        let (heard, voice, consent, remarks) = try listen(sample, statement)
         report(.listening, 0.3)
         let fitting = VoiceFitting(
             target: voice, language: spoken, data: voices.data, folder: folder,
@@ -42,30 +46,32 @@ package struct VoiceCloner: Sendable {
             name: name.map { String($0.prefix(200)) }, language: spoken.tag, sample: heard, target: voice,
             fitted: try fitting.fit())
         profile.statement = consent
-        return profile
+        return (profile, remarks)
     }
 
     /// Refuses what no voice can be cloned from, and tells how long cloning takes.
-    /// - Returns: seconds of work, and what speaks against the statement, in words.
+    /// - Returns: seconds of work, and what there is to say about the sample and the statement.
     /// - Throws: `unsupported_media`, and for the sample `silent_sample`, `no_speech_in_sample`, `sample_too_short`,
-    ///   `sample_clipped`, `sample_too_noisy`.
+    ///   `sample_clipped`, `sample_too_noisy`, `several_speakers`.
     package func check(
         sample: String, statement: String?
     ) throws(VoiceError) -> (seconds: Double, warnings: [Remark]) {
-        let (heard, _, consent) = try listen(sample, statement)
-        return (3 + heard.seconds * 0.02, consent?.doubts ?? [])
+        let (heard, _, _, remarks) = try listen(sample, statement)
+        return (3 + heard.seconds * 0.02, remarks)
     }
 
     private func listen(
         _ sample: String, _ statement: String?
-    ) throws(VoiceError) -> (HeardVoice, VoicePrint, ConsentStatement?) {
+    ) throws(VoiceError) -> (HeardVoice, VoicePrint, ConsentStatement?, [Remark]) {
         report(.listening, 0)
-        let heard = HeardVoice(try VoiceListener.listen(to: sample, isCancelled: isCancelled))
+        var (heard, remarks) = (HeardVoice(try VoiceListener.listen(to: sample, isCancelled: isCancelled)), [Remark]())
+        if let care { (heard, remarks) = try care.look(at: heard, of: sample, isCancelled: isCancelled) }
         let voice = try VoiceSample.voice(of: heard)
         report(.listening, 0.2)
-        guard let statement else { return (heard, voice, nil) }
+        guard let statement else { return (heard, voice, nil, remarks) }
         let said = HeardVoice(try VoiceListener.listen(to: statement, isCancelled: isCancelled))
-        return (heard, voice, ConsentStatement(said, of: voice))
+        let consent = ConsentStatement(said, of: voice)
+        return (heard, voice, consent, remarks + consent.doubts)
     }
 }
 

@@ -25,6 +25,17 @@ extension VoiceListener {
         }
     }
 
+    /// Listens to sound in memory.
+    static func listen(to sound: RecordedSound) throws(VoiceError) -> VoiceListener {
+        do throws(MediaError) {
+            let listener = try VoiceListener()
+            listener.hear(sound.samples)
+            return listener
+        } catch {
+            throw VoiceError(error)
+        }
+    }
+
     /// Listens to what a voice of ours said.
     static func listen(to utterance: Utterance, rate: Int) throws(VoiceError) -> VoiceListener {
         do throws(MediaError) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inference
 import Voice
 
 /// Makes a draft of a voice from a recording: the job on standard input, JSON lines on standard output.
@@ -24,6 +25,8 @@ struct VoiceCloneCommand: ParsableCommand {
                 throw VoiceError("invalid_job", "The job has no inputs.audio.")
             }
             let cloner = VoiceCloner(
+                care: SampleCare(
+                    assets: .located(in: ProcessInfo.processInfo.environment), cache: job.modelCache),
                 report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
             if check {
@@ -31,18 +34,18 @@ struct VoiceCloneCommand: ParsableCommand {
                 Report.say(.check(.init(seconds: found.seconds, frames: 0, warnings: found.warnings)))
                 return
             }
-            let profile = try cloner.clone(
+            let (profile, remarks) = try cloner.clone(
                 sample: sample, statement: job.inputs["statement"], name: job.parameters["name"],
                 language: job.parameters["language"] ?? "en-us", folder: job.outputDirectory)
             try VoiceWork.write(profile, to: job.outputDirectory + "/" + Self.profileName)
-            for doubt in profile.statement?.doubts ?? [] { Report.say(.log(doubt.message)) }
+            for remark in remarks { Report.say(.log(remark.message)) }
             let seconds = try preview(profile, job)
             Report.say(
                 .output(
                     .init(
                         files: ["profile": Self.profileName, "audio": Self.previewName],
                         durationMs: Int((seconds * 1000).rounded()), path: profile.quality.rawValue,
-                        fallbacks: profile.statement?.doubts.map(\.message) ?? [])))
+                        fallbacks: remarks.map(\.message))))
         }
     }
 

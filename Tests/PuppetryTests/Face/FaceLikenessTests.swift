@@ -49,9 +49,11 @@ import Testing
     }
 
     @Test func `two people are noticed, beside each other and one after the other`() throws {
-        let still = try ffmpeg(["-loop", "1", "-i", portrait, "-t", "3", "-r", "10", "-vf", "scale=176:144"])
-        let scene = try ffmpeg(["-i", clip, "-t", "3", "-r", "10", "-vf", "scale=176:144", "-an"])
-        let beside = try ffmpeg(["-i", still, "-i", scene, "-filter_complex", "hstack,scale=iw*3:-2"])
+        let square = "scale=288:288,setsar=1"
+        let still = try ffmpeg(
+            ["-loop", "1", "-i", portrait, "-t", "3", "-r", "10", "-vf", "crop=280:280:90:10," + square])
+        let scene = try ffmpeg(["-i", clip, "-t", "3", "-r", "10", "-vf", square, "-an"])
+        let beside = try ffmpeg(["-i", still, "-i", scene, "-filter_complex", "hstack"])
         let after = try ffmpeg(["-i", still, "-i", scene, "-filter_complex", "[0][1]concat=n=2"])
 
         #expect(try comparer.compare(beside, with: clip).severalInRecording)
