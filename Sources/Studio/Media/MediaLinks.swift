@@ -97,7 +97,7 @@ package struct MediaLinks: Sendable {
         }
     }
 
-    package func isGood(_ proof: Proof, for share: ShareID, _ view: View) -> Bool {
+    package func isGood(_ proof: Proof, ofShare share: ShareID, _ view: View) -> Bool {
         isGood(proof, for: share.rawValue, "share \(view.name)")
     }
 

@@ -270,7 +270,8 @@ import TestSupport
         let result = try #require(done.result)
 
         #expect(
-            try await house.library.rename(try #require(result.videoID), of: account, title: "new").file.title == "new")
+            try await house.library.change(try #require(result.videoID), of: account, .title("new")).file.title == "new"
+        )
         try await house.library.delete(try #require(result.videoID), of: account)
 
         #expect(try await house.tasks.get(view.task.id, account: account).result == nil)

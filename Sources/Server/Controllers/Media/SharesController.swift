@@ -128,7 +128,7 @@ struct SharesController: Controller {
     /// - Throws: 404, the same whatever is wrong.
     private func opened(_ visit: Visit, _ view: MediaLinks.View) async throws -> Shares.Opened {
         let id: ShareID = try visit.id("link")
-        guard media.addresses.links.isGood(try SignatureField.proof(in: visit), for: id, view) else {
+        guard media.addresses.links.isGood(try SignatureField.proof(in: visit), ofShare: id, view) else {
             throw ErrorBody(.notFound("link"))
         }
         return try await shares.opened(id)
