@@ -17,10 +17,12 @@ class LibraryFilter extends LiveElement {
   #timer = null;
   #shelves = null;
   #search = null;
+  #isOpen = false;
 
   enter() {
     const asked = new URLSearchParams(location.search);
     this.#wanted = Object.fromEntries(names.filter((name) => asked.get(name)).map((name) => [name, asked.get(name)]));
+    this.#isOpen = names.some((name) => name !== "q" && this.#wanted[name]);
     this.#build();
     this.listen(shelves, "change", () => this.#showShelves());
   }
@@ -67,6 +69,7 @@ class LibraryFilter extends LiveElement {
     this.#shelves = el("span", { class: "shelves" });
     this.replaceChildren(
       el("div", { class: "search" }, icon("search"), this.#search),
+      this.#more(),
       el(
         "div",
         { class: "choices" },
@@ -79,6 +82,19 @@ class LibraryFilter extends LiveElement {
       ),
     );
     this.#showShelves();
+  }
+
+  /** On a phone the choices stay folded until they are wanted. */
+  #more() {
+    const look = { type: "button", class: "button more", "data-look": "quiet", "aria-expanded": String(this.#isOpen) };
+    const button = el("button", look, icon("settings"), translate("library.filters"));
+    button.onclick = () => {
+      this.#isOpen = !this.#isOpen;
+      this.toggleAttribute("data-open", this.#isOpen);
+      button.setAttribute("aria-expanded", String(this.#isOpen));
+    };
+    this.toggleAttribute("data-open", this.#isOpen);
+    return button;
   }
 
   #filter(label, choices, name, value) {
