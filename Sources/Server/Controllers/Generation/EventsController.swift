@@ -39,7 +39,8 @@ struct EventsController: Controller {
     private static let event = Schema.named(
         "Event",
         .object([
-            Schema.Field("event", .choice(["progress", "status", "log", "pack", "order"])), Schema.Field("id", .string()),
+            Schema.Field("event", .choice(["progress", "status", "log", "pack", "order"])),
+            Schema.Field("id", .string()),
             Schema.Field("data", .string(), "`status` has the whole task."),
         ]))
 
