@@ -225,8 +225,12 @@ struct PaymentTests {
             #expect(order.status == 201 && order.data["price"]["currency"].string == "CNY", "\(order.text)")
             let (id, code) = (order.data["id"].string ?? "", order.data["code_url"].string ?? "")
 
-            try await stage.press("pay", at: code)
+            let told = try await EventReader.with(stage.kim, "/api/v1/events") { reader in
+                try await stage.press("pay", at: code)
+                return try await reader.next { $0.data["id"].string == id }
+            }
 
+            #expect(told?.data["status"].string == "paid")
             #expect(try await stage.decided(id)["status"].string == "paid")
             await stage.weChatPay.settle()
             #expect(try await stage.credits()["available"].int == 150)

@@ -3,13 +3,14 @@ import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
+import { feed } from "../tasks/feed.js";
 import { price } from "./amounts.js";
 import * as api from "./money-api.js";
 import { money } from "./money.js";
 import { payInside } from "./way-to-pay.js";
 
-/** While somebody pays on a phone or the gateway is about to tell of it. */
-const [pause, longest] = [2000, 30000];
+/** Beside what the server tells by itself: somebody's network may lose that. */
+const [pause, longest] = [3000, 30000];
 
 /** One order: the code that pays it, or what became of it. */
 class OrderPage extends LiveElement {
@@ -18,11 +19,17 @@ class OrderPage extends LiveElement {
   #wait = pause;
 
   enter() {
+    this.listen(feed, "order", ({ detail }) => detail.id === this.dataset.id && this.#hurry());
     this.#ask();
   }
 
   leave() {
     clearTimeout(this.#timer);
+  }
+
+  #hurry() {
+    clearTimeout(this.#timer);
+    this.#ask();
   }
 
   async #ask() {
@@ -97,8 +104,7 @@ class OrderPage extends LiveElement {
       await payInside(parameters);
       button.disabled = false;
       this.#wait = pause;
-      clearTimeout(this.#timer);
-      this.#ask();
+      this.#hurry();
     };
     return button;
   }

@@ -1,5 +1,5 @@
 /**
- * Live events of the user's tasks and of packs. Fires `progress`, `status`, `log` and `pack` with the server's object as detail,
+ * Live events of the user's tasks, of packs and of orders. Fires `progress`, `status`, `log`, `pack` and `order` with the server's object as detail,
  * `open` each time the connection stands, and `change` when `isLost` changes.
  */
 
@@ -24,7 +24,7 @@ class Feed extends EventTarget {
       this.dispatchEvent(new Event("open"));
     };
     this.#source.onerror = () => this.#onError();
-    for (const name of ["progress", "status", "log", "pack"]) {
+    for (const name of ["progress", "status", "log", "pack", "order"]) {
       this.#source.addEventListener(name, (event) => {
         this.dispatchEvent(new CustomEvent(name, { detail: api.readJSON(event.data) }));
       });

@@ -129,7 +129,7 @@ package struct House: Sendable {
             store: store, accounts: accounts, limits: MailLimits(now: ports.steady), evenTime: rules.evenTime, now: now)
         preferences = Preferences(store: store, region: ports.region)
         payments = Payments(
-            store: store, billing: billing, gateways: ports.gateways, preferences: preferences,
+            store: store, billing: billing, gateways: ports.gateways, preferences: preferences, feed: feed,
             publicURL: ports.publicURL, logger: ports.logger, newID: newID, now: now)
         receipts = Receipts(
             store: store, seller: billing.book.seller, preferences: preferences, writer: ports.papers,

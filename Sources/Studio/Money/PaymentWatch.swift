@@ -78,7 +78,7 @@ struct PaymentWatch: OutboxHandler {
         try await payments.gateway(order.gateway)?.close(order.reference)
         guard try await payments.refresh(order.id)?.status == .pending else { return true }
         guard whileDeciding else { return false }
-        try await payments.store.hear(PaymentReport(.cancelled), of: order.id, at: payments.now())
+        payments.tell(try await payments.store.hear(PaymentReport(.cancelled), of: order.id, at: payments.now()))
         return true
     }
 

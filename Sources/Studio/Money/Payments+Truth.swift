@@ -15,6 +15,7 @@ extension Payments {
         // The minutes and credits of a plan come by its subscription, before any of them can be taken back.
         if let subscription = report.subscription { try await refresh(subscription, at: order.gateway) }
         let heard = try await store.hear(report, of: id, at: now())
+        tell(heard)
         if let problem = heard?.problem, order.problem == nil {
             logger.error(
                 "a payment does not fit its order", metadata: ["order": "\(id)", "problem": "\(problem)"])
@@ -80,6 +81,7 @@ extension Payments {
             let paid = try await store.hear(
                 PaymentReport(.paid(order.price, at: nil)), of: id, at: now(),
                 noting: audit(.orderPaid, id, admin, client, [:]))
+            tell(paid)
             return paid ?? order
         } catch StoreError.hasPlan {
             throw StudioError.conflict("this account has another plan by now, which was paid first")

@@ -10,6 +10,8 @@ package struct Payments: Sendable {
     let billing: Billing
     let gateways: [any PaymentGateway]
     let preferences: Preferences
+    /// Tells whoever waits for it that an order is paid.
+    let feed: EventFeed
     /// How browsers reach the server, without a slash at its end; empty where that is only known by requests.
     let publicURL: String
     let logger: Logger
@@ -258,6 +260,12 @@ package struct Payments: Sendable {
         logger.info(
             "a gateway told of a payment",
             metadata: ["gateway": "\(id)", "event": "\(notice.id)", "kind": "\(notice.kind)", "new": "\(isNew)"])
+    }
+
+    /// Tells the buyer, where they wait for it, that an order is decided.
+    func tell(_ order: Order?) {
+        guard let order, order.status != .pending else { return }
+        feed.publish(.order(order.id, order.status), account: order.accountID)
     }
 
     /// What looks at something later.

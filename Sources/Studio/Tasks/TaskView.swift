@@ -33,6 +33,8 @@ package struct TaskEvent: Equatable, Sendable {
         case log(String)
         /// What is done about a pack of models now; nil when it is there.
         case pack(String, PackWork?)
+        /// It is paid, or can be no more.
+        case order(OrderID, Order.Status)
     }
 
     /// Rises, also across restarts; what ``Tasks/events(of:task:after:)`` resumes after.

@@ -92,6 +92,7 @@ extension Tasks {
             kind = .progress(stage: stage, progress: progress, etaSeconds: etaSeconds)
         case .log(let line): kind = .log(line)
         case .pack(let pack, let work): kind = .pack(pack, work)
+        case .order(let order, let status): kind = .order(order, status)
         case .status(let task): kind = .status(try await view(of: task))
         }
         return TaskEvent(id: event.id, account: event.account, taskID: event.taskID, kind: kind)

@@ -39,7 +39,8 @@ struct EventsController: Controller {
     private static let event = Schema.named(
         "Event",
         .object([
-            Schema.Field("event", .choice(["progress", "status", "log", "pack"])), Schema.Field("id", .string()),
+            Schema.Field("event", .choice(["progress", "status", "log", "pack", "order"])),
+            Schema.Field("id", .string()),
             Schema.Field("data", .string(), "`status` has the whole task."),
         ]))
 
@@ -126,6 +127,9 @@ struct EventsController: Controller {
         case .pack(let pack, let work):
             name = "pack"
             PackEventBody(pack: pack, work: work).write(to: &json)
+        case .order(let order, let status):
+            name = "order"
+            OrderEventBody(order: order, status: status).write(to: &json)
         }
         return EventFrame.event(name, id: event.id, data: json)
     }

@@ -46,6 +46,17 @@ struct OrderBody: Body, Sendable {
     }
 }
 
+/// What has become of an order, in an event stream.
+struct OrderEventBody: Body {
+    let order: OrderID
+    let status: Order.Status
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("id") { $0.order }
+        fields.add("status") { $0.status }
+    }
+}
+
 /// The plan that an account has.
 struct SubscriptionBody: Body {
     let subscription: Subscription

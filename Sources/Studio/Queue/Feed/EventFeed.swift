@@ -2,7 +2,7 @@ import DequeModule
 import Domain
 import Synchronization
 
-/// What happened to a task or a pack, as the feed keeps it.
+/// What happened to a task, a pack or an order, as the feed keeps it.
 package struct FeedEvent: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         case progress(stage: String, progress: Double, etaSeconds: Double?)
@@ -10,6 +10,8 @@ package struct FeedEvent: Sendable, Equatable {
         case log(String)
         /// What is done about a pack now; nil when it is there.
         case pack(String, PackWork?)
+        /// It is paid, or can be no more.
+        case order(OrderID, Order.Status)
     }
 
     /// Rises strictly over the whole feed, also across restarts: it starts at the clock's milliseconds times 1,000.
