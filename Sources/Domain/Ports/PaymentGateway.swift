@@ -143,8 +143,6 @@ package struct RefundRequest: Equatable, Sendable {
 
 package typealias RefundID = Identifier<RefundRequest>
 
-package enum RefundState: String, CaseIterable, Sendable { case pending, done, failed }
-
 /// A call-back as it came.
 package struct PaymentCall: Sendable {
     /// By lower-case name.
