@@ -42,7 +42,7 @@ import Testing
         home: String, settings: [String: String], said: String
     ) async throws {
         let folder = try TemporaryFolder()
-        FileManager.default.createFile(atPath: folder.path + "/file", contents: nil)
+        _ = FileManager.default.createFile(atPath: folder.path + "/file", contents: nil)
 
         let ended = try await Ended.run(
             Build.greenroom, ["serve", "--home", home] + (settings["GREENROOM_PORT"] == nil ? ["--port", "0"] : []),
