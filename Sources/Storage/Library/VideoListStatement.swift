@@ -8,10 +8,7 @@ enum VideoListStatement: StoreStatement {
 
     init?(rawValue: String) { return nil }
 
-    var rawValue: String { Self.texts[self] ?? "" }
-
-    private static let texts = Dictionary(
-        uniqueKeysWithValues: allCases.map { ($0, start + $0.condition + filter + words + $0.order) })
+    var rawValue: String { Self.start + condition + Self.filter + Self.words + order }
 
     private static let start = "SELECT * FROM videoRecord WHERE ownerID = :accountID AND "
 
