@@ -115,9 +115,8 @@ struct SecureLimitTests {
                 certificate,
                 ["-d", account, "-H", "Content-Type: application/json"]
                     + ["https://127.0.0.1:\(house.port)/api/v1/auth/register"])
-            let token = try #require(
-                (try JSONSerialization.jsonObject(with: Data(signedUp.utf8)) as? [String: [String: Any]])?["data"]?[
-                    "access_token"] as? String)
+            let answer = try JSONSerialization.jsonObject(with: Data(signedUp.utf8)) as? [String: Any]
+            let token = try #require((answer?["data"] as? [String: Any])?["access_token"] as? String, "\(signedUp)")
 
             // More streams than an account may have at a time, each left after its opening.
             for _ in 0..<20 {

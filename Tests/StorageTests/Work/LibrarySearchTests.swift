@@ -241,7 +241,7 @@ struct LibrarySearchTests {
             """
             INSERT INTO videoWord
             WITH RECURSIVE w (word) AS (SELECT 1 UNION ALL SELECT word + 1 FROM w WHERE word < 40)
-            SELECT i, 'word' || word || '-' || i % 1000 FROM n CROSS JOIN w WHERE :kim <> ''
+            SELECT i, 'word' || word || '-' || (i % 1000) FROM n CROSS JOIN w WHERE :kim <> ''
             """,
         ]
         try await store.commits.write { [kim] db in
