@@ -21,16 +21,17 @@ package final class Sandbox: Service {
     ///   - port: of loopback; 0 takes a free one.
     ///   - mailPort: the post office's; 0 takes a free one.
     ///   - standIns: other ones than all.
-    ///   - courier: takes the events of payment services away.
+    ///   - courier: takes the events of services away.
     ///   - maker: of what the stand-ins of engines hand out.
+    ///   - porter: carries what workers of engines read and leave elsewhere.
     /// - Throws: what the system says when the port cannot be had.
     package static func open(
         port: Int, mailPort: Int = 0, standIns: [any StandIn]? = nil, courier: Courier? = nil,
-        maker: any ResultMaker = EchoMaker(), logger: Logger
+        maker: any ResultMaker = EchoMaker(), porter: (any Porter)? = nil, logger: Logger
     ) async throws -> Sandbox {
         let standIns =
             if let standIns { standIns } else {
-                try await Sandbox.standIns(mailPort: mailPort, courier: courier, maker)
+                try await Sandbox.standIns(mailPort: mailPort, courier: courier, porter: porter, maker)
             }
         let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
         let application = Application(
@@ -53,13 +54,13 @@ package final class Sandbox: Service {
 
     /// One of each, new: with keys of their own and nobody signed in.
     package static func standIns(
-        mailPort: Int = 0, courier: Courier? = nil, _ maker: any ResultMaker = EchoMaker()
+        mailPort: Int = 0, courier: Courier? = nil, porter: (any Porter)? = nil, _ maker: any ResultMaker = EchoMaker()
     ) async throws -> [any StandIn] {
         [
             try Google(), WeChat(), try Firebase(), Stripe(courier: courier), try WeChatPay(courier: courier),
             try await PostOffice.open(port: mailPort),
             try DashScope(maker: maker), try FishAudio(maker: maker), try FishSpeech(maker: maker),
-            try ComfyUI(maker: maker),
+            try ComfyUI(maker: maker), try RunPod(maker: maker, porter: porter, courier: courier),
         ]
     }
 

@@ -102,7 +102,7 @@ package struct App: Service {
         UploadsController.self,
         GenerationController.self,
         TasksController.self,
-        EnginesController.self,
+        EnginesController.self, EngineExchangeController.self,
         ModelsController.self, AvatarJobsController.self,
         ConsentsController.self,
         VoicesController.self,

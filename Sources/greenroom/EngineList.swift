@@ -11,6 +11,8 @@ struct EngineList: Sendable {
     let locations: Locations
     /// Asks the services that the settings name.
     let web: WebClient
+    /// By which workers elsewhere reach this server; nil when they cannot.
+    var exchange: (any JobExchange)?
     let logger: Logger
 
     /// The first one goes before the others where nobody has a preference.
@@ -29,7 +31,7 @@ struct EngineList: Sendable {
             converter: ChildProcessConverter(program: locations.mediaProgram, environment: environment))
         return RemoteEngines(
             settings: services, web: web, media: media,
-            workflows: [settings.home + "/engines/comfyui", locations.data + "/engines/comfyui"]
+            workflows: [settings.home + "/engines/comfyui", locations.data + "/engines/comfyui"], exchange: exchange
         ).all
     }
 

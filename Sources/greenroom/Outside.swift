@@ -51,7 +51,8 @@ struct Outside: Sendable {
         }
         do {
             let sandbox = try await Sandbox.open(
-                port: settings.sandboxPort, courier: Self.courier(), maker: maker, logger: logger)
+                port: settings.sandboxPort, courier: Self.courier(), maker: maker, porter: LoopbackPorter(),
+                logger: logger)
             self.sandbox = sandbox
             let bucket = try await settings.mirrors.entries.isEmpty ? nil : BucketStandIn.open(logger: logger)
             self.bucket = bucket
@@ -84,13 +85,7 @@ struct Outside: Sendable {
     /// Takes the events of stand-ins to where they were told to go, which must be this machine.
     static func courier() -> Courier {
         { url, headers, body in
-            guard let host = URL(string: url)?.host(), ["127.0.0.1", "localhost"].contains(host),
-                let port = URL(string: url)?.port
-            else { return nil }
-            let origin = "http://\(host):\(port)"
-            let web = WebClient(
-                policy: OutboundPolicy.offline(standIns: [origin]) { _ in }, pool: OutboundPool(name: "stand-ins")
-            ).naming([origin], as: "stand-ins")
+            guard let web = LoopbackPorter.web(for: url) else { return nil }
             return try? await web.send(WebRequest("POST", url, headers: headers, body: .bytes(body))).status
         }
     }

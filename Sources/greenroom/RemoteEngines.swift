@@ -9,8 +9,23 @@ struct RemoteEngines: Sendable {
     let media: MediaTools
     /// Folders with workflows for ComfyUI.
     let workflows: [String]
+    /// By which workers elsewhere reach this server; nil when they cannot.
+    let exchange: (any JobExchange)?
 
-    var all: [any GenerationEngine] { [dashScope, fishAudio, fishSpeech, comfyUI] }
+    var all: [any GenerationEngine] { [dashScope, fishAudio, fishSpeech, comfyUI, runPod] }
+
+    private var runPod: any GenerationEngine {
+        guard let settings = settings.runPod else {
+            return UnconfiguredEngine(
+                RunPodEngine.facts(), missing: "RUNPOD_API_KEY or RUNPOD_ENDPOINT_ID is not set")
+        }
+        guard let exchange else {
+            return UnconfiguredEngine(
+                RunPodEngine.facts(settings.kinds),
+                missing: "GREENROOM_PUBLIC_URL is not set, by which its workers reach this server")
+        }
+        return RunPodEngine(settings, exchange: exchange, web: web, media: media)
+    }
 
     private var fishAudio: any GenerationEngine {
         guard let settings = settings.fishAudio else {

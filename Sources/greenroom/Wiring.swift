@@ -75,7 +75,8 @@ struct Wiring {
         }
         let probe = ChildProcessProbe(program: locations.mediaProgram, environment: environment, atOnce: 3)
         let engines = EngineList(
-            settings: settings, services: outside.engines, locations: locations, web: outside.web, logger: logger
+            settings: settings, services: outside.engines, locations: locations, web: outside.web,
+            exchange: try exchange(home), logger: logger
         ).engines(manifests)
         let voices = CombinedVoices(
             ChildProcessVoices(
@@ -104,6 +105,12 @@ struct Wiring {
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports
+    }
+
+    /// Stand-ins are on this machine; workers of real services have to reach it from outside.
+    private func exchange(_ home: Home) throws -> EngineLinks? {
+        let base = settings.isOffline ? settings.address : settings.publicURL
+        return try base.map { EngineLinks(base: $0, signingKey: try home.signingKey()) }
     }
 
     private var rules: House.Rules {

@@ -4,6 +4,9 @@ import Outbound
 import Providers
 import Sandbox
 import Synchronization
+import TestSupport
+
+extension FolderExchange: Porter {}
 
 extension Candidate {
     /// Services elsewhere, each played by its stand-in. What is paid for is not made again because its result is no good,
@@ -13,6 +16,8 @@ extension Candidate {
         + [dashscope(.animateMix, [.succeeds])]
         + [comfy(.animateMove, [.succeeds, .waits, .failsOnce, .leavesNothing, .leavesText, .losesAnswer, .isDown])]
         + [comfy(.animateMix, [.succeeds]), fishAudio, fishSpeech]
+        + [runPod(.animateMove, [.succeeds, .waits, .refuses, .failsOnce, .losesAnswer, .isDown])]
+        + [runPod(.animateMix, [.succeeds]), runPod(.talkingVideo, [.succeeds])]
 
     private static func dashscope(_ kind: GenerationTask.Kind, _ scenes: Set<Scene>) -> Candidate {
         Candidate(engine: "dashscope", kind: kind, scenes: scenes, clipSeconds: 2.1) { scene, _ in
@@ -49,6 +54,19 @@ extension Candidate {
         try await stage(scene, try FishSpeech()) { address, web, media in
             FishSpeechEngine(
                 .init(base: address + "/fish-speech", key: FishSpeech.key), web: web, media: media)
+        }
+    }
+
+    private static func runPod(
+        _ kind: GenerationTask.Kind, _ scenes: Set<Scene>
+    ) -> Candidate {
+        Candidate(engine: "runpod", kind: kind, scenes: scenes, voice: nil) { scene, _ in
+            let exchange = FolderExchange()
+            return try await stage(scene, try RunPod(porter: exchange)) { address, web, media in
+                RunPodEngine(
+                    .init(key: RunPod.key, endpoint: RunPod.endpoint, base: address + "/runpod/v2", pace: pace),
+                    exchange: exchange, web: web, media: media)
+            }
         }
     }
 

@@ -67,9 +67,14 @@ struct ContractHouse: Sendable {
             wanted.text = "Good morning."
             wanted.options["voice"] = candidate.voice
         case .talkingVideo:
+            guard let voice = candidate.voice else {
+                wanted.video = try await upload(folder.clip(seconds: candidate.clipSeconds))
+                wanted.audio = try await upload(folder.sound())
+                break
+            }
             wanted.image = try await upload(folder.picture)
             wanted.text = "Good morning."
-            wanted.options["voice"] = candidate.voice
+            wanted.options["voice"] = voice
         case .animateMove, .animateMix, .avatarTraining, .voiceClone:
             wanted.image = try await upload(scene == .refuses ? folder.faceless() : folder.picture)
             wanted.video = try await upload(folder.clip(seconds: candidate.clipSeconds))
@@ -145,6 +150,8 @@ final class ContractFolder: Sendable {
                 "12",
             ])
     }
+
+    func sound() throws -> String { try made("sound.wav", ["-f", "lavfi", "-t", "0.5", "-i", "sine"]) }
 
     func faceless() throws -> String {
         try made("grey.png", ["-f", "lavfi", "-i", "color=gray:size=256x256", "-frames:v", "1"])

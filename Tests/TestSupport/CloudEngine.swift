@@ -9,6 +9,8 @@ package final class CloudService: Sendable {
         package var jobs: [String: TaskID] = [:]
         package var followed: [String] = []
         package var abandoned: [String] = []
+        /// Work that there was said to be news of.
+        package var heard: [String] = []
         /// Whether the answer to a submit gets lost on the way.
         package var losesAnswers = false
         /// Whether it answers a submit only once ``CloudService/answers`` is open.
@@ -87,6 +89,8 @@ package final class CloudEngine: AttachableEngine {
         guard canBeAsked else { throw .uncertain(message: "Nobody knows.", detail: "the service keeps no list") }
         return name.flatMap(RemoteWork.init)
     }
+
+    package func hear(of work: RemoteWork) { service.state.withLock { $0.heard.append(work.id) } }
 
     package func abandon(_ work: RemoteWork) async throws(EngineError) {
         service.state.withLock { $0.abandoned.append(work.id) }

@@ -92,15 +92,18 @@ package final class JobTable: Sendable {
     }
 
     /// Waits for the job's end.
-    func end(of id: String) async -> Job? {
+    package func end(of id: String) async -> Job? {
         await table.withLock { $0.works[id] }?.value
         return self[id]
     }
 
-    /// - Parameter make: what is to be made, below the folder that it is given.
+    /// - Parameters:
+    ///   - make: what is to be made, below the folder that it is given.
+    ///   - deliver: takes what was made to where it belongs, before the job has ended.
     func take(
         id: String = UUID().uuidString.lowercased(), notes: [String: String] = [:],
-        _ make: @escaping @Sendable (_ folder: String) -> StandInOrder
+        _ make: @escaping @Sendable (_ folder: String) async throws -> StandInOrder,
+        delivering deliver: @escaping @Sendable (_ id: String, _ path: String) async throws -> Void = { _, _ in }
     ) -> Job {
         let job = Job(id: id, takenAt: Date(), notes: notes)
         let before = table.withLock { table in
@@ -110,7 +113,7 @@ package final class JobTable: Sendable {
         }
         let work = Task { [weak self] in
             await before?.value
-            await self?.work(id, make)
+            await self?.work(id, make, deliver)
         }
         table.withLock { $0.works[id] = work }
         return job
@@ -127,7 +130,10 @@ package final class JobTable: Sendable {
         }
     }
 
-    private func work(_ id: String, _ make: @Sendable (String) -> StandInOrder) async {
+    private func work(
+        _ id: String, _ make: @Sendable (String) async throws -> StandInOrder,
+        _ deliver: @Sendable (String, String) async throws -> Void
+    ) async {
         guard begin(id) else { return }
         await hold()
         let seconds = table.withLock { $0.seconds }
@@ -142,7 +148,9 @@ package final class JobTable: Sendable {
             let place = "\(folder)/job-\(id)"
             do {
                 try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-                result = try await maker.make(make(place))
+                let made = try await maker.make(try await make(place))
+                try await deliver(id, made)
+                result = made
             } catch {
                 reason = "InternalError"
             }

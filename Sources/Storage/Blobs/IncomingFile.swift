@@ -96,6 +96,19 @@ package final class IncomingFile: Sendable {
         }
     }
 
+    /// The same, and moves the file to a place on the same disk, over what lies there.
+    package func finish(at place: String) async throws -> BlobHash {
+        let (hash, _) = try await finish()
+        return try await onQueue { [path] in
+            guard rename(path, place) == 0 else {
+                let error = Disk.error("rename", path)
+                unlink(path)
+                throw error
+            }
+            return hash
+        }
+    }
+
     /// Closes and removes the file. Nothing happens once it is finished.
     package func discard() async {
         await withCheckedContinuation { continuation in

@@ -27,6 +27,7 @@ package struct House: Sendable {
     package let scheduler: Scheduler
     package let tasks: Tasks
     package let engines: Engines
+    package let exchange: EngineExchange
     package let models: TrainedModels
     package let consents: Consents
     let listening: ConsentListening
@@ -102,6 +103,9 @@ package struct House: Sendable {
             store: store, library: library, tasks: tasks, billing: billing, credits: credits,
             quotaBytes: rules.uploads.accountBytes, now: now)
         engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
+        exchange = EngineExchange(
+            store: store, blobs: blobs, home: home, roster: roster,
+            links: EngineLinks(base: ports.publicURL, signingKey: signingKey, now: now))
         let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
         comparing = ConsentComparing(
             store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)

@@ -16,6 +16,10 @@ struct EngineSettings: Sendable {
     let fishSpeech: FishSpeechEngine.Settings?
     /// `COMFYUI_URL`; `COMFYUI_AUTHORIZATION`, for a proxy before it.
     let comfyUI: ComfyEngine.Settings?
+    /// `RUNPOD_API_KEY`, `RUNPOD_ENDPOINT_ID`; `RUNPOD_ENDPOINT_BASE_URL`; `RUNPOD_KINDS`: what its worker can do, default
+    /// all that there is a word for; `RUNPOD_CREDITS_PER_SECOND`, default `4`; `RUNPOD_TIMEOUT_MINUTES`: 1...1440,
+    /// default 60.
+    let runPod: RunPodEngine.Settings?
 
     /// - Throws: ``CommandFailure`` naming the setting and what is wrong with it.
     init(_ values: Values) throws {
@@ -23,6 +27,7 @@ struct EngineSettings: Sendable {
             ceiling: .seconds(try values.number("AVATAR_JOB_CHECK_INTERVAL", in: 1...3600, default: 15)))
         dashScope = try Self.dashScope(values, pace)
         fishAudio = try Self.fishAudio(values, pace)
+        runPod = try Self.runPod(values, pace)
         fishSpeech = try values.url("FISH_SPEECH_URL").map { url in
             FishSpeechEngine.Settings(base: url, key: try values.secret("FISH_SPEECH_API_KEY", length: 1...1024))
         }
@@ -40,6 +45,29 @@ struct EngineSettings: Sendable {
         fishAudio = FishAudioEngine.Settings(key: FishAudio.key, base: address + "/fish-audio", pace: pace)
         fishSpeech = FishSpeechEngine.Settings(base: address + "/fish-speech", key: FishSpeech.key)
         comfyUI = ComfyEngine.Settings(base: address + "/comfyui", pace: pace)
+        runPod = RunPodEngine.Settings(
+            key: RunPod.key, endpoint: RunPod.endpoint, base: address + "/runpod/v2", pace: pace)
+    }
+
+    private static func runPod(_ values: Values, _ pace: PollPace) throws -> RunPodEngine.Settings? {
+        let base = try values.service("RUNPOD_ENDPOINT_BASE_URL") ?? RunPodEngine.Settings.hosted
+        let rate = try values.rates("RUNPOD_CREDITS_PER_SECOND", names: ["a second"])?.first
+        let minutes = try values.number("RUNPOD_TIMEOUT_MINUTES", in: 1...1440, default: 60)
+        let kinds = try values.list("RUNPOD_KINDS").map { name in
+            guard let kind = GenerationTask.Kind(rawValue: name), RunPodOrder.kinds.contains(kind) else {
+                let all = RunPodOrder.kinds.map(\.rawValue).sorted().joined(separator: ", ")
+                throw CommandFailure("RUNPOD_KINDS names \"\(name)\"; there are \(all)")
+            }
+            return kind
+        }
+        guard let key = try values.secret("RUNPOD_API_KEY", length: 8...1024),
+            let endpoint = values.text("RUNPOD_ENDPOINT_ID")
+        else { return nil }
+        var settings = RunPodEngine.Settings(
+            key: key, endpoint: endpoint, base: base, timeout: .seconds(minutes * 60), pace: pace)
+        if !kinds.isEmpty { settings.kinds = Set(kinds) }
+        if let rate { settings.rate = EngineRate(perMediaSecond: rate) }
+        return settings
     }
 
     private static func fishAudio(_ values: Values, _ pace: PollPace) throws -> FishAudioEngine.Settings? {

@@ -217,6 +217,22 @@ struct SettingsGuide {
             "`FISH_SPEECH_URL`, `FISH_SPEECH_API_KEY`",
             "your own fish-speech server (`tools/api_server.py`) and its `--api-key`"),
         Entry(
+            "`RUNPOD_API_KEY`, `RUNPOD_ENDPOINT_ID`",
+            "key and id of your serverless endpoint at RunPod; its workers fetch the inputs from `GREENROOM_PUBLIC_URL` and "
+                + "put results there"),
+        Entry(
+            "`RUNPOD_ENDPOINT_BASE_URL`",
+            "another address of the service; ends in `/v2`",
+            standard: "`https://api.runpod.ai/v2`"),
+        Entry(
+            "`RUNPOD_KINDS`",
+            "what its worker can do: `animate_move`, `animate_mix`, `avatar_training`, `talking_video`, with commas between",
+            standard: "all of them"),
+        Entry(
+            "`RUNPOD_CREDITS_PER_SECOND`, `RUNPOD_TIMEOUT_MINUTES`",
+            "credits per second of the clip or sound that goes in; after how many minutes of work RunPod ends a job",
+            standard: "`4`, `60`"),
+        Entry(
             "`COMFYUI_URL`, `COMFYUI_AUTHORIZATION`",
             "your ComfyUI server, and the `Authorization` header a proxy before it wants; its workflows are "
                 + "`engines/comfyui/animate-move.json`, `animate-mix.json` and `speech.json` in the home"),

@@ -29,10 +29,13 @@ struct TestHouse {
     let end: @Sendable () async throws -> Void
 
     /// Runs `test` against a server, then shuts that down and waits for its end.
-    /// - Parameter providers: of sign-ins; nil takes those that the stand-ins play.
+    /// - Parameters:
+    ///   - providers: of sign-ins; nil takes those that the stand-ins play.
+    ///   - engines: besides the stub.
     static func with(
         limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil, billing: Billing.Mode = .off,
-        gateways: [any PaymentGateway] = [], change: (inout EdgeSettings) -> Void = { _ in },
+        gateways: [any PaymentGateway] = [], besides engines: [any GenerationEngine] = [],
+        change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -42,7 +45,7 @@ struct TestHouse {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
             home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers,
-            billing: billing, gateways: gateways
+            billing: billing, gateways: gateways, besides: engines
         ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
@@ -83,12 +86,13 @@ struct TestHouse {
 
     private static func build(
         home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
-        billing: Billing.Mode, gateways: [any PaymentGateway], ready: @escaping @Sendable (Int) async -> Void
+        billing: Billing.Mode, gateways: [any PaymentGateway], besides engines: [any GenerationEngine],
+        ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
         var ports = House.Ports(
-            probe: StubProbe(), fetcher: network, engines: [engine], voices: StubVoices(),
+            probe: StubProbe(), fetcher: network, engines: [engine] + engines, voices: StubVoices(),
             examiner: StubExaminer(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }

@@ -49,9 +49,15 @@ package protocol AttachableEngine: GenerationEngine {
 
     /// Ends the work at the service; what has ended already is left alone.
     func abandon(_ work: RemoteWork) async throws(EngineError)
+
+    /// Somebody says that there is news of the work: whoever follows it asks the service at once. It is a hint and nothing
+    /// more; it may come from anybody, twice, or never.
+    func hear(of work: RemoteWork)
 }
 
 extension AttachableEngine {
+    package func hear(of work: RemoteWork) {}
+
     package func run(
         _ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> EngineOutput {

@@ -78,7 +78,7 @@ struct ComfyAPI: Sendable {
     }
 
     private func history(of id: String) async throws(ServiceFault) -> Standing? {
-        let history = try await object(at: "/history/" + Self.path(id))
+        let history = try await object(at: "/history/" + RemoteService.pathPart(id))
         guard let entry = history[id] as? [String: Any] else { return nil }
         let status = entry["status"] as? [String: Any] ?? [:]
         if status["status_str"] as? String == "error" {
@@ -112,7 +112,7 @@ struct ComfyAPI: Sendable {
     /// Classes of nodes that the server does not have.
     func missing(_ classes: Set<String>) async throws(ServiceFault) -> [String] {
         var missing: [String] = []
-        for name in classes.sorted() where try await object(at: "/object_info/" + Self.path(name)).isEmpty {
+        for name in classes.sorted() where try await object(at: "/object_info/" + RemoteService.pathPart(name)).isEmpty {
             missing.append(name)
         }
         return missing
@@ -158,9 +158,5 @@ struct ComfyAPI: Sendable {
         do {
             return try JSONSerialization.data(withJSONObject: value, options: [.withoutEscapingSlashes])
         } catch { throw .unsent("\(error)") }
-    }
-
-    private static func path(_ id: String) -> String {
-        id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_"))) ?? ""
     }
 }

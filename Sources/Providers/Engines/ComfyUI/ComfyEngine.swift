@@ -109,6 +109,8 @@ package struct ComfyEngine: AttachableEngine, HealthReportingEngine {
         }
     }
 
+    package func hear(of work: RemoteWork) { follower.hear(of: work) }
+
     package func find(
         _ job: EngineJob, handedOver moment: Timestamp, isTaken: @Sendable (RemoteWork) async throws -> Bool
     ) async throws(EngineError) -> RemoteWork? {

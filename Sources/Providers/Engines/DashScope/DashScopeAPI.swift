@@ -70,13 +70,13 @@ struct DashScopeAPI: Sendable {
     }
 
     func standing(of id: String) async throws(ServiceFault) -> Standing.Output {
-        let answer = try await service.answer(to: service.request("GET", "/tasks/\(Self.path(id))"), as: Standing.self)
+        let answer = try await service.answer(to: service.request("GET", "/tasks/\(RemoteService.pathPart(id))"), as: Standing.self)
         if let output = answer.output { return output }
         throw .lost("an answer without output: \(answer.code ?? "no code")")
     }
 
     func cancel(_ id: String) async throws(ServiceFault) {
-        _ = try await service.answer(to: service.request("POST", "/tasks/\(Self.path(id))/cancel"))
+        _ = try await service.answer(to: service.request("POST", "/tasks/\(RemoteService.pathPart(id))/cancel"))
     }
 
     /// Tasks of a model that were created since then, at most 100.
@@ -123,11 +123,6 @@ struct DashScopeAPI: Sendable {
         do {
             return try JSONSerialization.data(withJSONObject: value, options: [.withoutEscapingSlashes])
         } catch { throw .unsent("\(error)") }
-    }
-
-    /// Ids come from the service: they must not change the path.
-    private static func path(_ id: String) -> String {
-        id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_."))) ?? ""
     }
 }
 

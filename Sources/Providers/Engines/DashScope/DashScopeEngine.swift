@@ -123,6 +123,8 @@ package struct DashScopeEngine: AttachableEngine, CheckingEngine, HealthReportin
         return EngineOutput([.video: path])
     }
 
+    package func hear(of work: RemoteWork) { follower.hear(of: work) }
+
     package func find(
         _ job: EngineJob, handedOver moment: Timestamp, isTaken: @Sendable (RemoteWork) async throws -> Bool
     ) async throws(EngineError) -> RemoteWork? {

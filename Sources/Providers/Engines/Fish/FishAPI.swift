@@ -60,7 +60,7 @@ struct FishAPI: Sendable {
     }
 
     func voice(_ id: String) async throws(ServiceFault) -> Voice {
-        try await service.answer(to: service.request("GET", "/model/" + Self.path(id)), as: Voice.self)
+        try await service.answer(to: service.request("GET", "/model/" + RemoteService.pathPart(id)), as: Voice.self)
     }
 
     /// - Parameter tag: by which it is found again when the answer is lost.
@@ -87,7 +87,7 @@ struct FishAPI: Sendable {
 
     func delete(_ id: String) async throws(ServiceFault) {
         do {
-            _ = try await service.answer(to: service.request("DELETE", "/model/" + Self.path(id)))
+            _ = try await service.answer(to: service.request("DELETE", "/model/" + RemoteService.pathPart(id)))
         } catch .refusal(let refusal) where refusal.status == 404 {}
     }
 
@@ -125,9 +125,5 @@ struct FishAPI: Sendable {
         do {
             return try JSONSerialization.data(withJSONObject: value, options: [.withoutEscapingSlashes])
         } catch { throw .unsent("\(error)") }
-    }
-
-    private static func path(_ id: String) -> String {
-        id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_"))) ?? ""
     }
 }

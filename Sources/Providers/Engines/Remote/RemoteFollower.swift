@@ -17,6 +17,17 @@ struct RemoteFollower: Sendable {
     var patience: Duration = .seconds(600)
     /// After this a job is not waited for any longer.
     var longest: Duration = .seconds(24 * 3600)
+    private let bell = FollowerBell()
+    /// News that follow upon each other are one question.
+    private static let breath: Duration = .milliseconds(200)
+
+    init(title: String, pace: PollPace) {
+        self.title = title
+        self.pace = pace
+    }
+
+    /// Whoever follows the work asks at once.
+    func hear(of work: RemoteWork) { bell.ring(work.id) }
 
     /// - Parameters:
     ///   - expected: seconds; tells progress where the service does not.
@@ -29,6 +40,8 @@ struct RemoteFollower: Sendable {
         let start = clock.now
         var (asked, lastAnswer, begun) = (0, start, ContinuousClock.Instant?.none)
         var said = ""
+        bell.hang(work.id)
+        defer { bell.takeDown(work.id) }
         while true {
             asked += 1
             var wait = pace.wait(after: asked, chance: .random(in: 0..<1))
@@ -60,7 +73,11 @@ struct RemoteFollower: Sendable {
                 throw .failed(
                     code: "timed_out", message: "\(title) did not finish the job.", detail: "no end after \(longest)")
             }
-            try? await Task.sleep(for: wait)
+            if await bell.wait(for: work.id, upTo: wait) {
+                // What has just happened there may not be told everywhere yet.
+                asked = 0
+                try? await Task.sleep(for: min(Self.breath, pace.first))
+            }
             if Task.isCancelled { throw .cancelled }
         }
     }

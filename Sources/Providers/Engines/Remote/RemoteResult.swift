@@ -22,9 +22,13 @@ struct RemoteResult: Sendable {
     func fetch(
         _ url: String, isElsewhere: Bool, to path: String, _ kind: MediaFile.Kind, expectedMs: Int?
     ) async throws(EngineError) {
-        let download = try await download(url, isElsewhere: isElsewhere, to: path)
-        guard download > 0 else { throw unusable("0 bytes") }
+        try await fetchBytes(url, isElsewhere: isElsewhere, to: path)
         try await look(at: path, kind, expectedMs: expectedMs)
+    }
+
+    /// The same for what is no medium.
+    func fetchBytes(_ url: String, isElsewhere: Bool, to path: String) async throws(EngineError) {
+        guard try await download(url, isElsewhere: isElsewhere, to: path) > 0 else { throw unusable("0 bytes") }
     }
 
     /// - Throws: ``EngineError`` unless it is a medium of the kind and about as long as it

@@ -26,6 +26,11 @@ struct RemoteService: Sendable {
         self.headers = headers
     }
 
+    /// Ids come from services: they must not change the path.
+    static func pathPart(_ id: String) -> String {
+        id.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_"))) ?? ""
+    }
+
     /// - Parameter path: below the base, with its query.
     func request(
         _ method: String, _ path: String, json: Data? = nil, headers: [String: String] = [:]

@@ -85,8 +85,11 @@ struct Workshop: Sendable {
         }
     }
 
+    /// What an engine keeps between attempts at a task.
+    static func keptFolder(_ id: TaskID, in home: Home) -> String { "\(home.work)/\(id)-kept" }
+
     private func folder(_ id: TaskID) -> String { "\(home.work)/\(id)" }
-    private func keptFolder(_ id: TaskID) -> String { folder(id) + "-kept" }
+    private func keptFolder(_ id: TaskID) -> String { Self.keptFolder(id, in: home) }
 
     private func addAvatar(
         _ output: EngineOutput, at archive: String, of task: GenerationTask, to delivery: inout Delivery,
