@@ -14,6 +14,7 @@ package final class Sandbox: Service {
     /// Nil where they were left out.
     package let stripe: Stripe?
     package let weChatPay: WeChatPay?
+    package let liveTalking: LiveTalking?
     private let serving: Task<Void, any Error>
 
     /// Binds the port and serves from then on.
@@ -61,12 +62,14 @@ package final class Sandbox: Service {
             try await PostOffice.open(port: mailPort),
             try DashScope(maker: maker), try FishAudio(maker: maker), try FishSpeech(maker: maker),
             try ComfyUI(maker: maker), try RunPod(maker: maker, porter: porter, courier: courier),
+            try LiveTalking(courier: courier),
         ]
     }
 
     private init(address: String, mailPort: Int?, standIns: [any StandIn], serving: Task<Void, any Error>) {
         stripe = standIns.lazy.compactMap { $0 as? Stripe }.first
         weChatPay = standIns.lazy.compactMap { $0 as? WeChatPay }.first
+        liveTalking = standIns.lazy.compactMap { $0 as? LiveTalking }.first
         self.address = address
         self.mailPort = mailPort
         self.serving = serving

@@ -18,7 +18,15 @@ struct EngineList: Sendable {
     /// The first one goes before the others where nobody has a preference.
     func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
         let host = ManifestHost(of: manifests, settings, locations, logger)
-        return [builtin] + remote + manifests.manifests.map { $0.engine(host) }
+        return [builtin] + remote + manifests.manifests.map { engine($0, host) }
+    }
+
+    /// Where LiveTalking is used through its server, its programs stay in the list and say why they are not used.
+    private func engine(_ manifest: EngineManifest, _ host: ManifestHost) -> any GenerationEngine {
+        guard services.liveTalking.mode == .api, manifest.name.hasPrefix("livetalking-") else {
+            return manifest.engine(host)
+        }
+        return UnconfiguredEngine(manifest.facts, missing: "LIVETALKING_MODE is api")
     }
 
     private var silence: Duration { .seconds(settings.engineSilenceSeconds) }

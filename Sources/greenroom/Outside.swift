@@ -71,7 +71,7 @@ struct Outside: Sendable {
             } else {
                 gateways = []
             }
-            engines = EngineSettings(standInsAt: sandbox.address)
+            engines = EngineSettings(standIns: sandbox)
             mail = sandbox.mailPort.flatMap { port in
                 settings.address.flatMap { MailSettings(standInAt: port, publicURL: $0) }
             }

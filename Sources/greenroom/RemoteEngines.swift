@@ -12,7 +12,17 @@ struct RemoteEngines: Sendable {
     /// By which workers elsewhere reach this server; nil when they cannot.
     let exchange: (any JobExchange)?
 
-    var all: [any GenerationEngine] { [dashScope, fishAudio, fishSpeech, comfyUI, runPod] }
+    var all: [any GenerationEngine] { [dashScope, fishAudio, fishSpeech, comfyUI, runPod, liveTalking] }
+
+    private var liveTalking: any GenerationEngine {
+        guard settings.liveTalking.mode != .cli else {
+            return UnconfiguredEngine(LiveTalkingEngine.facts, missing: "LIVETALKING_MODE is cli")
+        }
+        guard let settings = settings.liveTalking.server else {
+            return UnconfiguredEngine(LiveTalkingEngine.facts, missing: "LIVETALKING_ROOT is not set")
+        }
+        return LiveTalkingEngine(settings, exchange: exchange, web: web, media: media)
+    }
 
     private var runPod: any GenerationEngine {
         guard let settings = settings.runPod else {

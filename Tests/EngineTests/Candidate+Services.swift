@@ -17,7 +17,7 @@ extension Candidate {
         + [comfy(.animateMove, [.succeeds, .waits, .failsOnce, .leavesNothing, .leavesText, .losesAnswer, .isDown])]
         + [comfy(.animateMix, [.succeeds]), fishAudio, fishSpeech]
         + [runPod(.animateMove, [.succeeds, .waits, .refuses, .failsOnce, .losesAnswer, .isDown])]
-        + [runPod(.animateMix, [.succeeds]), runPod(.talkingVideo, [.succeeds])]
+        + [runPod(.animateMix, [.succeeds]), runPod(.talkingVideo, [.succeeds]), liveTalking]
 
     private static func dashscope(_ kind: GenerationTask.Kind, _ scenes: Set<Scene>) -> Candidate {
         Candidate(engine: "dashscope", kind: kind, scenes: scenes, clipSeconds: 2.1) { scene, _ in
@@ -67,6 +67,17 @@ extension Candidate {
                     .init(key: RunPod.key, endpoint: RunPod.endpoint, base: address + "/runpod/v2", pace: pace),
                     exchange: exchange, web: web, media: media)
             }
+        }
+    }
+
+    private static let liveTalking = Candidate(
+        engine: "livetalking", kind: .avatarTraining,
+        scenes: [.succeeds, .waits, .refuses, .failsOnce, .leavesNothing, .losesAnswer, .isDown], clipSeconds: 2.1
+    ) { scene, _ in
+        let service = try LiveTalking()
+        return try await stage(scene, service) { [root = service.root] address, web, media in
+            LiveTalkingEngine(
+                .init(base: address + "/livetalking", root: root, pace: pace), exchange: nil, web: web, media: media)
         }
     }
 

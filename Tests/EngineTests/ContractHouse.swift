@@ -6,6 +6,7 @@ import Providers
 import Storage
 import Studio
 import TestSupport
+import Testing
 
 @testable import greenroom
 
@@ -61,6 +62,7 @@ struct ContractHouse: Sendable {
     }
 
     func submit(_ candidate: Candidate, _ scene: Scene) async throws -> TaskView {
+        if candidate.kind == .avatarTraining { return try await train(candidate) }
         var wanted = Tasks.Submission(kind: candidate.kind, engine: candidate.engine)
         switch candidate.kind {
         case .speech:
@@ -80,6 +82,21 @@ struct ContractHouse: Sendable {
             wanted.video = try await upload(folder.clip(seconds: candidate.clipSeconds))
         }
         return try await house.tasks.submit(wanted, account: account)
+    }
+
+    /// What is trained belongs to a model, and a model to a consent.
+    private func train(_ candidate: Candidate) async throws -> TaskView {
+        let client = Client(address: "", userAgent: "")
+        var consent = try await house.consents.begin(.face, subject: "Ada", account: account, client: client)
+        if consent.waiver == nil {
+            let owner = try #require(await house.store.account(account))
+            consent = try await house.consents.waive(consent.id, reason: "for a test", by: owner, client: client)
+        }
+        let clip = try await upload(folder.clip(seconds: candidate.clipSeconds))
+        var training = TrainedModels.Request(kind: .video, name: "Ada", source: clip, consent: consent.id)
+        training.engine = candidate.engine
+        let model = try await house.models.train(training, account: account)
+        return try await house.tasks.get(model.model.taskID, account: account)
     }
 
     private func upload(_ path: String) async throws -> FileSource {
@@ -117,8 +134,11 @@ struct ContractHouse: Sendable {
         return false
     }
 
-    func videos() async throws -> Int {
-        try await house.library.list(of: account, page: PageRequest()).items.count
+    /// Videos in the library, and avatars.
+    func results() async throws -> Int {
+        let avatars = try await house.models.list(.video, of: account, page: PageRequest()).items
+        let videos = try await house.library.list(of: account, page: PageRequest()).items
+        return videos.count + avatars.count { $0.model.outcome != nil }
     }
 
     func workLeft() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: house.home.work) }

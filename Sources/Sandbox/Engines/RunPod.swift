@@ -182,7 +182,8 @@ package final class RunPod: EngineStandIn {
         case .failed where job.reason == JobTable.refusal:
             answer["output"] = ["ok": false, "error": ["code": "no_face", "message": "There is no face."]]
         case .failed:
-            answer["error"] = #"{"error_type": "<class 'RuntimeError'>", "error_message": "CUDA error", "#
+            answer["error"] =
+                #"{"error_type": "<class 'RuntimeError'>", "error_message": "CUDA error", "#
                 + #""error_traceback": "Traceback (most recent call last): …"}"#
         case .waiting, .cancelled: break
         }

@@ -59,7 +59,8 @@ package struct EngineLinks: JobExchange {
     private func url(_ use: Use, _ job: EngineJob) -> String {
         let expires = (now() + lifetime).milliseconds / 1000
         let code = HMAC<SHA256>.authenticationCode(for: Self.signed(job.taskID, use, expires), using: key)
-        return "\(base)/api/v1/engine-jobs/\(job.taskID)/\(use.path)?expires=\(expires)&signature=\(Base64URL.text(code))"
+        return
+            "\(base)/api/v1/engine-jobs/\(job.taskID)/\(use.path)?expires=\(expires)&signature=\(Base64URL.text(code))"
     }
 
     private static func signed(_ task: TaskID, _ use: Use, _ expires: Int64) -> Data {

@@ -20,6 +20,10 @@ struct EngineSettings: Sendable {
     /// all that there is a word for; `RUNPOD_CREDITS_PER_SECOND`, default `4`; `RUNPOD_TIMEOUT_MINUTES`: 1...1440,
     /// default 60.
     let runPod: RunPodEngine.Settings?
+    /// `LIVETALKING_MODE`: `cli` takes LiveTalking's programs, `api` its server, `auto` (default) whichever is there;
+    /// `LIVETALKING_ROOT`, `LIVETALKING_VENV`: its repository and virtual environment; `LIVETALKING_URL`, default
+    /// `http://127.0.0.1:8010`; `LIVETALKING_MODEL`: `wav2lip` (default) or `musetalk`, of the server.
+    let liveTalking: LiveTalking
 
     /// - Throws: ``CommandFailure`` naming the setting and what is wrong with it.
     init(_ values: Values) throws {
@@ -28,6 +32,7 @@ struct EngineSettings: Sendable {
         dashScope = try Self.dashScope(values, pace)
         fishAudio = try Self.fishAudio(values, pace)
         runPod = try Self.runPod(values, pace)
+        liveTalking = try Self.liveTalking(values, pace)
         fishSpeech = try values.url("FISH_SPEECH_URL").map { url in
             FishSpeechEngine.Settings(base: url, key: try values.secret("FISH_SPEECH_API_KEY", length: 1...1024))
         }
@@ -37,16 +42,40 @@ struct EngineSettings: Sendable {
         }
     }
 
+    /// How LiveTalking is used.
+    struct LiveTalking: Sendable {
+        enum Mode: String, CaseIterable, Sendable { case cli, api, auto }
+
+        var mode: Mode
+        /// Nil without the folder that its server leaves avatars in.
+        var server: LiveTalkingEngine.Settings?
+    }
+
     /// What the stand-ins know.
-    /// - Parameter address: where they are.
-    init(standInsAt address: String) {
+    init(standIns sandbox: Sandbox) {
+        let address = sandbox.address
         let pace = PollPace(first: .milliseconds(500), ceiling: .seconds(2))
         dashScope = DashScopeEngine.Settings(key: DashScope.key, base: address + "/dashscope/api/v1", pace: pace)
         fishAudio = FishAudioEngine.Settings(key: FishAudio.key, base: address + "/fish-audio", pace: pace)
         fishSpeech = FishSpeechEngine.Settings(base: address + "/fish-speech", key: FishSpeech.key)
         comfyUI = ComfyEngine.Settings(base: address + "/comfyui", pace: pace)
+        liveTalking = LiveTalking(
+            mode: .auto,
+            server: sandbox.liveTalking.map {
+                LiveTalkingEngine.Settings(base: address + "/livetalking", root: $0.root, pace: pace)
+            })
         runPod = RunPodEngine.Settings(
             key: RunPod.key, endpoint: RunPod.endpoint, base: address + "/runpod/v2", pace: pace)
+    }
+
+    private static func liveTalking(_ values: Values, _ pace: PollPace) throws -> LiveTalking {
+        let base = try values.url("LIVETALKING_URL") ?? LiveTalkingEngine.Settings.usual
+        let model = try values.choice("LIVETALKING_MODEL", default: LiveTalkingEngine.Model.wav2lip)
+        return LiveTalking(
+            mode: try values.choice("LIVETALKING_MODE", default: .auto),
+            server: values.text("LIVETALKING_ROOT").map {
+                LiveTalkingEngine.Settings(base: base, root: $0, model: model, pace: pace)
+            })
     }
 
     private static func runPod(_ values: Values, _ pace: PollPace) throws -> RunPodEngine.Settings? {

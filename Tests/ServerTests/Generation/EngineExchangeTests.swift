@@ -98,7 +98,10 @@ struct EngineExchangeTests {
     {
         try await with { scene in
             let image = scene.path(scene.links.source("image", of: scene.job))
-            let (clip, put) = (image.replacing("inputs/image", with: "inputs/video"), image.replacing("inputs/image", with: "outputs/video"))
+            let (clip, put) = (
+                image.replacing("inputs/image", with: "inputs/video"),
+                image.replacing("inputs/image", with: "outputs/video")
+            )
             let forged = String(image.dropLast()) + (image.hasSuffix("A") ? "B" : "A")
             let short = EngineLinks(
                 base: "http://studio.test", signingKey: try scene.house.home.signingKey(), lifetime: .seconds(-1),

@@ -112,7 +112,8 @@ struct ComfyAPI: Sendable {
     /// Classes of nodes that the server does not have.
     func missing(_ classes: Set<String>) async throws(ServiceFault) -> [String] {
         var missing: [String] = []
-        for name in classes.sorted() where try await object(at: "/object_info/" + RemoteService.pathPart(name)).isEmpty {
+        for name in classes.sorted() where try await object(at: "/object_info/" + RemoteService.pathPart(name)).isEmpty
+        {
             missing.append(name)
         }
         return missing

@@ -70,7 +70,8 @@ struct DashScopeAPI: Sendable {
     }
 
     func standing(of id: String) async throws(ServiceFault) -> Standing.Output {
-        let answer = try await service.answer(to: service.request("GET", "/tasks/\(RemoteService.pathPart(id))"), as: Standing.self)
+        let answer = try await service.answer(
+            to: service.request("GET", "/tasks/\(RemoteService.pathPart(id))"), as: Standing.self)
         if let output = answer.output { return output }
         throw .lost("an answer without output: \(answer.code ?? "no code")")
     }

@@ -40,7 +40,9 @@ package struct RunPodOrder {
             ],
             "webhook": exchange.callback(of: job),
             // Without it a job is ended after 10 minutes.
-            "policy": ["executionTimeout": milliseconds, "ttl": min(max(milliseconds + 86_400_000, 10_000), 604_800_000)],
+            "policy": [
+                "executionTimeout": milliseconds, "ttl": min(max(milliseconds + 86_400_000, 10_000), 604_800_000),
+            ],
         ]
     }
 }
