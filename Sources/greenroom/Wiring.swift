@@ -91,7 +91,9 @@ struct Wiring {
         ports.engineFaults = manifests.faults
         ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
         ports.callbacks = CallbackPoster(web: outside.web, named: settings.callbackHosts)
-        ports.gpus = await NVMLInventory()?.gpus() ?? []
+        let inventory = NVMLInventory()
+        ports.gpus = await inventory?.gpus() ?? []
+        ports.gpuInventory = inventory
         ports.identityProviders = outside.providers
         ports.region = try region()
         ports.mail = try outside.mail?.port(
@@ -120,6 +122,7 @@ struct Wiring {
         rules.linkLifetime = Duration.seconds(settings.mediaLinkMinutes * 60)
         rules.activeTasks = settings.maxActiveTasks
         rules.queue.isPaused = settings.queuePaused
+        rules.queue.mostTrainings = settings.mostTrainings
         rules.waitsForConsents = settings.consentReview == .before
         rules.bootstrapKey = settings.bootstrapKey
         rules.billing = settings.billing.mode

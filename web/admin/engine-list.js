@@ -1,4 +1,4 @@
-import { moment, translate } from "../i18n.js";
+import { moment, percent, size, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { filter } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
@@ -9,31 +9,35 @@ import { chip, panel, panelRow } from "../interface/panels.js";
 import * as api from "./admin-api.js";
 
 const states = ["enabled", "draining", "disabled"];
+const mebibyte = 2 ** 20;
 const places = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 
-/** What carries tasks out: how each engine stands, whether it takes tasks, and how many at a time. */
+/** What carries tasks out: how each engine stands, what went wrong on it, whether it takes tasks, and how many at a time. */
 class EngineList extends LiveElement {
   #rows = null;
   #faults = null;
+  #gpus = null;
 
   enter() {
     this.#rows = el("div", { class: "rows" });
     this.#faults = el("div", {});
+    this.#gpus = el("div", {});
     const head = { title: translate("engines.title"), text: translate("engines.text") };
-    this.replaceChildren(panel(head, this.#rows), this.#faults);
+    this.replaceChildren(panel(head, this.#rows), this.#gpus, this.#faults);
     this.#load();
   }
 
   #load() {
     return loadInto(this, this.#rows, async () => {
-      const { items, faults } = await api.engines();
+      const { items, faults, gpus } = await api.engines();
       this.#rows.replaceChildren(...items.map((engine) => this.#row(engine)));
+      this.#gpus.replaceChildren(...(gpus.length > 0 ? [this.#processors(gpus)] : []));
       this.#faults.replaceChildren(...(faults.length > 0 ? [this.#broken(faults)] : []));
     });
   }
 
   #row(engine) {
-    const { name, title, kinds, running, waiting, complaint, unhealthy_since: since } = engine;
+    const { name, title, kinds, running, waiting, complaint, unhealthy_since: since, last_errors: errors } = engine;
     const facts = [
       name,
       kinds.map((kind) => translate(`kinds.${kind}`)).join(", "),
@@ -41,13 +45,39 @@ class EngineList extends LiveElement {
       complaint,
       since && translate("engines.since", { time: moment(since) }),
     ];
-    return panelRow({
+    const row = panelRow({
       icon: "spark",
       title,
       note: this.#standing(engine),
       text: facts.filter(Boolean).join(" · "),
       actions: [this.#slots(engine), this.#state(engine)],
     });
+    if (errors.length > 0) row.querySelector(".text").append(this.#errors(errors));
+    return row;
+  }
+
+  #errors(errors) {
+    const lines = errors.map(({ at, message, detail, task_id: task }) => el(
+      "li",
+      {},
+      el("a", { href: `/tasks/${task}` }, moment(at)),
+      ` ${message}`,
+      detail && el("code", {}, detail),
+    ));
+    const head = translate("engines.lastErrors", { count: errors.length });
+    return el("details", { class: "errors" }, el("summary", {}, head), el("ul", {}, lines));
+  }
+
+  #processors(gpus) {
+    const rows = gpus.map(({ index, name, memory_mib: memory, used_mib: used, busy, running }) => {
+      const facts = [
+        used !== null && translate("engines.gpuMemory", { used: size(used * mebibyte), all: size(memory * mebibyte) }),
+        busy !== null && translate("engines.gpuBusy", { percent: percent(busy) }),
+        translate("engines.gpuTasks", { count: running }),
+      ];
+      return panelRow({ icon: "spark", title: `${index}: ${name}`, text: facts.filter(Boolean).join(" · ") });
+    });
+    return panel({ title: translate("engines.gpus") }, ...rows);
   }
 
   #standing({ state, ready, readiness }) {

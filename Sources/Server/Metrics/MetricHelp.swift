@@ -15,6 +15,10 @@ enum MetricHelp {
         "greenroom_engine_slots": "Tasks that the engine runs at a time.",
         "greenroom_engine_tasks_running": "Tasks that run on the engine.",
         "greenroom_engine_tasks_waiting": "Tasks that wait for the engine.",
+        "greenroom_gpu_busy_ratio": "How busy a GPU of this machine is, from 0 to 1.",
+        "greenroom_gpu_memory_bytes": "The memory of a GPU of this machine.",
+        "greenroom_gpu_memory_used_bytes": "What of a GPU's memory is used, by whatever program.",
+        "greenroom_gpu_tasks_running": "Tasks that run on a GPU.",
         "greenroom_http_request_duration_seconds": "From a request's head to the beginning of its answer.",
         "greenroom_http_requests_total":
             "Requests by method, template of the route and class of the answer's status.",

@@ -20,6 +20,12 @@ enum ErasureStatement: String, StoreStatement {
             AND NOT EXISTS (SELECT 1 FROM consent WHERE recordingFileID = file.id)
             AND NOT EXISTS (SELECT 1 FROM model WHERE previewFileID = file.id AND deletedAt IS NULL)
         """
+    /// What services still have of voices and avatars that were not deleted one by one.
+    case lyingElsewhere = """
+        SELECT task.engine, task.remoteID FROM model INDEXED BY modelOfOwner JOIN task ON task.id = model.taskID
+        WHERE model.accountID = :accountID AND model.deletedAt IS NULL AND task.status = 'succeeded'
+            AND task.remoteID IS NOT NULL
+        """
     /// Deleted models have given their bytes back already.
     case storedBytes = """
         UPDATE account SET storedBytes = (SELECT coalesce(sum(sizeBytes), 0) FROM file INDEXED BY fileOfOwner

@@ -26,16 +26,25 @@ extension Store {
         } != nil
     }
 
-    /// Deletes everything of an erased account, but tasks that are not finished. May be repeated.
+    /// Deletes everything of an erased account, but tasks that are not finished, and has the outbox delete what services
+    /// have of its voices and avatars. May be repeated.
     package func purge(_ id: AccountID, at: Timestamp) async throws {
-        try await commits.write { [accounts, openSessions, apiKeys, tasks, files, videos] (closed: Closed) in
+        try await commits.write {
+            [accounts, openSessions, apiKeys, tasks, files, videos, outboxArrivals] (closed: Closed) in
+            if closed.leavesWork { outboxArrivals.note(.remoteWork) }
             accounts.drop(id)
             closed.drop(from: openSessions, apiKeys)
             tasks.dropAll()
             files.dropAll()
             videos.dropAll()
         } _: { db in
-            let closed = try Closed(id, in: db)
+            var closed = try Closed(id, in: db)
+            // The next steps forget what services call it.
+            for row in try db.rows(ErasureStatement.lyingElsewhere, ["accountID": id]) {
+                guard let work = RemoteWork(id: try row.get("remoteID")) else { continue }
+                try OutboxEntry.ending(work, of: try row.get("engine"), at: at).insert(db)
+                closed.leavesWork = true
+            }
             for step in ErasureStep.allCases { try db.run(step, ["accountID": id]) }
             try db.run(ErasureStatement.files, ["accountID": id, "at": at])
             try db.run(ErasureStatement.storedBytes, ["accountID": id])
@@ -68,6 +77,8 @@ extension Store {
 private struct Closed: Sendable {
     let sessions: [SessionID]
     let keys: [String]
+    /// Whether the outbox has to end something elsewhere.
+    var leavesWork = false
 
     init(_ account: AccountID, in db: Database) throws {
         sessions = try db.rows(ErasureStatement.sessions, ["accountID": account]).map { try $0.get("id") }

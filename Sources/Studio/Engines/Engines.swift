@@ -10,21 +10,32 @@ package struct Engines: Sendable {
         package let waiting: Int
     }
 
+    /// A GPU of this machine with what it does now.
+    package struct GPUView: Sendable {
+        package let gpu: GPU
+        /// Whoever causes it; nil when it does not tell.
+        package let load: GPULoad?
+        /// What tasks of ours were promised of it.
+        package let promised: Admission.Load
+    }
+
     private let store: Store
     private let roster: Roster
     private let board: QueueBoard
     private let scheduler: Scheduler
+    private let inventory: (any GPUInventory)?
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, board: QueueBoard, scheduler: Scheduler, newID: IDSource,
+        store: Store, board: QueueBoard, scheduler: Scheduler, inventory: (any GPUInventory)? = nil, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         roster = board.roster
         self.board = board
         self.scheduler = scheduler
+        self.inventory = inventory
         self.newID = newID
         self.now = now
     }
@@ -34,6 +45,14 @@ package struct Engines: Sendable {
 
     /// Those that a new task may be given to, the first choice first for each kind by ``EngineChoice``.
     package func choosable() -> [View] { roster.entries.filter(\.takesTasks).map(view) }
+
+    /// The GPUs of this machine; asks them.
+    package func gpus() async -> [GPUView] {
+        let loads = await inventory?.loads() ?? []
+        return roster.gpus.map { gpu in
+            GPUView(gpu: gpu, load: loads.first { $0.index == gpu.index }, promised: board.load(of: gpu))
+        }
+    }
 
     /// Files of the folders of manifests that are no engines.
     package var faults: [EngineFault] { roster.faults }

@@ -15,6 +15,8 @@ extension House {
         package var engineFaults: [EngineFault] = []
         /// Of this machine.
         package var gpus: [GPU] = []
+        /// Tells what they do; nil when nobody can.
+        package var gpuInventory: (any GPUInventory)?
         package var voices: any VoiceCatalog
         /// What a voice says when it is tried, by language.
         package var voiceSamples: [String: String] = [:]

@@ -72,7 +72,8 @@ package struct House: Sendable {
         refusals = Refusals(metrics: ports.metrics)
         feed = EventFeed(now: now(), ends: TaskEnds(metrics: ports.metrics))
         roster = Roster(
-            engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus, askPause: rules.queue.askPause,
+            engines: ports.engines, faults: ports.engineFaults, gpus: ports.gpus,
+            mostTrainings: rules.queue.mostTrainings, askPause: rules.queue.askPause,
             now: now,
             steady: ports.steady)
         board = QueueBoard(roster: roster, now: now, steady: ports.steady)
@@ -102,7 +103,8 @@ package struct House: Sendable {
         dashboard = Dashboard(
             store: store, library: library, tasks: tasks, billing: billing, credits: credits,
             quotaBytes: rules.uploads.accountBytes, now: now)
-        engines = Engines(store: store, board: board, scheduler: scheduler, newID: newID, now: now)
+        engines = Engines(
+            store: store, board: board, scheduler: scheduler, inventory: ports.gpuInventory, newID: newID, now: now)
         exchange = EngineExchange(
             store: store, blobs: blobs, home: home, roster: roster,
             links: EngineLinks(base: ports.publicURL, signingKey: signingKey, now: now))

@@ -78,6 +78,10 @@ struct Settings: Sendable {
     /// administer. Default none.
     let bootstrapKey: String?
 
+    /// `AVATAR_MAX_CONCURRENT`: trainings of avatars at a time, on all engines together, 1...64; default as many as the
+    /// engines have room for.
+    let mostTrainings: Int?
+
     /// `AVATAR_CALLBACK_HOSTS`: addresses such as `http://backend:8000`, with commas between, of backends in a private
     /// network that may be called back. Default none: call-backs go to public addresses only.
     let callbackHosts: [String]
@@ -187,6 +191,9 @@ struct Settings: Sendable {
         uploadHours = try values.number("GREENROOM_UPLOAD_HOURS", in: 1...720, default: 24)
         mediaLinkMinutes = try values.number("GREENROOM_MEDIA_LINK_MINUTES", in: 5...10_080, default: 60)
         bootstrapKey = try values.secret("AVATAR_API_KEY", length: 16...1024)
+        mostTrainings =
+            values.text("AVATAR_MAX_CONCURRENT") == nil
+            ? nil : try values.number("AVATAR_MAX_CONCURRENT", in: 1...64, default: 1)
         callbackHosts = values.list("AVATAR_CALLBACK_HOSTS")
         metricsToken = try values.secret("GREENROOM_METRICS_TOKEN", length: 16...1024)
         consentReview = try values.choice("GREENROOM_CONSENT_REVIEW", default: .before)

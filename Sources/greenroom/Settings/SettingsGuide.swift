@@ -142,6 +142,10 @@ struct SettingsGuide {
             "API key for backends deployed together with the server; it acts for the first administrator, without "
                 + "admin permissions"),
         Entry(
+            "`AVATAR_MAX_CONCURRENT`",
+            "avatars trained at a time, on all engines together",
+            standard: "as many as the engines have slots"),
+        Entry(
             "`AVATAR_CALLBACK_HOSTS`",
             "backends in your own network that avatar jobs may call back, such as `http://backend:8000`, with commas "
                 + "between; others must have a public address"),

@@ -33,6 +33,41 @@ struct EngineTests {
         }
     }
 
+    @Test func `administrators see what went wrong on an engine last, and nobody else does`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let inputs = try await kim.inputs()
+            house.engine.end(.fail(.refused(code: "no_face", message: "There is no face.")))
+            house.engine.end(.fail(.uncertain(message: "Nobody knows.", detail: "the connection broke off")))
+            let refused = try #require(try await kim.animate(inputs).data["id"].string)
+            #expect(try await end(of: refused, kim) == "failed")
+            let id = try #require(try await kim.animate(inputs).data["id"].string)
+            #expect(try await end(of: id, kim) == "failed")
+
+            let engine = try await kim.get("/api/v1/admin/engines").data["items"].array[0]
+            let errors = engine["last_errors"].array
+            #expect(errors.map { $0["code"].string } == ["submission_uncertain"])
+            #expect(errors[0]["task_id"].string == id && errors[0]["detail"].string == "the connection broke off")
+            #expect(try await kim.get("/api/v1/admin/engines").data["gpus"].array.isEmpty)
+            #expect(try await kim.get("/api/v1/engines").data.array[0]["last_errors"].isNull)
+        }
+    }
+
+    @Test func `GPUs are shown with what they do and what tasks were promised of them`() async throws {
+        try await TestHouse.with(gpus: StubGPUs()) { house in
+            let kim = try await house.http.signedUp()
+
+            let gpus = try await kim.get("/api/v1/admin/engines").data["gpus"].array
+            let metrics = try await house.http.get("/metrics").text
+
+            #expect(gpus.map { $0["name"].string } == ["Large", "Silent"])
+            #expect(gpus[0]["used_mib"].int == 1024 && gpus[0]["memory_mib"].int == 81_920)
+            #expect(gpus[1]["used_mib"].isNull && gpus[1]["running"].int == 0)
+            #expect(metrics.contains(#"greenroom_gpu_memory_used_bytes{gpu="0"} 1073741824"#), "\(metrics)")
+            #expect(metrics.contains(#"greenroom_gpu_busy_ratio{gpu="0"} 0.42"#))
+        }
+    }
+
     @Test func `a disabled engine takes nothing, a draining one finishes what it has`() async throws {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()
@@ -112,4 +147,13 @@ struct EngineTests {
             #expect(try await lee.get("/api/v1/tasks/\(id)/log").status == 404)
         }
     }
+}
+
+/// Two, of which one does not tell what it does.
+private struct StubGPUs: GPUInventory {
+    func gpus() async -> [GPU] {
+        [GPU(index: 0, name: "Large", memoryMiB: 81_920), GPU(index: 1, name: "Silent", memoryMiB: 8192)]
+    }
+
+    func loads() async -> [GPULoad] { [GPULoad(index: 0, usedMiB: 1024, busy: 0.42)] }
 }

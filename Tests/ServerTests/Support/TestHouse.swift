@@ -35,7 +35,7 @@ struct TestHouse {
     static func with(
         limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil, billing: Billing.Mode = .off,
         gateways: [any PaymentGateway] = [], besides engines: [any GenerationEngine] = [],
-        change: (inout EdgeSettings) -> Void = { _ in },
+        gpus: (any GPUInventory)? = nil, change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -45,7 +45,7 @@ struct TestHouse {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
             home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers,
-            billing: billing, gateways: gateways, besides: engines
+            billing: billing, gateways: gateways, besides: engines, gpus: gpus
         ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
@@ -87,7 +87,7 @@ struct TestHouse {
     private static func build(
         home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
         billing: Billing.Mode, gateways: [any PaymentGateway], besides engines: [any GenerationEngine],
-        ready: @escaping @Sendable (Int) async -> Void
+        gpus: (any GPUInventory)?, ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
@@ -96,6 +96,8 @@ struct TestHouse {
             examiner: StubExaminer(), logger: quiet)
         ports.identityProviders =
             if let providers { providers } else { try await StandIns.providers(Refusals(metrics: metrics)) }
+        ports.gpuInventory = gpus
+        ports.gpus = await gpus?.gpus() ?? []
         let packs = StubPacks()
         ports.packs = packs
         ports.region = StubRegion()

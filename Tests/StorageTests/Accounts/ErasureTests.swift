@@ -107,6 +107,25 @@ struct ErasureTests {
         #expect(try await store.storageUsed(by: kim.id) == 0)
     }
 
+    @Test func `a voice that lies at a service goes from there, once`() async throws {
+        try await fill()
+        try await store.commits.write { db in
+            try db.execute(
+                sql: "UPDATE task SET engine = 'fish-audio', remoteID = 'voice-1' WHERE kind = 'voice_clone'")
+        }
+
+        #expect(try await store.beginErasure(of: kim.id, at: .sample, noting: entry(.erase, by: kim.id, on: kim.id)))
+        try await store.purge(kim.id, at: .sample)
+        try await store.purge(kim.id, at: .sample)
+
+        let left = try await store.read { db in
+            try Row.fetchAll(db, sql: "SELECT kind, subject, accountID FROM outbox").map { row in
+                "\(row["kind"] as String) \(row["subject"] as String) \(row["accountID"] as String? ?? "nobody's")"
+            }
+        }
+        #expect(left == ["remote_work fish-audio voice-1 nobody's"])
+    }
+
     /// Each row as text, and the tables in which the account still stands.
     private func everything() async throws -> (rows: [String], tables: Set<String>) {
         let id = kim.id.rawValue

@@ -8,6 +8,30 @@ struct AdmissionTests {
     private typealias Grant = Admission.Grant
 
     private let film = TaskNeed(engine: "a")
+
+    @Test func `only so many avatars are trained at a time, whatever engines do it, and nothing else waits for them`() {
+        var admission = Admission(mostTrainings: 2)
+        let (here, there) = (TaskNeed(engine: "a", isTraining: true), TaskNeed(engine: "b", isTraining: true))
+        let room = Admission.Room(slots: 9)
+        var granted: [Admission.Grant] = []
+        for need in [here, there] {
+            guard case .granted(let grant) = admission.answer(to: need, in: room) else {
+                Issue.record("\(need) is not let in")
+                return
+            }
+            admission.take(grant)
+            granted.append(grant)
+        }
+
+        #expect(admission.answer(to: here, in: room) == .noSlot)
+        #expect(admission.answer(to: film, in: room) == .granted(Admission.Grant(engine: "a")))
+        admission.giveBack(granted[1])
+        #expect(admission.answer(to: here, in: room) == .granted(Admission.Grant(engine: "a", isTraining: true)))
+        var free = Admission()
+        for _ in 0..<9 { free.take(Admission.Grant(engine: "a", isTraining: true)) }
+        #expect(free.answer(to: there, in: room) != .noSlot)
+    }
+
     private let preview = TaskNeed(engine: "a", slot: .brief)
 
     @Test func `an engine has as many tasks as slots, and a slot given back is free again`() {

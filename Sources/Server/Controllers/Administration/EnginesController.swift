@@ -18,11 +18,12 @@ struct EnginesController: Controller {
                 handler: { _ in Answer.data(engines.choosable().map(EngineBody.init)) }),
             .admin(
                 .get, "/admin/engines", "List all engines",
-                .data(EngineListBody.self, "Every engine, and the manifests that cannot be used."),
+                .data(EngineListBody.self, "Every engine, the manifests that cannot be used, and the GPUs."),
                 handler: { _ in
                     Answer.data(
                         EngineListBody(
-                            engines: engines.list().map(AdministeredEngineBody.init), faults: engines.faults))
+                            engines: engines.list().map(AdministeredEngineBody.init), faults: engines.faults,
+                            gpus: await engines.gpus()))
                 }),
             .admin(
                 .patch, "/admin/engines/{name}", "Change an engine",

@@ -69,19 +69,57 @@ struct AdministeredEngineBody: Body, Sendable {
         fields.add("preference", "Ranks by kind; the lowest is chosen first.") { $0.preference }
         fields.add("complaint", "In English: why it is not ready.") { $0.view.entry.complaint }
         fields.add("unhealthy_since") { $0.view.entry.setting.trouble?.since }
+        fields.add("last_errors", "What went wrong on it last, newest first, at most 5.") {
+            $0.view.entry.failures.map(Failure.init)
+        }
+    }
+
+    struct Failure: Body {
+        let failure: EngineFailure
+
+        static var name: String? { "EngineFailure" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("at") { $0.failure.at }
+            fields.add("task_id") { $0.failure.task.rawValue }
+            fields.add("code") { $0.failure.code }
+            fields.add("message") { $0.failure.message }
+            fields.add("detail", "What the engine itself said; empty for what happened before the last start.") {
+                $0.failure.detail
+            }
+        }
     }
 }
 
-/// All engines, and the manifests that cannot be used.
+/// A GPU of the server's machine.
+struct GPUBody: Body {
+    let view: Engines.GPUView
+
+    static var name: String? { "GPU" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("index", "What tasks see as `CUDA_VISIBLE_DEVICES`.") { $0.view.gpu.index }
+        fields.add("name") { $0.view.gpu.name }
+        fields.add("memory_mib") { $0.view.gpu.memoryMiB }
+        fields.add("used_mib", "By whatever program; null when it does not tell.") { $0.view.load?.usedMiB }
+        fields.add("busy", "From 0 to 1; null when it does not tell.") { $0.view.load?.busy }
+        fields.add("promised_mib", "Of its memory, to tasks that run.") { $0.view.promised.memoryMiB }
+        fields.add("running", "Tasks on it.") { $0.view.promised.tasks }
+    }
+}
+
+/// All engines, the manifests that cannot be used, and the GPUs.
 struct EngineListBody: Body {
     let engines: [AdministeredEngineBody]
     let faults: [EngineFault]
+    let gpus: [Engines.GPUView]
 
     static var name: String? { "EngineList" }
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("items") { $0.engines }
         fields.add("faults", "Manifests that cannot be used.") { $0.faults.map(Fault.init) }
+        fields.add("gpus", "Of the server's machine.") { $0.gpus.map(GPUBody.init) }
     }
 
     struct Fault: Body {

@@ -13,7 +13,8 @@ extension QueueBoard {
     /// Gives a task what it needs, whether that is free or not: its work continues elsewhere anyway.
     func resume(_ task: GenerationTask) {
         guard let need = roster.need(of: task) else { return }
-        let (moment, grant) = (steady(), Admission.Grant(engine: need.engine, slot: need.slot))
+        let grant = Admission.Grant(engine: need.engine, slot: need.slot, isTraining: need.isTraining)
+        let moment = steady()
         state.withLock { state in
             guard state.running[task.id] == nil else { return }
             state.admission.take(grant)

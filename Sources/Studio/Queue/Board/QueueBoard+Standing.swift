@@ -18,6 +18,9 @@ extension QueueBoard {
         }
     }
 
+    /// What running tasks have of each GPU.
+    package func load(of gpu: GPU) -> Admission.Load { state.withLock { $0.admission.load(of: gpu.index) } }
+
     /// When the task was submitted that has waited longest for a slot; nil when none waits. Walks over all of them.
     package var oldestWaiting: Timestamp? { state.withLock { $0.waiting.oldest } }
 

@@ -48,7 +48,7 @@ package final class QueueBoard: Sendable {
         roster: Roster, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: @escaping @Sendable () -> Timestamp
     ) {
-        state = Mutex(State(admission: Admission(gpus: roster.gpus)))
+        state = Mutex(State(admission: Admission(gpus: roster.gpus, mostTrainings: roster.mostTrainings)))
         self.roster = roster
         self.now = now
         self.steady = steady

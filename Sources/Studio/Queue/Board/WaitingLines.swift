@@ -67,9 +67,10 @@ struct WaitingLines: Sendable {
         var reserved: Set<Int> = []
         for need in inOrder {
             guard let room = rooms(need.engine) else { continue }
-            let ordinary = TaskNeed(engine: need.engine, gpuMemoryMiB: need.gpuMemoryMiB)
-            let answer = admission.answer(
-                to: need, in: room, ordinaryWait: count(ordinary) > 0, reserved: reserved)
+            let ordinaryWait = [false, true].contains { isTraining in
+                count(TaskNeed(engine: need.engine, gpuMemoryMiB: need.gpuMemoryMiB, isTraining: isTraining)) > 0
+            }
+            let answer = admission.answer(to: need, in: room, ordinaryWait: ordinaryWait, reserved: reserved)
             switch answer {
             case .granted(let grant):
                 // A copy of the line held here would make the change of its order copy the whole queue.

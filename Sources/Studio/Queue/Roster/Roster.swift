@@ -47,6 +47,8 @@ package final class Roster: Sendable {
     package let faults: [EngineFault]
     /// Of this machine.
     package let gpus: [GPU]
+    /// Trainings of avatars at a time, on all engines together; nil for as many as they have room for.
+    package let mostTrainings: Int?
 
     /// - Parameters:
     ///   - engines: the first one goes before the others where nobody has a preference. Of two with one name the first
@@ -55,7 +57,7 @@ package final class Roster: Sendable {
     ///   - steady: never steps back; what pauses are counted by.
     package init(
         engines: [any GenerationEngine], faults: [EngineFault] = [], gpus: [GPU] = [],
-        askPause: Duration = .seconds(30),
+        mostTrainings: Int? = nil, askPause: Duration = .seconds(30),
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }, steady: @escaping @Sendable () -> Timestamp
     ) {
         let entries = engines.enumerated().map { position, engine in
@@ -69,6 +71,7 @@ package final class Roster: Sendable {
         self.askPause = askPause
         self.faults = faults
         self.gpus = gpus
+        self.mostTrainings = mostTrainings
     }
 
     // MARK: Reading
@@ -108,9 +111,13 @@ package final class Roster: Sendable {
     package func need(of task: GenerationTask) -> TaskNeed? {
         let (seat, isAlone) = state.withLock { ($0.seats[task.engine], $0.alone.contains(task.id)) }
         guard let seat else { return nil }
-        let need = TaskNeed(of: task, on: seat.entry.facts)
+        let need = need(of: task, seat)
         guard isAlone, need.gpuMemoryMiB != nil, let whole = gpus.map(\.memoryMiB).max() else { return need }
-        return TaskNeed(engine: need.engine, slot: need.slot, gpuMemoryMiB: whole)
+        return need.alone(on: whole)
+    }
+
+    private func need(of task: GenerationTask, _ seat: Seat) -> TaskNeed {
+        TaskNeed(of: task, on: seat.entry.facts, countsTrainings: mostTrainings != nil)
     }
 
     /// The task ran out of memory: from now on it has the largest GPU for itself.
@@ -131,7 +138,7 @@ package final class Roster: Sendable {
     /// What the task needs, and what its engine has to give now; nil for a task of an engine that is not there.
     package func place(of task: GenerationTask) -> (need: TaskNeed, room: Admission.Room)? {
         guard let seat = state.withLock({ $0.seats[task.engine] }) else { return nil }
-        return (TaskNeed(of: task, on: seat.entry.facts), seat.entry.room(at: steady()))
+        return (need(of: task, seat), seat.entry.room(at: steady()))
     }
 
     /// When an engine that is not well may be tried or is to be asked again, by the steady clock.
@@ -172,6 +179,11 @@ package final class Roster: Sendable {
             entry.setting.trouble = nil
             return true
         } ?? false
+    }
+
+    /// Keeps what went wrong for whoever looks after the engine.
+    func note(_ failure: EngineFailure, of name: String) {
+        state.withLock { state in _ = state.change(name) { $0.note(failure) } }
     }
 
     /// The engine could do no work at all. After a few times in a row nothing starts on it for a while.

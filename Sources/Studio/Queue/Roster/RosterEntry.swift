@@ -12,6 +12,9 @@ package struct RosterEntry: Sendable {
     /// How often in a row it was not ready.
     private(set) var questions = 0
     var breaker = EngineBreaker()
+    /// What went wrong on it last, newest first.
+    package private(set) var failures: [EngineFailure] = []
+    private static let keptFailures = 5
     /// Where it stands in the list that the server was started with: the tie-breaker of ranks.
     let position: Int
 
@@ -31,6 +34,10 @@ package struct RosterEntry: Sendable {
         self.readiness = readiness
         let isReady = readiness == .ready
         (questions, askAt) = isReady ? (0, nil) : (questions + 1, next)
+    }
+
+    mutating func note(_ failure: EngineFailure) {
+        failures = Array(([failure] + failures).prefix(Self.keptFailures))
     }
 
     /// Whether a new task may be given to it.

@@ -5,8 +5,13 @@ import Storage
 /// What engines do is noted in the roster, and tasks that any engine may do leave one that does nothing.
 extension Scheduler {
     /// Lets the roster know how an engine did.
-    func note(_ result: Result<EngineOutput, any Error>, of engine: String) async {
+    func note(_ result: Result<EngineOutput, any Error>, of engine: String, on task: TaskID) async {
         var trouble: EngineSetting.Trouble?
+        if case .failure(let error as EngineError) = result,
+            let failure = EngineFailure(error, of: task, at: now())
+        {
+            roster.note(failure, of: engine)
+        }
         switch result {
         case .success: guard roster.noteSuccess(engine) else { return }
         case .failure(EngineError.unavailable(let message, let detail)):

@@ -4,7 +4,10 @@ import Storage
 extension Scheduler {
     /// Takes up what an earlier process left.
     func recover() async throws {
-        for task in try await store.lastTasks() { board.learn(from: task) }
+        for task in try await store.lastTasks() {
+            board.learn(from: task)
+            if let failure = EngineFailure(task) { roster.note(failure, of: task.engine) }
+        }
         let unfinished = try await store.unfinishedTasks()
         try await workshop.clearAll(except: unfinished.map(\.id))
         for task in unfinished {

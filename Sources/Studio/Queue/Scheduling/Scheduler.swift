@@ -15,6 +15,8 @@ package actor Scheduler: Service {
         package var lease: Duration = .seconds(300)
         /// The wait after a fault of the store, such as a full disk, before the same is tried again.
         package var faultPause: Duration = .seconds(5)
+        /// Trainings of avatars at a time, on all engines together; nil for as many as they have room for.
+        package var mostTrainings: Int?
         /// How long after the first time that an engine was not ready it is asked again.
         package var askPause: Duration = .seconds(30)
 
@@ -263,7 +265,7 @@ package actor Scheduler: Service {
         await notes.value
         log.say(Self.words(for: result))
         await log.flush()
-        await note(result, of: engine.name)
+        await note(result, of: engine.name, on: task.id)
         return try result.get()
     }
 

@@ -28,8 +28,13 @@ package struct Admission: Sendable {
         /// By index; nil for none.
         package let gpu: Int?
         package let memoryMiB: Int
+        /// Whether it counts among the trainings.
+        package let isTraining: Bool
 
-        package init(engine: String, slot: SlotClass = .ordinary, gpu: Int? = nil, memoryMiB: Int = 0) {
+        package init(
+            engine: String, slot: SlotClass = .ordinary, gpu: Int? = nil, memoryMiB: Int = 0, isTraining: Bool = false
+        ) {
+            self.isTraining = isTraining
             self.engine = engine
             self.slot = slot
             self.gpu = gpu
@@ -50,16 +55,25 @@ package struct Admission: Sendable {
         let kind: SlotClass
     }
 
-    private struct Load {
-        var tasks = 0
-        var memoryMiB = 0
+    /// What running tasks have of a GPU.
+    package struct Load: Equatable, Sendable {
+        package var tasks = 0
+        package var memoryMiB = 0
     }
 
     private let gpus: [GPU]
+    /// Nil for as many as there is room for.
+    private let mostTrainings: Int?
+    private var trainings = 0
     private var taken: [Slot: Int] = [:]
     private var loads: [Int: Load] = [:]
 
-    package init(gpus: [GPU] = []) { self.gpus = gpus }
+    package init(gpus: [GPU] = [], mostTrainings: Int? = nil) {
+        self.gpus = gpus
+        self.mostTrainings = mostTrainings
+    }
+
+    package func load(of gpu: Int) -> Load { loads[gpu] ?? Load() }
 
     package func taken(_ engine: String, _ slot: SlotClass) -> Int { taken[Slot(engine: engine, kind: slot)] ?? 0 }
 
@@ -73,7 +87,10 @@ package struct Admission: Sendable {
         to need: TaskNeed, in room: Room, ordinaryWait: Bool = false, reserved: Set<Int> = []
     ) -> Answer {
         guard room.isOpen, let slot = freeSlot(for: need, in: room, ordinaryWait) else { return .noSlot }
-        guard let memory = need.gpuMemoryMiB else { return .granted(Grant(engine: need.engine, slot: slot)) }
+        if need.isTraining, let mostTrainings, trainings >= mostTrainings { return .noSlot }
+        guard let memory = need.gpuMemoryMiB else {
+            return .granted(Grant(engine: need.engine, slot: slot, isTraining: need.isTraining))
+        }
         let large = gpus.filter { $0.memoryMiB >= memory }
         let fitting = large.filter { free($0) >= memory && !reserved.contains($0.index) }
         // Idle ones first, then the one that the task fills best: large gaps stay for large tasks.
@@ -83,7 +100,9 @@ package struct Admission: Sendable {
                 ? (free(left), left.index) < (free(right), right.index) : tasks < others
         }
         if let best {
-            return .granted(Grant(engine: need.engine, slot: slot, gpu: best.index, memoryMiB: memory))
+            return .granted(
+                Grant(
+                    engine: need.engine, slot: slot, gpu: best.index, memoryMiB: memory, isTraining: need.isTraining))
         }
         let candidate = large.filter { !reserved.contains($0.index) }.max {
             (free($0), -$0.index) < (free($1), -$1.index)
@@ -93,6 +112,7 @@ package struct Admission: Sendable {
 
     package mutating func take(_ grant: Grant) {
         taken[Slot(engine: grant.engine, kind: grant.slot), default: 0] += 1
+        if grant.isTraining { trainings += 1 }
         guard let gpu = grant.gpu else { return }
         loads[gpu, default: Load()].tasks += 1
         loads[gpu, default: Load()].memoryMiB += grant.memoryMiB
@@ -100,6 +120,7 @@ package struct Admission: Sendable {
 
     package mutating func giveBack(_ grant: Grant) {
         taken[Slot(engine: grant.engine, kind: grant.slot), default: 1] -= 1
+        if grant.isTraining { trainings -= 1 }
         guard let gpu = grant.gpu else { return }
         loads[gpu]?.tasks -= 1
         loads[gpu]?.memoryMiB -= grant.memoryMiB

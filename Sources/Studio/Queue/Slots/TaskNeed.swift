@@ -7,16 +7,28 @@ package struct TaskNeed: Hashable, Sendable {
     package let slot: SlotClass
     /// Of one GPU; nil for none.
     package let gpuMemoryMiB: Int?
+    /// Whether it is one of the trainings of which there are only so many at a time, whatever engines do them.
+    package let isTraining: Bool
 
-    package init(engine: String, slot: SlotClass = .ordinary, gpuMemoryMiB: Int? = nil) {
+    package init(
+        engine: String, slot: SlotClass = .ordinary, gpuMemoryMiB: Int? = nil, isTraining: Bool = false
+    ) {
         self.engine = engine
         self.slot = slot
         self.gpuMemoryMiB = gpuMemoryMiB
+        self.isTraining = isTraining
     }
 
-    init(of task: GenerationTask, on engine: EngineFacts) {
+    /// - Parameter countsTrainings: whether there are only so many at a time.
+    init(of task: GenerationTask, on engine: EngineFacts, countsTrainings: Bool) {
         self.init(
             engine: engine.name, slot: engine.needs.slotClass(task.kind, seconds: task.estimatedSeconds),
-            gpuMemoryMiB: engine.needs.gpuMemoryMiB)
+            gpuMemoryMiB: engine.needs.gpuMemoryMiB,
+            isTraining: countsTrainings && task.kind == .avatarTraining)
+    }
+
+    /// The same with the largest GPU for itself.
+    func alone(on memoryMiB: Int) -> TaskNeed {
+        TaskNeed(engine: engine, slot: slot, gpuMemoryMiB: memoryMiB, isTraining: isTraining)
     }
 }
