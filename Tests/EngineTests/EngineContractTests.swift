@@ -174,7 +174,7 @@ import Testing
         }
 
         #expect(end.task.status == .succeeded && end.task.attempt == 1, "\(String(describing: end.task.failure))")
-        #expect(try await house.videos() == 1 && house.workLeft().isEmpty)
+        #expect(try await house.results() == 1 && house.workLeft().isEmpty)
         if let submits = staged.submits { #expect(await submits() == 2) }
     }
 

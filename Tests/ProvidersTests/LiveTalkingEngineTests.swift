@@ -51,9 +51,9 @@ import Testing
         let output = try await engine(model).run(job, report: stage.report)
 
         let names = try names(in: #require(output.files[.archive]))
-        #expect(names.contains("\(job.taskID)/\(part)") && names.contains("\(job.taskID)/coords.pkl"), "\(names)")
         let taken = service.jobs.jobs[0]
-        #expect(taken.id == job.taskID.rawValue && taken.notes["model"] == model.rawValue)
+        #expect(names.contains("\(taken.id)/\(part)") && names.contains("\(taken.id)/coords.pkl"), "\(names)")
+        #expect(taken.id.hasPrefix(job.taskID.rawValue) && taken.notes["model"] == model.rawValue)
         #expect(taken.notes["notifyurl"] == FolderExchange().callback(of: job))
         #expect(stage.progress == stage.progress.sorted())
     }
@@ -81,10 +81,14 @@ import Testing
         let job = try job()
         _ = await code { () throws(EngineError) in _ = try await engine().submit(job, report: stage.report) }
 
+        _ = await service.jobs.end(of: service.jobs.jobs[0].id)
+
         let found = try await engine().find(job, handedOver: .now()) { _ in false }
         let other = try await engine().find(try self.job(), handedOver: .now()) { _ in false }
 
-        #expect(found?.id == job.taskID.rawValue && other == nil)
+        let taken = try await engine().find(job, handedOver: .now()) { _ in true }
+        let early = try await engine().find(job, handedOver: .now() + .seconds(3600)) { _ in false }
+        #expect(found?.id == service.jobs.jobs.first?.id && other == nil && taken == nil && early == nil)
         let output = try await engine().attach(job, to: try #require(found), report: stage.report)
         #expect(output.files[.archive] != nil && service.jobs.taken == 1)
     }

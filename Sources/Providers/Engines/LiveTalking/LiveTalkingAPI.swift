@@ -17,6 +17,8 @@ struct LiveTalkingAPI: Sendable {
         /// 0...100.
         let progress: Double?
         let error_msg: String?
+        /// Seconds since 1970; nil while it waits.
+        let start_time: Double?
     }
 
     private struct Envelope<Data: Decodable>: Decodable {
@@ -25,7 +27,9 @@ struct LiveTalkingAPI: Sendable {
         let data: Data?
     }
 
-    private struct Listed: Decodable {}
+    private struct Listed: Decodable {
+        let tasks: [Standing]?
+    }
 
     /// - Parameters:
     ///   - id: of the task; one that is there already is replaced.
@@ -64,9 +68,10 @@ struct LiveTalkingAPI: Sendable {
         _ = try Self.read(try await service.answer(to: request).body, as: Standing.self)
     }
 
-    func ping() async throws(ServiceFault) {
+    /// All that it knows, the newest first.
+    func tasks() async throws(ServiceFault) -> [Standing] {
         let request = service.request("GET", "/api/avatar/tasks")
-        _ = try Self.read(try await service.answer(to: request).body, as: Listed.self)
+        return try Self.read(try await service.answer(to: request).body, as: Listed.self)?.tasks ?? []
     }
 
     /// - Throws: a refusal for an envelope that says so.

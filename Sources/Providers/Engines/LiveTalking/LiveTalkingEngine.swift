@@ -52,7 +52,7 @@ package struct LiveTalkingEngine: AttachableEngine, HealthReportingEngine {
             return .notConfigured("the folder \(settings.root) is not there")
         }
         do {
-            try await api.ping()
+            _ = try await api.tasks()
             return .ready
         } catch {
             return error.readiness(of: api.service.title)
@@ -65,8 +65,9 @@ package struct LiveTalkingEngine: AttachableEngine, HealthReportingEngine {
         let clip = try await desk.prepare("video", "video", of: job, by: Self.rules)
         report(.progress(stage: "uploading", progress: 0))
         do {
-            return try await api.train(
-                clip, model: settings.model, id: job.taskID.rawValue, news: exchange?.callback(of: job))
+            // One of its own for each attempt: what is left of an earlier one may still be ended.
+            let id = "\(job.taskID)-\(UInt32.random(in: 0 ... .max))"
+            return try await api.train(clip, model: settings.model, id: id, news: exchange?.callback(of: job))
         } catch {
             guard case .lost = error else { throw error.error(of: api.service.title) }
             throw .uncertain(message: "LiveTalking may have taken the job: its answer was lost.", detail: error.detail)
@@ -76,7 +77,7 @@ package struct LiveTalkingEngine: AttachableEngine, HealthReportingEngine {
     package func attach(
         _ job: EngineJob, to work: RemoteWork, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> EngineOutput {
-        let avatar = LiveTalkingAvatar(root: settings.root, id: job.taskID.rawValue, model: settings.model)
+        let avatar = LiveTalkingAvatar(root: settings.root, id: work.id, model: settings.model)
         let end = try await follower.follow(
             work, expected: 300, report: report, fault: { $0.error(of: "LiveTalking") }
         ) { () async throws(ServiceFault) -> RemoteStanding<EngineError?> in
@@ -93,12 +94,18 @@ package struct LiveTalkingEngine: AttachableEngine, HealthReportingEngine {
         _ job: EngineJob, handedOver moment: Timestamp, isTaken: @Sendable (RemoteWork) async throws -> Bool
     ) async throws(EngineError) -> RemoteWork? {
         do {
-            let standing = try await api.standing(of: job.taskID.rawValue)
-            guard let standing, standing.status != "failed" else { return nil }
-            return RemoteWork(id: job.taskID.rawValue)
+            for task in try await api.tasks() where task.status != "failed" {
+                // What began before belongs to an earlier attempt; its clock is not ours.
+                let isLater = task.start_time.map { $0 * 1000 >= Double(moment.milliseconds) - 5000 } ?? true
+                guard isLater, let work = task.task_id.flatMap(RemoteWork.init),
+                    work.id.hasPrefix("\(job.taskID)-"), try await !isTaken(work)
+                else { continue }
+                return work
+            }
+            return nil
         } catch {
             throw .uncertain(
-                message: "LiveTalking may have taken the job, and cannot be asked now.", detail: error.detail)
+                message: "LiveTalking may have taken the job, and cannot be asked now.", detail: "\(error)")
         }
     }
 
