@@ -77,7 +77,7 @@ extension FolderExchange: Porter {}
     }
 
     @Test(arguments: [
-        (Mishap.fails, "failed service_failed"), (.refusesInput, "refused refused_by_service"), (.html, "unavailable"),
+        (Mishap.fails, "failed service_failed"), (.refusesInput, "refused refused_by_service"), (.html, "uncertain"),
         (.errorInSuccess, "refused refused_by_service"), (.empty, "refused result_unusable"),
         (.text, "refused result_unusable"), (.keyRefused, "unavailable"), (.usedUp, "unavailable"),
         (.throttled, "unavailable"), (.losesAnswer, "uncertain"), (.losesRequest, "uncertain"),
