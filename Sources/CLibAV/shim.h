@@ -119,5 +119,16 @@ static inline int greenroom_forbid_new_privileges(void) { return prctl(PR_SET_NO
 static inline int greenroom_leave_network(void) {
     return unshare(CLONE_NEWNET) == 0 ? 0 : unshare(CLONE_NEWUSER | CLONE_NEWNET);
 }
+
+/// Whether the processor has AVX-512 and the system lets programs use it; Swift cannot ask.
+static inline int greenroom_has_avx512(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512vl") != 0;
+#else
+    return 0;
+#endif
+}
+
 static inline int greenroom_process_handle(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 #endif

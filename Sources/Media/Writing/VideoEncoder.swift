@@ -77,6 +77,9 @@ final class VideoEncoder {
         var options: OpaquePointer?
         _ = av.av_dict_set(&options, "preset", "veryfast", 0)
         _ = av.av_dict_set(&options, "crf", "18", 0)
+        // x264's code for AVX-512 looks at memory that nobody has written (in its macroblock tree, seen in 0.164), so that
+        // the same pictures would become another video each time.
+        if greenroom_has_avx512() != 0 { _ = av.av_dict_set(&options, "x264-params", "asm=avx2", 0) }
         let code = av.avcodec_open2(context, codec, &options)
         av.av_dict_free(&options)
         guard code >= 0 else {
