@@ -69,7 +69,8 @@ import Testing
     @Test(arguments: [
         (Mishap.fails, "failed service_failed"), (.errorInSuccess, "refused refused_by_service"),
         (.empty, "failed result_unusable"), (.text, "failed result_unusable"), (.expired, "failed result_expired"),
-        (.losesAnswer, "uncertain"), (.breaksOff, "none"), (.broken, "unavailable"),
+        (.losesAnswer, "uncertain"), (.breaksOff, "none"), (.broken, "unavailable"), (.redirects, "none"),
+        (.losesRequest, "uncertain"), (.throttled, "unavailable"), (.html, "unavailable"),
     ])
     func `knows what goes wrong there`(mishap: Mishap, meaning: String) async throws {
         server.jobs.play(mishap)
@@ -80,6 +81,18 @@ import Testing
             #expect(try await engine.find(job, handedOver: .now()) { _ in false }?.id == job.taskID.rawValue)
             #expect(try await engine.find(try self.job(), handedOver: .now()) { _ in false } == nil)
         }
+    }
+
+    @Test func `a video ten times as long is no result`() async throws {
+        let server = try ComfyUI(maker: SameMaker(path: try stage.clip(seconds: 25)))
+        let stage = try await RemoteStage(server)
+        let engine = ComfyEngine(
+            .init(base: stage.sandbox.address + "/comfyui"), ComfyWorkflows([Self.shipped]), web: stage.web,
+            media: stage.media)
+
+        let found = await code { () throws(EngineError) in _ = try await engine.run(try! job(), report: { _ in }) }
+
+        #expect(found == "failed result_unusable")
     }
 
     @Test(arguments: [

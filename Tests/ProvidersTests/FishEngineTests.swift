@@ -96,7 +96,7 @@ import Testing
     @Test(arguments: [
         (Mishap.keyRefused, "unavailable"), (.usedUp, "unavailable"), (.errorInSuccess, "failed service_failed"),
         (.empty, "failed service_failed"), (.text, "refused result_unusable"), (.breaksOff, "failed service_failed"),
-        (.broken, "unavailable"), (.html, "failed service_failed"),
+        (.broken, "unavailable"), (.html, "failed service_failed"), (.throttled, "unavailable"),
     ])
     func `knows what goes wrong while it speaks`(mishap: Mishap, meaning: String) async throws {
         hosted.jobs.play(mishap)

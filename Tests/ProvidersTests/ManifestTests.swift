@@ -163,6 +163,8 @@ import Testing
             ("exit 0", "engine_broken"), ("exit 3", "engine_broken"), ("kill -9 $$", "engine_killed"),
             ("ln -s /etc/passwd \"$1\"", "engine_broken"),
             ("echo 'torch.OutOfMemoryError: CUDA out of memory' >&2; exit 1", "out_of_memory"),
+            ("head -c 3000000 /dev/zero | tr '\\0' x", "engine_broken"),
+            ("head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 3", "engine_broken"),
         ])
     func `a program that ends badly or leaves nothing has failed`(script: String, code: String) async throws {
         let bench = try Bench(Self.steps)
@@ -175,6 +177,48 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what a program forks and leaves behind ends with its step`() async throws {
+        let bench = try Bench(Self.steps)
+        _ = try bench.folder.program("exit 0", name: "first")
+        _ = try bench.folder.program(
+            #"""
+            (trap '' TERM HUP; exec > /dev/null 2>&1; while :; do sleep 1; done) &
+            echo "left $!"; printf VIDEO > "$1"
+            """#, name: "second")
+        let left = Mutex<pid_t>(0)
+
+        let output = try await bench.engine.run(bench.job()) { report in
+            if case .log(let line) = report, let pid = pid_t(line.dropFirst(5)) { left.withLock { $0 = pid } }
+        }
+
+        let pid = left.withLock { $0 }
+        #expect(output.files[.video] != nil && pid > 0)
+        #expect(await isGone(pid))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a program that ignores SIGTERM is killed with its whole group`() async throws {
+        let bench = try Bench(
+            Self.steps.replacing(#"{"name": "two-steps","#, with: #"{"name": "two-steps", "grace_seconds": 0.2,"#))
+        _ = try bench.folder.program(
+            #"trap '' TERM; echo "$$"; while :; do sleep 1; done"#, name: "first")
+        _ = try bench.folder.program("exit 0", name: "second")
+        let began = AsyncStream.makeStream(of: pid_t.self)
+        let running = Task {
+            try await bench.engine.run(bench.job()) { report in
+                if case .log(let line) = report, let pid = pid_t(line) { began.continuation.yield(pid) }
+            }
+        }
+        var pids = began.stream.makeAsyncIterator()
+        let pid = try #require(await pids.next())
+
+        running.cancel()
+
+        await #expect(throws: EngineError.cancelled) { _ = try await running.value }
+        #expect(await isGone(pid))
     }
 
     @Test func `an engine whose program or setting is missing says so and is not started`() async throws {

@@ -94,6 +94,17 @@ extension FolderExchange: Porter {}
         #expect(service.jobs.taken <= 1)
     }
 
+    @Test func `a video ten times as long is no result`() async throws {
+        let long = try stage.clip(seconds: 25)
+        let stage = try await RemoteStage(try RunPod(maker: SameMaker(path: long), porter: exchange))
+
+        let found = await code { () throws(EngineError) in
+            _ = try await engine(stage).run(try! job(), report: { _ in })
+        }
+
+        #expect(found == "refused result_unusable")
+    }
+
     @Test func `a result that another attempt has left is not taken for this one's`() async throws {
         let job = try job()
         let engine = engine()
@@ -163,7 +174,7 @@ extension FolderExchange: Porter {}
         let nobody = await engine(base: "http://127.0.0.1:1/v2").health()
         #expect(nobody == .unreachable("RunPod does not answer"))
         #expect(engine().price(of: WorkSize(.animateMove, .pro, mediaMs: 4500))?.credits == 18)
-        #expect(await code { () throws(EngineError) in _ = try await run(stage.silent()) } == "refused input_missing")
+        #expect(await code { () throws(EngineError) in _ = try await run(stage.silent()) } == "refused input_not_taken")
     }
 
     @Test func `the official SDK finds in the stand-in what it finds at the service`() async throws {

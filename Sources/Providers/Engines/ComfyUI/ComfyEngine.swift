@@ -154,8 +154,11 @@ package struct ComfyEngine: AttachableEngine, HealthReportingEngine {
         }
         report(.progress(stage: "fetching", progress: 0.99))
         let path = "\(job.outputDirectory)/result.\(ending(file))"
+        let isAnimation = [.animateMove, .animateMix].contains(job.kind)
+        let expectedMs = isAnimation ? try await desk.look("video", "video", of: job).facts.durationMs : nil
         try await results.fetch(
-            api.address(of: file), isElsewhere: false, to: path, job.kind == .speech ? .audio : .video, expectedMs: nil)
+            api.address(of: file), isElsewhere: false, to: path, job.kind == .speech ? .audio : .video,
+            expectedMs: expectedMs)
         return EngineOutput([job.kind.product: path])
     }
 }

@@ -87,7 +87,7 @@ package struct RunPodEngine: AttachableEngine, HealthReportingEngine, PricingEng
         _ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> RemoteWork {
         guard let order = RunPodOrder(job) else {
-            throw .refused(code: "input_missing", message: "RunPod needs a picture or a clip, and for speech a sound.")
+            throw .refused(code: "input_not_taken", message: "RunPod needs a recording for this, not a script.")
         }
         for (role, noun) in order.inputs { _ = try await desk.look(role, noun, of: job) }
         results.forget(job)
@@ -114,9 +114,11 @@ package struct RunPodEngine: AttachableEngine, HealthReportingEngine, PricingEng
             }
         }
         report(.progress(stage: "fetching", progress: 0.99))
+        let isAnimation = [.animateMove, .animateMix].contains(job.kind)
+        let expectedMs = isAnimation ? try await desk.look("video", "video", of: job).facts.durationMs : nil
         switch end {
-        case .made(let output): return try await results.take(of: job, told: output)
-        case .forgotten: return try await results.takeForgotten(of: job)
+        case .made(let output): return try await results.take(of: job, told: output, expectedMs: expectedMs)
+        case .forgotten: return try await results.takeForgotten(of: job, expectedMs: expectedMs)
         case .failed(let error): throw error
         }
     }

@@ -12,11 +12,13 @@ struct RunPodResult: Sendable {
         for path in [path, path + EngineJob.sumEnding] { try? FileManager.default.removeItem(atPath: path) }
     }
 
-    /// - Parameter output: `{"bytes", "sha256"}` of what was put here, or a `video_url` or `url` where it lies.
-    func take(of job: EngineJob, told output: JSONTree?) async throws(EngineError) -> EngineOutput {
+    /// - Parameters:
+    ///   - output: `{"bytes", "sha256"}` of what was put here, or a `video_url` or `url` where it lies.
+    ///   - expectedMs: how long it should be; nil when nobody can say.
+    func take(of job: EngineJob, told output: JSONTree?, expectedMs: Int?) async throws(EngineError) -> EngineOutput {
         if let path = arrived(job) {
             try compare(path, output)
-            return try await keep(path, job)
+            return try await keep(path, job, expectedMs)
         }
         guard let url = output?["video_url"]?.text ?? output?["url"]?.text else { throw unusable }
         let path = job.outputDirectory + "/result"
@@ -24,18 +26,18 @@ struct RunPodResult: Sendable {
             try await fetched.fetchBytes(url, isElsewhere: true, to: path)
             try requireTar(path)
         } else {
-            try await fetched.fetch(url, isElsewhere: true, to: path, .video, expectedMs: nil)
+            try await fetched.fetch(url, isElsewhere: true, to: path, .video, expectedMs: expectedMs)
         }
         return EngineOutput([job.kind.product: path])
     }
 
     /// Of a job that the service has forgotten: what was put here is good all the same.
-    func takeForgotten(of job: EngineJob) async throws(EngineError) -> EngineOutput {
+    func takeForgotten(of job: EngineJob, expectedMs: Int?) async throws(EngineError) -> EngineOutput {
         guard let path = arrived(job) else {
             throw .refused(
                 code: "result_expired", message: Message("\(title) no longer knows this job and its result."))
         }
-        return try await keep(path, job)
+        return try await keep(path, job, expectedMs)
     }
 
     private func arrived(_ job: EngineJob) -> String? {
@@ -54,11 +56,13 @@ struct RunPodResult: Sendable {
         guard sum == told.lowercased() else { throw unusable }
     }
 
-    private func keep(_ path: String, _ job: EngineJob) async throws(EngineError) -> EngineOutput {
+    private func keep(
+        _ path: String, _ job: EngineJob, _ expectedMs: Int?
+    ) async throws(EngineError) -> EngineOutput {
         if job.kind.product == .archive {
             try requireTar(path)
         } else {
-            try await fetched.look(at: path, .video, expectedMs: nil)
+            try await fetched.look(at: path, .video, expectedMs: expectedMs)
         }
         let kept = job.outputDirectory + "/result"
         do {

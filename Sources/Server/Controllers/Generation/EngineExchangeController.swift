@@ -26,7 +26,8 @@ struct EngineExchangeController: Controller {
                 .put, "/engine-jobs/{id}/outputs/{role}", "Deliver the result of a task", tag: Self.tag,
                 .data(Nothing.self, "It is complete."), handler: receive
             ).with(
-                parameters: Self.proof, body: Operation.Content(types: ["*/*"], schema: .binary), isUnlimited: true),
+                parameters: Self.proof, body: Operation.Content(types: ["application/octet-stream"], schema: .binary),
+                isUnlimited: true),
             .open(
                 .post, "/engine-jobs/{id}/news", "Say that there is news of a task", tag: Self.tag,
                 .data(Nothing.self, "The service is asked how the task stands.")
