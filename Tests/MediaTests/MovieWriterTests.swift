@@ -46,7 +46,7 @@ import Testing
             ["-f", "lavfi", "-i", "mandelbrot=size=320x180:rate=24", "-frames:v", "12", "-pix_fmt", "yuv420p"])
         defer { try? fillNewMemory(with: 0) }
 
-        let movies = try [0, 85, 170].map { byte in
+        let movies = try [Int32(0), 85, 170].map { byte in
             try fillNewMemory(with: byte)
             return FileManager.default.contents(atPath: try remake(source, sound: nil))
         }
