@@ -21,6 +21,12 @@ SEMANTIC = [
     r"^`refresh_token` is missing",
     r"sign in again first",
     r"does not send webhooks",
+    r"must be a name such as Europe/Berlin",
+    r"^`preference` names",
+    # What one field needs of another.
+    r"^`tags` is needed",
+    # The length of each id is not said beside their number.
+    r"ids of videos with commas between",
     r"must lead to a public address|cannot be fetched",
     r"(has no sound|is a picture|is a sound file|is a video|is not ready yet|no longer exists)",
     r"has no recording|a consent for a|allows to clone",

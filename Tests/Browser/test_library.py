@@ -106,7 +106,7 @@ def test_several_videos_are_downloaded_thrown_away_and_brought_back_together(har
 def test_a_stranger_sees_what_was_shared_until_the_link_is_revoked(harness: Harness):
     page = stocked(harness, ["For the client"])
     page.goto(f"{harness.address}/library")
-    page.get_by_role("link", name="For the client").click()
+    page.get_by_role("link", name="For the client", exact=True).click()
     page.get_by_role("button", name="Share").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("No links yet.")).to_be_visible()

@@ -71,8 +71,14 @@ package struct EngineExchange: Sendable {
     /// Somebody says that there is news of the task: whoever follows it asks at once.
     package func wake(_ id: TaskID) async throws { wake(try await task(id)) }
 
-    /// The same, by what the service calls its work. What nobody here knows is passed over in silence.
-    package func wake(_ work: RemoteWork, of engine: String) {
+    /// The same, by what the service calls its work. Work that nobody here knows is passed over in silence.
+    /// - Throws: ``StudioError/notFound(_:)`` for an engine that is not here.
+    package func wake(_ works: [RemoteWork], of engine: String) throws(StudioError) {
+        guard roster.entry(engine) != nil else { throw .notFound("engine") }
+        for work in works { wake(work, of: engine) }
+    }
+
+    private func wake(_ work: RemoteWork, of engine: String) {
         (roster.entry(engine)?.engine as? any AttachableEngine)?.hear(of: work)
     }
 

@@ -1,15 +1,9 @@
 """Signing in with Google and WeChat, as the stand-ins of an offline server play them."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from harness import Harness
-
-
-def walk(page: Page, service: str, person: str):
-    """From the door to the service's page and back as somebody it knows."""
-    page.get_by_role("link", name=f"Continue with {service}").click()
-    expect(page.get_by_text("A stand-in of Greenroom's sandbox.")).to_be_visible()
-    page.get_by_role("button", name=person).click()
+from stand_ins import walk
 
 
 def test_somebody_new_comes_in_with_google_and_finds_the_way_back(harness: Harness):

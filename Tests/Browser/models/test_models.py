@@ -89,7 +89,7 @@ def approve(harness: Harness, name: str):
     page.goto(f"{harness.address}/admin/consents")
     line = page.locator("consent-review li", has_text=name)
     expect(line.locator("blockquote")).to_contain_text(f"I, {name}, agree")
-    expect(line.locator("sound-player")).to_be_visible()
+    expect(line.locator("sound-player").first).to_be_visible()
     page.get_by_role("button", name=f"Approve the consent of {name}").click()
     expect(page.get_by_text(f"Consent of {name} approved.")).to_be_visible()
     expect(line).to_have_count(0)

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from harness import Harness
 from server import Server
-from test_services import walk
+from stand_ins import walk
 
 
 def test_nothing_of_money_is_seen_where_nothing_is_sold(harness: Harness):

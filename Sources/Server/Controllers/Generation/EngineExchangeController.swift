@@ -79,7 +79,7 @@ struct EngineExchangeController: Controller {
 
     private func hear(_ call: Call) async throws -> Response {
         let news = try await call.visit.json(EngineNews.self, limits)
-        for work in news.works { exchange.wake(work, of: call.visit.name("name")) }
+        try exchange.wake(news.works, of: call.visit.name("name"))
         return Answer.deleted()
     }
 

@@ -91,6 +91,9 @@ struct BulkRequest: InputBody {
         .optional("folder_id", Input<FolderID>.id(of: "a folder"), "For `move`; null takes out of folders."),
         .optional("tags", .set(of: .title(Tags.longest), 1...Tag.mostOfVideo), "For `tag` and `untag`, by name.")
     ) { ids, action, folder, tags throws(ErrorBody) in
+        guard (tags ?? []).allSatisfy({ Title.cleaned($0, longest: Tags.longest) != nil }) else {
+            throw .invalid("tags", "`tags` must be names that can be read.")
+        }
         let deed: VideoDeed
         switch action {
         case .delete: deed = .trash
@@ -100,7 +103,7 @@ struct BulkRequest: InputBody {
         case .unfavorite: deed = .favour(false)
         case .move: deed = .move(folder.map { .folder($0) } ?? .outside)
         case .tag, .untag:
-            guard let tags else { throw .invalid("tags", "`tags` is missing.") }
+            guard let tags else { throw .invalid("tags", "`tags` is needed for `tag` and `untag`.") }
             deed = action == .tag ? .tag(tags) : .untag(tags)
         }
         return BulkRequest(ids: ids, deed: deed)
