@@ -140,7 +140,7 @@ let package = Package(
             name: "CLibAV", providers: [.apt(["libavfilter-dev", "libavformat-dev", "libswscale-dev"])]),
 
         .target(
-            name: "TestSupport", dependencies: ["Domain", "Storage"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Domain", "Storage", crypto], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("DomainTests", ["Domain"]),
         tests(

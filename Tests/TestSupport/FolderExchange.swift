@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 
@@ -21,8 +22,15 @@ package struct FolderExchange: JobExchange {
     package func deliver(_ path: String, to url: String, type: String) async -> Bool {
         guard let target = Self.path(url) else { return false }
         try? FileManager.default.removeItem(atPath: target)
-        guard (try? FileManager.default.copyItem(atPath: path, toPath: target)) != nil else { return false }
-        return true
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: target)
+            let sum = SHA256.hash(data: try Data(contentsOf: URL(filePath: target), options: .mappedIfSafe))
+            try sum.map { String(format: "%02x", $0) }.joined()
+                .write(toFile: target + EngineJob.sumEnding, atomically: true, encoding: .utf8)
+            return true
+        } catch {
+            return false
+        }
     }
 
     package static func url(_ path: String) -> String { address + path }
