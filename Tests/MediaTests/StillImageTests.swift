@@ -104,7 +104,7 @@ import Testing
 
         #expect(
             error?.message.hasPrefix(
-                "The picture is 30000 x 30000 pixels; 100 million pixels are the most for its file type.") == true)
+                "The picture is 30000 x 30000 pixels; 200 million pixels are the most for its file type.") == true)
     }
 
     @Test func `says that a video is not a picture`() async throws {
