@@ -85,7 +85,7 @@ struct EngineExchangeTests {
                 "/api/v1/engines/nobody/news", json: #"{"task_id": "job-1"}"#, key)
             let nobody = try await scene.house.http.post("/api/v1/engines/cloud/news", json: #"{"task_id": "job-1"}"#)
 
-            #expect(told.status == 200 && byKey.status == 200 && unknown.status == 200 && nobody.status == 401)
+            #expect(told.status == 200 && byKey.status == 200 && unknown.status == 404 && nobody.status == 401)
             #expect(scene.service.state.withLock { $0.heard } == ["job-1", "job-1"])
             // It said that the work is done; that is for the service to say.
             let task = try await scene.client.get("/api/v1/tasks/\(scene.job.taskID)")

@@ -20,6 +20,7 @@ struct ContractTests {
             let inputs = try await files(kim)
             try await uploads(kim)
             let task = try await tasks(kim, house, inputs)
+            try await exchange(kim, house, task, engine: house.engine.facts.name)
             try await events(kim, house, task)
             try await library(kim)
             try await generation(kim, house, inputs)
