@@ -110,7 +110,7 @@ class FileDrop extends LiveElement {
   #recorder() {
     const films = this.hasAttribute("camera");
     const word = films ? "recorder.camera.open" : "recorder.open";
-    const named = translate(`${word}Of`, { place: this.#word("title") });
+    const named = translate(films ? "recorder.camera.openOf" : "recorder.openOf", { place: this.#word("title") });
     const open = el(
       "button",
       { type: "button", class: "button record", "data-look": "quiet", "aria-label": named },

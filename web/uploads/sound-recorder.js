@@ -23,7 +23,7 @@ class SoundRecorder extends LiveElement {
 
   async start() {
     this.#recording = new Recording(this.#films);
-    this.replaceChildren(el("p", { class: "hint", role: "status" }, translate(this.#word("asking"))));
+    this.replaceChildren(el("p", { class: "hint", role: "status" }, translate(this.#films ? "recorder.camera.asking" : "recorder.asking")));
     try {
       await this.#recording.start();
     } catch (error) {
@@ -38,10 +38,6 @@ class SoundRecorder extends LiveElement {
 
   get #films() {
     return this.hasAttribute("camera");
-  }
-
-  #word(word) {
-    return `recorder.${this.#films ? "camera." : ""}${word}`;
   }
 
   leave() {
@@ -102,8 +98,8 @@ class SoundRecorder extends LiveElement {
     const reason = { NotAllowedError: "denied", NotFoundError: "none" }[error.name] ?? "broken";
     const data = {
       failure: reason,
-      title: translate(this.#word(`${reason}.title`)),
-      text: translate(this.#word(`${reason}.advice`)),
+      title: translate(this.#films ? `recorder.camera.${reason}.title` : `recorder.${reason}.title`),
+      text: translate(this.#films ? `recorder.camera.${reason}.advice` : `recorder.${reason}.advice`),
     };
     const back = el("button", { type: "button", class: "link" }, translate("recorder.back"));
     back.onclick = () => this.tell("abandoned");
