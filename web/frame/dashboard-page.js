@@ -106,8 +106,8 @@ class DashboardPage extends LiveElement {
   #videos(videos) {
     const links = videos.map(({ id, title, thumbnail_url: image }) => {
       const face = image ? picture(thumbnail(image, 360), { loading: "lazy" }) : icon("clip");
-      const poster = el("span", { class: "poster" }, face);
-      return el("li", {}, el("a", { href: `/library/${id}` }, poster, el("b", {}, title)));
+      const thumb = el("span", { class: "thumb" }, face);
+      return el("li", {}, el("a", { href: `/library/${id}` }, thumb, el("b", {}, title)));
     });
     const start = el("a", { class: "button", href: "/studio" }, icon("studio"), translate("library.start"));
     const [title, text] = [translate("library.empty"), translate("library.emptyText")];

@@ -88,7 +88,7 @@ class TrashPage extends LiveElement {
     return el(
       "li",
       { class: "trashed" },
-      el("span", { class: "poster" }, image ? picture(thumbnail(image, 160), { loading: "lazy" }) : icon("clip")),
+      el("span", { class: "thumb" }, image ? picture(thumbnail(image, 160), { loading: "lazy" }) : icon("clip")),
       el("div", { class: "text" }, el("h2", {}, title), el("p", { class: "hint" }, facts.join(" · "))),
       el("div", { class: "acts" }, back, erase),
     );
