@@ -13,9 +13,7 @@ import json
 import os
 import re
 import resource
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import pyopenjtalk
@@ -23,6 +21,7 @@ from faster_whisper import WhisperModel
 from pypinyin import Style, lazy_pinyin
 
 import rig
+from speaking import installed, speak
 
 voices = {
     "en": [("hibari:heart", 0.06), ("espeak:en-us", None)],
@@ -60,22 +59,6 @@ def distance(one: list[str], other: list[str]) -> int:
     return row[-1]
 
 
-def speak(program: Path, text: str, voice: str, folder: Path) -> tuple[float, float]:
-    """Seconds of sound and of work."""
-    job = {
-        "task_id": "bench", "kind": "speech", "engine": "builtin", "parameters": {"text": text, "voice": voice},
-        "inputs": {}, "output_directory": str(folder), "cache_directory": str(folder.parent / "models"),
-        "created_at": "2026-01-01T00:00:00Z",
-    }
-    environment = {**os.environ, "GREENROOM_ASSETS": str(rig.assets)}
-    start = time.monotonic()
-    done = subprocess.run([program, "speech"], input=json.dumps(job), text=True, capture_output=True, env=environment)
-    if done.returncode != 0:
-        raise SystemExit(f"{voice}: {done.stdout[-300:]}")
-    spent = time.monotonic() - start
-    return json.loads((folder / "timings.json").read_text())["seconds"], spent
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", type=Path, default=rig.products / "greenroom-media")
@@ -83,10 +66,7 @@ def main():
     options = parser.parse_args()
     texts = json.loads((Path(__file__).parent / "speech" / "texts.json").read_text())
     listener = whisper()
-    installed = json.loads(subprocess.run(
-        [options.program, "voices"], capture_output=True, text=True,
-        env={**os.environ, "GREENROOM_ASSETS": str(rig.assets)}).stdout)["voices"]
-    here = {voice["id"] for voice in installed if voice["installed"]}
+    here = installed(options.program)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "out"
         folder.mkdir()
