@@ -30,6 +30,15 @@ package struct VoiceError: Error, Equatable, Sendable {
         self.values = values
     }
 
+    /// What went wrong in work on sound, of whatever kind it is.
+    init(any error: any Error) {
+        switch error {
+        case let error as MediaError: self.init(error)
+        case let error as VoiceError: self = error
+        default: self.init("engine_broken", "\(error)")
+        }
+    }
+
     /// What went wrong while reading or writing sound.
     package init(_ error: MediaError) {
         switch error {

@@ -1,21 +1,6 @@
 import Inference
 import Media
 
-/// Whether two clips show one face; a likeness, no verdict.
-package struct FaceLikeness: Codable, Equatable, Sendable {
-    /// -1...1; nil when one of the two shows no face.
-    package var likeness: Double?
-    /// More than one face is seen in the recording of the consent, or in what is to be copied.
-    package var severalInRecording: Bool
-    package var severalInSource: Bool
-
-    private enum CodingKeys: String, CodingKey {
-        case likeness
-        case severalInRecording = "several_in_recording"
-        case severalInSource = "several_in_source"
-    }
-}
-
 /// Compares the faces that clips show.
 package struct FaceComparer {
     /// What a record says was used.
@@ -44,11 +29,11 @@ package struct FaceComparer {
     /// - Parameters:
     ///   - recording: of the consent.
     ///   - source: what is to be copied.
-    package func compare(_ recording: String, with source: String) throws(PuppetryError) -> FaceLikeness {
+    package func compare(_ recording: String, with source: String) throws(PuppetryError) -> PersonLikeness {
         let (one, two) = (try faces(in: recording), try faces(in: source))
         var likeness: Double?
         if let first = one.middle, let second = two.middle { likeness = first.likeness(to: second) }
-        return FaceLikeness(
+        return PersonLikeness(
             likeness: likeness, severalInRecording: one.areSeveral, severalInSource: two.areSeveral)
     }
 

@@ -58,12 +58,8 @@ package struct Synthesiser: Sendable {
             try record(order, with: cast, into: &take, gauge: gauge, said: said)
             let loudness = try gauge.finish()
             try level(scratch, loudness, rate: narrator.sampleRate, to: path, marks: marks)
-        } catch let error as MediaError {
-            throw VoiceError(error)
-        } catch let error as VoiceError {
-            throw error
         } catch {
-            throw VoiceError("engine_broken", "\(error)")
+            throw VoiceError(any: error)
         }
         return take.speech
     }

@@ -16,12 +16,8 @@ extension VoiceListener {
                 listener.hear(samples)
             }
             return listener
-        } catch let error as MediaError {
-            throw VoiceError(error)
-        } catch let error as VoiceError {
-            throw error
         } catch {
-            throw VoiceError("engine_broken", "\(error)")
+            throw VoiceError(any: error)
         }
     }
 

@@ -1,21 +1,6 @@
 import Inference
 import Media
 
-/// Whether two recordings are of one voice; a likeness, no verdict.
-package struct VoiceLikeness: Codable, Equatable, Sendable {
-    /// ``SpeakerPrint/likeness(to:)``; nil when nobody speaks in one of the two.
-    package var likeness: Double?
-    /// Two people or more speak in the recording of the consent, or in what is to be copied.
-    package var severalInRecording: Bool
-    package var severalInSource: Bool
-
-    private enum CodingKeys: String, CodingKey {
-        case likeness
-        case severalInRecording = "several_in_recording"
-        case severalInSource = "several_in_source"
-    }
-}
-
 /// Compares the voices of recordings.
 package struct VoiceComparer {
     /// Seconds of a recording that are listened to.
@@ -38,11 +23,11 @@ package struct VoiceComparer {
     ///   - recording: of the consent.
     ///   - source: what is to be copied.
     /// - Throws: `unsupported_media`.
-    package func compare(_ recording: String, with source: String) throws(VoiceError) -> VoiceLikeness {
+    package func compare(_ recording: String, with source: String) throws(VoiceError) -> PersonLikeness {
         let (one, two) = (try speakers(in: recording), try speakers(in: source))
         var likeness: Double?
         if let whole = one.whole, let other = two.whole { likeness = whole.likeness(to: other) }
-        return VoiceLikeness(
+        return PersonLikeness(
             likeness: likeness, severalInRecording: one.areSeveral, severalInSource: two.areSeveral)
     }
 

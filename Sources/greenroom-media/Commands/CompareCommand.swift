@@ -15,8 +15,8 @@ struct CompareCommand: ParsableCommand {
     enum Kind: String, ExpressibleByArgument { case voice, face }
 
     private struct Comparison: Encodable {
-        var voice: VoiceLikeness?
-        var face: FaceLikeness?
+        var voice: PersonLikeness?
+        var face: PersonLikeness?
         var missing: [String: String] = [:]
         var models: [String: String] = [:]
     }
