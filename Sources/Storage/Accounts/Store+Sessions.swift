@@ -45,7 +45,7 @@ extension Store {
 
     /// Retires the token and issues the next one, or ends the session of a token that was already retired.
     ///
-    /// One exception is made for who never got the answer, or asked twice at a time: until the next token is used, the
+    /// One exception is made for clients that never got the answer or asked twice at once: until the next token is used, the
     /// one before it is taken again for a short while. What it gets stands beside the lost one, which is retired as if
     /// it had been together with the first: of all that came from the same token one is in use, and all the others are
     /// void for good when that one is used or the while is over.

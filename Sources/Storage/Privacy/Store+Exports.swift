@@ -66,7 +66,7 @@ extension Store {
         }
     }
 
-    /// - Parameter account: nil for who shows a signed address.
+    /// - Parameter account: nil when a signed address is shown instead.
     package func export(_ id: ExportID, of account: AccountID?) async throws -> DataExport? {
         try await read { db in
             let row =

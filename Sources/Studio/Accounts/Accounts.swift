@@ -15,7 +15,7 @@ package struct Accounts: Sendable {
     /// Of a refresh token, from its last rotation.
     package static let sessionLifetime: Duration = .seconds(30 * 24 * 60 * 60)
 
-    /// How long a refresh token may be shown again by who did not get the answer. The "reuse interval" of Supabase is
+    /// How long a refresh token may be shown again by a client that did not get the answer. The "reuse interval" of Supabase is
     /// 10 s, too.
     package static let refreshGrace: Duration = .seconds(10)
 
@@ -216,7 +216,7 @@ package struct Accounts: Sendable {
         }
     }
 
-    /// Counts an attempt, and refuses who came too often.
+    /// Counts an attempt, and refuses one that comes too soon.
     /// - Returns: how far attempts must be apart; nil when that does not matter.
     private func admit(email: String, _ client: Client) throws(StudioError) -> Duration? {
         do { return try limits.admit(email: email, address: client.address) } catch {

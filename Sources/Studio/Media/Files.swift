@@ -110,7 +110,7 @@ package struct Files: Sendable {
         return file
     }
 
-    /// Whoever's it is: only for who shows a good ``MediaLinks/Proof``.
+    /// Whoever owns it: only to be called with a good ``MediaLinks/Proof``.
     package func get(_ id: FileID) async throws -> MediaFile {
         guard let file = try await store.file(id) else { throw StudioError.notFound("file") }
         return file

@@ -43,7 +43,7 @@ package struct Exports: Sendable {
         return export
     }
 
-    /// Whoever's it is: only for who shows a good ``MediaLinks/Proof``.
+    /// Whoever owns it: only to be called with a good ``MediaLinks/Proof``.
     /// - Returns: with the absolute path of the archive.
     package func archive(_ id: ExportID) async throws -> (export: DataExport, path: String) {
         guard let export = try await store.export(id, of: nil), export.status == .ready, !isOver(export) else {

@@ -184,7 +184,7 @@ extension IdentityController {
     }
 
     /// The sign-in of the page that the browser comes from.
-    /// - Throws: 401 without one, 403 for a page of another site, for who cannot show that it is one of this server's,
+    /// - Throws: 401 without one, 403 for a page of another site or one that cannot show it is this server's,
     ///   and without a fresh proof of the owner.
     private func session(of visit: Visit) async throws -> SessionID {
         let headers = visit.request.headers

@@ -33,7 +33,7 @@ package final class EventFeed: Sendable {
 
     fileprivate struct Ring {
         var events: Deque<FeedEvent> = []
-        /// Of the newest event that was dropped: who asks for what came after an older one has missed something.
+        /// Of the newest event that was dropped. Whoever asks for what came after an older one has missed something.
         var droppedUpTo: UInt64
         var listeners: [UInt64: Listener] = [:]
         var touched: UInt64 = 0
