@@ -133,6 +133,54 @@ struct PaymentTests {
         }
     }
 
+    @Test func `a refund that the bank takes days for is one refund, and is not asked for twice`() async throws {
+        try await PaymentStage.with { stage in
+            let order = try await stage.order(#"{"pack": "minutes", "method": "stripe", "currency": "USD"}"#)
+            let id = order["id"].string ?? ""
+            try await stage.press("pay", at: order["url"].string ?? "")
+            _ = try await stage.decided(id)
+            try await stage.control("stripe", "refunds slow")
+            let path = "/api/v1/admin/orders/\(id)/refund"
+            _ = try await stage.kim.post(path, json: #"{"amount": 300, "reason": "a third"}"#)
+            let ask = {
+                try await stage.kim.get("/api/v1/admin/orders").data["items"].array.first { $0["id"].string == id }!
+            }
+            _ = try await stage.until(ask) { $0["refunded"]["amount"].int == 300 }
+
+            // Stripe has forgotten the key by then.
+            stage.stripe.forgetAnswers()
+            stage.house.clock.advance(by: .seconds(2 * 86_400))
+            try await stage.wake()
+            #expect(try await stage.kim.post(path, json: #"{"amount": 601, "reason": "x"}"#).status == 409)
+            #expect(try await stage.kim.post(path, json: #"{"amount": 600, "reason": "the rest"}"#).status == 200)
+            _ = try await stage.until(ask) { $0["refunded"]["amount"].int == 900 }
+            try await stage.control("stripe", "refunds done")
+
+            #expect(stage.stripe.refundsMade == [300, 600])
+            try await stage.checkBooks()
+        }
+    }
+
+    @Test func `a payment is not lost by an hour with a wrong key`() async throws {
+        try await PaymentStage.with { stage in
+            let order = try await stage.order(#"{"pack": "minutes", "method": "stripe", "currency": "USD"}"#)
+            let id = order["id"].string ?? ""
+            try await stage.control("stripe", "keys")
+            try await stage.press("pay", at: order["url"].string ?? "")
+            await stage.stripe.settle()
+            _ = try await stage.until({ try await stage.kim.get("/api/v1/admin/outbox").data }) { waiting in
+                waiting["items"].array.contains { $0["last_error"].string?.contains("401") == true }
+            }
+
+            try await stage.control("stripe", "keys")
+            stage.house.clock.advance(by: .seconds(3601))
+            try await stage.wake()
+
+            #expect(try await stage.decided(id)["status"].string == "paid")
+            try await stage.checkBooks()
+        }
+    }
+
     @Test(arguments: ["won", "lost"]) func `a disputed payment sets its credits aside until that is decided`(
         end: String
     )
@@ -259,6 +307,16 @@ struct PaymentTests {
             await stage.weChatPay.settle()
             let heard = try await stage.kim.get("/api/v1/admin/orders").data["items"][0]
             #expect(heard["refunded"]["amount"].int == 3000 && heard["missed_credits"].int == 0)
+            let day = String((Timestamp.now() + .seconds(8 * 3600)).rfc3339.prefix(10))
+            let bill = try await stage.kim.get("/api/v1/admin/orders/differences?date=\(day)")
+            #expect(bill.data["ok"].bool == true, "\(bill.text)")
+            // A refund that nobody told of.
+            try await stage.control("wechatpay", "toggle doubled")
+            try await stage.control("wechatpay", "toggle lost")
+            try await stage.control("wechatpay", "refund \(id.replacing("-", with: "")) 100")
+            let other = try await stage.kim.get("/api/v1/admin/orders/differences?date=\(day)").data
+            #expect(other["ok"].bool == false, "\(other)")
+            #expect(other["faults"][0].string == "the order \(id) is refunded here with 30.00, and there with 31.00")
             try await stage.checkBooks()
         }
     }

@@ -52,7 +52,7 @@ class PlanOffers extends LiveElement {
     const plan = this.#mine && plans.find(({ id }) => id === this.#mine.plan);
     const free = plans.find(({ prices }) => prices.length === 0);
     this.#place.replaceChildren(
-      this.#current(plan ?? free),
+      this.#current(plan ?? free, plans),
       panel(
         { title: translate("money.plans"), text: translate("money.plansText"), action: this.#choices(offer) },
         ...plans.filter(({ prices }) => prices.length > 0).map((each) => this.#plan(each)),
@@ -83,11 +83,13 @@ class PlanOffers extends LiveElement {
     return el("div", { class: "filters" }, method, currency);
   }
 
-  #current(plan) {
+  #current(plan, plans) {
     const mine = this.#mine;
     const head = { title: translate("money.yourPlan") };
     if (!plan) return panel(head, el("p", { class: "hint padded" }, translate("money.noPlan")));
-    const ends = mine && translate(mine.renews ? "money.renews" : "money.ends", { time: fullMoment(mine.ends_at) });
+    const next = plans.find(({ id }) => id === mine?.next_plan);
+    const key = !mine?.renews ? "money.ends" : next ? "money.becomes" : "money.renews";
+    const ends = mine && translate(key, { time: fullMoment(mine.ends_at), name: next && wording(next.name) });
     const note = mine?.status === "past_due" ? chip(translate("money.pastDue"), "bad") : null;
     const actions = mine?.method === "stripe"
       ? [
@@ -109,15 +111,18 @@ class PlanOffers extends LiveElement {
     ];
     const mine = this.#mine;
     const isMine = mine?.plan === plan.id;
+    const isNext = mine?.next_plan === plan.id;
+    const isKept = isMine && mine.next_plan;
     const cost = plan.prices.find(({ currency }) => currency === this.#currency);
     const change = mine?.method === "stripe" && !isMine;
-    const words = cost && translate(change ? "money.changeTo" : "money.subscribe", { price: price(cost) });
-    const act = () => (change ? this.#change(plan) : this.#buy({ plan: plan.id }));
-    const isOpen = cost && (!isMine || mine.method !== "stripe");
+    const key = isKept ? "money.keepPlan" : change ? "money.changeTo" : "money.subscribe";
+    const words = cost && translate(key, { price: price(cost) });
+    const act = () => (isKept ? this.#keep(plan) : change ? this.#change(plan) : this.#buy({ plan: plan.id }));
+    const isOpen = cost && !isNext && (!isMine || isKept || mine.method !== "stripe");
     return panelRow({
       icon: "spark",
       title: wording(plan.name),
-      note: isMine && chip(translate("money.yours"), "good"),
+      note: isMine ? chip(translate("money.yours"), "good") : isNext && chip(translate("money.next")),
       text: facts.filter(Boolean).join(" · "),
       actions: [isOpen && smallButton(words, act, { look: null, name: `${wording(plan.name)}: ${words}` })],
     });
@@ -144,7 +149,10 @@ class PlanOffers extends LiveElement {
 
   async #change(plan) {
     const words = [translate("money.sureChange", { name: wording(plan.name) }), translate("money.sureChangeText")];
-    if (!(await confirmed(...words, translate("money.change")))) return;
+    if (await confirmed(...words, translate("money.change"))) await this.#keep(plan);
+  }
+
+  async #keep(plan) {
     await api.changePlan(plan.id, newKey());
     notify(translate("money.changed"));
     await this.#load();

@@ -76,6 +76,8 @@ package struct Order: Equatable, Sendable, Identifiable {
 
     /// What is left to give back.
     package var refundable: Int { status == .paid ? price.minor - refunded : 0 }
+    /// Whether all that was paid has gone back, or was lost in a dispute.
+    package var isGone: Bool { status == .paid && (refundable == 0 || dispute == .lost) }
     package var reference: PaymentReference { PaymentReference(order: id, session: session, payment: payment) }
 }
 

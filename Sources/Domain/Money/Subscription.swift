@@ -22,10 +22,13 @@ package struct Subscription: Equatable, Sendable {
     package let endsAt: Timestamp
     /// Whether it ends with the period.
     package let cancels: Bool
+    /// The plan that it becomes when the period ends; nil where it stays the same.
+    package let nextPlanID: String?
 
     package init(
         accountID: AccountID, gateway: String, externalID: String?, customer: String?, planID: String,
-        planVersion: Int, terms: PlanTerms, status: Status, startsAt: Timestamp, endsAt: Timestamp, cancels: Bool
+        planVersion: Int, terms: PlanTerms, status: Status, startsAt: Timestamp, endsAt: Timestamp, cancels: Bool,
+        nextPlanID: String? = nil
     ) {
         self.accountID = accountID
         self.gateway = gateway
@@ -38,6 +41,7 @@ package struct Subscription: Equatable, Sendable {
         self.startsAt = startsAt
         self.endsAt = endsAt
         self.cancels = cancels
+        self.nextPlanID = nextPlanID
     }
 
     /// How long a period is good beyond its end: renewals are paid an hour late, and cards are tried again for days.

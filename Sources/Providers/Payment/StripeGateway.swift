@@ -57,7 +57,7 @@ package struct StripeGateway: SubscribingGateway {
             ]
         } else {
             form.append(("payment_intent_data[metadata][order_id]", order.id.rawValue))
-            if let price = settings.prices[order.item.id] {
+            if let price = try await configured(order.item.id, order.price, isMonthly: false) {
                 form.append(("line_items[0][price]", price))
             } else {
                 form += [
@@ -122,17 +122,19 @@ package struct StripeGateway: SubscribingGateway {
         guard let payment = request.payment.payment else {
             throw .refused("it is not known what Stripe calls the payment")
         }
+        // Stripe forgets the keys of repetitions after a day, and a transfer by a bank takes longer.
+        let made: StripeObject.Listed<StripeObject.Refund> = try await api.get(
+            "/v1/refunds", [("payment_intent", payment), ("limit", "100")])
+        if let known = made.data.first(where: { $0.metadata?["refund_id"] == request.id.rawValue }) {
+            return known.state
+        }
         let refund: StripeObject.Refund = try await api.post(
             "/v1/refunds",
             [
                 ("payment_intent", payment), ("amount", String(request.amount.minor)),
                 ("reason", "requested_by_customer"), ("metadata[refund_id]", request.id.rawValue),
             ], key: "refund \(request.id)")
-        return switch refund.status {
-        case "succeeded": .done
-        case "failed", "canceled": .failed
-        default: .pending
-        }
+        return refund.state
     }
 
     // MARK: Subscriptions
@@ -288,9 +290,21 @@ package struct StripeGateway: SubscribingGateway {
             isForPeriod: ["subscription_create", "subscription_cycle"].contains(invoice.billing_reason))
     }
 
+    /// The price that the settings name, where it asks for just this: buyers of another currency see none but theirs.
+    private func configured(
+        _ item: String, _ price: Money, isMonthly: Bool
+    ) async throws(PaymentError) -> String? {
+        guard let id = settings.prices[item], Self.isName(id) else { return nil }
+        let known: StripeObject.Price = try await api.get("/v1/prices/\(id)")
+        let isSame =
+            known.currency?.uppercased() == price.currency.rawValue && known.unit_amount == price.minor
+            && (known.recurring != nil) == isMonthly
+        return isSame ? id : nil
+    }
+
     /// A price of Stripe's for the plan: one that the settings name, else one found or made by a name of ours.
     private func price(of plan: PaymentRequest.Plan, _ price: Money) async throws(PaymentError) -> String {
-        if let known = settings.prices[plan.id] { return known }
+        if let known = try await configured(plan.id, price, isMonthly: true) { return known }
         let currency = price.currency.rawValue.lowercased()
         let name = "greenroom \(plan.id) \(plan.version) \(currency)-\(price.minor)"
         let found: StripeObject.Listed<StripeObject.Price> = try await api.get(

@@ -63,11 +63,26 @@ enum StripeObject {
     struct Refund: Decodable, Sendable {
         let id: String
         let status: String?
+        let metadata: [String: String]?
+
+        var state: RefundState {
+            switch status {
+            case "succeeded": .done
+            case "failed", "canceled": .failed
+            default: .pending
+            }
+        }
     }
 
     struct Price: Decodable, Sendable {
         let id: String
         let lookup_key: String?
+        let currency: String?
+        let unit_amount: Int?
+        /// Of one that is charged again.
+        let recurring: Recurring?
+
+        struct Recurring: Decodable, Sendable {}
     }
 
     struct Page: Decodable, Sendable { let url: String? }

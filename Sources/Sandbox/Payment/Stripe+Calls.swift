@@ -76,30 +76,6 @@ extension Stripe {
         }
     }
 
-    func refund(_ asked: Asked) -> Told {
-        let outcome = books.withLock { books -> (Told, StripeBooks.Payment?) in
-            guard let id = asked["payment_intent"], var payment = books.payments[id] else { return (.missing, nil) }
-            let amount = asked["amount"].flatMap { Int($0) } ?? payment.amount - payment.refunded
-            guard amount > 0, amount <= payment.amount - payment.refunded else {
-                return (
-                    .refusal(
-                        400, "invalid_request_error", "Refund amount is greater than unrefunded amount on charge",
-                        code: "charge_already_refunded"), nil
-                )
-            }
-            payment.refunded += amount
-            books.payments[id] = payment
-            let json: [String: Any] = [
-                "id": books.name("re_"), "object": "refund", "amount": amount, "currency": payment.currency,
-                "charge": payment.charge, "payment_intent": id, "status": "succeeded",
-                "metadata": StripeBooks.map("metadata", asked.fields),
-            ]
-            return (Told(json: json), payment)
-        }
-        if let payment = outcome.1 { tell("charge.refunded", payment.chargeJSON) }
-        return outcome.0
-    }
-
     func disputes(_ asked: Asked) -> Told {
         let found = books.withLock { books in asked["payment_intent"].flatMap { books.payments[$0]?.disputeJSON } }
         return Told(json: ["object": "list", "data": found.map { [$0] } ?? [], "has_more": false])
@@ -112,13 +88,18 @@ extension Stripe {
         return Told(json: ["object": "list", "data": found, "has_more": false])
     }
 
+    func price(_ asked: Asked) -> Told {
+        books.withLock { books in books.prices[asked.id].map { Told(json: $0.json) } ?? .missing }
+    }
+
     func makePrice(_ asked: Asked) -> Told {
         guard let amount = asked["unit_amount"].flatMap({ Int($0) }), let currency = asked["currency"] else {
             return .refusal(400, "invalid_request_error", "Missing required param: unit_amount.")
         }
         return books.withLock { books in
             let price = StripeBooks.Price(
-                id: books.name("price_"), amount: amount, currency: currency, lookupKey: asked["lookup_key"])
+                id: books.name("price_"), amount: amount, currency: currency, lookupKey: asked["lookup_key"],
+                isMonthly: asked["recurring[interval]"] != nil)
             books.prices[price.id] = price
             return Told(json: price.json)
         }

@@ -90,7 +90,11 @@ extension Stripe {
             ("toggle " + mishap.rawValue, mishap.label + (mishaps.contains(mishap) ? " (on)" : ""))
         }
         let clocks = [("advance 86400", "Move the clock by a day"), ("advance 2678400", "Move the clock by 31 days")]
-        let renewals = [("renewals", refuses ? "Let renewals be paid again" : "Refuse the card of renewals")]
+        let renewals = [
+            ("renewals", refuses ? "Let renewals be paid again" : "Refuse the card of renewals"),
+            ("keys", "Refuse the secret key, or take it again"),
+            ("refunds slow", "Let refunds take days"), ("refunds done", "Finish the refunds that are under way"),
+        ]
         let money = payments.suffix(20).flatMap { payment in
             payment.dispute == nil
                 ? [
@@ -109,7 +113,8 @@ extension Stripe {
                     action: "/stripe/control", name: "do", clocks + renewals + switches + money, hidden: []))
     }
 
-    /// `advance SECONDS`, `toggle MISHAP`, `dispute|won|lost|refund PAYMENT`, `renewals`, `endpoint URL`.
+    /// `advance SECONDS`, `toggle MISHAP`, `dispute|won|lost|refund PAYMENT`, `renewals`, `keys`,
+    /// `refunds slow|done`, `endpoint URL`.
     private func control(_ form: [String: String]) {
         let words = (form["do"] ?? "").split(separator: " ").map(String.init)
         switch (words.first, words.count > 1 ? words[1] : "") {
@@ -121,6 +126,9 @@ extension Stripe {
         case ("refund", let id):
             _ = refund(Asked(id: "", fields: ["payment_intent": id], base: ""))
         case ("endpoint", let url): books.withLock { $0.endpoint = url.isEmpty ? nil : url }
+        case ("keys", _): books.withLock { $0.refusesKeys.toggle() }
+        case ("refunds", "slow"): books.withLock { $0.refundsSlowly = true }
+        case ("refunds", _): finishRefunds()
         case ("renewals", _): books.withLock { $0.refusesRenewals.toggle() }
         default: break
         }

@@ -31,10 +31,12 @@ package final class Stripe: StandIn {
         register(group, .get, "/v1/checkout/sessions/{id}") { self.session($0) }
         register(group, .post, "/v1/checkout/sessions/{id}/expire") { self.expire($0) }
         register(group, .get, "/v1/payment_intents/{id}") { self.intent($0) }
+        register(group, .get, "/v1/refunds") { self.findRefunds($0) }
         register(group, .post, "/v1/refunds") { self.refund($0) }
         register(group, .get, "/v1/disputes") { self.disputes($0) }
         register(group, .get, "/v1/prices") { self.findPrices($0) }
         register(group, .post, "/v1/prices") { self.makePrice($0) }
+        register(group, .get, "/v1/prices/{id}") { self.price($0) }
         register(group, .get, "/v1/subscriptions/{id}") { self.subscription($0) }
         register(group, .post, "/v1/subscriptions/{id}") { self.changeSubscription($0) }
         register(group, .delete, "/v1/subscriptions/{id}") { self.endSubscription($0) }
@@ -79,7 +81,8 @@ package final class Stripe: StandIn {
         _ answer: @escaping @Sendable (Asked) -> Told
     ) {
         group.on(RouterPath(path), method: method) { request, context in
-            guard request.headers[.authorization] == "Bearer \(Self.secretKey)" else {
+            let isRefused = self.books.withLock(\.refusesKeys)
+            guard !isRefused, request.headers[.authorization] == "Bearer \(Self.secretKey)" else {
                 return Self.response(.refusal(401, "invalid_request_error", "Invalid API Key provided"))
             }
             let fields = method == .get ? Self.query(of: request) : try await request.form()

@@ -68,12 +68,32 @@ struct StripeBooks {
         let amount: Int
         let currency: String
         let lookupKey: String?
+        var isMonthly = true
+
+        var json: [String: Any] {
+            let month: [String: Any] = ["interval": "month", "interval_count": 1]
+            return [
+                "id": id, "object": "price", "active": true, "unit_amount": amount, "currency": currency,
+                "lookup_key": lookupKey ?? NSNull(), "recurring": isMonthly ? month : NSNull(),
+                "type": isMonthly ? "recurring" : "one_time",
+            ]
+        }
+    }
+
+    /// Of a card at once; of a bank's transfer, days later.
+    struct Refund {
+        let id: String
+        let payment: String
+        let amount: Int
+        let currency: String
+        let charge: String
+        let metadata: [String: String]
+        var status: String
 
         var json: [String: Any] {
             [
-                "id": id, "object": "price", "active": true, "unit_amount": amount, "currency": currency,
-                "lookup_key": lookupKey ?? NSNull(), "recurring": ["interval": "month", "interval_count": 1],
-                "type": "recurring",
+                "id": id, "object": "refund", "amount": amount, "currency": currency, "charge": charge,
+                "payment_intent": payment, "status": status, "metadata": metadata,
             ]
         }
     }
@@ -141,7 +161,11 @@ struct StripeBooks {
     var payments: [String: Payment] = [:]
     var prices: [String: Price] = [:]
     var subscriptions: [String: Subscription] = [:]
-    var refunds: [String: [String: String]] = [:]
+    var refunds: [Refund] = []
+    /// Whether the key counts as wrong.
+    var refusesKeys = false
+    /// Whether refunds take days.
+    var refundsSlowly = false
     var answers: [String: Kept] = [:]
     var endpoint: String?
     /// Whether the card of renewals is refused.

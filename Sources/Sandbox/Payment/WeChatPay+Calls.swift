@@ -96,6 +96,7 @@ extension WeChatPay {
 
     /// - Parameter total: of the payment, as whoever asks knows it; nil for somebody on the merchant platform.
     private func refund(_ number: String, as back: String, amount: Int, total: Int?) -> Told {
+        let now = clock.now
         let outcome = state.withLock { state -> (Told, Order?) in
             guard var order = state.orders[number], order.transaction != nil else {
                 return (.refusal(404, "RESOURCE_NOT_EXISTS", "订单不存在"), nil)
@@ -107,7 +108,8 @@ extension WeChatPay {
                 total ?? order.amount == order.amount, !back.isEmpty
             else { return (.refusal(403, "NOT_ENOUGH", "退款金额大于订单金额"), nil) }
             state.count += 1
-            let refund = Refund(id: "50\(state.count)\(Random.hex(bytes: 4))", number: back, amount: amount)
+            let refund = Refund(
+                id: "50\(state.count)\(Random.hex(bytes: 4))", number: back, amount: amount, madeAt: now)
             order.refunds.append(refund)
             order.state = "REFUND"
             state.orders[number] = order
@@ -172,21 +174,6 @@ extension WeChatPay {
     }
 
     func billFile(_ asked: Asked) -> Told { .file(billText(asked.query["token"] ?? "")) }
-
-    private func billText(_ day: String) -> String {
-        func yuan(_ fen: Int) -> String { "\(fen / 100).\(fen % 100 < 10 ? "0" : "")\(fen % 100)" }
-        let orders = state.withLock { $0.orders.values.sorted { $0.number < $1.number } }
-        let rows = orders.filter { $0.paidAt.map { Self.beijing($0).hasPrefix(day) } ?? false }.map { order in
-            let cells = [
-                Self.beijing(order.paidAt ?? 0), Self.appID, Self.merchantID, order.transaction ?? "", order.number,
-                "SUCCESS", "CNY", yuan(order.amount), "0.00",
-            ]
-            return cells.map { "`" + $0 }.joined(separator: ",")
-        }
-        let head = "\u{feff}交易时间,公众账号ID,商户号,微信订单号,商户订单号,交易状态,货币种类,应结订单金额,退款金额"
-        let total = orders.reduce(0) { $0 + ($1.paidAt == nil ? 0 : $1.amount) }
-        return ([head] + rows + ["总交易单数,应结订单总金额", "`\(rows.count),`\(yuan(total))"]).joined(separator: "\r\n")
-    }
 
     // MARK: The phone
 

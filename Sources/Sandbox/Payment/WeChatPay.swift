@@ -43,6 +43,7 @@ package final class WeChatPay: StandIn {
         let id: String
         let number: String
         let amount: Int
+        let madeAt: Int
     }
 
     struct State {

@@ -57,6 +57,12 @@ enum UsageStatement: String, StoreStatement {
         SELECT startsAt, endsAt, includedMs, heldMs, usedMs FROM usagePeriod
         WHERE accountID = :accountID AND startsAt <= :at AND endsAt > :at ORDER BY startsAt DESC LIMIT 1
         """
+    case since = """
+        SELECT startsAt, endsAt, includedMs, heldMs, usedMs FROM usagePeriod
+        WHERE accountID = :accountID AND startsAt >= :from ORDER BY startsAt
+        """
+    /// Of a period that has not begun, so that nothing of it is used.
+    case remove = "DELETE FROM usagePeriod WHERE accountID = :accountID AND startsAt = :startsAt"
     case open = """
         INSERT INTO usagePeriod (accountID, startsAt, endsAt, includedMs)
         VALUES (:accountID, :startsAt, :endsAt, :includedMs)

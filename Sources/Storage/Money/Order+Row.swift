@@ -70,7 +70,8 @@ extension Subscription {
             externalID: try row.find("externalID"), customer: try row.find("customer"),
             planID: try row.get("planID"), planVersion: try row.get("planVersion"),
             terms: try JSONColumn.value(try row.get("terms")), status: try row.get("status"),
-            startsAt: try row.get("startsAt"), endsAt: try row.get("endsAt"), cancels: try row.get("cancels"))
+            startsAt: try row.get("startsAt"), endsAt: try row.get("endsAt"), cancels: try row.get("cancels"),
+            nextPlanID: try row.find("nextPlanID"))
     }
 
     func put(_ db: Database) throws {
@@ -79,7 +80,7 @@ extension Subscription {
             [
                 "accountID": accountID, "gateway": gateway, "externalID": externalID, "customer": customer,
                 "planID": planID, "planVersion": planVersion, "status": status, "startsAt": startsAt,
-                "endsAt": endsAt, "cancels": cancels,
+                "endsAt": endsAt, "cancels": cancels, "nextPlanID": nextPlanID,
             ])
     }
 

@@ -34,6 +34,19 @@ enum OrderStatement: String, StoreStatement {
         SELECT * FROM paymentOrder
         WHERE accountID = :accountID AND status = 'pending' AND itemKind = 'plan' AND id <> :id
         """
+    /// Months of a plan that nobody renews, in the order in which they follow each other.
+    case paidMonths = """
+        SELECT * FROM paymentOrder INDEXED BY paymentOrderOfAccount
+        WHERE accountID = :accountID AND itemKind = 'plan' AND itemID = :planID AND NOT renews AND status = 'paid'
+            AND gateway = :gateway AND paidAt >= :from
+        ORDER BY paidAt, id
+        """
+    /// Of what was paid for plans since a moment, all that has not gone back.
+    case keptOfPlan = """
+        SELECT coalesce(sum(amount - refunded), 0) AS kept FROM paymentOrder INDEXED BY paymentOrderOfAccount
+        WHERE accountID = :accountID AND itemKind = 'plan' AND renews AND status = 'paid' AND dispute <> 'lost'
+            AND gateway = :gateway AND paidAt >= :from
+        """
     case paidBetween = """
         SELECT count(*) AS orders, sum(amount) AS paid, sum(refunded) AS refunded,
             sum(CASE dispute WHEN 'lost' THEN amount - refunded ELSE 0 END) AS lost
@@ -60,11 +73,19 @@ enum RefundStatement: String, StoreStatement {
         INSERT INTO paymentRefund (id, orderID, amount, reason, status, createdAt)
         VALUES (:id, :orderID, :amount, :reason, 'done', :createdAt)
         """
-    case pending = """
-        SELECT coalesce(sum(amount), 0) AS amount FROM paymentRefund WHERE orderID = :orderID AND status = 'pending'
+    case asked = """
+        SELECT coalesce(sum(amount), 0) AS amount FROM paymentRefund
+        WHERE orderID = :orderID AND status IN ('pending', 'done')
         """
     case done = """
         SELECT coalesce(sum(amount), 0) AS amount FROM paymentRefund WHERE orderID = :orderID AND status = 'done'
+        """
+    /// Of the gateway, asked for in between.
+    case inStatement = """
+        SELECT paymentRefund.orderID, paymentRefund.amount, currency FROM paymentRefund INDEXED BY paymentRefundByTime
+        JOIN paymentOrder ON paymentOrder.id = paymentRefund.orderID
+        WHERE paymentRefund.createdAt >= :from AND paymentRefund.createdAt < :until AND paymentRefund.status = 'done'
+            AND gateway = :gateway
         """
     case finish = "UPDATE paymentRefund SET status = :status WHERE id = :id AND status = 'pending'"
 }
@@ -90,12 +111,12 @@ enum SubscriptionStatement: String, StoreStatement {
         """
     case put = """
         INSERT INTO subscription (accountID, gateway, externalID, customer, planID, planVersion, status, startsAt, endsAt,
-            cancels)
+            cancels, nextPlanID)
         VALUES (:accountID, :gateway, :externalID, :customer, :planID, :planVersion, :status, :startsAt, :endsAt,
-            :cancels)
+            :cancels, :nextPlanID)
         ON CONFLICT (accountID) DO UPDATE SET gateway = :gateway, externalID = :externalID, customer = :customer,
             planID = :planID, planVersion = :planVersion, status = :status, startsAt = :startsAt, endsAt = :endsAt,
-            cancels = :cancels
+            cancels = :cancels, nextPlanID = :nextPlanID
         """
 }
 

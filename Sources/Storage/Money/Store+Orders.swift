@@ -95,8 +95,10 @@ extension Store {
             guard let order = try db.order(refund.payment.order), order.status == .paid, order.dispute != .lost else {
                 return nil
             }
-            let pending: Int = try db.row(RefundStatement.pending, ["orderID": order.id])?.get("amount") ?? 0
-            guard refund.amount.minor > 0, refund.amount.minor <= order.refundable - pending else { return nil }
+            // Gateways may count one that is under way as refunded already.
+            let asked: Int = try db.row(RefundStatement.asked, ["orderID": order.id])?.get("amount") ?? 0
+            let left = order.price.minor - max(order.refunded, asked)
+            guard refund.amount.minor > 0, refund.amount.minor <= left else { return nil }
             try db.run(
                 RefundStatement.insert,
                 [
@@ -197,6 +199,18 @@ extension Store {
                 .map(Order.init(row:))
         }
     }
+
+    /// Refunds of the gateway that were asked for in between and are done.
+    package func refunds(
+        at gateway: String, from: Timestamp, until: Timestamp
+    ) async throws -> [(order: OrderID, sum: Money)] {
+        try await read { db in
+            let arguments: StatementArguments = ["gateway": gateway, "from": from, "until": until]
+            return try db.rows(RefundStatement.inStatement, arguments).map { row in
+                (try row.get("orderID"), Money(try row.get("amount"), try row.get("currency")))
+            }
+        }
+    }
 }
 
 extension Database {
@@ -240,7 +254,7 @@ extension Database {
             try OutboxEntry.receipt(of: change.order, at: at)?.insert(self)
         }
         for transaction in change.transactions { try post(transaction) }
-        if change.order.refundable == 0, order.refundable > 0 { try endPlan(of: change.order, at: at) }
+        if change.order.isGone, !order.isGone { try endPlan(of: change.order, at: at) }
         if change.order.refunded > order.refunded {
             try OutboxEntry.refund(change.order.refunded - order.refunded, of: change.order, at: at)?.insert(self)
         }

@@ -56,10 +56,15 @@ extension Store {
             else { throw StoreError.unknownPlan(report.planID) }
             let terms: PlanTerms = try JSONColumn.value(row.get("terms"))
             let isOvertaken = try db.isOvertaken(report, at: moment)
+            let more = report.creditsOfChange(from: before, to: terms, at: moment)
+            let change = report.invoices.last { !$0.isForPeriod }?.id
+            var isPaidFor = false
             for invoice in report.invoices {
+                let credits = invoice.isForPeriod ? terms.credits : invoice.id == change ? more : 0
                 let paid = try db.book(
-                    invoice, of: report, at: gateway, title: title, tax: tax, terms: terms, moment: moment)
+                    invoice, of: report, at: gateway, title: title, tax: tax, credits: credits, moment: moment)
                 guard var paid else { continue }
+                if invoice.id == change { isPaidFor = true }
                 // The credits of a period that is over have lapsed with it.
                 let isOver = invoice.isForPeriod && invoice.id != report.invoices.last(where: \.isForPeriod)?.id
                 if isOver { try db.giveNothing(for: &paid) }
@@ -69,9 +74,37 @@ extension Store {
                 try OutboxEntry.ending(report.id, at: gateway, moment)?.insert(db)
                 return false
             }
-            try db.become(report, at: gateway, terms, after: before, watch: watch, moment: moment)
+            // What does not fit its order was not paid for the plan.
+            let period = report.invoices.last(where: \.isForPeriod)?.id
+            let isFit = try period.map { try db.isPaid(invoice: $0, at: gateway) } ?? true
+            guard isFit || before != nil else { return true }
+            try db.become(
+                Standing(
+                    report: report, terms: terms, isPaid: report.isPaid && isFit, isChangePaid: isPaidFor, more: more),
+                at: gateway, after: before, watch: watch, moment: moment)
             return true
         }
+    }
+}
+
+/// A subscription as it was told, and what of it is paid.
+private struct Standing {
+    let report: SubscriptionReport
+    let terms: PlanTerms
+    let isPaid: Bool
+    /// Whether the change to its plan, in the middle of a period, was paid just now.
+    let isChangePaid: Bool
+    /// Credits that the change gives.
+    let more: Int
+}
+
+extension SubscriptionReport {
+    /// Credits that a plan gives more than the one before, for what is left of the period.
+    fileprivate func creditsOfChange(from before: Subscription?, to terms: PlanTerms, at: Timestamp) -> Int {
+        guard let before, before.startsAt == startsAt, before.planID != planID else { return 0 }
+        return Share.roundedDown(
+            max(0, terms.credits - before.terms.credits), max(0, endsAt.milliseconds - at.milliseconds),
+            of: endsAt.milliseconds - startsAt.milliseconds)
     }
 }
 
@@ -80,44 +113,51 @@ extension Database {
         try row(SubscriptionStatement.ofGateway, ["gateway": gateway, "externalID": id]).map(Subscription.init(row:))
     }
 
+    /// Whether the order of an invoice is paid; an invoice of nothing has none.
+    fileprivate func isPaid(invoice: String, at gateway: String) throws -> Bool {
+        guard let row = try row(OrderStatement.ofInvoice, ["gateway": gateway, "invoice": invoice]) else { return true }
+        return try Order(row: row).status == .paid
+    }
+
     /// The account has the subscription as it was told.
     fileprivate func become(
-        _ report: SubscriptionReport, at gateway: String, _ terms: PlanTerms, after before: Subscription?,
-        watch: OutboxEntry, moment: Timestamp
+        _ standing: Standing, at gateway: String, after before: Subscription?, watch: OutboxEntry, moment: Timestamp
     ) throws {
-        // A period counts once it is paid.
-        let isKnown = !report.isPaid && before != nil
+        let report = standing.report
+        // A period counts once it is paid, and another plan in the middle of one once that is.
+        let isKnown = !standing.isPaid && before != nil
+        let startsAt = isKnown ? before?.startsAt ?? report.startsAt : report.startsAt
+        let isLater = before?.startsAt == startsAt && before?.planID != report.planID && !standing.isChangePaid
+        let plan = isLater ? before : nil
         let now = Subscription(
             accountID: report.account, gateway: gateway, externalID: report.id, customer: report.customer,
-            planID: report.planID, planVersion: report.planVersion, terms: terms, status: report.status,
-            startsAt: isKnown ? before?.startsAt ?? report.startsAt : report.startsAt,
-            endsAt: isKnown ? before?.endsAt ?? report.endsAt : report.endsAt, cancels: report.cancels)
+            planID: plan?.planID ?? report.planID, planVersion: plan?.planVersion ?? report.planVersion,
+            terms: plan?.terms ?? standing.terms, status: report.status, startsAt: startsAt,
+            endsAt: isKnown ? before?.endsAt ?? report.endsAt : report.endsAt, cancels: report.cancels,
+            nextPlanID: isLater ? report.planID : nil)
         try now.put(self)
         if report.status == .pastDue, before?.status != .pastDue {
             try OutboxEntry.failedRenewal(of: now, at: moment)?.insert(self)
         }
         if report.status == .ended {
             try endPeriod(of: report.account, startsAt: now.startsAt, at: moment)
-        } else if report.isPaid {
-            try give(now, after: before, at: moment)
+        } else if standing.isPaid {
+            try give(now, after: before, more: standing.isChangePaid ? standing.more : 0, at: moment)
         }
         if before?.startsAt != now.startsAt { try watch.insert(self) }
     }
 
-    /// Minutes and credits of a period that is paid; of a plan that costs more, the difference for what is left of it.
-    fileprivate func give(_ now: Subscription, after before: Subscription?, at: Timestamp) throws {
+    /// Minutes and credits of a period that is paid.
+    /// - Parameter more: credits for what is left of it, of a plan that gives more than the one before.
+    fileprivate func give(_ now: Subscription, after before: Subscription?, more: Int, at: Timestamp) throws {
         let isSamePeriod = before?.startsAt == now.startsAt
         var period = now
         if isSamePeriod, let before, before.terms.includedMs > now.terms.includedMs { period = before }
         try period.openPeriod(self)
         let prefix = "subscription \(now.externalID ?? now.accountID.rawValue) \(now.startsAt.milliseconds)"
+        // Once a period, by its key: what another plan gives more is counted by itself.
         try allow(now.terms.credits, now, key: prefix, at: at)
-        guard isSamePeriod, let before, before.planID != now.planID else { return }
-        let more = Share.roundedDown(
-            max(0, now.terms.credits - before.terms.credits),
-            max(0, now.endsAt.milliseconds - at.milliseconds),
-            of: now.endsAt.milliseconds - now.startsAt.milliseconds)
-        try allow(more, now, key: "\(prefix) \(now.planID) \(now.planVersion)", at: at)
+        if more > 0 { try allow(more, now, key: "\(prefix) \(now.planID) \(now.planVersion)", at: at) }
     }
 
     private func allow(_ credits: Int, _ subscription: Subscription, key: String, at: Timestamp) throws {
@@ -132,7 +172,7 @@ extension Database {
     /// - Returns: the order, if it is paid by this.
     fileprivate func book(
         _ invoice: SubscriptionReport.Invoice, of report: SubscriptionReport, at gateway: String, title: String,
-        tax: TaxRule?, terms: PlanTerms, moment: Timestamp
+        tax: TaxRule?, credits: Int, moment: Timestamp
     ) throws -> Order? {
         var paid = PaymentReport(.paid(invoice.amount, at: invoice.paidAt))
         paid.payment = invoice.payment
@@ -153,7 +193,7 @@ extension Database {
         var order = Order(
             id: IDSource(now: { moment }).next(), accountID: report.account,
             item: .plan(report.planID, version: report.planVersion), title: title, gateway: gateway,
-            price: invoice.amount, tax: tax, credits: invoice.isForPeriod ? terms.credits : 0, createdAt: moment,
+            price: invoice.amount, tax: tax, credits: credits, createdAt: moment,
             expiresAt: moment)
         order.renews = true
         try order.insert(self)
@@ -182,18 +222,52 @@ extension Database {
         try allow(next.terms.credits, next, key: "order \(order.id)", at: at)
     }
 
-    /// The end of a plan that nobody renews and whose price was given back.
+    /// The end of a plan whose price has gone back: at once, or by its gateway where that renews it, which must charge
+    /// nothing more.
     func endPlan(of order: Order, at: Timestamp) throws {
-        guard case .plan(let plan, _) = order.item, !order.renews,
-            let now = try self.plan(of: order.accountID)
+        guard case .plan(let plan, _) = order.item, let now = try self.plan(of: order.accountID),
+            now.gateway == order.gateway, now.status != .ended
         else { return }
-        guard now.externalID == nil, now.planID == plan, now.status != .ended else { return }
+        if order.renews {
+            guard let id = now.externalID, try paidForPeriod(of: now) == 0 else { return }
+            try OutboxEntry.ending(id, at: now.gateway, at)?.insert(self)
+            return
+        }
+        guard now.externalID == nil, now.planID == plan else { return }
+        try takeMonth(of: order, from: now, at: at)
+    }
+
+    /// Months of one plan follow each other: the last of them goes, unless the month that the order bought is over.
+    private func takeMonth(of order: Order, from now: Subscription, at: Timestamp) throws {
+        let bought = try rows(
+            OrderStatement.paidMonths,
+            ["accountID": now.accountID, "planID": now.planID, "gateway": now.gateway, "from": now.startsAt]
+        ).map(Order.init(row:)).filter { $0.id == order.id || !$0.isGone }
+        let months = try rows(UsageStatement.since, ["accountID": now.accountID, "from": now.startsAt])
+            .map(UsagePeriod.init(row:))
+        guard let place = bought.firstIndex(where: { $0.id == order.id }), place < months.count,
+            months[place].endsAt > at, let last = months.last
+        else { return }
+        let isAll = last.startsAt <= at
         try Subscription(
-            accountID: now.accountID, gateway: now.gateway, externalID: nil, customer: nil, planID: plan,
-            planVersion: now.planVersion, terms: now.terms, status: .ended, startsAt: now.startsAt, endsAt: now.endsAt,
-            cancels: true
+            accountID: now.accountID, gateway: now.gateway, externalID: nil, customer: nil, planID: now.planID,
+            planVersion: now.planVersion, terms: now.terms, status: isAll ? .ended : now.status,
+            startsAt: now.startsAt, endsAt: isAll ? now.endsAt : last.startsAt, cancels: true
         ).put(self)
-        try endPeriod(of: now.accountID, startsAt: now.startsAt, at: at)
+        if isAll {
+            try endPeriod(of: now.accountID, startsAt: last.startsAt, at: at)
+        } else {
+            try run(UsageStatement.remove, ["accountID": now.accountID, "startsAt": last.startsAt])
+        }
+    }
+
+    /// What is kept of the money for the period that has begun, also where a change of plans was paid in it: an old period's
+    /// refund ends nothing.
+    private func paidForPeriod(of now: Subscription) throws -> Int {
+        let arguments: StatementArguments = [
+            "accountID": now.accountID, "gateway": now.gateway, "from": now.startsAt,
+        ]
+        return try row(OrderStatement.keptOfPlan, arguments)?.get("kept") ?? 0
     }
 
     fileprivate func endPeriod(of account: AccountID, startsAt: Timestamp, at: Timestamp) throws {

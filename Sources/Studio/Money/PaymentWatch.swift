@@ -13,7 +13,8 @@ struct PaymentWatch: OutboxHandler {
         rules.retries.firstWait = .seconds(10)
         rules.retries.factor = 2
         rules.retries.longestWait = .seconds(3600)
-        rules.attempts = 100
+        // Three weeks: whoever set a wrong key has the time to see it, and no payment is lost by it.
+        rules.attempts = 500
         return rules
     }
 
@@ -26,7 +27,7 @@ struct PaymentWatch: OutboxHandler {
             case ("close", 2): try await close(words[1])
             case ("subscription", 3): try await payments.refresh(words[2], at: words[1])
             case ("renewal", 3): try await renewal(of: words[2], at: words[1])
-            case ("end", 3): try await (payments.gateway(words[1]) as? any SubscribingGateway)?.end(words[2])
+            case ("end", 3): try await endSubscription(words[2], at: words[1])
             case ("refunded", 3): try await refunded(words[2], of: words[1])
             case ("refund", 2): try await refund(words[1], since: entry.createdAt)
             default: throw OutboxFailure.refused("it is not known what is to be looked at")
@@ -36,7 +37,8 @@ struct PaymentWatch: OutboxHandler {
         } catch let error as PaymentError {
             switch error {
             case .unavailable(let reason): throw .failed(reason)
-            case .refused(let reason), .forged(let reason): throw .refused(reason)
+            // A key that is wrong for an hour is no reason never to look again; see ``refund(_:since:)`` for what is.
+            case .refused(let reason), .forged(let reason): throw .failed(reason)
             case .unknown: throw .refused("the gateway knows nothing of it")
             case .unsupported: throw .refused("the gateway cannot tell")
             }
@@ -80,6 +82,11 @@ struct PaymentWatch: OutboxHandler {
         guard whileDeciding else { return false }
         payments.tell(try await payments.store.hear(PaymentReport(.cancelled), of: order.id, at: payments.now()))
         return true
+    }
+
+    private func endSubscription(_ id: String, at gateway: String) async throws {
+        try await (payments.gateway(gateway) as? any SubscribingGateway)?.end(id)
+        try await payments.refresh(id, at: gateway)
     }
 
     /// Asks until the period after the one that has ended is paid, or the subscription has ended.

@@ -97,45 +97,6 @@ extension Payments {
         try await store.revenue(from: from, until: until)
     }
 
-    /// Holds a day of our books against the gateway's own.
-    /// - Parameter day: `2026-11-21`, in the gateway's time.
-    /// - Returns: sentences about what differs; empty when all agrees.
-    package func differences(on day: String, at gatewayID: String) async throws -> [String] {
-        guard let gateway = gateway(gatewayID) as? any StatementGateway else {
-            throw StudioError.invalid(field: "method", reason: "has no daily statements")
-        }
-        // Days of WeChat Pay are those of Beijing.
-        guard let start = Self.midnight(day) else {
-            throw StudioError.invalid(field: "date", reason: "must be a day such as 2026-11-21")
-        }
-        let lines: [StatementLine]
-        do { lines = try await gateway.statement(of: day) } catch {
-            throw refusal(error, gateway: gateway.facts.name)
-        }
-        let ours = try await store.orders(of: gatewayID, paidFrom: start, until: start + .seconds(86_400))
-        var theirs: [String: Int] = [:]
-        for line in lines where line.paid.minor > 0 { theirs[line.reference, default: 0] += line.paid.minor }
-        var differences: [String] = []
-        for order in ours {
-            let number = order.id.rawValue.replacing("-", with: "")
-            let paid = theirs.removeValue(forKey: number) ?? 0
-            guard paid != order.price.minor else { continue }
-            differences.append(
-                "the order \(order.id) is paid here with \(order.price.decimal), and there with "
-                    + Money(paid, order.price.currency).decimal)
-        }
-        return differences + theirs.keys.sorted().map { "\($0) was paid there and is not paid here" }
-    }
-
-    private static func midnight(_ day: String) -> Timestamp? {
-        guard let parts = day.wholeMatch(of: /(\d{4})-(\d{2})-(\d{2})/)?.output else { return nil }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt
-        let wanted = DateComponents(year: Int(parts.1), month: Int(parts.2), day: Int(parts.3))
-        guard wanted.isValidDate(in: calendar), let date = calendar.date(from: wanted) else { return nil }
-        return Timestamp(milliseconds: Int64(date.timeIntervalSince1970) * 1000)
-    }
-
     private func audit(
         _ action: AuditEntry.Action, _ order: OrderID, _ admin: AccountID, _ client: Client,
         _ details: [String: String]

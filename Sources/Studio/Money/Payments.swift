@@ -294,13 +294,16 @@ package struct Payments: Sendable {
         return try await store.subscription(of: account) ?? subscription
     }
 
-    /// Moves the subscription to another plan now; what that costs more is paid in proportion at once.
+    /// Moves the subscription to another plan: to a dearer one now, and what that costs more is paid in proportion at once;
+    /// to a cheaper one when the period that is paid ends. The plan of now takes such a wish back.
     package func change(to planID: String, of account: AccountID) async throws -> Subscription {
         let (subscription, id, gateway) = try await renewing(account)
         guard let plan = billing.book.plan(planID), !plan.prices.isEmpty else {
             throw StudioError.invalid(field: "plan", reason: "is not sold here")
         }
-        guard planID != subscription.planID else { throw StudioError.conflict("this is the plan already") }
+        guard planID != subscription.nextPlanID ?? subscription.planID else {
+            throw StudioError.conflict("this is the plan already")
+        }
         let last = try await store.orders(of: account, page: PageRequest(limit: 100)).items.first { order in
             if case .plan = order.item { order.gateway == subscription.gateway && order.status == .paid } else { false }
         }
@@ -308,11 +311,19 @@ package struct Payments: Sendable {
         guard let price = plan.prices[currency] else {
             throw StudioError.conflict("this plan has no price in \(currency.rawValue)")
         }
-        let old = billing.book.plan(subscription.planID)?.prices[currency]
-        do {
+        let old = billing.book.plan(subscription.planID)
+        let isUpgrade = price.minor > old?.prices[currency]?.minor ?? 0
+        func move(to plan: Plan, _ price: Money, isUpgrade: Bool) async throws {
             try await gateway.change(
                 id, to: .init(id: plan.id, version: plan.version, title: plan.name["en"] ?? plan.id), price: price,
-                isUpgrade: price.minor > old?.minor ?? 0, key: "change \(id) \(plan.id) \(now().milliseconds)")
+                isUpgrade: isUpgrade, key: "change \(id) \(plan.id) \(now().milliseconds)")
+        }
+        do {
+            // The difference is to the plan that is paid, not to the cheaper one that was to follow it.
+            if isUpgrade, subscription.nextPlanID != nil, let old, let paid = old.prices[currency] {
+                try await move(to: old, paid, isUpgrade: false)
+            }
+            try await move(to: plan, price, isUpgrade: isUpgrade)
             try await refresh(id, at: subscription.gateway)
         } catch let error as PaymentError {
             throw refusal(error, gateway: gateway.facts.name)

@@ -19,7 +19,7 @@ struct PaymentStage {
     let account: AccountID
 
     static func with(
-        certificates: Bool = false, _ test: (PaymentStage) async throws -> Void
+        certificates: Bool = false, prices: [String: String] = [:], _ test: (PaymentStage) async throws -> Void
     ) async throws {
         let address = Address()
         let courier: Courier = { url, headers, body in
@@ -35,6 +35,7 @@ struct PaymentStage {
             policy: OutboundPolicy.offline(standIns: [sandbox.address]) { Issue.record("called \($0)") })
         var settings = StripeGateway.Settings(secretKey: Stripe.secretKey, webhookSecrets: [Stripe.webhookSecret])
         settings.url = sandbox.address + "/stripe"
+        settings.prices = prices
         let credentials = try WeChatPayCredentials(
             merchantID: WeChatPay.merchantID, appID: WeChatPay.appID, serial: WeChatPay.serial,
             apiKey: WeChatPay.apiKey, privateKey: weChatPay.merchantKey,
@@ -110,6 +111,8 @@ struct PaymentStage {
     func wake() async throws {
         _ = try await kim.post("/api/v1/billing/checkout", json: #"{"pack": "minutes", "method": "stripe"}"#)
     }
+
+    var stripeKey: String { Stripe.secretKey }
 
     func checkBooks() async throws {
         let books = try await kim.get("/api/v1/admin/ledger/check").data

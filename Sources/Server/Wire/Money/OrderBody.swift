@@ -75,6 +75,7 @@ struct SubscriptionBody: Body {
         fields.add("credits") { $0.subscription.terms.credits }
         fields.add("starts_at", "Of the period that was paid last.") { $0.subscription.startsAt }
         fields.add("ends_at") { $0.subscription.endsAt }
+        fields.add("next_plan", "The plan that it becomes then.") { $0.subscription.nextPlanID }
     }
 }
 
