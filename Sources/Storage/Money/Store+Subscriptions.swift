@@ -154,6 +154,8 @@ extension Database {
         var period = now
         if isSamePeriod, let before, before.terms.includedMs > now.terms.includedMs { period = before }
         try period.openPeriod(self)
+        // What was left for a late renewal is over with it.
+        if !isSamePeriod, let before { try endPeriod(of: now.accountID, startsAt: before.startsAt, at: now.startsAt) }
         let prefix = "subscription \(now.externalID ?? now.accountID.rawValue) \(now.startsAt.milliseconds)"
         // Once a period, by its key: what another plan gives more is counted by itself.
         try allow(now.terms.credits, now, key: prefix, at: at)
