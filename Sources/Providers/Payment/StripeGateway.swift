@@ -141,12 +141,12 @@ package struct StripeGateway: SubscribingGateway {
 
     package func subscription(_ id: String) async throws(PaymentError) -> SubscriptionReport {
         guard Self.isName(id) else { throw .unknown }
-        let found: StripeObject.Subscription = try await api.get(
-            "/v1/subscriptions/\(id)", [("expand[0]", "latest_invoice")])
-        // Several may have been paid since it was asked last.
+        // First, so that no change is paid for before it is seen; several may have been paid since it was asked last.
         let paid: StripeObject.Listed<StripeObject.Invoice> = try await api.get(
             "/v1/invoices",
             [("subscription", id), ("status", "paid"), ("limit", "24"), ("expand[0]", "data.payments")])
+        let found: StripeObject.Subscription = try await api.get(
+            "/v1/subscriptions/\(id)", [("expand[0]", "latest_invoice")])
         return try report(of: found, paid: paid.data.reversed().compactMap(Self.invoice))
     }
 
