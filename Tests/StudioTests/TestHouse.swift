@@ -20,14 +20,15 @@ import TestSupport
     init(
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
         limits: UploadLimits = UploadLimits(), gpus: [GPU] = [], isPaused: Bool = false,
-        activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, after earlier: TestHouse? = nil,
+        activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, logger: Logger = Logger(label: "test"),
+        after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: (@Sendable () -> Timestamp)? = nil
     ) throws {
         self.engine = engine
         var ports = House.Ports(
             probe: probe, fetcher: fetcher, engines: [engine] + others, voices: NoVoices(),
-            examiner: DeafExaminer(), logger: Logger(label: "test"))
+            examiner: DeafExaminer(), logger: logger)
         ports.gpus = gpus
         ports.now = now
         ports.steady = steady ?? now
@@ -41,6 +42,7 @@ import TestSupport
         rules.queue.retries.firstWait = .milliseconds(20)
         rules.queue.retries.factor = 2
         rules.queue.askPause = .milliseconds(20)
+        rules.queue.faultPause = .milliseconds(5)
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.blobSettling = .zero
         rules.evenTime = .zero
@@ -180,11 +182,12 @@ final class ScriptedEngine: CheckingEngine {
     var checks: Int { asked.load(ordering: .relaxed) }
 
     init(
-        slots: Int = 1, gpuMemoryMiB: Int? = nil, refusing verdict: EngineError? = nil,
+        kinds: Set<GenerationTask.Kind> = [.animateMove], slots: Int = 1, gpuMemoryMiB: Int? = nil,
+        refusing verdict: EngineError? = nil,
         _ script: @escaping Script = ScriptedEngine.succeed
     ) {
         facts = EngineFacts(
-            name: "builtin", kinds: [.animateMove], needs: EngineNeeds(slots: slots, gpuMemoryMiB: gpuMemoryMiB))
+            name: "builtin", kinds: kinds, needs: EngineNeeds(slots: slots, gpuMemoryMiB: gpuMemoryMiB))
         self.verdict = verdict
         self.script = script
     }

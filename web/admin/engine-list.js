@@ -5,7 +5,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/loading.js";
 import { el } from "../interface/markup.js";
 import { notify } from "../interface/notices.js";
-import { chip, panel, panelRow } from "../interface/panels.js";
+import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
 import * as api from "./admin-api.js";
 
 const states = ["enabled", "draining", "disabled"];
@@ -38,10 +38,12 @@ class EngineList extends LiveElement {
 
   #row(engine) {
     const { name, title, kinds, running, waiting, complaint, unhealthy_since: since, last_errors: errors } = engine;
+    const ranks = Object.entries(engine.preference).filter(([, rank]) => rank !== null);
     const facts = [
       name,
       kinds.map((kind) => translate(`kinds.${kind}`)).join(", "),
       translate("engines.load", { running: String(running), waiting: String(waiting) }),
+      ...ranks.map(([kind, rank]) => translate("engines.rank", { kind: translate(`kinds.${kind}`), rank: String(rank) })),
       complaint,
       since && translate("engines.since", { time: moment(since) }),
     ];
@@ -50,7 +52,7 @@ class EngineList extends LiveElement {
       title,
       note: this.#standing(engine),
       text: facts.filter(Boolean).join(" · "),
-      actions: [this.#slots(engine), this.#state(engine)],
+      actions: [ranks.length > 0 && this.#unrank(engine, ranks), this.#slots(engine), this.#state(engine)],
     });
     if (errors.length > 0) row.querySelector(".text").append(this.#errors(errors));
     return row;
@@ -103,6 +105,13 @@ class EngineList extends LiveElement {
     const choice = filter(label, choices, (count) => this.#change(name, { slots: Number(count) }));
     choice.value = String(slots);
     return choice;
+  }
+
+  /** Takes back what was said of whether it goes before others. */
+  #unrank({ name, title }, ranks) {
+    const preference = Object.fromEntries(ranks.map(([kind]) => [kind, null]));
+    const label = translate("engines.unrankOf", { name: title });
+    return smallButton(translate("engines.unrank"), () => this.#change(name, { preference }), { name: label });
   }
 
   async #change(name, fields) {

@@ -51,7 +51,7 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
     package let kind: Kind
     /// That carries it out.
     package let engine: String
-    /// That was asked for by name; nil when any will do.
+    /// The only one that may do it: it was asked for by name, or has the voice; nil when any will do.
     package var engineWish: String?
     /// The index of the GPU that it has.
     package var gpu: Int?

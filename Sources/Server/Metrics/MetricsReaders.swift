@@ -23,7 +23,8 @@ struct MetricsReaders: Sendable {
         let peer = visit.context.channel.remoteAddress?.ipAddress
         if Self.isHere(peer), !Self.isForwarded(headers), Self.isOwnName(visit.request.head.authority ?? "") { return }
         throw .unauthenticated(
-            "Metrics are for whoever asks from this machine itself, or with GREENROOM_METRICS_TOKEN as a bearer token.")
+            "Metrics can be read from this machine itself, or with the value of GREENROOM_METRICS_TOKEN as a bearer token."
+        )
     }
 
     private static let loopback = ["127.0.0.0/8", "::1"].compactMap(AddressBlock.init)

@@ -1,6 +1,6 @@
 extension Operation {
-    /// Statuses of every error that the route may answer with: what follows from who may call it and what it takes, and
-    /// what it says itself. The document lists them, and a test holds every answer against that list.
+    /// Statuses of every error that the route may answer with: those that follow from its access and its inputs, and
+    /// those that it names itself. The document lists them, and a test holds every answer against that list.
     var refusals: Set<Int> {
         // A request that is no HTTP, too many headers, our own fault, and a server that stops.
         var statuses: Set<Int> = [400, 431, 500, 503]

@@ -8,6 +8,9 @@ enum EngineStatement: String, StoreStatement {
         ON CONFLICT (name) DO UPDATE
             SET state = :state, slots = :slots, trouble = :trouble, troubleSince = :troubleSince
         """
-    case dropRanks = "DELETE FROM engineRank WHERE engine = :engine"
-    case addRank = "INSERT INTO engineRank (engine, kind, rank) VALUES (:engine, :kind, :rank)"
+    case dropRank = "DELETE FROM engineRank WHERE engine = :engine AND kind = :kind"
+    case setRank = """
+        INSERT INTO engineRank (engine, kind, rank) VALUES (:engine, :kind, :rank)
+        ON CONFLICT (engine, kind) DO UPDATE SET rank = :rank
+        """
 }

@@ -32,9 +32,13 @@ extension Store {
                     "trouble": setting.trouble.map { String($0.reason.prefix(500)) },
                     "troubleSince": setting.trouble?.since,
                 ])
-            try db.run(EngineStatement.dropRanks, ["engine": setting.name])
-            for (kind, rank) in setting.ranks {
-                try db.run(EngineStatement.addRank, ["engine": setting.name, "kind": kind, "rank": rank])
+            // Ranks for kinds of a newer version of this program are left alone.
+            for kind in GenerationTask.Kind.allCases {
+                if let rank = setting.ranks[kind] {
+                    try db.run(EngineStatement.setRank, ["engine": setting.name, "kind": kind, "rank": rank])
+                } else {
+                    try db.run(EngineStatement.dropRank, ["engine": setting.name, "kind": kind])
+                }
             }
             try db.note(entry)
             return setting
@@ -50,7 +54,6 @@ extension Database {
             setting.trouble = .init(since: since, reason: try row.get("trouble"))
         }
         for row in try rows(EngineStatement.ranks, ["engine": setting.name]) {
-            // A kind of a newer version of this program is left alone.
             guard let kind: GenerationTask.Kind = try? row.get("kind") else { continue }
             setting.ranks[kind] = try row.get("rank")
         }

@@ -72,13 +72,14 @@ extension Store {
     /// consent again if that is still awaited.
     /// - Parameters:
     ///   - engine: that does it this time; nil for the one that it had.
+    ///   - bond: the only engine that may do it; nil leaves that as it is.
     ///   - charge: its price, as at its first submit; nil takes the same credits as then, and no minutes.
     ///   - waits: whether trainings wait for consents.
     /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since, ``StoreError/consentRefused``,
     ///   ``StoreError/insufficientCredits(needed:available:)``, ``StoreError/insufficientMinutes(neededMs:leftMs:)``.
     package func retry(
-        _ id: TaskID, of account: AccountID, on engine: String? = nil, charging charge: Charge? = nil, at: Timestamp,
-        waits: Bool = true
+        _ id: TaskID, of account: AccountID, on engine: String? = nil, bond: String? = nil,
+        charging charge: Charge? = nil, at: Timestamp, waits: Bool = true
     ) async throws -> GenerationTask? {
         try await writeTask { db in
             guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
@@ -91,7 +92,8 @@ extension Store {
             let charge = charge ?? Charge(credits: ended.fullPrice)
             let priced = try db.cover(ended, charge, at: at)
             let arguments: StatementArguments = [
-                "id": id, "accountID": account, "engine": engine, "notBefore": isAwaited ? Timestamp.never : nil,
+                "id": id, "accountID": account, "engine": engine, "engineWish": bond,
+                "notBefore": isAwaited ? Timestamp.never : nil,
                 "fullPrice": priced.fullPrice, "lengthMs": priced.lengthMs, "coveredMs": priced.coveredMs,
                 "usagePeriod": priced.usagePeriod, "creditsPrice": priced.creditsPrice,
             ]

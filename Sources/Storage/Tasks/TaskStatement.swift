@@ -68,9 +68,10 @@ enum TaskStatement: String, StoreStatement {
     /// Of a task that waits for a consent.
     case release = "UPDATE task SET notBefore = NULL WHERE id = :id AND status = 'queued' AND notBefore = :never"
     case retry = """
-        UPDATE task SET status = 'queued', engine = coalesce(:engine, engine), stage = '', progress = 0, attempt = 0,
-            startedAt = NULL, finishedAt = NULL, failureCode = NULL, failureMessage = NULL, failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL,
-            handedOverAt = NULL, notBefore = :notBefore, fullPrice = :fullPrice, lengthMs = :lengthMs,
+        UPDATE task SET status = 'queued', engine = coalesce(:engine, engine),
+            engineWish = coalesce(:engineWish, engineWish), stage = '', progress = 0, attempt = 0,
+            startedAt = NULL, finishedAt = NULL, failureCode = NULL, failureMessage = NULL,
+            failureIsRetryable = NULL, remoteID = NULL, remoteState = NULL, handedOverAt = NULL, notBefore = :notBefore, fullPrice = :fullPrice, lengthMs = :lengthMs,
             coveredMs = :coveredMs, usagePeriod = :usagePeriod, creditsPrice = :creditsPrice,
             creditsHeld = :creditsPrice
         WHERE id = :id AND accountID = :accountID AND status IN ('failed', 'cancelled')

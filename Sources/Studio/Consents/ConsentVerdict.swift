@@ -100,7 +100,7 @@ struct ConsentVerdict: Equatable, Sendable {
     }
 
     static let replayed = Remark(
-        "recording_replayed", "This recording, or a part of it, was used for another consent. Record it anew.")
+        "recording_replayed", "This recording, or a part of it, was used for another consent. Please make a new one.")
 
     private static func seconds(_ hearing: ConsentHearing) -> Figures {
         ["length_seconds": .number((hearing.speechSeconds * 10).rounded() / 10)]

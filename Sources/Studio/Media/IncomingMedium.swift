@@ -31,7 +31,7 @@ package struct IncomingMedium: Sendable {
     package func discard() async { await file.discard() }
 }
 
-/// A medium of which every byte lies on the disk, and of which nobody has said yet that it is one. It ends with
+/// A medium that lies on the disk with every byte, and that has not been looked at yet: it may be no medium at all. It ends with
 /// ``Files/keep(_:title:kind:account:)`` or ``Files/discard(_:)``.
 package struct ArrivedMedium: Sendable {
     let path: String

@@ -33,11 +33,11 @@ struct Preflight: Sendable {
     }
 
     /// - Parameters:
-    ///   - account: who asks.
+    ///   - account: that the check is for.
     ///   - inputs: all there, of this account.
     ///   - pair: the picture and the clip of an animation; only such answers are remembered.
     /// - Returns: nil from an engine that has no check: its work is queued unseen.
-    /// - Throws: ``StudioError/refused(code:message:)``.
+    /// - Throws: ``StudioError/refused(code:message:)``, ``StudioError/engineUnavailable(_:)``.
     func estimate(
         _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode,
         inputs: GenerationTask.Inputs, text: String?, for account: AccountID,
@@ -89,8 +89,12 @@ struct Preflight: Sendable {
                 answer = .failure(StudioError.refused(code: code, message: message))
             case .failed, .unavailable, .uncertain:
                 answer = .failure(
-                    StudioError.unavailable("the engine cannot check the files at the moment; try again later"))
-            case .cancelled: answer = .failure(StudioError.unavailable("the engine was stopped"))
+                    StudioError.engineUnavailable(
+                        "the engine \(engine.name) cannot check this request at the moment; try again later"))
+            case .cancelled:
+                answer = .failure(
+                    StudioError.engineUnavailable("the engine \(engine.name) was stopped while it checked this request")
+                )
             }
         }
         await sheet.clear(folder)

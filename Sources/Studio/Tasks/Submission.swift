@@ -109,13 +109,11 @@ extension Tasks {
 
     /// - Throws: ``StudioError/invalid(field:reason:)`` for the first input that the engine does not take.
     func require(_ prepared: Prepared, _ submission: Submission, within limits: EngineLimits) throws(StudioError) {
-        for file in prepared.media {
-            if let reason = limits.fault(of: file.facts, file.kind) {
-                throw .invalid(field: "\(file.kind.rawValue)_file_id", reason: reason)
-            }
-        }
-        if let text = submission.text, let reason = limits.fault(of: text) {
-            throw .invalid(field: submission.textField, reason: reason)
+        let material = TaskMaterial(media: prepared.media, text: submission.text)
+        switch limits.fault(of: material) {
+        case (.file(let kind), let reason)?: throw .invalid(field: "\(kind.rawValue)_file_id", reason: reason)
+        case (.text, let reason)?: throw .invalid(field: submission.textField, reason: reason)
+        case nil: break
         }
     }
 

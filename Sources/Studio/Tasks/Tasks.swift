@@ -50,7 +50,7 @@ package struct Tasks: Sendable {
     /// What a submission would take and cost, without queueing it.
     /// - Throws: what ``submit(_:account:)`` throws.
     package func estimate(_ submission: Submission, account: AccountID) async throws -> WorkEstimate {
-        let engine = try await engine(for: submission, of: account)
+        let engine = try await engine(for: submission, of: account).engine
         try await billing.requirePlan(for: submission.kind, submission.mode, of: account)
         let prepared = try await prepare(submission, account: account)
         try require(prepared, submission, within: engine.facts.limits)
@@ -75,7 +75,7 @@ package struct Tasks: Sendable {
         _ submission: Submission, account: AccountID, training: (GenerationTask) -> TrainedModel?
     ) async throws -> TaskView {
         if let made = try await earlier(of: account) { return made }
-        let engine = try await engine(for: submission, of: account)
+        let (engine, bond) = try await engine(for: submission, of: account)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
@@ -90,7 +90,7 @@ package struct Tasks: Sendable {
                 id: id, accountID: account, kind: submission.kind, engine: engine.name, mode: submission.mode,
                 title: title.isEmpty ? prepared.title : title, inputs: prepared.inputs, createdAt: now(),
                 estimatedSeconds: estimate?.seconds)
-            task.engineWish = submission.engine
+            task.engineWish = bond
             if submission.awaitsConsent, waitsForConsents { task.notBefore = .never }
             let charge = billing.charge(submission, prepared, on: engine, seconds: estimate?.seconds)
             return try await queue(task, script: submission.text, training: training(task), charging: charge)
@@ -159,16 +159,15 @@ package struct Tasks: Sendable {
             return try await view(of: task)
         }
         try Self.requireFailure(of: task)
-        let engine = try engine(again: task)
+        let (engine, bond) = try await engine(again: task)
         try await billing.requirePlan(for: task.kind, task.mode, of: account)
         try await reserve(id, of: account)
         do {
             let charge = billing.charge(again: task)
             if let (queued, canStart) = try await transitions.retry(
-                id, of: account, on: engine, charging: charge, at: now(), waits: waitsForConsents)
+                id, of: account, on: engine, bond: bond, charging: charge, at: now(), waits: waitsForConsents)
             {
-                if canStart { scheduler.wake() }
-                return view(of: queued, result: nil)
+                return view(of: await scheduler.take(queued, canStart: canStart), result: nil)
             }
         } catch StoreError.missingFile, StoreError.missingModel {
             board.release(id, of: account)
@@ -188,15 +187,6 @@ package struct Tasks: Sendable {
     private func reserve(_ id: TaskID, of account: AccountID) async throws {
         let limit = try await activeTasks(of: account)
         guard board.reserve(id, of: account, limit: limit) else { throw StudioError.tooManyTasks(limit: limit) }
-    }
-
-    /// Its own engine, or where that is gone and nobody asked for it by name, one that can do it now.
-    private func engine(again task: GenerationTask) throws -> String {
-        if roster.entry(task.engine) != nil { return task.engine }
-        guard task.engineWish == nil else {
-            throw StudioError.engineUnavailable("the engine \(task.engine) no longer exists")
-        }
-        return try roster.choose(EngineChoice(kind: task.kind, mode: task.mode)).name
     }
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.
@@ -286,8 +276,7 @@ package struct Tasks: Sendable {
         do {
             let (queued, canStart) = try await transitions.submit(
                 task, script: script, training: model, charging: charge)
-            if canStart { scheduler.wake() }
-            return view(of: queued, result: nil)
+            return view(of: await scheduler.take(queued, canStart: canStart), result: nil)
         } catch StoreError.missingModel(let id) {
             let field = id == task.inputs.videoModelID ? "video_model_id" : "voice_model_id"
             throw StudioError.invalid(field: field, reason: "no longer exists")
@@ -299,29 +288,6 @@ package struct Tasks: Sendable {
         } catch {
             throw Self.refusal(error)
         }
-    }
-
-    private func engine(for submission: Submission, of account: AccountID) async throws -> any GenerationEngine {
-        let owner = try await engineOfVoice(submission, account)
-        let wish = submission.engine ?? owner
-        let engine = try roster.choose(EngineChoice(kind: submission.kind, mode: submission.mode, wish: wish))
-        // One with voices of its own speaks with no others, and nobody else with those.
-        let isAsked = submission.voice != nil || submission.options["voice"] != nil
-        let hasNone = isAsked && submission.kind == .speech && engine.facts.voices != nil
-        guard owner.map({ $0 == engine.name }) ?? !hasNone else {
-            throw StudioError.invalid(field: "engine", reason: "\(engine.name) does not have this voice")
-        }
-        return engine
-    }
-
-    /// The only engine that can speak with the voice that is asked for; nil when any can that speaks at all.
-    private func engineOfVoice(_ submission: Submission, _ account: AccountID) async throws -> String? {
-        if let id = submission.voice, let model = try await store.model(id, of: account) {
-            let maker = try await store.task(model.taskID, of: account)?.engine
-            return maker.flatMap { roster.entry($0)?.facts.voices == nil ? nil : $0 }
-        }
-        guard let voice = submission.options["voice"], voice.contains(":") else { return nil }
-        return roster.entries.first { $0.facts.voices.map(voice.hasPrefix) ?? false }?.name
     }
 
     func input(_ source: FileSource?, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile? {

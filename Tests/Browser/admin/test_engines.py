@@ -31,6 +31,26 @@ def test_an_engine_that_somebody_added_is_listed_and_switched_off_and_on(harness
         expect(row.locator(".chip")).to_have_text("Ready")
 
 
+def test_a_rank_is_shown_and_taken_back(harness: Harness):
+    page = harness.first_page()
+    page.goto(f"{harness.address}/admin/engines")
+    row = page.locator("engine-list .panel-row", has_text="Toy engine")
+    expect(row).to_be_visible()
+    button = row.get_by_role("button", name="Clear preferences of Toy engine")
+    expect(button).to_have_count(0)
+    page.evaluate("""async () => {
+        const { changeEngine } = await import("/admin/admin-api.js");
+        await changeEngine("toy", { preference: { animate_move: 900 } });
+    }""")
+    page.reload()
+    expect(row).to_contain_text("Animation: preference 900")
+
+    button.click()
+
+    expect(button).to_have_count(0)
+    expect(row).not_to_contain_text("preference 900")
+
+
 def test_a_task_is_given_to_the_engine_that_was_chosen(harness: Harness):
     page = harness.member_page()
     page.goto(f"{harness.address}/studio")

@@ -29,7 +29,7 @@ struct EngineTests {
             #expect(chosen[0]["readiness"].string == "ready" && chosen[0]["ready"].bool == true)
             #expect(chosen[0]["slots"].isNull && chosen[0]["state"].isNull)
             #expect(all.map { $0["state"].string } == ["enabled"])
-            #expect(all[0]["slots"].int == 1 && all[0]["preference"]["speech"].int == 100)
+            #expect(all[0]["slots"].int == 1 && all[0]["preference"]["speech"].isNull)
         }
     }
 
@@ -107,6 +107,28 @@ struct EngineTests {
             let log = try await kim.get("/api/v1/admin/audit?action=engine.change").data["items"].array
             #expect(log.first?["details"]["slots"].string == "2" && log.first?["target"]["id"].string == "builtin")
             #expect(try await change(kim, #"{"slots": 0}"#).data["slots"].int == 1)
+        }
+    }
+
+    @Test func `writing back what was read ranks nothing, and null takes a rank back`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            func ranks() async throws -> [GenerationTask.Kind: Int]? {
+                try await house.store.engineSettings().first?.ranks
+            }
+
+            let read = try await change(kim, #"{"preference": {"animate_move": null}}"#)
+            #expect(read.status == 200 && read.data["preference"]["animate_move"].isNull)
+            #expect(try await ranks() == [:])
+
+            _ = try await change(kim, #"{"preference": {"animate_move": 7, "speech": 0}}"#)
+            #expect(try await ranks() == [.animateMove: 7, .speech: 0])
+            let back = try await change(kim, #"{"preference": {"animate_move": null}}"#)
+
+            #expect(back.data["preference"]["animate_move"].isNull && back.data["preference"]["speech"].int == 0)
+            #expect(try await ranks() == [.speech: 0])
+            let log = try await kim.get("/api/v1/admin/audit?action=engine.change").data["items"].array
+            #expect(log.first?["details"]["rank_animate_move"].string == "none")
         }
     }
 

@@ -6,10 +6,10 @@ struct IdleEngine: GenerationEngine {
 
     init(
         _ name: String = "builtin", kinds: Set<GenerationTask.Kind> = Set(GenerationTask.Kind.allCases),
-        modes: Set<GenerationTask.Mode> = Set(GenerationTask.Mode.allCases), needs: EngineNeeds = EngineNeeds(),
-        voices: String? = nil
+        modes: Set<GenerationTask.Mode> = Set(GenerationTask.Mode.allCases), limits: EngineLimits = EngineLimits(),
+        needs: EngineNeeds = EngineNeeds(), voices: String? = nil
     ) {
-        facts = EngineFacts(name: name, kinds: kinds, modes: modes, needs: needs, voices: voices)
+        facts = EngineFacts(name: name, kinds: kinds, modes: modes, limits: limits, needs: needs, voices: voices)
     }
 
     func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)

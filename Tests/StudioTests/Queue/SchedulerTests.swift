@@ -195,6 +195,55 @@ import TestSupport
         #expect(try await house.library.list(of: account, page: PageRequest()).items.count == 1)
     }
 
+    @Test func `a cancel that is told late does not end the retry that was faster`() async throws {
+        let gate = Gate()
+        let house = try TestHouse(
+            engine: ScriptedEngine { job, report throws(EngineError) in
+                try await gate.pass(job)
+                return try await ScriptedEngine.succeed(job, report)
+            })
+        let account = try await house.store.someone().id
+        let view = try await house.submit(for: account)
+
+        try await house.whileRunning {
+            var arrivals = gate.arrivals.makeAsyncIterator()
+            _ = await arrivals.next()
+            await house.scheduler.interrupt(view.task.id)
+            _ = await arrivals.next()
+            gate.open()
+            let end = try await house.end(of: view, account)
+            #expect(end.task.status == .succeeded && end.task.attempt == 1)
+        }
+    }
+
+    @Test func `a retry is started whenever it comes, also while the old run is put away`() async throws {
+        let runs = Mutex<[TaskID: Int]>([:])
+        let gate = Gate()
+        let house = try TestHouse(
+            engine: ScriptedEngine(slots: 4) { job, report throws(EngineError) in
+                let run = runs.withLock { runs in
+                    runs[job.taskID, default: 0] += 1
+                    return runs[job.taskID]
+                }
+                if run == 1 { try await gate.pass(job) }
+                return try await ScriptedEngine.succeed(job, report)
+            })
+        let account = try await house.store.someone().id
+
+        try await house.whileRunning {
+            var arrivals = gate.arrivals.makeAsyncIterator()
+            for turn in 0..<60 {
+                let view = try await house.submit(for: account)
+                _ = await arrivals.next()
+                _ = try await house.tasks.cancel(view.task.id, account: account)
+                for _ in 0..<turn * 4 { await Task.yield() }
+                _ = try await house.tasks.retry(view.task.id, account: account)
+                #expect(try await house.end(of: view, account).task.status == .succeeded)
+            }
+        }
+        #expect(house.board.unfinishedCount(of: account) == 0)
+    }
+
     @Test func `a paused queue accepts and starts nothing`() async throws {
         let house = try TestHouse(isPaused: true)
         let account = try await house.store.someone().id

@@ -162,7 +162,7 @@ package struct FishAudioEngine: AttachableEngine, CheckingEngine, HealthReportin
             throw error.error(of: api.service.title)
         }
         guard isOpen else {
-            throw .refused(code: "unknown_voice", message: "This engine does not have that voice.")
+            throw .unknownVoice((facts.voices ?? "") + id, of: facts.name)
         }
     }
 
@@ -201,7 +201,7 @@ extension FishAudioEngine: VoiceCatalog {
     }
 
     package func say(_ text: String, voice: String, to path: String) async throws(EngineError) {
-        let order = try FishOrder(trying: voice, with: text, prefix: facts.voices ?? "")
+        let order = try FishOrder(trying: voice, with: text, prefix: facts.voices ?? "", engine: facts.name)
         try await requireOpen(order.voice)
         do { try await api.speak(order, streamed: false, to: path) } catch { throw error.error(of: api.service.title) }
     }

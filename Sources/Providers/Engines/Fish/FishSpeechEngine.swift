@@ -122,7 +122,7 @@ package struct FishSpeechEngine: AttachableEngine, CheckingEngine, HealthReporti
     private func order(_ job: EngineJob) throws(EngineError) -> FishOrder {
         let order = try FishOrder(job, prefix: facts.voices ?? "", engine: facts.name)
         guard job.inputs["profile"] != nil || !(order.voice ?? "").hasPrefix(Self.cloneMark) else {
-            throw .refused(code: "unknown_voice", message: "This engine does not have that voice.")
+            throw .unknownVoice(job.parameters["voice"] ?? "", of: facts.name)
         }
         return order
     }
@@ -136,9 +136,9 @@ package struct FishSpeechEngine: AttachableEngine, CheckingEngine, HealthReporti
     }
 
     package func say(_ text: String, voice: String, to path: String) async throws(EngineError) {
-        let order = try FishOrder(trying: voice, with: text, prefix: facts.voices ?? "")
+        let order = try FishOrder(trying: voice, with: text, prefix: facts.voices ?? "", engine: facts.name)
         guard !(order.voice ?? "").hasPrefix(Self.cloneMark) else {
-            throw .refused(code: "unknown_voice", message: "This engine does not have that voice.")
+            throw .unknownVoice(voice, of: facts.name)
         }
         do { try await api.speak(order, streamed: true, to: path) } catch { throw error.error(of: api.service.title) }
     }

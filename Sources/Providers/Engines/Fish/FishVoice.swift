@@ -47,8 +47,9 @@ struct FishOrder {
     /// - Parameters:
     ///   - named: as we call the voice.
     ///   - prefix: of the names of its voices: `fish:`.
-    init(trying named: String, with text: String, prefix: String) throws(EngineError) {
-        voice = try Self.voice(named, prefix: prefix)
+    ///   - engine: that is to have it.
+    init(trying named: String, with text: String, prefix: String, engine: String) throws(EngineError) {
+        voice = try Self.voice(named, prefix: prefix, engine: engine)
         self.text = text
         format = "mp3"
     }
@@ -64,17 +65,26 @@ struct FishOrder {
         if let profile = job.inputs["profile"] {
             voice = try FishVoice(reading: profile, for: engine).voice
         } else if let named = job.parameters["voice"] {
-            voice = try Self.voice(named, prefix: prefix)
+            voice = try Self.voice(named, prefix: prefix, engine: engine)
         } else {
             voice = nil
         }
         format = job.parameters["format"] == "mp3" ? "mp3" : "wav"
     }
 
-    private static func voice(_ named: String, prefix: String) throws(EngineError) -> String {
+    private static func voice(
+        _ named: String, prefix: String, engine: String
+    ) throws(EngineError) -> String {
         guard named.hasPrefix(prefix) else {
-            throw .refused(code: "unknown_voice", message: "This engine does not have that voice.")
+            throw .unknownVoice(named, of: engine)
         }
         return String(named.dropFirst(prefix.count))
+    }
+}
+
+extension EngineError {
+    /// - Parameter name: as it was asked for.
+    static func unknownVoice(_ name: String, of engine: String) -> EngineError {
+        .refused(code: "unknown_voice", message: "The engine \(engine) does not have the voice \(name.prefix(80)).")
     }
 }

@@ -18,7 +18,9 @@ struct ConsentReviewBody: Body, Sendable {
         fields.add("user_id", "The account that asked for it.") { $0.consent.accountID }
         fields.add("user_email") { $0.email }
         fields.add("recording_url", "Signed; for a player.") { $0.recordingURL }
-        fields.add("sample_url", "Signed; of what is to be copied, once somebody asked for it.") { $0.sampleURL }
+        fields.add(
+            "sample_url", "A signed address of the recording or clip to be cloned; null until a clone is requested."
+        ) { $0.sampleURL }
         fields.add("heard_code", "The digits that the machine heard.") { $0.consent.findings?.heardCode }
         fields.add("models", "What the recording was examined with.") { $0.consent.findings?.models ?? [:] }
     }

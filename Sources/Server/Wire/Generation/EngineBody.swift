@@ -54,10 +54,10 @@ struct AdministeredEngineBody: Body, Sendable {
 
     static var name: String? { "AdminEngine" }
 
-    /// Ranks by kind.
-    private var preference: [String: Int] {
+    /// Ranks by kind; nil where nobody gave one.
+    private var preference: [String: Int?] {
         Dictionary(
-            uniqueKeysWithValues: view.entry.facts.kinds.map { ($0.rawValue, view.entry.setting.rank($0)) })
+            uniqueKeysWithValues: view.entry.facts.kinds.map { ($0.rawValue, view.entry.setting.ranks[$0]) })
     }
 
     static func list(_ fields: inout some FieldList<Self>) {
@@ -66,7 +66,11 @@ struct AdministeredEngineBody: Body, Sendable {
         fields.add("slots", "Tasks at a time.") { $0.view.entry.slots }
         fields.add("running") { $0.view.running }
         fields.add("gpu_memory_mib", "What each task needs of one GPU.") { $0.view.entry.facts.needs.gpuMemoryMiB }
-        fields.add("preference", "Ranks by kind; the lowest is chosen first.") { $0.preference }
+        fields.add(
+            "preference",
+            "Ranks by kind; the lowest is chosen first. Null where nobody gave one; it then counts as "
+                + "\(EngineSetting.usualRank)."
+        ) { $0.preference }
         fields.add("complaint", "In English: why it is not ready.") { $0.view.entry.complaint }
         fields.add("unhealthy_since") { $0.view.entry.setting.trouble?.since }
         fields.add("last_errors", "What went wrong on it last, newest first, at most 5.") {

@@ -18,7 +18,7 @@ struct AvatarJobRequest: InputBody {
             "consent_id", Input<ConsentID>.id(of: "a consent"),
             "The consent of the person in the clip. Without it an administrator’s key records a waiver."),
         .optional(
-            "callback_url", Input.text(1...2000, format: "uri"), "Told when the training ends, with a signed POST."),
+            "callback_url", Input.text(1...2000, format: "uri"), "Receives a signed POST when the training ends."),
         EngineField.engine,
         rules: [.one(of: ["file_id", "video_url"])]
     ) { file, url, name, consent, callback, engine throws(ErrorBody) in

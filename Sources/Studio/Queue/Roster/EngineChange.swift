@@ -5,10 +5,10 @@ package struct EngineChange: Equatable, Sendable {
     package var state: EngineSetting.State?
     /// 0 takes the engine's own figure again.
     package var slots: Int?
-    /// By kind; only those named are changed.
-    package var ranks: [GenerationTask.Kind: Int]
+    /// By kind; only those named are changed, and nil takes a rank back.
+    package var ranks: [GenerationTask.Kind: Int?]
 
-    package init(state: EngineSetting.State? = nil, slots: Int? = nil, ranks: [GenerationTask.Kind: Int] = [:]) {
+    package init(state: EngineSetting.State? = nil, slots: Int? = nil, ranks: [GenerationTask.Kind: Int?] = [:]) {
         self.state = state
         self.slots = slots
         self.ranks = ranks
@@ -28,7 +28,7 @@ package struct EngineChange: Equatable, Sendable {
             guard facts.kinds.contains(kind) else {
                 throw .invalid(field: "preference", reason: "names \(kind.rawValue), which \(facts.name) cannot do")
             }
-            guard EngineSetting.rankRange.contains(rank) else {
+            guard rank.map(EngineSetting.rankRange.contains) ?? true else {
                 throw .invalid(
                     field: "preference", reason: "must have ranks from 0 to \(EngineSetting.rankRange.upperBound)")
             }
@@ -44,7 +44,7 @@ package struct EngineChange: Equatable, Sendable {
         var details: [String: String] = [:]
         details["state"] = state?.rawValue
         details["slots"] = slots.map(String.init)
-        for (kind, rank) in ranks { details["rank_\(kind.rawValue)"] = String(rank) }
+        for (kind, rank) in ranks { details["rank_\(kind.rawValue)"] = rank.map { String($0) } ?? "none" }
         return details
     }
 }

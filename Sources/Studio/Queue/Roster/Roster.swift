@@ -107,17 +107,13 @@ package final class Roster: Sendable {
         return state.withLock { $0.seats[name] }?.entry.room(at: moment)
     }
 
-    /// Nil for a task of an engine that is not there.
+    /// In which line the task waits; nil for a task of an engine that is not there.
     package func need(of task: GenerationTask) -> TaskNeed? {
         let (seat, isAlone) = state.withLock { ($0.seats[task.engine], $0.alone.contains(task.id)) }
         guard let seat else { return nil }
-        let need = need(of: task, seat)
+        let need = TaskNeed(of: task, on: seat.entry.facts, countsTrainings: mostTrainings != nil)
         guard isAlone, need.gpuMemoryMiB != nil, let whole = gpus.map(\.memoryMiB).max() else { return need }
         return need.alone(on: whole)
-    }
-
-    private func need(of task: GenerationTask, _ seat: Seat) -> TaskNeed {
-        TaskNeed(of: task, on: seat.entry.facts, countsTrainings: mostTrainings != nil)
     }
 
     /// The task ran out of memory: from now on it has the largest GPU for itself.
@@ -137,8 +133,8 @@ package final class Roster: Sendable {
 
     /// What the task needs, and what its engine has to give now; nil for a task of an engine that is not there.
     package func place(of task: GenerationTask) -> (need: TaskNeed, room: Admission.Room)? {
-        guard let seat = state.withLock({ $0.seats[task.engine] }) else { return nil }
-        return (need(of: task, seat), seat.entry.room(at: steady()))
+        guard let need = need(of: task), let room = room(of: task.engine) else { return nil }
+        return (need, room)
     }
 
     /// When an engine that is not well may be tried or is to be asked again, by the steady clock.

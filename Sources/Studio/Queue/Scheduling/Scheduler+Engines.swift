@@ -35,8 +35,7 @@ extension Scheduler {
     package func rosterChanged() async {
         for (name, room) in roster.rooms where !room.isOpen {
             for id in board.waiting(on: name) {
-                guard let task = await row(id) else { continue }
-                _ = await moved(task)
+                if let task = await row(id) { _ = await moved(task) }
             }
         }
         wake()
@@ -44,22 +43,37 @@ extension Scheduler {
 
     /// Puts a waiting task where it belongs; one that its engine does not start goes to another if any will do.
     func placeAgain(_ task: GenerationTask) async {
-        if task.status == .queued, roster.room(of: task.engine)?.isOpen == false, await moved(task) { return }
+        if task.status == .queued, roster.room(of: task.engine)?.isOpen == false, await moved(task) != nil {
+            return
+        }
         transitions.place(task)
     }
 
+    /// A task has come to wait. An engine that was closed after it had been chosen does not keep it if another will do.
+    /// - Parameter canStart: whether a slot is free for it.
+    /// - Returns: the task as it is then.
+    nonisolated func take(_ task: GenerationTask, canStart: Bool) async -> GenerationTask {
+        var task = task
+        if roster.room(of: task.engine)?.isOpen == false, let moved = await moved(task) {
+            task = moved
+        } else if !canStart {
+            return task
+        }
+        wake()
+        return task
+    }
+
     /// Gives the task to another engine that can do it now.
-    /// - Returns: false when it stays: it was meant for this one, or nobody else is well.
-    func moved(_ task: GenerationTask) async -> Bool {
-        guard task.status == .queued, task.engineWish == nil, task.remoteID == nil, task.handedOverAt == nil,
-            let other = other(for: task)
-        else { return false }
+    /// - Returns: nil when it stays: it is meant for this one, or nobody else is well and takes what it is made from.
+    func moved(_ task: GenerationTask) async -> GenerationTask? {
+        guard task.status == .queued, task.remoteID == nil, task.handedOverAt == nil, let other = await other(for: task)
+        else { return nil }
         do {
-            return try await transitions.reassign(task, to: other) != nil
+            return try await transitions.reassign(task, to: other)
         } catch {
             logger.error(
                 "a task could not be given to another engine", metadata: ["task": "\(task.id)", "error": "\(error)"])
-            return false
+            return nil
         }
     }
 
@@ -71,21 +85,22 @@ extension Scheduler {
     }
 
     /// Gives a task that was just queued again to another engine, before it is placed.
-    func moveOn(_ id: TaskID) async {
-        guard let task = await row(id), let other = other(for: task) else { return }
+    func moveOn(_ id: TaskID, to engine: String) async {
         _ = await persistently(id, "a task could not be given to another engine") { [store] in
-            try await store.reassign(id, to: other)
+            try await store.reassign(id, to: engine)
         }
     }
 
-    /// Nil for a task that is not there, or when the server stops before it can be read.
-    private func row(_ id: TaskID) async -> GenerationTask? {
-        await persistently(id, "a task could not be read") { [store] in try await store.task(id) } ?? nil
-    }
-
-    /// The next engine that is well and can do it.
-    func other(for task: GenerationTask) -> String? {
-        EngineChoice(kind: task.kind, mode: task.mode).candidates(among: roster.entries)
-            .first { $0.name != task.engine && $0.isWell }?.name
+    /// The next engine that is well and takes what the task is made from; nil for a task that is meant for its own.
+    func other(for task: GenerationTask) async -> String? {
+        guard task.engineWish == nil else { return nil }
+        let others = EngineChoice(kind: task.kind, mode: task.mode).candidates(among: roster.entries)
+            .filter { $0.name != task.engine && $0.isWell }
+        guard !others.isEmpty else { return nil }
+        let material = await persistently(task.id, "a task's inputs could not be read") { [store] in
+            try await TaskMaterial(of: task, in: store)
+        }
+        guard let material else { return nil }
+        return others.first { $0.facts.limits.fault(of: material) == nil }?.name
     }
 }

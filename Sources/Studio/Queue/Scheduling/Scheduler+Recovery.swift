@@ -34,7 +34,7 @@ extension Scheduler {
             let waiting = isQueued
                 ? task : try await transitions.requeue(task.id, notBefore: nil, countAttempt: true)
         else { return }
-        if await !moved(waiting) { await fail(waiting, RecoveryPlan.engineGone(task.engine)) }
+        if await moved(waiting) == nil { await fail(waiting, RecoveryPlan.engineGone(task.engine)) }
     }
 
     /// Continues work that a service has, whoever else waits: the service does it anyway.

@@ -18,7 +18,7 @@ extension Scheduler {
             guard !Task.isCancelled else { throw EngineError.cancelled }
             switch error {
             // The service is done with it, for good or bad: another attempt is another job.
-            case .refused, .failed: try await store.forgetRemoteWork(of: task.id)
+            case .refused, .failed: try await forget(workOf: task)
             case .unavailable, .uncertain, .cancelled: break
             }
             throw error
@@ -34,7 +34,9 @@ extension Scheduler {
             return try await keep(found, of: task)
         }
         let moment = now()
-        try await store.noteHandOver(of: task.id, at: moment)
+        try await untilItPasses(task.id, "a hand-over could not be noted") { [store] in
+            try await store.noteHandOver(of: task.id, at: moment)
+        }
         let work: RemoteWork
         do {
             // Not cut off when the task is cancelled: the name of what the service does by then would be lost.
@@ -44,11 +46,11 @@ extension Scheduler {
                 return try await keep(found, of: task)
             }
             // It has none: another attempt is safe.
-            try await store.forgetRemoteWork(of: task.id)
+            try await forget(workOf: task)
             throw EngineError.unavailable(message: message, detail: detail)
         } catch {
             // Whatever else it was, the service has not taken it.
-            if case EngineError.unavailable = error { try await store.forgetRemoteWork(of: task.id) }
+            if case EngineError.unavailable = error { try await forget(workOf: task) }
             throw error
         }
         return try await keep(work, of: task)
@@ -65,7 +67,17 @@ extension Scheduler {
 
     /// - Throws: ``EngineError/cancelled`` for a task that has ended while it was handed over: the outbox ends the work.
     private func keep(_ work: RemoteWork, of task: GenerationTask) async throws -> RemoteWork {
-        guard try await store.note(work, of: task, at: now()) else { throw EngineError.cancelled }
+        let moment = now()
+        let isKept = try await untilItPasses(task.id, "the name of a service's work could not be noted") { [store] in
+            try await store.note(work, of: task, at: moment)
+        }
+        guard isKept else { throw EngineError.cancelled }
         return work
+    }
+
+    private func forget(workOf task: GenerationTask) async throws {
+        try await untilItPasses(task.id, "a service's work could not be forgotten") { [store] in
+            try await store.forgetRemoteWork(of: task.id)
+        }
     }
 }

@@ -43,9 +43,9 @@ package actor Scheduler: Service {
     let now: @Sendable () -> Timestamp
     private var runs: [TaskID: Run] = [:]
     private var isStarting = false
-    private var isStopping = false
+    private(set) var isStopping = false
     /// Each waits for a fault of the store to pass.
-    private var pauses: [TaskID: Task<Void, Never>] = [:]
+    var pauses: [TaskID: Task<Void, Never>] = [:]
     /// Who waits for the last run to end.
     private var drainWaiters: [CheckedContinuation<Void, Never>] = []
     private var timer: (due: Timestamp, task: Task<Void, Never>)?
@@ -95,8 +95,10 @@ package actor Scheduler: Service {
     }
 
     /// Ends the run of a task whose row says already that it is cancelled; of one that only waits to continue, what was kept.
+    /// When the task has been tried again meanwhile, and this is the run of that, it begins once more.
     package func interrupt(_ id: TaskID) async {
         guard runs[id] == nil else { return interrupt(id, .cancelled) }
+        guard await row(id)?.status.isFinished == true, runs[id] == nil else { return }
         await workshop.forget(id)
     }
 
@@ -192,6 +194,7 @@ package actor Scheduler: Service {
             if case .new(let granted) = beginning { gpu = granted }
             if let task = await started(id, gpu) { succeeded = await work(on: task, gpu) }
         }
+        await clearUp(id)
         runs[id] = nil
         noteIfDrained()
         board.ended(id, succeeded: succeeded)
@@ -206,46 +209,67 @@ package actor Scheduler: Service {
         return started ?? nil
     }
 
+    /// Removes what is left of a task that has ended, while its place is still taken: nobody begins it anew meanwhile.
+    private func clearUp(_ id: TaskID) async {
+        guard let task = await row(id), task.status.isFinished else { return }
+        await workshop.forget(id)
+    }
+
     /// A run that gave the task back to the queue frees its slot first and only then lets it wait again. A task that
-    /// had ended before it could start, cancelled while the queue was taken up, counts no more.
+    /// had ended before it could start, cancelled while the queue was taken up, counts no more. Whoever cancels or retries
+    /// it meanwhile changes row and board too: the board is right once the row has not changed since it was read.
     private func putBack(_ id: TaskID) async {
-        let found = await persistently(id, "a task could not be read") { [store] in try await store.task(id) }
-        guard let found, let task = found, task.status != .running else { return }
-        await placeAgain(task)
-        if task.status.isFinished {
-            roster.forget(id)
-            await workshop.forget(id)
+        var seen: GenerationTask.Status?
+        while let task = await row(id), task.status != seen {
+            seen = task.status
+            if !task.status.isFinished { _ = board.reserve(id, of: task.accountID) }
+            if task.status != .running { await placeAgain(task) }
         }
     }
 
     private func work(on task: GenerationTask, _ gpu: Int?) async -> Bool {
         do {
             let output = try await runEngine(on: task, gpu)
-            let isMarked = roster.entry(task.engine)?.facts.marksResults ?? false
-            let delivery = try await workshop.delivery(of: output, of: task, isMarked: isMarked)
-            let done = try await transitions.end(task.id, as: .succeeded(delivery), at: now())
+            let delivery = try await delivery(of: output, of: task)
+            let done = try await end(task, with: delivery)
             await workshop.forget(task.id)
             return done != nil
         } catch let error as EngineError {
             await settle(task, error)
-        } catch StoreError.full {
-            let message = "the server's disk is full"
-            await settle(task, .failed(code: "storage_full", message: message, detail: message))
         } catch {
             logger.error("a result could not be kept", metadata: ["task": "\(task.id)", "error": "\(error)"])
-            await settle(
-                task,
-                .failed(code: "internal", message: "the result could not be kept", detail: "\(error)"))
+            let isFull = (error as? StoreError) == .full
+            let failure = GenerationTask.Failure(
+                code: isFull ? "storage_full" : "internal",
+                message: isFull ? "the server's disk is full" : "the result could not be kept", isRetryable: true)
+            if runs[task.id]?.interruption != nil { await settle(task, .cancelled) } else { await retry(task, failure) }
         }
         await workshop.clear(task.id)
         return false
+    }
+
+    private func delivery(of output: EngineOutput, of task: GenerationTask) async throws -> Delivery {
+        let isMarked = roster.entry(task.engine)?.facts.marksResults ?? false
+        return try await untilItPasses(task.id, "a result could not be taken over", unlessFull: true) { [workshop] in
+            try await workshop.delivery(of: output, of: task, isMarked: isMarked)
+        }
+    }
+
+    /// What was made is not made again because it cannot be written down for a while.
+    private func end(_ task: GenerationTask, with delivery: Delivery) async throws -> GenerationTask? {
+        let moment = now()
+        return try await untilItPasses(task.id, "a task could not be ended") { [transitions] in
+            try await transitions.end(task.id, as: .succeeded(delivery), at: moment)
+        }
     }
 
     private func runEngine(on task: GenerationTask, _ gpu: Int?) async throws -> EngineOutput {
         guard let engine = roster.entry(task.engine)?.engine else {
             throw EngineError.refused(code: "engine_unavailable", message: "the engine \(task.engine) is not there")
         }
-        let job = try await workshop.job(for: task, on: gpu)
+        let job = try await untilItPasses(task.id, "a task's inputs could not be read") { [workshop] in
+            try await workshop.job(for: task, on: gpu)
+        }
         let log = TaskLog(task, in: workshop.logs, now: now)
         log.say("attempt \(task.attempt) of \(task.maxAttempts), engine \(task.engine)")
         let reporter = ProgressReporter(task: task, log: log, board: board, feed: feed, now: now)
@@ -284,7 +308,8 @@ package actor Scheduler: Service {
     /// What follows from a run without a result.
     private func settle(_ task: GenerationTask, _ error: EngineError) async {
         switch (runs[task.id]?.interruption, error) {
-        case (.cancelled, _): break
+        // Nothing to do, unless the row was retried before its old run was told to end, and this is the new one.
+        case (.cancelled, _): await requeue(task, notBefore: nil, countAttempt: false)
         case (.stopping, _): await requeue(task, notBefore: nil, countAttempt: false)
         case (nil, .refused(let code, let message)):
             await fail(task, GenerationTask.Failure(code: code, message: message.text, isRetryable: false))
@@ -297,13 +322,15 @@ package actor Scheduler: Service {
             let wasAlone = roster.isAlone(task.id)
             if code == "out_of_memory" { _ = roster.isolate(task) }
             if code == "out_of_memory", wasAlone { await fail(task, failure) } else { await retry(task, failure) }
-        case (nil, .unavailable) where task.engineWish == nil && task.remoteID == nil && other(for: task) != nil:
-            // Another engine takes it when it is put back.
-            await requeue(task, notBefore: nil, countAttempt: false)
-            await moveOn(task.id)
         case (nil, .unavailable(let message, _)):
-            await retry(
-                task, GenerationTask.Failure(code: "engine_unavailable", message: message, isRetryable: true))
+            if task.remoteID == nil, let other = await other(for: task) {
+                // It takes the task when that is put back.
+                await requeue(task, notBefore: nil, countAttempt: false)
+                await moveOn(task.id, to: other)
+            } else {
+                await retry(
+                    task, GenerationTask.Failure(code: "engine_unavailable", message: message, isRetryable: true))
+            }
         case (nil, .uncertain(let message, let detail)):
             logger.error(
                 "a service may have taken a job or not",
@@ -341,26 +368,5 @@ package actor Scheduler: Service {
             try await transitions.end(task.id, as: .failed(failure), at: moment)
         }
         if let failed, failed != nil { await workshop.forget(task.id) }
-    }
-
-    /// Tries until the store does it: a task must not hang between two states because the disk was full, or could not be
-    /// read, for a while.
-    /// - Returns: nil when the server stops first; the next start finds the row as it was.
-    func persistently<Value: Sendable>(
-        _ id: TaskID, _ complaint: Logger.Message, _ access: @Sendable () async throws -> Value
-    ) async -> Value? {
-        while true {
-            do {
-                return try await access()
-            } catch {
-                logger.error(complaint, metadata: ["task": "\(id)", "error": "\(error)"])
-            }
-            guard !isStopping else { return nil }
-            let wait = settings.faultPause
-            let pause = Task<Void, Never> { try? await Task.sleep(for: wait) }
-            pauses[id] = pause
-            await pause.value
-            pauses[id] = nil
-        }
     }
 }

@@ -31,13 +31,14 @@ package struct TaskTransitions: Sendable {
     /// - Returns: nil when the task was neither; else the task, and whether a slot is free for it now.
     /// - Parameters:
     ///   - engine: that does it this time.
+    ///   - bond: the only engine that may do it; nil leaves that as it is.
     ///   - waits: whether trainings wait for consents.
     func retry(
-        _ id: TaskID, of account: AccountID, on engine: String, charging charge: Charge, at moment: Timestamp,
-        waits: Bool
+        _ id: TaskID, of account: AccountID, on engine: String, bond: String?, charging charge: Charge,
+        at moment: Timestamp, waits: Bool
     ) async throws -> (GenerationTask, Bool)? {
         let retried = try await store.retry(
-            id, of: account, on: engine, charging: charge, at: moment, waits: waits)
+            id, of: account, on: engine, bond: bond, charging: charge, at: moment, waits: waits)
         guard let task = retried else { return nil }
         return (task, tell(task))
     }
@@ -88,6 +89,7 @@ package struct TaskTransitions: Sendable {
         case .succeeded, .failed, .cancelled:
             board.remove(task)
             board.release(task.id, of: task.accountID)
+            board.roster.forget(task.id)
         }
         return false
     }

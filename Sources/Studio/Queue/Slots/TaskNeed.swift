@@ -1,7 +1,7 @@
 import Domain
 
 /// What a task needs in order to start. Tasks that need the same wait in the same line. A plain fact of the row and of its
-/// engine: a task waits in the same line after a restart.
+/// engine: a task waits in the same line after a restart, unless it had a GPU for itself; that is forgotten by then.
 package struct TaskNeed: Hashable, Sendable {
     package let engine: String
     package let slot: SlotClass

@@ -95,10 +95,10 @@ struct Workshop: Sendable {
         _ output: EngineOutput, at archive: String, of task: GenerationTask, to delivery: inout Delivery,
         _ moment: Timestamp
     ) async throws {
+        let hash = try await hash(of: archive)
         let bytes = try await blobs.io.run {
             try FileManager.default.attributesOfItem(atPath: archive)[.size] as? Int64 ?? 0
         }
-        let hash = try await BlobHash(ofFile: archive, on: blobs.io)
         if let preview = output.files[.video], try await isRegularFile(preview) {
             delivery.file = try await file(at: preview, .video, of: task, at: moment)
         }
@@ -125,7 +125,7 @@ struct Workshop: Sendable {
         at path: String, _ kind: MediaFile.Kind, of task: GenerationTask, at moment: Timestamp
     ) async throws -> MediaFile {
         let facts = try await facts(of: path, kind)
-        let hash = try await BlobHash(ofFile: path, on: blobs.io)
+        let hash = try await hash(of: path)
         try await blobs.adopt(path, as: hash)
         return MediaFile(
             id: newID.next(), accountID: task.accountID, kind: kind, origin: .result, title: task.title, blob: hash,
@@ -163,6 +163,15 @@ struct Workshop: Sendable {
             throw EngineError.failed(
                 code: "engine_failed", message: "the engine made \(Intake.noun(kind)) that cannot be read",
                 detail: detail)
+        }
+    }
+
+    private func hash(of path: String) async throws -> BlobHash {
+        do {
+            return try await BlobHash(ofFile: path, on: blobs.io)
+        } catch {
+            throw EngineError.failed(
+                code: "engine_failed", message: "the engine made a file that cannot be read", detail: "\(error)")
         }
     }
 

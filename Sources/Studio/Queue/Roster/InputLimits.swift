@@ -1,7 +1,16 @@
 import Domain
 
-/// What an engine does not take of an input, found before anything is queued.
+/// What an engine does not take of an input, found before anything is queued for it.
 extension EngineLimits {
+    /// - Returns: the first input that the engine does not take, and what follows the field's name in a sentence.
+    func fault(of material: TaskMaterial) -> (part: TaskMaterial.Part, reason: String)? {
+        for file in material.media {
+            if let reason = fault(of: file.facts, file.kind) { return (.file(file.kind), reason) }
+        }
+        if let reason = material.text.flatMap(fault) { return (.text, reason) }
+        return nil
+    }
+
     /// - Returns: what follows the field's name in a sentence; nil for what the engine takes.
     func fault(of facts: MediaFacts, _ kind: MediaFile.Kind) -> String? {
         if kind != .image, let length = facts.durationMs {
