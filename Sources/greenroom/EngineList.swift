@@ -3,8 +3,12 @@ import Logging
 import Outbound
 import Providers
 
-/// Which engines the server has: one in code is a line here and a row of `Tests/EngineTests`, all others are manifests.
+/// Which engines the server has: the built-in one, the services of ``RemoteEngines``, and those that manifests describe.
+/// Each of the first two kinds has a row in `Tests/EngineTests`.
 struct EngineList: Sendable {
+    /// Of those that are in the server's code.
+    static let names: Set<String> = RemoteEngines.names.union(["builtin"])
+
     let settings: Settings
     /// Those that work elsewhere.
     let services: EngineSettings
@@ -23,7 +27,8 @@ struct EngineList: Sendable {
 
     /// Where LiveTalking is used through its server, its programs stay in the list and say why they are not used.
     private func engine(_ manifest: EngineManifest, _ host: ManifestHost) -> any GenerationEngine {
-        guard services.liveTalking.mode == .api, manifest.name.hasPrefix("livetalking-") else {
+        let isShipped = manifest.folder == locations.data + "/engines"
+        guard services.liveTalking.mode == .api, isShipped, manifest.name.hasPrefix("livetalking-") else {
             return manifest.engine(host)
         }
         return UnconfiguredEngine(manifest.facts, missing: "LIVETALKING_MODE is api")

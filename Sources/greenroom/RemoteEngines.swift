@@ -12,7 +12,19 @@ struct RemoteEngines: Sendable {
     /// By which workers elsewhere reach this server; nil when they cannot.
     let exchange: (any JobExchange)?
 
-    var all: [any GenerationEngine] { [dashScope, fishAudio, fishSpeech, comfyUI, runPod, liveTalking] }
+    /// All of them, in the order of the list: a new one is a line here.
+    private static let services: [(name: String, make: @Sendable (RemoteEngines) -> any GenerationEngine)] = [
+        (DashScopeEngine.facts.name, { $0.dashScope }),
+        (FishAudioEngine.facts.name, { $0.fishAudio }),
+        (FishSpeechEngine.facts.name, { $0.fishSpeech }),
+        (ComfyEngine.facts([]).name, { $0.comfyUI }),
+        (RunPodEngine.facts().name, { $0.runPod }),
+        (LiveTalkingEngine.facts.name, { $0.liveTalking }),
+    ]
+
+    static let names = Set(services.map(\.name))
+
+    var all: [any GenerationEngine] { Self.services.map { $0.make(self) } }
 
     private var liveTalking: any GenerationEngine {
         guard settings.liveTalking.mode != .cli else {

@@ -67,7 +67,7 @@ struct Wiring {
 
     private func ports(_ home: Home) async throws -> House.Ports {
         let environment = locations.childEnvironment(home: settings.home)
-        let manifests = ManifestFolder([home.engines, locations.data + "/engines"])
+        let manifests = ManifestFolder([home.engines, locations.data + "/engines"], besides: EngineList.names)
         for fault in manifests.faults {
             logger.warning(
                 "a manifest is no engine",

@@ -31,7 +31,7 @@ import Testing
             settings: settings, services: settings.engines,
             locations: try Locations(environment: settings.variables),
             web: WebClient(policy: .offline(standIns: []) { _ in }), logger: Logger(label: "test"))
-        let manifests = ManifestFolder([list.locations.data + "/engines"])
+        let manifests = ManifestFolder([list.locations.data + "/engines"], besides: EngineList.names)
         return (list.engines(manifests), manifests)
     }
 
@@ -40,6 +40,8 @@ import Testing
 
         #expect(Set(engines.map(\.name)).count == engines.count && engines.count > manifests.manifests.count)
         #expect(manifests.manifests.allSatisfy { manifest in engines.contains { $0.name == manifest.name } })
+        let inCode = Set(engines.map(\.name)).subtracting(manifests.manifests.map(\.name))
+        #expect(inCode == EngineList.names)
         for engine in engines { hold(engine, among: GenerationTask.Kind.allCases) }
     }
 

@@ -34,7 +34,10 @@ import Testing
     }
 
     /// As the server has it when it is started with these variables.
-    private func engine(_ name: String, _ variables: [String: String]) async throws -> any HealthReportingEngine {
+    /// - Parameter own: a folder with manifests of the home.
+    private func engine(
+        _ name: String, _ variables: [String: String], own: String = "/nowhere"
+    ) async throws -> any HealthReportingEngine {
         let settings = try await Settings(
             flags: .init(home: folder.path + "/home", host: nil, port: nil, queuePaused: false),
             process: ProcessInfo.processInfo.environment.merging(variables) { $1 })
@@ -42,7 +45,7 @@ import Testing
         let engines = EngineList(
             settings: settings, services: settings.engines, locations: locations,
             web: WebClient(policy: .offline(standIns: []) { _ in }), logger: Logger(label: "test")
-        ).engines(ManifestFolder([locations.data + "/engines"]))
+        ).engines(ManifestFolder([own, locations.data + "/engines"], besides: EngineList.names))
         return try #require(engines.first { $0.name == name } as? any HealthReportingEngine)
     }
 
@@ -89,8 +92,21 @@ import Testing
         #expect(await (try engine(name, everything)).health() == .ready)
     }
 
+    @Test func `LiveTalking's server takes the place of its programs, and of nobody else's`() async throws {
+        let own = folder.path + "/own"
+        try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+        let manifest = #"{"name": "livetalking-mine", "kinds": ["speech"], "program": "/bin/true"}"#
+        try Data(manifest.utf8).write(to: URL(fileURLWithPath: own + "/mine.json"))
+        var variables = everything
+        variables["LIVETALKING_MODE"] = "api"
+
+        let shipped = try await engine("livetalking-wav2lip", variables)
+        #expect(await shipped.health() == .notConfigured("LIVETALKING_MODE is api"))
+        #expect(await (try engine("livetalking-mine", variables, own: own)).health() == .ready)
+    }
+
     @Test func `what they are set up by stands in the guide`() throws {
-        let manifests = ManifestFolder([try Programs().data + "/engines"])
+        let manifests = ManifestFolder([try Programs().data + "/engines"], besides: EngineList.names)
         let told = Set(SettingsGuide.entries.flatMap(\.names))
 
         #expect(manifests.settings.count >= 7)

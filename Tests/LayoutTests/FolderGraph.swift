@@ -1,11 +1,12 @@
 import Foundation
 
-/// Which folder of a room, or of a folder in it, uses types of which other one. All files of a room are one module, so there are no imports to
-/// read: a folder uses another one when its code names a type that is declared there, at the top level of a file.
+/// Which folder of a room, or of a folder in it, uses which other one. All files of a room are one module, so there are no
+/// imports to read: a folder uses another one when its code names a type that is declared there, at the top level of a
+/// file, or a member that an extension there adds and that nothing else is called.
 struct FolderGraph {
     private struct Use: Hashable {
         let file: String
-        let type: String
+        let name: String
     }
 
     private var uses: [String: [String: Set<Use>]] = [:]
@@ -16,21 +17,41 @@ struct FolderGraph {
         let files = try Sources.files(under: place).map { file in
             (String(file.path.dropFirst(root.count)), try String(contentsOf: file, encoding: .utf8))
         }
-        self.init(files: files)
+        self.init(files: files, besides: Self.namesElsewhere(than: place))
     }
 
-    /// - Parameter files: their paths in the room, with what is in them.
-    init(files: [(path: String, text: String)]) {
+    /// What the code outside the place calls by names of several words.
+    private static func namesElsewhere(than place: String) -> Set<String> {
+        Self.allNames.filter { !$0.key.hasPrefix(place + "/") }.values.reduce(into: []) { $0.formUnion($1) }
+    }
+
+    /// By the paths of all files, from `Sources` on.
+    private static let allNames: [String: Set<String>] = {
+        var names: [String: Set<String>] = [:]
+        for file in (try? Sources.files(under: "")) ?? [] {
+            guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
+            let read = SwiftNames(text)
+            names[String(file.path.dropFirst(Sources.folder.path.count + 1))] = read.added.union(read.named)
+        }
+        return names
+    }()
+
+    /// - Parameters:
+    ///   - files: their paths in the room, with what is in them.
+    ///   - others: names that something outside these files has.
+    init(files: [(path: String, text: String)], besides others: Set<String> = []) {
         let read = files.map { ($0.path, Self.folder(of: $0.path), SwiftNames($0.text)) }
         var homes: [String: Set<String>] = [:]
         for (_, folder, names) in read {
-            for name in names.declaredOutside { homes[name, default: []].insert(folder) }
+            for name in names.declaredOutside.union(names.added) { homes[name, default: []].insert(folder) }
         }
+        // What something else is called, too, says nothing.
+        for name in read.reduce(into: others, { $0.formUnion($1.2.named) }) { homes[name] = nil }
         for (path, folder, names) in read {
-            for name in names.used.subtracting(names.declared) {
+            for name in names.used.subtracting(names.declared).union(names.mentioned) {
                 // A name that is declared in several folders is a private detail of each.
                 guard let home = homes[name], home.count == 1, let other = home.first, other != folder else { continue }
-                uses[folder, default: [:]][other, default: []].insert(Use(file: path, type: name))
+                uses[folder, default: [:]][other, default: []].insert(Use(file: path, name: name))
             }
         }
     }
@@ -51,7 +72,7 @@ struct FolderGraph {
     func description(of circle: [String]) -> String {
         let lines = circle.flatMap { folder in
             circle.flatMap { other in
-                (uses[folder]?[other] ?? []).map { "\($0.file) names \($0.type) of \(other)" }
+                (uses[folder]?[other] ?? []).map { "\($0.file) names \($0.name) of \(other)" }
             }
         }
         return (["\(circle.joined(separator: ", ")) form a circle:"] + lines.sorted()).joined(separator: "\n  ")

@@ -62,8 +62,45 @@ import Testing
             .filter { !$0.contains(".") && !$0.hasPrefix("C") }
 
         #expect(Set(rooms) == Set(Self.doors.keys))
-        let map = try String(contentsOf: Sources.folder.appending(path: "README.md"), encoding: .utf8)
-        for room in rooms { #expect(map.contains(room), "\(room) is missing in Sources/README.md") }
+        let map = try Self.map()
+        for room in rooms { #expect(map[room] != nil, "\(room) has no line on the map in Sources/README.md") }
+    }
+
+    /// What the map of `Sources/README.md` says of each room.
+    private static func map() throws -> [String: String] {
+        let page = try String(contentsOf: Sources.folder.appending(path: "README.md"), encoding: .utf8)
+        let block = try #require(page.components(separatedBy: "```").dropFirst().first)
+        var (map, room): ([String: String], String) = ([:], "")
+        for line in block.split(separator: "\n") {
+            if let name = line.prefixMatch(of: /([A-Za-z-]+) {2,}/)?.output.1 { room = String(name) }
+            map[room, default: ""] += line + "\n"
+        }
+        return map
+    }
+
+    /// Domain, Storage and Studio have a folder per noun, Puppetry a page of its own.
+    @Test(arguments: doors.keys.sorted().filter { !["Domain", "Storage", "Studio", "Puppetry"].contains($0) })
+    func `the map names each folder of a room`(room: String) throws {
+        let text = try #require(try Self.map()[room])
+
+        for folder in try Sources.folders(of: room) {
+            let name = try Regex("\\b\(folder)/(?!\\d)")
+            #expect(text.contains(name), "\(room)/\(folder) is not named")
+        }
+    }
+
+    @Test func `the map tells which rooms have no test target of their own`() throws {
+        let page = try String(contentsOf: Sources.folder.appending(path: "README.md"), encoding: .utf8)
+            .replacing("\n", with: " ")
+        let told = try #require(page.firstMatch(of: /A test target per room, but for (.*?), which the tests/)?.output.1)
+        let tests = try FileManager.default.contentsOfDirectory(
+            atPath: Sources.folder.deletingLastPathComponent().appending(path: "Tests").path)
+
+        let without = Self.doors.keys.filter { !tests.contains($0 + "Tests") }
+
+        #expect(
+            Set(told.matches(of: /[A-Za-z]+(-[a-z]+)?/).map { String($0.output.0) }.filter { $0 != "and" })
+                == Set(without))
     }
 
     @Test func `no file is named for what it is not about`() throws {
@@ -86,6 +123,15 @@ enum Sources {
     static func files(under room: String) throws -> [URL] {
         let found = FileManager.default.enumerator(at: folder.appending(path: room), includingPropertiesForKeys: nil)
         return (found?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
+    }
+
+    /// Those that lie in the room itself.
+    static func folders(of room: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: room).path).filter { name in
+            var isFolder: ObjCBool = false
+            let path = folder.appending(path: "\(room)/\(name)").path
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        }
     }
 
     /// A room and those of its folders, at any depth, that hold folders themselves; from `Sources` on.

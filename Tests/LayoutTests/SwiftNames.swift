@@ -1,4 +1,4 @@
-/// The names of types in a Swift file, read without comments and texts.
+/// The names in a Swift file, read without comments and texts: of types, and of what extensions add to types.
 struct SwiftNames {
     /// Everything that is written like a type and does not follow a dot.
     private(set) var used: Set<String> = []
@@ -6,29 +6,63 @@ struct SwiftNames {
     private(set) var declared: Set<String> = []
     /// Those that other files see by their bare name.
     private(set) var declaredOutside: Set<String> = []
+    /// Members that extensions add for other files, where their name has several words: a single word is the name of too
+    /// many things to tell whose it is.
+    private(set) var added: Set<String> = []
+    /// Everything else that has a name with several words here: members, parameters, values.
+    private(set) var named: Set<String> = []
+    /// Names with several words that are neither declared here nor follow a type's own name.
+    private(set) var mentioned: Set<String> = []
 
     private static let keywords: Set<String> = ["struct", "class", "enum", "protocol", "actor", "typealias"]
+    private static let members: Set<String> = ["func", "var", "let", "case"]
 
     init(_ text: String) {
-        var (depth, previous, isPrivate) = (0, "", false)
+        var tokens: [String] = []
         var reader = SwiftTokens(text)
-        while let token = reader.next() {
+        while let token = reader.next() { tokens.append(token) }
+        var (depth, isPrivate) = (0, false)
+        // The extension that is read: whether it is for other files, and how deep its members lie.
+        var (begins, isShared, inner) = (false, false, Int?.none)
+        for (place, token) in tokens.enumerated() {
+            let (previous, next) = (Self.at(place - 1, tokens), Self.at(place + 1, tokens))
             switch token {
-            case "{": depth += 1
-            case "}": depth -= 1
+            case "{":
+                depth += 1
+                if begins { (begins, inner) = (false, depth) }
+            case "}":
+                if inner == depth { inner = nil }
+                depth -= 1
             case "private", "fileprivate": isPrivate = true
+            case "extension" where depth == 0: (begins, isShared) = (true, !isPrivate)
             default: break
             }
             let isName = token.first?.isLetter ?? false
-            if Self.keywords.contains(previous), isName {
+            if Self.keywords.contains(previous), isName, !Self.members.contains(token) {
                 declared.insert(token)
                 if depth == 0, !isPrivate { declaredOutside.insert(token) }
             } else if isName, previous != ".", token.first?.isUppercase ?? false {
                 used.insert(token)
+            } else if Self.hasSeveralWords(token) {
+                if Self.members.contains(previous), isShared, depth == inner, !isPrivate {
+                    added.insert(token)
+                } else if Self.members.contains(previous) || next == ":" {
+                    named.insert(token)
+                } else if previous != "." || !(Self.at(place - 2, tokens).first?.isUppercase ?? false) {
+                    mentioned.insert(token)
+                }
             }
             if ["{", "}", "\n"].contains(token) { isPrivate = false }
-            previous = token
         }
+        mentioned.subtract(added.union(named))
+    }
+
+    private static func at(_ place: Int, _ tokens: [String]) -> String {
+        tokens.indices.contains(place) ? tokens[place] : ""
+    }
+
+    private static func hasSeveralWords(_ token: String) -> Bool {
+        (token.first?.isLowercase ?? false) && token.contains(where: \.isUppercase)
     }
 }
 

@@ -149,7 +149,7 @@ struct ChildProcess: Sendable {
     }
 
     private func readLines(of output: SubprocessOutputSequence, _ onLine: (Data) -> Void) async throws {
-        var lines = LineSplitter(maxBytes: Self.maxLineBytes, endsAtReturn: endsLinesAtReturn)
+        var lines = OutputLines(maxBytes: Self.maxLineBytes, endsAtReturn: endsLinesAtReturn)
         for try await buffer in output {
             for line in try buffer.withUnsafeBytes({ try lines.take($0) }) { onLine(line) }
         }
@@ -212,7 +212,7 @@ struct ChildProcess: Sendable {
         of output: SubprocessOutputSequence, _ onLine: @escaping @Sendable (Data) -> Void
     ) async -> String {
         var kept = Data()
-        var lines = LineSplitter(maxBytes: Self.maxLineBytes, excess: .isCut, endsAtReturn: endsLinesAtReturn)
+        var lines = OutputLines(maxBytes: Self.maxLineBytes, excess: .isCut, endsAtReturn: endsLinesAtReturn)
         do {
             for try await buffer in output {
                 buffer.withUnsafeBytes { kept.append(contentsOf: $0) }

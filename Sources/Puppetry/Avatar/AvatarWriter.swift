@@ -16,7 +16,7 @@ final class AvatarWriter {
     private let height: Int
     private let frameRate: Double
     private let tar: TarWriter
-    private let lanes: [Lane]
+    private let compressors: [FrameCompressor]
     private var waiting: [Picture] = []
     private var boxes: [PixelBox] = []
     /// Frames written, with those of earlier attempts.
@@ -31,9 +31,9 @@ final class AvatarWriter {
         committedCount = draft?.records ?? 0
         tar = try TarWriter(
             path: job.checkpoint?.path(Self.draftName) ?? job.output, modified: job.modified, resumingAt: draft?.bytes)
-        var lanes: [Lane] = []
-        for _ in 0..<job.cores.clamped(1...4) { lanes.append(try Lane(width: width, height: height)) }
-        self.lanes = lanes
+        var compressors: [FrameCompressor] = []
+        for _ in 0..<job.cores.clamped(1...4) { compressors.append(try FrameCompressor(width: width, height: height)) }
+        self.compressors = compressors
         count = committedCount
         guard tar.length == 0 else { return }
         for folder in ["", "/full_imgs", "/face_imgs"] { try tar.addFolder(job.name + folder) }
@@ -55,15 +55,17 @@ final class AvatarWriter {
     func add(_ picture: Picture, release: @escaping (Picture) -> Void) throws(PuppetryError) {
         waiting.append(picture)
         self.release = release
-        if waiting.count == lanes.count { try flush() }
+        if waiting.count == compressors.count { try flush() }
     }
 
     private func flush() throws(PuppetryError) {
-        let (pictures, boxes, lanes) = (waiting, Array(boxes[count..<(count + waiting.count)]), lanes)
-        DispatchQueue.concurrentPerform(iterations: pictures.count) { lanes[$0].compress(pictures[$0], boxes[$0]) }
-        for lane in lanes.prefix(pictures.count) {
+        let (pictures, boxes) = (waiting, Array(boxes[count..<(count + waiting.count)]))
+        DispatchQueue.concurrentPerform(iterations: pictures.count) { [compressors] in
+            compressors[$0].compress(pictures[$0], boxes[$0])
+        }
+        for compressor in compressors.prefix(pictures.count) {
             let made: (full: [UInt8], face: [UInt8])
-            do { made = try lane.result.get() } catch { throw .output(error) }
+            do { made = try compressor.result.get() } catch { throw .output(error) }
             let name = String(format: "%08d.png", count)
             try tar.add(job.name + "/full_imgs/" + name, made.full)
             try tar.add(job.name + "/face_imgs/" + name, made.face)
@@ -80,7 +82,7 @@ final class AvatarWriter {
     /// Compresses a frame and its face.
     ///
     /// Unchecked: one frame at a time, and the result is read between frames.
-    private final class Lane: @unchecked Sendable {
+    private final class FrameCompressor: @unchecked Sendable {
         private let full: PNGEncoder
         private let face: PNGEncoder
         private(set) var result: Result<(full: [UInt8], face: [UInt8]), MediaError> = .failure(.noFrames)

@@ -2,7 +2,9 @@ import Foundation
 
 /// How a clip's head is carried by its body: its movement and size relative to the shoulders, frame by frame.
 struct HeadCarriage: Sendable {
+    /// Sigma in seconds: landmarks tremble from frame to frame, nods last longer [eye].
     private static let softness = 0.05
+    /// Sigma in seconds: what changes more slowly is a body that comes nearer, as for the size of bodies in `Mix`.
     private static let slow = 0.5
 
     private let motions: [(shift: SIMD2<Double>, growth: Double)]

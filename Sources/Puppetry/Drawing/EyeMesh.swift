@@ -4,9 +4,11 @@ import Foundation
 /// The inside of one eye: 16 points of the lids' edge, 8 round the iris, its centre. The iris keeps its shape and is
 /// covered by the lids, which are drawn afterwards.
 struct EyeMesh: Sendable {
+    /// As many as the landmarks of an eye's contour [net].
     private static let ringCount = 16
+    /// One for two of the ring: each square between them is cut into three triangles.
     private static let irisCount = 8
-    /// The white moves with the iris within this many radii.
+    /// The white moves with the iris within this many radii [eye].
     private static let irisReach: Float = 1.3
 
     /// Corners as places in ``vertices(_:)``; what lies nearer to the iris comes later.

@@ -78,6 +78,7 @@ private struct Node {
 
 /// How far a place of the picture moves with the head: 1 on it, 0 about one head away and at the texture's edge.
 struct HeadInfluence {
+    /// Half axes from the middle at which nothing moves any more: room for hair, and for the neck, which is longer [eye].
     private static let limitAbove: Float = 2.1
     private static let limitBelow: Float = 2.3
 

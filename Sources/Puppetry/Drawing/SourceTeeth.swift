@@ -78,6 +78,7 @@ struct SourceTeeth: Sendable {
 
     /// The box round the opening with all but its teeth transparent.
     private struct Cut {
+        /// Pixels round the opening, so that the box does not cut its soft edge off.
         private static let rim = 3
         let picture: Picture
         let origin: SIMD2<Float>

@@ -3,6 +3,7 @@ import Foundation
 
 /// A cut-out as one elastic sheet over its bones.
 struct FigureMesh: Sendable {
+    /// Node numbers have 16 bits, up to 65,535; rows and columns are rounded up and have a node more than squares.
     private static let mostNodes = 30_000
 
     /// Node numbers, three each.

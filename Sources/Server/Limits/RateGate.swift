@@ -5,14 +5,14 @@ import Studio
 
 /// The gates of all classes, made once.
 struct RateGates: Sendable {
-    private let gates: [RateLimits.Class: RateGate]
+    private let gates: [RateClass: RateGate]
 
     init(
         limits: RateLimits, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
         now: @escaping @Sendable () -> Int64 = MonotonicClock.nanoseconds
     ) {
         gates = Dictionary(
-            uniqueKeysWithValues: RateLimits.Class.allCases.map { name in
+            uniqueKeysWithValues: RateClass.allCases.map { name in
                 let limited = Counter(
                     label: "greenroom_limited_requests_total", dimensions: [("class", name.rawValue)], factory: metrics)
                 return (name, RateGate(limits[name], limited: limited, now: now))

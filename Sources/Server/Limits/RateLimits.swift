@@ -1,14 +1,6 @@
 /// How many requests a minute one account and one address may make, by what they ask for. As many may come at once; then
 /// they come back evenly over the minute.
 package struct RateLimits: Sendable, Equatable {
-    package enum Class: String, CaseIterable, Sendable {
-        /// Signing in and all that concerns it.
-        case auth
-        /// What changes something.
-        case write
-        case read
-    }
-
     package struct Rate: Sendable, Equatable {
         /// Requests a minute; 0 for as many as one likes.
         package let perAccount: Int
@@ -47,7 +39,7 @@ package struct RateLimits: Sendable, Equatable {
         }
         for part in text.split(separator: ",") {
             let words = part.filter { $0 != " " }.split(separator: "=")
-            guard words.count == 2, let name = Class(rawValue: String(words[0])) else { return nil }
+            guard words.count == 2, let name = RateClass(rawValue: String(words[0])) else { return nil }
             let numbers = words[1].split(separator: "/").compactMap { Int($0) }
             guard numbers.count == 2, words[1].split(separator: "/").count == 2,
                 numbers.allSatisfy((0...10_000_000).contains)
@@ -61,7 +53,7 @@ package struct RateLimits: Sendable, Equatable {
         }
     }
 
-    subscript(name: Class) -> Rate {
+    subscript(name: RateClass) -> Rate {
         switch name {
         case .auth: auth
         case .write: write
@@ -72,13 +64,4 @@ package struct RateLimits: Sendable, Equatable {
 
 extension RateLimits.Rate {
     package static let off = RateLimits.Rate(perAccount: 0, perAddress: 0)
-}
-
-extension Operation {
-    /// What its requests count as; nil for what is never counted: media, health and documents.
-    var rateClass: RateLimits.Class? {
-        guard !isUnlimited, !isRooted, access != .link else { return nil }
-        if method == .get || method == .head || method == .options { return .read }
-        return path.hasPrefix("/auth/") ? .auth : .write
-    }
 }

@@ -64,11 +64,6 @@ enum AdministrationStatement: String, StoreStatement {
         UPDATE account SET role = coalesce(:role, role), status = coalesce(:status, status), name = coalesce(:name, name)
         WHERE id = :id AND erasedAt IS NULL RETURNING *
         """
-    case registration = "SELECT value FROM serverSetting WHERE name = 'registration'"
-    case setRegistration = """
-        INSERT INTO serverSetting (name, value) VALUES ('registration', :value)
-        ON CONFLICT (name) DO UPDATE SET value = :value
-        """
     case queueState = "SELECT value FROM serverSetting WHERE name = 'queue'"
     case setQueueState = """
         INSERT INTO serverSetting (name, value) VALUES ('queue', :value)

@@ -59,17 +59,6 @@ extension Store {
         }?.account
     }
 
-    package func registration() async throws -> Registration {
-        try await read { db in try db.registration() }
-    }
-
-    package func setRegistration(_ registration: Registration, noting entry: AuditEntry?) async throws {
-        try await commits.write { db in
-            try db.run(AdministrationStatement.setRegistration, ["value": registration.rawValue])
-            try db.note(entry)
-        }
-    }
-
     /// Whether an administrator has stopped the start of tasks; it stays so over restarts.
     package func isQueuePaused() async throws -> Bool {
         try await read { db in
@@ -136,19 +125,5 @@ extension AdministeredAccount {
         self.init(
             account: try Account(row: row), lastSeenAt: try row.find("lastSeenAt"),
             storedBytes: try row.get("storedBytes"))
-    }
-}
-
-extension Database {
-    /// Open unless an administrator has closed it.
-    func registration() throws -> Registration {
-        let value: String? = try row(AdministrationStatement.registration)?.get("value")
-        return value.flatMap(Registration.init(rawValue:)) ?? .open
-    }
-
-    /// Holds a new account against the administrators' rule; the first of a database is always let in.
-    /// - Throws: ``StoreError/registrationClosed``.
-    func requireOpenRegistration() throws {
-        if try registration() == .closed, try !holds(AccountStatement.isFirst) { throw StoreError.registrationClosed }
     }
 }

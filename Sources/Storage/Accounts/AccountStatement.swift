@@ -1,4 +1,9 @@
 enum AccountStatement: String, StoreStatement {
+    case registration = "SELECT value FROM serverSetting WHERE name = 'registration'"
+    case setRegistration = """
+        INSERT INTO serverSetting (name, value) VALUES ('registration', :value)
+        ON CONFLICT (name) DO UPDATE SET value = :value
+        """
     case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '')"
     case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey)"
     case insert = """

@@ -48,4 +48,9 @@ extension Accounts {
         }
         try await requireProof(of: account, session: session, password: password, field: field, client: client)
     }
+
+    /// Whether the account can be signed in to with a password.
+    func hasPassword(_ account: Account) async throws -> Bool {
+        try await store.credentials(email: account.email).map { $0.passwordHash != Account.noPassword } ?? false
+    }
 }

@@ -30,10 +30,3 @@ package struct Security: Sendable {
             passkeys: try await passkeys.list(of: account.id), isEmailVerified: account.emailVerifiedAt != nil)
     }
 }
-
-extension Accounts {
-    /// Whether the account can be signed in to with a password.
-    func hasPassword(_ account: Account) async throws -> Bool {
-        try await store.credentials(email: account.email).map { $0.passwordHash != Account.noPassword } ?? false
-    }
-}

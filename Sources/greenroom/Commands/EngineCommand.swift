@@ -48,7 +48,8 @@ struct EngineCheck: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
         let locations = try Locations(environment: settings.variables)
-        let folder = ManifestFolder([settings.home + "/engines", locations.data + "/engines"])
+        let folder = ManifestFolder(
+            [settings.home + "/engines", locations.data + "/engines"], besides: EngineList.names)
         guard let manifest = folder.manifests.first(where: { $0.name == name }) else {
             throw failure(folder)
         }

@@ -67,7 +67,7 @@ package struct EngineManifest: Equatable, Sendable {
     let silence: Duration?
     let grace: Duration
     /// Where the manifest lies; programs are looked for beside it.
-    let folder: String
+    package let folder: String
 
     struct Choice: Equatable, Sendable {
         let place: ArgumentTemplate.Place

@@ -8,9 +8,14 @@ package struct ManifestFolder: Sendable {
     package private(set) var manifests: [EngineManifest] = []
     package private(set) var faults: [EngineFault] = []
 
+    /// Names that no manifest may have.
+    private let taken: Set<String>
+
     /// Reads `*.json` of the folders, but for JSON Schemas; a folder that is not there has none. Of two engines with one
     /// name the first counts.
-    package init(_ folders: [String]) {
+    /// - Parameter taken: names of the engines that are in the server's code.
+    package init(_ folders: [String], besides taken: Set<String>) {
+        self.taken = taken
         for folder in folders {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             for name in names.sorted() where name.hasSuffix(".json") && !name.hasSuffix(".schema.json") {
@@ -29,7 +34,7 @@ package struct ManifestFolder: Sendable {
                 throw ManifestMistake(path: "$", reason: "cannot be read, or is larger than 1 MiB")
             }
             let manifest = try EngineManifest(data, in: folder)
-            guard manifest.name != "builtin", !manifests.contains(where: { $0.name == manifest.name }) else {
+            guard !taken.contains(manifest.name), !manifests.contains(where: { $0.name == manifest.name }) else {
                 throw ManifestMistake(path: "$.name", reason: "is taken by another engine")
             }
             manifests.append(manifest)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Cuts a stream of bytes into lines.
-struct LineSplitter {
+/// Cuts what a program writes into lines.
+struct OutputLines {
     /// What becomes of a line that is too long.
     enum Excess { case fails, isCut }
 
