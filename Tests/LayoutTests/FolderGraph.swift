@@ -11,36 +11,35 @@ struct FolderGraph {
 
     private var uses: [String: [String: Set<Use>]] = [:]
 
+    /// What stands in each file, by its path from `Sources` on.
+    private static let sources = Result {
+        try Sources.files(under: "").map { file in
+            let path = file.standardizedFileURL.path.dropFirst(Sources.folder.standardizedFileURL.path.count + 1)
+            return (path: String(path), names: SwiftNames(try String(contentsOf: file, encoding: .utf8)))
+        }
+    }
+
     /// - Parameter place: of a room or of a folder in it, from `Sources` on.
     init(of place: String) throws {
-        let root = Sources.folder.appending(path: place).path + "/"
-        let files = try Sources.files(under: place).map { file in
-            (String(file.path.dropFirst(root.count)), try String(contentsOf: file, encoding: .utf8))
+        var (inside, others): ([(path: String, names: SwiftNames)], Set<String>) = ([], [])
+        for (path, names) in try Self.sources.get() {
+            if path.hasPrefix(place + "/") {
+                inside.append((String(path.dropFirst(place.count + 1)), names))
+            } else {
+                others.formUnion(names.added.union(names.named))
+            }
         }
-        self.init(files: files, besides: Self.namesElsewhere(than: place))
+        self.init(inside, besides: others)
     }
 
-    /// What the code outside the place calls by names of several words.
-    private static func namesElsewhere(than place: String) -> Set<String> {
-        Self.allNames.filter { !$0.key.hasPrefix(place + "/") }.values.reduce(into: []) { $0.formUnion($1) }
+    /// - Parameter files: their paths in the room, with what is in them.
+    init(files: [(path: String, text: String)]) {
+        self.init(files.map { (path: $0.path, names: SwiftNames($0.text)) }, besides: [])
     }
 
-    /// By the paths of all files, from `Sources` on.
-    private static let allNames: [String: Set<String>] = {
-        var names: [String: Set<String>] = [:]
-        for file in (try? Sources.files(under: "")) ?? [] {
-            guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
-            let read = SwiftNames(text)
-            names[String(file.path.dropFirst(Sources.folder.path.count + 1))] = read.added.union(read.named)
-        }
-        return names
-    }()
-
-    /// - Parameters:
-    ///   - files: their paths in the room, with what is in them.
-    ///   - others: names that something outside these files has.
-    init(files: [(path: String, text: String)], besides others: Set<String> = []) {
-        let read = files.map { ($0.path, Self.folder(of: $0.path), SwiftNames($0.text)) }
+    /// - Parameter others: names that something outside these files has.
+    private init(_ files: [(path: String, names: SwiftNames)], besides others: Set<String>) {
+        let read = files.map { ($0.path, Self.folder(of: $0.path), $0.names) }
         var homes: [String: Set<String>] = [:]
         for (_, folder, names) in read {
             for name in names.declaredOutside.union(names.added) { homes[name, default: []].insert(folder) }
