@@ -17,18 +17,18 @@ enum Limits {
         Confinement.endWithParent()
     }
 
-    /// For commands that listen to or look at a recording with models: 3 GiB, 90 s of work, 120 s in all.
+    /// For commands that listen to or look at a recording with models: 3 GiB, 150 s of work, 120 s in all.
     static func applyForListening() {
-        _ = Confinement.limit(addressSpace: 3 << 30, cpuSeconds: 90, fileSize: 64 << 20)
+        _ = Confinement.limit(addressSpace: 3 << 30, cpuSeconds: 150, fileSize: 64 << 20)
         Confinement.isolate()
         Confinement.endAfter(seconds: 120)
         Confinement.endWithParent()
     }
 
-    /// For an engine: 3 GiB of addresses, because the models' runtime maps much more than it uses; any length of work;
-    /// results of up to 16 GiB. The engine ends with the server that started it.
+    /// For an engine: 6 GiB of addresses, because the models' runtime maps much more than it uses (a Kokoro voice 3.1 GiB at
+    /// its first sentence); any length of work; results of up to 16 GiB. The engine ends with the server that started it.
     static func applyForEngine() {
-        _ = Confinement.limit(addressSpace: 3 << 30, cpuSeconds: nil, fileSize: 16 << 30)
+        _ = Confinement.limit(addressSpace: 6 << 30, cpuSeconds: nil, fileSize: 16 << 30)
         Confinement.isolate()
         Confinement.endWithParent()
     }

@@ -35,7 +35,7 @@ import Testing
         ],
         "greenroom-media": ["Version", "Puppetry", "Voice", "Inference", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Inference", "Media"],
-        "Voice": ["CEspeak", "CMeCab", "CVoice", "Inference", "Media"],
+        "Voice": ["CEspeak", "CMeCab", "CVoice", "CWhisper", "Inference", "Media"],
         "Inference": ["CInference"],
         "Media": ["CPango", "CLibAV", "CLibASS", "CLCMS", "CLibHEIF", "CLibPNG", "CICU", "CFontconfig"],
     ]

@@ -130,6 +130,47 @@ struct PackTests {
         await #expect(throws: PackError.busy) { try await shop.shelf().add("ja", report: Self.ignore) }
     }
 
+    @Test func `Whisper's numbers keep their places when they change their form`() throws {
+        let folder = try TemporaryFolder()
+        func text(_ words: String) -> [UInt8] { number(UInt16(words.utf8.count + 1)) + Array(words.utf8) + [0] }
+        func number(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value.littleEndian, Array.init) }
+        func variable(_ name: String, _ shape: [UInt32], _ values: [Float16]) -> [UInt8] {
+            text(name) + [UInt8(shape.count)] + shape.flatMap(number) + [4] + number(UInt32(values.count * 2))
+                + values.flatMap { number($0.bitPattern) }
+        }
+        let model =
+            number(UInt32(6)) + text("WhisperSpec") + number(UInt32(3)) + number(UInt32(4))
+            + text("decoder/num_heads") + [0, 2] + number(UInt32(2)) + [8, 0]
+            + variable("decoder/layer_1/self_attention/linear_0/weight", [3, 2], [1, 2, 3, 4, 5, 6])
+            + variable("decoder/layer_1/self_attention/linear_0/bias", [3], [7, 8, 9])
+            + variable("encoder/conv1/bias", [1], [0.5])
+        let (one, two, words) = (folder.path + "/1", folder.path + "/2", folder.path + "/words")
+        try Data(model.prefix(40)).write(to: URL(filePath: one))
+        try Data(model.dropFirst(40)).write(to: URL(filePath: two))
+        try String(repeating: "\u{120}hi\n", count: 50_257).write(toFile: words, atomically: true, encoding: .utf8)
+
+        var made = Data()
+        try WhisperWeights.make(of: [one, two, words]) { made += $0 }
+
+        func tensor(_ name: String, _ shape: [Int32], _ kind: Int32, _ bytes: [UInt8]) -> [UInt8] {
+            [Int32(shape.count), Int32(name.utf8.count), kind].flatMap(number) + shape.flatMap(number)
+                + Array(name.utf8) + bytes
+        }
+        func halves(_ values: Float16...) -> [UInt8] { values.flatMap { number($0.bitPattern) } }
+        func wide(_ values: Float...) -> [UInt8] { values.flatMap { number($0.bitPattern) } }
+        let block = "decoder.blocks.1.attn"
+        let expected =
+            tensor("\(block).query.weight", [2, 1], 1, halves(1, 2))
+            + tensor("\(block).key.weight", [2, 1], 1, halves(3, 4))
+            + tensor("\(block).value.weight", [2, 1], 1, halves(5, 6))
+            + tensor("\(block).query.bias", [1], 0, wide(7)) + tensor("\(block).value.bias", [1], 0, wide(9))
+            + tensor("encoder.conv1.bias", [1, 1], 0, wide(0.5))
+        let head = 12 * 4 + 2 * 4 + 80 * 201 * 4 + 4
+        #expect(made.count == head + 50_257 * 7 + expected.count)
+        #expect(Array(made[head..<head + 7]) == number(Int32(3)) + Array(" hi".utf8))
+        #expect(Array(made.suffix(expected.count)) == expected)
+    }
+
     @Test func `the lock that ships names each file once, and every pack's packages and makers`() throws {
         let data = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "data").path

@@ -67,6 +67,26 @@ struct ConsentTests {
         }
     }
 
+    @Test(arguments: [("weather", "differs"), ("never", "take the agreement back")])
+    func `leaves other words than the statement's to a person, who sees what was understood`(
+        words: String, reason: String
+    ) async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let consent = try await begin(kim)
+
+            let recorded = try await record(kim, consent, words)
+
+            #expect(recorded.data["status"].string == "needs_review")
+            #expect(recorded.data["checks"]["sentence"]["outcome"].string == "unsure")
+            #expect(recorded.data["checks"]["sentence"]["reason"]["message"].string?.contains(reason) == true)
+            let queue = try await kim.get("/api/v1/admin/consents")
+            let heard = try #require(queue.data["items"].array.first)["heard_sentence"].string
+            let statement = ", agree that my voice is cloned with Greenroom. My code is ."
+            #expect(heard == (words == "weather" ? "Nice weather today." : statement))
+        }
+    }
+
     @Test(arguments: ["mumbled", "broken"])
     func `leaves what it does not understand to a person, and lets models wait for them`(words: String) async throws {
         try await TestHouse.with { house in

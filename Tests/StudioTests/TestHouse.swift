@@ -141,7 +141,7 @@ struct NoVoices: VoiceCatalog {
 /// Hears nothing.
 struct DeafExaminer: ConsentExaminer {
     func hear(
-        _ recording: String, code: String, language: String
+        _ recording: String, code: String, sentence: String, language: String
     ) async throws(ExaminationError) -> ConsentHearing {
         throw .unavailable("nobody listens")
     }

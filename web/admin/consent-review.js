@@ -37,7 +37,8 @@ class ConsentReview extends LiveElement {
   }
 
   #row(line) {
-    const { consent, user_email: email, recording_url: src, sample_url: sample, heard_code: heard } = line;
+    const { consent, user_email: email, recording_url: src, sample_url: sample } = line;
+    const { heard_code: heard, heard_sentence: understood } = line;
     const { id, kind, subject, sentence, code, checks, recorded_at: recorded } = consent;
     const facts = [translate(`consents.kinds.${kind}`), email, fullMoment(recorded)].join(" · ");
     const codes = heard
@@ -57,6 +58,7 @@ class ConsentReview extends LiveElement {
       sample && el("p", { class: "hint" }, translate(`review.sample.${kind}`)),
       sample && player(kind, sample, subject),
       el("p", { class: "codes" }, codes),
+      understood && el("p", { class: "hint" }, translate("review.understood", { text: understood })),
       checkList(checks),
       this.#decision(consent),
     );

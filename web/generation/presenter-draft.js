@@ -60,10 +60,9 @@ class PresenterDraft extends Draft {
     const { speaker, avatar, speech, script, voice, subtitles, mode, title } = this.settings;
     const who = speaker === "avatar" ? { video_model_id: avatar } : { [`${speaker}_file_id`]: this.files[speaker].id };
     const shown = { subtitles: subtitles === "beside", burn_subtitles: subtitles === "burned" };
-    const read = { script, ...voiceFields(voice), ...shown }; // subtitles are made from the script
-    const body = speech === "audio" ? { audio_file_id: this.files.audio.id } : read;
+    const said = speech === "audio" ? { audio_file_id: this.files.audio.id } : { script, ...voiceFields(voice) };
     const name = title.trim() || (speech === "script" && opening(script));
-    return { path: "/generate", body: api.titled({ ...who, ...body, mode }, name || "") };
+    return { path: "/generate", body: api.titled({ ...who, ...said, ...shown, mode }, name || "") };
   }
 
   /** @returns the page on which to follow the work. */

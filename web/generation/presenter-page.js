@@ -81,7 +81,6 @@ class PresenterPage extends LiveElement {
     const subtitles = Object.assign(el("option-choice", { setting: "subtitles", look: "segments" }), { draft });
     const mode = Object.assign(el("option-choice", { setting: "mode" }), { draft });
     const heed = () => {
-      subtitles.toggleAttribute("hidden", draft.settings.speech === "audio"); // there is no script
       mode.toggleAttribute("hidden", draft.settings.speaker !== "image"); // a clip keeps its own size
     };
     this.listen(draft, "change", heed);

@@ -5,7 +5,7 @@ package struct ConsentCheck: Codable, Equatable, Sendable {
         case speech
         /// The six digits are said.
         case code
-        /// There is as much speech as the sentence takes.
+        /// The sentence is said; where nothing writes down what is said, there is as much speech as it takes.
         case sentence
         /// The recording is not one that was heard before.
         case replay
@@ -59,15 +59,19 @@ package struct ConsentFindings: Codable, Equatable, Sendable {
     package var checks: [ConsentCheck]
     /// The digits that were heard; nil when none were.
     package var heardCode: String?
+    /// All that was understood; nil where nothing writes it down.
+    package var heardSentence: String?
     /// Models and libraries that were used, by what they did, with their versions.
     package var models: [String: String]
     package var checkedAt: Timestamp
 
     package init(
-        checks: [ConsentCheck], heardCode: String? = nil, models: [String: String] = [:], checkedAt: Timestamp
+        checks: [ConsentCheck], heardCode: String? = nil, heardSentence: String? = nil,
+        models: [String: String] = [:], checkedAt: Timestamp
     ) {
         self.checks = checks
         self.heardCode = heardCode
+        self.heardSentence = heardSentence
         self.models = models
         self.checkedAt = checkedAt
     }

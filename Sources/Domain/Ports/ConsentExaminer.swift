@@ -3,8 +3,11 @@ package protocol ConsentExaminer: Sendable {
     /// - Parameters:
     ///   - recording: absolute path of a file with sound.
     ///   - code: six digits, as they were shown.
+    ///   - sentence: what is to be said, without the name and the code.
     ///   - language: BCP 47, of the sentence.
-    func hear(_ recording: String, code: String, language: String) async throws(ExaminationError) -> ConsentHearing
+    func hear(
+        _ recording: String, code: String, sentence: String, language: String
+    ) async throws(ExaminationError) -> ConsentHearing
 
     /// Compares the person of the recording with the one who is to be copied.
     /// - Parameter source: absolute path of the sample or the clip.
@@ -26,25 +29,46 @@ package struct ConsentHearing: Codable, Equatable, Sendable {
         }
     }
 
+    package struct Sentence: Codable, Equatable, Sendable {
+        /// All that was understood.
+        package var heard: String
+        /// How much of the sentence that is, 0...1.
+        package var share: Double
+        /// Words without which nobody has agreed, and that were not heard.
+        package var lacking: [String]
+        /// Words that were heard and may take the agreement back.
+        package var contrary: [String]
+
+        package init(heard: String, share: Double, lacking: [String] = [], contrary: [String] = []) {
+            self.heard = heard
+            self.share = share
+            self.lacking = lacking
+            self.contrary = contrary
+        }
+    }
+
     package var seconds: Double
     /// Of them with somebody speaking.
     package var speechSeconds: Double
     /// Nil when no machine listens to codes in that language.
     package var code: Code?
+    /// Nil when nothing here writes down what is said.
+    package var sentence: Sentence?
     /// By what the recording is known again: fingerprints from several beginnings, of which the first is kept.
     package var echo: [[UInt32]]
-    /// What could not be done, `speech`, `code` or `echo`, with words for an operator.
+    /// What could not be done, `speech`, `code`, `sentence` or `echo`, with words for an operator.
     package var missing: [String: String]
     /// Models and libraries that were used, by what they did.
     package var models: [String: String]
 
     package init(
-        seconds: Double, speechSeconds: Double, code: Code? = nil, echo: [[UInt32]] = [],
+        seconds: Double, speechSeconds: Double, code: Code? = nil, sentence: Sentence? = nil, echo: [[UInt32]] = [],
         missing: [String: String] = [:], models: [String: String] = [:]
     ) {
         self.seconds = seconds
         self.speechSeconds = speechSeconds
         self.code = code
+        self.sentence = sentence
         self.echo = echo
         self.missing = missing
         self.models = models

@@ -23,9 +23,9 @@ package struct ChildProcessExaminer: ConsentExaminer {
     }
 
     package func hear(
-        _ recording: String, code: String, language: String
+        _ recording: String, code: String, sentence: String, language: String
     ) async throws(ExaminationError) -> ConsentHearing {
-        try await answer(["consent", recording, "--code", code, "--language", language])
+        try await answer(["consent", recording, "--code", code, "--language", language, "--sentence", sentence])
     }
 
     package func compare(

@@ -15,7 +15,9 @@ package protocol AssetMaker: Sendable {
 /// All makers by name.
 enum AssetMakers {
     static let all: [String: any AssetMaker.Type] = Dictionary(
-        uniqueKeysWithValues: ([JoinedParts.self, NumpyArrays.self] as [any AssetMaker.Type]).map { ($0.name, $0) })
+        uniqueKeysWithValues: ([JoinedParts.self, NumpyArrays.self, WhisperWeights.self] as [any AssetMaker.Type]).map {
+            ($0.name, $0)
+        })
 }
 
 /// One part behind the other.

@@ -10,8 +10,6 @@ package enum SpeechFault: Error, Equatable, Sendable {
     case steady(range: Float)
     /// Seconds.
     case tooLong(seconds: Double, limit: Double)
-    /// Subtitles are asked for, and the words are not known.
-    case noWords
     /// Subtitles are asked for, and this machine cannot show the text; the sentence says what it lacks.
     case unshowable(String)
 
@@ -19,7 +17,6 @@ package enum SpeechFault: Error, Equatable, Sendable {
         switch self {
         case .empty, .silent, .steady: "no_speech"
         case .tooLong: "speech_too_long"
-        case .noWords: "subtitles_need_text"
         case .unshowable: "subtitles_unsupported"
         }
     }
@@ -36,7 +33,6 @@ package enum SpeechFault: Error, Equatable, Sendable {
         case .tooLong(let seconds, let limit):
             "The speech is \(PuppetryError.clock(seconds)) long; at most \(PuppetryError.clock(limit)) can be spoken."
         case .unshowable(let reason): reason
-        case .noWords: "Subtitles need the words: give the speech as a text instead of a recording."
         }
     }
 
@@ -47,7 +43,7 @@ package enum SpeechFault: Error, Equatable, Sendable {
         case .steady(let range):
             ["range_db": .count(Int(range.rounded())), "needed_db": .count(Int(InputLimits.speechRange))]
         case .tooLong(let seconds, let limit): ["length_clock": .number(seconds), "limit_clock": .number(limit)]
-        case .empty, .noWords, .unshowable: [:]
+        case .empty, .unshowable: [:]
         }
     }
 }

@@ -82,8 +82,8 @@ package struct ConsentListening: Service {
         }
         let (verdict, hearing) = try await verdict(on: consent, file)
         let findings = ConsentFindings(
-            checks: verdict.checks, heardCode: hearing?.code?.heard, models: hearing?.models ?? [:],
-            checkedAt: now())
+            checks: verdict.checks, heardCode: hearing?.code?.heard, heardSentence: hearing?.sentence?.heard,
+            models: hearing?.models ?? [:], checkedAt: now())
         if case .recordAgain(let reason) = verdict.decision {
             let left = try await store.turnAway(file.id, from: consent.id, findings)
             return left == nil ? .overtaken : .turnedAway(reason)
@@ -101,7 +101,9 @@ package struct ConsentListening: Service {
         do {
             let hearing = try await gate.passing(as: consent.accountID) {
                 try await examiner.hear(
-                    blobs.path(of: file.blob), code: consent.code, language: consent.language.rawValue)
+                    blobs.path(of: file.blob), code: consent.code,
+                    sentence: consent.kind.spokenWords(in: consent.language),
+                    language: consent.language.rawValue)
             }
             for (part, why) in hearing.missing {
                 logger.warning("a consent is not checked whole", metadata: ["part": "\(part)", "reason": "\(why)"])

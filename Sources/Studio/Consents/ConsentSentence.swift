@@ -17,4 +17,9 @@ extension Consent.Kind {
                 + "私のコードは \(spelt) です。"
         }
     }
+
+    /// What is said after the name, without the code.
+    func spokenWords(in language: Preference.Language) -> String {
+        sentence(of: "|", code: "", in: language).split(separator: "|").last.map(String.init) ?? ""
+    }
 }

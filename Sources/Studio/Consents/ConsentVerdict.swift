@@ -19,6 +19,8 @@ struct ConsentVerdict: Equatable, Sendable {
     static let codeLength = 6
     /// One digit may be misheard.
     static let neededDigits = 5
+    /// Of the sentence's words: a machine mishears some.
+    static let neededShare = 0.75
     /// Of a recording's pieces that another one has as well: copies in other formats kept 0.64 and more, different
     /// recordings of one sentence by one synthetic voice up to 0.53.
     static let sharedPieces = 0.6
@@ -69,7 +71,22 @@ struct ConsentVerdict: Equatable, Sendable {
                 reason: Remark(
                     "statement_short", "There is less speech than the statement takes.", seconds(hearing)))
         }
-        return ConsentCheck(.sentence, .passed)
+        return hearing.sentence.map(said) ?? ConsentCheck(.sentence, .passed)
+    }
+
+    private static func said(_ sentence: ConsentHearing.Sentence) -> ConsentCheck {
+        let share = min(max(sentence.share, 0), 1)
+        guard sentence.contrary.isEmpty else {
+            return ConsentCheck(
+                .sentence, .unsure, score: share,
+                reason: Remark("statement_contrary", "A word was heard that may take the agreement back."))
+        }
+        guard share >= neededShare, sentence.lacking.isEmpty else {
+            return ConsentCheck(
+                .sentence, .unsure, score: share,
+                reason: Remark("statement_differs", "What was understood differs from the statement."))
+        }
+        return ConsentCheck(.sentence, .passed, score: share)
     }
 
     private static func code(_ hearing: ConsentHearing) -> ConsentCheck {

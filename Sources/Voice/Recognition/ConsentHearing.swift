@@ -1,3 +1,4 @@
+import Foundation
 import Inference
 import Media
 
@@ -8,15 +9,17 @@ package struct ConsentHearing: Codable, Equatable, Sendable {
     package var speechSeconds: Double
     /// Nil when no machine listens to codes in the statement's language, or nobody speaks.
     package var code: SpokenCode.Finding?
+    /// Nil when it is not known what is to be said, no machine here writes down what is said, or nobody speaks.
+    package var sentence: SpokenSentence?
     /// ``EchoPrint/all(of:)``.
     package var echo: [[UInt32]]
-    /// What could not be done, by name: `code`, `speech`, `echo`; the words are for an operator.
+    /// What could not be done, by name: `code`, `sentence`, `speech`, `echo`; the words are for an operator.
     package var missing: [String: String]
     /// Models and libraries that were used, by what they did.
     package var models: [String: String]
 
     private enum CodingKeys: String, CodingKey {
-        case seconds, code, echo, missing, models
+        case seconds, code, sentence, echo, missing, models
         case speechSeconds = "speech_seconds"
     }
 }
@@ -25,6 +28,8 @@ package struct ConsentHearing: Codable, Equatable, Sendable {
 package struct ConsentListener {
     /// Seconds of a recording that are listened to; a statement takes ten.
     package static let longest = 120.0
+    /// Seconds in which the sentence is looked for, from where somebody begins to speak.
+    private static let longestSentence = 28.0
 
     private let assets: Assets
     private let cache: String?
@@ -39,13 +44,14 @@ package struct ConsentListener {
     ///   - path: a recording of any kind.
     ///   - code: six digits, as they were shown.
     ///   - language: nil when no machine knows how digits are said in it.
+    ///   - sentence: what is to be said, without the name and the code; nil when only the code counts.
     /// - Throws: `unsupported_media` for a file without sound that can be read.
     package func hear(
-        _ path: String, code: String, language: CodeLanguage?
+        _ path: String, code: String, language: CodeLanguage?, sentence: String? = nil
     ) throws(VoiceError) -> ConsentHearing {
         let sound = try RecordedSound(of: path, longest: Self.longest)
         var hearing = ConsentHearing(
-            seconds: sound.seconds, speechSeconds: 0, code: nil, echo: [], missing: [:], models: [:])
+            seconds: sound.seconds, speechSeconds: 0, code: nil, sentence: nil, echo: [], missing: [:], models: [:])
         attempt("echo", &hearing) { (hearing) throws(VoiceError) in
             hearing.echo = try EchoPrint.all(of: sound)
             hearing.models["echo"] = "chromaprint"
@@ -57,15 +63,41 @@ package struct ConsentListener {
             hearing.models["speech"] = "silero-vad 6.2.3"
         }
         guard let language, !speech.isEmpty else { return hearing }
+        var clean: RecordedSound?
         attempt("code", &hearing) { (hearing) throws(VoiceError) in
             let spoken = try SpokenCode(assets, language: language)
             hearing.code = try spoken.listen(for: code, in: sound, speech: speech) { () throws(VoiceError) in
-                try? NoiseFilter(assets).clean(sound)
+                clean = try? NoiseFilter(assets).clean(sound)
+                return clean
             }
             hearing.models["code"] = PocketSphinx.version
             if hearing.code?.denoised == true { hearing.models["noise"] = "DeepFilterNet3" }
         }
+        guard let sentence else { return hearing }
+        attempt("sentence", &hearing) { (hearing) throws(VoiceError) in
+            let heard = hearing.code?.denoised == true ? clean ?? sound : sound
+            hearing.sentence = try said(sentence, in: heard, speech: speech, language)
+            hearing.models["sentence"] = Whisper.version
+        }
         return hearing
+    }
+
+    /// Listens again, and longer, when the sentence is not clear at once.
+    private func said(
+        _ sentence: String, in sound: RecordedSound, speech: [ClosedRange<Double>], _ language: CodeLanguage
+    ) throws(VoiceError) -> SpokenSentence {
+        let whisper = try Whisper(assets, threads: ProcessInfo.processInfo.activeProcessorCount)
+        let start = max(0, (speech.first?.lowerBound ?? 0) - 0.2)
+        let end = min(max(speech.last?.upperBound ?? start, start) + 0.3, start + Self.longestSentence)
+        let samples = sound.stretch(start...end)
+        func heard(_ effort: Whisper.Effort) throws(VoiceError) -> SpokenSentence {
+            let said = try whisper.listen(to: samples, language: language.rawValue, effort: effort)
+            return SpokenSentence(heard: said.text, sentence: sentence, language: language)
+        }
+        let quick = try heard(.quick)
+        if quick.isClear { return quick }
+        let thorough = try heard(.thorough)
+        return thorough.share >= quick.share ? thorough : quick
     }
 
     private func runtime() throws(VoiceError) -> InferenceRuntime {

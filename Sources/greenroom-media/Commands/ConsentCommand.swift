@@ -14,6 +14,8 @@ struct ConsentCommand: ParsableCommand {
     @Argument(help: "The recording.") var path: String
     @Option(help: "The six digits that are to be said.") var code: String
     @Option(help: "Language of the statement, such as zh-CN.") var language = "en"
+    @Option(help: "What is to be said, without the name and the code; otherwise only the code is listened for.")
+    var sentence: String?
 
     func run() throws {
         Limits.applyForListening()
@@ -22,7 +24,8 @@ struct ConsentCommand: ParsableCommand {
             let listener = ConsentListener(
                 assets: .located(in: environment),
                 cache: Assets.userCache(environment).map { $0 + "/greenroom/openvino" })
-            let hearing = try listener.hear(path, code: code, language: CodeLanguage(tag: language))
+            let hearing = try listener.hear(
+                path, code: code, language: CodeLanguage(tag: language), sentence: sentence)
             VoiceAnswer.give(hearing)
         } catch {
             VoiceAnswer.end(error)

@@ -16,6 +16,8 @@ struct TalkingVideo: ParsableCommand {
     private static let names = (video: "out.mp4", subtitles: "subtitles.vtt")
     /// Share of the progress that speaking a text counts.
     private static let speakingShare = 0.08
+    /// Likewise writing down what a recording says.
+    private static let hearingShare = 0.2
 
     /// What a job may ask for as `parameters.subtitles`.
     private enum SubtitleForm: String, CaseIterable { case none, sidecar, burned }
@@ -30,36 +32,71 @@ struct TalkingVideo: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let assets = Assets.located(in: environment)
         let checkpoint = options.check ? nil : job.checkpoint(assets, cores: options.coresToUse)
-        let start = job.inputs["audio"] == nil ? Self.speakingShare : 0
+        let form = try job.choice("subtitles", SubtitleForm.self)
+        let isHeard = form != .none
+        let start = job.inputs["audio"] == nil ? Self.speakingShare : isHeard ? Self.hearingShare : 0
         let engine = try TalkEngine(
             assets: assets,
             neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
             report: { Self.say($0, from: start) }, isCancelled: { Cancellation.isRequested })
-        let form = try job.choice("subtitles", SubtitleForm.self)
         let presenter = try presenter(job)
         if let speech = job.inputs["audio"] {
-            guard form == .none else {
-                throw PuppetryError.speech(.noWords)
-            }
-            try work(job, talkJob(job, presenter, speech: speech, checkpoint), engine, files: [:])
+            try work(job, recording: talkJob(job, presenter, speech: speech, checkpoint), form, engine)
         } else {
             try work(job, script: ScriptedSpeech(job, checkpoint), presenter, form, engine)
         }
     }
 
-    /// A recording is spoken.
-    private func work(_ job: Job, _ talk: TalkJob, _ engine: TalkEngine, files: [String: String]) throws {
+    /// A recording is spoken; for subtitles it is heard first.
+    private func work(_ job: Job, recording talk: TalkJob, _ form: SubtitleForm, _ engine: TalkEngine) throws {
+        let words = TranscribedSpeech(
+            job, talk.speech, longest: talk.longest, cores: options.coresToUse, talk.checkpoint)
         if options.check {
-            Report.say(.check(.init(try engine.check(talk))))
+            var found = try engine.check(talk)
+            if form != .none { found.seconds += try words.check(seconds: Double(found.frames) / 25) }
+            Report.say(.check(.init(found)))
             return
         }
+        guard form != .none else { return try work(job, talk, engine, files: [:]) }
+        let subtitles = try words.subtitles { Report.say(.progress(stage: "listening", $0 * Self.hearingShare)) }
+        guard let subtitles else {
+            return try work(
+                job, talk, engine, files: [:], fallbacks: ["No word was understood, so that there are no subtitles."])
+        }
+        var (talk, files) = (talk, [String: String]())
+        try show(subtitles, form, job, &talk, &files)
+        try work(job, talk, engine, files: files)
+    }
+
+    /// Puts subtitles into the video or beside it.
+    private func show(
+        _ subtitles: Subtitles, _ form: SubtitleForm, _ job: Job, _ talk: inout TalkJob, _ files: inout [String: String]
+    ) throws(PuppetryError) {
+        switch form {
+        case .none: return
+        case .burned: talk.burntSubtitles = subtitles
+        case .sidecar:
+            do {
+                let place = URL(fileURLWithPath: job.outputDirectory + "/" + Self.names.subtitles)
+                try Data(subtitles.webVTT.utf8).write(to: place)
+            } catch {
+                throw .output(.writeFailed("The subtitles could not be written; the disk may be full."))
+            }
+            files["subtitles"] = Self.names.subtitles
+        }
+    }
+
+    /// What is said is known.
+    private func work(
+        _ job: Job, _ talk: TalkJob, _ engine: TalkEngine, files: [String: String], fallbacks: [String] = []
+    ) throws {
         let result = try engine.talk(talk)
         Report.say(
             .output(
                 .init(
                     files: files.merging(["video": Self.names.video]) { $1 }, width: result.width,
                     height: result.height, durationMs: result.durationMs, frames: result.frames,
-                    path: talk.presenter.role, fallbacks: result.fallbacks)))
+                    path: talk.presenter.role, fallbacks: fallbacks + result.fallbacks)))
     }
 
     /// A text is spoken first.
@@ -85,18 +122,7 @@ struct TalkingVideo: ParsableCommand {
         var talk = try talkJob(job, presenter, speech: script.path, script.checkpoint)
         talk.sounds = script.sounds
         var files = ["audio": ScriptedSpeech.name]
-        if form == .burned { talk.burntSubtitles = try script.subtitles() }
-        if form == .sidecar {
-            do {
-                let place = URL(fileURLWithPath: job.outputDirectory + "/" + Self.names.subtitles)
-                try Data(script.subtitles().webVTT.utf8).write(to: place)
-            } catch let error as PuppetryError {
-                throw error
-            } catch {
-                throw PuppetryError.output(.writeFailed("The subtitles could not be written; the disk may be full."))
-            }
-            files["subtitles"] = Self.names.subtitles
-        }
+        if form != .none { try show(script.subtitles(), form, job, &talk, &files) }
         try work(job, talk, engine, files: files)
     }
 

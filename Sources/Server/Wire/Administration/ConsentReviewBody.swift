@@ -22,6 +22,9 @@ struct ConsentReviewBody: Body, Sendable {
             "sample_url", "A signed address of the recording or clip to be cloned; null until a clone is requested."
         ) { $0.sampleURL }
         fields.add("heard_code", "The digits that the machine heard.") { $0.consent.findings?.heardCode }
+        fields.add("heard_sentence", "What the machine understood; null where none writes down what is said.") {
+            $0.consent.findings?.heardSentence
+        }
         fields.add("models", "What the recording was examined with.") { $0.consent.findings?.models ?? [:] }
     }
 }

@@ -68,8 +68,10 @@ struct TalkRequest: InputBody {
         .optional("video_model_id", .id(of: "a video model"), "The avatar that speaks. Or give an image or a clip."),
         SourceField.id("image", "The image that speaks"), SourceField.url("image"),
         SourceField.id("video", "The clip that speaks"), SourceField.url("video"),
-        .optional("subtitles", .flag, "Adds WebVTT subtitles as a separate file. Needs `script`."),
-        .optional("burn_subtitles", .flag, "Draws the subtitles into the picture instead. Needs `script`."),
+        .optional(
+            "subtitles", .flag,
+            "Adds WebVTT subtitles as a separate file. Those of a recording need the pack `recognition`."),
+        .optional("burn_subtitles", .flag, "Draws the subtitles into the picture instead."),
         .optional("mode", Input<GenerationTask.Mode>.word), EngineField.engine,
         .optional("title", .title(Title.longest), "For the result."),
         rules: [
@@ -98,7 +100,6 @@ struct TalkRequest: InputBody {
             wanted.options = try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses)
         }
         if burnt == true || subtitles == true {
-            guard script != nil else { throw .invalid("subtitles", "Subtitles need a `script`.") }
             wanted.options["subtitles"] = burnt == true ? "burned" : "sidecar"
         }
         return TalkRequest(submission: wanted)

@@ -29,7 +29,7 @@ struct Talk: AsyncParsableCommand {
     @Option(help: "Speed of the speech, 0.5 to 2.")
     var rate = 1.0
 
-    @Option(help: "Subtitles of the script: none, sidecar (a separate WebVTT file) or burned (part of the video).")
+    @Option(help: "Subtitles of the speech: none, sidecar (a separate WebVTT file) or burned (part of the video).")
     var subtitles = "none"
 
     @OptionGroup var work: LocalWork
