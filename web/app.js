@@ -50,6 +50,7 @@ import "./admin/engine-list.js";
 import "./admin/outbox-list.js";
 import "./admin/backup-list.js";
 import "./admin/engine-list.js";
+import "./admin/media-check.js";
 import "./admin/mirror-list.js";
 import "./admin/pack-list.js";
 import "./admin/invitation-list.js";

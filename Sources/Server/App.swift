@@ -169,6 +169,7 @@ package struct App: Service {
         let (metrics, board) = (edge.metrics, edge.house.board)
         metrics.add(OutboxMeters(desk: edge.house.outbox))
         metrics.add(MirrorMeters(mirrors: edge.house.mirrors))
+        metrics.add(VerificationMeters(verification: edge.house.verification))
         metrics.add(GPUMeters(engines: edge.house.engines))
         metrics.add(QueueMeters(board: board, engines: edge.house.engines))
         metrics.add(DiskMeters(home: edge.house.home.path, database: edge.house.home.database))

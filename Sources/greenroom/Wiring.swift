@@ -37,7 +37,9 @@ struct Wiring {
         let watchdog = Watchdog(supervisor: supervisor, pulse: { try await pulse(house) }, logger: logger)
         let renewal = renewal(of: tls)
         let reload = Reload(actions: [log.reopen] + renewal.actions)
-        let live = Shell.Live(tasks: house.tasks, scheduler: house.scheduler, board: house.board) { log.level = $0 }
+        let live = Shell.Live(
+            tasks: house.tasks, scheduler: house.scheduler, board: house.board, verification: house.verification
+        ) { log.level = $0 }
         let shell = ShellServer(home: home.path, shell: Shell(store: house.store, live: live), logger: logger)
         return group(
             of: sandbox + errorReporting + house.services + renewal.services
@@ -127,6 +129,7 @@ struct Wiring {
         rules.bootstrapKey = settings.bootstrapKey
         rules.billing = settings.billing.mode
         rules.backups = settings.backups
+        rules.verifiesEvery = settings.verifyDays == 0 ? nil : Duration.seconds(settings.verifyDays * 24 * 3600)
         rules.mirrorStreams = settings.mirrors.streams
         rules.program = Version.text
         return rules

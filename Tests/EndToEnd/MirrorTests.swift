@@ -104,12 +104,28 @@ import Testing
             Build.greenroom, ["verify", "--home", home], environment: environment(bucket))
 
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
-        #expect(verified.output.contains("1 damaged, 1 missing") && verified.output.contains("brought back: 2"))
-        #expect(verified.output.contains("lost: s3/\(lost.suffix(64))"))
+        #expect(verified.output.contains("1 damaged, 2 missing, 3 of them mended"), "\(verified.output)")
+        #expect(verified.output.contains(/missing +s3 +[0-9a-f]{64} +copied anew/))
         #expect(try blobs() == kept)
         let again = try await RunningServer(home: home, environment: environment(bucket))
-        try await untilQuiet(try await Client(again, isNew: false))
+        let admin = try await Client(again, isNew: false)
+        try await untilQuiet(admin)
         #expect(bucket.objects == kept)
+        let told = try await admin.send("GET", "/admin/storage")["verification"] as? [String: Any]
+        #expect(told?["status"] as? String == "finished" && told?["healed"] as? Int == 3)
+
+        // A server that runs is asked to do it, and does.
+        let asked = try await Ended.run(
+            Build.greenroom, ["verify", "--home", home], environment: environment(bucket))
+        #expect(asked.status == 0 && asked.output.contains("in the background"), "\(asked.output) \(asked.errors)")
+        while true {
+            let check = try await admin.send("GET", "/admin/storage")["verification"] as? [String: Any]
+            if check?["reason"] as? String == "manual", check?["status"] as? String == "finished" {
+                #expect(check?["damaged"] as? Int == 0 && check?["missing"] as? Int == 0)
+                break
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
         await again.end()
     }
 

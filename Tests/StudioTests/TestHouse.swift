@@ -21,7 +21,7 @@ import TestSupport
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
         limits: UploadLimits = UploadLimits(), gpus: [GPU] = [], isPaused: Bool = false,
         activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, logger: Logger = Logger(label: "test"),
-        after earlier: TestHouse? = nil,
+        mirrors: [MirrorPort] = [], after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: (@Sendable () -> Timestamp)? = nil
     ) throws {
@@ -33,6 +33,7 @@ import TestSupport
         ports.now = now
         ports.steady = steady ?? now
         ports.priceBook = book
+        ports.mirrors = mirrors
         if sendsMail { ports.mail = try Self.mail() }
         var rules = House.Rules()
         rules.uploads = limits

@@ -20,7 +20,7 @@ const admin = [
   ["review", "/admin/consents", "check", ["consent-review"]],
   ["engines", "/admin/engines", "spark", ["engine-list", "pack-list"]],
   ["outbox", "/admin/outbox", "mail", ["outbox-list"]],
-  ["storage", "/admin/storage", "archive", ["mirror-list", "backup-list"]],
+  ["storage", "/admin/storage", "archive", ["mirror-list", "media-check", "backup-list"]],
   ["audit", "/admin/audit", "script", ["audit-log"]],
 ];
 

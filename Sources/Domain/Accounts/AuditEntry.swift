@@ -42,6 +42,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case orderRefund = "order.refund"
         case orderPaid = "order.mark_paid"
         case backupCreate = "backup.create"
+        case storageVerify = "storage.verify"
         case packAdd = "pack.add"
         case packRemove = "pack.remove"
     }
@@ -49,7 +50,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
     /// What it was done to.
     package struct Target: Equatable, Sendable {
         /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
-        /// `outbox`, `pack`, `order` or `engine`.
+        /// `outbox`, `pack`, `order`, `engine` or `verification`.
         package let kind: String
         package let id: String
 

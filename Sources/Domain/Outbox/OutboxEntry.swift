@@ -29,6 +29,10 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case mirrorCopy = "mirror_copy"
         /// A blob is removed from a mirror.
         case mirrorRemoval = "mirror_removal"
+        /// All media are read and compared.
+        case verification
+        /// An administrator is written that media were damaged or missing.
+        case verificationLetter = "verification_letter"
     }
 
     package enum Status: String, CaseIterable, Sendable {

@@ -56,6 +56,11 @@ enum MetricHelp {
         "greenroom_tasks_waiting": "Tasks that wait for a slot, or for the end of a back-off.",
         "greenroom_stored_media_bytes_total": "Bytes of media stored, by kind and source.",
         "greenroom_stored_media_total": "Media stored, by kind and source.",
+        "greenroom_verification_healed_files": "Damaged or missing files that the last verification brought back.",
+        "greenroom_verification_lost_files":
+            "Files that the last verification found damaged or missing, without a copy to bring them back from.",
+        "greenroom_verification_progress_ratio": "How far the last verification of all media is, from 0 to 1.",
+        "greenroom_verification_started_timestamp_seconds": "When the last verification of all media began.",
         "process_cpu_seconds_total": "Time that the server itself has spent on processors, without its engines.",
         "process_open_fds": "Files and connections that are open.",
         "process_resident_memory_bytes": "Memory that the server itself holds.",

@@ -24,3 +24,7 @@ extension Registration: WireWord {}
 extension Scope: WireWord {}
 extension SecondFactorTicket.Method: WireWord {}
 extension TrainedModel.Status: WireWord {}
+extension VerificationFault.Kind: WireWord {}
+extension VerificationFault.Remedy: WireWord {}
+extension VerificationPass.Reason: WireWord {}
+extension VerificationPass.Status: WireWord {}

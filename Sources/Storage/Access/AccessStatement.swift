@@ -50,6 +50,7 @@ enum AuditStatement: String, StoreStatement {
 
 enum AdministrationStatement: String, StoreStatement {
     case firstAdmin = "SELECT id FROM account WHERE role = 'admin' AND status = 'active' ORDER BY id LIMIT 1"
+    case admins = "SELECT id FROM account WHERE role = 'admin' AND status = 'active' ORDER BY id"
     case hasOtherAdmin = """
         SELECT EXISTS (SELECT 1 FROM account WHERE role = 'admin' AND status = 'active' AND id <> :id)
         """

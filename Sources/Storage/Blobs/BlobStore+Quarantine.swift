@@ -29,7 +29,7 @@ extension BlobStore {
 
     /// Puts the bytes aside, unless they were adopted lately.
     /// - Returns: false when the blob stays because somebody is just storing the same bytes.
-    func putAside(_ hash: BlobHash, at moment: Timestamp) async throws -> Bool {
+    package func putAside(_ hash: BlobHash, at moment: Timestamp) async throws -> Bool {
         let (source, target) = (path(of: hash), "\(quarantine)/\(Quarantined(hash: hash, since: moment).name)")
         return try await io.run { [adoptions] in
             try adoptions.remove(hash) {

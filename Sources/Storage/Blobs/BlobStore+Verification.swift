@@ -57,6 +57,12 @@ extension BlobStore {
         return (count, damaged)
     }
 
+    /// Nil when it is not on the disk.
+    package func sizeBytes(of hash: BlobHash) async throws -> Int64? {
+        let path = path(of: hash)
+        return try await io.run { try Disk.sizeBytes(path) }
+    }
+
     /// Of a file that may become a blob; nil when there is no regular file.
     package func hash(ofFile path: String) async throws -> BlobHash? {
         guard let reading = try await io.run({ try BlobReading(path) }) else { return nil }

@@ -102,7 +102,7 @@ package struct BlobStore: Sendable {
     func isSettled(_ hash: BlobHash) -> Bool { adoptions.isSettled(hash) }
 
     /// The blobs whose hash begins with this byte.
-    func blobs(beginningWith byte: UInt8) async throws -> [BlobHash] {
+    package func blobs(beginningWith byte: UInt8) async throws -> [BlobHash] {
         let digits = Array("0123456789abcdef")
         let folder = "\(media)/\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
         return try await io.run { try Disk.names(in: folder).compactMap(BlobHash.init(hex:)) }

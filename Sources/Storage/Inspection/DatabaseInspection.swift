@@ -11,6 +11,8 @@ package struct DatabaseInspection: Sendable {
     package let outbox: [OutboxEntry.Kind: OutboxBacklog]
     /// How far the mirrors are; empty for a database of an earlier version.
     package let mirrors: [MirrorStanding]
+    /// The verification under way, or else the last one.
+    package let verification: VerificationReport?
     /// Of SQLite.
     package let libraryVersion: String
 
@@ -20,12 +22,13 @@ package struct DatabaseInspection: Sendable {
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        (migrations, problems, outbox, mirrors, libraryVersion) = try queue.read { db in
+        (migrations, problems, outbox, mirrors, verification, libraryVersion) = try queue.read { db in
             (
                 try String.fetchAll(db, sql: "SELECT name FROM appliedMigration ORDER BY name"),
                 try Store.faults(db),
                 try db.tableExists("outbox") ? db.outboxBacklog() : [:],
                 try db.tableExists("mirrorCopy") ? db.mirrorStandings() : [],
+                try db.tableExists("verification") ? db.verificationReport(faults: 1) : nil,
                 try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? ""
             )
         }

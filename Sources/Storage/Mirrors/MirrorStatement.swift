@@ -46,6 +46,10 @@ enum MirrorStatement: String, StoreStatement {
         UPDATE mirrorCopy SET status = 'waiting', since = :at
         WHERE mirror = :mirror AND blob = :blob AND status = 'copied'
         """
+    /// The trigger puts it into the outbox once more.
+    case askAgain = """
+        UPDATE mirrorCopy SET status = 'waiting' WHERE blob = :blob AND mirror = :mirror AND status = 'waiting'
+        """
     case forget = "DELETE FROM mirrorCopy WHERE mirror = :mirror AND blob = :blob AND status = 'leaving'"
     case standings = """
         SELECT name, rule, isActive, copies, copiedBytes FROM mirror WHERE name > '' ORDER BY name

@@ -81,11 +81,22 @@ extension Store {
     }
 
     /// The mirror does not have what it was thought to have: it is copied anew.
-    package func doubt(_ copy: MirrorCopy, at moment: Timestamp) async throws {
+    /// - Returns: false when the copy was no longer thought to be there.
+    @discardableResult
+    package func doubt(_ copy: MirrorCopy, at moment: Timestamp) async throws -> Bool {
+        try await commits.write { [outboxArrivals] isDoubted in
+            if isDoubted { outboxArrivals.note(.mirrorCopy) }
+        } _: { db in
+            try db.run(MirrorStatement.doubt, copy.place &+ ["at": moment]) > 0
+        }
+    }
+
+    /// Has a copy made that was given up, because the file on the disk is well again.
+    package func askAgain(_ copy: MirrorCopy) async throws {
         try await commits.write { [outboxArrivals] _ in
             outboxArrivals.note(.mirrorCopy)
         } _: { db in
-            _ = try db.run(MirrorStatement.doubt, copy.place &+ ["at": moment])
+            _ = try db.run(MirrorStatement.askAgain, copy.place)
         }
     }
 

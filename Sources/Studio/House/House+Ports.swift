@@ -106,6 +106,8 @@ extension House {
         /// How long a blob is safe from the sweeper before it has a row.
         package var blobSettling: Duration = .seconds(600)
         package var backups = BackupSettings()
+        /// How often all media are read and compared; nil never by itself.
+        package var verifiesEvery: Duration? = .seconds(30 * 24 * 3600)
         /// Transfers to mirrors at a time.
         package var mirrorStreams = 4
         /// The version that runs, for what is kept of it.

@@ -3,9 +3,6 @@ import ServiceLifecycle
 extension House {
     /// What runs as long as the house stands, each after what it needs; they are stopped in the opposite order.
     package var services: [any Service] {
-        let schedule = rules.backups.every.map { every in
-            BackupSchedule(backups: backups, every: every, logger: ports.logger, now: ports.now)
-        }
         let always: [any Service] = [
             StoreCloser(store: store, logger: ports.logger),
             scheduler,
@@ -13,14 +10,31 @@ extension House {
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
             listening, comparing, LibraryIndexer(store: store, logger: ports.logger),
-            KeyUseRecorder(keys: keys, logger: ports.logger), watch, MediaPatrol(blobs: blobs, logger: ports.logger),
-            MirrorFiller(mirrors: mirrors),
+            KeyUseRecorder(keys: keys, logger: ports.logger), watch, MirrorFiller(mirrors: mirrors),
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now, steady: ports.steady),
             voices,
         ]
-        return always + (schedule.map { [$0] } ?? []) + (packs.map { [$0] } ?? [])
+        return always + recurring + (packs.map { [$0] } ?? [])
+    }
+
+    private var recurring: [any Service] {
+        let backup = rules.backups.every.map { every in
+            Recurring(what: "a backup", every: every, logger: ports.logger, now: ports.now) { [backups] in
+                try await backups.newest()?.madeAt
+            } ask: { [backups] in
+                try await backups.schedule()
+            }
+        }
+        let check = rules.verifiesEvery.map { every in
+            Recurring(what: "a verification", every: every, logger: ports.logger, now: ports.now) { [verification] in
+                try await verification.lastFinished()
+            } ask: { [verification] in
+                try await verification.schedule()
+            }
+        }
+        return [backup, check].compactMap(\.self)
     }
 
     /// A line for each kind of what stands in the outbox.
@@ -37,6 +51,7 @@ extension House {
                     store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)
             },
             MirrorCopier(mirrors: mirrors), MirrorRemover(mirrors: mirrors),
+            VerificationHandler(verification), late(VerificationLetters(store: store)),
             BackupMaker(
                 home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,
                 now: ports.now),

@@ -53,6 +53,7 @@ package struct House: Sendable {
     package let privacy: Privacy
     package let backups: Backups
     package let mirrors: Mirrors
+    package let verification: Verification
     package let watch: DamageWatch
 
     let ports: Ports
@@ -158,6 +159,8 @@ package struct House: Sendable {
         mirrors = Mirrors(
             store: store, blobs: blobs, ports: ports.mirrors, streams: rules.mirrorStreams, logger: ports.logger,
             now: now)
+        verification = Verification(
+            store: store, blobs: blobs, mirrors: mirrors, logger: ports.logger, newID: newID, now: now)
         backups = Backups(
             store: store, home: home, settings: rules.backups, io: blobs.io, newID: newID, now: now)
         watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }

@@ -29,13 +29,19 @@ package enum Letter: Sendable {
     ///   - plan: its name.
     ///   - until: the day until which it is good without being paid.
     case renewalFailed(plan: String, until: String)
+    /// Files were damaged or missing, and came back from copies.
+    case mediaHealed(count: Int)
+    /// - Parameters:
+    ///   - count: files of which no copy was found.
+    ///   - found: those that were damaged or missing.
+    case mediaLost(count: Int, of: Int)
 
     static let names = [
         "verify_address", "reset_password", "password_changed", "access_ended", "address_changed",
         "sign_in_method_added",
         "sign_in_method_removed", "second_factor_on", "second_factor_off", "second_factor_reset",
         "recovery_codes_changed", "avatar_ready", "avatar_failed", "receipt", "refund",
-        "renewal_failed",
+        "renewal_failed", "media_healed", "media_lost",
     ]
 
     var name: String {
@@ -56,6 +62,8 @@ package enum Letter: Sendable {
         case .receipt: "receipt"
         case .refund: "refund"
         case .renewalFailed: "renewal_failed"
+        case .mediaHealed: "media_healed"
+        case .mediaLost: "media_lost"
         }
     }
 
@@ -75,6 +83,8 @@ package enum Letter: Sendable {
         case .receipt(_, let number, let title, let price), .refund(_, let number, let title, let price):
             ["title": title, "price": price, "number": String(number)]
         case .renewalFailed(let plan, let until): ["plan": plan, "until": until]
+        case .mediaHealed(let count): ["count": String(count)]
+        case .mediaLost(let count, let found): ["count": String(count), "found": String(found)]
         case .resetPassword, .passwordChanged, .accessEnded, .secondFactorOn, .secondFactorOff, .secondFactorReset,
             .recoveryCodesChanged:
             [:]
@@ -89,6 +99,7 @@ package enum Letter: Sendable {
         case .avatarReady, .avatarFailed: "/avatars"
         case .receipt(let order, _, _, _), .refund(let order, _, _, _): "/billing/orders/\(order)"
         case .renewalFailed: "/billing"
+        case .mediaHealed, .mediaLost: "/admin/storage"
         case .passwordChanged, .accessEnded, .addressChanged, .signInMethodAdded, .signInMethodRemoved, .secondFactorOn,
             .secondFactorOff, .secondFactorReset, .recoveryCodesChanged:
             nil

@@ -1,6 +1,5 @@
 import Domain
 import Logging
-import ServiceLifecycle
 import Storage
 
 /// Whether the bytes that are to be served are those that their name promises. Each medium is read whole once in the
@@ -46,38 +45,9 @@ package final class MediaSoundness: Sendable {
         }
     }
 
-    fileprivate static func tell(_ logger: Logger, _ hash: BlobHash) {
+    private static func tell(_ logger: Logger, _ hash: BlobHash) {
         logger.critical(
             "a medium is damaged and is not served; restore it from a backup, or upload it again",
             metadata: ["blob": "\(hash.hex)"])
-    }
-}
-
-/// Reads all media once a week, slowly, so that damage is found before somebody needs what is damaged.
-struct MediaPatrol: Service {
-    private static let (first, interval): (Duration, Duration) = (.seconds(900), .seconds(7 * 24 * 3600))
-    private static let bytesPerSecond = 32 << 20
-
-    let blobs: BlobStore
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var pause = Self.first
-            while (try? await Task.sleep(for: pause)) != nil {
-                pause = Self.interval
-                do {
-                    let found = try await blobs.verify(bytesPerSecond: Self.bytesPerSecond)
-                    for hash in found.damaged { MediaSoundness.tell(logger, hash) }
-                    logger.info(
-                        "all media were read",
-                        metadata: ["count": "\(found.count)", "damaged": "\(found.damaged.count)"])
-                } catch {
-                    if !Task.isCancelled {
-                        logger.error("the media could not be read through", metadata: ["error": "\(error)"])
-                    }
-                }
-            }
-        }
     }
 }

@@ -30,11 +30,21 @@ struct MirrorCopier: OutboxHandler {
             try await mirrors.store.prove(copy, at: mirrors.now())
             return
         }
+        guard try await isWhole(copy.blob) else { throw OutboxFailure.refused("the file on the disk is damaged") }
         guard try await mirrors.sender.send(copy, from: path, to: mirror) else {
             throw OutboxFailure.refused("the file is not on the disk")
         }
         try await mirrors.store.prove(copy, at: mirrors.now())
         mirrors.health.noteSuccess(of: mirror.name)
+    }
+}
+
+extension MirrorCopier {
+    /// Damage must not be copied over what may be the last whole copy. What came in since the start was hashed then.
+    private func isWhole(_ blob: BlobHash) async throws -> Bool {
+        let known = try await mirrors.blobs.soundness(of: blob)
+        guard case .unknown = known else { return known != .damaged }
+        return try await mirrors.blobs.examine(blob) != .damaged
     }
 }
 

@@ -12,15 +12,17 @@ package struct Shell: Sendable {
         package let tasks: Tasks
         package let scheduler: Scheduler
         package let board: QueueBoard
+        package let verification: Verification
         package let setLogLevel: @Sendable (Logger.Level) -> Void
 
         package init(
-            tasks: Tasks, scheduler: Scheduler, board: QueueBoard,
+            tasks: Tasks, scheduler: Scheduler, board: QueueBoard, verification: Verification,
             setLogLevel: @escaping @Sendable (Logger.Level) -> Void
         ) {
             self.tasks = tasks
             self.scheduler = scheduler
             self.board = board
+            self.verification = verification
             self.setLogLevel = setLogLevel
         }
     }
@@ -58,6 +60,8 @@ package struct Shell: Sendable {
             case .retryTask(let id): return try await retry(taskID(id))
             case .queue(let order): return try await queue(order)
             case .logLevel(let name): return try logLevel(name)
+            case .verify(let readingMirrors): return try await verify(readingMirrors)
+            case .verification: return try await verification()
             }
         } catch let refusal as ShellRefusal {
             return ShellAnswer(refusal.reason, isRefusal: true)

@@ -12,6 +12,10 @@ package enum ShellOrder: Codable, Equatable, Sendable {
     case retryTask(id: String)
     case queue(Queue)
     case logLevel(String)
+    /// All media are verified in the background.
+    case verify(readingMirrors: Bool)
+    /// What the verification under way, or else the last one, has found.
+    case verification
 
     package enum Queue: String, Codable, CaseIterable, Sendable { case status, pause, resume, drain }
 }

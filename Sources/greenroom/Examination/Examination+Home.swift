@@ -34,6 +34,7 @@ extension Examination {
             let whole = "whole; \(inspection.migrations.count) migrations applied"
             return [.init(what: "database", verdict: .ok, says: whole), outbox(inspection.outbox)]
                 + inspection.mirrors.filter(\.isActive).map(mirror)
+                + [inspection.verification].compactMap(\.self).map(verification)
         } catch {
             return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(Cause(error))")]
         }
@@ -78,6 +79,22 @@ extension Examination {
         return .init(
             what: "mirror \(standing.name)", verdict: minutes >= 60 ? .warning : .ok,
             says: "\(standing.copies) files (\(ByteText.of(standing.copiedBytes))) copied, \(behind)")
+    }
+
+    func verification(_ report: VerificationReport) -> Finding {
+        let days = max(0, (Timestamp.now() - report.pass.startedAt).components.seconds / 86_400)
+        let begun = "\(report.pass.status.rawValue), begun \(days) days ago"
+        guard report.lost > 0 else {
+            let isBad = report.pass.status == .failed || !report.silent.isEmpty
+            let silent = report.silent.keys.sorted().map { "; \($0) could not be asked" }.joined()
+            return .init(
+                what: "verification", verdict: isBad ? .warning : .ok,
+                says: "\(begun): \(report.found) files were damaged or missing, all mended\(silent)")
+        }
+        return .init(
+            what: "verification", verdict: .wrong,
+            says: "\(begun): \(report.lost) files are damaged or missing without a copy, the first is "
+                + "\(report.faults.first?.blob.hex ?? "unknown"); see greenroom verify --status")
     }
 
     /// Nothing for a home that is new.

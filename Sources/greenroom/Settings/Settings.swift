@@ -108,6 +108,8 @@ struct Settings: Sendable {
 
     /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
     let backups: BackupSettings
+    /// `GREENROOM_VERIFY_DAYS` 0...365: how often all media are read and compared; 0 never by itself. Default 30.
+    let verifyDays: Int
     /// Where media are copied to.
     let mirrors: MirrorSettings
     /// `GREENROOM_WHEELS`: a folder of files that packs are made of; they are taken instead of being fetched. Default
@@ -200,6 +202,7 @@ struct Settings: Sendable {
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()
+        verifyDays = try values.number("GREENROOM_VERIFY_DAYS", in: 0...365, default: 30)
         mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
         packMirror = try values.url("GREENROOM_PACK_MIRROR", isWholeHost: false)

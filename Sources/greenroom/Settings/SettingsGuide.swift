@@ -329,6 +329,10 @@ struct SettingsGuide {
             "transfers to buckets at a time; KiB per second for all of them, `0` for no limit",
             standard: "`4`, `0`"),
         Entry(
+            "`GREENROOM_VERIFY_DAYS`",
+            "days between verifications of all media, on the disk and in the buckets; `0` makes none automatically",
+            standard: "`30`"),
+        Entry(
             "`GREENROOM_BACKUP_HOURS`",
             "hours between backups; `0` makes none automatically",
             standard: "`24`"),

@@ -31,6 +31,7 @@ struct ContractTests {
             _ = try await kim.get("/api/v1/dashboard?time_zone=Asia/Tokyo")
             _ = try await kim.post("/api/v1/admin/backups", json: "")
             _ = try await kim.get("/api/v1/admin/backups")
+            _ = try await kim.post("/api/v1/admin/storage/verify", json: "{}")
             _ = try await kim.get("/api/v1/admin/storage")
             let lee = try await anyone.signedUp("gone@example.org")
             let url = try await lee.exported()

@@ -67,7 +67,7 @@ import Testing
             .recoveryCodesChanged, .avatarReady(name: "Ada"), .avatarFailed(name: "Ada"),
             .receipt(order: sampleIDs.next(), number: 7, title: "100 credits", price: "EUR 9.00"),
             .refund(order: sampleIDs.next(), number: 7, title: "100 credits", price: "EUR 4.50"),
-            .renewalFailed(plan: "Studio", until: "2026-12-01"),
+            .renewalFailed(plan: "Studio", until: "2026-12-01"), .mediaHealed(count: 2), .mediaLost(count: 1, of: 3),
         ]
 
         #expect(Set(all.map(\.name)) == Set(Letter.names))

@@ -2,21 +2,41 @@ import Domain
 import Hummingbird
 import Studio
 
-/// `/admin/storage`: where the media are besides the disk.
+/// `/admin/storage`: where the media are besides the disk, and whether all of them are whole.
 struct StorageController: Controller {
     private let mirrors: Mirrors
+    private let verification: Verification
+    private let limits: ServerLimits
 
-    init(_ edge: Edge) { mirrors = edge.house.mirrors }
+    init(_ edge: Edge) {
+        (mirrors, verification, limits) = (edge.house.mirrors, edge.house.verification, edge.limits)
+    }
 
     var operations: [Operation] {
         [
             .admin(
                 .get, "/admin/storage", "Show the storage",
-                .data(StorageBody.self, "The mirrors and how far they are."), handler: show)
+                .data(StorageBody.self, "The mirrors, how far they are, and what the last verification found."),
+                handler: show),
+            .admin(
+                .post, "/admin/storage/verify", "Verify all media",
+                .data(
+                    VerificationBody.self,
+                    "The verification that is under way now. It runs in the background: every file is read, and every "
+                        + "mirror is asked about every copy.", status: 202),
+                handler: verify
+            ).with(body: .json(StorageVerificationRequest.schema), replaysByKey: true),
         ]
     }
 
     private func show(_ call: Call) async throws -> Response {
-        Answer.data(StorageBody(mirrors: try await mirrors.lines()))
+        Answer.data(StorageBody(mirrors: try await mirrors.lines(), verification: try await verification.report()))
+    }
+
+    private func verify(_ call: Call) async throws -> Response {
+        let request = try await call.visit.json(StorageVerificationRequest.self, limits)
+        let report = try await verification.begin(
+            readingMirrors: request.readsMirrors ?? false, by: call.caller.account.id, client: call.visit.client)
+        return Answer.data(VerificationBody(report: report), status: .accepted)
     }
 }

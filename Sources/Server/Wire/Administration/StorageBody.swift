@@ -27,10 +27,14 @@ struct MirrorBody: Body, Sendable {
 /// `GET /admin/storage`.
 struct StorageBody: Body, Sendable {
     let mirrors: [Mirrors.Line]
+    let verification: VerificationReport?
 
     static var name: String? { "Storage" }
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("mirrors") { $0.mirrors.map(MirrorBody.init) }
+        fields.add("verification", "The one under way, or else the last.") {
+            $0.verification.map(VerificationBody.init)
+        }
     }
 }

@@ -14,8 +14,10 @@ struct ShellOptions: ParsableArguments {
         let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
         let locations = try Locations(environment: settings.variables)
         let answer = try await ShellClient(settings: settings, locations: locations).answer(to: order)
-        Output.write(json ? Self.json(answer) : Self.text(answer))
+        tell(answer)
     }
+
+    func tell(_ answer: ShellAnswer) { Output.write(json ? Self.json(answer) : Self.text(answer)) }
 
     private static func json(_ answer: ShellAnswer) -> String {
         let rows = answer.rows.map { row in
@@ -37,7 +39,7 @@ struct ShellOptions: ParsableArguments {
             zip(row, widths).map { text, width in text + String(repeating: " ", count: width - text.count) }
                 .joined(separator: "  ").trimmingCharacters(in: .whitespaces)
         }
-        return lines.joined(separator: "\n") + "\n"
+        return ([answer.message].compactMap(\.self) + lines).joined(separator: "\n") + "\n"
     }
 }
 

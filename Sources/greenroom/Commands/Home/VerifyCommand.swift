@@ -13,44 +13,56 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Check every file on disk and in the mirrors, and bring back what the disk has lost.",
         discussion: """
-            Stop the server first. Files that are damaged or missing come back from a mirror that has them: after \
-            `greenroom restore`, this fetches all media. What a mirror has lost is copied anew when the server runs. Exit \
-            code 1 when something could not be brought back.
+            Files that are damaged or missing come back from a mirror that has them: after `greenroom restore`, this \
+            fetches all media. What a mirror has lost is copied anew by the server. A server that is running is asked to \
+            do it in the background; otherwise it is done here, and continues where it was cut off. Exit code 1 when \
+            something could not be brought back.
             """)
 
-    @Option(help: "The home; default GREENROOM_HOME or ./var.")
-    var home: String?
+    @Flag(help: "Fetch and read every copy in the mirrors, too, instead of asking for its checksum.")
+    var readMirrors = false
+
+    @Flag(help: "Only tell what the verification under way, or the last one, has found.")
+    var status = false
+
+    @OptionGroup var options: ShellOptions
 
     func run() async throws {
-        let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
-        let migrations = try Locations(environment: settings.variables).data + "/migrations"
+        if status { return try await options.carryOut(.verification) }
+        let settings = try await Settings(
+            flags: .init(home: options.home, host: nil, port: nil, queuePaused: false))
         guard FileManager.default.fileExists(atPath: settings.home + "/greenroom.db") else {
             throw CommandFailure("there is nothing to verify: \(settings.home) has no database")
         }
-        let report = try await CommandFailure.explaining("the files of \(settings.home) cannot be verified") {
-            let home = try Home(path: settings.home)
-            let lock = try HomeLock(home: home)
-            defer { withExtendedLifetime(lock) {} }
+        let report: VerificationReport?
+        do {
+            report = try await verify(settings)
+        } catch is HomeLock.Held {
+            return try await options.carryOut(.verify(readingMirrors: readMirrors))
+        }
+        guard let report else { return }
+        options.tell(Shell.answer(about: report))
+        if report.lost > 0 { throw ExitCode(CommandFailure.failed) }
+    }
+
+    /// - Throws: ``HomeLock/Held`` when a server runs.
+    private func verify(_ settings: Settings) async throws -> VerificationReport? {
+        let migrations = try Locations(environment: settings.variables).data + "/migrations"
+        let home = try await CommandFailure.explaining("the home cannot be used") { try Home(path: settings.home) }
+        let lock = try HomeLock(home: home)
+        defer { withExtendedLifetime(lock) {} }
+        return try await CommandFailure.explaining("the files of \(settings.home) cannot be verified") {
             let store = try Store(path: home.database, migrations: migrations) {
                 try RestorePoint.make(in: home, program: Version.text, at: .now())
             }
-            let blobs = BlobStore(home: home.path)
+            let (blobs, logger) = (BlobStore(home: home.path), Log.ofCommands.logger("greenroom"))
             let mirrors = Mirrors(
                 store: store, blobs: blobs, ports: settings.mirrors.ports(policy: .online),
-                streams: settings.mirrors.streams, logger: Log.ofCommands.logger("greenroom"))
-            let report = try await Verification(store: store, blobs: blobs, mirrors: mirrors).run()
+                streams: settings.mirrors.streams, logger: logger)
+            let report = try await Verification(store: store, blobs: blobs, mirrors: mirrors, logger: logger)
+                .run(readingMirrors: readMirrors)
             try store.close()
             return report
         }
-        try tell(report)
-    }
-
-    private func tell(_ report: Verification.Report) throws {
-        print("\(report.read) files on disk, \(report.damaged.count) damaged, \(report.missing.count) missing")
-        if report.asked > 0 { print("\(report.asked) copies in mirrors, \(report.lost.count) lost") }
-        for lost in report.lost { print("lost: \(lost)") }
-        if !report.healed.isEmpty { print("brought back: \(report.healed.count) files") }
-        for hash in report.hopeless.sorted(by: { $0.hex < $1.hex }) { print("no copy: \(hash)") }
-        if !report.hopeless.isEmpty { throw ExitCode(CommandFailure.failed) }
     }
 }

@@ -1,0 +1,138 @@
+import Domain
+import Foundation
+import Logging
+import Storage
+
+/// Looks at one blob wherever it should be, and mends what can be mended.
+struct BlobLook: Sendable {
+    struct Finding: Sendable {
+        var tally = VerificationTally()
+        var faults: [VerificationFault] = []
+    }
+
+    let store: Store
+    let blobs: BlobStore
+    let mirrors: [PatientMirror]
+    let bytesPerSecond: Int?
+    let logger: Logger
+    let now: @Sendable () -> Timestamp
+
+    /// - Parameter readingCopies: whether copies are fetched and read.
+    func look(at hash: BlobHash, readingCopies: Bool) async throws -> Finding {
+        var finding = Finding()
+        let found = try await blobs.examine(hash, bytesPerSecond: bytesPerSecond)
+        if found != .missing {
+            finding.tally.files = 1
+            finding.tally.bytes = try await blobs.sizeBytes(of: hash) ?? 0
+        }
+        guard try await store.blobExists(hash) else {
+            if found != .missing, try await blobs.putAside(hash, at: now()) {
+                finding.faults.append(VerificationFault(hash, at: VerificationFault.disk, .stray, .putAside))
+            }
+            return finding
+        }
+        let copies = try await store.mirrorCopies(of: hash)
+        let (whole, bad, asked) = try await ask(copies, readingCopies)
+        finding.tally.copies = asked
+        var isOnDisk = found == .sound
+        if !isOnDisk {
+            isOnDisk = try await heal(hash, from: whole)
+            // It may have been deleted while it was looked at.
+            guard try await store.blobExists(hash) else { return finding }
+            finding.faults.append(
+                VerificationFault(
+                    hash, at: VerificationFault.disk, found == .missing ? .missing : .damaged,
+                    isOnDisk ? .fetched : nil))
+            if isOnDisk { for copy in copies where copy.status == .waiting { try await store.askAgain(copy) } }
+        }
+        for (copy, kind) in bad where try await store.doubt(copy, at: now()) {
+            finding.faults.append(VerificationFault(hash, at: copy.mirror, kind, isOnDisk ? .queued : nil))
+        }
+        return finding
+    }
+
+    private typealias Copies = [(copy: MirrorCopy, mirror: PatientMirror)]
+
+    /// How a copy stands.
+    private enum Standing {
+        case whole
+        case wrong(VerificationFault.Kind)
+        /// The mirror cannot be asked.
+        case unknown
+    }
+
+    /// - Returns: where copies are whole, which are not, and how many were asked about.
+    private func ask(
+        _ copies: [MirrorCopy], _ reading: Bool
+    ) async throws -> (whole: Copies, bad: [(MirrorCopy, VerificationFault.Kind)], asked: Int) {
+        var (whole, bad): (Copies, [(MirrorCopy, VerificationFault.Kind)]) = ([], [])
+        for copy in copies where copy.status == .copied {
+            guard let mirror = mirrors.first(where: { $0.name == copy.mirror }) else { continue }
+            switch try await standing(of: copy, at: mirror, reading) {
+            case .whole: whole.append((copy, mirror))
+            case .wrong(let kind): bad.append((copy, kind))
+            case .unknown: continue
+            }
+        }
+        return (whole, bad, whole.count + bad.count)
+    }
+
+    private func standing(of copy: MirrorCopy, at mirror: PatientMirror, _ reading: Bool) async throws -> Standing {
+        let object: MirrorObject
+        do {
+            let answer = try await mirror.ask { mirror async throws(MirrorError) in
+                guard let object = try await mirror.facts(of: copy.key) else { throw .missing }
+                return object
+            }
+            guard let answer else { return .unknown }
+            object = answer
+        } catch MirrorError.missing {
+            return .wrong(.missing)
+        }
+        guard object.sizeBytes == copy.sizeBytes, object.sha256 == copy.blob.hex else { return .wrong(.damaged) }
+        guard reading else { return .whole }
+        do {
+            guard let path = try await fetch(copy, from: mirror) else { return .unknown }
+            defer { unlink(path) }
+            return try await blobs.hash(ofFile: path) == copy.blob ? .whole : .wrong(.damaged)
+        } catch MirrorError.missing {
+            return .wrong(.missing)
+        }
+    }
+
+    /// - Returns: a file for the caller to remove; nil when the mirror cannot be asked.
+    private func fetch(_ copy: MirrorCopy, from mirror: PatientMirror) async throws -> String? {
+        let path = blobs.temporaryPath()
+        do {
+            try blobs.reserve.requireRoom()
+            let bytes = try await mirror.ask { mirror async throws(MirrorError) in
+                try await mirror.get(copy.key, bytes: nil, to: path)
+            }
+            if bytes != nil { return path }
+        } catch {
+            unlink(path)
+            throw error
+        }
+        unlink(path)
+        return nil
+    }
+
+    /// - Returns: whether the disk has it again.
+    private func heal(_ hash: BlobHash, from copies: Copies) async throws -> Bool {
+        for (copy, mirror) in copies {
+            do {
+                guard let path = try await fetch(copy, from: mirror) else { continue }
+                defer { unlink(path) }
+                guard try await blobs.hash(ofFile: path) == hash, try await store.blobExists(hash) else { continue }
+                try await blobs.adopt(path, as: hash)
+                return true
+            } catch MirrorError.missing {
+                continue
+            } catch let fault as StoreError where fault.isFull {
+                logger.error("there is no room to bring back a file", metadata: ["blob": "\(hash)"])
+                return false
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,85 @@
+import { moment, number, size, translate } from "../i18n.js";
+import { LiveElement } from "../interface/live-element.js";
+import { loadInto } from "../interface/loading.js";
+import { el } from "../interface/markup.js";
+import { notify } from "../interface/notices.js";
+import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import * as api from "./admin-api.js";
+
+/** What the last check of all media found, and the way to begin one. */
+class MediaCheck extends LiveElement {
+  #rows = null;
+
+  enter() {
+    this.#rows = el("div", { class: "rows" });
+    const action = smallButton(translate("storage.check.begin"), () => this.#begin(), { drawing: "check" });
+    const head = { title: translate("storage.check.title"), text: translate("storage.check.text"), action };
+    this.replaceChildren(panel(head, this.#rows));
+    this.#load();
+  }
+
+  #load() {
+    return loadInto(this, this.#rows, async () => this.#show((await api.storage()).verification));
+  }
+
+  async #begin() {
+    this.#show(await api.verify());
+    notify(translate("storage.check.begun"));
+  }
+
+  #show(check) {
+    if (!check) {
+      this.#rows.replaceChildren(el("p", { class: "hint padded" }, translate("storage.check.none")));
+      return;
+    }
+    const silent = check.silent_mirrors.map(({ mirror, reason }) => panelRow({
+      icon: "globe",
+      title: translate("storage.check.silent", { mirror: translate(`storage.names.${mirror}`) }),
+      text: reason,
+    }));
+    this.#rows.replaceChildren(this.#summary(check), ...silent, ...check.faults.map((fault) => this.#fault(fault)));
+    const hidden = check.damaged + check.missing + check.stray - check.faults.length;
+    if (hidden > 0) {
+      this.#rows.append(el("p", { class: "hint padded" }, translate("storage.check.more", { count: hidden })));
+    }
+  }
+
+  #summary(check) {
+    const isRunning = check.status === "running";
+    const facts = [
+      translate("storage.check.files", { count: check.files, size: size(check.bytes) }),
+      check.copies > 0 && translate("storage.check.copies", { count: check.copies }),
+      check.healed > 0 && translate("storage.check.healed", { count: check.healed }),
+      check.stray > 0 && translate("storage.check.stray", { count: check.stray }),
+      check.last_error,
+    ];
+    return panelRow({
+      icon: "shield",
+      title: moment(isRunning ? check.started_at : check.finished_at),
+      note: this.#standing(check),
+      text: facts.filter(Boolean).join(" · "),
+      actions: isRunning ? [smallButton(translate("storage.reload"), () => this.#load(), { drawing: "retry" })] : [],
+    });
+  }
+
+  #standing({ status, progress, lost }) {
+    if (lost > 0) return chip(translate("storage.check.lost", { count: lost }), "bad");
+    if (status === "failed") return chip(translate("storage.check.failed"), "bad");
+    if (status === "running") {
+      return chip(translate("storage.check.running", { percent: number(Math.floor(progress * 100)) }), "wait");
+    }
+    return chip(translate("storage.check.whole"), "good");
+  }
+
+  #fault({ sha256, place, kind, remedy }) {
+    const where = translate(`storage.names.${place}`);
+    return panelRow({
+      icon: place === "disk" ? "archive" : "globe",
+      title: el("code", {}, sha256.slice(0, 16)),
+      note: chip(translate(`storage.check.remedies.${remedy ?? (kind === "stray" ? "left" : "none")}`), remedy ? "good" : kind === "stray" ? null : "bad"),
+      text: `${translate(`storage.check.kinds.${kind}`)} · ${where}`,
+    });
+  }
+}
+
+customElements.define("media-check", MediaCheck);
