@@ -13,6 +13,8 @@
  *   admin/       what administrators see
  *   uploads/     files on their way in, those already there, and drafts that hold them
  *   tasks/       tasks, their live events, and the form that starts one
+ *   notices/     what people are told of what has happened
+ *   webhooks/    what programs are told of it
  *   models/      avatars, voices, consents
  *   library/     finished videos and recordings
  *   generation/  the pages that make something
@@ -94,6 +96,7 @@ import "./library/library-filter.js";
 import "./library/library-page.js";
 import "./library/result-view.js";
 import "./library/share-dialog.js";
+import "./library/share-list.js";
 import "./library/shared-page.js";
 import "./library/shelf-dialog.js";
 import "./library/sound-result.js";
@@ -120,6 +123,8 @@ import "./models/voice-choice.js";
 import "./models/voice-picker.js";
 import "./models/voice-preview-button.js";
 import "./models/voices-page.js";
+import "./notices/notice-bell.js";
+import "./notices/notice-settings.js";
 import "./tasks/cost-estimate.js";
 import "./tasks/engine-choice.js";
 import "./tasks/option-choice.js";
@@ -134,6 +139,10 @@ import "./uploads/file-row.js";
 import "./uploads/sound-player.js";
 import "./uploads/sound-recorder.js";
 import "./uploads/uploads-page.js";
+import "./webhooks/webhook-log.js";
+import "./webhooks/webhook-maker.js";
+import "./webhooks/webhook-secret.js";
+import "./webhooks/webhook-settings.js";
 
 loadDrawings();
 await startLanguage();

@@ -111,6 +111,7 @@ package struct App: Service {
         VideosController.self, LibraryController.self, TrashController.self,
         SharesController.self,
         APIKeysController.self,
+        WebhooksController.self, NoticesController.self,
         PreferencesController.self,
         PronunciationsController.self,
         AdminController.self,

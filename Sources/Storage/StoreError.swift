@@ -44,6 +44,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case tooManyFolders
     /// The account has as many links to its videos as it may have.
     case tooManyShares
+    /// The account has as many webhooks as it may have.
+    case tooManyWebhooks
     /// The video or the account has as many tags as it may have.
     case tooManyTags
     /// The ledger has a transaction for what this key names.

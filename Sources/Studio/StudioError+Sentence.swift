@@ -32,7 +32,7 @@ extension StudioError {
         case .rateLimited(let wait): "Too many attempts. Try again in \(Self.seconds(wait)) seconds."
         case .storageFull: "The server has no disk space left."
         case .offline(let field):
-            "This server works offline and cannot fetch `\(field)`. Upload the file instead."
+            "This server works offline and cannot reach the address in `\(field)`."
         case .damaged:
             "This file is damaged on the server. Upload it again, or ask an administrator to restore it."
         case .unauthenticated(let words), .forbidden(let words), .unsupportedMedia(let words), .provider(let words),

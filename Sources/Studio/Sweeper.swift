@@ -57,6 +57,9 @@ package struct Sweeper: Service {
         await attempt("idempotency keys") { try await store.forgetOldKeys(at: now()) }
         await attempt("erased accounts and exports") { try await privacy?.sweep() }
         await attempt("links to videos") { try await store.removeExpiredShares(at: now()) }
+        let monthAgo = now() + .seconds(-30 * 24 * 3600)
+        await attempt("old deliveries") { try await store.removeOldDeliveries(before: monthAgo) }
+        await attempt("old notices") { try await store.removeOldNotices(before: monthAgo) }
         await attempt("the trash") {
             let end = now() + .seconds(-TrashSize.days * 24 * 3600)
             while try await store.emptyTrash(before: end, at: now()) == 100 {}

@@ -60,6 +60,8 @@ struct Outside: Sendable {
             let standIns =
                 [sandbox.address] + (bucket.map { [$0.address] } ?? [])
                 + (sandbox.mailPort.map { ["smtp://127.0.0.1:\($0)"] } ?? [])
+                // Programs on this machine that the settings name.
+                + settings.callbackHosts.filter { LoopbackPorter.web(for: $0) != nil }
             policy = OutboundPolicy.offline(standIns: standIns) { origin in
                 logger.warning("a call outside was refused: the server works offline", metadata: ["to": "\(origin)"])
             }.telling(count)

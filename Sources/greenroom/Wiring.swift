@@ -93,6 +93,7 @@ struct Wiring {
         ports.engineFaults = manifests.faults
         ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
         ports.callbacks = CallbackPoster(web: outside.web, named: settings.callbackHosts)
+        ports.taskText = TaskText.json(of:links:)
         let inventory = NVMLInventory()
         ports.gpus = await inventory?.gpus() ?? []
         ports.gpuInventory = inventory

@@ -20,7 +20,7 @@ SEMANTIC = [
     r"^`(password|current_password)` is (needed|required)",
     r"^`refresh_token` is missing",
     r"sign in again first",
-    r"does not send webhooks",
+    r"must be a public http or https address without a password",
     r"must be a name such as Europe/Berlin",
     r"^`preference` names",
     # What one field needs of another.

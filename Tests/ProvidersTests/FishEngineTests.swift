@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Outbound
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Providers

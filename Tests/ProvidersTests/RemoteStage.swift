@@ -104,28 +104,3 @@ func code(of work: () async throws(EngineError) -> Void) async -> String {
         }
     }
 }
-
-/// Programs in Python that use the services' own SDKs; `packaging/setup --test` fetches those.
-enum SDK {
-    /// - Returns: what the program said; `ok` when everything was as it should be.
-    static func run(_ name: String, _ arguments: [String]) async throws -> String {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "SDK/\(name).py").path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: cache + "/greenroom/sdk/bin/python")
-        process.arguments = [script] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        return await withCheckedContinuation { done in
-            Thread {
-                let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-                process.waitUntilExit()
-                done.resume(returning: said.trimmingCharacters(in: .whitespacesAndNewlines))
-            }.start()
-        }
-    }
-}

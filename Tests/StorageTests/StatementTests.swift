@@ -39,6 +39,8 @@ struct StatementTests {
         VideoWordStatement.allCases.map(\.rawValue), TagStatement.allCases.map(\.rawValue),
         FolderStatement.allCases.map(\.rawValue), TrashStatement.allCases.map(\.rawValue),
         ShareStatement.allCases.map(\.rawValue), OverviewStatement.allCases.map(\.rawValue),
+        WebhookStatement.allCases.map(\.rawValue), WebhookDeliveryStatement.allCases.map(\.rawValue),
+        NoticeStatement.allCases.map(\.rawValue),
         CreditLotStatement.allCases.map(\.rawValue), UsageStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
@@ -71,6 +73,7 @@ struct StatementTests {
         "COVERING INDEX videoByNumber",
         "modelToCompare (id>?)", "verificationFinished (finishedAt>?)",
         "verificationFinished (finishedAt>? AND finishedAt<?)",
+        "webhookDeliveryByAge (createdAt<?)", "noticeByAge (createdAt<?)",
     ]
 
     @Test(arguments: all) func `answers a studio with a million tasks as fast as an empty one`(sql: String) async throws
@@ -107,7 +110,7 @@ struct StatementTests {
     @Test func `looks up by index what a foreign key asks for when its target goes`() async throws {
         let store = try Store.temporary()
         // Of the others no row is ever deleted.
-        let parents = ["session", "blob", "video", "tag", "folder", "model", "task", "upload", "identity"]
+        let parents = ["session", "blob", "video", "tag", "folder", "model", "task", "upload", "identity", "webhook"]
 
         // A key of several columns is one line.
         let children = try await store.read { db in
@@ -150,6 +153,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: "StoreStatement {").count - 1 }
-        #expect(enumerations == 59, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 62, "a new enumeration of statements belongs into the list above")
     }
 }

@@ -14,9 +14,9 @@ const known = [
   "user.register", "user.sign_in", "user.sign_in_failed", "user.password_change", "user.email_change", "user.erase",
   "user.export", "user.rename", "user.role", "user.suspend", "user.activate", "user.sessions_end", "session.end",
   "session.token_reuse", "identity.link", "identity.unlink", "totp.enable", "totp.disable", "totp.code_reuse", "totp.reset",
-  "recovery_codes.renew", "passkey.add", "passkey.remove", "key.create", "key.rotate", "key.revoke", "settings.change",
-  "consent.waive", "invitation.create", "invitation.revoke", "outbox.retry", "engine.change", "pack.add", "pack.remove",
-  "backup.create",
+  "recovery_codes.renew", "passkey.add", "passkey.remove", "key.create", "key.rotate", "key.revoke",
+  "webhook.rotate_secret", "settings.change", "consent.waive", "invitation.create", "invitation.revoke", "outbox.retry",
+  "engine.change", "pack.add", "pack.remove", "backup.create",
 ];
 const drawings = {
   user: "person", session: "screen", key: "key", settings: "settings", auth: "lock", invitation: "mail", outbox: "mail",

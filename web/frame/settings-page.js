@@ -8,7 +8,10 @@ import { session } from "../session.js";
 const sections = [
   ["profile", "/settings", "person", ["profile-settings", "pronunciation-list"]],
   ["security", "/settings/security", "shield", ["security-settings"]],
+  ["notifications", "/settings/notifications", "bell", ["notice-settings"]],
   ["keys", "/settings/keys", "key", ["key-settings"]],
+  ["webhooks", "/settings/webhooks", "forward", ["webhook-settings", "webhook-log"]],
+  ["shares", "/settings/shares", "link", ["share-list"]],
   ["privacy", "/settings/privacy", "lock", ["consent-list", "export-settings", "account-deletion"]],
 ];
 /** Where minutes are counted, and where credits are sold. */

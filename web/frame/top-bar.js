@@ -27,7 +27,8 @@ class TopBar extends LiveElement {
   #show() {
     const mark = el("img", { src: "/favicon.svg", alt: "", width: "32", height: "32" });
     const brand = el("a", { class: "brand", href: "/", "aria-label": "Greenroom" }, mark, el("span", {}, "Greenroom"));
-    const tools = el("div", { class: "tools" }, el("locale-picker"), el("theme-switch"), this.#account());
+    const bell = session.user && el("notice-bell");
+    const tools = el("div", { class: "tools" }, el("locale-picker"), el("theme-switch"), bell, this.#account());
     this.replaceChildren(el("header", { class: "bar" }, brand, session.user && this.#nav(), tools));
     this.#mark();
   }

@@ -29,6 +29,9 @@ export const emptyTrash = () => call("DELETE", "/trash");
 export const shares = async (id) => (await call("GET", `${at("/videos", id)}/shares`, { query: { limit: 100 } })).items;
 /** @returns the link with its `path`, which is told only now. */
 export const share = (id, fields, key) => call("POST", `${at("/videos", id)}/shares`, { body: fields, key });
+/** Links to all videos, newest first, page by page. */
+export const allShares = (query) => call("GET", "/shares", { query });
+export const revokeAllShares = () => call("DELETE", "/shares");
 export const revokeShare = (id) => call("DELETE", at("/shares", id));
 /** For anyone who has a link. */
 export const openShare = (token, password) => {

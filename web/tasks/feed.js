@@ -1,6 +1,6 @@
 /**
- * Live events of the user's tasks, of packs and of orders. Fires `progress`, `status`, `log`, `pack` and `order` with the server's object as detail,
- * `open` each time the connection stands, and `change` when `isLost` changes.
+ * Live events of the user's tasks, of packs, orders and webhooks. Fires `progress`, `status`, `log`, `pack`, `order`,
+ * `delivery` and `notices` with the server's object as detail, `open` each time the connection stands, and `change` when `isLost` changes.
  */
 
 import * as api from "../api.js";
@@ -24,7 +24,7 @@ class Feed extends EventTarget {
       this.dispatchEvent(new Event("open"));
     };
     this.#source.onerror = () => this.#onError();
-    for (const name of ["progress", "status", "log", "pack", "order"]) {
+    for (const name of ["progress", "status", "log", "pack", "order", "delivery", "notices"]) {
       this.#source.addEventListener(name, (event) => {
         this.dispatchEvent(new CustomEvent(name, { detail: api.readJSON(event.data) }));
       });

@@ -30,6 +30,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
         case keyCreate = "key.create"
         case keyRotate = "key.rotate"
         case keyRevoke = "key.revoke"
+        case webhookRotate = "webhook.rotate_secret"
         case settingsChange = "settings.change"
         case consentWaive = "consent.waive"
         case consentApprove = "consent.approve"
@@ -50,7 +51,7 @@ package struct AuditEntry: Equatable, Sendable, Identifiable {
     /// What it was done to.
     package struct Target: Equatable, Sendable {
         /// `user`, `session`, `identity`, `passkey`, `key`, `setting`, `consent`, `invitation`,
-        /// `outbox`, `pack`, `order`, `engine` or `verification`.
+        /// `outbox`, `pack`, `order`, `webhook`, `engine` or `verification`.
         package let kind: String
         package let id: String
 

@@ -11,6 +11,8 @@ package enum Nouns {
     package enum Tag {}
     package enum Folder {}
     package enum ShareLink {}
+    package enum Webhook {}
+    package enum Notice {}
 }
 
 package typealias AccountID = Identifier<Nouns.Account>
@@ -24,3 +26,5 @@ package typealias ConsentID = Identifier<Nouns.Consent>
 package typealias TagID = Identifier<Nouns.Tag>
 package typealias FolderID = Identifier<Nouns.Folder>
 package typealias ShareID = Identifier<Nouns.ShareLink>
+package typealias WebhookID = Identifier<Nouns.Webhook>
+package typealias NoticeID = Identifier<Nouns.Notice>

@@ -17,6 +17,12 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case avatarCallback = "avatar_callback"
         /// The owner is written that an avatar's training has ended.
         case avatarLetter = "avatar_letter"
+        /// A program of the owner's is told of something.
+        case webhook
+        /// The owner is written that a webhook was switched off.
+        case webhookLetter = "webhook_letter"
+        /// The owner is written that a task has ended that took long.
+        case taskLetter = "task_letter"
         /// The buyer is written that an order is paid.
         case receiptLetter = "receipt_letter"
         /// The buyer is written that money was given back.

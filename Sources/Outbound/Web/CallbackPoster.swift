@@ -1,7 +1,8 @@
 import Domain
 import Foundation
 
-/// Posts call-backs to public addresses, and to those in a private network that the operator names.
+/// Posts call-backs to public addresses, and to those in a private network that the operator names. It follows no
+/// redirects.
 package struct CallbackPoster: CallbackSender {
     private let web: WebClient
 
@@ -11,25 +12,28 @@ package struct CallbackPoster: CallbackSender {
         self.web = web.naming(named, as: "callbacks").limited(to: WebLimits(total: .seconds(20), answerBytes: 64 << 10))
     }
 
-    package func post(_ url: String, headers: [String: String], body: [UInt8]) async throws(CallbackFault) {
+    package func check(_ url: String) throws(CallbackFault) {
+        if let error = web.refusal(of: url) { throw Self.fault(error) }
+    }
+
+    package func post(
+        _ url: String, headers: [String: String], body: [UInt8]
+    ) async throws(CallbackFault) -> Int {
         var request = WebRequest.json("POST", url, Data(body))
         request.headers.merge(headers) { _, new in new }
         request.headers["User-Agent"] = "greenroom"
-        let response: WebResponse
-        do {
-            response = try await web.send(request)
-        } catch {
-            switch error {
-            case .invalid(let reason): throw .refused(reason)
-            case .forbiddenAddress: throw .refused("the address is not public")
-            case .refused: throw .failed("this server works offline")
-            case .unreachable(let reason), .unsent(let reason): throw .failed(reason)
-            case .timedOut: throw .failed("it took too long to answer")
-            case .tooLarge, .tooManyRedirects, .busy, .storageFull, .cancelled: throw .failed("\(error)")
-            }
+        do { return try await web.send(request).status } catch { throw Self.fault(error) }
+    }
+
+    private static func fault(_ error: WebError) -> CallbackFault {
+        switch error {
+        case .invalid(let reason): .refused(reason)
+        case .forbiddenAddress: .refused("the address is not public")
+        case .refused: .offline
+        case .unreachable(let reason), .unsent(let reason): .failed(reason)
+        case .timedOut: .failed("it took too long to answer")
+        case .tooLarge: .failed("its answer is too large")
+        case .tooManyRedirects, .busy, .storageFull, .cancelled: .failed("\(error)")
         }
-        // 410 is the receiver's word that it wants no more (Standard Webhooks).
-        guard response.status != 410 else { throw .refused("it answered 410") }
-        guard (200..<300).contains(response.status) else { throw .failed("it answered \(response.status)") }
     }
 }

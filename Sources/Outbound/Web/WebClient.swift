@@ -96,6 +96,19 @@ package struct WebClient: Sendable {
         }
     }
 
+    /// Why a URL can never be called; nil for what shows only once its name is looked up.
+    func refusal(of url: String) -> WebError? {
+        do throws(WebError) { try WebLine.requireURL(url) } catch { return error }
+        let allowed: AddressPolicy
+        do { allowed = try policy.addresses(for: url) } catch { return .refused(error) }
+        let host = URLComponents(string: url)?.host?.lowercased() ?? ""
+        if host == "localhost" || host.hasSuffix(".localhost") {
+            return allowed.allowsLoopback ? nil : .forbiddenAddress
+        }
+        guard let address = IPAddress(host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))) else { return nil }
+        return allowed.allows(address) ? nil : .forbiddenAddress
+    }
+
     struct Outcome: Sendable {
         let head: WebHead
         let refusal: Data

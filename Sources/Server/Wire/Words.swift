@@ -28,3 +28,6 @@ extension VerificationFault.Kind: WireWord {}
 extension VerificationFault.Remedy: WireWord {}
 extension VerificationPass.Reason: WireWord {}
 extension VerificationPass.Status: WireWord {}
+extension Webhook.Off.Cause: WireWord {}
+extension WebhookDelivery.Status: WireWord {}
+extension WebhookEvent: WireWord {}

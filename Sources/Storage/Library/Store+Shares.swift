@@ -24,6 +24,7 @@ enum ShareStatement: String, StoreStatement {
         WHERE shareLink.id = :id AND (expiresAt IS NULL OR expiresAt > :at) AND trashedAt IS NULL
         """
     case revoke = "DELETE FROM shareLink WHERE id = :id AND accountID = :accountID"
+    case revokeAll = "DELETE FROM shareLink WHERE accountID = :accountID"
     case removeExpired = "DELETE FROM shareLink WHERE expiresAt <= :at"
 }
 
@@ -95,6 +96,10 @@ extension Store {
     /// - Returns: false when the account has no such link.
     package func revokeShare(_ id: ShareID, of account: AccountID) async throws -> Bool {
         try await commits.write { db in try db.run(ShareStatement.revoke, ["id": id, "accountID": account]) > 0 }
+    }
+
+    package func revokeAllShares(of account: AccountID) async throws {
+        try await commits.write { db in try db.run(ShareStatement.revokeAll, ["accountID": account]) }
     }
 
     package func removeExpiredShares(at: Timestamp) async throws {

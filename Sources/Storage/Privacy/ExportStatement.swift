@@ -77,6 +77,25 @@ enum PersonalStatement: String, StoreStatement {
             passwordHash IS NOT NULL AS is_with_password
         FROM shareLink WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
         """
+    case webhooks = """
+        SELECT id, url, note, events AS events_json, kinds AS kinds_json, createdAt AS created_at,
+            offSince AS off_since_at
+        FROM webhook WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
+    case webhookDeliveries = """
+        SELECT id, webhookID AS webhook_id, event, taskID AS task_id, occurredAt AS occurred_at, status, attempts,
+            attemptedAt AS attempted_at, answer, failure
+        FROM webhookDelivery WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
+    case notices = """
+        SELECT id, kind, taskID AS task_id, webhookID AS webhook_id, createdAt AS created_at, readAt AS read_at
+        FROM notice WHERE accountID = :accountID AND id > :after ORDER BY id LIMIT 200
+        """
+    case noticeChoice = """
+        SELECT accountID AS id, lettersAfter AS letters_after_minutes, quietFrom AS quiet_from_minute,
+            quietUntil AS quiet_until_minute, timeZone AS time_zone
+        FROM noticeChoice WHERE accountID = :accountID AND accountID > :after
+        """
     case folders = """
         SELECT id, name, createdAt AS created_at FROM folder
         WHERE accountID = :accountID AND :after = '' ORDER BY nameKey

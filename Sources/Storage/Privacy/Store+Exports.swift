@@ -5,6 +5,7 @@ import GRDB
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
     case account, pronunciations, sessions, identities, passkeys, keys, files, tasks, videos, tags, folders, shareLinks
+    case webhooks, webhookDeliveries, notices, noticeChoice
     case models, consents, credits, deeds, usage, orders, subscription, deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
@@ -21,6 +22,10 @@ package enum PersonalRecord: String, CaseIterable, Sendable {
         case .tags: .tags
         case .folders: .folders
         case .shareLinks: .shareLinks
+        case .webhooks: .webhooks
+        case .webhookDeliveries: .webhookDeliveries
+        case .notices: .notices
+        case .noticeChoice: .noticeChoice
         case .models: .models
         case .consents: .consents
         case .credits: .credits

@@ -31,12 +31,15 @@ extension Store {
     package func end(
         _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at: Timestamp
     ) async throws -> GenerationTask? {
-        try await commits.write { [tasks, outboxArrivals] task in
-            guard let task else { return }
+        let ended = try await commits.write { [tasks, outboxArrivals] (ended: EndedTask?) in
+            guard let ended else { return }
+            let task = ended.task
             tasks.put(task, for: task.id)
+            if ended.isAnnounced { outboxArrivals.note(.webhook) }
+            if ended.isWritten { outboxArrivals.note(.taskLetter) }
             if task.leftWork != nil { outboxArrivals.note(.remoteWork) }
             for entry in OutboxEntry.ends(of: task, at: at) { outboxArrivals.note(entry.kind) }
-        } _: { db in
+        } _: { db -> EndedTask? in
             guard let task = try db.task(id), task.accountID == account ?? task.accountID,
                 let ended = task.ended(as: outcome, at: at)
             else { return nil }
@@ -46,8 +49,11 @@ extension Store {
             try db.settle(task, ended: ended, as: outcome, at: at)
             if let work = ended.leftWork { try OutboxEntry.ending(work, of: ended.engine, at: at).insert(db) }
             for entry in OutboxEntry.ends(of: ended, at: at) { try entry.insert(db) }
-            return ended
+            return EndedTask(
+                task: ended, isAnnounced: try db.announce(endOf: ended, at: at),
+                isWritten: try db.notify(endOf: ended, at: at))
         }
+        return ended?.task
     }
 
     /// running -> queued.
@@ -102,6 +108,15 @@ extension Store {
             return task
         }
     }
+}
+
+/// A task with what was put down of its end.
+private struct EndedTask: Sendable {
+    let task: GenerationTask
+    /// Whether a program outside is to be told.
+    let isAnnounced: Bool
+    /// Whether its owner will get a letter.
+    let isWritten: Bool
 }
 
 extension Database {

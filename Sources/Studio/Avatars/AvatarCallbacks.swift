@@ -10,16 +10,7 @@ struct AvatarCallbacks: OutboxHandler {
     let signer: CallbackSigner
     let now: @Sendable () -> Timestamp
 
-    /// As Standard Webhooks recommends: within seconds at first, for three days.
-    var rules: OutboxRules {
-        var rules = OutboxRules()
-        rules.retries.firstWait = .seconds(5)
-        rules.retries.factor = 6
-        rules.retries.longestWait = .seconds(8 * 3600)
-        rules.attempts = 14
-        rules.places = 4
-        return rules
-    }
+    var rules: OutboxRules { .callbacks }
 
     private struct Message: Encodable {
         struct Job: Encodable {
@@ -47,15 +38,11 @@ struct AvatarCallbacks: OutboxHandler {
         let moment = now()
         let body: [UInt8]
         do { body = try Self.body(task, model, at: moment) } catch { throw .refused("\(error)") }
-        do {
-            try await sender.post(
-                url, headers: signer.headers(entry.id, at: moment, body, of: task.accountID), body: body)
-        } catch {
-            switch error {
-            case .failed(let reason): throw .failed(reason)
-            case .refused(let reason): throw .refused(reason)
-            }
-        }
+        let headers = CallbackSecret.headers(
+            entry.id, at: moment, body, signedWith: [signer.secret(of: task.accountID)])
+        let status: Int
+        do { status = try await sender.post(url, headers: headers, body: body) } catch { throw OutboxFailure(error) }
+        if let failure = OutboxFailure(status: status) { throw failure }
     }
 
     private func order(of entry: OutboxEntry) async throws -> (GenerationTask, TrainedModel, String)? {

@@ -26,8 +26,10 @@ extension House {
         package var identityProviders: [any IdentityProvider] = []
         /// Nil when the country of an address is not looked up.
         package var region: (any RegionLookup)?
-        /// Nil when backends are not called back.
+        /// Nil when no programs are told anything.
         package var callbacks: (any CallbackSender)?
+        /// The JSON of a task as the API tells it, with signed addresses of its media.
+        package var taskText: @Sendable (TaskView, MediaLinks) -> String = { _, _ in "{}" }
         /// Nil when no letters are sent.
         package var mail: Mail?
         /// What is sold, if anything is.

@@ -1,3 +1,4 @@
+import Domain
 import ServiceLifecycle
 
 extension House {
@@ -46,10 +47,9 @@ extension House {
             RemoteWorkEnder(roster: roster),
             late(AvatarLetters(store: store)), late(ReceiptLetters(store: store)),
             late(RefundLetters(store: store)), late(RenewalLetters(store: store, book: billing.book)),
-            ports.callbacks.map {
-                AvatarCallbacks(
-                    store: store, sender: $0, signer: CallbackSigner(signingKey: signingKey), now: ports.now)
-            },
+            late(WebhookLetters(store: store)), late(TaskLetters(store: store)),
+            ports.callbacks.map { AvatarCallbacks(store: store, sender: $0, signer: signer, now: ports.now) },
+            ports.callbacks.map(courier),
             MirrorCopier(mirrors: mirrors), MirrorRemover(mirrors: mirrors),
             VerificationHandler(verification), late(VerificationLetters(store: store)),
             BackupMaker(
@@ -57,6 +57,15 @@ extension House {
                 now: ports.now),
         ]
         return handlers.compactMap(\.self)
+    }
+
+    private var signer: CallbackSigner { CallbackSigner(signingKey: signingKey) }
+
+    private func courier(_ sender: any CallbackSender) -> any OutboxHandler {
+        let (taskText, links) = (ports.taskText, links)
+        return WebhookCourier(
+            store: store, tasks: tasks, feed: feed, sender: sender, signer: signer,
+            taskText: { taskText($0, links) }, now: ports.now, steady: ports.steady)
     }
 
     private func late(_ author: any LetterAuthor) -> LateLetters {

@@ -24,6 +24,9 @@ package struct House: Sendable {
     package let tags: Tags
     package let folders: Folders
     package let shares: Shares
+    package let notices: Notices
+    package let webhooks: Webhooks
+    package let deliveries: Deliveries
     package let scheduler: Scheduler
     package let tasks: Tasks
     package let engines: Engines
@@ -93,6 +96,7 @@ package struct House: Sendable {
         library = Library(store: store, blobs: blobs, soundness: soundness, newID: newID, now: now)
         tags = Tags(store: store)
         folders = Folders(store: store, newID: newID, now: now)
+        let callbacks = CallbackAddresses(sender: ports.callbacks)
         scheduler = Scheduler(
             store: store, blobs: blobs, home: home, probe: ports.probe, marker: ports.marker, roster: roster,
             board: board, feed: feed, settings: rules.queue, logger: ports.logger, newID: newID, now: now)
@@ -100,7 +104,7 @@ package struct House: Sendable {
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
             board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
-            waitsForConsents: rules.waitsForConsents, billing: billing, newID: newID, now: now)
+            waitsForConsents: rules.waitsForConsents, billing: billing, callbacks: callbacks, newID: newID, now: now)
         dashboard = Dashboard(
             store: store, library: library, tasks: tasks, billing: billing, credits: credits,
             quotaBytes: rules.uploads.accountBytes, now: now)
@@ -124,6 +128,10 @@ package struct House: Sendable {
             Packs(
                 shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
         }
+        notices = Notices(store: store, feed: feed, now: now)
+        webhooks = Webhooks(
+            store: store, addresses: callbacks, signer: CallbackSigner(signingKey: signingKey), newID: newID, now: now)
+        deliveries = Deliveries(store: store, newID: newID, now: now)
         let passwords = PasswordHasher(parameters: rules.passwords)
         shares = Shares(
             store: store, library: library, passwords: passwords, newID: newID, now: now, steady: ports.steady)

@@ -102,6 +102,9 @@ package struct Shares: Sendable {
         guard try await store.revokeShare(id, of: account) else { throw StudioError.notFound("link") }
     }
 
+    /// All links of the account show nothing any more, from this moment on.
+    package func revokeAll(of account: AccountID) async throws { try await store.revokeAllShares(of: account) }
+
     /// - Throws: ``StudioError/notFound(_:)``, ``StudioError/sharePassword(isWrong:)``,
     ///   ``StudioError/rateLimited(retryAfter:)`` after too many wrong passwords.
     package func open(_ token: String, password: String?, client: Client) async throws -> Opened {

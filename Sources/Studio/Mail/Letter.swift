@@ -35,6 +35,13 @@ package enum Letter: Sendable {
     ///   - count: files of which no copy was found.
     ///   - found: those that were damaged or missing.
     case mediaLost(count: Int, of: Int)
+    /// - Parameter host: of the webhook that was switched off.
+    case webhookFailing(host: String)
+    /// It said that it wants no more.
+    case webhookGone(host: String)
+    /// A task that took long has ended.
+    case taskSucceeded(TaskID, title: String)
+    case taskFailed(TaskID, title: String)
 
     static let names = [
         "verify_address", "reset_password", "password_changed", "access_ended", "address_changed",
@@ -42,6 +49,7 @@ package enum Letter: Sendable {
         "sign_in_method_removed", "second_factor_on", "second_factor_off", "second_factor_reset",
         "recovery_codes_changed", "avatar_ready", "avatar_failed", "receipt", "refund",
         "renewal_failed", "media_healed", "media_lost",
+        "webhook_failing", "webhook_gone", "task_succeeded", "task_failed",
     ]
 
     var name: String {
@@ -64,6 +72,10 @@ package enum Letter: Sendable {
         case .renewalFailed: "renewal_failed"
         case .mediaHealed: "media_healed"
         case .mediaLost: "media_lost"
+        case .webhookFailing: "webhook_failing"
+        case .webhookGone: "webhook_gone"
+        case .taskSucceeded: "task_succeeded"
+        case .taskFailed: "task_failed"
         }
     }
 
@@ -85,6 +97,8 @@ package enum Letter: Sendable {
         case .renewalFailed(let plan, let until): ["plan": plan, "until": until]
         case .mediaHealed(let count): ["count": String(count)]
         case .mediaLost(let count, let found): ["count": String(count), "found": String(found)]
+        case .webhookFailing(let host), .webhookGone(let host): ["receiver": host]
+        case .taskSucceeded(_, let title), .taskFailed(_, let title): ["title": title]
         case .resetPassword, .passwordChanged, .accessEnded, .secondFactorOn, .secondFactorOff, .secondFactorReset,
             .recoveryCodesChanged:
             [:]
@@ -100,6 +114,8 @@ package enum Letter: Sendable {
         case .receipt(let order, _, _, _), .refund(let order, _, _, _): "/billing/orders/\(order)"
         case .renewalFailed: "/billing"
         case .mediaHealed, .mediaLost: "/admin/storage"
+        case .webhookFailing, .webhookGone: "/settings/webhooks"
+        case .taskSucceeded(let id, _), .taskFailed(let id, _): "/tasks/\(id)"
         case .passwordChanged, .accessEnded, .addressChanged, .signInMethodAdded, .signInMethodRemoved, .secondFactorOn,
             .secondFactorOff, .secondFactorReset, .recoveryCodesChanged:
             nil

@@ -41,6 +41,8 @@ package struct TrainedModels: Sendable {
         package let language: String?
         /// Where a backend is told of the end.
         package var callback: String?
+        /// Where a program is told how the task ends.
+        package var webhook: String?
         /// That is asked for by name.
         package var engine: String?
 
@@ -176,6 +178,7 @@ package struct TrainedModels: Sendable {
         var options = ["name": request.name]
         options["language"] = request.language
         options[GenerationTask.callbackOption] = request.callback
+        options[GenerationTask.webhookOption] = request.webhook
         switch request.kind {
         case .video:
             return Tasks.Submission(

@@ -88,6 +88,8 @@ package struct Archivist: OutboxHandler {
             switch record {
             case .deedsOfOthers: "deeds_of_others"
             case .shareLinks: "share_links"
+            case .webhookDeliveries: "webhook_deliveries"
+            case .noticeChoice: "notice_choice"
             default: record.rawValue
             }
         try await io.run { try zip.begin("\(name).json", modifiedAt: export.createdAt) }

@@ -47,6 +47,12 @@ extension Tasks {
             self.title = title
         }
 
+        /// Where a program is told how the task ends.
+        package var webhook: String? {
+            get { options[GenerationTask.webhookOption] }
+            set { options[GenerationTask.webhookOption] = newValue }
+        }
+
         /// Whether an input is fetched from an outside address first.
         package var isFetched: Bool {
             if case .url = image { return true }

@@ -35,6 +35,10 @@ package struct TaskEvent: Equatable, Sendable {
         case pack(String, PackWork?)
         /// It is paid, or can be no more.
         case order(OrderID, Order.Status)
+        /// A program outside was told something, or could not be.
+        case delivery(WebhookDelivery)
+        /// There is a new notice, or one was read.
+        case notices
     }
 
     /// Rises, also across restarts; what ``Tasks/events(of:task:after:)`` resumes after.

@@ -93,6 +93,8 @@ extension Tasks {
         case .log(let line): kind = .log(line)
         case .pack(let pack, let work): kind = .pack(pack, work)
         case .order(let order, let status): kind = .order(order, status)
+        case .delivery(let delivery): kind = .delivery(delivery)
+        case .notices: kind = .notices
         case .status(let task): kind = .status(try await view(of: task))
         }
         return TaskEvent(id: event.id, account: event.account, taskID: event.taskID, kind: kind)

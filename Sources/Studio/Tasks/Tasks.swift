@@ -17,6 +17,7 @@ package struct Tasks: Sendable {
     /// Whether trainings wait until their consent has been agreed to.
     let waitsForConsents: Bool
     let billing: Billing
+    private let callbacks: CallbackAddresses
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
@@ -26,7 +27,8 @@ package struct Tasks: Sendable {
     package init(
         store: Store, blobs: BlobStore, home: Home, files: Files, library: Library,
         roster: Roster, board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
-        activeTasks: Int = 100, waitsForConsents: Bool = true, billing: Billing = .off, newID: IDSource,
+        activeTasks: Int = 100, waitsForConsents: Bool = true, billing: Billing = .off,
+        callbacks: CallbackAddresses = CallbackAddresses(), newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
@@ -42,6 +44,7 @@ package struct Tasks: Sendable {
         self.activeTasks = activeTasks
         self.waitsForConsents = waitsForConsents
         self.billing = billing
+        self.callbacks = callbacks
         store.credentialEnds.listen { [feed] in feed.dismiss($0) }
         self.newID = newID
         self.now = now
@@ -75,6 +78,9 @@ package struct Tasks: Sendable {
         _ submission: Submission, account: AccountID, training: (GenerationTask) -> TrainedModel?
     ) async throws -> TaskView {
         if let made = try await earlier(of: account) { return made }
+        for option in [GenerationTask.webhookOption, GenerationTask.callbackOption] {
+            if let url = submission.options[option] { try callbacks.check(url, field: option) }
+        }
         let (engine, bond) = try await engine(for: submission, of: account)
         guard let title = submission.title.map({ Title.cleaned($0) }) ?? "" else {
             throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")

@@ -82,8 +82,8 @@ struct Settings: Sendable {
     /// engines have room for.
     let mostTrainings: Int?
 
-    /// `AVATAR_CALLBACK_HOSTS`: addresses such as `http://backend:8000`, with commas between, of backends in a private
-    /// network that may be called back. Default none: call-backs go to public addresses only.
+    /// `AVATAR_CALLBACK_HOSTS`: addresses such as `http://backend:8000`, with commas between, of programs in a
+    /// private network that webhooks and avatar jobs may call. Default none: public addresses only.
     let callbackHosts: [String]
 
     /// `GREENROOM_METRICS_TOKEN`: 16...1024 characters; whoever shows it as a bearer token may read `/metrics` from

@@ -147,8 +147,8 @@ struct SettingsGuide {
             standard: "as many as the engines have slots"),
         Entry(
             "`AVATAR_CALLBACK_HOSTS`",
-            "backends in your own network that avatar jobs may call back, such as `http://backend:8000`, with commas "
-                + "between; others must have a public address"),
+            "programs in your own network that webhooks and avatar jobs may call, such as `http://backend:8000`, with "
+                + "commas between; others must have a public address. Offline only those on this machine are called"),
         Entry(
             "`GREENROOM_ADMIN_SECOND_FACTOR`",
             "`required`: administrators must set up a second factor before they can administer",

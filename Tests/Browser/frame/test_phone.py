@@ -20,7 +20,10 @@ pages = {
     "/trash": "trash-page",
     "/settings": "settings-page",
     "/settings/security": "settings-page",
+    "/settings/notifications": "settings-page",
     "/settings/keys": "settings-page",
+    "/settings/webhooks": "settings-page",
+    "/settings/shares": "settings-page",
     "/settings/privacy": "settings-page",
 }
 admin_pages = {

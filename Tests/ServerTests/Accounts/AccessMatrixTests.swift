@@ -32,8 +32,8 @@ struct AccessMatrixTests {
         let access: String
         let isSafe: Bool
 
-        /// Whether a caller who may call it is gone afterwards.
-        var endsAccount: Bool { method == "DELETE" && path.hasSuffix("/users/account") }
+        /// Whether a caller who may call it has lost everything, or much of it, afterwards.
+        var takesAll: Bool { method == "DELETE" && ["/users/account", "/shares"].contains { path.hasSuffix($0) } }
 
         /// The path with the id, and with a name that nothing has for every other parameter.
         func address(_ id: String) -> String {
@@ -107,7 +107,7 @@ struct AccessMatrixTests {
         let scope = route.access == "link" ? Scope.read : Scope(rawValue: route.access)
         switch maker {
         case .nobody: return [:]
-        case .member where route.endsAccount, .admin where route.endsAccount: return try await cast.leaver()
+        case .member where route.takesAll, .admin where route.takesAll: return try await cast.leaver()
         case .member, .other: return try await cast.signedIn("lee@example.org")
         case .admin: return try await cast.signedIn("kim@example.org")
         case .keyWithScope: return ["X-API-Key": cast.keys[scope] ?? cast.allKey]

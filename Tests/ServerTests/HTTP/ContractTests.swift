@@ -27,6 +27,8 @@ struct ContractTests {
             try await avatarJobs(kim, house, video: inputs.video)
             try await access(kim)
             try await outbox(kim, anyone, house.mailbox)
+            try await webhooks(kim)
+            try await notices(kim)
             _ = try await kim.get("/api/v1/users/credits")
             _ = try await kim.get("/api/v1/dashboard?time_zone=Asia/Tokyo")
             _ = try await kim.post("/api/v1/admin/backups", json: "")
@@ -128,6 +130,29 @@ struct ContractTests {
         _ = try await anyone.signedUp("sam@example.org")
         let id = try #require(try await OutboxTests.entry("given_up", by: kim)["id"].string)
         _ = try await kim.post("/api/v1/admin/outbox/\(id)/retry", json: "")
+    }
+
+    private func notices(_ kim: TestClient) async throws {
+        _ = try await kim.get("/api/v1/notifications")
+        _ = try await kim.post("/api/v1/notifications/read", json: "{}")
+        let quiet = #"{"from": "22:00", "until": "07:00", "time_zone": "Asia/Tokyo"}"#
+        let choice = #"{"email_after_minutes": 5, "quiet_hours": \#(quiet)}"#
+        _ = try await kim.change("PUT", "/api/v1/settings/notifications", choice)
+        _ = try await kim.get("/api/v1/settings/notifications")
+    }
+
+    private func webhooks(_ kim: TestClient) async throws {
+        let path = "/api/v1/webhooks"
+        let made = try await kim.post(path, json: #"{"url": "https://hooks.test/", "events": ["task.failed"]}"#).data
+        let id = try #require(made["id"].string)
+        for end in ["", "/secret", "/deliveries", "/\(id)", "/\(id)/secret", "/\(id)/deliveries"] {
+            _ = try await kim.get(path + end)
+        }
+        let test = try await kim.post("\(path)/\(id)/test", json: "{}").data
+        _ = try await kim.post("\(path)/deliveries/\(try #require(test["id"].string))/redeliver", json: "{}")
+        _ = try await kim.post("\(path)/\(id)/rotate", json: "{}")
+        _ = try await kim.change("PATCH", "\(path)/\(id)", #"{"enabled": false, "kinds": []}"#)
+        _ = try await kim.send("DELETE", "\(path)/\(id)")
     }
 
     /// Keys and administration.
@@ -277,6 +302,7 @@ struct ContractTests {
         let small = try #require(try await anyone.get(poster).headers["etag"])
         _ = try await anyone.get(poster, ["If-None-Match": small])
         _ = try await kim.send("DELETE", "/api/v1/shares/\(share["id"].string ?? "")")
+        _ = try await kim.send("DELETE", "/api/v1/shares")
     }
 
     private func sharedSubtitles(_ kim: TestClient, of video: String) async throws {

@@ -141,6 +141,22 @@ struct ShareTests {
         }
     }
 
+    @Test func `all links of an account end at once, and nobody else's`() async throws {
+        try await TestHouse.with { house in
+            let (kim, lee) = (try await house.http.signedUp(), try await house.http.signedUp("lee@example.org"))
+            let (ofKim, ofLee) = (try await video(kim, house), try await video(lee, house))
+            let (first, second) = (try await share(ofKim, by: kim), try await share(ofKim, by: kim))
+            let other = try await share(ofLee, by: lee)
+
+            #expect(try await kim.send("DELETE", "/api/v1/shares").status == 200)
+
+            #expect(try await open(first.token, house).status == 404)
+            #expect(try await open(second.token, house).status == 404)
+            #expect(try await open(other.token, house).status == 200)
+            #expect(try await kim.get("/api/v1/shares").data["items"].array.isEmpty)
+        }
+    }
+
     @Test func `search engines are told to stay away from the page`() async throws {
         try await TestHouse.with { house in
             let shared = try await house.http.get("/shared", ["Accept": "text/html"])

@@ -108,7 +108,9 @@ struct AccessCast {
 
     /// Kim still has all that others reached for, as it was.
     func checkNothingIsLost() async throws {
-        let listed = ["/auth/sessions", "/api-keys", "/auth/identities", "/folders", "/tags", "/shares"]
+        let listed = [
+            "/auth/sessions", "/api-keys", "/auth/identities", "/folders", "/tags", "/shares", "/webhooks/deliveries",
+        ]
         for (prefix, id) in owned where !(listed + ["/uploads", "/auth/passkeys"]).contains(prefix) {
             let reply = try await kim.get("/api/v1\(prefix)/\(id)")
             #expect(reply.status == 200, "\(prefix)")
@@ -162,6 +164,8 @@ struct AccessCast {
             let body = #"{"name": "Kim", "consent_id": "\#(consent)", \#(source)}"#
             models[kind] = try id(try await kim.post("/api/v1/\(kind)-models", json: body))
         }
+        let webhook = try id(try await kim.post("/api/v1/webhooks", json: #"{"url": "https://hooks.test/"}"#))
+        let delivery = try id(try await kim.post("/api/v1/webhooks/\(webhook)/test", json: "{}"))
         let upload = try await kim.send("POST", "/api/v1/uploads", ["Tus-Resumable": "1.0.0", "Upload-Length": "10"])
         let session = try #require(
             try await kim.get("/api/v1/auth/sessions").data["items"].array.first { $0["current"].bool == true })
@@ -170,6 +174,7 @@ struct AccessCast {
             ("/auth/passkeys", ways.passkey), ("/auth/identities", ways.identity),
             ("/files", inputs.image), ("/tasks", try id(task)), ("/videos/tasks", try id(task)), ("/videos", video),
             ("/folders", folder), ("/tags", tag), ("/shares", share),
+            ("/webhooks", webhook), ("/webhooks/deliveries", delivery),
             ("/avatar/jobs", models["video"] ?? ""), ("/avatar-backend/jobs", models["video"] ?? ""),
             ("/video-models", models["video"] ?? ""), ("/voice-models", models["voice"] ?? ""),
             ("/consents", consent), ("/api-keys", try await kim.key(["read"]).id),

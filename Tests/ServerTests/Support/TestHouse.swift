@@ -103,6 +103,7 @@ struct TestHouse {
         ports.region = StubRegion()
         let callbacks = StubCallbacks()
         ports.callbacks = callbacks
+        ports.taskText = TaskText.json(of:links:)
         ports.mail = House.Mail(
             mailer: mailbox, templates: try MailTemplates(folder: Repository.path("data/mail")),
             publicURL: "https://studio.test")

@@ -37,7 +37,7 @@ struct ErrorCodeTests {
         (.tooLarge(limitBytes: 50 << 20), 413, "This is too large: the limit is 50 MB."),
         (
             .offline(field: "video_url"), 409,
-            "This server works offline and cannot fetch `video_url`. Upload the file instead."
+            "This server works offline and cannot reach the address in `video_url`."
         ),
     ])
     func `says which limit was met, and what to do`(_ error: StudioError, _ status: Int, _ message: String) {

@@ -68,6 +68,9 @@ import Testing
             .receipt(order: sampleIDs.next(), number: 7, title: "100 credits", price: "EUR 9.00"),
             .refund(order: sampleIDs.next(), number: 7, title: "100 credits", price: "EUR 4.50"),
             .renewalFailed(plan: "Studio", until: "2026-12-01"), .mediaHealed(count: 2), .mediaLost(count: 1, of: 3),
+            .webhookFailing(host: "hooks.example.org"),
+            .webhookGone(host: "hooks.example.org"), .taskSucceeded(sampleIDs.next(), title: "A dance"),
+            .taskFailed(sampleIDs.next(), title: "A dance"),
         ]
 
         #expect(Set(all.map(\.name)) == Set(Letter.names))

@@ -8,14 +8,14 @@ struct AvatarJobsController: Controller {
     private let models: TrainedModels
     private let consents: Consents
     private let archive: AvatarArchive
-    private let signer: CallbackSigner
+    private let webhooks: Webhooks
     private let limits: ServerLimits
 
     init(_ edge: Edge) {
         models = edge.house.models
         consents = edge.house.consents
         archive = AvatarArchive(edge)
-        signer = CallbackSigner(signingKey: edge.house.signingKey)
+        webhooks = edge.house.webhooks
         limits = edge.limits
     }
 
@@ -79,7 +79,7 @@ struct AvatarJobsController: Controller {
         let view = try await call.visit.whileClientWaits { [models, training] in
             try await models.train(training, account: account.id)
         }
-        let secret = wanted.callback == nil ? nil : signer.secret(of: account.id)
+        let secret = wanted.callback == nil ? nil : webhooks.secretOfRequests(of: account.id).text
         return Answer.data(OrderedAvatarJobBody(job: AvatarJobBody(view: view), secret: secret), status: .accepted)
     }
 

@@ -39,7 +39,7 @@ struct EventsController: Controller {
     private static let event = Schema.named(
         "Event",
         .object([
-            Schema.Field("event", .choice(["progress", "status", "log", "pack", "order"])),
+            Schema.Field("event", .choice(["progress", "status", "log", "pack", "order", "delivery", "notices"])),
             Schema.Field("id", .string()),
             Schema.Field("data", .string(), "`status` has the whole task."),
         ]))
@@ -130,6 +130,12 @@ struct EventsController: Controller {
         case .order(let order, let status):
             name = "order"
             OrderEventBody(order: order, status: status).write(to: &json)
+        case .delivery(let delivery):
+            name = "delivery"
+            WebhookDeliveryBody(delivery: delivery).write(to: &json)
+        case .notices:
+            name = "notices"
+            json.object { _ in }
         }
         return EventFrame.event(name, id: event.id, data: json)
     }

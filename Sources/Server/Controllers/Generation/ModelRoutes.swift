@@ -57,6 +57,7 @@ struct ModelRoutes<Request: TrainingRequest, Model: ModelBody> {
         var training = TrainedModels.Request(
             kind: kind, name: wanted.name, source: wanted.source, consent: wanted.consent, language: wanted.language)
         training.engine = wanted.engine
+        training.webhook = wanted.webhook
         let account = call.caller.account.id
         let view = try await call.visit.whileClientWaits { [models, training] in
             try await models.train(training, account: account)

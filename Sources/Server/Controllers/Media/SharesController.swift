@@ -45,6 +45,13 @@ struct SharesController: Controller {
             .scoped(
                 .library, .delete, "/shares/{id}", "Revoke a link", tag: "Sharing",
                 .data(Nothing.self, "The link shows nothing any more."), handler: revoke),
+            .scoped(
+                .library, .delete, "/shares", "Revoke all links", tag: "Sharing",
+                .data(Nothing.self, "No link of the account shows anything any more."),
+                handler: { call in
+                    try await shares.revokeAll(of: call.caller.account.id)
+                    return Answer.deleted()
+                }),
         ]
     }
 

@@ -8,6 +8,7 @@ struct AnimationRequest: InputBody {
     let mode: GenerationTask.Mode
     let engine: String?
     let title: String?
+    let webhook: String?
 
     static let body = BodyReader(
         named: "Animation",
@@ -19,19 +20,20 @@ struct AnimationRequest: InputBody {
                 + "longer side (mixes: 960 and 1280)."),
         EngineField.engine,
         .optional("title", .title(Title.longest), "For the result."),
-        .optional("webhook_url", .text, "Not supported: follow `urls.events` instead."),
+        WebhookField.url,
         rules: [SourceField.rule("image"), SourceField.rule("video")]
     ) { imageID, imageURL, videoID, videoURL, mode, engine, title, webhook throws(ErrorBody) in
-        guard webhook == nil else {
-            throw .invalid("webhook_url", "This server does not send webhooks. Follow `urls.events` instead.")
-        }
-        return AnimationRequest(
+        AnimationRequest(
             image: try SourceField.required(imageID, imageURL, "image"),
-            video: try SourceField.required(videoID, videoURL, "video"), mode: mode, engine: engine, title: title)
+            video: try SourceField.required(videoID, videoURL, "video"), mode: mode, engine: engine, title: title,
+            webhook: webhook)
     }
 
     func submission(_ kind: GenerationTask.Kind) -> Tasks.Submission {
-        Tasks.Submission(kind: kind, image: image, video: video, mode: mode, engine: engine, title: title)
+        var wanted = Tasks.Submission(
+            kind: kind, image: image, video: video, mode: mode, engine: engine, title: title)
+        wanted.webhook = webhook
+        return wanted
     }
 }
 
@@ -45,14 +47,15 @@ struct SpeechRequest: InputBody {
         named: "Speech",
         .field("text", .spoken, "Spoken literally."), VoiceField.voice, VoiceField.model, VoiceField.rate,
         VoiceField.pauses, .optional("format", Input<Format>.word), EngineField.engine,
-        .optional("title", .title(Title.longest), "For the result."),
+        .optional("title", .title(Title.longest), "For the result."), WebhookField.url,
         rules: [.one(of: ["voice", "voice_model_id"])]
-    ) { text, voice, model, rate, pauses, _, engine, title throws(ErrorBody) in
-        SpeechRequest(
-            submission: Tasks.Submission(
-                kind: .speech, voice: model, text: text,
-                options: try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses),
-                engine: engine, title: title))
+    ) { text, voice, model, rate, pauses, _, engine, title, webhook throws(ErrorBody) in
+        var wanted = Tasks.Submission(
+            kind: .speech, voice: model, text: text,
+            options: try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses),
+            engine: engine, title: title)
+        wanted.webhook = webhook
+        return SpeechRequest(submission: wanted)
     }
 }
 
@@ -73,7 +76,7 @@ struct TalkRequest: InputBody {
             "Adds WebVTT subtitles as a separate file. Those of a recording need the pack `recognition`."),
         .optional("burn_subtitles", .flag, "Draws the subtitles into the picture instead."),
         .optional("mode", Input<GenerationTask.Mode>.word), EngineField.engine,
-        .optional("title", .title(Title.longest), "For the result."),
+        .optional("title", .title(Title.longest), "For the result."), WebhookField.url,
         rules: [
             .one(of: ["script", "audio_file_id", "audio_url"]),
             .one(of: ["video_model_id", "image_file_id", "image_url", "video_file_id", "video_url"]),
@@ -82,8 +85,7 @@ struct TalkRequest: InputBody {
         ]
     ) {
         script, audioID, audioURL, voice, model, rate, pauses, avatar, imageID, imageURL, videoID, videoURL, subtitles,
-        burnt,
-        mode, engine, title throws(ErrorBody) in
+        burnt, mode, engine, title, webhook throws(ErrorBody) in
         var wanted = Tasks.Submission(kind: .talkingVideo, engine: engine, title: title)
         wanted.image = try SourceField.optional(imageID, imageURL, "image")
         wanted.video = try SourceField.optional(videoID, videoURL, "video")
@@ -102,6 +104,7 @@ struct TalkRequest: InputBody {
         if burnt == true || subtitles == true {
             wanted.options["subtitles"] = burnt == true ? "burned" : "sidecar"
         }
+        wanted.webhook = webhook
         return TalkRequest(submission: wanted)
     }
 

@@ -8,6 +8,7 @@ protocol TrainingRequest: InputBody {
     var consent: ConsentID { get }
     var language: String? { get }
     var engine: String? { get }
+    var webhook: String? { get }
 }
 
 /// `POST /video-models`.
@@ -16,17 +17,19 @@ struct AvatarRequest: TrainingRequest {
     let source: FileSource
     let consent: ConsentID
     let engine: String?
+    let webhook: String?
     var language: String? { nil }
 
     static let body = BodyReader(
         named: "AvatarTraining", .field("name", .title(Title.longest)),
         .field("consent_id", .id(of: "a consent"), "The consent of the person in the clip."),
         SourceField.id("video", "A clip of one person"), SourceField.url("video"),
-        EngineField.engine,
+        EngineField.engine, WebhookField.url,
         rules: [SourceField.rule("video")]
-    ) { name, consent, id, url, engine throws(ErrorBody) in
+    ) { name, consent, id, url, engine, webhook throws(ErrorBody) in
         AvatarRequest(
-            name: name, source: try SourceField.required(id, url, "video"), consent: consent, engine: engine)
+            name: name, source: try SourceField.required(id, url, "video"), consent: consent, engine: engine,
+            webhook: webhook)
     }
 }
 
@@ -37,18 +40,19 @@ struct VoiceCloneRequest: TrainingRequest {
     let consent: ConsentID
     let language: String?
     let engine: String?
+    let webhook: String?
 
     static let body = BodyReader(
         named: "VoiceCloning", .field("name", .title(Title.longest)),
         .field("consent_id", .id(of: "a consent"), "The consent of the person in the sample."),
         SourceField.id("audio", "A recording of one voice"), SourceField.url("audio"),
         .optional("language", Input.languageTag, "BCP 47, such as `en-GB`."),
-        EngineField.engine,
+        EngineField.engine, WebhookField.url,
         rules: [SourceField.rule("audio")]
-    ) { name, consent, id, url, language, engine throws(ErrorBody) in
+    ) { name, consent, id, url, language, engine, webhook throws(ErrorBody) in
         VoiceCloneRequest(
             name: name, source: try SourceField.required(id, url, "audio"), consent: consent, language: language,
-            engine: engine)
+            engine: engine, webhook: webhook)
     }
 }
 

@@ -2,7 +2,7 @@ import DequeModule
 import Domain
 import Synchronization
 
-/// What happened to a task, a pack or an order, as the feed keeps it.
+/// What happened to a task, a pack, an order or a delivery, as the feed keeps it.
 package struct FeedEvent: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         case progress(stage: String, progress: Double, etaSeconds: Double?)
@@ -12,6 +12,10 @@ package struct FeedEvent: Sendable, Equatable {
         case pack(String, PackWork?)
         /// It is paid, or can be no more.
         case order(OrderID, Order.Status)
+        /// A program outside was told something, or could not be.
+        case delivery(WebhookDelivery)
+        /// There is a new notice, or one was read.
+        case notices
     }
 
     /// Rises strictly over the whole feed, also across restarts: it starts at the clock's milliseconds times 1,000.

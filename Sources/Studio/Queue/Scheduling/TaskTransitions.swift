@@ -76,7 +76,9 @@ package struct TaskTransitions: Sendable {
     func end(
         _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at moment: Timestamp
     ) async throws -> GenerationTask? {
-        told(try await store.end(id, of: account, as: outcome, at: moment))
+        let ended = told(try await store.end(id, of: account, as: outcome, at: moment))
+        if let ended, ended.deservesNotice { feed.publish(.notices, account: ended.accountID) }
+        return ended
     }
 
     /// Puts a task of the store where it belongs in the board, without telling anybody: nothing has happened to it.

@@ -31,6 +31,7 @@ struct JobSheet: Sendable {
         var inputs = try await files(of: order)
         var parameters = order.inputs.options
         parameters[GenerationTask.callbackOption] = nil
+        parameters[GenerationTask.webhookOption] = nil
         parameters["mode"] = order.mode.rawValue
         parameters["text"] = order.text
         if let avatar = try await model(order.inputs.videoModelID)?.archive {
