@@ -52,8 +52,9 @@ class EngineList extends LiveElement {
       title,
       note: this.#standing(engine),
       text: facts.filter(Boolean).join(" · "),
-      actions: [ranks.length > 0 && this.#unrank(engine, ranks), this.#slots(engine), this.#state(engine)],
+      actions: [this.#slots(engine), this.#state(engine)],
     });
+    if (ranks.length > 0) row.querySelector(".text").append(this.#unrank(engine, ranks));
     if (errors.length > 0) row.querySelector(".text").append(this.#errors(errors));
     return row;
   }
