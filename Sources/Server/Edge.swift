@@ -25,7 +25,8 @@ struct Edge: Sendable {
         signIns = SignInAnswers(tokens: tokens)
         replays = ReplayGate(idempotency: house.idempotency, limits: settings.limits)
         addresses = MediaAddresses(links: house.links)
-        media = MediaDelivery(files: house.files, soundness: house.soundness, addresses: addresses)
+        media = MediaDelivery(
+            files: house.files, soundness: house.soundness, addresses: addresses, redirects: house.redirects)
     }
 
     var limits: ServerLimits { settings.limits }

@@ -17,24 +17,32 @@ final class WebFiles: Sendable {
         let bytes: ByteBuffer
     }
 
-    /// Scripts and styles from here only, none inline; media from here and from what the page itself made.
-    private static let policy = [
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
-        "media-src 'self' blob:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "base-uri 'none'",
-        "form-action 'self'", "frame-ancestors 'none'",
-    ].joined(separator: "; ")
     private static let maxBytes = 16 << 20
     private static let app = "index.html"
 
     private let folder: String
+    private let policy: String
     private let pages: WebPages?
     /// By path below the folder; as many as there are files.
     private let entries = Mutex<[String: Entry]>([:])
 
-    /// - Parameter folder: absolute.
-    init(folder: String) {
+    /// - Parameters:
+    ///   - folder: absolute.
+    ///   - mediaOrigins: where media come from besides this server.
+    init(folder: String, mediaOrigins: [String] = []) {
         self.folder = folder
+        policy = Self.policy(mediaOrigins)
         pages = WebPages(folder: folder)
+    }
+
+    /// Scripts and styles from here only, none inline; media from here, from mirrors, and from what the page itself made.
+    private static func policy(_ mediaOrigins: [String]) -> String {
+        let others = mediaOrigins.map { " " + $0 }.joined()
+        return [
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:\(others)",
+            "media-src 'self' blob:\(others)", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
+            "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+        ].joined(separator: "; ")
     }
 
     /// - Throws: 404 for what is not there, 405 for another method than GET and HEAD.
@@ -49,7 +57,7 @@ final class WebFiles: Sendable {
             let isLost = candidate == Self.app && pages.map { !$0.has(path) } ?? false
             // A person gets the app, which says that there is no such page.
             guard !isLost || request.headers[.accept]?.contains("text/html") ?? false else { break }
-            var response = Self.response(to: request, with: entry, path: candidate)
+            var response = self.response(to: request, with: entry, path: candidate)
             if isLost { response.status = .notFound }
             if path == "/shared" { response.headers[.robotsTag] = "noindex, nofollow" }
             return response
@@ -100,7 +108,7 @@ final class WebFiles: Sendable {
             etag: "\"\(hash.joined())\"", bytes: ByteBuffer(bytes: data))
     }
 
-    private static func response(to request: Request, with entry: Entry, path: String) -> Response {
+    private func response(to request: Request, with entry: Entry, path: String) -> Response {
         var headers = HTTPFields()
         headers[.eTag] = entry.etag
         // The files have no version in their names: every use asks whether they changed, and gets 304.

@@ -132,6 +132,8 @@ struct Wiring {
         rules.backups = settings.backups
         rules.verifiesEvery = settings.verifyDays == 0 ? nil : Duration.seconds(settings.verifyDays * 24 * 3600)
         rules.mirrorStreams = settings.mirrors.streams
+        rules.keepLocal = settings.mirrors.keeps
+        rules.mediaDelivery = settings.mirrors.delivery
         rules.program = Version.text
         return rules
     }

@@ -85,6 +85,43 @@ struct BucketTests {
         #expect(try await bucket.facts(of: "blobs/c")?.sizeBytes == 3)
     }
 
+    @Test(arguments: Kind.allCases) func `gives addresses by a CDN's name that are good at the bucket itself`(
+        kind: Kind
+    ) async throws {
+        let standIn = try await BucketStandIn.open(logger: Self.quiet)
+        var settings = settings(kind, standIn)
+        settings.publicURL = "https://media.example.com"
+        let bucket = bucket(settings)
+        try await bucket.put(content(Data("hello".utf8)), as: "blobs/a")
+        let web = WebClient(policy: .online).naming([standIn.address], as: "test")
+
+        let url = try bucket.address(of: "blobs/a", type: "video/mp4", disposition: nil, lifetime: .seconds(60))
+        // What a CDN does: the same path and query, by the bucket's own name.
+        let answer = try await web.send(
+            WebRequest("GET", url.replacing("https://media.example.com", with: standIn.address)))
+
+        #expect(url.hasPrefix("https://media.example.com/greenroom/studio%20one/blobs/a?"))
+        #expect(answer.status == 200 && answer.body == Data("hello".utf8))
+    }
+
+    @Test(arguments: Kind.allCases) func `reads a part into the middle of a file, and nothing but the part`(
+        kind: Kind
+    ) async throws {
+        let standIn = try await BucketStandIn.open(logger: Self.quiet)
+        let bucket = bucket(settings(kind, standIn))
+        let content = try content(Data((0..<1000).map { UInt8(truncatingIfNeeded: $0) }))
+        try await bucket.put(content, as: "blobs/a")
+        let target = content.path + ".part"
+        try Data(repeating: 7, count: 1000).write(to: URL(filePath: target))
+
+        try await bucket.read("blobs/a", bytes: 10...19, into: target)
+
+        let expected = Data(repeating: 7, count: 10) + Data(10...19) + Data(repeating: 7, count: 980)
+        #expect(try Data(contentsOf: URL(filePath: target)) == expected)
+        await #expect(throws: MirrorError.self) { try await bucket.read("blobs/a", bytes: 995...1010, into: target) }
+        await #expect(throws: MirrorError.missing) { try await bucket.read("blobs/b", bytes: 0...9, into: target) }
+    }
+
     @Test(arguments: [Kind.s3, .ossV4]) func `goes on with the parts of an upload that was cut off`(
         kind: Kind
     ) async throws {

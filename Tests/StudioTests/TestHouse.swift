@@ -21,7 +21,7 @@ import TestSupport
         engine: ScriptedEngine = ScriptedEngine(), others: [any GenerationEngine] = [],
         limits: UploadLimits = UploadLimits(), gpus: [GPU] = [], isPaused: Bool = false,
         activeTasks: Int = 100, sendsMail: Bool = false, book: PriceBook? = nil, logger: Logger = Logger(label: "test"),
-        mirrors: [MirrorPort] = [], after earlier: TestHouse? = nil,
+        mirrors: [MirrorPort] = [], keeps: KeepLocal = .all, after earlier: TestHouse? = nil,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() },
         steady: (@Sendable () -> Timestamp)? = nil
     ) throws {
@@ -38,6 +38,7 @@ import TestSupport
         var rules = House.Rules()
         rules.uploads = limits
         rules.activeTasks = activeTasks
+        rules.keepLocal = keeps
         rules.billing = book == nil ? .off : .on
         rules.queue.isPaused = isPaused
         rules.queue.retries.firstWait = .milliseconds(20)

@@ -32,7 +32,7 @@ export const changeEngine = (name, fields) => call("PATCH", `/admin/engines/${en
 
 export const outbox = (query) => call("GET", "/admin/outbox", { query });
 export const retryOutbox = (id) => call("POST", `/admin/outbox/${encodeURIComponent(id)}/retry`, { body: {} });
-/** @returns `{mirrors, verification}`. */
+/** @returns `{local, mirrors, verification}`. */
 export const storage = () => call("GET", "/admin/storage");
 /** All media are verified in the background. @returns the verification under way. */
 export const verify = () => call("POST", "/admin/storage/verify", { body: {} });

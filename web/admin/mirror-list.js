@@ -5,7 +5,7 @@ import { el } from "../interface/markup.js";
 import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
 import * as api from "./admin-api.js";
 
-/** The buckets that media are copied to, and how far each is. */
+/** How much of the media is on the disk, the buckets that they are copied to, and how far each is. */
 class MirrorList extends LiveElement {
   #rows = null;
 
@@ -19,10 +19,21 @@ class MirrorList extends LiveElement {
 
   #load() {
     return loadInto(this, this.#rows, async () => {
-      const { mirrors } = await api.storage();
+      const { local, mirrors } = await api.storage();
       const none = el("p", { class: "hint padded" }, translate("storage.noMirrors"));
-      this.#rows.replaceChildren(...(mirrors.length > 0 ? mirrors.map((each) => this.#row(each)) : [none]));
+      const rows = mirrors.length > 0 ? mirrors.map((each) => this.#row(each)) : [none];
+      this.#rows.replaceChildren(this.#disk(local), ...rows);
     });
+  }
+
+  #disk(local) {
+    const [rule, amount] = local.keeps.split(":");
+    const facts = [
+      translate(`storage.keeps.${rule}`, { count: Number(amount) }),
+      translate("storage.copied", { count: local.files, size: size(local.bytes) }),
+      local.away > 0 && translate("storage.away", { count: local.away, size: size(local.away_bytes) }),
+    ];
+    return panelRow({ icon: "archive", title: translate("storage.disk"), text: facts.filter(Boolean).join(" · ") });
   }
 
   #row(mirror) {

@@ -34,6 +34,11 @@ package struct MirrorCopy: Equatable, Sendable {
 
     package static func key(of blob: BlobHash) -> String { "blobs/\(blob.hex.prefix(2))/\(blob.hex)" }
 
+    /// Whether this is an object of its size that was put as its bytes.
+    package func isWhole(as object: MirrorObject?) -> Bool {
+        object?.sizeBytes == sizeBytes && object?.sha256 == blob.hex
+    }
+
     /// How the outbox names it: `s3/<sha256>`.
     package static func parts(of subject: String) -> (mirror: String, blob: BlobHash)? {
         let parts = subject.split(separator: "/", omittingEmptySubsequences: false)
@@ -75,4 +80,14 @@ package struct MirrorStanding: Equatable, Sendable {
         self.rule = rule
         self.isActive = isActive
     }
+}
+
+/// How much lies on the disk, and how much only in mirrors.
+package struct LocalStanding: Equatable, Sendable {
+    package var blobs = 0
+    package var bytes: Int64 = 0
+    package var awayBlobs = 0
+    package var awayBytes: Int64 = 0
+
+    package init() {}
 }

@@ -24,6 +24,8 @@ package protocol ObjectStore: Sendable {
     /// Writes the object, or a part of it, into a file that is made or emptied.
     /// - Returns: how many bytes came.
     func get(_ key: String, bytes: ClosedRange<Int64>?, to path: String) async throws(MirrorError) -> Int64
+    /// Writes these bytes of the object, all of them, to the same place of a file that is there.
+    func read(_ key: String, bytes: ClosedRange<Int64>, into path: String) async throws(MirrorError)
     /// At most a thousand, by their keys.
     /// - Parameter after: the `next` of the last listing; nil for the first.
     func list(prefix: String, after: String?) async throws(MirrorError) -> MirrorListing

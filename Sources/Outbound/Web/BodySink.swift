@@ -47,6 +47,15 @@ final class FileSink: BodySink {
         }
     }
 
+    /// Writes behind `offset` in a file that is there, and leaves everything else of it as it is.
+    init(into path: String, at offset: Int64) throws(WebError) {
+        (kept, told) = (0, { _ in })
+        descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0, lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+            throw .invalid("the file to write cannot be opened")
+        }
+    }
+
     deinit { close(descriptor) }
 
     var takesRefusals: Bool { false }

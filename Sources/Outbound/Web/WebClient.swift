@@ -55,6 +55,16 @@ package struct WebClient: Sendable {
             head: outcome.head, bytes: sink.written, refusal: outcome.refusal, url: outcome.url)
     }
 
+    /// The same into a file that is there, behind `offset`; everything else of it stays as it is.
+    package func download(_ request: WebRequest, into path: String, at offset: Int64) async throws(WebError)
+        -> WebDownload
+    {
+        let sink = try FileSink(into: path, at: offset)
+        let outcome = try await perform(request, into: sink)
+        return WebDownload(
+            head: outcome.head, bytes: sink.written, refusal: outcome.refusal, url: outcome.url)
+    }
+
     /// Streams the body of a successful answer into a file. What an earlier attempt left there is kept when the service
     /// sends the rest of it (RFC 9110, section 14.2).
     /// - Parameter told: how long the file is; called on the pool's thread.

@@ -116,12 +116,20 @@ package struct Bucket: ObjectStore {
         if let bytes { request.headers["Range"] = "bytes=\(bytes.lowerBound)-\(bytes.upperBound)" }
         let answer: WebDownload
         do { answer = try await web.download(request, to: path) } catch { throw BucketRefusal.of(error) }
-        guard answer.head.isSuccess, bytes == nil || answer.head.status == 206 else {
-            throw BucketRefusal(
-                WebResponse(status: answer.head.status, headers: answer.head.headers, body: answer.refusal)
-            ).error
-        }
+        try check(answer, isPart: bytes != nil)
         return answer.bytes
+    }
+
+    package func read(_ key: String, bytes: ClosedRange<Int64>, into path: String) async throws(MirrorError) {
+        let count = bytes.upperBound - bytes.lowerBound + 1
+        var request = WebRequest("GET", settings.url(key), signer: dialect.requestSigner, limits: Self.limits(count))
+        request.headers["Range"] = "bytes=\(bytes.lowerBound)-\(bytes.upperBound)"
+        let answer: WebDownload
+        do {
+            answer = try await web.download(request, into: path, at: bytes.lowerBound)
+        } catch { throw BucketRefusal.of(error) }
+        try check(answer, isPart: true)
+        guard answer.bytes == count else { throw .down("the bucket sent less than it was asked for") }
     }
 
     package func list(prefix: String, after: String?) async throws(MirrorError) -> MirrorListing {
@@ -163,11 +171,25 @@ package struct Bucket: ObjectStore {
     private func presigned(
         _ method: String, _ key: String, query: [(String, String)], headers: [String: String], _ lifetime: Duration
     ) throws(MirrorError) -> String {
+        let url: String
         do {
-            return try dialect.presigned(
-                method, settings.url(key, base: settings.publicURL), query: query, headers: headers,
+            url = try dialect.presigned(
+                method, settings.url(key), query: query, headers: headers,
                 seconds: Int(clamping: lifetime.components.seconds))
         } catch { throw .refused("the address of the object cannot be signed") }
+        guard let front = settings.publicURL, let host = url.firstRange(of: "://"),
+            let path = url[host.upperBound...].firstIndex(of: "/")
+        else { return url }
+        // What stands before the bucket asks it by its own name, which is the one that is signed.
+        return front + url[path...]
+    }
+
+    private func check(_ answer: WebDownload, isPart: Bool) throws(MirrorError) {
+        guard answer.head.isSuccess, !isPart || answer.head.status == 206 else {
+            throw BucketRefusal(
+                WebResponse(status: answer.head.status, headers: answer.head.headers, body: answer.refusal)
+            ).error
+        }
     }
 
     /// What the bucket calls the bytes is their MD5, unless it encrypts them with keys of its key service.

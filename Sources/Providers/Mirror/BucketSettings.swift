@@ -73,11 +73,10 @@ package struct BucketSettings: Sendable {
     }
 
     /// The URL of an object, or with an empty key that of the bucket.
-    func url(_ key: String, base: String? = nil) -> String {
+    func url(_ key: String) -> String {
         let key = key.isEmpty ? "" : Self.encoded(prefix + key)
-        let endpoint = base ?? endpoint
         guard isHostStyle else { return "\(endpoint)/\(bucket)/\(key)" }
-        guard base == nil, let start = endpoint.range(of: "://") else { return "\(endpoint)/\(key)" }
+        guard let start = endpoint.range(of: "://") else { return "\(endpoint)/\(key)" }
         return "\(endpoint[..<start.upperBound])\(bucket).\(endpoint[start.upperBound...])/\(key)"
     }
 

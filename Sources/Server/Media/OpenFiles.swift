@@ -18,6 +18,12 @@ final class OpenFiles: Sendable {
 
     private let kept = Mutex<[Key: OpenFile]>([:])
 
+    /// The file, if it is open already.
+    func opened(_ path: String, on eventLoop: any EventLoop) -> OpenFile? {
+        let key = Key(eventLoop: ObjectIdentifier(eventLoop), path: path)
+        return kept.withLock { $0[key] }
+    }
+
     /// - Parameters:
     ///   - path: of a file whose bytes never change.
     ///   - eventLoop: of the channel that it is sent to.

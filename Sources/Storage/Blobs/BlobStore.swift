@@ -17,14 +17,21 @@ package struct BlobStore: Sendable {
     package let reserve: DiskReserve
     let adoptions: Adoptions
     let verdicts = BlobVerdicts()
+    let uses = BlobUses()
+    let arrivals = BlobArrivals()
+    /// Nil when what is not on the disk is nowhere.
+    let source: (any BlobSource)?
 
     /// - Parameters:
     ///   - home: an existing home, whose folders ``Home`` made.
+    ///   - source: of blobs that are not on the disk, if there is one.
     ///   - reserve: nil keeps the usual one.
     ///   - settling: how long after its adoption a blob cannot be removed, so that its row has time to be committed.
     package init(
-        home: String, io: BlockingIO = BlockingIO(), reserve: DiskReserve? = nil, settling: Duration = .seconds(600)
+        home: String, source: (any BlobSource)? = nil, io: BlockingIO = BlockingIO(), reserve: DiskReserve? = nil,
+        settling: Duration = .seconds(600)
     ) {
+        self.source = source
         self.reserve = reserve ?? DiskReserve(folder: home)
         media = home + "/media"
         incoming = home + "/incoming"
@@ -59,11 +66,12 @@ package struct BlobStore: Sendable {
     }
 
     /// The same on this thread.
-    func adoptNow(_ temporary: String, as hash: BlobHash) throws {
+    /// - Parameter settles: whether its row is still to come.
+    func adoptNow(_ temporary: String, as hash: BlobHash, settles: Bool = true) throws {
         let (folder, target) = (folder(of: hash), path(of: hash))
         try Disk.sync(temporary)
         if try Disk.makeFolder(folder) { try Disk.sync(media) }
-        try adoptions.adopt(hash) {
+        try adoptions.adopt(hash, settles: settles) {
             // Also where equal bytes should be already: if those are damaged, these heal them.
             guard rename(temporary, target) == 0 else { throw Disk.error("rename", temporary) }
         }
@@ -119,12 +127,12 @@ final class Adoptions: Sendable {
 
     init(settling: Duration) { self.settling = settling }
 
-    func adopt(_ hash: BlobHash, _ move: () throws -> Void) throws {
+    func adopt(_ hash: BlobHash, settles: Bool, _ move: () throws -> Void) throws {
         try latest.withLock { latest in
             let now = ContinuousClock.now
             latest = latest.filter { now - $0.value < settling }
             try move()
-            latest[hash] = now
+            if settles { latest[hash] = now }
         }
     }
 

@@ -35,7 +35,11 @@ enum FileStatement: String, StoreStatement {
 }
 
 enum BlobStatement: String, StoreStatement {
-    case insert = "INSERT INTO blob (hash, sizeBytes) VALUES (:hash, :sizeBytes) ON CONFLICT (hash) DO NOTHING"
+    /// Its bytes lie on the disk, whether it was there before or not.
+    case insert = """
+        INSERT INTO blob (hash, sizeBytes, usedAt) VALUES (:hash, :sizeBytes, :at)
+        ON CONFLICT (hash) DO UPDATE SET usedAt = max(usedAt, excluded.usedAt), awayAt = NULL
+        """
     case exists = "SELECT EXISTS (SELECT 1 FROM blob WHERE hash = :hash)"
     case after = "SELECT hash FROM blob WHERE hash > :after ORDER BY hash LIMIT 500"
     case unreferenced = """

@@ -11,7 +11,7 @@ extension MediaFile {
 
     /// Inserts the row, and the row of its blob when it is the first to have it.
     func insert(_ db: Database) throws {
-        try db.run(BlobStatement.insert, ["hash": blob, "sizeBytes": facts.sizeBytes])
+        try db.run(BlobStatement.insert, ["hash": blob, "sizeBytes": facts.sizeBytes, "at": createdAt])
         try db.run(
             FileStatement.insert,
             [

@@ -31,7 +31,9 @@ extension TrainedModel {
     /// Keeps what the training left behind with the model that it was for.
     static func complete(of task: TaskID, with outcome: Outcome, _ db: Database) throws {
         if let archive = outcome.archive {
-            try db.run(BlobStatement.insert, ["hash": archive, "sizeBytes": outcome.archiveBytes])
+            try db.run(
+                BlobStatement.insert,
+                ["hash": archive, "sizeBytes": outcome.archiveBytes, "at": outcome.completedAt])
         }
         try db.run(
             ModelStatement.complete,

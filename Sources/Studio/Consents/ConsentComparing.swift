@@ -77,9 +77,9 @@ package struct ConsentComparing: Service {
             return (PersonVerdict(unexamined: consent.kind), [:])
         }
         if consent.kind == .face, said.facts.video == nil { return (.unseen, [:]) }
+        let (saidHere, sourceHere) = (try await blobs.bring(said.blob), try await blobs.bring(source.blob))
         do throws(ExaminationError) {
-            let comparison = try await examiner.compare(
-                blobs.path(of: said.blob), with: blobs.path(of: source.blob), consent.kind)
+            let comparison = try await examiner.compare(saidHere.path, with: sourceHere.path, consent.kind)
             for (part, why) in comparison.missing {
                 logger.warning("a consent is not checked whole", metadata: ["part": "\(part)", "reason": "\(why)"])
             }

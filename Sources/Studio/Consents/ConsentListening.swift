@@ -98,11 +98,11 @@ package struct ConsentListening: Service {
     }
 
     private func verdict(on consent: Consent, _ file: MediaFile) async throws -> (ConsentVerdict, ConsentHearing?) {
+        let here = try await blobs.bring(file.blob)
         do {
             let hearing = try await gate.passing(as: consent.accountID) {
                 try await examiner.hear(
-                    blobs.path(of: file.blob), code: consent.code,
-                    sentence: consent.kind.spokenWords(in: consent.language),
+                    here.path, code: consent.code, sentence: consent.kind.spokenWords(in: consent.language),
                     language: consent.language.rawValue)
             }
             for (part, why) in hearing.missing {

@@ -112,6 +112,10 @@ extension House {
         package var verifiesEvery: Duration? = .seconds(30 * 24 * 3600)
         /// Transfers to mirrors at a time.
         package var mirrorStreams = 4
+        /// Which media stay on the disk although a mirror has them.
+        package var keepLocal = KeepLocal.all
+        /// Whether browsers are sent to mirrors for media.
+        package var mediaDelivery = MediaRedirects.Way.local
         /// The version that runs, for what is kept of it.
         package var program = "0.0"
 

@@ -12,6 +12,7 @@ extension House {
                 now: ports.now),
             listening, comparing, LibraryIndexer(store: store, logger: ports.logger),
             KeyUseRecorder(keys: keys, logger: ports.logger), watch, MirrorFiller(mirrors: mirrors),
+            LocalMediaKeeper(local: local, logger: ports.logger),
             Outbox(
                 store: store, handlers: outboxHandlers, counts: OutboxCounts(metrics: ports.metrics),
                 logger: ports.logger, now: ports.now, steady: ports.steady),

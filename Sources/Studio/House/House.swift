@@ -56,6 +56,8 @@ package struct House: Sendable {
     package let privacy: Privacy
     package let backups: Backups
     package let mirrors: Mirrors
+    package let local: LocalMedia
+    package let redirects: MediaRedirects
     package let verification: Verification
     package let watch: DamageWatch
 
@@ -70,7 +72,8 @@ package struct House: Sendable {
         self.store = store
         self.ports = ports
         self.rules = rules
-        blobs = BlobStore(home: home.path, settling: rules.blobSettling)
+        let source = MirrorSource(store: store, mirrors: ports.mirrors.map(\.mirror), now: now)
+        blobs = BlobStore(home: home.path, source: source, settling: rules.blobSettling)
         secrets = try home.secretKeys()
         signingKey = try home.signingKey()
         refusals = Refusals(metrics: ports.metrics)
@@ -167,6 +170,9 @@ package struct House: Sendable {
         mirrors = Mirrors(
             store: store, blobs: blobs, ports: ports.mirrors, streams: rules.mirrorStreams, logger: ports.logger,
             now: now)
+        local = LocalMedia(store: store, blobs: blobs, mirrors: mirrors, keeps: rules.keepLocal, now: now)
+        redirects = MediaRedirects(
+            rules.mediaDelivery, store: store, blobs: blobs, ports: ports.mirrors, lifetime: rules.linkLifetime)
         verification = Verification(
             store: store, blobs: blobs, mirrors: mirrors, logger: ports.logger, newID: newID, now: now)
         backups = Backups(

@@ -151,6 +151,11 @@ package struct Files: Sendable {
     /// The absolute path of a file's bytes, which never change.
     package func path(of file: MediaFile) -> String { blobs.path(of: file.blob) }
 
+    /// The file's bytes on their way back from a mirror; nil when they are to be read from the disk.
+    package func arriving(_ file: MediaFile) async throws -> ArrivingMedium? {
+        try await ArrivingMedium(file, in: blobs)
+    }
+
     /// The absolute path of a JPEG of the medium; made when it is asked for the first time.
     /// - Parameter width: taken up to the next of 160, 320, 640 and 1280 pixels.
     package func thumbnail(of file: MediaFile, width: Int) async throws -> String {

@@ -20,8 +20,10 @@ package final class MediaSoundness: Sendable {
         self.logger = logger
     }
 
-    /// - Throws: ``StudioError/damaged``. A medium whose bytes are gone is not found by whoever opens it.
+    /// - Throws: ``StudioError/damaged``; ``MirrorError`` when a mirror has the bytes and does not give them. A medium whose
+    ///   bytes are gone is not found by whoever opens it.
     package func require(_ hash: BlobHash) async throws {
+        _ = try await blobs.bring(hash)
         switch try await blobs.soundness(of: hash) {
         case .sound, .missing: return
         case .damaged: throw StudioError.damaged

@@ -50,8 +50,8 @@ struct Thumbnails: Sendable {
 
     private func make(_ blob: BlobHash, width: Int, at draft: String, for account: AccountID) async throws {
         do {
-            let path = blobs.path(of: blob)
-            try await gate.passing(as: account) { try await probe.poster(of: path, width: width, to: draft) }
+            let stay = try await blobs.bring(blob)
+            try await gate.passing(as: account) { try await probe.poster(of: stay.path, width: width, to: draft) }
         } catch let error as ProbeError {
             switch error {
             case .notMedia: throw StudioError.notFound("thumbnail")

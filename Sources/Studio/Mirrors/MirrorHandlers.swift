@@ -24,14 +24,20 @@ struct MirrorCopier: OutboxHandler {
 
     private func copy(_ entry: OutboxEntry) async throws {
         guard let (copy, mirror) = try await mirrors.work(on: entry, as: .waiting) else { return }
-        let path = mirrors.blobs.path(of: copy.blob)
         // A copy whose proof was cut off is there already.
         if copy.uploadID != nil, try await mirrors.sender.isWhole(copy, at: mirror) {
             try await mirrors.store.prove(copy, at: mirrors.now())
             return
         }
+        let stay: BlobStay
+        do {
+            // It may be in another mirror only.
+            stay = try await mirrors.blobs.bring(copy.blob)
+        } catch let error as MirrorError {
+            throw OutboxFailure.failed("the file cannot be fetched from another mirror: \(error)")
+        }
         guard try await isWhole(copy.blob) else { throw OutboxFailure.refused("the file on the disk is damaged") }
-        guard try await mirrors.sender.send(copy, from: path, to: mirror) else {
+        guard try await mirrors.sender.send(copy, from: stay.path, to: mirror) else {
             throw OutboxFailure.refused("the file is not on the disk")
         }
         try await mirrors.store.prove(copy, at: mirrors.now())

@@ -42,8 +42,7 @@ struct MirrorSender: Sendable {
 
     /// Whether the mirror has an object of this size that was put as these bytes.
     func isWhole(_ copy: MirrorCopy, at mirror: any ObjectStore) async throws(MirrorError) -> Bool {
-        guard let object = try await mirror.facts(of: copy.key) else { return false }
-        return object.sizeBytes == copy.sizeBytes && object.sha256 == copy.blob.hex
+        copy.isWhole(as: try await mirror.facts(of: copy.key))
     }
 
     private func sendParts(_ copy: MirrorCopy, _ size: Int64, _ path: String, _ mirror: any ObjectStore) async throws {

@@ -119,12 +119,12 @@ package struct Archivist: OutboxHandler {
             guard let last = part.last?.id else { return }
             for medium in part {
                 try Task.checkCancellation()
-                let path = blobs.path(of: medium.blob)
+                let stay = try await blobs.bring(medium.blob)
                 let name = "\(folder)/\(medium.id)"
                 let ending = Self.ending(medium.container)
                 // What was deleted meanwhile is not there any more.
                 try await io.run {
-                    _ = try zip.copy(path, as: "\(name).\(ending)", modifiedAt: medium.createdAt)
+                    _ = try zip.copy(stay.path, as: "\(name).\(ending)", modifiedAt: medium.createdAt)
                     for (role, text) in medium.sidecars.sorted(by: { $0.key < $1.key }) {
                         let ending = role == "subtitles" ? "vtt" : "json"
                         try zip.begin("\(name).\(role).\(ending)", modifiedAt: medium.createdAt)

@@ -34,8 +34,9 @@ struct BlobLook: Sendable {
         let copies = try await store.mirrorCopies(of: hash)
         let (whole, bad, asked) = try await ask(copies, readingCopies)
         finding.tally.copies = asked
+        let isAway = try await isAway(hash, found, bad.count, of: copies)
         var isOnDisk = found == .sound
-        if !isOnDisk {
+        if !isOnDisk, !isAway {
             isOnDisk = try await heal(hash, from: whole)
             // It may have been deleted while it was looked at.
             guard try await store.blobExists(hash) else { return finding }
@@ -46,9 +47,17 @@ struct BlobLook: Sendable {
             if isOnDisk { for copy in copies where copy.status == .waiting { try await store.askAgain(copy) } }
         }
         for (copy, kind) in bad where try await store.doubt(copy, at: now()) {
-            finding.faults.append(VerificationFault(hash, at: copy.mirror, kind, isOnDisk ? .queued : nil))
+            finding.faults.append(VerificationFault(hash, at: copy.mirror, kind, isOnDisk || isAway ? .queued : nil))
         }
         return finding
+    }
+
+    /// Whether it is in mirrors only, as it should be: not when all that should have it have shown that they do not.
+    private func isAway(
+        _ hash: BlobHash, _ found: BlobStore.Soundness, _ bad: Int, of copies: [MirrorCopy]
+    ) async throws -> Bool {
+        guard found == .missing, bad < copies.filter({ $0.status == .copied }).count else { return false }
+        return try await store.isAway(hash)
     }
 
     private typealias Copies = [(copy: MirrorCopy, mirror: PatientMirror)]

@@ -19,11 +19,26 @@ struct MirrorSettings: Sendable {
     let streams: Int
     /// `GREENROOM_MIRROR_KBPS`: KiB a second to all mirrors together, 0...10,000,000; 0 is no limit, the default.
     let kibibytesPerSecond: Int
+    /// `GREENROOM_KEEP_LOCAL`: `all`, the default, `days:N`, or `size:N` in gigabytes.
+    let keeps: KeepLocal
+    /// `GREENROOM_MEDIA_DELIVERY`: `local`, the default, `redirect` or `auto`.
+    let delivery: MediaRedirects.Way
 
     init(_ values: Values) throws {
         entries = try [Self.entry(.s3, values), Self.entry(.oss, values)].compactMap(\.self)
         streams = try values.number("GREENROOM_MIRROR_STREAMS", in: 1...16, default: 4)
         kibibytesPerSecond = try values.number("GREENROOM_MIRROR_KBPS", in: 0...10_000_000, default: 0)
+        delivery = try values.choice("GREENROOM_MEDIA_DELIVERY", default: .local)
+        let kept = values.text("GREENROOM_KEEP_LOCAL") ?? "all"
+        guard let keeps = KeepLocal(kept) else {
+            throw CommandFailure(
+                "GREENROOM_KEEP_LOCAL is \"\(kept)\"; it must be all, days:N such as days:30, or size:N in gigabytes")
+        }
+        guard keeps == .all || !entries.isEmpty else {
+            throw CommandFailure(
+                "GREENROOM_KEEP_LOCAL is \"\(kept)\", but no bucket is set that could have what leaves the disk")
+        }
+        self.keeps = keeps
     }
 
     /// The same rules, with the stand-ins' buckets in the place of the real ones.
@@ -43,7 +58,11 @@ struct MirrorSettings: Sendable {
         let pool = OutboundPool(name: "mirrors", places: 64, perShare: 32)
         let web = WebClient(policy: policy, pool: pool)
         let each = kibibytesPerSecond == 0 ? nil : max(1, kibibytesPerSecond * 1024 / streams)
-        return entries.map { MirrorPort(Bucket($0.bucket, web: web, bytesPerSecond: each), rule: $0.rule) }
+        return entries.map { entry in
+            MirrorPort(
+                Bucket(entry.bucket, web: web, bytesPerSecond: each), rule: entry.rule,
+                isFronted: entry.bucket.publicURL != nil)
+        }
     }
 
     /// Nil when no bucket is named.
@@ -71,6 +90,7 @@ struct MirrorSettings: Sendable {
         settings.style = try values.choice("\(start)_STYLE", default: .automatic)
         if service == .oss { settings.signature = try values.choice("\(start)_SIGNATURE", default: .v4) }
         settings.prefix = try prefix(text("PREFIX"), start)
+        settings.publicURL = try values.url("\(start)_PUBLIC_URL", isWholeHost: true)
         settings.encryption = try encryption(text("ENCRYPTION"), start)
         return Entry(bucket: settings, rule: try rule(text("RULE"), service, start))
     }

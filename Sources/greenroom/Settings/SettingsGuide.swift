@@ -307,6 +307,10 @@ struct SettingsGuide {
             "URLs: `virtual`, `path` or `auto`; folder in the bucket; `none`, `service`, `kms` or `kms:KEY`",
             standard: "`auto`, , `none`"),
         Entry(
+            "`GREENROOM_S3_PUBLIC_URL`",
+            "host that browsers reach this bucket by, such as a CDN's: `https://media.example.com`",
+            standard: "the endpoint"),
+        Entry(
             "`GREENROOM_OSS_BUCKET`, `…_REGION`, `…_ENDPOINT`",
             "copy media to this bucket of Aliyun OSS",
             standard: ", , Aliyun's"),
@@ -325,9 +329,23 @@ struct SettingsGuide {
             "as for S3; `v4`, or `v1` for services that know no other",
             standard: "`auto`, , `none`, `v4`"),
         Entry(
+            "`GREENROOM_OSS_PUBLIC_URL`",
+            "as for S3; Aliyun's own hosts let browsers download media, not play them",
+            standard: "the endpoint"),
+        Entry(
+            "`GREENROOM_MEDIA_DELIVERY`",
+            "`local` sends media from this server; `redirect` sends browsers to the bucket for what it has; `auto` does so "
+                + "behind a `…_PUBLIC_URL`, and for what is not on this disk. Shared links always come from here",
+            standard: "`local`"),
+        Entry(
             "`GREENROOM_MIRROR_STREAMS`, `…_KBPS`",
             "transfers to buckets at a time; KiB per second for all of them, `0` for no limit",
             standard: "`4`, `0`"),
+        Entry(
+            "`GREENROOM_KEEP_LOCAL`",
+            "which media stay on this disk although a bucket has them: `all`; `days:N`, what was used in N days; `size:N`, "
+                + "N gigabytes of what was used last. The rest is fetched when it is needed",
+            standard: "`all`"),
         Entry(
             "`GREENROOM_VERIFY_DAYS`",
             "days between verifications of all media, on the disk and in the buckets; `0` makes none automatically",

@@ -1,11 +1,18 @@
+import Domain
 import Foundation
+import Storage
+import Studio
+import TestSupport
 import Testing
 
 /// Routes, document and answers, held together: every operation that the document promises is called, and every answer
 /// is held against its schema.
 struct ContractTests {
     @Test func `answers as the document says, on every route`() async throws {
-        try await TestHouse.with(change: { $0.publicURL = "https://studio.test" }) { house in
+        try await TestHouse.with(
+            mirrors: [MirrorPort(MemoryMirror(), rule: .everything)], rule: { $0.mediaDelivery = .auto },
+            change: { $0.publicURL = "https://studio.test" }
+        ) { house in
             let document = try await house.http.get("/openapi.json").json
             let contract = Contract(document: document)
             var anyone = house.http
@@ -19,6 +26,7 @@ struct ContractTests {
             try await service(anyone)
             let inputs = try await files(kim)
             try await uploads(kim)
+            try await mirrored(kim, house)
             let task = try await tasks(kim, house, inputs)
             try await exchange(kim, house, task, engine: house.engine.facts.name)
             try await events(kim, house, task)
@@ -46,6 +54,20 @@ struct ContractTests {
 
             #expect(contract.missing.isEmpty, "never seen: \(contract.missing)")
         }
+    }
+
+    /// A file that is in a mirror only.
+    private func mirrored(_ kim: TestClient, _ house: TestHouse) async throws {
+        let file = try await kim.upload("IMAGE in a mirror", name: "a.png").data
+        let copies = "/api/v1/files/\(file["id"].string ?? "")/copies"
+        while try await kim.get(copies).data["mirrors"].array.first?["status"].string != "copied" {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let hash = try #require(BlobHash(hex: file["sha256"].string ?? ""))
+        try FileManager.default.removeItem(atPath: house.studio.blobs.path(of: hash))
+        var anyone = kim
+        anyone.token = nil
+        #expect(try await anyone.get(file["url"].string ?? "").status == 302)
     }
 
     private func service(_ client: TestClient) async throws {

@@ -13,6 +13,7 @@ import TestSupport
 /// the network are stubs.
 struct TestHouse {
     let port: Int
+    let studio: House
     let home: Home
     let store: Store
     let engine: StubEngine
@@ -35,7 +36,8 @@ struct TestHouse {
     static func with(
         limits: UploadLimits = UploadLimits(), providers: [any IdentityProvider]? = nil, billing: Billing.Mode = .off,
         gateways: [any PaymentGateway] = [], besides engines: [any GenerationEngine] = [],
-        gpus: (any GPUInventory)? = nil, change: (inout EdgeSettings) -> Void = { _ in },
+        gpus: (any GPUInventory)? = nil, mirrors: [MirrorPort] = [],
+        rule: @escaping (inout House.Rules) -> Void = { _ in }, change: (inout EdgeSettings) -> Void = { _ in },
         _ test: (TestHouse) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -45,7 +47,7 @@ struct TestHouse {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let parts = try await build(
             home: Home(path: folder.path + "/home"), settings: settings, limits: limits, providers: providers,
-            billing: billing, gateways: gateways, besides: engines, gpus: gpus
+            billing: billing, gateways: gateways, besides: engines, gpus: gpus, mirrors: mirrors, rule: rule
         ) { port in bound.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: parts.services, logger: quiet))
@@ -55,7 +57,8 @@ struct TestHouse {
         }
         guard let port = await ports.first(where: { _ in true }) else { return try await running.value }
         let house = TestHouse(
-            port: port, home: parts.house.home, store: parts.house.store, engine: parts.engine, mailbox: parts.mailbox,
+            port: port, studio: parts.house, home: parts.house.home, store: parts.house.store, engine: parts.engine,
+            mailbox: parts.mailbox,
             network: parts.network, callbacks: parts.callbacks, packs: parts.packs, clock: parts.clock,
             http: TestClient(port: port),
             shutDown: { await group.triggerGracefulShutdown() }, end: { try await running.value })
@@ -87,7 +90,8 @@ struct TestHouse {
     private static func build(
         home: Home, settings: EdgeSettings, limits: UploadLimits, providers: [any IdentityProvider]?,
         billing: Billing.Mode, gateways: [any PaymentGateway], besides engines: [any GenerationEngine],
-        gpus: (any GPUInventory)?, ready: @escaping @Sendable (Int) async -> Void
+        gpus: (any GPUInventory)?, mirrors: [MirrorPort], rule: (inout House.Rules) -> Void,
+        ready: @escaping @Sendable (Int) async -> Void
     ) async throws -> Parts {
         let metrics = MetricsRegistry()
         let (engine, mailbox, network, clock) = (StubEngine(), TestMailbox(), StubNetwork(), ShiftedClock())
@@ -109,6 +113,7 @@ struct TestHouse {
             publicURL: "https://studio.test")
         ports.priceBook = try PriceBook(file: Repository.path("data/plans.json"))
         ports.gateways = gateways
+        ports.mirrors = mirrors
         ports.papers = StubPapers()
         ports.publicURL = "http://studio.test"
         ports.metrics = metrics
@@ -120,6 +125,7 @@ struct TestHouse {
         rules.passwords = PasswordHasher.Parameters(logRounds: 4, blockSize: 8, parallelism: 1)
         rules.evenTime = .zero
         rules.billing = billing
+        rule(&rules)
         let house = try await House.open(
             home, migrations: Repository.path("data/migrations"), ports: ports, rules: rules)
         let app = await App(house: house, settings: settings, metrics: metrics, logger: quiet, ready: ready)

@@ -62,6 +62,16 @@ final class StubMirror: ObjectStore {
         return Int64(kept.bytes.count)
     }
 
+    func read(_ key: String, bytes: ClosedRange<Int64>, into path: String) async throws(MirrorError) {
+        guard let kept = try object(key) else { throw .missing }
+        guard let file = FileHandle(forWritingAtPath: path) else { throw .refused("there is no file to write to") }
+        defer { try? file.close() }
+        do {
+            try file.seek(toOffset: UInt64(bytes.lowerBound))
+            try file.write(contentsOf: kept.bytes.dropFirst(Int(bytes.lowerBound)).prefix(bytes.count))
+        } catch { throw .storageFull }
+    }
+
     func list(prefix: String, after: String?) async throws(MirrorError) -> MirrorListing {
         _ = try object("")
         let objects = keys.filter { $0.hasPrefix(prefix) }.map { MirrorObject(key: $0, sizeBytes: 1, etag: "") }

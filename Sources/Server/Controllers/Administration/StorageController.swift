@@ -5,18 +5,22 @@ import Studio
 /// `/admin/storage`: where the media are besides the disk, and whether all of them are whole.
 struct StorageController: Controller {
     private let mirrors: Mirrors
+    private let local: LocalMedia
     private let verification: Verification
     private let limits: ServerLimits
 
     init(_ edge: Edge) {
-        (mirrors, verification, limits) = (edge.house.mirrors, edge.house.verification, edge.limits)
+        (mirrors, local, limits) = (edge.house.mirrors, edge.house.local, edge.limits)
+        verification = edge.house.verification
     }
 
     var operations: [Operation] {
         [
             .admin(
                 .get, "/admin/storage", "Show the storage",
-                .data(StorageBody.self, "The mirrors, how far they are, and what the last verification found."),
+                .data(
+                    StorageBody.self,
+                    "How much is on the disk, the mirrors and how far they are, and what the last verification found."),
                 handler: show),
             .admin(
                 .post, "/admin/storage/verify", "Verify all media",
@@ -30,7 +34,10 @@ struct StorageController: Controller {
     }
 
     private func show(_ call: Call) async throws -> Response {
-        Answer.data(StorageBody(mirrors: try await mirrors.lines(), verification: try await verification.report()))
+        Answer.data(
+            StorageBody(
+                local: try await local.standing(), keeps: local.keeps, mirrors: try await mirrors.lines(),
+                verification: try await verification.report()))
     }
 
     private func verify(_ call: Call) async throws -> Response {

@@ -10,8 +10,12 @@ struct FilesController: Controller {
     private let media: MediaDelivery
     private let replays: ReplayGate
     private let limits: ServerLimits
+    private let local: LocalMedia
 
-    init(_ edge: Edge) { (files, media, replays, limits) = (edge.house.files, edge.media, edge.replays, edge.limits) }
+    init(_ edge: Edge) {
+        (files, media, replays, limits) = (edge.house.files, edge.media, edge.replays, edge.limits)
+        local = edge.house.local
+    }
 
     private static let kind = QueryField("kind", Input<MediaFile.Kind>.word, "Only this kind.")
     private static let width = QueryField(
@@ -48,10 +52,14 @@ struct FilesController: Controller {
                 .files, .delete, "/files/{id}", "Delete a file", tag: "Files",
                 .data(Nothing.self, "The file is deleted."), handler: delete
             ).with(refusals: [409]),
+            .scoped(
+                .read, .get, "/files/{id}/copies", "Get where the bytes of a file are", tag: "Files",
+                .data(CopiesBody.self, "Its copies."), handler: copies),
             .linked(
                 "/files/{id}/content", "Get the bytes of a file", tag: "Files",
                 .bytes(ContentType.all, "The whole file."), .bytes(ContentType.all, "Part of it.", status: 206),
-                notModified, handler: content
+                .empty(302, "The bytes are at this address of a bucket, which needs no key."), notModified,
+                handler: content
             ).with(parameters: [Self.download.parameter], refusals: [412, 416]),
             .linked(
                 "/files/{id}/thumbnail", "Get a small image of a file", tag: "Files", .bytes("image/jpeg", "A JPEG."),
@@ -111,6 +119,11 @@ struct FilesController: Controller {
         Answer.data(body(of: try await files.get(call.visit.id("file"), of: call.caller.account.id)))
     }
 
+    private func copies(_ call: Call) async throws -> Response {
+        let file = try await files.get(call.visit.id("file"), of: call.caller.account.id)
+        return Answer.data(CopiesBody(copies: try await local.copies(of: file)))
+    }
+
     private func rename(_ call: Call) async throws -> Response {
         let title = try await call.visit.json(TitleRequest.self, limits).title
         let file = try await files.rename(call.visit.id("file"), of: call.caller.account.id, title: title)
@@ -125,7 +138,9 @@ struct FilesController: Controller {
     private func content(_ visit: Visit, _ caller: Caller?) async throws -> Response {
         let isDownload = try visit.value(of: Self.download) != nil
         let file = try await file(visit, caller, isDownload ? .download : .content)
-        return try await media.answer(with: file, to: visit, title: file.title, isDownload: isDownload)
+        // A program that shows a key would show it to the bucket as well.
+        return try await media.answer(
+            with: file, to: visit, title: file.title, isDownload: isDownload, mayRedirect: caller == nil)
     }
 
     private func thumbnail(_ visit: Visit, _ caller: Caller?) async throws -> Response {

@@ -24,14 +24,35 @@ struct MirrorBody: Body, Sendable {
     }
 }
 
+/// How much of the media lies on the disk, as administrators see it.
+struct LocalMediaBody: Body, Sendable {
+    let standing: LocalStanding
+    let keeps: KeepLocal
+
+    static var name: String? { "LocalMedia" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("keeps", "`all`, `days:N`, or `size:N` in gigabytes: what stays although a mirror has it.") {
+            $0.keeps.text
+        }
+        fields.add("files", "Files on the disk; equal ones count once.") { $0.standing.blobs }
+        fields.add("bytes") { $0.standing.bytes }
+        fields.add("away", "Files that are in mirrors only.") { $0.standing.awayBlobs }
+        fields.add("away_bytes") { $0.standing.awayBytes }
+    }
+}
+
 /// `GET /admin/storage`.
 struct StorageBody: Body, Sendable {
+    let local: LocalStanding
+    let keeps: KeepLocal
     let mirrors: [Mirrors.Line]
     let verification: VerificationReport?
 
     static var name: String? { "Storage" }
 
     static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("local") { LocalMediaBody(standing: $0.local, keeps: $0.keeps) }
         fields.add("mirrors") { $0.mirrors.map(MirrorBody.init) }
         fields.add("verification", "The one under way, or else the last.") {
             $0.verification.map(VerificationBody.init)

@@ -28,14 +28,14 @@ struct JobSheet: Sendable {
     func job(_ order: Order, in folder: String, keeping kept: String? = nil, on gpu: Int? = nil) async throws
         -> EngineJob
     {
-        var inputs = try await files(of: order)
+        var inputs = try await files(of: order, for: folder)
         var parameters = order.inputs.options
         parameters[GenerationTask.callbackOption] = nil
         parameters[GenerationTask.webhookOption] = nil
         parameters["mode"] = order.mode.rawValue
         parameters["text"] = order.text
         if let avatar = try await model(order.inputs.videoModelID)?.archive {
-            inputs["avatar"] = blobs.path(of: avatar)
+            inputs["avatar"] = try await path(of: avatar, for: folder)
         }
         if order.kind == .voiceClone, let model = try await store.model(trainedBy: order.id),
             let consent = try await store.consent(model.consentID), consent.recording != nil
@@ -61,6 +61,7 @@ struct JobSheet: Sendable {
 
     /// Removes the engine's folder and what was laid beside it.
     func clear(_ folder: String) async {
+        blobs.release(folder)
         // What stays behind goes at the next start.
         try? await blobs.io.run {
             try? FileManager.default.removeItem(atPath: Self.profilePath(beside: folder))
@@ -70,7 +71,7 @@ struct JobSheet: Sendable {
 
     private static func profilePath(beside folder: String) -> String { folder + "-profile.json" }
 
-    private func files(of order: Order) async throws -> [String: String] {
+    private func files(of order: Order, for folder: String) async throws -> [String: String] {
         var wanted = [("image", order.inputs.imageFileID), ("video", order.inputs.videoFileID)]
         wanted.append(("audio", order.inputs.audioFileID))
         if order.kind == .voiceClone, let model = try await store.model(trainedBy: order.id) {
@@ -82,9 +83,22 @@ struct JobSheet: Sendable {
             guard let file = try await store.file(id) else {
                 throw EngineError.refused(code: "input_missing", message: "the task's \(role) has been deleted")
             }
-            paths[role] = blobs.path(of: file.blob)
+            paths[role] = try await path(of: file.blob, for: folder)
         }
         return paths
+    }
+
+    /// Where the bytes lie until the folder is cleared.
+    private func path(of blob: BlobHash, for folder: String) async throws -> String {
+        do {
+            let stay = try await blobs.bring(blob)
+            blobs.hold([stay], for: folder)
+            return stay.path
+        } catch let error as MirrorError {
+            throw EngineError.failed(
+                code: "input_away", message: "a file of this task is in a bucket that cannot be read at the moment",
+                detail: "\(error)")
+        }
     }
 
     private func model(_ id: ModelID?) async throws -> TrainedModel.Outcome? {

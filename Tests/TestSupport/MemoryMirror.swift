@@ -1,0 +1,111 @@
+import Domain
+import Foundation
+import Synchronization
+
+/// A bucket in memory that counts what it is asked for, and can be out of order.
+package final class MemoryMirror: ObjectStore {
+    package struct State: Sendable {
+        package var objects: [String: Data] = [:]
+        /// SHA-256 as it was told when the object was put.
+        package var sums: [String: String] = [:]
+        package var isDown = false
+        /// Bytes that were read, one range each.
+        package var reads: [ClosedRange<Int64>] = []
+    }
+
+    package let name: String
+    package let state = Mutex(State())
+
+    package init(name: String = "s3") { self.name = name }
+
+    package var reads: [ClosedRange<Int64>] { state.withLock { $0.reads } }
+    package func set(down: Bool) { state.withLock { $0.isDown = down } }
+
+    /// The object as ``put(_:as:)`` would have left it.
+    package func place(_ bytes: Data, of blob: BlobHash) {
+        state.withLock { state in
+            state.objects[MirrorCopy.key(of: blob)] = bytes
+            state.sums[MirrorCopy.key(of: blob)] = blob.hex
+        }
+    }
+
+    package func remove(_ blob: BlobHash) { state.withLock { $0.objects[MirrorCopy.key(of: blob)] = nil } }
+
+    private func using<Value>(_ body: (inout State) -> Value) throws(MirrorError) -> Value {
+        let value: Value? = state.withLock { state in state.isDown ? nil : body(&state) }
+        guard let value else { throw .misconfigured("it is out of order") }
+        return value
+    }
+
+    private func bytes(_ key: String) throws(MirrorError) -> Data {
+        guard let bytes = try using({ $0.objects[key] }) else { throw .missing }
+        return bytes
+    }
+
+    package func put(_ content: MirrorContent, as key: String) async throws(MirrorError) {
+        let whole = FileManager.default.contents(atPath: content.path) ?? Data()
+        let part = whole.dropFirst(Int(content.offset)).prefix(Int(content.sizeBytes))
+        try using { state in
+            state.objects[key] = Data(part)
+            state.sums[key] = content.sha256
+        }
+    }
+
+    package func beginUpload(of key: String, sha256: String) async throws(MirrorError) -> MirrorUpload {
+        throw .refused("it takes whole objects only")
+    }
+
+    package func putPart(
+        _ number: Int, of upload: MirrorUpload, _ content: MirrorContent
+    ) async throws(MirrorError) -> String { throw .missing }
+
+    package func parts(of upload: MirrorUpload) async throws(MirrorError) -> [MirrorPart] { throw .missing }
+    package func complete(_ upload: MirrorUpload, parts: [MirrorPart]) async throws(MirrorError) { throw .missing }
+    package func abort(_ upload: MirrorUpload) async throws(MirrorError) {}
+
+    package func facts(of key: String) async throws(MirrorError) -> MirrorObject? {
+        try using { state in
+            state.objects[key].map {
+                MirrorObject(key: key, sizeBytes: Int64($0.count), etag: "", sha256: state.sums[key])
+            }
+        }
+    }
+
+    package func get(_ key: String, bytes: ClosedRange<Int64>?, to path: String) async throws(MirrorError) -> Int64 {
+        let whole = try self.bytes(key)
+        let part = bytes.map { whole.dropFirst(Int($0.lowerBound)).prefix($0.count) } ?? whole
+        guard FileManager.default.createFile(atPath: path, contents: Data(part)) else { throw .storageFull }
+        return Int64(part.count)
+    }
+
+    package func read(_ key: String, bytes: ClosedRange<Int64>, into path: String) async throws(MirrorError) {
+        let part = try self.bytes(key).dropFirst(Int(bytes.lowerBound)).prefix(bytes.count)
+        try using { $0.reads.append(bytes) }
+        guard let file = FileHandle(forWritingAtPath: path) else { throw .refused("there is no file to write to") }
+        defer { try? file.close() }
+        do {
+            try file.seek(toOffset: UInt64(bytes.lowerBound))
+            try file.write(contentsOf: part)
+        } catch { throw .storageFull }
+    }
+
+    package func list(prefix: String, after: String?) async throws(MirrorError) -> MirrorListing {
+        try using { state in
+            let keys = state.objects.keys.filter { $0.hasPrefix(prefix) }.sorted()
+            let objects = keys.map { MirrorObject(key: $0, sizeBytes: Int64(state.objects[$0]?.count ?? 0), etag: "") }
+            return MirrorListing(objects: objects, next: nil)
+        }
+    }
+
+    package func delete(_ key: String) async throws(MirrorError) { try using { $0.objects[key] = nil } }
+
+    package func address(
+        of key: String, type: String?, disposition: String?, lifetime: Duration
+    ) throws(MirrorError) -> String {
+        "https://bucket.example/\(key)?type=\(type ?? "")&name=\(disposition ?? "")&signed=\(lifetime.components.seconds)"
+    }
+
+    package func uploadAddress(of key: String, type: String, lifetime: Duration) throws(MirrorError) -> String {
+        "https://bucket.example/\(key)?signed=\(lifetime.components.seconds)"
+    }
+}
