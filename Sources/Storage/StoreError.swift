@@ -35,6 +35,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case tooManyOrders
     /// Another plan was paid before this order was.
     case hasPlan
+    /// Nobody is there any more for what was paid.
+    case erasedAccount
     /// A plan that was never sold here.
     case unknownPlan(String)
     /// The folder is not there, or is somebody else's.

@@ -142,12 +142,7 @@ struct PlanChangeTests {
 
     /// Stripe's own price is used where it asks for what the buyer saw.
     @Test func `a price of the settings in another currency is not asked for`() async throws {
-        try await PaymentStage.with(prices: ["standard": "price_000001"]) { stage in
-            _ = try await stage.standIns.send(
-                "POST", "/stripe/v1/prices",
-                [
-                    "Authorization": "Bearer \(stage.stripeKey)", "Content-Type": "application/x-www-form-urlencoded",
-                ], Array("currency=usd&unit_amount=2900&recurring[interval]=month".utf8))
+        try await PaymentStage.with(prices: { ["standard": $0.makePrice(2900, "usd")] }) { stage in
             let yen = try await stage.order(#"{"plan": "standard", "method": "stripe", "currency": "JPY"}"#)
             let page = try await stage.standIns.get(
                 try #require(URL(string: yen["url"].string ?? "")?.path())

@@ -50,8 +50,13 @@ package struct LedgerTransaction: Equatable, Sendable {
     package let at: Timestamp
     /// When the credits lapse that it gives a person to spend; nil for never.
     package var expiresAt: Timestamp?
+    /// Key of the transaction that gave what this takes back, or sets aside.
+    package var gift: String?
     /// Each account once.
     package let postings: [Posting]
+
+    /// The credits that it moves.
+    package var size: Int { postings.reduce(0) { $0 + max(0, $1.credits) } }
 
     /// Nil unless the postings are of different accounts, at least two, and sum to zero.
     package init?(

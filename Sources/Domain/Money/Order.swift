@@ -43,12 +43,14 @@ package struct Order: Equatable, Sendable, Identifiable {
     package var offer: PaymentOffer?
     /// Of the price, so far.
     package var refunded = 0
-    /// Credits taken back for that; of those, the ones that had been spent before.
+    /// Credits taken back for that; of those, the ones that were not there any more: spent, or lapsed.
     package var takenBack = 0
     package var missed = 0
     package var dispute = Dispute.none
     /// Credits set aside for the dispute.
     package var frozen = 0
+    /// Key of the ledger's transaction that gave its credits, where that is not the order's own: a period's.
+    package var givenBy: String?
     /// Why a payment is not counted.
     package var problem: String?
     /// Of its invoice.
@@ -79,6 +81,10 @@ package struct Order: Equatable, Sendable, Identifiable {
     /// Whether all that was paid has gone back, or was lost in a dispute.
     package var isGone: Bool { status == .paid && (refundable == 0 || dispute == .lost) }
     package var reference: PaymentReference { PaymentReference(order: id, session: session, payment: payment) }
+    /// Key of the ledger's transaction that gave its credits.
+    package var gift: String { givenBy ?? "order \(id)" }
+    /// And of the one that sets them aside for a dispute.
+    package var freeze: String { "order \(id) dispute" }
 }
 
 /// An order after something was heard of it, and the credits that move with that.
@@ -87,14 +93,18 @@ package struct OrderChange: Equatable, Sendable {
     package var transactions: [LedgerTransaction] = []
     /// Whether it is paid since.
     package var isNewlyPaid = false
+    /// Credits of the order that nobody spent in time.
+    private let lapsed: Int
 
     /// What a report from the gateway makes of an order. The report tells how things stand, so that it may come late, twice,
     /// and before or after any other.
     /// - Parameters:
     ///   - available: credits that the buyer may spend.
+    ///   - lapsed: credits of the order that nobody spent in time: gone, and not to be taken from those of another one.
     ///   - at: when it was heard.
-    package init(_ order: Order, hearing report: PaymentReport, available: Int, at: Timestamp) {
+    package init(_ order: Order, hearing report: PaymentReport, available: Int, lapsed: Int = 0, at: Timestamp) {
         self.order = order
+        self.lapsed = lapsed
         if let payment = report.payment { self.order.payment = self.order.payment ?? payment }
         settle(report.state, at)
         guard self.order.status == .paid else { return }
@@ -124,8 +134,11 @@ package struct OrderChange: Equatable, Sendable {
         }
     }
 
-    /// Credits of the order that were neither taken back nor set aside.
-    private var rest: Int { order.credits - order.takenBack - order.frozen }
+    /// Credits of the order that were neither taken back nor set aside, and have not lapsed.
+    private var rest: Int {
+        let taken = order.takenBack - order.missed
+        return max(0, min(order.credits - order.takenBack, order.credits - lapsed - taken) - order.frozen)
+    }
 
     private mutating func dispute(_ dispute: Order.Dispute, _ available: inout Int, _ at: Timestamp) {
         // One that is decided is not opened again by what was said earlier.
@@ -175,9 +188,10 @@ package struct OrderChange: Equatable, Sendable {
         _ cause: LedgerTransaction.Cause, _ credits: Int, from source: LedgerAccount, to target: LedgerAccount,
         _ what: String, _ at: Timestamp
     ) {
-        let transaction = LedgerTransaction(
+        var transaction = LedgerTransaction(
             cause, credits, from: source, to: target, key: "order \(order.id) \(what)", account: order.accountID,
             note: order.title, at: at)
+        transaction?.gift = order.gift
         if let transaction { transactions.append(transaction) }
     }
 }

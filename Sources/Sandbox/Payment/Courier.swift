@@ -96,7 +96,16 @@ final class MovableClock: Sendable {
     private let offset = Mutex(0)
 
     /// Seconds since 1970.
-    var now: Int { Int(Date().timeIntervalSince1970) + offset.withLock { $0 } }
+    var now: Int { Self.real + offset.withLock { $0 } }
+
+    private static var real: Int { Int(Date().timeIntervalSince1970) }
+
+    /// A time to come that somebody names whose clock has, or has not, moved along.
+    /// - Returns: the same by this clock; nil unless it lies as far ahead as `span` says.
+    func moment(_ seconds: Int, ahead span: ClosedRange<Int>) -> Int? {
+        if span.contains(seconds - now) { return seconds }
+        return span.contains(seconds - Self.real) ? seconds - Self.real + now : nil
+    }
 
     func advance(seconds: Int) { offset.withLock { $0 += min(max(0, seconds), 366 * 86_400 * 10) } }
 }

@@ -6,7 +6,6 @@ extension Stripe {
         guard let success = asked["success_url"], URL(string: success)?.host() != nil else {
             return .refusal(400, "invalid_request_error", "Missing required param: success_url.")
         }
-        let now = clock.now
         return books.withLock { books in
             let amount: Int
             let currency: String
@@ -22,8 +21,8 @@ extension Stripe {
                 else { return .refusal(400, "invalid_request_error", "You must provide a price.") }
                 (amount, currency) = (unit, named)
             }
-            let expires = asked["expires_at"].flatMap { Int($0) } ?? now + 86_400
-            guard (now + 1790...now + 86_460).contains(expires) else {
+            let wanted = asked["expires_at"].flatMap { Int($0) } ?? clock.now + 86_400
+            guard let expires = clock.moment(wanted, ahead: 1790...86_460) else {
                 return .refusal(
                     400, "invalid_request_error", "The `expires_at` timestamp must be 30 minutes to 24 hours ahead.")
             }
@@ -102,6 +101,17 @@ extension Stripe {
                 isMonthly: asked["recurring[interval]"] != nil)
             books.prices[price.id] = price
             return Told(json: price.json)
+        }
+    }
+
+    /// Somebody makes a monthly price in Stripe's dashboard.
+    /// - Returns: its id.
+    package func makePrice(_ amount: Int, _ currency: String) -> String {
+        books.withLock { books in
+            let price = StripeBooks.Price(
+                id: books.name("price_"), amount: amount, currency: currency, lookupKey: nil)
+            books.prices[price.id] = price
+            return price.id
         }
     }
 

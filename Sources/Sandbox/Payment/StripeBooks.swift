@@ -171,11 +171,13 @@ struct StripeBooks {
     /// Whether the card of renewals is refused.
     var refusesRenewals = false
     private var count = 0
+    /// Whoever asks remembers the names of an earlier start, and takes the same ones for the same things.
+    private let start = Random.hex(bytes: 5)
 
-    /// `cs_test_000001`.
+    /// `cs_test_5f0c3d9a1b000001`.
     mutating func name(_ prefix: String) -> String {
         count += 1
-        return prefix + String(repeating: "0", count: max(0, 6 - String(count).count)) + String(count)
+        return prefix + start + String(repeating: "0", count: max(0, 6 - String(count).count)) + String(count)
     }
 
     mutating func pay(_ amount: Int, _ currency: String, at now: Int) -> String {

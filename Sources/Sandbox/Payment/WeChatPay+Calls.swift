@@ -23,8 +23,8 @@ extension WeChatPay {
         if kind == "jsapi", (asked.part("payer")["openid"] as? String ?? "").isEmpty {
             return .refusal(400, "PARAM_ERROR", "payer.openid 缺失")
         }
-        let end = ISO8601DateFormatter().date(from: asked.text("time_expire"))
-        let now = clock.now
+        let end = ISO8601DateFormatter().date(from: asked.text("time_expire")).map { Int($0.timeIntervalSince1970) }
+        let expires = end.map { clock.moment($0, ahead: 0...7 * 86_400) ?? $0 } ?? clock.now + 7200
         return state.withLock { state in
             if let known = state.orders[number] {
                 guard known.state == "NOTPAY" else { return .refusal(403, "OUT_TRADE_NO_USED", "商户订单号重复") }
@@ -33,7 +33,7 @@ extension WeChatPay {
                 state.count += 1
                 state.orders[number] = Order(
                     number: number, kind: kind, amount: amount, notifyURL: asked.text("notify_url"),
-                    attach: asked.text("attach"), expiresAt: end.map { Int($0.timeIntervalSince1970) } ?? now + 7200,
+                    attach: asked.text("attach"), expiresAt: expires,
                     code: "s\(state.count)\(Random.hex(bytes: 4))")
             }
             let code = state.orders[number]?.code ?? ""

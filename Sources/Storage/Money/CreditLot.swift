@@ -27,22 +27,50 @@ extension Database {
     }
 
     /// Takes what a transaction takes from an account from its lots. Work and corrections take credits that lapse first;
-    /// what takes bought credits back leaves them as far as it can. A lapse is of its own lot.
+    /// what takes bought credits back takes those of its own lot, and leaves the others as far as it can. A lapse is of its
+    /// own lot.
     func takeFromLots(
         _ credits: Int, of account: AccountID, by transaction: LedgerTransaction, _ id: Int64, _ known: [CreditLot]?
     ) throws {
         guard transaction.cause != .expiry else { return }
         let lots = if let known { known } else { try lots(of: account) }
         guard !lots.isEmpty else { return }
-        var wanted = credits
-        if transaction.cause == .refund || transaction.cause == .freeze {
-            wanted = lots.reduce(0) { $0 + $1.rest } - (try balance(of: .available(account)))
+        guard transaction.cause == .refund || transaction.cause == .freeze else {
+            return try take(credits, from: lots, by: id)
         }
+        let gift = try transaction.gift.flatMap { try self.transaction($0) }
+        let own = lots.filter { $0.id == gift }
+        try take(min(credits, own.first?.rest ?? 0), from: own, by: id)
+        // There are never more credits in lots than may be spent.
+        let others = try self.lots(of: account)
+        let surplus = others.reduce(0) { $0 + $1.rest } - (try balance(of: .available(account)))
+        try take(surplus, from: others.filter { $0.id != gift }, by: id)
+    }
+
+    private func take(_ credits: Int, from lots: [CreditLot], by transaction: Int64) throws {
+        var wanted = credits
         for lot in lots where wanted > 0 {
             let part = min(wanted, lot.rest)
-            try move(-part, lot: lot.id, by: id)
+            try move(-part, lot: lot.id, by: transaction)
             wanted -= part
         }
+    }
+
+    /// Credits of the order that nobody spent in time.
+    func lapsed(of order: Order) throws -> Int {
+        guard let lot = try transaction(order.gift) else { return 0 }
+        return try row(CreditLotStatement.lapsed, ["lotID": lot])?.get("credits") ?? 0
+    }
+
+    /// Credits of a dispute that was won are those that they were before: what lapsed then lapses still.
+    func giveBackToLots(_ credits: Int, frozenFor order: Order, by transaction: Int64) throws {
+        guard let freeze = try self.transaction(order.freeze) else { return }
+        let frozen: Int = try row(LedgerStatement.size, ["id": freeze])?.get("credits") ?? 0
+        try giveBackToLots(takenBy: freeze, besides: frozen - credits, by: transaction)
+    }
+
+    private func transaction(_ key: String) throws -> Int64? {
+        try row(LedgerStatement.byKey, ["key": key])?.get("id")
     }
 
     /// Gives back to the lots what a hold took from them.

@@ -29,6 +29,8 @@ enum LedgerStatement: String, StoreStatement {
         VALUES (:taskID, :accountID, :credits, :key, :at)
         """
     case byKey = "SELECT id FROM ledgerTransaction WHERE externalKey = :key"
+    /// What it moved.
+    case size = "SELECT coalesce(max(credits), 0) AS credits FROM ledgerPosting WHERE transactionID = :id"
 }
 
 /// Credits that lapse.
@@ -43,6 +45,12 @@ enum CreditLotStatement: String, StoreStatement {
     case due = """
         SELECT transactionID, accountID, rest, expiresAt FROM creditLot INDEXED BY creditLotByEnd
         WHERE rest > 0 AND expiresAt <= :at ORDER BY expiresAt LIMIT 100
+        """
+    /// Of one lot, what nobody spent in time.
+    case lapsed = """
+        SELECT coalesce(-sum(credits), 0) AS credits FROM creditLotMove
+        JOIN ledgerTransaction ON ledgerTransaction.id = creditLotMove.transactionID
+        WHERE lotID = :lotID AND cause = 'expiry'
         """
     case takenBy = """
         SELECT lotID, -credits AS credits,

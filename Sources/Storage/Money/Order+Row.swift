@@ -30,6 +30,7 @@ extension Order {
         missed = try row.get("missed")
         dispute = try row.get("dispute")
         frozen = try row.get("frozen")
+        givenBy = try row.find("givenBy")
         problem = try row.find("problem")
         number = try row.find("number")
         paidAt = try row.find("paidAt")

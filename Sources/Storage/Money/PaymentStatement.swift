@@ -13,6 +13,9 @@ enum OrderStatement: String, StoreStatement {
         WHERE id = :id AND status = 'pending'
         """
     case noteInvoice = "UPDATE paymentOrder SET invoice = :invoice WHERE id = :id AND invoice IS NULL"
+    case noteGift = """
+        UPDATE paymentOrder SET givenBy = :key WHERE gateway = :gateway AND invoice = :invoice AND givenBy IS NULL
+        """
     case change = """
         UPDATE paymentOrder SET status = :status, payment = :payment, offer = :offer, refunded = :refunded,
             takenBack = :takenBack, missed = :missed, dispute = :dispute, frozen = :frozen, problem = :problem,

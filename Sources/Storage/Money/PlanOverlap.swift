@@ -1,6 +1,12 @@
 import Domain
 import GRDB
 
+/// Why money goes back at once, as buyers read it at their gateway.
+enum GivingBack: String {
+    case secondPlan = "重复购买套餐 (second plan)"
+    case erased = "账号已注销 (account erased)"
+}
+
 /// An account has one plan. Of two orders for plans the later one closes the other; when both are paid all the same, such as
 /// on two devices at once, the money of the one that is heard of last goes back.
 extension Database {
@@ -17,8 +23,14 @@ extension Database {
         return now.externalID != nil || (now.planID != plan && order.createdAt < now.startsAt)
     }
 
-    /// Whether the account has another plan than this subscription, which was paid while this one was not.
-    func isOvertaken(_ report: SubscriptionReport, at: Timestamp) throws -> Bool {
+    /// Whether the money of a subscription goes back: its account is nobody's any more, or has another plan, which was paid
+    /// while this one was not.
+    func whyUnwanted(_ report: SubscriptionReport, at: Timestamp) throws -> GivingBack? {
+        if try isErased(report.account) { return .erased }
+        return try isOvertaken(report, at: at) ? .secondPlan : nil
+    }
+
+    private func isOvertaken(_ report: SubscriptionReport, at: Timestamp) throws -> Bool {
         guard let now = try plan(of: report.account), now.externalID != report.id, now.isGood(at: at) else {
             return false
         }
@@ -27,9 +39,12 @@ extension Database {
     }
 
     /// Lets the money of an order go back that gives nothing.
-    /// - Throws: ``StoreError/hasPlan`` for an invoice: its money goes no way that is known here.
-    func giveBack(_ order: Order, at: Timestamp) throws {
-        guard order.gateway != Order.invoiced else { throw StoreError.hasPlan }
+    /// - Throws: ``StoreError/hasPlan`` or ``StoreError/erasedAccount`` for an invoice: its money goes no way that is known
+    ///   here.
+    func giveBack(_ order: Order, because reason: GivingBack, at: Timestamp) throws {
+        guard order.gateway != Order.invoiced else {
+            throw reason == .erased ? StoreError.erasedAccount : .hasPlan
+        }
         var order = order
         try giveNothing(for: &order)
         guard order.refundable > 0 else { return }
@@ -37,7 +52,7 @@ extension Database {
         try run(
             RefundStatement.insert,
             [
-                "id": id, "orderID": order.id, "amount": order.refundable, "reason": "重复购买套餐 (second plan)",
+                "id": id, "orderID": order.id, "amount": order.refundable, "reason": reason.rawValue,
                 "createdAt": at,
             ])
         try OutboxEntry.refunding(id, at: at)?.insert(self)
@@ -47,6 +62,11 @@ extension Database {
     func giveNothing(for order: inout Order) throws {
         order.takenBack = order.credits
         try order.update(self)
+    }
+
+    /// Whether the account is nobody's any more.
+    func isErased(_ account: AccountID) throws -> Bool {
+        try holds(ErasureStatement.isErased, ["accountID": account])
     }
 
     func plan(of account: AccountID) throws -> Subscription? {

@@ -245,7 +245,8 @@ extension Database {
         guard let order = try order(id) else { return nil }
         try expireLots(of: order.accountID, at: at)
         var change = OrderChange(
-            order, hearing: report, available: try balance(of: .available(order.accountID)), at: at)
+            order, hearing: report, available: try balance(of: .available(order.accountID)),
+            lapsed: try lapsed(of: order), at: at)
         guard change.order != order else { return change }
         if change.isNewlyPaid { change.order.number = try row(OrderStatement.nextNumber)?.get("number") }
         try change.order.update(self)
@@ -253,7 +254,10 @@ extension Database {
             try deliver(change.order, at: at)
             try OutboxEntry.receipt(of: change.order, at: at)?.insert(self)
         }
-        for transaction in change.transactions { try post(transaction) }
+        for transaction in change.transactions {
+            guard let id = try post(transaction), transaction.cause == .thaw else { continue }
+            try giveBackToLots(transaction.size, frozenFor: order, by: id)
+        }
         if change.order.isGone, !order.isGone { try endPlan(of: change.order, at: at) }
         if change.order.refunded > order.refunded {
             try OutboxEntry.refund(change.order.refunded - order.refunded, of: change.order, at: at)?.insert(self)
@@ -263,6 +267,11 @@ extension Database {
 
     /// Gives what was paid for. A plan that a gateway renews gives by its subscription instead.
     private func deliver(_ order: Order, at: Timestamp) throws {
+        if try isErased(order.accountID) {
+            // Its subscription gives the money back with itself.
+            if !order.renews { try giveBack(order, because: .erased, at: at) }
+            return
+        }
         switch order.item {
         case .pack:
             var purchase = LedgerTransaction(
@@ -273,7 +282,7 @@ extension Database {
         case .plan(let plan, let version):
             guard !order.renews else { return }
             if try isOvertaken(order, plan: plan, at: at) {
-                try giveBack(order, at: at)
+                try giveBack(order, because: .secondPlan, at: at)
             } else {
                 try beginPeriod(of: order, plan: plan, version: version, at: at)
             }

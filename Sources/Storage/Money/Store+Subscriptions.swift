@@ -39,7 +39,7 @@ extension Store {
     /// - Parameters:
     ///   - title: of the order that a renewal is.
     ///   - watch: what looks at it again when the period ends; put down with each period that is paid.
-    /// - Returns: false for one that is ended, and whose money goes back, because the account has another plan.
+    /// - Returns: false for one that is ended, and whose money goes back, because the account has another plan or is erased.
     @discardableResult
     package func hear(
         _ report: SubscriptionReport, at gateway: String, title: String, tax: TaxRule?, watch: OutboxEntry,
@@ -55,7 +55,7 @@ extension Store {
             guard let row = try db.row(PlanStatement.terms, ["planID": report.planID, "version": report.planVersion])
             else { throw StoreError.unknownPlan(report.planID) }
             let terms: PlanTerms = try JSONColumn.value(row.get("terms"))
-            let isOvertaken = try db.isOvertaken(report, at: moment)
+            let unwanted = try db.whyUnwanted(report, at: moment)
             let more = report.creditsOfChange(from: before, to: terms, at: moment)
             let change = report.invoices.last { !$0.isForPeriod }?.id
             var isPaidFor = false
@@ -68,9 +68,9 @@ extension Store {
                 // The credits of a period that is over have lapsed with it.
                 let isOver = invoice.isForPeriod && invoice.id != report.invoices.last(where: \.isForPeriod)?.id
                 if isOver { try db.giveNothing(for: &paid) }
-                if isOvertaken { try db.giveBack(paid, at: moment) }
+                if let unwanted { try db.giveBack(paid, because: unwanted, at: moment) }
             }
-            guard !isOvertaken else {
+            guard unwanted == nil else {
                 try OutboxEntry.ending(report.id, at: gateway, moment)?.insert(db)
                 return false
             }
@@ -80,7 +80,8 @@ extension Store {
             guard isFit || before != nil else { return true }
             try db.become(
                 Standing(
-                    report: report, terms: terms, isPaid: report.isPaid && isFit, isChangePaid: isPaidFor, more: more),
+                    report: report, terms: terms, isPaid: report.isPaid && isFit, isChangePaid: isPaidFor, more: more,
+                    invoice: period, change: change),
                 at: gateway, after: before, watch: watch, moment: moment)
             return true
         }
@@ -96,6 +97,9 @@ private struct Standing {
     let isChangePaid: Bool
     /// Credits that the change gives.
     let more: Int
+    /// That pays for the period, and for the change.
+    let invoice: String?
+    let change: String?
 }
 
 extension SubscriptionReport {
@@ -142,14 +146,14 @@ extension Database {
         if report.status == .ended {
             try endPeriod(of: report.account, startsAt: now.startsAt, at: moment)
         } else if standing.isPaid {
-            try give(now, after: before, more: standing.isChangePaid ? standing.more : 0, at: moment)
+            try give(now, after: before, standing, at: moment)
         }
         if before?.startsAt != now.startsAt { try watch.insert(self) }
     }
 
     /// Minutes and credits of a period that is paid.
-    /// - Parameter more: credits for what is left of it, of a plan that gives more than the one before.
-    fileprivate func give(_ now: Subscription, after before: Subscription?, more: Int, at: Timestamp) throws {
+    fileprivate func give(_ now: Subscription, after before: Subscription?, _ standing: Standing, at: Timestamp) throws
+    {
         let isSamePeriod = before?.startsAt == now.startsAt
         var period = now
         if isSamePeriod, let before, before.terms.includedMs > now.terms.includedMs { period = before }
@@ -158,11 +162,21 @@ extension Database {
         if !isSamePeriod, let before { try endPeriod(of: now.accountID, startsAt: before.startsAt, at: now.startsAt) }
         let prefix = "subscription \(now.externalID ?? now.accountID.rawValue) \(now.startsAt.milliseconds)"
         // Once a period, by its key: what another plan gives more is counted by itself.
-        try allow(now.terms.credits, now, key: prefix, at: at)
-        if more > 0 { try allow(more, now, key: "\(prefix) \(now.planID) \(now.planVersion)", at: at) }
+        try allow(now.terms.credits, now, key: prefix, for: standing.invoice, at: at)
+        guard standing.isChangePaid, standing.more > 0 else { return }
+        let change = "\(prefix) \(now.planID) \(now.planVersion)"
+        try allow(standing.more, now, key: change, for: standing.change, at: at)
     }
 
-    private func allow(_ credits: Int, _ subscription: Subscription, key: String, at: Timestamp) throws {
+    /// - Parameter invoice: that paid for them; nil for an order that names itself as what gave them.
+    private func allow(
+        _ credits: Int, _ subscription: Subscription, key: String, for invoice: String? = nil, at: Timestamp
+    ) throws {
+        if let invoice {
+            let arguments: StatementArguments = ["key": key, "gateway": subscription.gateway, "invoice": invoice]
+            try run(OrderStatement.noteGift, arguments)
+        }
+
         var allowance = LedgerTransaction(
             .allowance, credits, from: .house(.revenue), to: .available(subscription.accountID), key: key,
             account: subscription.accountID, at: at)

@@ -32,6 +32,13 @@ enum ErasureStatement: String, StoreStatement {
             WHERE accountID = :accountID AND deletedAt IS NULL)
         WHERE id = :accountID
         """
+    case isErased = "SELECT EXISTS (SELECT 1 FROM account WHERE id = :accountID AND erasedAt IS NOT NULL)"
+    /// What somebody may still pay on a page that is open.
+    case openOrders = "SELECT * FROM paymentOrder WHERE accountID = :accountID AND status = 'pending'"
+    case subscription = """
+        SELECT gateway, externalID FROM subscription
+        WHERE accountID = :accountID AND externalID IS NOT NULL AND status <> 'ended'
+        """
     case unfinished = """
         SELECT id FROM task INDEXED BY taskOfStatus
         WHERE accountID = :accountID AND status IN ('queued', 'running') LIMIT 100

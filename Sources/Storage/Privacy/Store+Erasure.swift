@@ -26,12 +26,12 @@ extension Store {
         } != nil
     }
 
-    /// Deletes everything of an erased account, but tasks that are not finished, and has the outbox delete what services
-    /// have of its voices and avatars. May be repeated.
+    /// Deletes everything of an erased account, but tasks that are not finished. The outbox deletes what services have of its
+    /// voices and avatars, lets nobody pay its orders any more, and ends its subscription at the gateway. May be repeated.
     package func purge(_ id: AccountID, at: Timestamp) async throws {
         try await commits.write {
             [accounts, openSessions, apiKeys, tasks, files, videos, outboxArrivals] (closed: Closed) in
-            if closed.leavesWork { outboxArrivals.note(.remoteWork) }
+            for kind in closed.left { outboxArrivals.note(kind) }
             accounts.drop(id)
             closed.drop(from: openSessions, apiKeys)
             tasks.dropAll()
@@ -43,7 +43,11 @@ extension Store {
             for row in try db.rows(ErasureStatement.lyingElsewhere, ["accountID": id]) {
                 guard let work = RemoteWork(id: try row.get("remoteID")) else { continue }
                 try OutboxEntry.ending(work, of: try row.get("engine"), at: at).insert(db)
-                closed.leavesWork = true
+                closed.left.insert(.remoteWork)
+            }
+            for entry in try db.paymentsToEnd(of: id, at: at) {
+                try entry.insert(db)
+                closed.left.insert(.payment)
             }
             for step in ErasureStep.allCases { try db.run(step, ["accountID": id]) }
             try db.run(ErasureStatement.files, ["accountID": id, "at": at])
@@ -73,12 +77,24 @@ extension Store {
     }
 }
 
+extension Database {
+    /// What would go on to cost money with nobody left.
+    fileprivate func paymentsToEnd(of account: AccountID, at: Timestamp) throws -> [OutboxEntry] {
+        let orders = try rows(ErasureStatement.openOrders, ["accountID": account]).map(Order.init(row:))
+        let renewing = try rows(ErasureStatement.subscription, ["accountID": account])
+        return orders.compactMap { OutboxEntry.closing($0, at: at) }
+            + (try renewing.compactMap { row in
+                OutboxEntry.ending(try row.get("externalID"), at: try row.get("gateway"), at)
+            })
+    }
+}
+
 /// The ways in that were closed.
 private struct Closed: Sendable {
     let sessions: [SessionID]
     let keys: [String]
-    /// Whether the outbox has to end something elsewhere.
-    var leavesWork = false
+    /// What the outbox has to end elsewhere.
+    var left: Set<OutboxEntry.Kind> = []
 
     init(_ account: AccountID, in db: Database) throws {
         sessions = try db.rows(ErasureStatement.sessions, ["accountID": account]).map { try $0.get("id") }

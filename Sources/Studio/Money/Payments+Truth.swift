@@ -30,7 +30,7 @@ extension Payments {
         guard try await store.account(report.account) != nil else { return }
         let preference = try await preferences.get(of: report.account, address: "")
         let name = billing.book.plan(report.planID)?.name
-        var watch = work("renewal \(gatewayID) \(id)", of: report.account, after: .zero)
+        var watch = work("renewal \(gatewayID) \(id)", after: .zero)
         // Renewals are charged about an hour after the period has begun.
         watch.dueAt = max(report.endsAt + .seconds(2 * 3600), now() + .seconds(3600))
         let isKept = try await store.hear(
@@ -38,7 +38,7 @@ extension Payments {
             tax: billing.book.tax(in: preference.country), watch: watch, moment: now())
         if !isKept {
             logger.warning(
-                "a second subscription of an account is ended, and its money goes back",
+                "a subscription that its account has no use for is ended, and its money goes back",
                 metadata: ["gateway": "\(gatewayID)", "subscription": "\(id)"])
         }
     }
@@ -63,7 +63,7 @@ extension Payments {
         let isManual = order.gateway == Self.manual.id
         let details = ["amount": refund.amount.decimal, "currency": refund.amount.currency.rawValue]
         let put = try await store.add(
-            refund, watchedBy: isManual ? nil : work("refund \(refund.id)", of: nil, after: .zero),
+            refund, watchedBy: isManual ? nil : work("refund \(refund.id)", after: .zero),
             noting: audit(.orderRefund, id, admin, client, details), at: now())
         guard let put else { throw StudioError.conflict("less than that is left of this payment") }
         return put
@@ -85,6 +85,9 @@ extension Payments {
             return paid ?? order
         } catch StoreError.hasPlan {
             throw StudioError.conflict("this account has another plan by now, which was paid first")
+        } catch StoreError.erasedAccount {
+            throw StudioError.conflict(
+                Conflict("account_erased", "the account of this order was erased; give the money back"))
         }
     }
 

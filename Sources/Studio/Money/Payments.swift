@@ -101,7 +101,7 @@ package struct Payments: Sendable {
         let isWatched = order.gateway != Self.manual.id
         do {
             try await store.add(
-                order, watchedBy: isWatched ? work("order \(order.id)", of: account.id, after: .seconds(5)) : nil,
+                order, watchedBy: isWatched ? work("order \(order.id)", after: .seconds(5)) : nil,
                 openSince: Self.yesterday(now()), limit: Self.openOrders)
         } catch StoreError.tooManyOrders {
             throw StudioError.rateLimited(retryAfter: .seconds(3600))
@@ -254,7 +254,7 @@ package struct Payments: Sendable {
                     try await store.order(ofPayment: payment, at: id).map { "order \($0.id)" }
                     ?? "payment \(id) \(payment)"
             }
-            if let text, text.utf8.count <= 200 { entries.append(work(text, of: nil, after: .zero)) }
+            if let text, text.utf8.count <= 200 { entries.append(work(text, after: .zero)) }
         }
         let isNew = try await store.keep(notice, from: id, body: call.body, workedOffBy: entries, at: now())
         logger.info(
@@ -268,10 +268,10 @@ package struct Payments: Sendable {
         feed.publish(.order(order.id, order.status), account: order.accountID)
     }
 
-    /// What looks at something later.
-    func work(_ subject: String, of account: AccountID?, after delay: Duration) -> OutboxEntry {
+    /// What looks at something later. It is nobody's: whoever is erased may still have paid.
+    func work(_ subject: String, after delay: Duration) -> OutboxEntry {
         OutboxEntry(
-            id: newID.next(), kind: .payment, subject: subject, accountID: account, createdAt: now(),
+            id: newID.next(), kind: .payment, subject: subject, accountID: nil, createdAt: now(),
             dueAt: now() + delay)
     }
 

@@ -18,8 +18,10 @@ struct PaymentStage {
     let kim: TestClient
     let account: AccountID
 
+    /// - Parameter prices: of the settings, made at Stripe before.
     static func with(
-        certificates: Bool = false, prices: [String: String] = [:], _ test: (PaymentStage) async throws -> Void
+        certificates: Bool = false, prices: (Stripe) -> [String: String] = { _ in [:] },
+        _ test: (PaymentStage) async throws -> Void
     ) async throws {
         let address = Address()
         let courier: Courier = { url, headers, body in
@@ -35,7 +37,7 @@ struct PaymentStage {
             policy: OutboundPolicy.offline(standIns: [sandbox.address]) { Issue.record("called \($0)") })
         var settings = StripeGateway.Settings(secretKey: Stripe.secretKey, webhookSecrets: [Stripe.webhookSecret])
         settings.url = sandbox.address + "/stripe"
-        settings.prices = prices
+        settings.prices = prices(stripe)
         let credentials = try WeChatPayCredentials(
             merchantID: WeChatPay.merchantID, appID: WeChatPay.appID, serial: WeChatPay.serial,
             apiKey: WeChatPay.apiKey, privateKey: weChatPay.merchantKey,

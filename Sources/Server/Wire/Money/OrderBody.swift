@@ -40,7 +40,7 @@ struct OrderBody: Body, Sendable {
         fields.addIfPresent("problem", "Why a payment is not counted. For administrators.") {
             $0.isWhole ? $0.order.problem : nil
         }
-        fields.addIfPresent("missed_credits", "Refunded credits that had been spent. For administrators.") {
+        fields.addIfPresent("missed_credits", "Refunded credits that were spent, or had expired. For administrators.") {
             $0.isWhole ? $0.order.missed : nil
         }
     }
