@@ -94,7 +94,7 @@ struct CreditTests {
 
             #expect(taken.status == 200 && taken.data["available"].int == 0)
             #expect(again.text == taken.text)
-            #expect(tooMuch.status == 402)
+            #expect(tooMuch.status == 409)
             #expect(task.status == 402 && task.json["error"]["code"].string == "INSUFFICIENT_CREDITS")
             #expect(task.json["error"]["details"]["values"]["needed"].int == 1)
             let csv = try await lee.get("/api/v1/users/credits/transactions?format=csv")

@@ -43,6 +43,7 @@ struct StatementTests {
         WebhookStatement.allCases.map(\.rawValue), WebhookDeliveryStatement.allCases.map(\.rawValue),
         NoticeStatement.allCases.map(\.rawValue),
         CreditLotStatement.allCases.map(\.rawValue), UsageStatement.allCases.map(\.rawValue),
+        PlanMonthStatement.allCases.map(\.rawValue),
     ].flatMap { $0 }
 
     /// Indexes that hold only the rows that have to be worked on: to read all of such an index is to read just those.

@@ -55,7 +55,7 @@ class PlanOffers extends LiveElement {
       this.#current(plan ?? free, plans),
       panel(
         { title: translate("money.plans"), text: translate("money.plansText"), action: this.#choices(offer) },
-        ...plans.filter(({ prices }) => prices.length > 0).map((each) => this.#plan(each)),
+        ...plans.filter(({ prices }) => prices.length > 0).map((each) => this.#plan(each, plans)),
       ),
       panel({ title: translate("money.packs"), text: translate("money.packsText") }, ...packs.map((each) => this.#pack(each))),
     );
@@ -88,7 +88,7 @@ class PlanOffers extends LiveElement {
     const head = { title: translate("money.yourPlan") };
     if (!plan) return panel(head, el("p", { class: "hint padded" }, translate("money.noPlan")));
     const next = plans.find(({ id }) => id === mine?.next_plan);
-    const key = !mine?.renews ? "money.ends" : next ? "money.becomes" : "money.renews";
+    const key = next ? "money.becomes" : mine?.renews ? "money.renews" : "money.ends";
     const ends = mine && translate(key, { time: fullMoment(mine.ends_at), name: next && wording(next.name) });
     const note = mine?.status === "past_due" ? chip(translate("money.pastDue"), "bad") : null;
     const actions = mine?.method === "stripe"
@@ -102,7 +102,7 @@ class PlanOffers extends LiveElement {
     return panel(head, panelRow({ icon: "check", title: wording(plan.name), note, text: ends || wording(plan.text), actions }));
   }
 
-  #plan(plan) {
+  #plan(plan, plans) {
     const facts = [
       translate("money.minutesAMonth", { count: plan.minutes }),
       plan.credits > 0 && translate("money.creditsAMonth", { count: plan.credits }),
@@ -112,13 +112,15 @@ class PlanOffers extends LiveElement {
     const mine = this.#mine;
     const isMine = mine?.plan === plan.id;
     const isNext = mine?.next_plan === plan.id;
-    const isKept = isMine && mine.next_plan;
+    const isHere = mine?.method === "stripe";
+    const isKept = isHere && isMine && mine.next_plan;
     const cost = plan.prices.find(({ currency }) => currency === this.#currency);
-    const change = mine?.method === "stripe" && !isMine;
-    const key = isKept ? "money.keepPlan" : change ? "money.changeTo" : "money.subscribe";
+    const change = isHere && !isMine;
+    const otherwise = this.#method.renews ? "money.subscribe" : "money.buyMonth";
+    const key = isKept ? "money.keepPlan" : change ? "money.changeTo" : otherwise;
     const words = cost && translate(key, { price: price(cost) });
-    const act = () => (isKept ? this.#keep(plan) : change ? this.#change(plan) : this.#buy({ plan: plan.id }));
-    const isOpen = cost && !isNext && (!isMine || isKept || mine.method !== "stripe");
+    const act = () => (isKept ? this.#keep(plan) : change ? this.#change(plan) : this.#order(plan, plans, words));
+    const isOpen = cost && (!isHere || (!isNext && (!isMine || isKept)));
     return panelRow({
       icon: "spark",
       title: wording(plan.name),
@@ -145,6 +147,20 @@ class PlanOffers extends LiveElement {
 
   #buy(item) {
     return buy(item, this.#method, this.#currency);
+  }
+
+  /** A month of another plan beside one that is paid begins at once where it gives more, else when its turn comes. */
+  async #order(plan, plans, words) {
+    const mine = this.#mine;
+    const isBeside = mine && mine.plan !== plan.id && !mine.renews && Date.parse(mine.ends_at) > Date.now();
+    if (isBeside && !this.#method.renews) {
+      const old = plans.find(({ id }) => id === mine.plan);
+      const more = plan.minutes - mine.minutes || plan.credits - mine.credits;
+      const key = more > 0 ? "money.beginsNow" : mine.next_plan ? "money.beginsLater" : "money.beginsThen";
+      const values = { name: wording(plan.name), old: old ? wording(old.name) : mine.plan, time: fullMoment(mine.ends_at) };
+      if (!(await confirmed(translate("money.sureOther", values), translate(key, values), words))) return;
+    }
+    await this.#buy({ plan: plan.id });
   }
 
   async #change(plan) {

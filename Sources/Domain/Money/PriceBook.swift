@@ -95,6 +95,11 @@ package struct PlanTerms: Codable, Equatable, Sendable {
     package var includedMs: Int64 { Int64(minutes) * 60_000 }
     package var storageBytes: Int64? { storageGB.map { Int64($0) * 1_000_000_000 } }
 
+    /// More minutes, or as many and more credits.
+    package func givesMore(than other: PlanTerms) -> Bool {
+        (minutes, credits) > (other.minutes, other.credits)
+    }
+
     package func allows(_ kind: GenerationTask.Kind, _ mode: GenerationTask.Mode) -> Bool {
         kinds?.contains(kind) ?? true && modes?.contains(mode) ?? true
     }

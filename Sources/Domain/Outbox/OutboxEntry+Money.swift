@@ -32,6 +32,13 @@ extension OutboxEntry {
         payment("end \(gateway) \(subscription)", at: moment)
     }
 
+    /// The account gets the plan whose turn it is then.
+    package static func turning(_ account: AccountID, at moment: Timestamp, due: Timestamp) -> OutboxEntry? {
+        var entry = payment("turn \(account)", at: moment)
+        entry?.dueAt = due
+        return entry
+    }
+
     /// A refund is carried out.
     package static func refunding(_ refund: RefundID, at moment: Timestamp) -> OutboxEntry? {
         payment("refund \(refund)", at: moment)

@@ -14,7 +14,7 @@ package protocol PaymentGateway: Sendable {
     /// Gives money back. The same id again is the same refund.
     func refund(_ request: RefundRequest) async throws(PaymentError) -> RefundState
     /// Reads a call-back and verifies that it comes from the gateway.
-    /// - Throws: ``PaymentError/forged(_:)``.
+    /// - Throws: ``PaymentError/forged(_:)``, ``PaymentError/unreadable(_:)``.
     func parse(_ call: PaymentCall) async throws(PaymentError) -> PaymentNotice
 }
 
@@ -51,6 +51,8 @@ package struct GatewayFacts: Equatable, Sendable {
     package let name: String
     package let currencies: Set<Currency>
     package let ways: [PaymentRequest.Way]
+    /// Whether plans that are bought with it are renewed.
+    package let renews: Bool
     /// By whose names it knows people inside its app.
     package var people: People?
 
@@ -65,11 +67,14 @@ package struct GatewayFacts: Equatable, Sendable {
         }
     }
 
-    package init(id: String, name: String, currencies: Set<Currency>, ways: [PaymentRequest.Way]) {
+    package init(
+        id: String, name: String, currencies: Set<Currency>, ways: [PaymentRequest.Way], renews: Bool = false
+    ) {
         self.id = id
         self.name = name
         self.currencies = currencies
         self.ways = ways
+        self.renews = renews
     }
 }
 
@@ -202,6 +207,8 @@ package enum PaymentError: Error, Equatable, Sendable {
     case unknown
     /// The call-back is not the gateway's.
     case forged(String)
+    /// The call-back is the gateway's, and says nothing that can be understood.
+    case unreadable(String)
     /// The gateway cannot do that at all.
     case unsupported
 }

@@ -24,7 +24,7 @@ package struct StripeGateway: SubscribingGateway {
     }
 
     package let facts = GatewayFacts(
-        id: "stripe", name: "Stripe", currencies: Set(Currency.allCases), ways: [.page])
+        id: "stripe", name: "Stripe", currencies: Set(Currency.allCases), ways: [.page], renews: true)
     private let settings: Settings
     private let api: StripeAPI
     private let now: @Sendable () -> Timestamp

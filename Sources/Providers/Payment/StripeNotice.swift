@@ -14,7 +14,7 @@ enum StripeNotice {
     static func read(_ body: Data, isLive: Bool) throws(PaymentError) -> PaymentNotice {
         guard let head = try? JSONDecoder().decode(Head.self, from: body), (1...255).contains(head.id.utf8.count),
             (1...100).contains(head.type.utf8.count)
-        else { throw .refused("the event cannot be read") }
+        else { throw .unreadable("the event cannot be read") }
         guard head.livemode == nil || head.livemode == isLive else {
             return PaymentNotice(id: head.id, kind: head.type, subjects: [])
         }

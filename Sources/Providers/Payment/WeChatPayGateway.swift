@@ -142,7 +142,7 @@ package struct WeChatPayGateway: StatementGateway, RefundTellingGateway {
                 event.resource.ciphertext, nonce: event.resource.nonce,
                 associated: event.resource.associated_data ?? ""),
             let subject = try? JSONDecoder().decode(Subject.self, from: content)
-        else { throw .refused("the call-back cannot be opened") }
+        else { throw .unreadable("the call-back cannot be opened") }
         guard subject.mchid == credentials.merchantID, let order = Self.order(of: subject.out_trade_no) else {
             return PaymentNotice(id: event.id, kind: event.event_type, subjects: [])
         }

@@ -149,6 +149,9 @@ package final class Stripe: StandIn {
                 forgery: headers(body, "whsec_somebody_else")))
     }
 
+    /// The headers with which an event comes.
+    package func signed(_ body: Data) -> [String: String] { headers(body, Self.webhookSecret) }
+
     private func headers(_ body: Data, _ secret: String) -> [String: String] {
         // Whoever hears it has a clock that does not move with ours.
         let time = Int(Date().timeIntervalSince1970)

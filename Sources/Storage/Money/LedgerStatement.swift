@@ -46,6 +46,11 @@ enum CreditLotStatement: String, StoreStatement {
         SELECT transactionID, accountID, rest, expiresAt FROM creditLot INDEXED BY creditLotByEnd
         WHERE rest > 0 AND expiresAt <= :at ORDER BY expiresAt LIMIT 100
         """
+    /// Credits of a month that begins, or goes on, later.
+    case putOff = """
+        UPDATE creditLot SET expiresAt = :expiresAt
+        WHERE transactionID = (SELECT id FROM ledgerTransaction WHERE externalKey = :key) AND expiresAt < :expiresAt
+        """
     /// Of one lot, what nobody spent in time.
     case lapsed = """
         SELECT coalesce(-sum(credits), 0) AS credits FROM creditLotMove
@@ -65,12 +70,11 @@ enum UsageStatement: String, StoreStatement {
         SELECT startsAt, endsAt, includedMs, heldMs, usedMs FROM usagePeriod
         WHERE accountID = :accountID AND startsAt <= :at AND endsAt > :at ORDER BY startsAt DESC LIMIT 1
         """
-    case since = """
-        SELECT startsAt, endsAt, includedMs, heldMs, usedMs FROM usagePeriod
-        WHERE accountID = :accountID AND startsAt >= :from ORDER BY startsAt
-        """
     /// Of a period that has not begun, so that nothing of it is used.
-    case remove = "DELETE FROM usagePeriod WHERE accountID = :accountID AND startsAt = :startsAt"
+    case remove = """
+        DELETE FROM usagePeriod
+        WHERE accountID = :accountID AND startsAt = :startsAt AND heldMs = 0 AND usedMs = 0
+        """
     case open = """
         INSERT INTO usagePeriod (accountID, startsAt, endsAt, includedMs)
         VALUES (:accountID, :startsAt, :endsAt, :includedMs)

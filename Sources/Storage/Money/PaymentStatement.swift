@@ -37,13 +37,6 @@ enum OrderStatement: String, StoreStatement {
         SELECT * FROM paymentOrder
         WHERE accountID = :accountID AND status = 'pending' AND itemKind = 'plan' AND id <> :id
         """
-    /// Months of a plan that nobody renews, in the order in which they follow each other.
-    case paidMonths = """
-        SELECT * FROM paymentOrder INDEXED BY paymentOrderOfAccount
-        WHERE accountID = :accountID AND itemKind = 'plan' AND itemID = :planID AND NOT renews AND status = 'paid'
-            AND gateway = :gateway AND paidAt >= :from
-        ORDER BY paidAt, id
-        """
     /// Of what was paid for plans since a moment, all that has not gone back.
     case keptOfPlan = """
         SELECT coalesce(sum(amount - refunded), 0) AS kept FROM paymentOrder INDEXED BY paymentOrderOfAccount

@@ -284,7 +284,7 @@ extension Database {
             if try isOvertaken(order, plan: plan, at: at) {
                 try giveBack(order, because: .secondPlan, at: at)
             } else {
-                try beginPeriod(of: order, plan: plan, version: version, at: at)
+                try beginMonth(of: order, plan: plan, version: version, at: at)
             }
         }
     }

@@ -168,9 +168,9 @@ extension Database {
         try allow(standing.more, now, key: change, for: standing.change, at: at)
     }
 
-    /// - Parameter invoice: that paid for them; nil for an order that names itself as what gave them.
+    /// - Parameter invoice: that paid for them.
     private func allow(
-        _ credits: Int, _ subscription: Subscription, key: String, for invoice: String? = nil, at: Timestamp
+        _ credits: Int, _ subscription: Subscription, key: String, for invoice: String?, at: Timestamp
     ) throws {
         if let invoice {
             let arguments: StatementArguments = ["key": key, "gateway": subscription.gateway, "invoice": invoice]
@@ -217,64 +217,15 @@ extension Database {
         return try hear(of: order.id)
     }
 
-    /// A month of a plan that nobody renews; more of the same plan is added at the end.
-    func beginPeriod(of order: Order, plan: String, version: Int, at: Timestamp) throws {
-        guard let row = try row(PlanStatement.terms, ["planID": plan, "version": version]) else {
-            throw StoreError.unknownPlan(plan)
-        }
-        let before = try self.plan(of: order.accountID)
-        var starts = at
-        if let before, before.status == .active, before.planID == plan, before.externalID == nil, before.endsAt > at {
-            starts = before.endsAt
-        }
-        let next = Subscription(
-            accountID: order.accountID, gateway: order.gateway, externalID: nil, customer: nil, planID: plan,
-            planVersion: version, terms: try JSONColumn.value(row.get("terms")), status: .active,
-            startsAt: starts > at ? before?.startsAt ?? at : at, endsAt: starts.aMonthLater, cancels: true)
-        try next.put(self)
-        try open(
-            Charge.Allowance(startsAt: starts, endsAt: next.endsAt, includedMs: next.terms.includedMs),
-            of: order.accountID)
-        try allow(next.terms.credits, next, key: "order \(order.id)", at: at)
-    }
-
     /// The end of a plan whose price has gone back: at once, or by its gateway where that renews it, which must charge
     /// nothing more.
     func endPlan(of order: Order, at: Timestamp) throws {
-        guard case .plan(let plan, _) = order.item, let now = try self.plan(of: order.accountID),
-            now.gateway == order.gateway, now.status != .ended
+        guard case .plan = order.item else { return }
+        guard order.renews else { return try removeMonth(of: order, at: at) }
+        guard let now = try self.plan(of: order.accountID), now.gateway == order.gateway, now.status != .ended,
+            let id = now.externalID, try paidForPeriod(of: now) == 0
         else { return }
-        if order.renews {
-            guard let id = now.externalID, try paidForPeriod(of: now) == 0 else { return }
-            try OutboxEntry.ending(id, at: now.gateway, at)?.insert(self)
-            return
-        }
-        guard now.externalID == nil, now.planID == plan else { return }
-        try takeMonth(of: order, from: now, at: at)
-    }
-
-    /// Months of one plan follow each other: the last of them goes, unless the month that the order bought is over.
-    private func takeMonth(of order: Order, from now: Subscription, at: Timestamp) throws {
-        let bought = try rows(
-            OrderStatement.paidMonths,
-            ["accountID": now.accountID, "planID": now.planID, "gateway": now.gateway, "from": now.startsAt]
-        ).map(Order.init(row:)).filter { $0.id == order.id || !$0.isGone }
-        let months = try rows(UsageStatement.since, ["accountID": now.accountID, "from": now.startsAt])
-            .map(UsagePeriod.init(row:))
-        guard let place = bought.firstIndex(where: { $0.id == order.id }), place < months.count,
-            months[place].endsAt > at, let last = months.last
-        else { return }
-        let isAll = last.startsAt <= at
-        try Subscription(
-            accountID: now.accountID, gateway: now.gateway, externalID: nil, customer: nil, planID: now.planID,
-            planVersion: now.planVersion, terms: now.terms, status: isAll ? .ended : now.status,
-            startsAt: now.startsAt, endsAt: isAll ? now.endsAt : last.startsAt, cancels: true
-        ).put(self)
-        if isAll {
-            try endPeriod(of: now.accountID, startsAt: last.startsAt, at: at)
-        } else {
-            try run(UsageStatement.remove, ["accountID": now.accountID, "startsAt": last.startsAt])
-        }
+        try OutboxEntry.ending(id, at: now.gateway, at)?.insert(self)
     }
 
     /// What is kept of the money for the period that has begun, also where a change of plans was paid in it: an old period's

@@ -111,6 +111,7 @@ enum ErasureStep: String, StoreStatement {
         """
     /// It is not charged any more; what was paid stays in the books, without anything about the person.
     case subscription = "DELETE FROM subscription WHERE accountID = :accountID"
+    case planMonths = "DELETE FROM planMonth WHERE accountID = :accountID"
     case orders = "UPDATE paymentOrder SET offer = NULL WHERE accountID = :accountID AND offer IS NOT NULL"
     /// The books stay whole: they tell of amounts, and of nobody.
     case usage = "DELETE FROM usagePeriod WHERE accountID = :accountID AND heldMs = 0"

@@ -40,7 +40,7 @@ package struct Credits: Sendable {
     ///   - credits: added to what may be spent; not 0.
     ///   - reason: told to the account's owner; 1...300 characters.
     ///   - days: after which added credits lapse; nil for never.
-    /// - Throws: ``StudioError/insufficientCredits(needed:available:)`` when there are fewer.
+    /// - Throws: ``StudioError/conflict(_:)`` when there are fewer.
     package func adjust(
         _ account: AccountID, by credits: Int, reason: String, days: Int?, admin: AccountID, client: Client
     ) async throws -> CreditBalance {
@@ -69,7 +69,10 @@ package struct Credits: Sendable {
         do {
             _ = try await store.post(transaction, noting: audit)
         } catch StoreError.insufficientCredits(let needed, let available) {
-            throw StudioError.insufficientCredits(needed: needed, available: available)
+            throw StudioError.conflict(
+                Conflict(
+                    "too_few_credits", "the account has only \(available) of the \(needed) credits",
+                    ["available": .number(Double(available))]))
         }
         return try await store.credits(of: account, welcome: nil, at: moment)
     }

@@ -27,6 +27,7 @@ struct PaymentWatch: OutboxHandler {
             case ("close", 2): try await close(words[1])
             case ("subscription", 3): try await payments.refresh(words[2], at: words[1])
             case ("renewal", 3): try await renewal(of: words[2], at: words[1])
+            case ("turn", 2): try await turn(words[1])
             case ("end", 3): try await endSubscription(words[2], at: words[1])
             case ("refunded", 3): try await refunded(words[2], of: words[1])
             case ("refund", 2): try await refund(words[1], since: entry.createdAt)
@@ -38,7 +39,7 @@ struct PaymentWatch: OutboxHandler {
             switch error {
             case .unavailable(let reason): throw .failed(reason)
             // A key that is wrong for an hour is no reason never to look again; see ``refund(_:since:)`` for what is.
-            case .refused(let reason), .forged(let reason): throw .failed(reason)
+            case .refused(let reason), .forged(let reason), .unreadable(let reason): throw .failed(reason)
             case .unknown: throw .refused("the gateway knows nothing of it")
             case .unsupported: throw .refused("the gateway cannot tell")
             }
@@ -82,6 +83,15 @@ struct PaymentWatch: OutboxHandler {
         guard whileDeciding else { return false }
         payments.tell(try await payments.store.hear(PaymentReport(.cancelled), of: order.id, at: payments.now()))
         return true
+    }
+
+    /// Of months that were bought one after the other, the next one's turn comes.
+    private func turn(_ text: String) async throws {
+        guard let account = AccountID(rawValue: text) else { return }
+        let now = payments.now()
+        if let next = try await payments.store.turnMonths(of: account, at: now) {
+            throw later(max(.seconds(1), next - now))
+        }
     }
 
     private func endSubscription(_ id: String, at gateway: String) async throws {

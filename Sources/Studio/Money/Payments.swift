@@ -137,6 +137,11 @@ package struct Payments: Sendable {
             {
                 throw StudioError.conflict("there is a subscription already; change its plan instead")
             }
+            // What was paid would be lost beside it.
+            if gateway(facts.id) is any SubscribingGateway, try await store.hasMonths(account.id, at: now()) {
+                throw StudioError.conflict(
+                    Conflict("plan_is_paid", "your plan is paid; one that renews itself can begin when it has ended"))
+            }
             (name, prices, item) = (plan.name, plan.prices, .plan(id, version: plan.version))
             (credits, days) = (plan.terms.credits, nil)
         }
@@ -224,7 +229,8 @@ package struct Payments: Sendable {
     // MARK: Call-backs
 
     /// Verifies a call-back, keeps it, and lets it be worked off.
-    /// - Throws: ``StudioError/forged`` for one that is not the gateway's.
+    /// - Throws: ``StudioError/forged`` for one that is not the gateway's, ``StudioError/invalid(field:reason:)`` for one that
+    ///   cannot be read.
     package func hear(_ call: PaymentCall, from id: String) async throws {
         guard let gateway = gateway(id) else { throw StudioError.notFound("gateway") }
         let notice: PaymentNotice
@@ -239,6 +245,10 @@ package struct Payments: Sendable {
                     level: isTest ? .info : .warning, "a call-back of a payment was refused",
                     metadata: ["gateway": "\(id)", "reason": "\(reason)"])
                 throw StudioError.forged
+            case .unreadable(let reason):
+                logger.warning(
+                    "a call-back of a payment cannot be read", metadata: ["gateway": "\(id)", "reason": "\(reason)"])
+                throw StudioError.invalid(field: "body", reason: "is signed, and cannot be read")
             default: throw refusal(error, gateway: gateway.facts.name)
             }
         }
@@ -356,7 +366,7 @@ package struct Payments: Sendable {
         logger.warning("a gateway did not do it", metadata: ["gateway": "\(gateway)", "reason": "\(error)"])
         return switch error {
         case .unavailable: .unavailable("\(gateway) does not answer at the moment; nothing was charged")
-        case .refused, .unknown, .forged: .provider("\(gateway) refused this; nothing was charged")
+        case .refused, .unknown, .forged, .unreadable: .provider("\(gateway) refused this; nothing was charged")
         case .unsupported: .conflict("\(gateway) cannot do this")
         }
     }

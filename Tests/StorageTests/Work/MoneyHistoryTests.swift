@@ -8,7 +8,8 @@ import Testing
 @testable import Storage
 
 /// All that moves money, at random: work that is queued, done, fails, is cancelled and tried again, gifts that lapse, orders
-/// that are paid, refunded and disputed, months that renew. Gateways tell late, twice, or not before something else has
+/// that are paid, refunded and disputed, months that renew, become those of a dearer plan, or are bought one by one of two
+/// plans. Gateways tell late, twice, or not before something else has
 /// happened. The power fails at every commit: just before it, which must leave everything as it was, and just after it,
 /// which must lose nothing.
 struct MoneyHistoryTests {
@@ -47,18 +48,27 @@ private final class History {
     private var orders: [OrderID: Truth] = [:]
     private var given = 0
     private var bought = 0
-    /// Paid months of each person's subscription, and how many of them were heard of.
-    private var months: [AccountID: (paid: Int, heard: Int)] = [:]
-    private let terms = PlanTerms(minutes: 1, credits: 40)
+    /// Paid months of each person's subscription, and the one in which it became one of a dearer plan.
+    private var months: [AccountID: (paid: Int, dearerSince: Int?)] = [:]
+    /// Who buys months one by one.
+    private let thrifty: AccountID
+    private let plans = [
+        Plan(
+            id: "month", name: ["en": "Month"], prices: [.usd: Money(1000, .usd)],
+            terms: PlanTerms(minutes: 1, credits: 40)),
+        Plan(
+            id: "large", name: ["en": "Large"], prices: [.usd: Money(3000, .usd)],
+            terms: PlanTerms(minutes: 3, credits: 90)),
+    ]
 
     init(seed: UInt64) async throws {
         chance = Chance(seed: seed)
         home = try Home.temporary()
         store = try Store(path: home.database, migrations: migrationsFolder)
         power = Power()
-        people = [try await store.someone().id, try await store.someone().id]
-        let plan = Plan(id: "month", name: ["en": "Month"], prices: [.usd: Money(1000, .usd)], terms: terms)
-        _ = try await store.adopt([plan], at: moment)
+        thrifty = try await store.someone().id
+        people = [try await store.someone().id, try await store.someone().id, thrifty]
+        _ = try await store.adopt(plans, at: moment)
         try await power.guardCommits(of: store)
     }
 
@@ -68,7 +78,7 @@ private final class History {
         let task = tasks.isEmpty ? nil : tasks[chance.below(tasks.count)]
         let ids = orders.keys.sorted { $0.rawValue < $1.rawValue }
         let order = ids.isEmpty ? nil : ids[chance.below(ids.count)]
-        switch (chance.below(14), task, order) {
+        switch (chance.below(17), task, order) {
         case (0, _, _): try await gift(to: person)
         case (1...3, _, _): try await submit(for: person)
         case (4, let task?, _): try await perform { try await $0.start(task, at: self.moment, lease: self.moment) }
@@ -79,6 +89,9 @@ private final class History {
         case (7, let task?, _): try await retry(task)
         case (8, _, _): try await perform { try await $0.expireCredits(at: self.moment) }
         case (9, _, _): try await renew(person)
+        case (14, _, _): try await change(person)
+        case (15, _, _): try await buyMonth()
+        case (16, _, _): try await turn()
         case (10, _, _): try await buy(for: person)
         case (11, _, let order?): try await pay(order)
         case (12, _, let order?): try await refund(order)
@@ -92,6 +105,7 @@ private final class History {
     func settle() async throws {
         for order in orders.keys.sorted(by: { $0.rawValue < $1.rawValue }) { try await hear(of: order) }
         for person in people { try await hearOfMonths(of: person) }
+        try await turn()
         try await check()
     }
 
@@ -133,7 +147,8 @@ private final class History {
     private func books() async throws -> [String] {
         try await store.read { db in
             let tables = [
-                "ledgerAccount", "creditLot", "usagePeriod", "paymentOrder", "paymentRefund", "subscription", "task",
+                "ledgerAccount", "creditLot", "usagePeriod", "paymentOrder", "paymentRefund", "subscription",
+                "planMonth", "task",
             ]
             var lines: [String] = []
             for table in tables {
@@ -257,8 +272,13 @@ private final class History {
         var report = PaymentReport(.paid(order.price, at: moment))
         report.payment = "pi_\(id)"
         (report.refunded, report.dispute) = (truth.refunded, truth.dispute)
-        if order.status != .paid, case .pack = order.item { bought += order.credits }
         try await perform { try await $0.hear(report, of: id, at: self.moment) }
+        if order.status != .paid, !order.renews {
+            let key = order.gift
+            let given = try await store.read { db in try db.row(LedgerStatement.byKey, ["key": key]) != nil }
+            // A plan that was ordered before another one was paid gives nothing.
+            if given { bought += order.credits } else { orders[id]?.givesNothing = true }
+        }
         let once = try await books()
         try await store.hear(report, of: id, at: moment)
         #expect(try await books() == once, "what was told twice was counted twice")
@@ -266,21 +286,51 @@ private final class History {
 
     // MARK: Months
 
+    private func buyMonth() async throws {
+        let plan = plans[chance.below(2)]
+        let order = Order(
+            id: sampleIDs.next(), accountID: thrifty, item: .plan(plan.id, version: 1), title: "Month",
+            gateway: "wechat", price: plan.prices[.usd] ?? Money(1, .usd), credits: plan.terms.credits,
+            createdAt: moment, expiresAt: moment + .seconds(3600))
+        let first: OrderID = OrderID(UUIDv7(milliseconds: 0, counter: 0, random: 0))
+        try await perform { try await $0.add(order, watchedBy: nil, openSince: first, limit: 10_000) }
+        orders[order.id] = Truth()
+        if chance.below(4) > 0 { try await pay(order.id) }
+    }
+
+    private func turn() async throws {
+        try await perform { try await $0.turnMonths(of: self.thrifty, at: self.moment) }
+    }
+
+    /// To the dearer plan, in the middle of a month.
+    private func change(_ person: AccountID) async throws {
+        guard let known = months[person], known.dearerSince == nil else { return }
+        months[person]?.dearerSince = known.paid
+        if chance.below(3) > 0 { try await hearOfMonths(of: person) }
+    }
+
     private func renew(_ person: AccountID) async throws {
-        months[person, default: (0, 0)].paid += 1
+        guard person != thrifty else { return }
+        months[person, default: (0, nil)].paid += 1
         if chance.below(3) > 0 { try await hearOfMonths(of: person) }
     }
 
     private func hearOfMonths(of person: AccountID) async throws {
-        guard let (paid, heard) = months[person], paid > 0 else { return }
+        guard let (paid, dearerSince) = months[person], paid > 0 else { return }
         let start = { (month: Int) in Timestamp.sample + .seconds(Int(month) * 30 * 86_400) }
-        let invoices = (1...paid).map { month in
+        let invoice = { (name: String, amount: Int, month: Int, isForPeriod: Bool) in
             SubscriptionReport.Invoice(
-                id: "in_\(person)_\(month)", amount: Money(1000, .usd), payment: "pi_\(person)_\(month)",
-                paidAt: start(month), isForPeriod: true)
+                id: "in_\(person)_\(name)", amount: Money(amount, .usd), payment: "pi_\(person)_\(name)",
+                paidAt: start(month), isForPeriod: isForPeriod)
+        }
+        let invoices = (1...paid).flatMap { month in
+            let price = dearerSince.map { month > $0 } == true ? 3000 : 1000
+            let own = [invoice("\(month)", price, month, true)]
+            return month == dearerSince ? own + [invoice("change", 1500, month, false)] : own
         }
         let report = SubscriptionReport(
-            id: "sub_\(person)", customer: "cus", account: person, order: nil, planID: "month", planVersion: 1,
+            id: "sub_\(person)", customer: "cus", account: person, order: nil,
+            planID: dearerSince == nil ? "month" : "large", planVersion: 1,
             status: .active, startsAt: start(paid), endsAt: start(paid + 1), cancels: false, isPaid: true,
             invoices: invoices)
         let watch = OutboxEntry(
@@ -293,11 +343,10 @@ private final class History {
         let once = try await books()
         _ = try await tell(store)
         #expect(try await books() == once, "what was told twice was counted twice")
-        if paid > heard { bought += terms.credits }
-        months[person]?.heard = paid
         for order in try await store.orders(of: person, page: PageRequest(limit: 100)).items
         where orders[order.id] == nil {
             orders[order.id] = Truth(isPaid: true, givesNothing: order.takenBack > 0)
+            bought += order.credits - order.takenBack
         }
     }
 
@@ -311,6 +360,14 @@ private final class History {
             let credits = try await store.credits(of: person, welcome: nil, at: moment)
             #expect(credits.available >= 0 && credits.held >= 0 && credits.frozen >= 0)
             there += credits.available + credits.held + credits.frozen
+        }
+        let (buyer, moment) = (thrifty, moment)
+        let queue = try await store.read { db in try db.months(of: buyer, at: moment) }
+        if let now = queue.months.first {
+            let period = try await store.usage(of: thrifty, at: moment)
+            #expect(period?.includedMs == now.terms.includedMs, "the minutes are not those of the month that is paid")
+            let kept = try await store.order(now.order)
+            #expect(kept?.isGone == false, "a month is there whose price went back")
         }
         for id in tasks { used += try await store.task(id)?.creditsCharged ?? 0 }
         for (id, truth) in orders {

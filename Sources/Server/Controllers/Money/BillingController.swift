@@ -118,7 +118,7 @@ struct BillingController: Controller {
                     .header(
                         method == "stripe" ? "Stripe-Signature" : "Wechatpay-Signature",
                         "Without a good one nothing is heard.")
-                ], refusals: [404, 413, 502])
+                ], refusals: [404, 413, 422, 502])
         }
         return create + hooks + [
             .signedIn(

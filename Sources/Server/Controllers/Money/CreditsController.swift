@@ -53,7 +53,7 @@ struct CreditsController: Controller {
             .admin(
                 .post, "/admin/users/{id}/credits", "Give or take credits",
                 .data(CreditsBody.self, "The account's credits now."), handler: adjust
-            ).with(body: .json(CreditsRequest.schema), refusals: [402], replaysByKey: true),
+            ).with(body: .json(CreditsRequest.schema), refusals: [409], replaysByKey: true),
             .admin(
                 .get, "/admin/ledger/check", "Check the books",
                 .data(LedgerCheckBody.self, "What is wrong with them. Nothing is changed."),

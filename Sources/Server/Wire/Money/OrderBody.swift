@@ -69,7 +69,7 @@ struct SubscriptionBody: Body {
         fields.add("method") { $0.subscription.gateway }
         fields.add("status") { $0.subscription.status }
         fields.add("renews", "Whether it is charged again by itself.") {
-            $0.subscription.externalID != nil && !$0.subscription.cancels
+            $0.subscription.externalID != nil && !$0.subscription.cancels && $0.subscription.status != .ended
         }
         fields.add("minutes") { $0.subscription.terms.minutes }
         fields.add("credits") { $0.subscription.terms.credits }
@@ -90,6 +90,9 @@ struct MethodBody: Body, Sendable {
         fields.add("name") { $0.facts.name }
         fields.add("currencies") { $0.facts.currencies.map(\.rawValue).sorted() }
         fields.add("types") { $0.facts.ways }
+        fields.add("renews", "Whether a plan is charged again by itself; else each month is bought.") {
+            $0.facts.renews
+        }
     }
 }
 
