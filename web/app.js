@@ -107,6 +107,7 @@ import "./money/account-ledger.js";
 import "./money/balance-notice.js";
 import "./money/credit-balance.js";
 import "./money/credit-history.js";
+import "./money/bill-check.js";
 import "./money/order-desk.js";
 import "./money/order-list.js";
 import "./money/order-page.js";

@@ -20,6 +20,8 @@ struct PaymentVectorTests {
 
             let secret: String
             let cases: [Case]
+            /// Forms as the library writes them.
+            let forms: [String]
         }
 
         struct WeChat: Decodable {
@@ -99,6 +101,21 @@ struct PaymentVectorTests {
         #expect(!signature.isTimely(at: at + 301) && !signature.isTimely(at: at - 301))
         #expect(!signature.isTimely(at: .min))
         #expect(StripeSignature("t=9223372036854775808,v1=00") == nil)
+    }
+
+    @Test(arguments: stripe.forms) func `forms are written as Stripe's library writes them`(form: String) {
+        let fields = form.split(separator: "&").map { field in
+            let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
+                part.replacing("+", with: " ").removingPercentEncoding ?? ""
+            }
+            return (parts[0], parts[1])
+        }
+        guard case .bytes(let body) = WebRequest.post("https://api.stripe.com/v1/x", form: fields).body else {
+            Issue.record("a form has bytes")
+            return
+        }
+        // A blank is written in either way (URL Standard, 5.1).
+        #expect(String(decoding: body, as: UTF8.self) == form.replacing("+", with: "%20"))
     }
 
     private func credentials() throws -> WeChatPayCredentials {

@@ -48,6 +48,19 @@ import Testing
         ),
         (#"{"plans": [], "tariff": {}, "taxes": [{"name": "VAT", "percent": "100"}]}"#, "$.taxes[0].percent"),
         (#"{"plans": [], "tariff": {}, "colour": 1}"#, "$.colour"),
+        (
+            #"{"plans": [{"id": "a", "name": {"en": "A"}, "minutes": 1}], "tariff": {}, "packs": [{"id": "a", "name": {"en": "A"}, "credits": 1, "prices": {"USD": "1"}}]}"#,
+            "$.packs[0].id"
+        ),
+        (
+            #"{"plans": [{"id": "a", "name": {"en": "A"}, "minutes": 1, "minutes": 9}], "tariff": {}}"#,
+            "$.plans[0].minutes"
+        ),
+        (#"{"plans": [], "tariff": {"speech": {"flat": 1}, "sp\u0065ech": {"flat": 2}}}"#, "$.tariff.speech"),
+        (
+            #"{"plans": [], "tariff": {}, "seller": {"name": "a, \"name\"", "lines": ["{", "}"], "name": "b"}}"#,
+            "$.seller.name"
+        ),
     ]) func `names the place of a mistake`(json: String, path: String) {
         #expect(mistake(json) == path)
     }

@@ -17,7 +17,7 @@ const sections = [
 /** Where minutes are counted, and where credits are sold. */
 const counting = ["billing", "/billing", "archive", ["credit-balance"]];
 const selling = ["billing", "/billing", "archive", ["credit-balance", "plan-offers", "order-list", "credit-history"]];
-const till = ["money", "/admin/money", "archive", ["account-ledger", "order-desk"]];
+const till = ["money", "/admin/money", "archive", ["account-ledger", "order-desk", "bill-check"]];
 const admin = [
   ["users", "/admin/users", "people", ["registration-switch", "invitation-list", "user-list"]],
   ["review", "/admin/consents", "check", ["consent-review"]],

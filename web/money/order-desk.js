@@ -54,24 +54,29 @@ class OrderDesk extends LiveElement {
   }
 
   #row(order) {
-    const { id, title, method, price: cost, status, refunded, dispute, problem, created_at: at } = order;
+    const { id, title, method, price: cost, status, refunded, dispute, problem, number, created_at: at } = order;
+    const { account_name: who, account_email: email } = order;
     const row = el("div", {});
     const facts = [
       price(cost),
+      who,
+      email,
       translate(`money.methods.${method}`),
       moment(at),
+      translate("money.orderNumber", { number: id.slice(-12) }),
+      number && translate("money.invoiceNumber", { number: String(number) }),
       refunded.amount > 0 && translate("money.refunded", { price: price(refunded) }),
       dispute !== "none" && translate(`money.disputes.${dispute}`),
       problem,
     ];
     const name = (words) => `${words}: ${title}, ${id}`;
     const actions = [
-      status === "pending" && method === "manual" && smallButton(
+      ["pending", "cancelled"].includes(status) && method === "manual" && smallButton(
         translate("money.markPaid"),
         () => this.#markPaid(order, row),
         { name: name(translate("money.markPaid")) },
       ),
-      status === "paid" && refunded.amount < cost.amount && smallButton(
+      status === "paid" && refunded.amount < cost.amount && dispute !== "lost" && smallButton(
         translate("money.refund"),
         () => this.#refund(order, row),
         { name: name(translate("money.refund")) },

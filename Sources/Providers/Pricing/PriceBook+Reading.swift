@@ -11,13 +11,7 @@ extension PriceBook {
 
     /// - Throws: ``ManifestMistake``.
     package init(_ data: Data) throws(ManifestMistake) {
-        let tree: JSONTree
-        do {
-            tree = try JSONDecoder().decode(JSONTree.self, from: data)
-        } catch {
-            throw ManifestMistake(path: "$", reason: "is not JSON")
-        }
-        let book = try ManifestField(value: tree, path: "$").object([
+        let book = try ManifestField(value: JSONTree(file: data), path: "$").object([
             "$schema", "plans", "packs", "tariff", "welcome", "low_balance", "seller", "taxes",
         ])
         let plans = try Self.each(book.required("plans"), most: 20, Self.plan)
@@ -30,7 +24,13 @@ extension PriceBook {
                 try Self.each(field, most: 20, Self.pack)
             } ?? [], tariff: try Self.tariff(book.required("tariff")))
         try Self.requireDifferent(plans.map(\.id), in: book.required("plans"))
-        if let packs = book["packs"] { try Self.requireDifferent(self.packs.map(\.id), in: packs) }
+        if let packs = book["packs"] {
+            try Self.requireDifferent(self.packs.map(\.id), in: packs)
+            // Settings name the price of either by its id.
+            for (index, pack) in self.packs.enumerated() where plan(pack.id) != nil {
+                throw ManifestMistake(path: "\(packs.path)[\(index)].id", reason: "is a plan's, too")
+            }
+        }
         if let welcome = try book["welcome"]?.object(["credits", "days"]) {
             self.welcome = (
                 try welcome.required("credits").integer(in: 1...1_000_000),

@@ -63,6 +63,7 @@ struct PaymentWatch: OutboxHandler {
             if try await !end(order, whileDeciding: !mayWait) { throw later(.seconds(6 * 3600)) }
             return
         }
+        guard order.gateway != Order.invoiced else { throw later(max(.seconds(1), order.expiresAt - now)) }
         let next = Self.moments.first { $0 > age } ?? age + 1800
         throw later(min(.seconds(next - age), max(.seconds(1), order.expiresAt - now)))
     }

@@ -45,6 +45,13 @@ extension Payments {
 
     // MARK: What administrators do
 
+    /// Who ordered them.
+    package func buyers(of orders: [Order]) async throws -> [AccountID: Account] {
+        var buyers: [AccountID: Account] = [:]
+        for id in Set(orders.map(\.accountID)) { buyers[id] = try await store.account(id) }
+        return buyers
+    }
+
     /// Gives money back: at once put down, then carried out at the gateway.
     /// - Parameter minor: nil for all that is left.
     /// - Throws: ``StudioError/conflict(_:)`` when less than that is left.

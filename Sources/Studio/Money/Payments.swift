@@ -98,10 +98,11 @@ package struct Payments: Sendable {
         // What is given to a new account comes before what it buys.
         _ = try await store.credits(of: account.id, welcome: billing.welcome, at: now())
         let order = try await draft(wish, for: account, client)
-        let isWatched = order.gateway != Self.manual.id
+        // Gateways are asked; an invoice ends with its time.
+        let wait = order.gateway == Self.manual.id ? Self.invoiceLifetime : .seconds(5)
         do {
             try await store.add(
-                order, watchedBy: isWatched ? work("order \(order.id)", after: .seconds(5)) : nil,
+                order, watchedBy: work("order \(order.id)", after: wait),
                 openSince: Self.yesterday(now()), limit: Self.openOrders)
         } catch StoreError.tooManyOrders {
             throw StudioError.rateLimited(retryAfter: .seconds(3600))

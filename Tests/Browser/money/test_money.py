@@ -117,3 +117,42 @@ def test_a_retry_says_what_it_costs(harness: Harness):
         again = page.evaluate(ask, ["GET", f"/tasks/{task['id']}", None])
         assert again["credits"]["held"] == held or again["credits"]["charged"] == held, again["credits"]
         there.check()
+
+
+def test_months_are_bought_one_after_the_other_and_the_page_asks_first(harness: Harness):
+    if harness.binaries is None:
+        return
+    with (
+        Server(harness.binaries, {"BILLING": "on"}) as shop,
+        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
+    ):
+        page = there.first_page()
+
+        def pay():
+            expect(page.get_by_text("Please pay the invoice.")).to_be_visible()
+            number = page.url.rsplit("/", 1)[1][-12:]
+            page.goto(f"{shop.address}/admin/money")
+            row = page.locator("order-desk .panel-row", has_text=f"Order {number}")
+            expect(row).to_contain_text("@")  # whose it is
+            row.get_by_role("button", name="Mark as paid").click()
+            page.get_by_role("dialog").get_by_role("button", name="Mark as paid").click()
+            expect(row).to_contain_text("Paid")
+            page.goto(f"{shop.address}/billing")
+
+        page.goto(f"{shop.address}/billing")
+        page.get_by_label("Payment method").select_option("manual")
+        page.get_by_label("Currency").select_option("EUR")
+        page.get_by_role("button", name="Studio: Buy a month for €99.00").click()
+        pay()
+        page.get_by_label("Payment method").select_option("manual")
+        page.get_by_role("button", name="Standard: Buy a month for €29.00").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Buy Standard as well?")
+        expect(dialog).to_contain_text("when Studio ends")
+        dialog.get_by_role("button", name="Buy a month for €29.00").click()
+        pay()
+        expect(page.locator("plan-offers .panel").first).to_contain_text("Changes to Standard on")
+        page.goto(f"{shop.address}/admin/money")
+        page.get_by_role("button", name="Compare").click()
+        expect(page.get_by_text("Your books and the bill agree.")).to_be_visible()
+        there.check()

@@ -7,13 +7,7 @@ extension EngineManifest {
     ///   - folder: where the file lies.
     /// - Throws: ``ManifestMistake``.
     package init(_ data: Data, in folder: String) throws(ManifestMistake) {
-        let tree: JSONTree
-        do {
-            tree = try JSONDecoder().decode(JSONTree.self, from: data)
-        } catch {
-            throw ManifestMistake(path: "$", reason: "is not JSON")
-        }
-        let manifest = try ManifestField(value: tree, path: "$").object([
+        let manifest = try ManifestField(value: JSONTree(file: data), path: "$").object([
             "$schema", "name", "title", "kinds", "modes", "needs", "limits", "rates", "choices", "program",
             "arguments", "environment", "folder", "check", "steps", "outputs", "remarks", "silence_seconds",
             "grace_seconds",

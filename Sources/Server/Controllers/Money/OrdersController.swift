@@ -28,7 +28,12 @@ struct OrdersController: Controller {
                 handler: { call in
                     let account = try call.visit.value(of: Self.account)
                     let page = try await payments.list(of: account, page: call.visit.page())
-                    return Answer.data(PageBody(page: page.map { OrderBody(order: $0, isWhole: true) }))
+                    let buyers = try await payments.buyers(of: page.items)
+                    return Answer.data(
+                        PageBody(
+                            page: page.map { order in
+                                OrderBody(order: order, isWhole: true, buyer: buyers[order.accountID])
+                            }))
                 }
             ).with(parameters: Operation.Parameter.paging + [Self.account.parameter]),
             .admin(
@@ -60,13 +65,18 @@ struct OrdersController: Controller {
         let order = try await payments.refund(
             call.visit.id("order"), minor: request.amount, reason: request.reason, by: call.caller.account.id,
             client: call.visit.client)
-        return Answer.data(OrderBody(order: order, isWhole: true))
+        return try await answer(order)
+    }
+
+    private func answer(_ order: Order) async throws -> Response {
+        let buyers = try await payments.buyers(of: [order])
+        return Answer.data(OrderBody(order: order, isWhole: true, buyer: buyers[order.accountID]))
     }
 
     private func markPaid(_ call: Call) async throws -> Response {
         let order = try await payments.markPaid(
             call.visit.id("order"), by: call.caller.account.id, client: call.visit.client)
-        return Answer.data(OrderBody(order: order, isWhole: true))
+        return try await answer(order)
     }
 
     private func revenue(_ call: Call) async throws -> Response {

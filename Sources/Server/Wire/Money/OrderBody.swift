@@ -11,6 +11,8 @@ struct OrderBody: Body, Sendable {
     let order: Order
     /// Whether administrators read it.
     var isWhole = false
+    /// Whose it is; nil where only they read it.
+    var buyer: Account?
 
     static var name: String? { "Order" }
 
@@ -37,6 +39,10 @@ struct OrderBody: Body, Sendable {
         fields.add("expires_at", "Until when it can be paid.") { $0.order.expiresAt }
         fields.add("paid_at") { $0.order.paidAt }
         fields.addIfPresent("account_id", "For administrators.") { $0.isWhole ? $0.order.accountID : nil }
+        fields.addIfPresent("account_name", "For administrators.") { $0.buyer?.name }
+        fields.addIfPresent("account_email", "For administrators; absent for an account without one.") { body in
+            body.buyer.flatMap { $0.hasEmail ? $0.email : nil }
+        }
         fields.addIfPresent("problem", "Why a payment is not counted. For administrators.") {
             $0.isWhole ? $0.order.problem : nil
         }
