@@ -92,7 +92,7 @@ package struct WeChatPayGateway: StatementGateway, RefundTellingGateway {
             // What was paid, was closed before or never began needs no close.
             switch error {
             case .refused, .unknown: return
-            case .unavailable, .forged, .unsupported: throw error
+            case .unavailable, .forged, .unreadable, .unsupported: throw error
             }
         }
     }
