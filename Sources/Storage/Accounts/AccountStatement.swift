@@ -4,6 +4,7 @@ enum AccountStatement: String, StoreStatement {
         INSERT INTO serverSetting (name, value) VALUES ('registration', :value)
         ON CONFLICT (name) DO UPDATE SET value = :value
         """
+    case isErased = "SELECT EXISTS (SELECT 1 FROM account WHERE id = :accountID AND erasedAt IS NOT NULL)"
     case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '')"
     case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey)"
     case insert = """

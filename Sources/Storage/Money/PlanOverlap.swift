@@ -66,7 +66,7 @@ extension Database {
 
     /// Whether the account is nobody's any more.
     func isErased(_ account: AccountID) throws -> Bool {
-        try holds(ErasureStatement.isErased, ["accountID": account])
+        try holds(AccountStatement.isErased, ["accountID": account])
     }
 
     func plan(of account: AccountID) throws -> Subscription? {

@@ -32,7 +32,6 @@ enum ErasureStatement: String, StoreStatement {
             WHERE accountID = :accountID AND deletedAt IS NULL)
         WHERE id = :accountID
         """
-    case isErased = "SELECT EXISTS (SELECT 1 FROM account WHERE id = :accountID AND erasedAt IS NOT NULL)"
     /// What somebody may still pay on a page that is open.
     case openOrders = "SELECT * FROM paymentOrder WHERE accountID = :accountID AND status = 'pending'"
     case subscription = """
