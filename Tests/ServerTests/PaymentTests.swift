@@ -223,8 +223,11 @@ struct PaymentTests {
                 await stage.stripe.settle()
                 _ = try await stage.until(ask) { $0["ends_at"].string != before }
             }
-            let paid = try await stage.kim.get("/api/v1/billing/invoices?limit=100").data["items"].array
-            #expect(paid.filter { $0["status"].string == "paid" }.count >= 13)
+            // The invoice of a period may be heard of after the period.
+            let invoices = { try await stage.kim.get("/api/v1/billing/invoices?limit=100").data["items"] }
+            let paid = try await stage.until(invoices) { all in
+                all.array.filter { $0["status"].string == "paid" }.count >= 13
+            }.array
             #expect(Set(paid.compactMap { $0["number"].int }).count == paid.count)
             let given = try await stage.kim.get("/api/v1/users/credits/transactions?limit=100").data["items"].array
             #expect(given.filter { $0["cause"].string == "allowance" }.count == paid.count)
