@@ -12,16 +12,20 @@ package struct Account: Codable, Equatable, Sendable, Identifiable {
     package var status: Status
     /// Whether a small visible mark is burnt into every video, besides the one in its metadata.
     package var visibleMark: Bool
-    /// When its owner opened a link that was sent to the address; nil as long as nobody has.
+    /// When a link that was sent to the address was opened; nil as long as nobody has.
     package var emailVerifiedAt: Timestamp?
+    /// When whoever has the account showed that the address is theirs, too: by opening the link while signed in, by a
+    /// reset, or by the word of a provider. Nil when the address is verified only, or not at all: somebody else may have
+    /// made the account.
+    package var ownerProvenAt: Timestamp?
     /// Whether a password or a provider alone does not let anybody in.
     package var hasSecondFactor: Bool
     package let createdAt: Timestamp
 
     package init(
         id: AccountID, email: String, name: String, role: Role, status: Status = .active,
-        visibleMark: Bool = false, emailVerifiedAt: Timestamp? = nil, hasSecondFactor: Bool = false,
-        createdAt: Timestamp
+        visibleMark: Bool = false, emailVerifiedAt: Timestamp? = nil, ownerProvenAt: Timestamp? = nil,
+        hasSecondFactor: Bool = false, createdAt: Timestamp
     ) {
         self.id = id
         self.email = email
@@ -30,6 +34,7 @@ package struct Account: Codable, Equatable, Sendable, Identifiable {
         self.status = status
         self.visibleMark = visibleMark
         self.emailVerifiedAt = emailVerifiedAt
+        self.ownerProvenAt = ownerProvenAt
         self.hasSecondFactor = hasSecondFactor
         self.createdAt = createdAt
     }

@@ -111,12 +111,15 @@ package struct ProvenIdentity: Equatable, Sendable {
     package let name: String?
     /// Until when the proof itself is good; nil for one that is good once.
     package let expiresAt: Timestamp?
+    /// When the person showed the vendor who they are; nil for just now.
+    package let provenAt: Timestamp?
 
     package init(
         keys: [IdentityKey], email: String? = nil, emailIsVerified: Bool = false, name: String? = nil,
-        expiresAt: Timestamp? = nil
+        expiresAt: Timestamp? = nil, provenAt: Timestamp? = nil
     ) {
         self.expiresAt = expiresAt
+        self.provenAt = provenAt
         self.keys = keys
         self.email = email
         self.emailIsVerified = emailIsVerified

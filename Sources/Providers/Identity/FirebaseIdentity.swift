@@ -67,7 +67,9 @@ package struct FirebaseIdentity: IdentityProvider {
             keys: [IdentityKey(realm: settings.projectID, subject: claims.sub)], email: claims.email,
             emailIsVerified: claims.email_verified?.isTrue ?? false, name: claims.name,
             // Theirs are good for an hour; one that says otherwise is asked about again after a day.
-            expiresAt: Timestamp(milliseconds: Int64(min(claims.exp, moment + 86_400) * 1000)))
+            expiresAt: Timestamp(milliseconds: Int64(min(claims.exp, moment + 86_400) * 1000)),
+            // A token that does not say when proves nothing about today.
+            provenAt: Timestamp(milliseconds: Int64(min(max(claims.auth_time ?? 0, 0), moment) * 1000)))
     }
 
     private struct Claims: TimedClaims {

@@ -29,6 +29,8 @@ struct AccessEnding: Sendable {
         let owner = try Account(row: row)
         sessions = try db.rows(SessionStatement.endAll, ["accountID": account, "kept": kept]).map { try $0.get("id") }
         ended.sessions = sessions.count
+        // Who has shown the former password, or a passkey that goes, must not finish that sign-in.
+        try db.run(AccessEndStatement.tickets, ["accountID": account])
         guard end != .sessions else { return }
         for row in try db.rows(AccessEndStatement.keys, ["accountID": account]) {
             keys.append(try row.get("prefix"))
@@ -44,12 +46,12 @@ struct AccessEnding: Sendable {
         guard try db.run(AccessEndStatement.secondFactor, arguments) > 0 else { return }
         ended.secondFactor = owner.hasSecondFactor
         try db.run(AccessEndStatement.recoveryCodes, ["accountID": account])
-        try db.run(AccessEndStatement.tickets, ["accountID": account])
     }
 
-    /// What was added later than this ends; nil when nothing does.
+    /// What was added later than this ends; nil when nothing does. Of an account that its address's owner was never shown
+    /// to have made, everything is a stranger's to somebody who comes by mail.
     private static func cutoff(_ end: AccessEnd, _ account: Account) -> Timestamp? {
-        if let proven = account.emailVerifiedAt { return proven }
+        if let proven = account.ownerProvenAt { return proven }
         return end == .byProof ? Timestamp(milliseconds: 0) : nil
     }
 

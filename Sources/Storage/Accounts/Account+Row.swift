@@ -6,8 +6,8 @@ extension Account {
         self.init(
             id: try row.get("id"), email: try row.get("email"), name: try row.get("name"), role: try row.get("role"),
             status: try row.get("status"), visibleMark: try row.get("visibleMark"),
-            emailVerifiedAt: try row.find("emailVerifiedAt"), hasSecondFactor: try row.get("hasSecondFactor"),
-            createdAt: try row.get("createdAt"))
+            emailVerifiedAt: try row.find("emailVerifiedAt"), ownerProvenAt: try row.find("ownerProvenAt"),
+            hasSecondFactor: try row.get("hasSecondFactor"), createdAt: try row.get("createdAt"))
     }
 }
 

@@ -8,12 +8,18 @@ enum AccountStatement: String, StoreStatement {
     case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '')"
     case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey)"
     case insert = """
-        INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, emailVerifiedAt, createdAt)
-        VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :emailVerifiedAt, :createdAt)
+        INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, emailVerifiedAt, ownerProvenAt,
+            createdAt)
+        VALUES (:id, :email, :emailKey, :name, :passwordHash, :role, :status, :emailVerifiedAt, :ownerProvenAt,
+            :createdAt)
         """
     case byID = "SELECT * FROM account WHERE id = :id"
     case byEmail = "SELECT * FROM account WHERE emailKey = :emailKey"
     case setPasswordHash = "UPDATE account SET passwordHash = :hash WHERE id = :id"
+    /// Whatever it was, or only what it was when it was compared.
+    case replacePasswordHash = """
+        UPDATE account SET passwordHash = :hash WHERE id = :id AND passwordHash = coalesce(:former, passwordHash)
+        """
     case update = """
         UPDATE account SET name = coalesce(:name, name), visibleMark = coalesce(:visibleMark, visibleMark)
         WHERE id = :id RETURNING *
@@ -74,8 +80,14 @@ enum LetterTokenStatement: String, StoreStatement {
 }
 
 enum AddressStatement: String, StoreStatement {
-    case verify = "UPDATE account SET emailVerifiedAt = :at WHERE id = :id AND emailVerifiedAt IS NULL"
+    case verify = """
+        UPDATE account SET emailVerifiedAt = :at, ownerProvenAt = :ownerProvenAt
+        WHERE id = :id AND emailVerifiedAt IS NULL
+        """
     /// Also of one that was verified before: what was added since then is told from what was there.
-    case prove = "UPDATE account SET emailVerifiedAt = :at WHERE id = :id"
-    case change = "UPDATE account SET email = :email, emailKey = :emailKey, emailVerifiedAt = :at WHERE id = :id"
+    case prove = "UPDATE account SET emailVerifiedAt = :at, ownerProvenAt = :at WHERE id = :id"
+    case change = """
+        UPDATE account SET email = :email, emailKey = :emailKey, emailVerifiedAt = :at, ownerProvenAt = :ownerProvenAt
+        WHERE id = :id
+        """
 }

@@ -29,7 +29,8 @@ extension Store {
                 [
                     "id": account.id, "email": account.email, "emailKey": emailKey, "name": account.name,
                     "passwordHash": passwordHash, "role": account.role, "status": account.status,
-                    "emailVerifiedAt": account.emailVerifiedAt, "createdAt": account.createdAt,
+                    "emailVerifiedAt": account.emailVerifiedAt, "ownerProvenAt": account.ownerProvenAt,
+                    "createdAt": account.createdAt,
                 ])
             if let (identity, keys) = identity { try db.insert(new: identity, keys: keys) }
             try verification?.token.replace(db)
@@ -60,28 +61,34 @@ extension Store {
     }
 
     /// Keeps the same password in another form.
-    package func setPasswordHash(_ hash: String, for id: AccountID) async throws {
-        try await commits.write { db in try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id]) }
+    /// - Returns: false when the account has another password meanwhile, which stays.
+    package func replacePasswordHash(_ former: String, with hash: String, of id: AccountID) async throws -> Bool {
+        try await commits.write { db in
+            try db.run(AccountStatement.replacePasswordHash, ["hash": hash, "id": id, "former": former]) > 0
+        }
     }
 
     /// Puts another password in place and ends what acted for the account, or does neither.
     /// - Parameters:
+    ///   - former: the hash of the password that was compared; nil changes whatever it is.
     ///   - kept: the session that continues; nil for none.
     ///   - mail: tells the owner what has ended; written within the transaction.
+    /// - Returns: what has ended; nil when the account has another password than `former` meanwhile.
     package func changePassword(
-        to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID?,
+        from former: String?, to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID?,
         mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry?, noting entry: AuditEntry?
-    ) async throws -> EndedAccess {
-        try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding) in
-            ending.tell(caches)
-            outboxArrivals.note(ending.mail)
+    ) async throws -> EndedAccess? {
+        try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding?) in
+            ending?.tell(caches)
+            outboxArrivals.note(ending?.mail)
         } _: { db in
-            try db.run(AccountStatement.setPasswordHash, ["hash": hash, "id": id])
+            let arguments: StatementArguments = ["hash": hash, "id": id, "former": former]
+            guard try db.run(AccountStatement.replacePasswordHash, arguments) > 0 else { return nil }
             try db.run(LetterTokenStatement.removePowerful, ["accountID": id])
             let ending = try AccessEnding(end, of: id, except: kept, telling: mail, in: db)
             try db.note(entry)
             return ending
-        }.ended
+        }?.ended
     }
 
     /// Changes what is not nil.

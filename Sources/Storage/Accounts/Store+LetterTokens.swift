@@ -87,7 +87,7 @@ extension Store {
     /// Marks the address as verified, or makes the token's address the account's; uses the token up.
     /// - Parameters:
     ///   - isOwner: whether whoever opened the link is signed in to the account. Else the address is proven, but not that
-    ///     its owner made the account: what was added since then stays under suspicion, see ``AccessEnd``.
+    ///     its owner made the account: all that the account has stays under suspicion, see ``AccessEnding``.
     ///   - mail: a notice to the former address, when it changes.
     ///   - entry: put down when it changes.
     /// - Returns: the account as it is now; nil when somebody else was faster.
@@ -105,9 +105,10 @@ extension Store {
             try db.run(
                 LetterTokenStatement.remove,
                 ["accountID": token.account, "purpose": LetterToken.Purpose.verifyAddress.rawValue])
+            let ownerProvenAt = isOwner ? at : nil
             if try Account(row: row).email == token.address {
-                let provenAt = isOwner ? at : try Account(row: row).createdAt
-                try db.run(AddressStatement.verify, ["id": token.account, "at": provenAt])
+                try db.run(
+                    AddressStatement.verify, ["id": token.account, "at": at, "ownerProvenAt": ownerProvenAt])
             } else {
                 let key = Self.emailKey(token.address)
                 let own: String = try row.get("emailKey")
@@ -116,7 +117,10 @@ extension Store {
                 }
                 try db.run(
                     AddressStatement.change,
-                    ["id": token.account, "email": token.address, "emailKey": key, "at": at])
+                    [
+                        "id": token.account, "email": token.address, "emailKey": key, "at": at,
+                        "ownerProvenAt": ownerProvenAt,
+                    ])
                 // A link that went to the former address opens nothing any more.
                 try db.run(
                     LetterTokenStatement.remove,

@@ -14,25 +14,37 @@ package enum Rotation: Equatable, Sendable {
 
 extension Store {
     /// Starts the session with its first refresh token.
-    /// - Parameter refreshHash: SHA-256 of the token, 32 bytes; the token itself is nowhere.
-    package func open(_ session: Session, refreshHash: Data, noting entry: AuditEntry? = nil) async throws {
-        try await commits.write { [openSessions] in
-            openSessions.put(true, for: session.id)
+    /// - Parameters:
+    ///   - refreshHash: SHA-256 of the token, 32 bytes; the token itself is nowhere.
+    ///   - ground: what must still let its owner in.
+    /// - Returns: false when it does not any more; nothing has begun then.
+    @discardableResult package func open(
+        _ session: Session, refreshHash: Data, on ground: SignInGround? = nil, noting entry: AuditEntry? = nil
+    ) async throws -> Bool {
+        try await commits.write { [openSessions] isOpen in
+            if isOpen { openSessions.put(true, for: session.id) }
         } _: { db in
+            if let ground, try !ground.stands(for: session.accountID, at: session.createdAt, in: db) { return false }
             try db.insert(session)
             try db.run(RefreshTokenStatement.insert, ["hash": refreshHash, "sessionID": session.id])
             try db.note(entry)
+            return true
         }
     }
 
     /// Starts the session of a token that comes with every request, once: when it was ended the token begins no other.
-    /// - Parameter tokenHash: SHA-256 of the token.
+    /// - Parameters:
+    ///   - tokenHash: SHA-256 of the token.
+    ///   - ground: what must still let its owner in.
     /// - Returns: whether the session is open.
-    package func open(_ session: Session, tokenHash: Data, noting entry: AuditEntry? = nil) async throws -> Bool {
+    package func open(
+        _ session: Session, tokenHash: Data, on ground: SignInGround, noting entry: AuditEntry? = nil
+    ) async throws -> Bool {
         try await commits.write { [openSessions] isOpen in
             openSessions.put(isOpen, for: session.id)
         } _: { db in
             if try db.holds(SessionStatement.isOpen, ["id": session.id]) { return true }
+            guard try ground.stands(for: session.accountID, at: session.createdAt, in: db) else { return false }
             let isFirst =
                 try db.run(
                     SessionStatement.begin, ["hash": tokenHash, "expiresAt": session.expiresAt]) > 0

@@ -122,11 +122,18 @@ extension Store {
 
 extension Store {
     /// Remembers a sign-in that waits for its second factor.
-    /// - Parameter hash: SHA-256 of the ticket, 32 bytes.
-    package func addTicket(_ hash: Data, of account: AccountID, expiresAt: Timestamp) async throws {
+    /// - Parameters:
+    ///   - hash: SHA-256 of the ticket, 32 bytes.
+    ///   - ground: what must still let its owner in.
+    /// - Returns: false when it does not any more.
+    package func addTicket(
+        _ hash: Data, of account: AccountID, on ground: SignInGround, at: Timestamp, expiresAt: Timestamp
+    ) async throws -> Bool {
         try await commits.write { db in
+            guard try ground.stands(for: account, at: at, in: db) else { return false }
             try db.run(
                 SignInTicketStatement.insert, ["hash": hash, "accountID": account, "expiresAt": expiresAt])
+            return true
         }
     }
 
@@ -141,15 +148,6 @@ extension Store {
     /// Whose a good ticket is; no attempt is counted.
     package func ticketOwner(_ hash: Data, at: Timestamp) async throws -> AccountID? {
         try await read { db in try db.row(SignInTicketStatement.owner, ["hash": hash, "at": at])?.get("accountID") }
-    }
-
-    /// Uses the ticket up, and notes that somebody signs in with the second factor.
-    /// - Returns: false when somebody else was faster.
-    package func useTicket(_ hash: Data, of account: AccountID, at: Timestamp) async throws -> Bool {
-        try await commits.write { db in
-            try db.run(SecondFactorStatement.noteSignIn, ["accountID": account, "at": at])
-            return try db.run(SignInTicketStatement.use, ["hash": hash, "accountID": account, "at": at]) > 0
-        }
     }
 
     package func removeExpiredTickets(at: Timestamp) async throws {

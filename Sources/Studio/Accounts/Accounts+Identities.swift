@@ -17,25 +17,31 @@ extension Accounts {
         if let identity = try await store.useIdentity(of: provider.id, as: person, at: now()),
             let account = try await store.account(identity.accountID)
         {
-            return try await open(for: account, client: client)
+            return try await open(for: account, on: .identity(identity.id), client: client, provenAt: person.provenAt)
         }
-        return try await open(for: try await makeAccount(for: person, from: provider, client), client: client)
+        let (account, identity) = try await makeAccount(for: person, from: provider, client)
+        return try await open(for: account, on: .identity(identity), client: client, provenAt: person.provenAt)
     }
 
     /// Lets somebody in who shows a provider's token with every request: a session of its own, as long as the token is
-    /// good. One that was ended does not begin again with the same token.
+    /// good. One that was ended does not begin again with the same token. Client libraries get a new token every hour
+    /// without asking anybody: what it proves was proven when its owner signed in at the provider.
     /// - Parameter tokenHash: SHA-256 of the token.
     func session(
         bearing tokenHash: Data, of person: ProvenIdentity, from provider: ProviderFacts, client: Client
     ) async throws -> Session {
         let person = Self.cleaned(person)
         let account: Account
+        let ground: SignInGround
         if let identity = try await store.useIdentity(of: provider.id, as: person, at: now()),
             let known = try await store.account(identity.accountID)
         {
             account = known
+            ground = .identity(identity.id)
         } else {
-            account = try await makeAccount(for: person, from: provider, client)
+            let (made, identity) = try await makeAccount(for: person, from: provider, client)
+            account = made
+            ground = .identity(identity)
         }
         try requireActive(account)
         guard !account.hasSecondFactor else {
@@ -47,9 +53,10 @@ extension Accounts {
         let moment = now()
         let session = Session(
             id: id, accountID: account.id, createdAt: moment, lastUsedAt: moment,
-            expiresAt: max(moment, person.expiresAt ?? moment), userAgent: client.userAgent, address: client.address)
+            expiresAt: max(moment, person.expiresAt ?? moment), userAgent: client.userAgent, address: client.address,
+            provenAt: person.provenAt.map { min($0, moment) })
         let entry = note(.signIn, by: account.id, .session(id), client, ["provider": provider.id])
-        guard try await store.open(session, tokenHash: tokenHash, noting: entry) else {
+        guard try await store.open(session, tokenHash: tokenHash, on: ground, noting: entry) else {
             throw StudioError.unauthenticated("the session has ended; sign in again")
         }
         return session
@@ -57,7 +64,7 @@ extension Accounts {
 
     private func makeAccount(
         for person: ProvenIdentity, from provider: ProviderFacts, _ client: Client
-    ) async throws -> Account {
+    ) async throws -> (account: Account, identity: IdentityID) {
         if let email = person.email, try await store.credentials(email: email) != nil {
             refusals.note(.taken)
             throw StudioError.emailTaken
@@ -70,14 +77,16 @@ extension Accounts {
         let fallback = proven.flatMap { $0.split(separator: "@").first.map(String.init) } ?? provider.name
         let draft = Account(
             id: id, email: proven ?? Account.noEmail(for: id), name: person.name ?? fallback, role: .member,
-            emailVerifiedAt: proven == nil ? nil : moment, createdAt: moment)
+            emailVerifiedAt: proven == nil ? nil : moment, ownerProvenAt: proven == nil ? nil : moment,
+            createdAt: moment)
         let identity = Identity(
             id: newID.next(), accountID: id, provider: provider.id, name: person.name, email: person.email,
             createdAt: moment, lastUsedAt: moment)
         do {
-            return try await store.register(
+            let account = try await store.register(
                 draft, passwordHash: Account.noPassword, identity: (identity, person.keys),
                 noting: note(.register, by: id, .user(id), client, ["provider": provider.id]))
+            return (account, identity.id)
         } catch StoreError.registrationClosed {
             refusals.note(.closed)
             throw StudioError.registrationClosed
@@ -115,6 +124,7 @@ extension Accounts {
         ProvenIdentity(
             keys: person.keys, email: person.email.flatMap(EmailAddress.cleaned),
             emailIsVerified: person.emailIsVerified,
-            name: person.name.flatMap { Title.beginning(of: $0, longest: 100) }, expiresAt: person.expiresAt)
+            name: person.name.flatMap { Title.beginning(of: $0, longest: 100) }, expiresAt: person.expiresAt,
+            provenAt: person.provenAt)
     }
 }

@@ -82,7 +82,7 @@ package struct Accounts: Sendable {
             refusals.note(.taken)
             throw StudioError.conflict(Conflict("address_taken", "an account with this e-mail address exists"))
         }
-        return try await open(for: account, client: client)
+        return try await open(for: account, on: .password(hash: hash), client: client)
     }
 
     /// - Throws: ``StudioError/unauthenticated(_:)``, in the same words and time for a wrong password as for an address
@@ -103,15 +103,24 @@ package struct Accounts: Sendable {
             limits.noteWrong(email: address, address: client.address)
             refusals.note(.password)
             try await store.note(note(.signInFailed, by: nil, found.map { .user($0.account.id) }, client))
-            throw StudioError.unauthenticated("the e-mail address or the password is wrong")
+            throw Self.wrongPassword
         }
         limits.noteRight(email: address, address: client.address)
         try requireActive(found.account)
-        if passwords.isOutdated(found.passwordHash) {
-            let hash = try await passwords.hash(password, for: SignInLimits.network(client.address))
-            try await store.setPasswordHash(hash, for: found.account.id)
-        }
-        return try await open(for: found.account, client: client)
+        let hash = try await renewed(found.passwordHash, of: password, for: found.account, client)
+        return try await open(for: found.account, on: .password(hash: hash), client: client)
+    }
+
+    private static let wrongPassword = StudioError.unauthenticated("the e-mail address or the password is wrong")
+
+    /// The hash of a password that is right, made anew when it is outdated. Where another password was set meanwhile, that
+    /// one stays, and the former one lets nobody in.
+    private func renewed(
+        _ stored: String, of password: String, for account: Account, _ client: Client
+    ) async throws -> String {
+        guard passwords.isOutdated(stored) else { return stored }
+        let hash = try await passwords.hash(password, for: SignInLimits.network(client.address))
+        return try await store.replacePasswordHash(stored, with: hash, of: account.id) ? hash : stored
     }
 
     /// Takes a refresh token once and gives the next; within ``refreshGrace`` the last one is taken again. One that was
@@ -170,15 +179,20 @@ package struct Accounts: Sendable {
         account id: AccountID, session: SessionID, current: String?, new: String, ending end: AccessEnd = .sinceProof,
         client: Client
     ) async throws -> EndedAccess {
-        guard let account = try await store.account(id) else { throw StudioError.notFound("account") }
+        guard let account = try await store.account(id),
+            let former = try await store.credentials(email: account.email)?.passwordHash
+        else { throw StudioError.notFound("account") }
         try Self.requireGood(new, field: "new_password", email: account.email)
         try await requirePassword(
             of: account, session: session, password: current, field: "current_password", client: client)
         let hash = try await passwords.hash(new, for: SignInLimits.network(client.address))
         let write = try await letterWriter(for: account, client: client)
-        return try await store.changePassword(
-            to: hash, of: id, ending: end, except: session, mail: { try write(.passwordChanged(ended: $0)) },
+        let ended = try await store.changePassword(
+            from: former, to: hash, of: id, ending: end, except: session,
+            mail: { try write(.passwordChanged(ended: $0)) },
             noting: note(.passwordChange, by: id, .user(id), client))
+        guard let ended else { throw StudioError.invalid(field: "current_password", reason: "is wrong") }
+        return ended
     }
 
     /// Changes what is not nil.
@@ -191,22 +205,44 @@ package struct Accounts: Sendable {
     }
 
     /// The one place where somebody who was found to be the account's owner is let in.
-    /// - Parameter isProven: whether a second factor was shown, too.
-    /// - Throws: ``StudioError/secondFactorRequired(_:)`` for an account with a second factor that was not shown.
-    package func open(for account: Account, client: Client, isProven: Bool = false) async throws -> SignIn {
+    /// - Parameters:
+    ///   - ground: by what they were found to be it; it must still stand when they are let in.
+    ///   - isProven: whether a second factor was shown, too.
+    ///   - provenAt: when they showed who they are; nil is now.
+    /// - Throws: ``StudioError/secondFactorRequired(_:)`` for an account with a second factor that was not shown;
+    ///   ``StudioError/unauthenticated(_:)`` when the ground was taken away meanwhile.
+    package func open(
+        for account: Account, on ground: SignInGround, client: Client, isProven: Bool = false,
+        provenAt: Timestamp? = nil
+    ) async throws -> SignIn {
         try requireActive(account)
         guard isProven || !account.hasSecondFactor else {
-            throw StudioError.secondFactorRequired(try await ticket(for: account))
+            throw StudioError.secondFactorRequired(try await ticket(for: account, on: ground))
         }
         let moment = now()
         let session = Session(
             id: newID.next(), accountID: account.id, createdAt: moment, lastUsedAt: moment,
-            expiresAt: moment + Self.sessionLifetime, userAgent: client.userAgent, address: client.address)
+            expiresAt: moment + Self.sessionLifetime, userAgent: client.userAgent, address: client.address,
+            provenAt: provenAt.map { min($0, moment) })
         let token = Self.newToken()
-        try await store.open(
-            session, refreshHash: Self.hash(token),
+        let isOpen = try await store.open(
+            session, refreshHash: Self.hash(token), on: ground,
             noting: note(.signIn, by: account.id, .session(session.id), client))
+        guard isOpen else { throw lost(ground) }
         return SignIn(account: account, session: session, refreshToken: token)
+    }
+
+    /// What is said when somebody's ground was taken away while they signed in.
+    private func lost(_ ground: SignInGround) -> StudioError {
+        switch ground {
+        case .password:
+            refusals.note(.password)
+            return Self.wrongPassword
+        case .ticket:
+            refusals.note(.ticket)
+            return SecondFactor.ticketEnded
+        case .identity, .passkey: return .unauthenticated("the session has ended; sign in again")
+        }
     }
 
     func requireActive(_ account: Account) throws(StudioError) {
@@ -261,9 +297,11 @@ package struct Accounts: Sendable {
         }
     }
 
-    private func ticket(for account: Account) async throws -> SecondFactorTicket {
+    private func ticket(for account: Account, on ground: SignInGround) async throws -> SecondFactorTicket {
         let text = Self.newToken()
-        try await store.addTicket(Self.hash(text), of: account.id, expiresAt: now() + SecondFactorTicket.lifetime)
+        let isKept = try await store.addTicket(
+            Self.hash(text), of: account.id, on: ground, at: now(), expiresAt: now() + SecondFactorTicket.lifetime)
+        guard isKept else { throw lost(ground) }
         let hasPasskeys = try await !store.passkeys(of: account.id).isEmpty
         let methods: [SecondFactorTicket.Method] = [.totp, .recovery] + (hasPasskeys ? [.passkey] : [])
         return SecondFactorTicket(text: text, methods: methods)

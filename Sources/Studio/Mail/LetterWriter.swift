@@ -24,7 +24,7 @@ package struct LetterWriter: Sendable {
         let host = publicURL.split(separator: "/").dropFirst().first.map(String.init) ?? publicURL
         // Anybody can register anybody's address, under a name that says where to go: only the owner of the address is
         // called by it.
-        let isOwners = account.emailVerifiedAt != nil && recipient ?? account.email == account.email
+        let isOwners = account.ownerProvenAt != nil && recipient ?? account.email == account.email
         let (subject, text, html) = templates.write(
             letter, name: isOwners ? account.name : nil, host: host, link: letter.path.map { publicURL + $0 },
             in: language)

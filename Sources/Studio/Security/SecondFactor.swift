@@ -122,11 +122,7 @@ package struct SecondFactor: Sendable {
             throw Self.ticketEnded
         }
         try await prove(answer, of: account, client: client)
-        guard try await store.useTicket(hash, of: owner, at: now()) else {
-            accounts.refusals.note(.ticket)
-            throw Self.ticketEnded
-        }
-        return try await accounts.open(for: account, client: client, isProven: true)
+        return try await accounts.open(for: account, on: .ticket(hash), client: client, isProven: true)
     }
 
     /// Asks for a code, or for one of the codes on paper.

@@ -56,10 +56,11 @@ extension Shell {
     }
 
     func resetPassword(of email: String) async throws -> ShellAnswer {
-        let (account, password) = (try await account(email), Accounts.newToken())
+        let password = Accounts.newToken()
         let hash = try await passwords.hash(password, for: Self.client.address)
+        let account = try await account(email)
         _ = try await store.changePassword(
-            to: hash, of: account.id, ending: .sinceProof, except: nil, mail: { _ in nil },
+            from: nil, to: hash, of: account.id, ending: .sinceProof, except: nil, mail: { _ in nil },
             noting: entry(.passwordChange, account.id))
         return ShellAnswer("Every sign-in of \(account.email) has ended. The new password: \(password)")
     }

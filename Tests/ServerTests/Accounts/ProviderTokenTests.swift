@@ -43,6 +43,24 @@ struct ProviderTokenTests {
         }
     }
 
+    @Test func `a token that was renewed in silence proves nothing that its owner's sign-in did not`() async throws {
+        try await TestHouse.with { house in
+            var ada = house.http
+            ada.token = try await StandIns.firebaseToken(.ada)
+            // Shown here for the first time, long after Ada signed in at Firebase.
+            house.clock.advance(by: .seconds(301))
+
+            let key = try await ada.post("/api/v1/api-keys", json: #"{"name": "k", "scopes": ["read"]}"#)
+            #expect(key.status == 403 && key.errorCode == "PROOF_REQUIRED", "\(key.text)")
+            var cookie = house.http
+            let login = try await house.http.post(
+                "/api/v1/auth/firebase/login", json: #"{"id_token": "\(ada.token ?? "")"}"#)
+            cookie.token = login.data["access_token"].string
+            let again = try await cookie.post("/api/v1/api-keys", json: #"{"name": "k", "scopes": ["read"]}"#)
+            #expect(again.status == 403 && again.errorCode == "PROOF_REQUIRED", "\(again.text)")
+        }
+    }
+
     @Test func `a suspended person is refused at once`() async throws {
         try await TestHouse.with { house in
             let admin = try await house.http.signedUp()

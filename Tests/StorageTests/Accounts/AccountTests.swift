@@ -62,7 +62,9 @@ struct AccountTests {
         _ = try await store.account(account.id)
 
         let renamed = try await store.updateAccount(account.id, name: "Lee")
-        try await store.setPasswordHash("new", for: account.id)
+        let hash = try #require(try await store.credentials(email: account.email)?.passwordHash)
+        #expect(try await store.replacePasswordHash(hash, with: "new", of: account.id))
+        #expect(try await !store.replacePasswordHash(hash, with: "old again", of: account.id))
 
         #expect(renamed?.name == "Lee")
         #expect(try await store.account(account.id)?.name == "Lee")

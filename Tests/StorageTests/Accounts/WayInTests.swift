@@ -22,13 +22,13 @@ struct WayInTests {
         #expect(try await store.deletePasskey(first.id, of: stranger.id) == .missing)
         #expect(try await store.deletePasskey(first.id, of: kim.id) == .removed)
         #expect(try await store.deletePasskey(second.id, of: kim.id) == .lastWayIn)
-        try await store.setPasswordHash("hash", for: kim.id)
+        #expect(try await store.replacePasswordHash(Account.noPassword, with: "hash", of: kim.id))
         #expect(try await store.deletePasskey(second.id, of: kim.id) == .removed)
     }
 }
 
 extension Passkey {
-    fileprivate static func sample(of account: AccountID, _ number: UInt8) -> Passkey {
+    static func sample(of account: AccountID, _ number: UInt8) -> Passkey {
         Passkey(
             id: PasskeyID(UUIDv7(milliseconds: 1, counter: 0, random: UInt64(number))), accountID: account, name: "Key",
             credentialID: Data(repeating: number, count: 32),

@@ -149,6 +149,95 @@ import Testing
         #expect(try await store.identities(of: thief.account.id).isEmpty)
     }
 
+    @Test func `whoever changes their account's address to somebody else's keeps nothing after that one's reset`()
+        async throws
+    {
+        let thief = try await accounts.register(
+            email: "thief@example.org", password: "correct horse", name: nil, client: stranger)
+        clock.advance(by: .seconds(60))
+        _ = try await addresses.verify(
+            try token(in: try await post().first), session: thief.session.id, client: stranger)
+        clock.advance(by: .seconds(60))
+        try await link(thief.account, "thief")
+        try await addPasskey(thief.account, 1)
+        try await signInWithSecondFactor(turnSecondFactorOn(thief.account), "thief@example.org", "correct horse")
+        _ = try await post()
+        let account = try #require(try await store.account(thief.account.id))
+        try await addresses.change(
+            of: account, session: thief.session.id, to: "kim@example.org", password: "correct horse", client: stranger)
+        clock.advance(by: .seconds(60))
+        // The owner of that address opens the link, being signed in nowhere.
+        let changed = try await addresses.verify(try token(in: try await post().last), client: owner)
+        #expect(changed.email == "kim@example.org" && changed.emailVerifiedAt != nil)
+        clock.advance(by: .seconds(60))
+
+        let ended = try await reset()
+
+        #expect(ended.identities.count == 1 && ended.passkeys == ["Phone"] && ended.secondFactor)
+        #expect(try await store.identities(of: thief.account.id).isEmpty)
+        let kim = try await accounts.signIn(email: "kim@example.org", password: "battery staple", client: owner)
+        #expect(kim.account.ownerProvenAt == clock.now())
+    }
+
+    @Test
+    func `a stranger's second factor does not keep the owner out, even if it was used before the link was opened`()
+        async throws
+    {
+        let thief = try await register(stranger)
+        let letter = try await post().first
+        try await signInWithSecondFactor(turnSecondFactorOn(thief.account), "kim@example.org", "correct horse")
+        clock.advance(by: .seconds(60))
+        _ = try await addresses.verify(try token(in: letter), client: owner)
+
+        #expect(try await reset().secondFactor)
+        _ = try await accounts.signIn(email: "kim@example.org", password: "battery staple", client: owner)
+    }
+
+    @Test(arguments: [false, true])
+    func `a sign-in that waits for its second factor does not outlive the password it began with`(isReset: Bool)
+        async throws
+    {
+        let kim = try await register(owner)
+        _ = try await addresses.verify(
+            try token(in: try await post().first), session: kim.session.id, client: owner)
+        let totp = try await turnSecondFactorOn(kim.account)
+        try await signInWithSecondFactor(totp, "kim@example.org", "correct horse")
+        let ticket = try await ticket("kim@example.org", "correct horse", client: stranger)
+
+        if isReset {
+            #expect(try await !reset().secondFactor)
+        } else {
+            try await accounts.changePassword(
+                account: kim.account.id, session: kim.session.id, current: "correct horse", new: "battery staple",
+                ending: .sessions, client: owner)
+        }
+
+        clock.advance(by: .seconds(60))
+        let code = totp.code(step: TOTP.step(at: clock.now()))
+        await #expect(throws: SecondFactor.ticketEnded) {
+            _ = try await factor.redeem(ticket, with: .code(code), client: stranger)
+        }
+    }
+
+    private func ticket(_ email: String, _ password: String, client: Client) async throws -> String {
+        let waiting = await #expect(throws: StudioError.self) {
+            _ = try await accounts.signIn(email: email, password: password, client: client)
+        }
+        guard case .secondFactorRequired(let ticket) = waiting else {
+            Issue.record("\(String(describing: waiting))")
+            return ""
+        }
+        return ticket.text
+    }
+
+    private func signInWithSecondFactor(_ totp: TOTP, _ email: String, _ password: String) async throws {
+        clock.advance(by: .seconds(60))
+        let ticket = try await ticket(email, password, client: stranger)
+        let code = totp.code(step: TOTP.step(at: clock.now()))
+        _ = try await factor.redeem(ticket, with: .code(code), client: stranger)
+        clock.advance(by: .seconds(60))
+    }
+
     @Test func `a second factor that its owner signs in with outlives a reset by mail, a new one does not`()
         async throws
     {

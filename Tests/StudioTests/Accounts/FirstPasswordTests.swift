@@ -20,7 +20,8 @@ struct FirstPasswordTests {
         let draft = Account(
             id: sampleIDs.next(), email: "ada@example.com", name: "Ada", role: .member, createdAt: clock.now())
         let ada = try await store.register(draft, passwordHash: Account.noPassword)
-        let session = try await accounts.open(for: ada, client: client).session.id
+        let session = try await accounts.open(for: ada, on: .password(hash: Account.noPassword), client: client).session
+            .id
 
         try await change(of: ada, session, from: nil, to: "correct horse")
         _ = try await accounts.signIn(email: ada.email, password: "correct horse", client: client)
@@ -34,7 +35,8 @@ struct FirstPasswordTests {
         let draft = Account(
             id: sampleIDs.next(), email: "ada@example.com", name: "Ada", role: .member, createdAt: clock.now())
         let ada = try await store.register(draft, passwordHash: Account.noPassword)
-        let session = try await accounts.open(for: ada, client: client).session.id
+        let session = try await accounts.open(for: ada, on: .password(hash: Account.noPassword), client: client).session
+            .id
         clock.advance(by: .seconds(601))
 
         await #expect(throws: StudioError.self) {

@@ -90,6 +90,49 @@ private final class Count: Sendable {
         }
     }
 
+    @Test func `a sign-in with the former password that is still under way when it changes lets nobody in`()
+        async throws
+    {
+        // About 80 ms each, two at a time.
+        let accounts = accounts(.init(logRounds: 15, blockSize: 8, parallelism: 1))
+        let kim = try await accounts.register(
+            email: "kim@example.org", password: "correct horse", name: nil, client: home)
+        let next = try await accounts.passwords.hash("battery staple", for: "")
+        let (done, first) = AsyncStream.makeStream(of: Void.self)
+
+        let refused = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<16 {
+                let thief = Client(address: "203.0.113.\(number)", userAgent: "")
+                group.addTask {
+                    defer { first.yield() }
+                    let signIn = try? await accounts.signIn(
+                        email: "kim@example.org", password: "correct horse", client: thief)
+                    return signIn == nil
+                }
+            }
+            for await _ in done { break }
+            _ = try await store.changePassword(
+                from: nil, to: next, of: kim.account.id, ending: .sessions, except: kim.session.id,
+                mail: { _ in nil }, noting: nil)
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+
+        #expect(refused > 0, "all of them were faster than the change: nothing was tried")
+        #expect(try await store.sessions(of: kim.account.id, at: clock.now()).map(\.id) == [kim.session.id])
+    }
+
+    @Test func `a former password that was to be hashed anew does not come back`() async throws {
+        let old = accounts()
+        let kim = try await old.register(email: "kim@example.org", password: "correct horse", name: nil, client: home)
+        let former = try #require(try await store.credentials(email: "kim@example.org")?.passwordHash)
+        let next = try await old.passwords.hash("battery staple", for: "")
+        #expect(try await store.replacePasswordHash(former, with: next, of: kim.account.id))
+
+        #expect(try await !store.replacePasswordHash(former, with: former, of: kim.account.id))
+
+        _ = try await old.signIn(email: "kim@example.org", password: "battery staple", client: home)
+    }
+
     @Test func `guesses from many addresses at one account come one at a time, and its owner's place is kept`()
         async throws
     {

@@ -229,12 +229,8 @@ extension Passkeys {
                 ? StudioError.unauthenticated("this passkey may have been copied; sign in another way")
                 : Self.refused
         }
-        if let ticketHash {
-            guard try await store.useTicket(ticketHash, of: account.id, at: now()) else {
-                throw SecondFactor.ticketEnded
-            }
-        }
-        return try await accounts.open(for: account, client: client, isProven: true)
+        let ground = ticketHash.map(SignInGround.ticket) ?? .passkey(passkey.id)
+        return try await accounts.open(for: account, on: ground, client: client, isProven: true)
     }
 
     /// Begins to show a passkey of the account once more.
