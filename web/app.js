@@ -48,7 +48,6 @@ import "./accounts/security/totp-setup.js";
 import "./accounts/entry/verify-email.js";
 import "./admin/audit-log.js";
 import "./admin/consent-review.js";
-import "./admin/engine-list.js";
 import "./admin/outbox-list.js";
 import "./admin/backup-list.js";
 import "./admin/engine-list.js";

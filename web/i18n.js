@@ -84,6 +84,11 @@ export function number(value) {
   return new Intl.NumberFormat(tag).format(value);
 }
 
+/** Several words in one line: with commas, or with what the language has in their place. */
+export function listed(words) {
+  return new Intl.ListFormat(tag, { type: "conjunction", style: "narrow" }).format(words);
+}
+
 /** @param fraction 0…1 */
 export function percent(fraction) {
   return new Intl.NumberFormat(tag, { style: "percent" }).format(Math.floor(fraction * 100) / 100);

@@ -76,6 +76,16 @@ def test_videos_are_found_by_words_and_sorted_into_folders_and_tags(harness: Har
     expect(page.locator("video-card .folder")).to_be_empty()
 
 
+def test_videos_of_one_title_have_buttons_that_are_told_apart(harness: Harness):
+    page = stocked(harness, ["Take", "Take"])
+    page.goto(f"{harness.address}/library")
+    expect(cards(page)).to_have_text(["Take", "Take"])
+    names = page.locator("video-card").locator("button, input, a[download]").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('aria-label')).filter(Boolean)"
+    )
+    assert len(names) >= 10 and len(set(names)) == len(names), names
+
+
 def test_several_videos_are_downloaded_thrown_away_and_brought_back_together(harness: Harness):
     page = stocked(harness, ["One", "Two", "Three"], viewport={"width": 390, "height": 844})
     page.goto(f"{harness.address}/library")

@@ -1,5 +1,5 @@
 import { deviceOf } from "../accounts/security/devices.js";
-import { exactMoment, translate, translateOr } from "../i18n.js";
+import { exactMoment, listed, translate, translateOr } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { filter } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
@@ -79,7 +79,7 @@ class AuditLog extends LiveElement {
     const all = el("button", { type: "button", class: "link" }, translate("audit.all"));
     all.onclick = () => this.#set({ actor: "" });
     this.#who.replaceChildren(
-      el("span", {}, translate("audit.only", { name: actor?.email ?? translate("audit.one") })),
+      el("span", {}, translate("audit.only", { name: actor?.email || translate("audit.one") })),
       all,
     );
   }
@@ -107,17 +107,26 @@ class AuditLog extends LiveElement {
   #target(target, actor) {
     if (target?.kind !== "user" || target.id === actor?.id) return null;
     const words = el("span", { class: "target" });
-    const ask = () => api.user(target.id).then(({ email }) => email).catch(() => translate("audit.gone"));
-    if (!this.#names.has(target.id)) this.#names.set(target.id, ask());
-    this.#names.get(target.id).then((name) => words.append(translate("audit.about", { name }), " · "));
+    this.#nameOf(target.id).then((name) => words.append(translate("audit.about", { name }), " · "));
     return words;
+  }
+
+  /** The address, or the name of somebody who has none. */
+  #nameOf(id) {
+    const ask = () => api.user(id).then(({ email, name }) => email || name).catch(() => translate("audit.gone"));
+    if (!this.#names.has(id)) this.#names.set(id, ask());
+    return this.#names.get(id);
   }
 
   #actor(actor) {
     if (!actor) return el("span", { class: "hint" }, translate("audit.nobody"));
-    const name = actor.email ?? translate("audit.gone");
-    const title = translate("audit.onlyThis", { name });
-    const button = el("button", { type: "button", class: "link", title }, name);
+    const button = el("button", { type: "button", class: "link" });
+    const call = (name) => {
+      button.title = translate("audit.onlyThis", { name });
+      button.textContent = name;
+    };
+    call(actor.email || translate(actor.email === "" ? "audit.one" : "audit.gone"));
+    if (actor.email === "") this.#nameOf(actor.id).then(call);
     button.onclick = () => this.#set({ actor: actor.id });
     return button;
   }
@@ -129,7 +138,30 @@ function wordsOf(action) {
 }
 
 function factsOf(details) {
-  return Object.entries(details ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`);
+  return Object.entries(details ?? {}).map(([name, value]) => {
+    const [fact, kind] = name.startsWith("rank_") ? ["rank", name.slice(5)] : [name, null];
+    const words = translateOr(name.replaceAll("_", " "), `audit.facts.${fact}`, { kind: kind && wordFor("kind", kind) });
+    return translate("audit.fact", { name: words, value: listed(value.split(" ").map((word) => wordFor(name, word))) });
+  });
+}
+
+function wordFor(fact, value) {
+  switch (fact) {
+    case "role": return translateOr(value, `users.roles.${value}`);
+    case "kind": return kindFor(value);
+    case "state": return translateOr(value, `engines.states.${value}`);
+    case "scopes": return translateOr(value, `keys.scopes.${value}.name`);
+    case "provider": return translateOr(value, `entry.services.${value}`);
+    case "registration": return translateOr(value, `audit.registrations.${value}`);
+    case "by": return translateOr(value, `audit.means.${value}`);
+    default: return value;
+  }
+}
+
+/** Of a consent, of what waits to be sent, or of a task. */
+function kindFor(value) {
+  const task = translateOr(value, `kinds.${value}`);
+  return translateOr(translateOr(task, `outbox.kinds.${value}`), `consents.kinds.${value}`);
 }
 
 customElements.define("audit-log", AuditLog);

@@ -40,7 +40,7 @@ class ConsentReview extends LiveElement {
     const { consent, user_email: email, recording_url: src, sample_url: sample } = line;
     const { heard_code: heard, heard_sentence: understood } = line;
     const { id, kind, subject, sentence, code, checks, recorded_at: recorded } = consent;
-    const facts = [translate(`consents.kinds.${kind}`), email, fullMoment(recorded)].join(" · ");
+    const facts = [translate(`consents.kinds.${kind}`), email, fullMoment(recorded)].filter(Boolean).join(" · ");
     const codes = heard
       ? translate("review.codes", { expected: spaced(code), heard: spaced(heard) })
       : translate("review.code", { expected: spaced(code) });

@@ -1,4 +1,4 @@
-import { moment, percent, size, translate } from "../i18n.js";
+import { listed, moment, percent, size, translate } from "../i18n.js";
 import { inShort } from "../interface/failures.js";
 import { filter } from "../interface/form.js";
 import { LiveElement } from "../interface/live-element.js";
@@ -41,7 +41,7 @@ class EngineList extends LiveElement {
     const ranks = Object.entries(engine.preference).filter(([, rank]) => rank !== null);
     const facts = [
       name,
-      kinds.map((kind) => translate(`kinds.${kind}`)).join(", "),
+      listed(kinds.map((kind) => translate(`kinds.${kind}`))),
       translate("engines.load", { running: String(running), waiting: String(waiting) }),
       ...ranks.map(([kind, rank]) => translate("engines.rank", { kind: translate(`kinds.${kind}`), rank: String(rank) })),
       complaint,

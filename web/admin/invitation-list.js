@@ -1,4 +1,4 @@
-import { exactMoment, moment, translate } from "../i18n.js";
+import { exactMoment, listed, moment, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/loading.js";
 import { el } from "../interface/markup.js";
@@ -29,10 +29,10 @@ class InvitationList extends LiveElement {
   #row({ id, note, role, created_by: by, created_at: made, expires_at: expires }) {
     const title = note || translate("invitations.unnamed");
     const facts = [
-      by && translate("invitations.by", { name: by.email }),
+      by?.email && translate("invitations.by", { name: by.email }),
       translate("invitations.until", { time: moment(expires) }),
     ];
-    const told = [note, exactMoment(made)].filter(Boolean).join(", "); // notes may be alike, or missing
+    const told = listed([note, exactMoment(made)].filter(Boolean)); // notes may be alike, or missing
     const name = translate("invitations.revokeOf", { name: told });
     const revoke = smallButton(translate("invitations.revoke"), () => this.#revoke(id), { name });
     const text = facts.filter(Boolean).join(" · ");

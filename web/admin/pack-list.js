@@ -1,4 +1,4 @@
-import { percent, size, translate, translateOr } from "../i18n.js";
+import { listed, percent, size, translate, translateOr } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/loading.js";
 import { el } from "../interface/markup.js";
@@ -27,7 +27,7 @@ class PackList extends LiveElement {
     const failure = work?.status === "failed" &&
       translateOr(work.detail ?? "", `packs.failures.${work.reason}`, { detail: work.detail ?? "" });
     const facts = [
-      languages.map(languageName).join(", "),
+      listed(languages.map(languageName)),
       translate("packs.size", { size: size(pack.download_bytes) }),
       licences.join("; "),
       failure,

@@ -1,8 +1,9 @@
 import { translate } from "../i18n.js";
 import { LiveElement } from "./live-element.js";
 import { el, iconButton } from "./markup.js";
+import { numbered } from "./names.js";
 
-/** A title that can be changed in place. Tells `rename` with the new one; Escape leaves the old one. */
+/** A title that can be changed in place; `place` among others of the same title. Tells `rename` with the new one; Escape leaves the old one. */
 class TitleEditor extends LiveElement {
   static observedAttributes = ["value"];
 
@@ -24,7 +25,7 @@ class TitleEditor extends LiveElement {
     const text = href ? el("a", { href }, value) : value;
     const edit = iconButton(
       "rename",
-      translate("rename.start", { title: value }),
+      translate("rename.start", { title: numbered(value, Number(this.getAttribute("place") ?? 1)) }),
       { class: "icon-button edit", onclick: () => this.#edit() },
     );
     this.replaceChildren(el(this.#level, { class: "text", title: value }, text), edit);

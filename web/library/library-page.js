@@ -3,6 +3,7 @@ import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/loading.js";
 import { el, icon } from "../interface/markup.js";
+import { places } from "../interface/names.js";
 import { Pager } from "../interface/pager.js";
 import { askShelves } from "./shelf-dialog.js";
 import { shelves } from "./shelves.js";
@@ -77,7 +78,9 @@ class LibraryPage extends LiveElement {
     if (pager !== this.#pager) return; // something else is wanted meanwhile
     for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
     this.#grid.ariaBusy = null;
-    this.#grid.append(...videos.map((video) => Object.assign(el("video-card"), { video })));
+    const shown = this.#cards.map(({ video }) => video);
+    const alike = places([...shown, ...videos].map(({ title }) => title)).slice(shown.length);
+    this.#grid.append(...videos.map((video, index) => Object.assign(el("video-card"), { video, place: alike[index] })));
     this.#more.hidden = pager.isAtEnd;
     this.#bulk.show(this.#cards);
     if (!this.#grid.firstChild) this.#empty();

@@ -1,6 +1,6 @@
 /** The questions by which videos are put somewhere else. */
 
-import { translate } from "../i18n.js";
+import { listed, translate } from "../i18n.js";
 import { field, selectField, textField } from "../interface/form.js";
 import { askForm } from "../interface/form-dialog.js";
 import { newKey } from "../interface/keys.js";
@@ -41,12 +41,12 @@ export async function askFolder(folder = null) {
  * @returns all names that shall be there; null when nothing was changed.
  */
 export async function askTags(names, title = translate("library.editTags")) {
-  const input = el("input", { type: "text", name: "tags", value: names.join(", "), autocomplete: "off" });
+  const input = el("input", { type: "text", name: "tags", value: listed(names), autocomplete: "off" });
   const known = shelves.tags.map(({ name }) => {
     const button = el("button", { type: "button", class: "tag", "data-tone": "plain" }, name);
     button.onclick = () => {
       const written = namesIn(input.value);
-      input.value = (written.includes(name) ? written.filter((one) => one !== name) : [...written, name]).join(", ");
+      input.value = listed(written.includes(name) ? written.filter((one) => one !== name) : [...written, name]);
     };
     return button;
   });

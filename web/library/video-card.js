@@ -5,6 +5,7 @@ import { downloadLink } from "../interface/download-link.js";
 import { inShort } from "../interface/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, picture } from "../interface/markup.js";
+import { numbered } from "../interface/names.js";
 import { notify } from "../interface/notices.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
@@ -15,12 +16,18 @@ import { shelves } from "./shelves.js";
 import { trash } from "./trashing.js";
 
 /**
- * One video of the library; `video` is set before it enters. Tells `removed` once it is in the trash, `returned` once
+ * One video of the library; `video` is set before it enters, and `place` among those of the same title. Tells `removed` once it is in the trash, `returned` once
  * it is back, `placed` once it has other tags or another folder, `pick` with the tag that shall be shown, and `mark`
  * when it was chosen or is no more.
  */
 class VideoCard extends LiveElement {
   video = null;
+  place = 1;
+
+  /** What its buttons are told apart by. */
+  get #name() {
+    return numbered(this.video.title, this.place);
+  }
 
   get isMarked() {
     return this.querySelector(".choose input")?.checked ?? false;
@@ -47,7 +54,7 @@ class VideoCard extends LiveElement {
         this.#poster(href),
         this.#mark(),
         this.#star(),
-        el("title-editor", { value: title, href, level: "h2" }),
+        el("title-editor", { value: title, href, level: "h2", place: this.place }),
         this.#tags(),
         this.#foot(),
       ),
@@ -57,7 +64,7 @@ class VideoCard extends LiveElement {
   }
 
   #mark() {
-    const label = translate("library.choose", { title: this.video.title });
+    const label = translate("library.choose", { title: this.#name });
     const box = el("input", { type: "checkbox", "aria-label": label });
     box.onchange = () => this.tell("mark");
     return el("label", { class: "choose", title: label }, box);
@@ -77,8 +84,8 @@ class VideoCard extends LiveElement {
   }
 
   #star() {
-    const { favorite, title } = this.video;
-    const name = translate(favorite ? "library.unstar" : "library.star", { title });
+    const { favorite } = this.video;
+    const name = translate(favorite ? "library.unstar" : "library.star", { title: this.#name });
     const button = iconButton("star", name, { class: "icon-button star", "aria-pressed": String(favorite) });
     button.onclick = () => this.#change({ favorite: !favorite });
     return button;
@@ -96,7 +103,8 @@ class VideoCard extends LiveElement {
   }
 
   #foot() {
-    const { id, title, created_at: created, size_bytes: bytes, kind } = this.video;
+    const title = this.#name;
+    const { id, created_at: created, size_bytes: bytes, kind } = this.video;
     const facts = [translate(`kinds.${kind}`), moment(created), bytes && size(bytes)].filter(Boolean).join(" · ");
     const download = downloadLink(
       {

@@ -187,3 +187,15 @@ def test_a_changed_password_signs_other_devices_out_and_is_the_one_that_counts(h
     expect(there.get_by_role("alert")).to_contain_text(harness.words()["failures"]["WRONG_PASSWORD"]["title"])
     harness.sign_in(there, email, "another quiet sentence")
     expect(there).to_have_url(f"{harness.address}/studio")
+
+
+def test_two_devices_of_one_kind_are_told_apart(harness: Harness):
+    page = harness.page()
+    email = harness.sign_up(page)
+    for _ in range(2):
+        harness.sign_in(harness.page(), email)
+    security(harness, page)
+    ends = page.locator("session-list .panel-row button[aria-label]")
+    expect(ends).to_have_count(2)
+    names = ends.evaluate_all("(all) => all.map((one) => one.getAttribute('aria-label'))")
+    assert len(set(names)) == 2, names

@@ -34,3 +34,18 @@ def test_a_waived_consent_is_kept_on_record_with_its_reason(harness: Harness):
     row = page.locator("consent-list li", has_text="The fox of our logo")
     expect(row).to_contain_text("A drawing; nobody’s face")
     expect(row.locator(".chip")).to_have_text("Skipped by an admin")
+
+
+def test_a_pronunciation_can_be_typed_on_the_smallest_phone(harness: Harness):
+    for width in (320, 390):
+        page = harness.member_page(viewport={"width": width, "height": 800})
+        page.goto(f"{harness.address}/settings")
+        form = page.locator("pronunciation-list form")
+        expect(form).to_be_visible()
+        for field in form.get_by_role("textbox").all():
+            assert field.bounding_box()["width"] >= 120, f"too narrow to type in at {width} px"
+        button = form.get_by_role("button").bounding_box()
+        assert button["width"] > button["height"], f"the button is a column at {width} px"
+        name = page.locator("top-bar .brand span").bounding_box()
+        tool = page.locator("top-bar .tools").bounding_box()
+        assert name["x"] + name["width"] <= tool["x"], f"the name runs into the buttons at {width} px"

@@ -1,4 +1,4 @@
-import { translate } from "../../i18n.js";
+import { listed, translate } from "../../i18n.js";
 
 /**
  * What stopped working with a new password, besides sessions.
@@ -13,5 +13,5 @@ export function endedWords(ended) {
     ...(invitations ? [translate("proof.ended.invitations")] : []),
     ...(factor ? [translate("proof.ended.factor")] : []),
   ];
-  return names.length ? translate("proof.ended.list", { names: names.join(", ") }) : "";
+  return names.length ? translate("proof.ended.list", { names: listed(names) }) : "";
 }

@@ -4,6 +4,7 @@ import { inShort } from "../../interface/failures.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
 import { notify } from "../../interface/notices.js";
+import { numbered, places } from "../../interface/names.js";
 import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
 import * as api from "../account-api.js";
 import { deviceOf, isPhone } from "./devices.js";
@@ -31,23 +32,26 @@ class SessionList extends LiveElement {
     const others = this.#sessions.filter(({ current }) => !current);
     const all = others.length > 1 && smallButton(translate("sessions.endAll"), () => this.#endAll(others));
     const mine = this.#sessions.filter(({ current }) => current);
-    const rows = [...mine, ...others].map((session) => this.#row(session));
+    const shown = [...mine, ...others];
+    const names = shown.map((session) => nameOf(session));
+    const alike = places(names);
+    const rows = shown.map((session, index) => this.#row(session, numbered(names[index], alike[index])));
     this.replaceChildren(panel(
       { title: translate("sessions.title"), text: translate("sessions.text"), action: all },
       ...rows,
     ));
   }
 
-  #row({ id, current, user_agent: agent, address, last_used_at: used }) {
-    const { program, system } = deviceOf(agent);
-    const part = program ?? system ?? (agent.slice(0, 60) || translate("sessions.unknown"));
-    const title = program && system ? translate("sessions.device", { program, system }) : part;
+  /** @param name that no other row has */
+  #row({ id, current, user_agent: agent, address, last_used_at: used }, name) {
+    const { system } = deviceOf(agent);
+    const title = titleOf(agent);
     const note = current && chip(translate("sessions.current"), "good");
     const facts = [address, translate("sessions.used", { time: moment(used) })].filter(Boolean).join(" · ");
     const end = !current && smallButton(
       translate("sessions.end"),
       () => this.#end([id]),
-      { name: translate("sessions.endOf", { name: `${title} (${moment(used)})` }) },
+      { name: translate("sessions.endOf", { name }) },
     );
     return panelRow({ icon: isPhone(system) ? "phone" : "screen", title, note, text: facts, actions: [end] });
   }
@@ -71,5 +75,13 @@ class SessionList extends LiveElement {
     await this.#load();
   }
 }
+
+function titleOf(agent) {
+  const { program, system } = deviceOf(agent);
+  const part = program ?? system ?? (agent.slice(0, 60) || translate("sessions.unknown"));
+  return program && system ? translate("sessions.device", { program, system }) : part;
+}
+
+const nameOf = ({ user_agent: agent, last_used_at: used }) => `${titleOf(agent)} (${moment(used)})`;
 
 customElements.define("session-list", SessionList);
