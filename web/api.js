@@ -107,6 +107,8 @@ export const renameVideo = (id, title) => call("PATCH", `/videos/${encodeURIComp
 // Voices, avatars, consents
 
 export const voices = async () => (await call("GET", "/voices")).items;
+export const favouriteVoices = async () => (await call("GET", "/settings/favourite-voices")).voices;
+export const saveFavouriteVoices = (voices) => call("PUT", "/settings/favourite-voices", { body: { voices } });
 
 /** @param path `/video-models` or `/voice-models`. */
 export const models = (path, query) => call("GET", path, { query });

@@ -114,6 +114,7 @@ package struct App: Service {
         WebhooksController.self, NoticesController.self,
         PreferencesController.self,
         PronunciationsController.self,
+        FavouriteVoicesController.self,
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,

@@ -10,7 +10,7 @@ extension Job {
         return words
     }
 
-    /// What a job with a text to be spoken asks for: parameters `text`, `voice`, `rate` and `pauses`, input `profile`.
+    /// What a job with a text to be spoken asks for: parameters `text`, `voice`, `rate`, `pauses` and `pitch`, input `profile`.
     func speechOrder() throws(VoiceError) -> SpeechOrder {
         guard let text = parameters["text"] else {
             throw VoiceError("invalid_job", "The job has no parameters.text.")
@@ -21,9 +21,12 @@ extension Job {
         guard let pauses = parameters["pauses"].map({ Double($0) }) ?? 1 else {
             throw VoiceError("invalid_pauses", "The job's parameters.pauses is not a number.")
         }
+        guard let pitch = parameters["pitch"].map({ Double($0) }) ?? 0 else {
+            throw VoiceError("invalid_pitch", "The job's parameters.pitch is not a number.")
+        }
         let profile = try inputs["profile"].map { (path) throws(VoiceError) in try VoiceProfile(reading: path) }
         return try SpeechOrder(
             text: text, voice: parameters["voice"], profile: profile, rate: rate, pauses: pauses,
-            pronunciations: try pronunciations())
+            pitch: pitch, pronunciations: try pronunciations())
     }
 }

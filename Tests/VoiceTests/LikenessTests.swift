@@ -13,6 +13,9 @@ import Testing
         "The weather was fine this morning, so we walked along the river until we reached the old mill, and there we had "
         + "our lunch under the trees before it began to rain."
 
+    /// Six seconds, as ffmpeg makes them.
+    private static let silence = ["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-t", "6"]
+
     private let folder: TemporaryFolder
     private let comparer: VoiceComparer
 
@@ -55,6 +58,18 @@ import Testing
         #expect(try #require(found.likeness) < 0.4)
     }
 
+    @Test func `a draft says how like the person it is, in a number and in words`() throws {
+        let care = SampleCare(assets: Self.assets, cache: nil)
+        let sample = try say(Self.story, "hibari:heart")
+
+        let same = try #require(try care.likeness(of: say(Self.statement, "hibari:heart"), to: sample))
+        let other = try #require(try care.likeness(of: say(Self.statement, "espeak:en-us"), to: sample))
+
+        #expect(same.value >= 0.55 && same.remark.message.hasPrefix("The draft sounds like the person: likeness 0."))
+        #expect(other.value < 0.4 && other.remark.message.contains("somebody else"))
+        #expect(try care.likeness(of: sample, to: ffmpeg(Self.silence)) == nil)
+    }
+
     @Test func `two people in one recording are noticed, wherever they are`() throws {
         let (one, other) = (try say(Self.story, "hibari:heart"), try say(Self.story, "espeak:en-us"))
         let both = try ffmpeg(["-i", one, "-i", other, "-filter_complex", "[0][1]concat=n=2:v=0:a=1"])
@@ -67,7 +82,7 @@ import Testing
     }
 
     @Test func `silence is like nobody`() throws {
-        let silence = try ffmpeg(["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-t", "6"])
+        let silence = try ffmpeg(Self.silence)
 
         #expect(try comparer.compare(silence, with: say(Self.story, "hibari:heart")).likeness == nil)
     }

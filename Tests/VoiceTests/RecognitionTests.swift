@@ -48,6 +48,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [("My code is 48 15 17.", 5), ("我的代码是四八一五一六。", 6), ("Flat 3. My code is 481516.", 6), ("", 0)])
+    func `a code that was written down counts by its last digits`(text: String, agreeing: Int) {
+        let found = SpokenCode.Finding(written: text, expected: "481516", denoised: false)
+
+        #expect(found.agreeing == agreeing && (found.heard == nil) == text.isEmpty)
+    }
+
     @Test func `words begin where blanks stand, and keep the marks behind them`() {
         let pieces = [(" I", 0.2), (",", 0.6), (" cl", 0.8), ("oned", 1.1), (".", 1.5)].map { text, end in
             Transcript.Piece(bytes: Array(text.utf8), end: end)

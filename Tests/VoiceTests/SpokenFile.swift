@@ -12,12 +12,12 @@ struct SpokenFile {
     let samples: [Float]
 
     init(
-        _ text: String, voice: String? = nil, profile: VoiceProfile? = nil, rate: Double = 1,
+        _ text: String, voice: String? = nil, profile: VoiceProfile? = nil, rate: Double = 1, pitch: Double = 0,
         marks: [String: String] = [:], voices: Voices = Voices()
     ) throws {
         folder = try TemporaryFolder()
         path = folder.path + "/speech.wav"
-        let order = try SpeechOrder(text: text, voice: voice, profile: profile, rate: rate)
+        let order = try SpeechOrder(text: text, voice: voice, profile: profile, rate: rate, pitch: pitch)
         speech = try Synthesiser(voices: voices).speak(order, to: path, marks: marks)
         samples = try Self.samples(of: path)
     }

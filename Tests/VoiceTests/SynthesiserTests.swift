@@ -2,7 +2,8 @@ import Foundation
 import Media
 import Synchronization
 import Testing
-import Voice
+
+@testable import Voice
 
 @Suite struct SynthesiserTests {
     @Test func `words and sounds are told when they are heard`() throws {
@@ -89,6 +90,26 @@ import Voice
             let joint = spoken.samples[max(1, at - 4)..<min(at + 4, spoken.samples.count)]
             let jump = zip(joint, joint.dropFirst()).map { abs($0 - $1) }.max() ?? 0
             #expect(jump < 0.02)
+        }
+    }
+
+    @Test(arguments: [-5.0, 4]) func `the pitch moves by the semitones that are asked for, and nothing else`(
+        semitones: Double
+    ) throws {
+        let text = "The weather was fine this morning, so we walked along the river until we reached the old mill."
+        let (plain, moved) = (try SpokenFile(text), try SpokenFile(text, pitch: semitones))
+
+        #expect(moved.speech == plain.speech)
+        let heard = try [plain, moved].map { try VoiceListener.listen(to: $0.path, isCancelled: { false }) }
+        let pitches = try heard.map { try #require(HeardVoice($0).voice).pitchHz }
+        #expect(abs(12 * log2(pitches[1] / pitches[0]) - semitones) < 0.8, "\(pitches)")
+    }
+
+    @Test(arguments: [-6.5, 7, .nan]) func `a pitch that is nobody's is refused`(pitch: Double) {
+        #expect {
+            try SpeechOrder(text: "Hello", voice: "en-us", pitch: pitch)
+        } throws: {
+            ($0 as? VoiceError)?.code == "invalid_pitch"
         }
     }
 

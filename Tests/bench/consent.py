@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""How often a consent is heard rightly: its code, clean and in noise, the codes of others, and whose voice it is.
+"""How often a consent is heard rightly: its code and its sentence, clean and in noise, those of others, and whose voice it is.
 
 usage: consent.py [--program PATH] [--codes N] [--people FOLDER]
 All is spoken by the voices of this machine, so that figures are of synthetic speech. --people names a folder with a folder
-for each person and two recordings or more in it; they count as people in the comparison of voices.
+for each person and two recordings or more in it; they count as people in the comparison of voices. The sentence is
+measured where the pack `recognition` is installed (GREENROOM_PACKS).
 """
 
 import argparse
@@ -20,9 +21,21 @@ import rig
 from speaking import installed, speak
 
 statements = {
-    "en": "I, Kim Lee, agree that my voice is cloned with Greenroom. My code is {}.",
-    "zh-CN": "我，王小明，同意用 Greenroom 克隆我的声音。我的代码是 {}。",
-    "ja": "私、田中は、Greenroom で私の声を複製することに同意します。私のコードは {} です。",
+    "en": "I, Kim Lee{}, agree that my voice is cloned with Greenroom. My code is {}.",
+    "zh-CN": "我，王小明{}，同意用 Greenroom 克隆我的声音。我的代码是 {}。",
+    "ja": "私、田中{}は、Greenroom で私の声を複製することに同意します。私のコードは {} です。",
+}
+others = {
+    "en": [
+        "I, Kim Lee, do not agree that my voice is cloned with Greenroom. My code is {}.",
+        "I, Kim Lee, agree that my face is cloned with Greenroom. My code is {}.",
+        "The weather was fine this morning, so we walked to the mill. My code is {}.",
+    ],
+    "zh-CN": ["我，王小明，不同意用 Greenroom 克隆我的声音。我的代码是 {}。", "今天天气很好，我们去河边散步。我的代码是 {}。"],
+    "ja": [
+        "私、田中は、Greenroom で私の声を複製することに同意しません。私のコードは {} です。",
+        "今日は天気が良かったので、川沿いを歩きました。私のコードは {} です。",
+    ],
 }
 story = (
     "The weather was fine this morning, so we walked along the river until we reached the old mill, and there we had our "
@@ -62,26 +75,67 @@ def noisy(path: Path, distance: float, made: Path) -> Path:
     return ffmpeg(path, f"anoisesrc=a=0.5:c=pink:seed=7:d=30,volume={gain}dB[n];[0][n]amix=2:duration=first:normalize=0", made)
 
 
+def statement(language: str, code: str) -> str:
+    return statements[language].format("", " ".join(code))
+
+
+def words(language: str) -> str:
+    """What is listened for: the statement after its name, without the code."""
+    return statements[language].format("|", "").split("|")[1]
+
+
+def is_clear(sentence: dict | None) -> bool:
+    """As the server decides."""
+    return bool(sentence) and sentence["share"] >= 0.75 and not sentence["lacking"] and not sentence["contrary"]
+
+
+def share(what: str, found: list[bool], goal: int):
+    rate = 100 * sum(found) / max(len(found), 1)
+    rig.row(what, f"{rate:.0f} % of {len(found)}", "", None, f">= {goal} %", rate >= goal)
+
+
 def codes(program: Path, folder: Path, count: int, here: set[str]):
     chance = random.Random(13)
     heard = {"clean": [], "15 dB noise": []}
-    taken = tried = 0
+    clear = {"clean": [], "15 dB noise": []}
+    taken = {"codes": [], "sentences": []}
+
+    def listen(path: Path, code: str, language: str) -> tuple[bool, dict | None]:
+        found = media(program, "consent", path, "--code", code, "--language", language, "--sentence", words(language))
+        return (found.get("code") or {}).get("agreeing", 0) >= 5, found.get("sentence")
+
+    def any_code() -> str:
+        return "".join(chance.choice("0123456789") for _ in range(6))
+
     for language, voices in speakers.items():
         for voice in (voice for voice in voices if voice in here):
             for number in range(count):
-                code = "".join(chance.choice("0123456789") for _ in range(6))
-                speak(program, statements[language].format(" ".join(code)), voice, folder)
+                code = any_code()
+                speak(program, statement(language, code), voice, folder)
                 clean = folder / "speech.wav"
                 for kind, path in ("clean", clean), ("15 dB noise", noisy(clean, 15, folder / "noisy.wav")):
-                    found = media(program, "consent", path, "--code", code, "--language", language)
-                    heard[kind].append((found.get("code") or {}).get("agreeing", 0) >= 5)
-                other = "".join(chance.choice("0123456789") for _ in range(6))
-                found = media(program, "consent", clean, "--code", other, "--language", language)
-                taken, tried = taken + ((found.get("code") or {}).get("agreeing", 0) >= 5), tried + 1
+                    is_heard, sentence = listen(path, code, language)
+                    heard[kind].append(is_heard)
+                    if not is_heard:
+                        print(f"{voice}, {kind}: {code} not heard")
+                    if sentence:
+                        clear[kind].append(is_clear(sentence))
+                        if not is_clear(sentence):
+                            print(f"{voice}, {kind}: {sentence}")
+                taken["codes"].append(listen(clean, any_code(), language)[0])
+                text = others[language][number % len(others[language])].format(" ".join(code))
+                speak(program, text, voice, folder)
+                if sentence := listen(clean, code, language)[1]:
+                    taken["sentences"].append(is_clear(sentence))
+                    if is_clear(sentence):
+                        print(f"{voice}: taken for the statement: {text} | {sentence}")
     for kind, goal in ("clean", 95), ("15 dB noise", 85):
-        share = 100 * sum(heard[kind]) / max(len(heard[kind]), 1)
-        rig.row(f"codes verified, {kind}", f"{share:.0f} % of {len(heard[kind])}", "", None, f">= {goal} %", share >= goal)
-    rig.row("codes of others taken", f"{taken} of {tried}", "", None, "0", taken == 0)
+        share(f"codes verified, {kind}", heard[kind], goal)
+        if clear[kind]:
+            share(f"sentences understood, {kind}", clear[kind], goal)
+    for what, found in taken.items():
+        if found:
+            rig.row(f"{what} of others taken", f"{sum(found)} of {len(found)}", "", None, "0", not any(found))
 
 
 def recordings(program: Path, folder: Path, here: set[str], more: Path | None) -> dict[str, list[Path]]:
@@ -89,7 +143,7 @@ def recordings(program: Path, folder: Path, here: set[str], more: Path | None) -
     found = {}
     for voice in (voice for voice in people if voice in here):
         made = []
-        for number, text in enumerate((statements["en"].format("4 8 1 5 1 6"), story)):
+        for number, text in enumerate((statement("en", "481516"), story)):
             speak(program, text, voice, folder)
             path = folder / f"{len(found)}-{number}.wav"
             (folder / "speech.wav").rename(path)

@@ -10,7 +10,7 @@ class SpeechDraft extends Draft {
   name = "speech";
 
   constructor() {
-    super("speech", {}, { script: "", voice: null, rate: 1, pauses: 1, title: "" });
+    super("speech", {}, { script: "", voice: null, rate: 1, pauses: 1, pitch: 0, title: "" });
   }
 
   get isReady() {
@@ -25,8 +25,9 @@ class SpeechDraft extends Draft {
 
   /** What is asked of the server: the route and the body. */
   get order() {
-    const { script, voice, rate, pauses, title } = this.settings;
-    const body = { text: script, ...voiceFields(voice), ...(rate === 1 ? {} : { rate }), ...(pauses === 1 ? {} : { pauses }) };
+    const { script, voice, rate, pauses, pitch, title } = this.settings;
+    const how = { ...(rate === 1 ? {} : { rate }), ...(pauses === 1 ? {} : { pauses }), ...(pitch ? { pitch } : {}) };
+    const body = { text: script, ...voiceFields(voice), ...how };
     return { path: "/generate/speech", body: api.titled(body, title.trim() || opening(script)) };
   }
 

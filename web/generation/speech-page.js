@@ -6,6 +6,10 @@ import { speechDraft as draft } from "./speech-draft.js";
 
 const rates = { min: "0.5", max: "2", step: "0.05" };
 const pauses = { min: "0", max: "3", step: "0.1" };
+const pitches = { min: "-6", max: "6", step: "0.5" };
+
+const times = (value) => translate("speech.times", { rate: number(value) });
+const semitones = (value) => translate("speech.semitones", { pitch: `${value > 0 ? "+" : ""}${number(value)}` });
 
 /** Where a text is spoken. */
 class SpeechPage extends LiveElement {
@@ -18,7 +22,12 @@ class SpeechPage extends LiveElement {
     );
     const voice = router.takeQuery().get("voice");
     if (voice) draft.set("voice", voice);
-    const sheet = el("order-form", {}, this.#factor("rate", rates), this.#factor("pauses", pauses), Object.assign(el("title-field"), { draft }));
+    const sliders = [
+      this.#slider("rate", rates, times),
+      this.#slider("pauses", pauses, times),
+      this.#slider("pitch", pitches, semitones),
+    ];
+    const sheet = el("order-form", {}, ...sliders, Object.assign(el("title-field"), { draft }));
     const text = Object.assign(el("script-field"), { draft });
     this.replaceChildren(
       title,
@@ -28,14 +37,14 @@ class SpeechPage extends LiveElement {
     );
   }
 
-  /** A setting of the draft that is a multiple of what is usual. */
-  #factor(name, range) {
+  /** A setting of the draft that is a number; `words` says it. */
+  #slider(name, range, words) {
     const figure = el("span", { class: "figure" });
     const input = el("input", { type: "range", id: name, ...range });
     const show = () => {
       const value = draft.settings[name];
       input.value = String(value);
-      figure.textContent = translate("speech.times", { rate: number(value) });
+      figure.textContent = words(value);
       input.setAttribute("aria-valuetext", figure.textContent);
       input.style.setProperty("--done", String((value - range.min) / (range.max - range.min)));
     };

@@ -5,6 +5,7 @@ import { ModalDialog } from "../interface/modal-dialog.js";
 import { notify } from "../interface/notices.js";
 import { session } from "../session.js";
 import { packName } from "./packs.js";
+import { voicePreviews } from "./voice-previews.js";
 import { languageName, voices } from "./voices.js";
 
 /** Lets the user find a voice by name or language, and hear it; `data-voice` is the one chosen now. Answers a voice. */
@@ -30,8 +31,25 @@ class VoicePicker extends ModalDialog {
     this.#list = el("ul", { class: "list" }, el("li", { class: "waiting" }, el("span", { class: "spinner" })));
     this.#count = el("p", { class: "hint", role: "status" });
     const field = el("div", { class: "search" }, icon("search"), this.#search, this.#count);
-    this.open({ title: translate("voices.choose") }, field, this.#list);
+    this.open({ title: translate("voices.choose") }, field, this.#sentence(), this.#list);
     this.#load();
+  }
+
+  /** What the voices say when they are tried. */
+  #sentence() {
+    const field = el("input", {
+      type: "text",
+      class: "sentence",
+      placeholder: translate("voices.sentence"),
+      "aria-label": translate("voices.sentence"),
+      maxlength: "300",
+      autocomplete: "off",
+      value: voicePreviews.sentence,
+    });
+    field.oninput = () => {
+      voicePreviews.sentence = field.value.trim();
+    };
+    return field;
   }
 
   async #load() {
@@ -49,13 +67,34 @@ class VoicePicker extends ModalDialog {
     if (!voices.all) return;
     const found = voices.search(this.#search.value);
     this.#count.textContent = translate("voices.count", { count: found.length });
-    const groups = ["cloned", "neural", "packed", "espeak", "rare"].map((group) => {
+    const groups = ["favourites", "cloned", "neural", "packed", "espeak", "rare"].map((group) => {
       const rows = found.filter((voice) => groupOf(voice) === group).map((voice) => this.#row(voice));
       return rows.length > 0 && [el("li", { class: "group" }, translate(`voices.kinds.${group}`)), ...rows];
     });
     const nothing = el("li", { class: "nothing" }, translate("voices.nothing"));
     this.#list.replaceChildren(...(found.length > 0 ? groups.filter(Boolean).flat() : [nothing]));
     this.#list.scrollTop = 0;
+  }
+
+  /** Stays where it is in the list: what was looked for would jump away. */
+  #star(voice) {
+    const button = el("button", { type: "button", class: "icon-button star" }, icon("star"));
+    const show = () => {
+      const isOn = voices.isFavourite(voice.id);
+      button.setAttribute("aria-pressed", String(isOn));
+      button.title = translate(isOn ? "voices.unstar" : "voices.star", { name: voices.nameOf(voice) });
+      button.setAttribute("aria-label", button.title);
+    };
+    button.onclick = async () => {
+      try {
+        await voices.mark(voice.id, !voices.isFavourite(voice.id));
+        show();
+      } catch (error) {
+        notify(inShort(error), "problem");
+      }
+    };
+    show();
+    return button;
   }
 
   /** Up and down lead from the search into the list and through it. */
@@ -84,7 +123,7 @@ class VoicePicker extends ModalDialog {
       isOn && icon("check"),
     );
     take.onclick = () => this.answer(voice);
-    return el("li", {}, Object.assign(el("voice-preview-button"), { voice }), take);
+    return el("li", {}, Object.assign(el("voice-preview-button"), { voice }), take, this.#star(voice));
   }
 
   /** A voice whose pack is not here: administrators are led to it, others told whom to ask. */
@@ -102,8 +141,9 @@ class VoicePicker extends ModalDialog {
 }
 
 /** Where a voice stands in the list: what sounds good first, what few look for last. */
-function groupOf({ kind, installed, rare }) {
+function groupOf({ id, kind, installed, rare }) {
   if (!installed) return "packed";
+  if (voices.isFavourite(id)) return "favourites";
   return rare ? "rare" : kind;
 }
 

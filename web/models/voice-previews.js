@@ -4,6 +4,7 @@
  */
 
 import * as api from "../api.js";
+import { newKey } from "../interface/keys.js";
 import { sampleFor } from "../tasks/preview-lines.js";
 import { tasks } from "../tasks/tasks.js";
 import { modelOf } from "./voices.js";
@@ -11,9 +12,12 @@ import { modelOf } from "./voices.js";
 class VoicePreviews extends EventTarget {
   voice = null;
   state = "idle";
+  /** What every voice says instead of a line of its language; empty for that line. */
+  sentence = "";
   #sound = new Audio();
   #asking = null;
   #failures = new Map();
+  #keys = new Map();
 
   constructor() {
     super();
@@ -36,7 +40,7 @@ class VoicePreviews extends EventTarget {
     const { signal } = this.#asking;
     this.#become(id, "asking");
     try {
-      const address = modelOf(id) ? await this.#ask(id, sampleFor(language), signal) : String(api.address("/voices/preview", { voice: id }));
+      const address = modelOf(id) ? await this.#ask(id, this.sentence || sampleFor(language), signal) : this.#address(id);
       if (signal.aborted) return;
       this.#sound.src = address;
       await this.#sound.play();
@@ -48,9 +52,16 @@ class VoicePreviews extends EventTarget {
     }
   }
 
-  /** Of a cloned voice. The key is the voice's: who tries a voice again gets the sound that was made the first time. */
+  #address(voice) {
+    const { sentence: text } = this;
+    return String(api.address("/voices/preview", text ? { voice, text } : { voice }));
+  }
+
+  /** Of a cloned voice. Its usual line has a key of its own, so that it is made once; so has each other sentence. */
   async #ask(id, text, signal) {
-    const key = `preview-${id}-${this.#failures.get(id) ?? 0}`;
+    const line = `${id} ${this.sentence}`;
+    if (this.sentence && !this.#keys.has(line)) this.#keys.set(line, newKey());
+    const key = `preview-${id}-${this.#keys.get(line) ?? ""}${this.#failures.get(id) ?? 0}`;
     const { id: asked } = await tasks.preview(modelOf(id), text, key);
     const task = await tasks.end(asked, signal).catch((error) => this.#giveUp(id, asked, error));
     if (task.status === "succeeded") return task.result.url;

@@ -13,6 +13,7 @@ const aliases = { cmn: "zh", "cmn-latn-pinyin": "zh-Latn", nb: "nb", "fr-fr": "f
 
 class Voices extends EventTarget {
   #house = null;
+  #favourites = [];
   #asking = null;
 
   constructor() {
@@ -27,8 +28,9 @@ class Voices extends EventTarget {
 
   /** Asks once. */
   load() {
-    this.#asking ??= Promise.all([api.voices(), voiceModels.isLoaded || voiceModels.load()])
-      .then(([house]) => {
+    this.#asking ??= Promise.all([api.voices(), api.favouriteVoices(), voiceModels.isLoaded || voiceModels.load()])
+      .then(([house, favourites]) => {
+        this.#favourites = favourites;
         const rank = ({ quality, installed }) => Number(quality === "natural") + Number(installed);
         this.#house = house.sort((a, b) => rank(b) - rank(a));
         this.dispatchEvent(new Event("change"));
@@ -43,6 +45,19 @@ class Voices extends EventTarget {
   /** For the next user of this browser. */
   forget() {
     this.#house = this.#asking = null;
+    this.#favourites = [];
+  }
+
+  isFavourite(id) {
+    return this.#favourites.includes(id);
+  }
+
+  /** Keeps a voice among those that are shown first, or no longer. */
+  async mark(id, isFavourite) {
+    const others = this.#favourites.filter((other) => other !== id);
+    const { voices: kept } = await api.saveFavouriteVoices(isFavourite ? [...others, id] : others);
+    this.#favourites = kept;
+    this.dispatchEvent(new Event("change"));
   }
 
   find(id) {

@@ -30,6 +30,10 @@ enum PersonalStatement: String, StoreStatement {
         SELECT accountID AS id, words AS words_json FROM pronunciation
         WHERE accountID = :accountID AND accountID > :after
         """
+    case favouriteVoices = """
+        SELECT accountID AS id, voices AS voices_json FROM favouriteVoices
+        WHERE accountID = :accountID AND accountID > :after
+        """
     case sessions = """
         SELECT id, userAgent AS user_agent, address, createdAt AS created_at, lastUsedAt AS last_used_at,
             expiresAt AS expires_at

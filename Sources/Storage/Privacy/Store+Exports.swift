@@ -4,14 +4,15 @@ import GRDB
 
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
-    case account, pronunciations, sessions, identities, passkeys, keys, files, tasks, videos, tags, folders, shareLinks
-    case webhooks, webhookDeliveries, notices, noticeChoice
+    case account, pronunciations, favouriteVoices, sessions, identities, passkeys, keys, files, tasks, videos, tags
+    case folders, shareLinks, webhooks, webhookDeliveries, notices, noticeChoice
     case models, consents, credits, deeds, usage, orders, subscription, deedsOfOthers
 
     fileprivate var statement: PersonalStatement {
         switch self {
         case .account: .account
         case .pronunciations: .pronunciations
+        case .favouriteVoices: .favouriteVoices
         case .sessions: .sessions
         case .identities: .identities
         case .passkeys: .passkeys

@@ -44,6 +44,30 @@ package struct Preferences: Sendable {
         try await store.setPronunciations(pronunciations, of: account)
     }
 
+    package func favouriteVoices(of account: AccountID) async throws -> FavouriteVoices {
+        try await store.favouriteVoices(of: account)
+    }
+
+    /// - Throws: ``StudioError/invalid(field:reason:)`` for too many, or what is no voice's id.
+    package func set(_ favourites: FavouriteVoices, of account: AccountID) async throws {
+        let lengths = 1...FavouriteVoices.longestID
+        guard favourites.voices.count <= FavouriteVoices.most,
+            favourites.voices.allSatisfy({ lengths.contains($0.unicodeScalars.count) && Self.isVoiceID($0) })
+        else {
+            throw StudioError.invalid(
+                field: "voices",
+                reason: "must be at most \(FavouriteVoices.most) ids of 1 to \(FavouriteVoices.longestID) characters")
+        }
+        try await store.setFavouriteVoices(favourites, of: account)
+    }
+
+    private static func isVoiceID(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { letter in
+            letter.isASCII && (letter.properties.isAlphabetic || letter.properties.numericType != nil)
+                || "_:+.@/-".unicodeScalars.contains(letter)
+        }
+    }
+
     private static func isVisible(_ text: String) -> Bool {
         text.unicodeScalars.contains { !$0.properties.isWhitespace }
             && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }

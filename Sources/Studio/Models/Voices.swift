@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import ServiceLifecycle
@@ -65,21 +66,67 @@ package final class Voices: Sendable {
         return try await preview(of: voice)
     }
 
+    /// Has a voice say something of one's own.
+    /// - Parameter text: 1...``longestTry`` characters.
+    /// - Returns: path of an MP3 file that is kept until ``mostTries`` others were made.
+    /// - Throws: ``StudioError/notFound(_:)``, ``StudioError/invalid(field:reason:)``.
+    package func preview(of id: String, saying text: String) async throws -> String {
+        guard let voice = try await all().first(where: { $0.id == id && $0.isInstalled }) else {
+            throw StudioError.notFound("voice")
+        }
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+            throw StudioError.invalid(field: "text", reason: "must hold something to say")
+        }
+        let name = SHA256.hash(data: Data("\(voice.id)\n\(text)".utf8)).map { String(format: "%02x", $0) }.joined()
+        let path = tries + "/" + name + ".mp3"
+        let refusal = StudioError.invalid(field: "text", reason: "cannot be said by this voice")
+        let tried = try await made(text, by: voice, at: path, orElse: refusal)
+        forgetTries(besides: tried)
+        return tried
+    }
+
+    /// Characters that may be said to try a voice.
+    package static let longestTry = 300
+    private static let mostTries = 64
+    private var tries: String { folder + "/tries" }
+
+    private func forgetTries(besides path: String) {
+        let key = URLResourceKey.contentModificationDateKey
+        let files = try? FileManager.default.contentsOfDirectory(
+            at: URL(fileURLWithPath: tries), includingPropertiesForKeys: [key])
+        guard let files, files.count > Self.mostTries else { return }
+        let dated = files.map {
+            ($0, (try? $0.resourceValues(forKeys: [key]))?.contentModificationDate ?? .distantPast)
+        }
+        for (file, _) in dated.sorted(by: { $0.1 < $1.1 }).dropLast(Self.mostTries) where file.path != path {
+            try? FileManager.default.removeItem(at: file)
+        }
+    }
+
     private func preview(of voice: Voice) async throws -> String {
         let language = voice.language.split { $0 == "-" || $0 == "_" }.first.map { $0.lowercased() } ?? ""
         // Numbers are said by every voice in its own language.
         let text = samples[language] ?? Self.numbers
         let name = voice.id.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." ? $0 : "_" }
         let path = folder + "/" + String(name) + ".mp3"
+        return try await made(
+            text, by: voice, at: path, orElse: .unavailable("this voice cannot be previewed right now"))
+    }
+
+    /// - Parameter failure: thrown when the voice does not say it.
+    private func made(
+        _ text: String, by voice: Voice, at path: String, orElse failure: StudioError
+    ) async throws -> String {
         if FileManager.default.fileExists(atPath: path) { return path }
-        return try await makings.value(for: voice.id) { [self] in
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return try await makings.value(for: path) { [self] in
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             do {
                 try await gate.pass(as: voice.id) {
                     do throws(EngineError) {
                         try await catalog.say(text, voice: voice.id, to: path)
                     } catch {
-                        throw StudioError.unavailable("this voice cannot be previewed right now")
+                        throw failure
                     }
                 }
             } catch is CancellationError {

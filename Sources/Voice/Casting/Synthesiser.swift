@@ -87,7 +87,10 @@ package struct Synthesiser: Sendable {
                 cast.startAfresh()
             }
             if isCancelled() { throw VoiceError.cancelled }
-            var utterance = try said?.next() ?? cast.say(sentence, isCancelled: isCancelled)
+            var utterance =
+                try said?.next()
+                ?? cast.say(sentence, isCancelled: isCancelled).shifted(
+                    order.pitch, rate: cast.main.narrator.sampleRate)
             if index >= before { said?.add(utterance) }
             guard !utterance.sounds.allSatisfy({ $0.phoneme == .silence }) else { continue }
             utterance.fade(samples: Int(Self.fade * Double(cast.main.narrator.sampleRate)))
@@ -223,6 +226,24 @@ private struct Take {
 }
 
 extension Utterance {
+    /// Higher or lower, at the same times; the mouth that is heard stays as large as it was (Rubber Band).
+    fileprivate func shifted(_ semitones: Double, rate: Int) throws(VoiceError) -> Utterance {
+        guard semitones != 0, !samples.isEmpty else { return self }
+        do throws(MediaError) {
+            let filter = try SoundFilter(
+                "rubberband=pitch=\(pow(2, semitones / 12)):formant=preserved", rate: rate)
+            let moved = try filter.filter(samples.map { Float($0) / 32768 }) + filter.finish()
+            var shifted = self
+            for index in shifted.samples.indices {
+                let sample = index < moved.count ? moved[index] : 0
+                shifted.samples[index] = Int16(min(max(sample * 32768, -32768), 32767).rounded())
+            }
+            return shifted
+        } catch {
+            throw VoiceError(error)
+        }
+    }
+
     /// Brings both ends to zero in a straight line.
     fileprivate mutating func fade(samples count: Int) {
         let count = min(count, samples.count / 2)

@@ -69,6 +69,32 @@ package struct SampleCare: Sendable {
         return (speech.seconds, try Speakers(in: sound, speech: speech, by: network, isCancelled: isCancelled))
     }
 
+    /// How alike a draft's voice and the sample's are for the speaker network, said beside what two recordings of one
+    /// person give.
+    /// - Parameter draft: a file in which the draft speaks.
+    /// - Returns: nil where the network is not installed, or nobody could be told.
+    package func likeness(of draft: String, to sample: String) throws(VoiceError) -> (value: Double, remark: Remark)? {
+        let found = try installed { () throws(VoiceError) in
+            try VoiceComparer(assets: assets, cache: cache).compare(draft, with: sample)
+        }
+        return found?.likeness.map { ($0, Self.remark(onLikeness: $0)) }
+    }
+
+    /// The bands are those by which a consent's voice is judged.
+    static func remark(onLikeness likeness: Double) -> Remark {
+        let words =
+            switch likeness {
+            case 0.55...: "The draft sounds like the person"
+            case 0.4..<0.55: "The draft sounds somewhat like the person"
+            default: "The draft takes on pitch, pace and colour, and still sounds like somebody else"
+            }
+        let hundredths = (likeness * 100).rounded() / 100
+        return Remark(
+            "draft_likeness",
+            "\(words): likeness \(hundredths); two recordings of one person have 0.55 and more, mostly about 0.86.",
+            ["likeness": .number(hundredths)])
+    }
+
     /// In dB, how far the speech is above what was taken away of it.
     private static func distance(of clean: RecordedSound, from sound: RecordedSound) -> Double {
         var (speech, noise) = (0.0, 0.0)

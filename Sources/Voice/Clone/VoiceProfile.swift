@@ -14,9 +14,11 @@ package struct VoiceProfile: Codable, Equatable, Sendable {
         package var after: VoicePrint
         package var distanceBefore: VoiceDistance
         package var distanceAfter: VoiceDistance
+        /// Of the draft and the sample by the speaker network, -1...1; nil where that is not installed.
+        package var likeness: Double?
 
         private enum CodingKeys: String, CodingKey {
-            case before, after
+            case before, after, likeness
             case distanceBefore = "distance_before"
             case distanceAfter = "distance_after"
         }

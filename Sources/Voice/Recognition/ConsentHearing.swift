@@ -79,6 +79,13 @@ package struct ConsentListener {
             hearing.sentence = try said(sentence, in: heard, speech: speech, language)
             hearing.models["sentence"] = Whisper.version
         }
+        if let said = hearing.sentence, let plain = hearing.code, plain.agreeing < SpokenCode.needed {
+            let written = SpokenCode.Finding(written: said.heard, expected: code, denoised: plain.denoised)
+            if written.agreeing >= SpokenCode.needed {
+                hearing.code = written
+                hearing.models["code"] = Whisper.version
+            }
+        }
         return hearing
     }
 

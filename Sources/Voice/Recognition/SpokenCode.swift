@@ -18,6 +18,20 @@ package struct SpokenCode {
         package var agreeing: Int
         /// Whether noise had to be taken out first.
         package var denoised: Bool
+
+        init(heard: String?, agreeing: Int, denoised: Bool) {
+            (self.heard, self.agreeing, self.denoised) = (heard, agreeing, denoised)
+        }
+
+        /// The last digits of what a recogniser wrote down.
+        init(written text: String, expected: String, denoised: Bool) {
+            let digits = text.compactMap { letter in
+                letter.wholeNumberValue.flatMap { (0...9).contains($0) ? String($0) : nil }
+            }
+            let heard = digits.suffix(SpokenCode.length).joined()
+            self.init(
+                heard: heard.isEmpty ? nil : heard, agreeing: SpokenCode.agreeing(heard, expected), denoised: denoised)
+        }
     }
 
     /// A tail of the recording that is longer holds more than a code.

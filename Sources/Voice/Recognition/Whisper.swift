@@ -42,6 +42,8 @@ package final class Whisper: @unchecked Sendable {
         guard greenroom_can_run_whisper() else {
             throw VoiceError("engine_unavailable", "The speech recogniser needs a processor with AVX2.")
         }
+        // Its threads wait for each other thousands of times; they shall not do so on a processor that others need.
+        setenv("OMP_WAIT_POLICY", "PASSIVE", 0)
         let table = UnsafeMutablePointer<greenroom_whisper>.allocate(capacity: 1)
         defer { table.deallocate() }
         guard greenroom_load_whisper(assets.file(Self.library), table) != 0 else {

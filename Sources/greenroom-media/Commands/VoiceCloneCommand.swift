@@ -24,9 +24,10 @@ struct VoiceCloneCommand: ParsableCommand {
             guard let sample = job.inputs["audio"] else {
                 throw VoiceError("invalid_job", "The job has no inputs.audio.")
             }
+            let care = SampleCare(
+                assets: .located(in: ProcessInfo.processInfo.environment), cache: job.modelCache)
             let cloner = VoiceCloner(
-                care: SampleCare(
-                    assets: .located(in: ProcessInfo.processInfo.environment), cache: job.modelCache),
+                care: care,
                 report: { Report.say(.progress(stage: $0.rawValue, $1)) },
                 isCancelled: { Cancellation.isRequested })
             if check {
@@ -34,12 +35,16 @@ struct VoiceCloneCommand: ParsableCommand {
                 Report.say(.check(.init(seconds: found.seconds, frames: 0, warnings: found.warnings)))
                 return
             }
-            let (profile, remarks) = try cloner.clone(
+            var (profile, remarks) = try cloner.clone(
                 sample: sample, statement: job.inputs["statement"], name: job.parameters["name"],
                 language: job.parameters["language"] ?? "en-us", folder: job.outputDirectory)
+            let seconds = try preview(profile, job)
+            if let found = try care.likeness(of: job.outputDirectory + "/" + Self.previewName, to: sample) {
+                profile.fit.likeness = found.value
+                remarks.append(found.remark)
+            }
             try VoiceWork.write(profile, to: job.outputDirectory + "/" + Self.profileName)
             for remark in remarks { Report.say(.log(remark.message)) }
-            let seconds = try preview(profile, job)
             Report.say(
                 .output(
                     .init(

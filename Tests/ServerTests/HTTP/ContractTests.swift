@@ -203,6 +203,8 @@ struct ContractTests {
         _ = try await kim.get("/api/v1/users/settings")
         _ = try await kim.get("/api/v1/settings/pronunciations")
         _ = try await kim.change("PUT", "/api/v1/settings/pronunciations", #"{"words": {"Nguyen": "win"}}"#)
+        _ = try await kim.get("/api/v1/settings/favourite-voices")
+        _ = try await kim.change("PUT", "/api/v1/settings/favourite-voices", #"{"voices": ["espeak:de"]}"#)
         _ = try await kim.change("PUT", "/api/v1/users/settings", #"{"language": "ja", "country": null}"#)
     }
 

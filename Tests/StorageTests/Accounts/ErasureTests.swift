@@ -70,6 +70,7 @@ struct ErasureTests {
                 "INSERT INTO outbox (id, kind, subject, accountID, payload, createdAt, dueAt) VALUES (:task, 'letter', 'x', :id, CAST('secret' AS BLOB), 1, 1)",
                 "INSERT INTO preference SELECT :id, 'ja', 'CN' WHERE :task = :task",
                 "INSERT INTO pronunciation SELECT :id, '{\"Kim\": \"kim\"}' WHERE :task = :task",
+                "INSERT INTO favouriteVoices SELECT :id, '[\"espeak:de\"]' WHERE :task = :task",
                 "INSERT INTO signInTicket SELECT randomblob(32), :id, 1, 0 WHERE :task = :task",
                 "INSERT INTO recoveryCode SELECT :id, randomblob(32) WHERE :task = :task",
                 "INSERT INTO totp SELECT :id, randomblob(40), 1, 2, NULL, 0, 0, 0 WHERE :task = :task",

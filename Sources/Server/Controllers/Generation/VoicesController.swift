@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Hummingbird
 import Studio
 
@@ -10,6 +11,10 @@ struct VoicesController: Controller {
 
     private static let voice = QueryField("voice", Input.text(1...100), "The id of a voice that is installed.")
 
+    private static let text = QueryField(
+        "text", Input.text(1...Voices.longestTry, pattern: #"\S"#),
+        "What it says; a line in its language when nothing is given.")
+
     var operations: [Operation] {
         [
             .scoped(
@@ -19,7 +24,7 @@ struct VoicesController: Controller {
             .scoped(
                 .read, .get, "/voices/preview", "Hear a built-in voice", tag: "Models",
                 .bytes("audio/mpeg", "A line in the voice's language."), handler: hear
-            ).with(parameters: [Self.voice.parameter.required], refusals: [404, 416]),
+            ).with(parameters: [Self.voice.parameter.required, Self.text.parameter], refusals: [404, 416]),
         ]
     }
 
@@ -27,9 +32,15 @@ struct VoicesController: Controller {
         guard let id = try call.visit.value(of: Self.voice) else {
             throw ErrorBody.invalid("voice", "`voice` is missing.")
         }
-        let path = try await voices.preview(of: id)
+        let (path, name): (String, String)
+        if let text = try call.visit.value(of: Self.text) {
+            path = try await voices.preview(of: id, saying: text)
+            name = URL(filePath: path).lastPathComponent
+        } else {
+            (path, name) = (try await voices.preview(of: id), "preview-\(id)")
+        }
         let answer = MediaAnswer(
-            path: path, etag: "\"preview-\(id)\"", contentType: "audio/mpeg", lastModified: nil,
+            path: path, etag: "\"\(name)\"", contentType: "audio/mpeg", lastModified: nil,
             cacheControl: "private, max-age=3600")
         return try await answer.response(to: call.request, context: call.visit.context)
     }

@@ -46,13 +46,13 @@ struct SpeechRequest: InputBody {
     static let body = BodyReader(
         named: "Speech",
         .field("text", .spoken, "Spoken literally."), VoiceField.voice, VoiceField.model, VoiceField.rate,
-        VoiceField.pauses, .optional("format", Input<Format>.word), EngineField.engine,
+        VoiceField.pauses, VoiceField.pitch, .optional("format", Input<Format>.word), EngineField.engine,
         .optional("title", .title(Title.longest), "For the result."), WebhookField.url,
         rules: [.one(of: ["voice", "voice_model_id"])]
-    ) { text, voice, model, rate, pauses, _, engine, title, webhook throws(ErrorBody) in
+    ) { text, voice, model, rate, pauses, pitch, _, engine, title, webhook throws(ErrorBody) in
         var wanted = Tasks.Submission(
             kind: .speech, voice: model, text: text,
-            options: try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses),
+            options: try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses, pitch: pitch),
             engine: engine, title: title)
         wanted.webhook = webhook
         return SpeechRequest(submission: wanted)
@@ -67,7 +67,7 @@ struct TalkRequest: InputBody {
         named: "TalkingVideo",
         .optional("script", .spoken, "What the presenter says. Or give `audio_file_id`."),
         SourceField.id("audio", "The recording to lip-sync to"), SourceField.url("audio"),
-        VoiceField.voice, VoiceField.model, VoiceField.rate, VoiceField.pauses,
+        VoiceField.voice, VoiceField.model, VoiceField.rate, VoiceField.pauses, VoiceField.pitch,
         .optional("video_model_id", .id(of: "a video model"), "The avatar that speaks. Or give an image or a clip."),
         SourceField.id("image", "The image that speaks"), SourceField.url("image"),
         SourceField.id("video", "The clip that speaks"), SourceField.url("video"),
@@ -84,8 +84,8 @@ struct TalkRequest: InputBody {
             .any(of: ["voice", "voice_model_id", "audio_file_id", "audio_url"]),
         ]
     ) {
-        script, audioID, audioURL, voice, model, rate, pauses, avatar, imageID, imageURL, videoID, videoURL, subtitles,
-        burnt, mode, engine, title, webhook throws(ErrorBody) in
+        script, audioID, audioURL, voice, model, rate, pauses, pitch, avatar, imageID, imageURL, videoID, videoURL,
+        subtitles, burnt, mode, engine, title, webhook throws(ErrorBody) in
         var wanted = Tasks.Submission(kind: .talkingVideo, engine: engine, title: title)
         wanted.image = try SourceField.optional(imageID, imageURL, "image")
         wanted.video = try SourceField.optional(videoID, videoURL, "video")
@@ -99,7 +99,8 @@ struct TalkRequest: InputBody {
         if let script {
             wanted.voice = model
             wanted.text = script
-            wanted.options = try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses)
+            wanted.options = try VoiceField.parameters(
+                voice: voice, model: model, rate: rate, pauses: pauses, pitch: pitch)
         }
         if burnt == true || subtitles == true {
             wanted.options["subtitles"] = burnt == true ? "burned" : "sidecar"

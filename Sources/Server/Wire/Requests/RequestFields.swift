@@ -62,8 +62,11 @@ enum VoiceField {
     static let pauses = InputField.optional(
         "pauses", Input.number(0...3), "Length of the pauses between sentences; 1 is ordinary.")
 
+    static let pitch = InputField.optional(
+        "pitch", Input.number(-6...6), "Semitones above the voice's own pitch; 0 is its own.")
+
     static func parameters(
-        voice: String?, model: ModelID?, rate: Double?, pauses: Double?
+        voice: String?, model: ModelID?, rate: Double?, pauses: Double?, pitch: Double?
     ) throws(ErrorBody) -> [String: String] {
         var parameters: [String: String] = [:]
         switch (voice, model) {
@@ -74,6 +77,7 @@ enum VoiceField {
         }
         if let rate { parameters["rate"] = String(rate) }
         if let pauses { parameters["pauses"] = String(pauses) }
+        if let pitch { parameters["pitch"] = String(pitch) }
         return parameters
     }
 }

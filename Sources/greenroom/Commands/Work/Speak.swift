@@ -32,6 +32,9 @@ struct Speak: AsyncParsableCommand {
     @Option(help: "Length of the pauses between sentences, 0 to 3; 1 is ordinary.")
     var pauses = 1.0
 
+    @Option(help: "Semitones above the voice's own pitch, -6 to 6.")
+    var pitch = 0.0
+
     @Option(help: "Also write the times of words and sounds, as JSON.", completion: .file())
     var timings: String?
 
@@ -43,7 +46,8 @@ struct Speak: AsyncParsableCommand {
 
     func run() async throws {
         var parameters = [
-            "text": try script(), "rate": "\(rate)", "pauses": "\(pauses)", "format": try format().rawValue,
+            "text": try script(), "rate": "\(rate)", "pauses": "\(pauses)", "pitch": "\(pitch)",
+            "format": try format().rawValue,
         ]
         parameters["voice"] = voice
         try await work.carryOut(
