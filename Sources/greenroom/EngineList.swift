@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Logging
 import Outbound
 import Providers
@@ -22,11 +23,15 @@ struct EngineList: Sendable {
     /// The first one goes before the others where nobody has a preference.
     func engines(_ manifests: ManifestFolder) -> [any GenerationEngine] {
         let host = ManifestHost(of: manifests, settings, locations, logger)
+        for name in services.ray.engines.keys.sorted() where !manifests.manifests.contains(where: { $0.name == name }) {
+            logger.warning("RAY_ENGINES names an engine that has no manifest", metadata: ["engine": "\(name)"])
+        }
         return [builtin] + remote + manifests.manifests.map { engine($0, host) }
     }
 
     /// Where LiveTalking is used through its server, its programs stay in the list and say why they are not used.
     private func engine(_ manifest: EngineManifest, _ host: ManifestHost) -> any GenerationEngine {
+        if let slots = services.ray.engines[manifest.name] { return onRay(manifest, slots: slots, host) }
         let isShipped = manifest.folder == locations.data + "/engines"
         guard services.liveTalking.mode == .api, isShipped, manifest.name.hasPrefix("livetalking-") else {
             return manifest.engine(host)
@@ -34,15 +39,34 @@ struct EngineList: Sendable {
         return UnconfiguredEngine(manifest.facts, missing: "LIVETALKING_MODE is api")
     }
 
+    private func onRay(_ manifest: EngineManifest, slots: Int?, _ host: ManifestHost) -> any GenerationEngine {
+        let facts = RayEngine.facts(manifest, slots: slots)
+        let worker = locations.data + "/engines/ray/worker.py"
+        guard let text = try? String(contentsOfFile: worker, encoding: .utf8) else {
+            return UnconfiguredEngine(facts, missing: "the file \(worker) is not there")
+        }
+        guard let cluster = services.ray.cluster(worker: text) else {
+            return UnconfiguredEngine(facts, missing: "RAY_ADDRESS is not set")
+        }
+        guard let exchange else {
+            return UnconfiguredEngine(
+                facts, missing: "GREENROOM_PUBLIC_URL is not set, by which the cluster's nodes reach this server")
+        }
+        return RayEngine(manifest, on: cluster, slots: slots, exchange: exchange, web: web, media: media, host: host)
+    }
+
     private var silence: Duration { .seconds(settings.engineSilenceSeconds) }
 
     private var environment: [String: String] { locations.childEnvironment(home: settings.home) }
 
-    private var remote: [any GenerationEngine] {
-        let media = MediaTools(
+    private var media: MediaTools {
+        MediaTools(
             probe: ChildProcessProbe(program: locations.mediaProgram, environment: environment),
             converter: ChildProcessConverter(program: locations.mediaProgram, environment: environment))
-        return RemoteEngines(
+    }
+
+    private var remote: [any GenerationEngine] {
+        RemoteEngines(
             settings: services, web: web, media: media,
             workflows: [settings.home + "/engines/comfyui", locations.data + "/engines/comfyui"], exchange: exchange
         ).all

@@ -58,7 +58,7 @@ struct Candidate: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(engine) \(kind.rawValue)" }
 
-    static let all: [Candidate] = builtin + manifests + [cloud] + services
+    static let all: [Candidate] = builtin + manifests + [cloud] + services + ray
 
     static func playing(_ scene: Scene) -> [Candidate] { all.filter { $0.scenes.contains(scene) } }
 }

@@ -15,3 +15,12 @@ private func hasEnded(_ pid: pid_t) -> Bool {
     guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return true }
     return status.split(separator: ")").last?.split(separator: " ").first == "Z"
 }
+
+/// Processes of this machine that were started with a word among their arguments.
+func processes(naming word: String) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { pid in
+        guard let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
+        return line.split(separator: 0).contains { $0.elementsEqual(word.utf8) }
+    }
+}

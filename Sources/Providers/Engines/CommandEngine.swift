@@ -107,9 +107,6 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngi
         return encoder
     }()
 
-    /// Codes by which an engine says that it is not well, rather than that the input cannot be used.
-    private static let passing: Set<String> = ["cancelled", "engine_unavailable", "out_of_memory", "write_failed"]
-
     private func child(_ job: EngineJob, checking: Bool) throws(EngineError) -> ChildProcess {
         var command = try command(job)
         if checking { command.arguments.append("--check") }
@@ -132,9 +129,7 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngi
             logger.debug("engine's standard error", metadata: ["engine": "\(name)", "tail": "\(ending.errorTail)"])
         }
         switch verdict.withLock({ $0 }) {
-        case .error(let code, let message) where Self.passing.contains(code):
-            throw EngineError.failed(code: code, message: message.text, detail: "said by the engine")
-        case .error(let code, let message): throw EngineError.refused(code: code, message: message)
+        case .error(let code, let message): throw EngineError(said: code, message)
         case .some(let said) where ending.status == 0: return said
         case .some, nil: throw EngineError(of: ending)
         }
@@ -142,6 +137,17 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngi
 }
 
 extension EngineError {
+    /// Codes by which an engine says that it is not well, rather than that the input cannot be used.
+    private static let passing: Set<String> = ["cancelled", "engine_unavailable", "out_of_memory", "write_failed"]
+
+    /// An engine's own last word.
+    init(said code: String, _ message: Message) {
+        self =
+            Self.passing.contains(code)
+            ? .failed(code: code, message: message.text, detail: "said by the engine")
+            : .refused(code: code, message: message)
+    }
+
     /// A program that broke the contract.
     static func broken(_ detail: String) -> EngineError {
         .failed(code: "engine_broken", message: "The engine stopped working. Try again.", detail: detail)

@@ -24,6 +24,9 @@ struct EngineSettings: Sendable {
     /// `LIVETALKING_ROOT`, `LIVETALKING_VENV`: its repository and virtual environment; `LIVETALKING_URL`, default
     /// `http://127.0.0.1:8010`; `LIVETALKING_MODEL`: `wav2lip` (default) or `musetalk`, of the server.
     let liveTalking: LiveTalking
+    /// `RAY_ADDRESS`, `RAY_AUTH_TOKEN`, else the file `RAY_AUTH_TOKEN_PATH`; `RAY_ENGINES`: the manifests whose programs run
+    /// there, each with how many tasks at a time: `wan22-animate=10,musetalk`; `RAY_FOLDER`, default `/tmp/greenroom`.
+    let ray: RaySettings
 
     /// - Throws: ``CommandFailure`` naming the setting and what is wrong with it.
     init(_ values: Values) throws {
@@ -33,6 +36,7 @@ struct EngineSettings: Sendable {
         fishAudio = try Self.fishAudio(values, pace)
         runPod = try Self.runPod(values, pace)
         liveTalking = try Self.liveTalking(values, pace)
+        ray = try RaySettings(values, pace)
         fishSpeech = try values.url("FISH_SPEECH_URL").map { url in
             FishSpeechEngine.Settings(base: url, key: try values.secret("FISH_SPEECH_API_KEY", length: 1...1024))
         }
@@ -64,6 +68,7 @@ struct EngineSettings: Sendable {
             server: sandbox.liveTalking.map {
                 LiveTalkingEngine.Settings(base: address + "/livetalking", root: $0.root, pace: pace)
             })
+        ray = RaySettings()
         runPod = RunPodEngine.Settings(
             key: RunPod.key, endpoint: RunPod.endpoint, base: address + "/runpod/v2", pace: pace)
     }

@@ -237,6 +237,22 @@ struct SettingsGuide {
             "credits per second of the clip or sound that goes in; after how many minutes of work RunPod ends a job",
             standard: "`4`, `60`"),
         Entry(
+            "`RAY_ADDRESS`",
+            "the dashboard of your Ray cluster's head, such as `http://10.0.0.5:8265`; whoever reaches it may run programs "
+                + "there, so keep it in a private network"),
+        Entry(
+            "`RAY_ENGINES`",
+            "engines with manifests whose programs run on that cluster, with commas between, each with how many tasks it "
+                + "does at a time: `wan22-animate=10,musetalk`; the nodes fetch inputs from `GREENROOM_PUBLIC_URL` and put "
+                + "results there"),
+        Entry(
+            "`RAY_AUTH_TOKEN`, `RAY_AUTH_TOKEN_PATH`",
+            "the cluster's token where it asks for one, or the file that holds it"),
+        Entry(
+            "`RAY_FOLDER`",
+            "the folder on each node for what belongs to jobs and what engines keep",
+            standard: "`/tmp/greenroom`"),
+        Entry(
             "`COMFYUI_URL`, `COMFYUI_AUTHORIZATION`",
             "your ComfyUI server, and the `Authorization` header a proxy before it wants; its workflows are "
                 + "`engines/comfyui/animate-move.json`, `animate-mix.json` and `speech.json` in the home"),

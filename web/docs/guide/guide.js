@@ -7,6 +7,7 @@ const pages = [
   ["/settings", "Settings"],
   ["/data", "Data"],
   ["/engines", "Engines"],
+  ["/cluster", "Cluster"],
   ["/accounts", "Accounts"],
   ["/money", "Money"],
   ["/security", "Security"],

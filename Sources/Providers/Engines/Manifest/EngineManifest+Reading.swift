@@ -9,13 +9,14 @@ extension EngineManifest {
     package init(_ data: Data, in folder: String) throws(ManifestMistake) {
         let manifest = try ManifestField(value: JSONTree(file: data), path: "$").object([
             "$schema", "name", "title", "kinds", "modes", "needs", "limits", "rates", "choices", "program",
-            "arguments", "environment", "folder", "check", "steps", "outputs", "remarks", "silence_seconds",
+            "arguments", "environment", "folder", "check", "steps", "outputs", "remarks", "ray", "silence_seconds",
             "grace_seconds",
         ])
         choices = try Self.choices(manifest["choices"])
         facts = try Self.facts(manifest)
         rates = try Self.rates(manifest["rates"], facts.kinds)
         form = try Self.form(manifest, Set(choices.keys), facts)
+        ray = try RayNeeds(manifest["ray"], needsGPU: facts.needs.gpuMemoryMiB != nil)
         silence = try manifest["silence_seconds"]?.number(in: 10...86_400).seconds
         grace = .seconds(try manifest["grace_seconds"]?.number(in: 0...10) ?? 8)
         self.folder = folder

@@ -5,6 +5,11 @@ extension EngineManifest {
     /// Those that it cannot work without, as they are named one after the other.
     var neededSettings: [String] { names(of: programs.flatMap(\.neededTemplates) + otherTemplates) }
 
+    /// Whether its programs cannot do without being told a GPU's index.
+    var needsGPUName: Bool {
+        (programs.flatMap(\.neededTemplates) + otherTemplates).flatMap(\.places).contains(.fact("gpu"))
+    }
+
     /// One after the other.
     var programs: [Program] {
         switch form {

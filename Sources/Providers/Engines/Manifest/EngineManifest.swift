@@ -61,6 +61,8 @@ package struct EngineManifest: Equatable, Sendable {
     /// Kinds without a rate cost nothing.
     let rates: [GenerationTask.Kind: EngineRate]
     let form: Form
+    /// Of a Ray cluster, when its programs run there.
+    let ray: RayNeeds
     /// By name: the value for each word of `kind` or `mode`.
     let choices: [String: Choice]
     /// Nil leaves it to the server.

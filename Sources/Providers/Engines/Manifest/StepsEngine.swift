@@ -1,6 +1,5 @@
 import Domain
 import Foundation
-import Synchronization
 
 /// An engine made of programs that know nothing of us: they are started one after the other, what they write is searched
 /// for progress, and what they leave in the output folder is the result.
@@ -20,57 +19,35 @@ struct StepsEngine: HealthReportingEngine, PricingEngine {
     func run(
         _ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> EngineOutput {
-        let all = steps.reduce(0) { $0 + $1.share }
-        var done = 0.0
-        let remark = HeardRemark()
-        for step in steps {
-            let range = done / all...min(1, (done + step.share) / all)
+        let listener = StepListener(steps, remarks: remarks, report: report)
+        for step in steps.indices {
             do {
-                try await carryOut(step, job, remark) { share in
-                    let progress = range.lowerBound + share * (range.upperBound - range.lowerBound)
-                    report(.progress(stage: step.stage, progress: progress))
-                } log: {
-                    report(.log($0))
-                }
+                try await carryOut(step, job, listener)
             } catch {
                 throw EngineError(ofProgram: error)
             }
-            done += step.share
         }
         do throws(EngineError) {
             return try output(of: job)
         } catch {
             // There are programs that say what went wrong and end as if nothing had.
-            throw remark.error ?? error
+            throw listener.error ?? error
         }
     }
 
-    private func carryOut(
-        _ step: EngineManifest.Step, _ job: EngineJob, _ remark: HeardRemark,
-        progress: @escaping @Sendable (Double) -> Void, log: @escaping @Sendable (String) -> Void
-    ) async throws {
+    private func carryOut(_ number: Int, _ job: EngineJob, _ listener: StepListener) async throws {
+        let step = steps[number]
         let words = JobWords(job: job, choices: manifest.choices, settings: host.settings)
         for file in step.files { try write(try words.filled(file.content), to: try words.filled(file.path), job) }
         let child = ChildProcess(
             try manifest.command(step.program, for: job, host), grace: manifest.grace,
             silence: manifest.silence ?? host.silence,
             isNice: true, endsLinesAtReturn: true)
-        progress(0)
-        let take: @Sendable (Data) -> Void = { data in
-            let line = String(decoding: data, as: UTF8.self)
-            if let share = step.progress.lazy.compactMap({ $0.progress(line) }).first { return progress(share) }
-            if let found = remarks.first(where: { $0.pattern.match(line) != nil }) { remark.hear(found) }
-            log(line)
-        }
+        listener.begin(number)
+        let take: @Sendable (Data) -> Void = { listener.hear(String(decoding: $0, as: UTF8.self), in: number) }
         let ending = try await child.run(onErrorLine: take, onLine: take)
         guard ending.status != 0 else { return }
-        if let error = remark.error { throw error }
-        if ending.errorTail.contains("out of memory") || ending.errorTail.contains("OutOfMemoryError") {
-            throw EngineError.failed(
-                code: "out_of_memory", message: "The engine ran out of memory.",
-                detail: String(ending.errorTail.suffix(500)))
-        }
-        throw EngineError(of: ending)
+        throw listener.error ?? EngineError(outOfMemory: ending.errorTail) ?? EngineError(of: ending)
     }
 
     /// Files of a step lie in the job's own folders only.
@@ -114,19 +91,11 @@ struct StepsEngine: HealthReportingEngine, PricingEngine {
     }
 }
 
-/// The last line with a meaning that a program of the job has written.
-private final class HeardRemark: Sendable {
-    private let remark = Mutex<EngineManifest.Remark?>(nil)
-
-    func hear(_ heard: EngineManifest.Remark) { remark.withLock { $0 = heard } }
-
-    var error: EngineError? { remark.withLock { $0?.error } }
-}
-
-extension EngineManifest.Remark {
-    fileprivate var error: EngineError {
-        isPassing
-            ? .failed(code: code, message: message, detail: "a remark of the manifest")
-            : .refused(code: code, message: Message(message))
+extension EngineError {
+    /// Nil unless that is what the last lines of a program say.
+    init?(outOfMemory tail: String) {
+        guard tail.contains("out of memory") || tail.contains("OutOfMemoryError") else { return nil }
+        self = .failed(
+            code: "out_of_memory", message: "The engine ran out of memory.", detail: String(tail.suffix(500)))
     }
 }

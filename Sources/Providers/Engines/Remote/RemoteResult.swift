@@ -84,7 +84,8 @@ struct RemoteResult: Sendable {
             : .failed(code: "result_expired", message: message, detail: fault.detail)
     }
 
-    private func unusable(_ what: String) -> EngineError {
+    /// What was made is no result.
+    func unusable(_ what: String) -> EngineError {
         let message = "\(service.title) made something that cannot be used."
         return isPaid
             ? .refused(code: "result_unusable", message: Message(message))

@@ -139,8 +139,15 @@ private struct Refused {
         refusal.code = body["code"] as? String ?? inner?["code"] as? String ?? inner?["type"] as? String ?? ""
         refusal.message =
             body["message"] as? String ?? inner?["message"] as? String ?? body["error"] as? String
-            ?? body["detail"] as? String ?? ""
+            ?? body["detail"] as? String ?? Self.plain(response)
         self.refusal = refusal
+    }
+
+    /// The last line of a plain text, which is where programs in Python say what went wrong.
+    private static func plain(_ response: WebResponse) -> String {
+        guard response.headers["content-type"]?.hasPrefix("text/plain") == true else { return "" }
+        let text = String(decoding: response.body.suffix(4000), as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
     }
 }
 

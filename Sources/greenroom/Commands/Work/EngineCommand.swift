@@ -53,6 +53,11 @@ struct EngineCheck: AsyncParsableCommand {
         guard let manifest = folder.manifests.first(where: { $0.name == name }) else {
             throw failure(folder)
         }
+        if settings.engines.ray.engines.keys.contains(name) {
+            throw CommandFailure(
+                "\(name) runs on a Ray cluster, as RAY_ENGINES says; its manifest is sound. Start the server, and see "
+                    + "Administration, Engines")
+        }
         let engine = manifest.engine(
             ManifestHost(
                 of: folder, settings, locations,
