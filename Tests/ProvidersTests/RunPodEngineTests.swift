@@ -120,6 +120,25 @@ extension FolderExchange: Porter {}
         #expect(found == "refused result_unusable")
     }
 
+    @Test(arguments: [(1, "none"), (99, "unavailable")])
+    func `what cannot be looked at because our own program was killed is not made and paid for again`(
+        times: Int, meaning: String
+    ) async throws {
+        let media = MediaTools(
+            probe: KilledProbe(real: stage.media.probe, times: times), converter: stage.media.converter)
+        let engine = RunPodEngine(
+            .init(
+                key: RunPod.key, endpoint: RunPod.endpoint, base: stage.sandbox.address + "/runpod/v2",
+                pace: PollPace(first: .milliseconds(20), ceiling: .milliseconds(50))),
+            exchange: exchange, web: stage.web, media: media)
+        let job = try job()
+
+        let found = await code { () throws(EngineError) in _ = try await engine.run(job, report: stage.report) }
+
+        // One that is unavailable keeps its work, so that the next attempt takes that up.
+        #expect(found == meaning && service.jobs.taken == 1)
+    }
+
     @Test func `a job that was lost there without a result is not made again`() async throws {
         service.jobs.play(.waits)
         let job = try job()
@@ -187,6 +206,32 @@ extension FolderExchange: Porter {}
             ])
 
         #expect(said.hasSuffix("ok"), "\(said)")
+    }
+}
+
+/// Is killed the first times that it looks at a result.
+private final class KilledProbe: MediaProbe {
+    private let real: any MediaProbe
+    private let left: Mutex<Int>
+
+    init(real: any MediaProbe, times: Int) {
+        self.real = real
+        left = Mutex(times)
+    }
+
+    func probe(_ path: String) async throws(ProbeError) -> MediaFacts {
+        let isKilled =
+            path.contains("received")
+            && left.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+        guard !isKilled else { throw .unavailable("killed") }
+        return try await real.probe(path)
+    }
+
+    func poster(of path: String, width: Int, to output: String) async throws(ProbeError) {
+        try await real.poster(of: path, width: width, to: output)
     }
 }
 

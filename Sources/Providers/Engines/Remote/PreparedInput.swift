@@ -66,7 +66,7 @@ struct InputDesk: Sendable {
 
     private func look(at path: String, _ noun: String) async throws(EngineError) -> PreparedInput {
         do {
-            return PreparedInput(path: path, facts: try await media.probe.probe(path))
+            return PreparedInput(path: path, facts: try await media.probe.insistently(path))
         } catch {
             switch error {
             case .notMedia(let found):
@@ -75,8 +75,23 @@ struct InputDesk: Sendable {
                 throw .refused(
                     code: "input_unreadable", message: Message("The \(noun) takes too long to read."))
             case .unavailable(let why):
-                throw .failed(code: "internal", message: "The files cannot be looked at.", detail: why)
+                throw .unavailable(message: "The files cannot be looked at at the moment.", detail: why)
             }
         }
+    }
+}
+
+extension MediaProbe {
+    /// Asks again when the probe itself broke: work that is paid for must not be done again because a program of ours was
+    /// killed.
+    func insistently(_ path: String) async throws(ProbeError) -> MediaFacts {
+        for _ in 1..<3 {
+            do {
+                return try await probe(path)
+            } catch {
+                guard case .unavailable = error, !Task.isCancelled else { throw error }
+            }
+        }
+        return try await probe(path)
     }
 }

@@ -36,13 +36,14 @@ struct RemoteResult: Sendable {
     func look(at path: String, _ kind: MediaFile.Kind, expectedMs: Int?) async throws(EngineError) {
         let facts: MediaFacts
         do {
-            facts = try await probe.probe(path)
+            facts = try await probe.insistently(path)
         } catch {
             switch error {
             case .notMedia(let found): throw unusable(found)
             case .timedOut: throw unusable("it takes too long to read")
+            // Not the service's fault: what it made is fetched and looked at later, and not made again.
             case .unavailable(let why):
-                throw .failed(code: "internal", message: "The result cannot be looked at.", detail: why)
+                throw .unavailable(message: "The result cannot be looked at at the moment.", detail: why)
             }
         }
         guard facts.kind == kind else { throw unusable("\(facts.kind.rawValue) instead of \(kind.rawValue)") }
@@ -75,6 +76,10 @@ struct RemoteResult: Sendable {
     }
 
     private func gone(_ fault: ServiceFault) -> EngineError {
+        if isPaid, case .unkept(let why) = fault {
+            // Such as a full disk: it lies there until there is room.
+            return .unavailable(message: "The result cannot be kept at the moment.", detail: why)
+        }
         guard case .refusal(let refusal) = fault, [403, 404, 410].contains(refusal.status) else {
             return fault.error(of: service.title)
         }
