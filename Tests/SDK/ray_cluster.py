@@ -97,6 +97,17 @@ def free_port():
 
 
 def start(port):
+    """On a machine with much to do Ray's own patience may be too short: 30 s for a node."""
+    for attempt in range(4):
+        try:
+            return cluster_at(port)
+        except Exception:
+            if attempt == 3:
+                raise
+            end_everything()
+
+
+def cluster_at(port):
     def usual():
         # Each has an agent, which jobs are handed to; two at one port would be one too few.
         return dict(

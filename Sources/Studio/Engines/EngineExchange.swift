@@ -39,7 +39,7 @@ package struct EngineExchange: Sendable {
     /// A result on its way in; ``keep(_:as:of:)`` or ``IncomingFile/discard()`` ends it.
     /// - Throws: ``StudioError/notFound(_:)``, ``StudioError/storageFull``.
     package func receive(_ role: EngineOutput.Role, of id: TaskID) async throws -> IncomingFile {
-        _ = try await task(id)
+        guard try await task(id).kind.deliverables.contains(role) else { throw StudioError.notFound("output") }
         do {
             return try await blobs.newIncomingFile()
         } catch StoreError.full {

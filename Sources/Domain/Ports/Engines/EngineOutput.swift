@@ -31,4 +31,14 @@ extension GenerationTask.Kind {
         case .voiceClone: .profile
         }
     }
+
+    /// All files that are kept of one: the product, and what may lie beside it.
+    package var deliverables: Set<EngineOutput.Role> {
+        switch self {
+        case .animateMove, .animateMix, .talkingVideo: [.video, .subtitles, .timings]
+        case .speech: [.audio, .subtitles, .timings]
+        case .avatarTraining: [.archive, .video, .report]
+        case .voiceClone: [.profile, .audio, .report]
+        }
+    }
 }

@@ -59,7 +59,7 @@ struct RayOrder {
             sheet["order"] = try order(there, lacking: job)
             sheet["steps"] = [try step(program, words)]
             sheet["outputs"] = Dictionary(
-                uniqueKeysWithValues: EngineOutput.Role.allCases.map { ($0.rawValue, target($0, of: job)) })
+                uniqueKeysWithValues: job.kind.deliverables.map { ($0.rawValue, target($0, of: job)) })
         case .steps(let steps, let outputs, _):
             var told: [[String: Any]] = []
             for one in steps {
@@ -73,7 +73,7 @@ struct RayOrder {
             }
             sheet["steps"] = told
             var wanted: [String: Any] = [:]
-            for (role, template) in outputs {
+            for (role, template) in outputs where job.kind.deliverables.contains(role) {
                 let pattern = try words.filled(template)
                 var target = target(role, of: job)
                 target["pattern"] = pattern.hasPrefix("/") ? pattern : "\(folder)/output/\(pattern)"
