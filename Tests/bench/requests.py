@@ -24,19 +24,14 @@ rounds = 1 if rig.is_quick else 3
 many = 20_000 if rig.is_quick else 1_000_000
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 @contextlib.contextmanager
 def peer(place):
-    """The compared application, and its memory at rest with one Celery worker, in MiB."""
+    """The compared application, its memory at rest with one Celery worker, in MiB, and what starts such a worker: a context
+    that takes more variables."""
     folder = Path(__file__).parent / "peer"
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     programs = cache / "greenroom" / "peer" / "bin"
-    redis_port, port = free_port(), free_port()
+    redis_port, port = rig.free_port(), rig.free_port()
     facts = {
         "PEER_HOME": str(place),
         "PEER_SECRET": uuid.uuid4().hex,
@@ -48,6 +43,10 @@ def peer(place):
     redis = ("redis-server", "--bind", "127.0.0.1", "--port", redis_port, "--save", "", "--dir", place)
     uvicorn = (programs / "uvicorn", "application:app", "--workers", 2, "--no-access-log", "--log-level", "warning", *address)
     celery = (programs / "celery", "--app", "worker", "worker", "--concurrency", 2, "--loglevel", "warning")
+
+    def worker(**more):
+        return rig.process(*celery, **options | {"env": options["env"] | more})
+
     with rig.process(*redis, **options) as broker, contextlib.ExitStack() as stack:
         wait_for(redis_port)
         seeded = subprocess.run(
@@ -56,11 +55,11 @@ def peer(place):
         web = stack.enter_context(rig.process(*uvicorn, **options))
         wait_for(port)
         subject = rig.Subject(place, "peer", f"http://127.0.0.1:{port}", **json.loads(seeded.stdout))
-        with rig.process(*celery, **options) as worker:
+        with worker() as idle_worker:
             rig.wrk(subject.reads, subject.headers, 1)
             time.sleep(5)  # the worker has no line to wait for; memory is read once it has loaded everything
-            memory = rig.resident_mib(*(pid for started in (broker, web, worker) for pid in rig.members(started.pid)))
-        yield subject, memory
+            memory = rig.resident_mib(*(pid for started in (broker, web, idle_worker) for pid in rig.members(started.pid)))
+        yield subject, memory, worker
 
 
 def wait_for(port):
@@ -73,7 +72,7 @@ def wait_for(port):
 
 def against_peer(place, home):
     """The rates beside the peer's. Leaves `home` with an account, two files and one cancelled task."""
-    with rig.server(home, **rig.paused) as server, peer(place) as (other, other_memory):
+    with rig.server(home, **rig.paused) as server, peer(place) as (other, other_memory, _):
         client = rig.Client(server)
         image = client.upload(rig.assets / "demo" / "portrait.png", "image")
         video = client.upload(rig.assets / "demo" / "clip.mp4", "video")
@@ -166,8 +165,13 @@ def with_many_rows(place, home, template, image, video):
     rig.at_most(f"ready after start with {many:,} tasks", ready_ms, 300, "ms")
 
 
-with rig.workplace() as place:
-    home = place / "home"
-    template, image, video = against_peer(place, home)
-    start_up(home)
-    with_many_rows(place, home, template, image, video)
+def main():
+    with rig.workplace() as place:
+        home = place / "home"
+        template, image, video = against_peer(place, home)
+        start_up(home)
+        with_many_rows(place, home, template, image, video)
+
+
+if __name__ == "__main__":
+    main()

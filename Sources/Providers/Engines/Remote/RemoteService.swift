@@ -147,7 +147,8 @@ private struct Refused {
     private static func plain(_ response: WebResponse) -> String {
         guard response.headers["content-type"]?.hasPrefix("text/plain") == true else { return "" }
         let text = String(decoding: response.body.suffix(4000), as: UTF8.self)
-        return text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+        // Some end with a full stop on a line of its own.
+        return text.split(whereSeparator: \.isNewline).last { $0.count > 2 }.map(String.init) ?? ""
     }
 }
 
