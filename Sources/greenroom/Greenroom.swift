@@ -15,7 +15,9 @@ struct Greenroom: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Animate.self, Mix.self, Talk.self, PrepareAvatar.self, Speak.self, Clone.self,
-            UserCommand.self, TaskCommand.self, QueueCommand.self, LogLevelCommand.self, WebCommand.self,
+            LoginCommand.self, LogoutCommand.self, FileCommand.self, LibraryCommand.self, AvatarCommand.self,
+            VoiceCommand.self, TaskCommand.self, UserCommand.self, QueueCommand.self, LogLevelCommand.self,
+            WebCommand.self,
             VoicesCommand.self, AssetsCommand.self,
             EngineCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self,
             SandboxCommand.self, Doctor.self, SupportBundleCommand.self,

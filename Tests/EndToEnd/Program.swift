@@ -51,9 +51,12 @@ struct Ended {
     let output: String
     let errors: String
 
-    /// - Parameter environment: added to this process's own.
+    /// - Parameters:
+    ///   - environment: added to this process's own.
+    ///   - input: what it reads; nil leaves it this process's.
     static func run(
-        _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil,
+        input: Data? = nil
     ) async throws -> Ended {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
@@ -64,7 +67,15 @@ struct Ended {
         let errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
+        let told = input.map { _ in Pipe() }
+        if let told { process.standardInput = told }
         try process.run()
+        if let told, let input {
+            Thread {
+                try? told.fileHandleForWriting.write(contentsOf: input)
+                try? told.fileHandleForWriting.close()
+            }.start()
+        }
         return await withCheckedContinuation { done in
             Thread {
                 let said = Mutex(Data())

@@ -121,11 +121,28 @@ struct UserSecondFactor: AsyncParsableCommand {
     func run() async throws { try await options.carryOut(.disableSecondFactor(email: email)) }
 }
 
-/// `task`: everybody's tasks.
+/// `task`: everybody's tasks in the home on this machine, or one's own on a server.
 struct TaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "task", abstract: "List, cancel and retry tasks of all accounts.",
-        subcommands: [TaskList.self, TaskCancel.self, TaskRetry.self])
+        commandName: "task", abstract: "List, follow, cancel and retry tasks.",
+        discussion: """
+            With --server or GREENROOM_SERVER: your own tasks on that server. Without: those of all accounts in the home \
+            on this machine.
+            """,
+        subcommands: [
+            TaskList.self, TaskShow.self, TaskWait.self, TaskLog.self, TaskCancel.self, TaskRetry.self,
+        ])
+}
+
+/// The server whose tasks are meant, if any is.
+struct TaskPlace: ParsableArguments {
+    @Option(help: "Your own tasks on this server.")
+    var server: String?
+
+    @OptionGroup var shell: ShellOptions
+
+    /// Nil for the home on this machine.
+    var access: RemoteAccess? { RemoteAccess.named(server, home: shell.home, json: shell.json) }
 }
 
 struct TaskList: AsyncParsableCommand {
@@ -134,9 +151,12 @@ struct TaskList: AsyncParsableCommand {
     @Option(help: "How many, up to 1000.")
     var limit = 20
 
-    @OptionGroup var options: ShellOptions
+    @OptionGroup var place: TaskPlace
 
-    func run() async throws { try await options.carryOut(.tasks(limit: limit)) }
+    func run() async throws {
+        if let access = place.access { return try await access.listTasks(limit) }
+        try await place.shell.carryOut(.tasks(limit: limit))
+    }
 }
 
 struct TaskCancel: AsyncParsableCommand {
@@ -145,9 +165,12 @@ struct TaskCancel: AsyncParsableCommand {
     @Argument(help: "The task's id.")
     var id: String
 
-    @OptionGroup var options: ShellOptions
+    @OptionGroup var place: TaskPlace
 
-    func run() async throws { try await options.carryOut(.cancelTask(id: id)) }
+    func run() async throws {
+        if let access = place.access { return try await access.cancelTask(id) }
+        try await place.shell.carryOut(.cancelTask(id: id))
+    }
 }
 
 struct TaskRetry: AsyncParsableCommand {
@@ -157,9 +180,12 @@ struct TaskRetry: AsyncParsableCommand {
     @Argument(help: "The task's id.")
     var id: String
 
-    @OptionGroup var options: ShellOptions
+    @OptionGroup var place: TaskPlace
 
-    func run() async throws { try await options.carryOut(.retryTask(id: id)) }
+    func run() async throws {
+        if let access = place.access { return try await access.retryTask(id) }
+        try await place.shell.carryOut(.retryTask(id: id))
+    }
 }
 
 /// `queue`: whether tasks are started.

@@ -5,7 +5,7 @@ struct Animate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make the picture move like the person in the clip.",
         discussion: """
-            Needs no server. Shows a progress bar on a terminal; with --json it prints one JSON object per line, the \
+            Needs no server; with --server, that one does the work. Shows a progress bar on a terminal; with --json it prints one JSON object per line, the \
             last one with the result or the error.
             """)
 

@@ -14,6 +14,9 @@ struct LocalWork: ParsableArguments {
 
     @Flag(help: "Print JSON lines instead of a progress bar.")
     var json = false
+
+    @Option(help: "Have this server do it, or `login` for that of `greenroom login`.")
+    var server: String?
 }
 
 extension LocalWork {
@@ -39,6 +42,7 @@ extension LocalWork {
             throw CommandFailure("The folder \(folder) does not exist.")
         }
         guard access(folder, W_OK) == 0 else { throw CommandFailure("The folder \(folder) is not writable.") }
+        if let server { return try await carryOut(order, to: output, on: server) }
 
         let work = folder + "/.greenroom-" + UUID().uuidString
         try FileManager.default.createDirectory(
@@ -53,6 +57,22 @@ extension LocalWork {
             inputs: order.inputs, outputDirectory: work, cacheDirectory: locations.engineCache,
             createdAt: Timestamp.now().rfc3339)
         try await carryOut(job, with: engine, to: order.extras.merging([order.kind.product: output]) { $1 })
+    }
+
+    /// - Parameter server: an address, or `login`.
+    private func carryOut(_ order: Order, to output: String, on server: String) async throws {
+        let remote = try RemoteAccess(server: server == "login" ? nil : server, json: json).connect()
+        let display = ProgressDisplay(json: json)
+        do {
+            let places = order.extras.merging([order.kind.product: output]) { $1 }
+            let made = try await RemoteWork(server: remote, display: display).carryOut(order, to: places)
+            display.finish(made, main: order.kind.product)
+        } catch {
+            let failure = error as? CommandFailure ?? CommandFailure("\(error)")
+            display.fail(failure.exitCode == CommandFailure.refused ? "refused" : "failed", failure.message)
+            if json { throw ExitCode(failure.exitCode) }
+            throw failure
+        }
     }
 
     /// The absolute path of a file that can be read.

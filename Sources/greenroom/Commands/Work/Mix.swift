@@ -5,7 +5,7 @@ struct Mix: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Replace the person in a clip with the character in a picture.",
         discussion: """
-            Needs no server. The background, the light and the sound of the clip are kept. Shows a progress bar on a \
+            Needs no server; with --server, that one does the work. The background, the light and the sound of the clip are kept. Shows a progress bar on a \
             terminal; with --json it prints one JSON object per line, the last one with the result or the error.
             """)
 

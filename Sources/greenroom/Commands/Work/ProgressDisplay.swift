@@ -53,6 +53,9 @@ final class ProgressDisplay: Sendable {
         if json { write(Line(error: .init(code: code, message: message))) } else { clearLine(keeping: true) }
     }
 
+    /// Wipes the bar, when something else is said in its place.
+    func end() { clearLine(keeping: false) }
+
     private func write(_ line: Line) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -7,7 +7,7 @@ struct Speak: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Turn a text into speech, as WAV or MP3.",
         discussion: """
-            Needs no server. The text is an argument, a file (-f), or standard input (-). It is read literally; \
+            Needs no server; with --server, that one does the work. The text is an argument, a file (-f), or standard input (-). It is read literally; \
             markup is not interpreted. The output's ending chooses the format: .wav or .mp3. `greenroom voices` lists \
             the voices.
             """)

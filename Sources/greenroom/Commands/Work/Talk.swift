@@ -7,7 +7,7 @@ struct Talk: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a picture, a clip or an avatar speak.",
         discussion: """
-            Needs no server. The video is as long as the speech. A picture blinks, sways and breathes; a clip or an \
+            Needs no server; with --server, that one does the work. The video is as long as the speech. A picture blinks, sways and breathes; a clip or an \
             avatar is played forwards and backwards, and only its mouth changes.
             """)
 
