@@ -34,9 +34,6 @@ struct RemoteAnswer: Sendable {
         return CommandFailure(reason?.message ?? "The server answered \(status).", exitCode: exitCode)
     }
 
-    /// The `code` of a refusal.
-    static func code(of body: Data) -> String? { (try? JSONDecoder().decode(Refusal.self, from: body))?.error.code }
-
     /// - Throws: ``CommandFailure`` for what is no answer of this program's.
     func data<Value: Decodable>(as type: Value.Type) throws -> Value {
         let decoder = JSONDecoder()

@@ -30,7 +30,12 @@ struct RemoteUpload {
         guard size > 0 else { throw CommandFailure("\(path) is empty.", exitCode: CommandFailure.refused) }
         let note = UploadNotes.Note(
             server: server.address, path: path, size: size, modifiedAt: Int64(facts.st_mtim.tv_sec))
-        var state = try await resumed(note) ?? State(place: try await begun(path, size), offset: 0, file: nil)
+        var state: State
+        if let there = try await resumed(note) {
+            state = there
+        } else {
+            state = State(place: try await begun(path, size), offset: 0, file: nil)
+        }
         notes.keep(state.place, for: note)
         var failures = 0
         while state.file == nil {
@@ -45,6 +50,8 @@ struct RemoteUpload {
                 failures += 1
                 try? await Task.sleep(for: .seconds(failures))
                 if let there = try? await resumed(note) { state = there }
+            } catch let error as RemoteServer.Unreachable {
+                throw error.failure
             }
             told(Double(state.offset) / Double(size))
         }
