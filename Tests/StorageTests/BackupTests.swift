@@ -55,7 +55,7 @@ struct BackupTests {
         _ path: String, to other: Home, passphrase: String? = nil, replacing: Bool = false
     ) async throws -> BackupRestore.Report {
         try await BackupRestore(home: other, blobs: BlobStore(home: other.path), migrations: migrationsFolder).run(
-            path, passphrase: passphrase ?? self.passphrase, replacing: replacing, at: .sample,
+            .file(path), passphrase: passphrase ?? self.passphrase, replacing: replacing, at: .sample,
             lock: HomeLock(home: other))
     }
 
@@ -167,7 +167,7 @@ struct BackupTests {
         let wrong = await #expect(throws: BackupError.self) {
             try await restore(path, to: try Home.temporary(), passphrase: "another passphrase")
         }
-        let none = #expect(throws: BackupError.self) { try BackupReader(path: path, passphrase: nil) }
+        let none = #expect(throws: BackupError.self) { try BackupReader(.file(path), passphrase: nil) }
 
         #expect(wrong?.description.contains("not the one that") == true)
         #expect(none?.description.contains("passphrase is needed") == true)
@@ -200,7 +200,7 @@ struct BackupTests {
 
         let rehearsed = try await BackupRestore(
             home: other, blobs: BlobStore(home: other.path), migrations: migrationsFolder
-        ).rehearse(path, passphrase: passphrase, in: other.path + "/rehearsal")
+        ).rehearse(.file(path), passphrase: passphrase, in: other.path + "/rehearsal")
 
         #expect(Set(rehearsed.missing) == Set(blobs) && rehearsed.missingBytes == 65536 * 3 + 3)
         #expect(!FileManager.default.fileExists(atPath: other.database))
@@ -219,7 +219,7 @@ struct BackupTests {
 
         let error = await #expect(throws: BackupError.self) {
             try await BackupRestore(home: other, blobs: BlobStore(home: other.path), migrations: older).run(
-                path, passphrase: passphrase, replacing: false, at: .sample, lock: HomeLock(home: other))
+                .file(path), passphrase: passphrase, replacing: false, at: .sample, lock: HomeLock(home: other))
         }
 
         #expect(error?.description.contains("newer version") == true)
@@ -234,7 +234,7 @@ struct BackupTests {
 
         let error = await #expect(throws: BackupError.self) {
             try await BackupRestore(home: other, blobs: full, migrations: migrationsFolder).run(
-                path, passphrase: passphrase, replacing: false, at: .sample, lock: HomeLock(home: other))
+                .file(path), passphrase: passphrase, replacing: false, at: .sample, lock: HomeLock(home: other))
         }
 
         #expect(error?.description.contains("not enough room") == true)
@@ -261,7 +261,7 @@ struct BackupTests {
 
         let point = try #require(try folder.list().first)
         #expect(point.name.isBeforeUpgrade)
-        let manifest = try BackupReader(path: folder.file(point.name), passphrase: nil).manifest
+        let manifest = try BackupReader(.file(folder.file(point.name)), passphrase: nil).manifest
         #expect(manifest.migrations == names.dropLast().map { String($0.dropLast(4)) })
     }
 

@@ -24,10 +24,10 @@ package final class BackupReader {
     /// Reads what the backup says of itself.
     /// - Parameter passphrase: for one that is sealed.
     /// - Throws: ``BackupError``, ``DiskError``.
-    package init(path: String, passphrase: String?) throws {
-        self.path = path
+    package init(_ origin: BackupOrigin, passphrase: String?) throws {
+        path = origin.name
         do {
-            tar = TarReader(try Self.open(path, passphrase))
+            tar = TarReader(try Self.open(origin, passphrase))
             guard let first = try tar.next(), first.name == BackupPlace.manifest.text,
                 first.sizeBytes <= Self.longestManifest
             else { throw BackupError("\(path) is no backup of Greenroom's.") }
@@ -111,12 +111,13 @@ package final class BackupReader {
         }
     }
 
-    private static func open(_ path: String, _ passphrase: String?) throws -> any ByteSource {
-        let first = try FileByteSource(path: path).take(AgeFile.firstLine.utf8.count)
-        let file = try FileByteSource(path: path)
-        guard first == Data(AgeFile.firstLine.utf8) else { return file }
-        guard let passphrase else { throw BackupError("\(path) is sealed: its passphrase is needed.") }
-        return try AgeSource(file, passphrase: passphrase)
+    private static func open(_ origin: BackupOrigin, _ passphrase: String?) throws -> any ByteSource {
+        let source = try origin.open()
+        let first = try source.take(AgeFile.firstLine.utf8.count)
+        let whole = PrefixedSource(first, source)
+        guard first == Data(AgeFile.firstLine.utf8) else { return whole }
+        guard let passphrase else { throw BackupError("\(origin.name) is sealed: its passphrase is needed.") }
+        return try AgeSource(whole, passphrase: passphrase)
     }
 
     private static func content(of entry: TarReader.Entry, _ tar: TarReader, _ hasher: inout SHA256) throws -> Data {
@@ -160,5 +161,21 @@ package final class BackupReader {
     private final class Nobody: BackupReceiver {
         func sink(for place: BackupPlace, sizeBytes: Int64) -> (any ByteSink)? { nil }
         func took(_ place: BackupPlace) {}
+    }
+}
+
+/// Bytes that were read already, and what follows them.
+private final class PrefixedSource: ByteSource {
+    private var first: Data
+    private let rest: any ByteSource
+
+    init(_ first: Data, _ rest: any ByteSource) { (self.first, self.rest) = (first, rest) }
+
+    func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+        guard !first.isEmpty else { return try rest.read(into: room) }
+        let count = min(room.count, first.count)
+        first.prefix(count).withUnsafeBytes { room.copyMemory(from: $0) }
+        first = Data(first.dropFirst(count))
+        return count
     }
 }

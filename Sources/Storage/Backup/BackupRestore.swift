@@ -37,41 +37,43 @@ package struct BackupRestore: Sendable {
     ///   - lock: of the home.
     /// - Throws: ``BackupError``, ``StoreError/full``, ``DiskError``.
     package func run(
-        _ path: String, passphrase: String?, replacing: Bool, at moment: Timestamp, lock: HomeLock
+        _ origin: BackupOrigin, passphrase: String?, replacing: Bool, at moment: Timestamp, lock: HomeLock
     ) async throws -> Report {
         try await blobs.io.run {
             defer { withExtendedLifetime(lock) {} }
-            return try restore(path, passphrase: passphrase, replacing: replacing, at: moment)
+            return try restore(origin, passphrase: passphrase, replacing: replacing, at: moment)
         }
     }
 
     /// What a restore would bring and what is missing; nothing in the home is changed.
     /// - Parameter folder: for a copy of the database; removed afterwards.
-    package func rehearse(_ path: String, passphrase: String?, in folder: String) async throws -> Report {
+    package func rehearse(_ origin: BackupOrigin, passphrase: String?, in folder: String) async throws -> Report {
         try await blobs.io.run {
             defer { try? FileManager.default.removeItem(atPath: folder) }
-            let reader = try self.reader(path, passphrase)
+            let reader = try self.reader(origin, passphrase)
             let stage = try RestoreStage(folder)
             try reader.read(to: stage)
-            let copy = try self.checked(stage, path)
+            let copy = try self.checked(stage, origin.name)
             return try self.report(reader.manifest, copy, unpacked: stage.seen)
         }
     }
 
-    private func restore(_ path: String, passphrase: String?, replacing: Bool, at moment: Timestamp) throws -> Report {
+    private func restore(
+        _ origin: BackupOrigin, passphrase: String?, replacing: Bool, at moment: Timestamp
+    ) throws -> Report {
         let isEmpty = try Disk.sizeBytes(home.database) == nil
         guard isEmpty || replacing else {
             throw BackupError(
                 "\(home.path) has a database already. Restore into another home, or add --replace to move that "
                     + "database aside.")
         }
-        let reader = try reader(path, passphrase)
+        let reader = try reader(origin, passphrase)
         try requireRoom(for: reader.manifest)
         try? FileManager.default.removeItem(atPath: stage)
         defer { try? FileManager.default.removeItem(atPath: stage) }
         let stage = try RestoreStage(stage, adoptingInto: blobs)
         try reader.read(to: stage)
-        let copy = try checked(stage, path)
+        let copy = try checked(stage, origin.name)
         var report = try report(reader.manifest, copy, unpacked: stage.seen)
         try copy.close()
         if !isEmpty { report.formerDatabase = try moveAside(at: moment, secretsToo: report.manifest.holdsSecrets) }
@@ -83,11 +85,11 @@ package struct BackupRestore: Sendable {
     }
 
     /// - Throws: for a backup that this version cannot use.
-    private func reader(_ path: String, _ passphrase: String?) throws -> BackupReader {
-        let reader = try BackupReader(path: path, passphrase: passphrase)
+    private func reader(_ origin: BackupOrigin, _ passphrase: String?) throws -> BackupReader {
+        let reader = try BackupReader(origin, passphrase: passphrase)
         if let newer = try Migrations(folder: migrations).unknown(among: reader.manifest.migrations).first {
             throw BackupError(
-                "\(path) was made by a newer version of Greenroom, \(reader.manifest.program): this one does not know "
+                "\(origin.name) was made by a newer version of Greenroom, \(reader.manifest.program): this one does not know "
                     + "\(newer). Restore it with that version.")
         }
         return reader

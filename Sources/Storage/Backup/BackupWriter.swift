@@ -44,41 +44,42 @@ package struct BackupWriter: Sendable {
         self.logRounds = logRounds ?? AgeFile.logRounds
     }
 
-    /// Writes one into the folder. It has its name once it is whole and durable; a draft that a kill leaves is removed
-    /// by a later ``BackupFolder/prune(_:at:)``.
+    /// Writes one onto the shelf. It has its name once it is whole and durable; a draft that a kill leaves is removed by
+    /// a later ``BackupShelf/prune(_:at:)``.
     /// - Throws: ``BackupError``, ``StoreError/full``, ``DiskError``; nothing is left behind then.
     package func write(
-        _ plan: Plan, into folder: BackupFolder, at moment: Timestamp,
+        _ plan: Plan, into shelf: any BackupShelf, at moment: Timestamp,
         progress: @escaping @Sendable (Int64) -> Void = { _ in }
     ) async throws -> Result {
         // Before the snapshot, so that everything in it is still there when it is copied.
         let hold = plan.media == .packed ? try await blobs.hold() : nil
         defer { withExtendedLifetime(hold) {} }
-        return try await blobs.io.run { try writeNow(plan, into: folder, at: moment, progress: progress) }
+        return try await blobs.io.run { try writeNow(plan, into: shelf, at: moment, progress: progress) }
     }
 
     /// The same on this thread, for what has no media in it.
     func writeNow(
-        _ plan: Plan, into folder: BackupFolder, at moment: Timestamp, progress: @escaping (Int64) -> Void = { _ in }
+        _ plan: Plan, into shelf: any BackupShelf, at moment: Timestamp, progress: @escaping (Int64) -> Void = { _ in }
     ) throws -> Result {
         guard try Disk.sizeBytes(home.database) != nil else {
             throw BackupError("There is nothing to back up: \(home.path) has no database.")
         }
-        try folder.makeIfMissing()
+        try shelf.makeIfMissing()
         let name = BackupName(
             madeAt: moment, isBeforeUpgrade: plan.reason == .upgrade, isSealed: plan.passphrase != nil)
-        let (draft, copyPath) = (folder.draft(name), "\(folder.draft(name)).db")
+        let scratch = shelf.scratch ?? home.incoming
+        let copyPath = "\(scratch)/\(name.text).part.db"
         defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(copyPath + ending) } }
+        let copy = try DatabaseCopy(of: home.database, at: copyPath)
+        let manifest = try manifest(plan, copy, moment)
+        let expected = manifest.databaseBytes + (plan.media == .packed ? manifest.blobBytes : 0)
+        let draft = try shelf.begin(name, expectedBytes: expected, scratch: scratch)
         do {
-            let copy = try DatabaseCopy(of: home.database, at: copyPath)
-            let manifest = try manifest(plan, copy, moment)
             let missing = try fill(draft, with: copy, manifest, plan, progress)
             try copy.close()
-            try folder.adopt(name)
-            let size = try Disk.sizeBytes(folder.file(name)) ?? 0
-            return Result(name: name, sizeBytes: size, manifest: manifest, missing: missing)
+            return Result(name: name, sizeBytes: try draft.adopt(), manifest: manifest, missing: missing)
         } catch {
-            unlink(draft)
+            draft.discard()
             throw error
         }
     }
@@ -92,15 +93,14 @@ package struct BackupWriter: Sendable {
     }
 
     private func fill(
-        _ draft: String, with copy: DatabaseCopy, _ manifest: BackupManifest, _ plan: Plan,
+        _ draft: any BackupDraft, with copy: DatabaseCopy, _ manifest: BackupManifest, _ plan: Plan,
         _ progress: @escaping (Int64) -> Void
     ) throws -> [BlobHash] {
-        let file = try FileByteSink(path: draft)
         let sink: any ByteSink =
             if let passphrase = plan.passphrase {
-                try AgeSink(file, passphrase: passphrase, logRounds: logRounds)
+                try AgeSink(draft, passphrase: passphrase, logRounds: logRounds)
             } else {
-                file
+                draft
             }
         let archive = SummedArchive(TarWriter(sink), at: manifest.createdAt, progress: progress)
         let encoder = JSONEncoder()

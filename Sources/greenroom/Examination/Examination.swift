@@ -34,9 +34,11 @@ struct Examination {
             findings.append(.init(what: "installation", verdict: .wrong, says: "\(error)"))
         }
         findings.append(disk())
+        findings += place()
         findings += database()
         findings += await media()
         findings += backups()
+        findings += replica()
         findings += certificate()
         findings.append(configuration())
         return findings

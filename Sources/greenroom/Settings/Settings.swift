@@ -108,6 +108,8 @@ struct Settings: Sendable {
 
     /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
     let backups: BackupSettings
+    /// `GREENROOM_LITESTREAM`: the folder that Litestream replicates the database to, for `greenroom doctor`. Default none.
+    let litestream: String?
     /// `GREENROOM_VERIFY_DAYS` 0...365: how often all media are read and compared; 0 never by itself. Default 30.
     let verifyDays: Int
     /// Where media are copied to.
@@ -202,6 +204,7 @@ struct Settings: Sendable {
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()
+        litestream = values.text("GREENROOM_LITESTREAM")
         verifyDays = try values.number("GREENROOM_VERIFY_DAYS", in: 0...365, default: 30)
         mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"

@@ -388,6 +388,10 @@ struct SettingsGuide {
             "backups kept: daily/weekly/monthly",
             standard: "`7/4/12`"),
         Entry(
+            "`GREENROOM_LITESTREAM`",
+            "folder that [Litestream](https://litestream.io) replicates the database to, so that `greenroom doctor` tells how "
+                + "far it is"),
+        Entry(
             "`GREENROOM_ASSETS`",
             "models, runtime and demo media",
             standard: "`~/.cache/greenroom/assets`, else `/usr/lib/greenroom/assets`"),

@@ -15,7 +15,9 @@ from harness import Harness
 from server import Server
 
 root = Path(__file__).resolve().parents[3]
-pages = ["", "/operate", "/settings", "/data", "/engines", "/cluster", "/accounts", "/money", "/security", "/api"]
+pages = [
+    "", "/operate", "/settings", "/data", "/replica", "/engines", "/cluster", "/accounts", "/money", "/security", "/api",
+]
 
 
 def test_the_guide_is_searched_and_its_links_lead_somewhere(harness: Harness):

@@ -6,6 +6,7 @@ const pages = [
   ["/operate", "Operate"],
   ["/settings", "Settings"],
   ["/data", "Data"],
+  ["/replica", "Replica"],
   ["/engines", "Engines"],
   ["/cluster", "Cluster"],
   ["/accounts", "Accounts"],

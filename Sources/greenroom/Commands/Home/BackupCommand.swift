@@ -130,7 +130,7 @@ struct BackupVerify: AsyncParsableCommand {
         let passphrase = try sealing.passphrase(settings)
         let manifest = try await CommandFailure.explaining("the backup cannot be used") {
             try await BlockingIO(threads: 1).run {
-                let reader = try BackupReader(path: path, passphrase: passphrase)
+                let reader = try BackupReader(.file(path), passphrase: passphrase)
                 try reader.verify()
                 return reader.manifest
             }

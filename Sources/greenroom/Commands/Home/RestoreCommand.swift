@@ -37,7 +37,7 @@ struct RestoreCommand: AsyncParsableCommand {
             let home = try Home(path: settings.home)
             let lock = try HomeLock(home: home)
             return try await BackupRestore(home: home, blobs: BlobStore(home: home.path), migrations: migrations)
-                .run(file, passphrase: passphrase, replacing: replace, at: .now(), lock: lock)
+                .run(.file(file), passphrase: passphrase, replacing: replace, at: .now(), lock: lock)
         }
         tell(report, settings.home)
     }
@@ -48,7 +48,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let folder = NSTemporaryDirectory() + "greenroom-restore-\(UUID().uuidString)"
         let home = Home(reading: settings.home)
         return try await BackupRestore(home: home, blobs: BlobStore(home: home.path), migrations: migrations)
-            .rehearse(file, passphrase: passphrase, in: folder)
+            .rehearse(.file(file), passphrase: passphrase, in: folder)
     }
 
     private func tell(_ report: BackupRestore.Report, _ home: String) {

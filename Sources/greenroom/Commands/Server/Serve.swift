@@ -56,6 +56,11 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure("GREENROOM_HOME \(settings.home) cannot be used: \(Cause(error))")
         }
         defer { withExtendedLifetime(lock) {} }
+        if let kind = NetworkFileSystem.name(at: settings.home) {
+            logger.warning(
+                "the home lies on a network file system, where a database can be damaged; put it on a disk of this machine",
+                metadata: ["home": "\(settings.home)", "kind": "\(kind)"])
+        }
         let metrics = MetricsRegistry()
         let droppedLines = metrics.makeCounter(label: "greenroom_dropped_log_lines_total", dimensions: [])
         log.onDrop { droppedLines.increment(by: 1) }
