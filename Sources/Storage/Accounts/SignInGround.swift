@@ -21,11 +21,11 @@ package enum SignInGround: Sendable {
         case .identity(let id):
             return try db.rows(IdentityStatement.ofAccount, ["accountID": account]).contains { try $0.get("id") == id }
         case .passkey(let id):
-            return try db.rows(PasskeyStatement.ofAccount, ["accountID": account]).contains { try $0.get("id") == id }
+            return try db.holds(SessionStatement.hasPasskey, ["id": id, "accountID": account])
         case .ticket(let hash):
             let arguments: StatementArguments = ["hash": hash, "accountID": account, "at": moment]
-            guard try db.run(SignInTicketStatement.use, arguments) > 0 else { return false }
-            try db.run(SecondFactorStatement.noteSignIn, ["accountID": account, "at": moment])
+            guard try db.run(SessionStatement.useTicket, arguments) > 0 else { return false }
+            try db.run(SessionStatement.noteSecondFactor, ["accountID": account, "at": moment])
             return true
         }
     }

@@ -15,7 +15,6 @@ enum SecondFactorStatement: String, StoreStatement {
         RETURNING sealedSecret
         """
     case take = "UPDATE totp SET lastStep = :step, attempts = 0 WHERE accountID = :accountID AND lastStep < :step"
-    case noteSignIn = "UPDATE totp SET signedInAt = :at WHERE accountID = :accountID AND signedInAt IS NULL"
     case confirm = "UPDATE totp SET confirmedAt = :at WHERE accountID = :accountID AND confirmedAt IS NULL"
     case remove = "DELETE FROM totp WHERE accountID = :accountID"
 }
@@ -34,7 +33,6 @@ enum SignInTicketStatement: String, StoreStatement {
         RETURNING accountID
         """
     case owner = "SELECT accountID FROM signInTicket WHERE hash = :hash AND expiresAt > :at"
-    case use = "DELETE FROM signInTicket WHERE hash = :hash AND accountID = :accountID AND expiresAt > :at"
     case removeAll = "DELETE FROM signInTicket WHERE accountID = :accountID"
     case removeExpired = "DELETE FROM signInTicket WHERE expiresAt <= :at"
 }

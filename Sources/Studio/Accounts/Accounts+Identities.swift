@@ -52,9 +52,8 @@ extension Accounts {
         }
         let moment = now()
         let session = Session(
-            id: id, accountID: account.id, createdAt: moment, lastUsedAt: moment,
-            expiresAt: max(moment, person.expiresAt ?? moment), userAgent: client.userAgent, address: client.address,
-            provenAt: person.provenAt.map { min($0, moment) })
+            id: id, accountID: account.id, createdAt: min(person.provenAt ?? moment, moment), lastUsedAt: moment,
+            expiresAt: max(moment, person.expiresAt ?? moment), userAgent: client.userAgent, address: client.address)
         let entry = note(.signIn, by: account.id, .session(id), client, ["provider": provider.id])
         guard try await store.open(session, tokenHash: tokenHash, on: ground, noting: entry) else {
             throw StudioError.unauthenticated("the session has ended; sign in again")

@@ -111,6 +111,8 @@ package struct Accounts: Sendable {
         return try await open(for: found.account, on: .password(hash: hash), client: client)
     }
 
+    static let ticketEnded = StudioError.unauthenticated("this sign-in took too long; start again")
+
     private static let wrongPassword = StudioError.unauthenticated("the e-mail address or the password is wrong")
 
     /// The hash of a password that is right, made anew when it is outdated. Where another password was set meanwhile, that
@@ -221,9 +223,8 @@ package struct Accounts: Sendable {
         }
         let moment = now()
         let session = Session(
-            id: newID.next(), accountID: account.id, createdAt: moment, lastUsedAt: moment,
-            expiresAt: moment + Self.sessionLifetime, userAgent: client.userAgent, address: client.address,
-            provenAt: provenAt.map { min($0, moment) })
+            id: newID.next(), accountID: account.id, createdAt: min(provenAt ?? moment, moment), lastUsedAt: moment,
+            expiresAt: moment + Self.sessionLifetime, userAgent: client.userAgent, address: client.address)
         let token = Self.newToken()
         let isOpen = try await store.open(
             session, refreshHash: Self.hash(token), on: ground,
@@ -240,7 +241,7 @@ package struct Accounts: Sendable {
             return Self.wrongPassword
         case .ticket:
             refusals.note(.ticket)
-            return SecondFactor.ticketEnded
+            return Self.ticketEnded
         case .identity, .passkey: return .unauthenticated("the session has ended; sign in again")
         }
     }

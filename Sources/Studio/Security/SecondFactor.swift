@@ -143,7 +143,7 @@ package struct SecondFactor: Sendable {
     /// The same for a code that was used: who saw one over a shoulder does not learn that it was right.
     private static let wrongCode = StudioError.invalid(field: "code", reason: "is wrong or was already used")
 
-    static let ticketEnded = StudioError.unauthenticated("this sign-in took too long; start again")
+    static let ticketEnded = Accounts.ticketEnded
 
     private func require(_ proof: Proof, of account: Account, client: Client) async throws {
         switch proof {
