@@ -46,7 +46,8 @@ def test_a_webhook_is_made_tried_fails_and_is_sent_again(harness: Harness):
     threading.Thread(target=receiver.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{port}"
     with Server(harness.binaries, {"AVATAR_CALLBACK_HOSTS": address}) as server:
-        page = harness.page()
+        context = harness.browser.new_context()
+        page = context.new_page()
         page.goto(f"{server.address}/signin?new")
         page.get_by_label("Email address").fill("ada@example.com")
         page.get_by_label("Password", exact=True).fill(harness.password)
@@ -77,6 +78,7 @@ def test_a_webhook_is_made_tried_fails_and_is_sent_again(harness: Harness):
         page.get_by_role("button", name="Delete", exact=True).click()
         page.get_by_role("dialog").get_by_role("button", name="Delete").click()
         expect(page.get_by_text("No webhooks yet")).to_be_visible()
+        context.close()
     receiver.shutdown()
 
 
@@ -86,14 +88,14 @@ def test_quiet_hours_are_kept(harness: Harness):
     page.goto(f"{harness.address}/settings/notifications")
     page.get_by_label("Send an email").select_option("5")
     page.get_by_role("switch").check()
-    page.get_by_label("Until").fill("08:30")
-    page.get_by_label("Until").blur()
+    page.get_by_label("Until", exact=True).fill("08:30")
+    page.get_by_label("Until", exact=True).blur()
     expect(page.get_by_text("Saved.").last).to_be_visible()
 
     page.reload()
     expect(page.get_by_label("Send an email")).to_have_value("5")
-    expect(page.get_by_label("From")).to_have_value("22:00")
-    expect(page.get_by_label("Until")).to_have_value("08:30")
+    expect(page.get_by_label("From", exact=True)).to_have_value("22:00")
+    expect(page.get_by_label("Until", exact=True)).to_have_value("08:30")
 
 
 def test_the_bell_has_nothing_to_tell_a_newcomer(harness: Harness):
