@@ -106,7 +106,7 @@ struct Wiring {
             program: locations.mediaProgram, environment: environment, folder: home.work)
         ports.publicURL = settings.address ?? ""
         ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
-        ports.mirrors = outside.mirrors.ports(policy: outside.policy)
+        ports.mirrors = try outside.mirrors.ports(policy: outside.policy, home: home)
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports

@@ -129,7 +129,7 @@ struct BucketTests {
         let bucket = bucket(settings(kind, standIn))
         let first = try content(Data(repeating: 1, count: 5 << 20))
         let last = try content(Data(repeating: 2, count: 10))
-        let upload = try await bucket.beginUpload(of: "big", sha256: "00")
+        let upload = try await bucket.beginUpload(of: "big", label: MirrorLabel(sha256: "00", seal: 7))
         let tag = try await bucket.putPart(1, of: upload, first)
 
         let found = try await bucket.parts(of: upload)
@@ -137,7 +137,8 @@ struct BucketTests {
         try await bucket.complete(upload, parts: found + [MirrorPart(number: 2, sizeBytes: 10, etag: second)])
 
         #expect(found == [MirrorPart(number: 1, sizeBytes: 5 << 20, etag: tag)])
-        #expect(try await bucket.facts(of: "big")?.sizeBytes == (5 << 20) + 10)
+        let facts = try await bucket.facts(of: "big")
+        #expect(facts?.sizeBytes == (5 << 20) + 10 && facts?.sha256 == "00" && facts?.seal == 7)
         await #expect(throws: MirrorError.missing) { try await bucket.parts(of: upload) }
         try await bucket.abort(upload)
     }
@@ -176,7 +177,7 @@ struct BucketTests {
     @Test func `takes no success that is an error inside`() async throws {
         let standIn = try await BucketStandIn.open(logger: Self.quiet)
         let bucket = bucket(settings(.s3, standIn))
-        let upload = try await bucket.beginUpload(of: "big", sha256: "00")
+        let upload = try await bucket.beginUpload(of: "big", label: MirrorLabel(sha256: "00", seal: 7))
         let tag = try await bucket.putPart(1, of: upload, content(Data("x".utf8)))
         var mood = BucketMood()
         mood.completesBadly = true

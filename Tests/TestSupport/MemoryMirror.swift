@@ -6,8 +6,9 @@ import Synchronization
 package final class MemoryMirror: ObjectStore {
     package struct State: Sendable {
         package var objects: [String: Data] = [:]
-        /// SHA-256 as it was told when the object was put.
-        package var sums: [String: String] = [:]
+        /// What was told when the object was put.
+        package var labels: [String: MirrorLabel] = [:]
+        package var uploads: [String: (key: String, label: MirrorLabel, parts: [Int: Data])] = [:]
         package var isDown = false
         /// Bytes that were read, one range each.
         package var reads: [ClosedRange<Int64>] = []
@@ -25,7 +26,7 @@ package final class MemoryMirror: ObjectStore {
     package func place(_ bytes: Data, of blob: BlobHash) {
         state.withLock { state in
             state.objects[MirrorCopy.key(of: blob)] = bytes
-            state.sums[MirrorCopy.key(of: blob)] = blob.hex
+            state.labels[MirrorCopy.key(of: blob)] = MirrorLabel(sha256: blob.hex)
         }
     }
 
@@ -43,30 +44,57 @@ package final class MemoryMirror: ObjectStore {
     }
 
     package func put(_ content: MirrorContent, as key: String) async throws(MirrorError) {
-        let whole = FileManager.default.contents(atPath: content.path) ?? Data()
-        let part = whole.dropFirst(Int(content.offset)).prefix(Int(content.sizeBytes))
+        let part = Self.bytes(content)
         try using { state in
-            state.objects[key] = Data(part)
-            state.sums[key] = content.sha256
+            state.objects[key] = part
+            state.labels[key] = content.label
         }
     }
 
-    package func beginUpload(of key: String, sha256: String) async throws(MirrorError) -> MirrorUpload {
-        throw .refused("it takes whole objects only")
+    private static func bytes(_ content: MirrorContent) -> Data {
+        let whole = FileManager.default.contents(atPath: content.path) ?? Data()
+        return Data(whole.dropFirst(Int(content.offset)).prefix(Int(content.sizeBytes)))
+    }
+
+    package func beginUpload(of key: String, label: MirrorLabel) async throws(MirrorError) -> MirrorUpload {
+        let id = "upload-\(UInt32.random(in: 0 ... .max))"
+        try using { $0.uploads[id] = (key, label, [:]) }
+        return MirrorUpload(key: key, id: id)
     }
 
     package func putPart(
         _ number: Int, of upload: MirrorUpload, _ content: MirrorContent
-    ) async throws(MirrorError) -> String { throw .missing }
+    ) async throws(MirrorError) -> String {
+        let part = Self.bytes(content)
+        try using { $0.uploads[upload.id]?.parts[number] = part }
+        return "\(number)"
+    }
 
-    package func parts(of upload: MirrorUpload) async throws(MirrorError) -> [MirrorPart] { throw .missing }
-    package func complete(_ upload: MirrorUpload, parts: [MirrorPart]) async throws(MirrorError) { throw .missing }
-    package func abort(_ upload: MirrorUpload) async throws(MirrorError) {}
+    package func parts(of upload: MirrorUpload) async throws(MirrorError) -> [MirrorPart] {
+        guard let known = try using({ $0.uploads[upload.id] }) else { throw .missing }
+        return known.parts.map { MirrorPart(number: $0.key, sizeBytes: Int64($0.value.count), etag: "\($0.key)") }
+    }
+
+    package func complete(_ upload: MirrorUpload, parts: [MirrorPart]) async throws(MirrorError) {
+        let isDone = try using { state in
+            guard let known = state.uploads.removeValue(forKey: upload.id) else { return false }
+            state.objects[known.key] = known.parts.sorted { $0.key < $1.key }.reduce(Data()) { $0 + $1.value }
+            state.labels[known.key] = known.label
+            return true
+        }
+        guard isDone else { throw .missing }
+    }
+
+    package func abort(_ upload: MirrorUpload) async throws(MirrorError) {
+        try using { _ = $0.uploads.removeValue(forKey: upload.id) }
+    }
 
     package func facts(of key: String) async throws(MirrorError) -> MirrorObject? {
         try using { state in
             state.objects[key].map {
-                MirrorObject(key: key, sizeBytes: Int64($0.count), etag: "", sha256: state.sums[key])
+                MirrorObject(
+                    key: key, sizeBytes: Int64($0.count), etag: "", sha256: state.labels[key]?.sha256,
+                    seal: state.labels[key]?.seal)
             }
         }
     }

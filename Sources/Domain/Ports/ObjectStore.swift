@@ -4,12 +4,14 @@ import Foundation
 package protocol ObjectStore: Sendable {
     /// A word for it: `s3`.
     var name: String { get }
+    /// The number of the key that what is put there is sealed with; nil where nothing is.
+    var seal: UInt32? { get }
 
     /// Puts a whole object there at once.
     func put(_ content: MirrorContent, as key: String) async throws(MirrorError)
 
     /// Begins an object that comes in parts.
-    func beginUpload(of key: String, sha256: String) async throws(MirrorError) -> MirrorUpload
+    func beginUpload(of key: String, label: MirrorLabel) async throws(MirrorError) -> MirrorUpload
     /// - Returns: what the bucket calls the part.
     func putPart(_ number: Int, of upload: MirrorUpload, _ content: MirrorContent) async throws(MirrorError) -> String
     /// The parts that are there already.
@@ -43,6 +45,23 @@ package protocol ObjectStore: Sendable {
     func uploadAddress(of key: String, type: String, lifetime: Duration) throws(MirrorError) -> String
 }
 
+extension ObjectStore {
+    package var seal: UInt32? { nil }
+}
+
+/// What a bucket keeps with an object and tells of it.
+package struct MirrorLabel: Equatable, Sendable {
+    /// Of the blob, in hexadecimal digits.
+    package let sha256: String?
+    /// The number of the key that the bytes are sealed with; nil when they are as they are.
+    package var seal: UInt32?
+
+    package init(sha256: String?, seal: UInt32? = nil) {
+        self.sha256 = sha256
+        self.seal = seal
+    }
+}
+
 /// A file, or a part of one, on its way to a mirror.
 package struct MirrorContent: Equatable, Sendable {
     package let path: String
@@ -52,8 +71,14 @@ package struct MirrorContent: Equatable, Sendable {
     package let sha256: String?
     /// Of these bytes: 16 bytes.
     package let md5: Data
+    /// Of a whole object.
+    package let label: MirrorLabel
 
-    package init(path: String, offset: Int64 = 0, sizeBytes: Int64, sha256: String? = nil, md5: Data) {
+    /// - Parameter label: nil tells `sha256`.
+    package init(
+        path: String, offset: Int64 = 0, sizeBytes: Int64, sha256: String? = nil, md5: Data, label: MirrorLabel? = nil
+    ) {
+        self.label = label ?? MirrorLabel(sha256: sha256)
         self.path = path
         self.offset = offset
         self.sizeBytes = sizeBytes
@@ -94,12 +119,15 @@ package struct MirrorObject: Equatable, Sendable {
     package let etag: String
     /// As it was told when the object was put; nil in lists.
     package let sha256: String?
+    /// The number of the key that it is sealed with, likewise.
+    package let seal: UInt32?
 
-    package init(key: String, sizeBytes: Int64, etag: String, sha256: String? = nil) {
+    package init(key: String, sizeBytes: Int64, etag: String, sha256: String? = nil, seal: UInt32? = nil) {
         self.key = key
         self.sizeBytes = sizeBytes
         self.etag = etag
         self.sha256 = sha256
+        self.seal = seal
     }
 }
 

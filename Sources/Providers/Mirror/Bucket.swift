@@ -28,15 +28,15 @@ package struct Bucket: ObjectStore {
     package func put(_ content: MirrorContent, as key: String) async throws(MirrorError) {
         var headers = dialect.encryption
         headers["Content-Type"] = "application/octet-stream"
-        headers[dialect.prefix + "meta-sha256"] = content.sha256
+        add(content.label, to: &headers)
         let answer = try await send("PUT", key, headers: headers, content: content)
         try check(answer, content)
     }
 
-    package func beginUpload(of key: String, sha256: String) async throws(MirrorError) -> MirrorUpload {
+    package func beginUpload(of key: String, label: MirrorLabel) async throws(MirrorError) -> MirrorUpload {
         var headers = dialect.encryption
         headers["Content-Type"] = "application/octet-stream"
-        headers[dialect.prefix + "meta-sha256"] = sha256
+        add(label, to: &headers)
         let answer = try await send("POST", key, query: [("uploads", "")], headers: headers)
         guard let id = BucketXML(answer.body)?.value("UploadId"), (1...1024).contains(id.utf8.count) else {
             throw .refused("the bucket began an upload without saying which")
@@ -108,7 +108,13 @@ package struct Bucket: ObjectStore {
         }
         return MirrorObject(
             key: key, sizeBytes: size, etag: Self.unquoted(answer.headers["etag"] ?? ""),
-            sha256: answer.headers[dialect.prefix + "meta-sha256"])
+            sha256: answer.headers[dialect.prefix + "meta-sha256"],
+            seal: answer.headers[dialect.prefix + "meta-seal"].flatMap { UInt32($0) })
+    }
+
+    private func add(_ label: MirrorLabel, to headers: inout [String: String]) {
+        headers[dialect.prefix + "meta-sha256"] = label.sha256
+        headers[dialect.prefix + "meta-seal"] = label.seal.map { "\($0)" }
     }
 
     package func get(_ key: String, bytes: ClosedRange<Int64>?, to path: String) async throws(MirrorError) -> Int64 {

@@ -82,7 +82,7 @@ struct BucketAnswer {
         let page = rest.prefix(proof.asked("max-parts").flatMap { Int($0) } ?? 1000)
         let entries = page.map { number, part in
             "<Part><PartNumber>\(number)</PartNumber><ETag>&quot;\(tag(part.etag))&quot;</ETag>"
-                + "<Size>\(part.sizeBytes)</Size></Part>"
+                + "<LastModified>\(Self.isoDate(part.modified))</LastModified><Size>\(part.sizeBytes)</Size></Part>"
         }
         return xml(
             "ListPartsResult",

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// What the operating system refused, for the log of an operator.
 package struct DiskError: Error, Equatable, CustomStringConvertible {
@@ -36,6 +36,22 @@ enum Disk {
             }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
+    }
+
+    /// Exactly so many bytes.
+    static func read(_ count: Int, at offset: Int64, from descriptor: Int32, path: String) throws -> Data {
+        var bytes = Data(count: count)
+        try bytes.withUnsafeMutableBytes { room in
+            var filled = 0
+            while filled < count, let start = room.baseAddress {
+                let got = pread(descriptor, start + filled, count - filled, off_t(offset) + off_t(filled))
+                if got < 0, errno == EINTR { continue }
+                if got == 0 { errno = EIO }
+                guard got > 0 else { throw error("read", path) }
+                filled += got
+            }
+        }
+        return bytes
     }
 
     /// Returns once the file's bytes, or the folder's names, survive a power failure.

@@ -59,6 +59,16 @@ package struct SecretKeys: Sendable {
         }
     }
 
+    /// Nil for a number that no key has.
+    func key(_ number: UInt32) -> SymmetricKey? { keys[number] }
+
+    var numbers: [UInt32] { keys.keys.sorted() }
+
+    /// With the keys of these numbers, and the newest.
+    func keeping(_ numbers: Set<UInt32>) -> SecretKeys {
+        SecretKeys(keys: keys.filter { $0.key == current || numbers.contains($0.key) }, current: current)
+    }
+
     /// Whether the newest key has sealed it.
     func isCurrent(_ sealed: Data) -> Bool { Self.keyNumber(of: sealed) == current }
 
@@ -107,14 +117,28 @@ extension Home {
 
     /// What small secrets are sealed with; made once, readable by its owner alone.
     /// - Throws: ``DiskError``; `EINVAL` for a file that somebody must have damaged.
-    package func secretKeys() throws -> SecretKeys {
-        if try Disk.sizeBytes(secretKeysFile) == nil { try makeSecret(secretKeysFile, SecretKeys().file) }
-        guard let keys = SecretKeys(file: try Data(contentsOf: URL(fileURLWithPath: secretKeysFile))) else {
-            throw DiskError(action: "use the keys in", path: secretKeysFile, code: EINVAL)
-        }
-        guard chmod(secretKeysFile, 0o600) == 0 else { throw Disk.error("protect", secretKeysFile) }
-        return keys
-    }
+    package func secretKeys() throws -> SecretKeys { try keys(in: secretKeysFile) }
 
     func replaceSecretKeys(with keys: SecretKeys) throws { try replaceSecret(secretKeysFile, keys.file) }
+
+    private var mirrorKeysFile: String { secrets + "/mirror.key" }
+
+    /// What objects in mirrors are sealed with; made once, readable by its owner alone, and in no mirror.
+    package func mirrorKeys() throws -> SecretKeys { try keys(in: mirrorKeysFile) }
+
+    /// The same; nil when nothing was ever sealed.
+    package func mirrorKeysIfMade() throws -> SecretKeys? {
+        try Disk.sizeBytes(mirrorKeysFile) == nil ? nil : mirrorKeys()
+    }
+
+    func replaceMirrorKeys(with keys: SecretKeys) throws { try replaceSecret(mirrorKeysFile, keys.file) }
+
+    private func keys(in file: String) throws -> SecretKeys {
+        if try Disk.sizeBytes(file) == nil { try makeSecret(file, SecretKeys().file) }
+        guard let keys = SecretKeys(file: try Data(contentsOf: URL(fileURLWithPath: file))) else {
+            throw DiskError(action: "use the keys in", path: file, code: EINVAL)
+        }
+        guard chmod(file, 0o600) == 0 else { throw Disk.error("protect", file) }
+        return keys
+    }
 }

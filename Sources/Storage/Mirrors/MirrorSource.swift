@@ -18,7 +18,7 @@ package struct MirrorSource: BlobSource {
 
     package func origin(of hash: BlobHash) async throws -> BlobOrigin? {
         var trouble: MirrorError?
-        for copy in try await store.mirrorCopies(of: hash) where copy.status == .copied {
+        for copy in try await store.mirrorCopies(of: hash) where copy.status != .leaving {
             guard let mirror = mirrors.first(where: { $0.name == copy.mirror }) else {
                 trouble = trouble ?? .misconfigured("no setting names the mirror \(copy.mirror)")
                 continue
@@ -30,7 +30,7 @@ package struct MirrorSource: BlobSource {
                 trouble = error
                 continue
             }
-            try await store.doubt(copy, at: now())
+            if copy.status == .copied { try await store.doubt(copy, at: now()) }
         }
         if let trouble { throw trouble }
         return nil

@@ -39,9 +39,21 @@ enum MirrorStatement: String, StoreStatement {
         UPDATE mirrorCopy SET uploadID = :uploadID WHERE mirror = :mirror AND blob = :blob
         """
     case prove = """
-        UPDATE mirrorCopy SET status = 'copied', uploadID = NULL, since = :at
+        UPDATE mirrorCopy SET status = 'copied', uploadID = NULL, since = :at, seal = :seal
         WHERE mirror = :mirror AND blob = :blob AND status = 'waiting'
         """
+    /// What was sealed with an older key, or not at all, is copied anew.
+    case sealAnew = """
+        UPDATE mirrorCopy SET status = 'waiting', since = :at WHERE id IN (
+            SELECT id FROM mirrorCopy INDEXED BY mirrorCopySeal
+            WHERE mirror = :mirror AND seal < :seal AND status = 'copied' LIMIT 500)
+        """
+    case sealFirst = """
+        UPDATE mirrorCopy SET status = 'waiting', since = :at WHERE id IN (
+            SELECT id FROM mirrorCopy INDEXED BY mirrorCopySeal
+            WHERE mirror = :mirror AND seal IS NULL AND status = 'copied' LIMIT 500)
+        """
+    case isSealUsed = "SELECT EXISTS (SELECT 1 FROM mirrorCopy WHERE seal = :seal)"
     case doubt = """
         UPDATE mirrorCopy SET status = 'waiting', since = :at
         WHERE mirror = :mirror AND blob = :blob AND status = 'copied'

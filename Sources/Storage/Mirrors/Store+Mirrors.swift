@@ -74,10 +74,28 @@ extension Store {
     }
 
     /// The mirror has shown that it has the blob.
+    /// - Parameter seal: the number of the key that it is sealed with there.
     /// - Returns: false when the blob has been deleted meanwhile.
     @discardableResult
-    package func prove(_ copy: MirrorCopy, at moment: Timestamp) async throws -> Bool {
-        try await commits.write { db in try db.run(MirrorStatement.prove, copy.place &+ ["at": moment]) } > 0
+    package func prove(_ copy: MirrorCopy, seal: UInt32? = nil, at moment: Timestamp) async throws -> Bool {
+        try await commits.write { db in
+            try db.run(MirrorStatement.prove, copy.place &+ ["at": moment, "seal": seal.map { Int64($0) }])
+        } > 0
+    }
+
+    /// Has up to a thousand copies made anew that are sealed with an older key than this, or not at all.
+    /// - Returns: false when there are none.
+    package func sealNext(in mirror: String, with seal: UInt32, at moment: Timestamp) async throws -> Bool {
+        try await commits.write { db in
+            let what: StatementArguments = ["mirror": mirror, "at": moment]
+            let old = try db.run(MirrorStatement.sealAnew, what &+ ["seal": Int64(seal)])
+            return try old + db.run(MirrorStatement.sealFirst, what) > 0
+        }
+    }
+
+    /// Whether anything in a mirror is sealed with the key of this number.
+    func isSealUsed(_ seal: UInt32) async throws -> Bool {
+        try await read { db in try db.holds(MirrorStatement.isSealUsed, ["seal": Int64(seal)]) }
     }
 
     /// The mirror does not have what it was thought to have: it is copied anew.

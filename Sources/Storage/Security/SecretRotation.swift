@@ -23,7 +23,20 @@ package struct SecretRotation: Sendable {
         var count = 0
         for column in SealedColumn.all { count += try await store.reseal(column, with: keys) }
         try home.replaceSecretKeys(with: keys.withoutOldKeys())
+        try await rotateMirrorKeys()
         return count
+    }
+}
+
+extension SecretRotation {
+    /// What mirrors have is sealed anew while the server runs; keys that something there is still sealed with stay until
+    /// the next time.
+    private func rotateMirrorKeys() async throws {
+        guard let keys = try home.mirrorKeysIfMade() else { return }
+        // Also of uploads that have begun.
+        var used: Set<UInt32> = [keys.current]
+        for number in keys.numbers where try await store.isSealUsed(number) { used.insert(number) }
+        try home.replaceMirrorKeys(with: keys.withNewKey().keeping(used))
     }
 }
 

@@ -14,6 +14,7 @@ package struct MirrorFiller: Service {
             do {
                 try await mirrors.open()
                 while try await mirrors.store.fillNext(at: mirrors.now()) { try Task.checkCancellation() }
+                try await mirrors.sealAnew()
             } catch is CancellationError {
                 return
             } catch {

@@ -25,8 +25,8 @@ struct MirrorCopier: OutboxHandler {
     private func copy(_ entry: OutboxEntry) async throws {
         guard let (copy, mirror) = try await mirrors.work(on: entry, as: .waiting) else { return }
         // A copy whose proof was cut off is there already.
-        if copy.uploadID != nil, try await mirrors.sender.isWhole(copy, at: mirror) {
-            try await mirrors.store.prove(copy, at: mirrors.now())
+        if copy.uploadID != nil, let object = try await mirrors.sender.whole(copy, at: mirror) {
+            try await mirrors.store.prove(copy, seal: object.seal, at: mirrors.now())
             return
         }
         let stay: BlobStay
@@ -37,10 +37,10 @@ struct MirrorCopier: OutboxHandler {
             throw OutboxFailure.failed("the file cannot be fetched from another mirror: \(error)")
         }
         guard try await isWhole(copy.blob) else { throw OutboxFailure.refused("the file on the disk is damaged") }
-        guard try await mirrors.sender.send(copy, from: stay.path, to: mirror) else {
+        guard let object = try await mirrors.sender.send(copy, from: stay.path, to: mirror) else {
             throw OutboxFailure.refused("the file is not on the disk")
         }
-        try await mirrors.store.prove(copy, at: mirrors.now())
+        try await mirrors.store.prove(copy, seal: object.seal, at: mirrors.now())
         mirrors.health.noteSuccess(of: mirror.name)
     }
 }

@@ -24,9 +24,9 @@ struct MirrorSender: Sendable {
         gate = FairGate(places: streams, perOwner: streams)
     }
 
-    /// - Returns: false when the blob is not on the disk.
-    func send(_ copy: MirrorCopy, from path: String, to mirror: any ObjectStore) async throws -> Bool {
-        guard let size = try await io.run({ Self.size(of: path) }) else { return false }
+    /// - Returns: what the mirror shows of it; nil when the blob is not on the disk.
+    func send(_ copy: MirrorCopy, from path: String, to mirror: any ObjectStore) async throws -> MirrorObject? {
+        guard let size = try await io.run({ Self.size(of: path) }) else { return nil }
         guard size == copy.sizeBytes else { throw MirrorError.refused("the file on the disk has another size") }
         if size <= Self.partBytes {
             let content = try await content(of: path, 0, size, sha256: copy.blob.hex)
@@ -34,19 +34,27 @@ struct MirrorSender: Sendable {
         } else {
             try await sendParts(copy, size, path, mirror)
         }
-        guard try await isWhole(copy, at: mirror) else {
+        guard let object = try await whole(copy, at: mirror) else {
             throw MirrorError.refused("the bucket does not have what it took")
         }
-        return true
+        return object
+    }
+
+    /// What the mirror shows of it, if that is an object of this size that was put as these bytes.
+    func whole(_ copy: MirrorCopy, at mirror: any ObjectStore) async throws(MirrorError) -> MirrorObject? {
+        let object = try await mirror.facts(of: copy.key)
+        return copy.isWhole(as: object) ? object : nil
     }
 
     /// Whether the mirror has an object of this size that was put as these bytes.
     func isWhole(_ copy: MirrorCopy, at mirror: any ObjectStore) async throws(MirrorError) -> Bool {
-        copy.isWhole(as: try await mirror.facts(of: copy.key))
+        try await whole(copy, at: mirror) != nil
     }
 
     private func sendParts(_ copy: MirrorCopy, _ size: Int64, _ path: String, _ mirror: any ObjectStore) async throws {
-        let length = max(Self.partBytes, (size + Self.mostParts - 1) / Self.mostParts)
+        // Whole mebibytes, so that parts can be sealed.
+        let least = (size + Self.mostParts - 1) / Self.mostParts
+        let length = max(Self.partBytes, ((least + (1 << 20) - 1) >> 20) << 20)
         let count = Int((size + length - 1) / length)
         var (upload, done) = try await begun(copy, mirror)
         // Parts of another size are those of an older version.
@@ -54,7 +62,7 @@ struct MirrorSender: Sendable {
             (1...count).contains(number) && part.sizeBytes == min(length, size - Int64(number - 1) * length)
         }
         if upload == nil {
-            let new = try await mirror.beginUpload(of: copy.key, sha256: copy.blob.hex)
+            let new = try await mirror.beginUpload(of: copy.key, label: MirrorLabel(sha256: copy.blob.hex))
             try await store.note(upload: new.id, of: copy)
             upload = new
         }

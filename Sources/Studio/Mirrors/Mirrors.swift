@@ -46,6 +46,14 @@ package struct Mirrors: Sendable {
             Dictionary(ports.map { ($0.mirror.name, $0.rule) }) { first, _ in first })
     }
 
+    /// Has everything copied anew that is sealed with an older key than its mirror seals with, or not at all.
+    func sealAnew() async throws {
+        for port in ports {
+            guard let seal = port.mirror.seal else { continue }
+            while try await store.sealNext(in: port.mirror.name, with: seal, at: now()) { try Task.checkCancellation() }
+        }
+    }
+
     /// What an entry of the outbox is about; nil when it is done already.
     func work(
         on entry: OutboxEntry, as status: MirrorCopy.Status

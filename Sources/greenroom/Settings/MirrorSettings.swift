@@ -3,6 +3,7 @@ import Foundation
 import Outbound
 import Providers
 import Sandbox
+import Storage
 import Studio
 
 /// The buckets that keep second copies of media.
@@ -11,6 +12,8 @@ struct MirrorSettings: Sendable {
     struct Entry: Sendable {
         var bucket: BucketSettings
         let rule: MirrorRule
+        /// Whether objects are sealed before they leave.
+        let isSealed: Bool
     }
 
     /// `GREENROOM_S3_…` and `GREENROOM_OSS_…`.
@@ -48,20 +51,25 @@ struct MirrorSettings: Sendable {
             let bucket = BucketSettings(
                 entry.bucket.service, bucket: BucketStandIn.bucket, region: entry.bucket.region, endpoint: address,
                 accessKey: BucketStandIn.accessKey, secretKey: BucketStandIn.secretKey)
-            return Entry(bucket: bucket, rule: entry.rule)
+            return Entry(bucket: bucket, rule: entry.rule, isSealed: entry.isSealed)
         }
         return settings
     }
 
-    func ports(policy: OutboundPolicy) -> [MirrorPort] {
+    /// - Parameter home: whose keys seal what leaves.
+    func ports(policy: OutboundPolicy, home: Home) throws -> [MirrorPort] {
         guard !entries.isEmpty else { return [] }
         let pool = OutboundPool(name: "mirrors", places: 64, perShare: 32)
         let web = WebClient(policy: policy, pool: pool)
         let each = kibibytesPerSecond == 0 ? nil : max(1, kibibytesPerSecond * 1024 / streams)
+        // What was sealed once is to be read even where nothing is sealed any more.
+        let keys = entries.contains(where: \.isSealed) ? try home.mirrorKeys() : try home.mirrorKeysIfMade()
         return entries.map { entry in
-            MirrorPort(
-                Bucket(entry.bucket, web: web, bytesPerSecond: each), rule: entry.rule,
-                isFronted: entry.bucket.publicURL != nil)
+            let bucket = Bucket(entry.bucket, web: web, bytesPerSecond: each)
+            let isFronted = entry.bucket.publicURL != nil
+            guard let keys else { return MirrorPort(bucket, rule: entry.rule, isFronted: isFronted) }
+            let mirror = SealedMirror(bucket, keys: keys, seals: entry.isSealed, folder: home.incoming)
+            return MirrorPort(mirror, rule: entry.rule, isFronted: isFronted)
         }
     }
 
@@ -92,7 +100,9 @@ struct MirrorSettings: Sendable {
         settings.prefix = try prefix(text("PREFIX"), start)
         settings.publicURL = try values.url("\(start)_PUBLIC_URL", isWholeHost: true)
         settings.encryption = try encryption(text("ENCRYPTION"), start)
-        return Entry(bucket: settings, rule: try rule(text("RULE"), service, start))
+        return Entry(
+            bucket: settings, rule: try rule(text("RULE"), service, start),
+            isSealed: try values.flag("\(start)_SEALED"))
     }
 
     /// Names that the platforms before used.

@@ -323,6 +323,11 @@ struct SettingsGuide {
             "URLs: `virtual`, `path` or `auto`; folder in the bucket; `none`, `service`, `kms` or `kms:KEY`",
             standard: "`auto`, , `none`"),
         Entry(
+            "`GREENROOM_S3_SEALED`",
+            "`true` encrypts files on this server before they leave, with keys in the home's `secrets` folder: keep a backup "
+                + "with a passphrase, or what the bucket has is lost with this disk",
+            standard: "`false`"),
+        Entry(
             "`GREENROOM_S3_PUBLIC_URL`",
             "host that browsers reach this bucket by, such as a CDN's: `https://media.example.com`",
             standard: "the endpoint"),
@@ -344,6 +349,10 @@ struct SettingsGuide {
             "`GREENROOM_OSS_STYLE`, `…_PREFIX`, `…_ENCRYPTION`, `…_SIGNATURE`",
             "as for S3; `v4`, or `v1` for services that know no other",
             standard: "`auto`, , `none`, `v4`"),
+        Entry(
+            "`GREENROOM_OSS_SEALED`",
+            "as for S3",
+            standard: "`false`"),
         Entry(
             "`GREENROOM_OSS_PUBLIC_URL`",
             "as for S3; Aliyun's own hosts let browsers download media, not play them",

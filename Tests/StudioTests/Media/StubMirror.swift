@@ -37,7 +37,7 @@ final class StubMirror: ObjectStore {
         put(bytes, as: key, sha256: content.sha256 ?? "")
     }
 
-    func beginUpload(of key: String, sha256: String) async throws(MirrorError) -> MirrorUpload {
+    func beginUpload(of key: String, label: MirrorLabel) async throws(MirrorError) -> MirrorUpload {
         throw .refused("one piece only")
     }
 

@@ -57,7 +57,7 @@ struct VerifyCommand: AsyncParsableCommand {
             }
             let (blobs, logger) = (BlobStore(home: home.path), Log.ofCommands.logger("greenroom"))
             let mirrors = Mirrors(
-                store: store, blobs: blobs, ports: settings.mirrors.ports(policy: .online),
+                store: store, blobs: blobs, ports: try settings.mirrors.ports(policy: .online, home: home),
                 streams: settings.mirrors.streams, logger: logger)
             let report = try await Verification(store: store, blobs: blobs, mirrors: mirrors, logger: logger)
                 .run(readingMirrors: readMirrors)
