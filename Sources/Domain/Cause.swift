@@ -8,6 +8,7 @@ package struct Cause: CustomStringConvertible {
     package init(_ error: any Error) { self.error = error }
 
     package var description: String {
+        if let fault = error as? any StorageFault, fault.isFull { return "the disk is full; make room and try again" }
         let told = error as NSError
         if let words = Self.system(told) { return words }
         guard told.domain == NSCocoaErrorDomain else { return "\(error)" }

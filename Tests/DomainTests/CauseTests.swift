@@ -21,4 +21,10 @@ import Testing
     @Test func `an error of ours speaks for itself`() {
         #expect("\(Cause(Own()))" == "the key is damaged")
     }
+
+    private struct NoRoom: StorageFault { let isFull = true }
+
+    @Test func `a full disk is said to be, with what to do`() {
+        #expect("\(Cause(NoRoom()))" == "the disk is full; make room and try again")
+    }
 }

@@ -7,6 +7,8 @@ import Testing
         (["animate", "portrait.png", "clip.mp4", "-o", "out.mp4", "--mode", "best"], "best", 64),
         (["mix", "portrait.png", "clip.mp4", "-o", "out.mp4", "--mode", "512"], "512", 64),
         (["animate", "portrait.png", "clip.mp4", "-o", "missing/out.mp4"], "missing does not exist", 1),
+        (["animate", "portrait.png", "clip.mp4", "-o", "out.txt"], "out.txt", 64),
+        (["prepare-avatar", "clip.mp4", "-o", "avatar.zip"], ".tar", 64),
         (["talk", "nobody.png", "--text", "Hi", "-o", "out.mp4"], "nobody.png does not exist", 1),
         (["talk", "portrait.png", "--text", "Hi", "-o", "out.mp4", "--subtitles", "big"], "big", 64),
         (["speak", "Hi", "-o", "out.ogg"], "out.ogg", 64),
@@ -35,6 +37,8 @@ import Testing
         ("/proc/none/home", [:], "/proc/none/home cannot be used: No such file or directory"),
         ("file", [:], "file cannot be used: File exists"),
         ("home", ["GREENROOM_PUBLIC_URL": "https://studio.example.com/greenroom"], "not under a path"),
+        ("home", ["GREENROOM_PUBLIC_URL": "https://kim:secret@studio.example.com"], "user name"),
+        ("home", ["GREENROOM_HOST": "nope.invalid"], "does not know the address nope.invalid."),
         ("home", ["GREENROOM_LOG_DIR": "/proc/none/logs"], "No such file or directory"),
         ("home", ["GREENROOM_PORT": "99999"], "from 0 to 65535"),
     ])
@@ -65,6 +69,36 @@ import Testing
         #expect(ended.status == 1)
         #expect(ended.errors.contains("greenroom: Port \(port) is already in use.\n"), "\(ended.errors)")
         await server.end()
+    }
+
+    @Test(arguments: [true, false]) func `a port that is taken is said to be, whoever wants it, and nothing else is`(
+        isServers: Bool
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let server = try await RunningServer(home: folder.path + "/one")
+        let taken = try #require(URL(string: server.address)?.port)
+
+        for _ in 0..<3 {
+            let ended = try await Ended.run(
+                Build.greenroom,
+                ["serve", "--offline", "--home", folder.path + "/two", "--port", isServers ? "\(taken)" : "0"],
+                environment: ["GREENROOM_SANDBOX_PORT": isServers ? "0" : "\(taken)"])
+
+            #expect(ended.status == 1)
+            let said = ended.errors.split(separator: "\n")
+            #expect(said.count == 1, "\(ended.errors)")
+            #expect(said.first?.hasPrefix("greenroom: Port \(taken) is already in use.") == true, "\(ended.errors)")
+        }
+        await server.end()
+    }
+
+    @Test func `doctor says that a home it is told of is not there`() async throws {
+        let folder = try TemporaryFolder()
+
+        let ended = try await Ended.run(Build.greenroom, ["doctor", "--home", folder.path + "/none"])
+
+        #expect(ended.status == 1)
+        #expect(ended.output.contains("there is no folder \(folder.path)/none"), "\(ended.output)")
     }
 
     @Test func `speak writes MP3 where it is asked for`() async throws {

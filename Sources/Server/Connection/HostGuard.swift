@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
 
-/// Refuses a request of HTTP/1.1 that does not have exactly one `Host` (RFC 9112, section 3.2), and gives methods that no
+/// Refuses a request of HTTP/1.1 that does not have exactly one `Host`, in one word (RFC 9112, section 3.2), and gives methods that no
 /// route is registered for to TRACE's refusal, which says what the address takes. Stands before the codec, behind which
 /// neither the version nor a second host can be told.
 final class HostGuard: ChannelInboundHandler, RemovableChannelHandler {
@@ -31,7 +31,8 @@ final class HostGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private static func isGood(_ head: HTTPRequestHead) -> Bool {
-        let hosts = head.headers[canonicalForm: "host"].count
-        return hosts == 1 || (hosts == 0 && head.version == .http1_0)
+        let hosts = head.headers[canonicalForm: "host"]
+        guard hosts.allSatisfy({ $0.utf8.allSatisfy((0x21...0x7e).contains) }) else { return false }
+        return hosts.count == 1 || (hosts.isEmpty && head.version == .http1_0)
     }
 }

@@ -21,7 +21,11 @@ struct MetricsReaders: Sendable {
         // The comparison of a digest takes the same time wherever the two differ.
         if let token, let shown = Authenticator.bearer(headers), SHA256.hash(data: Data(shown.utf8)) == token { return }
         let peer = visit.context.channel.remoteAddress?.ipAddress
-        if Self.isHere(peer), !Self.isForwarded(headers), Self.isOwnName(visit.request.head.authority ?? "") { return }
+        if Self.isHere(peer), !Self.isForwarded(headers), !Self.isPage(headers),
+            Self.isOwnName(visit.request.head.authority ?? "")
+        {
+            return
+        }
         throw .unauthenticated(
             "Metrics can be read from this machine itself, or with the value of GREENROOM_METRICS_TOKEN as a bearer token."
         )
@@ -40,6 +44,9 @@ struct MetricsReaders: Sendable {
         ].map(HTTPField.Name.named) + [.origin]
 
     private static func isForwarded(_ headers: HTTPFields) -> Bool { marks.contains { headers.contains($0) } }
+
+    /// An address that somebody typed is asked for by no page.
+    private static func isPage(_ headers: HTTPFields) -> Bool { (headers[.fetchSite] ?? "none") != "none" }
 
     /// `localhost` or an address of loopback, with or without a port.
     private static func isOwnName(_ authority: String) -> Bool {

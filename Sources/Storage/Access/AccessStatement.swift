@@ -20,6 +20,7 @@ enum APIKeyStatement: String, StoreStatement {
         UPDATE apiKey SET replacedBy = :by, endsAt = :endsAt
         WHERE id = :id AND accountID = :accountID AND replacedBy IS NULL AND endsAt IS NULL RETURNING prefix
         """
+    case retell = "UPDATE apiKey SET prefix = :prefix, hash = :hash WHERE id = :id AND accountID = :accountID"
     case remove = "DELETE FROM apiKey WHERE id = :id AND accountID = :accountID RETURNING prefix"
     case noteUse = "UPDATE apiKey SET lastUsedAt = :at, lastUsedAddress = :address WHERE id = :id"
 }
@@ -29,6 +30,7 @@ enum AuditStatement: String, StoreStatement {
         INSERT INTO auditEntry (id, at, actorID, action, targetKind, targetID, address, userAgent, details)
         VALUES (:id, :at, :actorID, :action, :targetKind, :targetID, :address, :userAgent, :details)
         """
+    case isNoted = "SELECT EXISTS (SELECT 1 FROM auditEntry WHERE id = :id AND actorID = :actorID)"
     case list = """
         SELECT auditEntry.*, email FROM auditEntry LEFT JOIN account ON account.id = actorID AND erasedAt IS NULL
         WHERE auditEntry.id < :before ORDER BY auditEntry.id DESC LIMIT :limit

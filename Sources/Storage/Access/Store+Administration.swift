@@ -96,6 +96,11 @@ extension Store {
         try await commits.write { db in try db.note(entry) }
     }
 
+    /// Whether the log has this entry of somebody's: what it tells of is done then, because both were written together.
+    package func isNoted(_ id: AuditID, by actor: AccountID) async throws -> Bool {
+        try await read { db in try db.holds(AuditStatement.isNoted, ["id": id, "actorID": actor]) }
+    }
+
     /// Newest first, by action and by whoever did it.
     package func auditLog(
         action: AuditEntry.Action?, actor: AccountID?, page: PageRequest

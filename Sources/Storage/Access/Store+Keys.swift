@@ -75,6 +75,17 @@ extension Store {
         return prefix != nil
     }
 
+    /// Puts another text in the place of the key's.
+    package func retell(_ key: APIKey, prefix: String, hash: Data) async throws {
+        try await commits.write { [apiKeys] in
+            apiKeys.drop(key.prefix)
+        } _: { db in
+            try db.run(
+                APIKeyStatement.retell,
+                ["id": key.id, "accountID": key.accountID, "prefix": prefix, "hash": hash])
+        }
+    }
+
     /// From the moment this returns the key lets nobody in.
     /// - Returns: false when the account has no such key.
     package func revoke(_ id: APIKeyID, of account: AccountID, noting entry: AuditEntry?) async throws -> Bool {

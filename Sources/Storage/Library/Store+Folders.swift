@@ -35,6 +35,12 @@ extension Store {
         }
     }
 
+    package func folder(_ id: FolderID, of account: AccountID) async throws -> Folder? {
+        try await read { db in
+            try db.row(FolderStatement.ofAccount, ["id": id, "accountID": account]).map(Folder.init(row:))
+        }
+    }
+
     /// - Parameter limit: of one account.
     /// - Throws: ``StoreError/nameTaken``, ``StoreError/tooManyFolders``.
     package func add(_ folder: Folder, limit: Int) async throws {

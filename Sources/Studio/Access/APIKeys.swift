@@ -99,6 +99,11 @@ package struct APIKeys: Sendable {
             throw StudioError.invalid(field: "overlap_seconds", reason: "must be from 0 to 604800")
         }
         guard let old = try await store.apiKey(id, of: account) else { throw StudioError.notFound("API key") }
+        if let id: APIKeyID = IdempotencyClaim.earlierID(), old.replacedBy == id,
+            let made = try await store.apiKey(id, of: account)
+        {
+            return try await retell(made)
+        }
         let moment = now()
         guard old.replacedBy == nil, old.isGood(at: moment) else {
             throw StudioError.conflict(Conflict("key_replaced", "this key has ended or has already been replaced"))
@@ -106,7 +111,8 @@ package struct APIKeys: Sendable {
         let text = APIKeyText()
         let lifetime = old.expiresAt.map { $0 - old.createdAt }
         let next = APIKey(
-            id: newID.next(), accountID: account, name: old.name, prefix: text.prefix, scopes: old.scopes,
+            id: IdempotencyClaim.id(or: newID), accountID: account, name: old.name, prefix: text.prefix,
+            scopes: old.scopes,
             createdAt: moment, expiresAt: lifetime.map { moment + $0 })
         let isReplaced = try await Self.explainingFull {
             try await store.replace(
@@ -117,6 +123,16 @@ package struct APIKeys: Sendable {
             throw StudioError.conflict(Conflict("key_replaced", "this key has ended or has already been replaced"))
         }
         return Fresh(key: next, text: text.text)
+    }
+
+    /// Gives another text to a key that was made without an answer: nobody has learnt the first.
+    private func retell(_ key: APIKey) async throws -> Fresh {
+        let text = APIKeyText()
+        try await store.retell(key, prefix: text.prefix, hash: text.hash)
+        let told = APIKey(
+            id: key.id, accountID: key.accountID, name: key.name, prefix: text.prefix, scopes: key.scopes,
+            createdAt: key.createdAt, expiresAt: key.expiresAt)
+        return Fresh(key: told, text: text.text)
     }
 
     /// From the moment this returns the key lets nobody in.

@@ -9,12 +9,13 @@ extension Accounts {
     /// Whether strangers may make accounts.
     package func registration() async throws -> Registration { try await store.registration() }
 
+    /// - Parameter id: nil is a new one.
     func note(
         _ action: AuditEntry.Action, by actor: AccountID?, _ target: AuditEntry.Target?, _ client: Client,
-        _ details: [String: String] = [:]
+        _ details: [String: String] = [:], id: AuditID? = nil
     ) -> AuditEntry {
         AuditEntry(
-            id: newID.next(), at: now(), actor: actor, action: action, target: target, address: client.address,
+            id: id ?? newID.next(), at: now(), actor: actor, action: action, target: target, address: client.address,
             userAgent: client.userAgent, details: details)
     }
 }

@@ -39,8 +39,13 @@ package struct Invitations: Sendable {
         guard note.isEmpty || Title.cleaned(note, longest: 100) != nil else {
             throw StudioError.invalid(field: "note", reason: "can have at most 100 characters")
         }
+        if let id: InvitationID = IdempotencyClaim.earlierID() {
+            // Nobody has learnt the link of an invitation that was made without an answer.
+            _ = try await store.revoke(id, noting: entry(.invitationRevoke, id, admin, client))
+        }
         let invitation = Invitation(
-            id: newID.next(), role: role, note: Title.cleaned(note, longest: 100) ?? "", createdBy: admin.id,
+            id: IdempotencyClaim.id(or: newID), role: role, note: Title.cleaned(note, longest: 100) ?? "",
+            createdBy: admin.id,
             createdAt: moment, expiresAt: end)
         let token = Accounts.newToken()
         do {

@@ -47,7 +47,8 @@ package struct Backups: Sendable {
 
     /// Has one made as soon as the one under way, if any, is done.
     package func ask(by admin: AccountID, client: Client) async throws -> OutboxLine {
-        let entry = entry(.manual)
+        if let id: OutboxID = IdempotencyClaim.earlierID(), let made = try await store.outboxLine(id) { return made }
+        let entry = entry(.manual, id: IdempotencyClaim.id(or: newID))
         let audit = AuditEntry(
             id: newID.next(), at: now(), actor: admin, action: .backupCreate,
             target: AuditEntry.Target(kind: "outbox", id: entry.id.rawValue), address: client.address,
@@ -60,10 +61,10 @@ package struct Backups: Sendable {
     /// Has one made, unless one is waited for already.
     func schedule() async throws {
         guard try await store.outboxBacklog()[.backup]?.waiting ?? 0 == 0 else { return }
-        try await store.add(entry(.scheduled))
+        try await store.add(entry(.scheduled, id: newID.next()))
     }
 
-    private func entry(_ reason: BackupManifest.Reason) -> OutboxEntry {
-        OutboxEntry(id: newID.next(), kind: .backup, subject: reason.rawValue, accountID: nil, createdAt: now())
+    private func entry(_ reason: BackupManifest.Reason, id: OutboxID) -> OutboxEntry {
+        OutboxEntry(id: id, kind: .backup, subject: reason.rawValue, accountID: nil, createdAt: now())
     }
 }

@@ -105,8 +105,12 @@ package struct Consents: Sendable {
         let moment = now()
         // The reason stands with the consent: it may name people, and the log is kept for ever.
         let entry = AuditEntry(
-            id: newID.next(), at: moment, actor: admin.id, action: .consentWaive, target: .consent(id),
+            id: IdempotencyClaim.id(or: newID), at: moment, actor: admin.id, action: .consentWaive,
+            target: .consent(id),
             address: client.address, userAgent: client.userAgent, details: ["kind": consent.kind.rawValue])
+        if let earlier: AuditID = IdempotencyClaim.earlierID(), try await store.isNoted(earlier, by: admin.id) {
+            return consent
+        }
         if let waived = try await store.waive(id, by: admin.id, reason: reason, at: moment, noting: entry) {
             return waived
         }

@@ -107,7 +107,8 @@ package struct House: Sendable {
         tasks = Tasks(
             store: store, blobs: blobs, home: home, files: files, library: library, roster: roster,
             board: board, feed: feed, scheduler: scheduler, activeTasks: rules.activeTasks,
-            waitsForConsents: rules.waitsForConsents, billing: billing, callbacks: callbacks, newID: newID, now: now)
+            waitsForConsents: rules.waitsForConsents, billing: billing, callbacks: callbacks, logger: ports.logger,
+            newID: newID, now: now)
         dashboard = Dashboard(
             store: store, library: library, tasks: tasks, billing: billing, credits: credits,
             quotaBytes: rules.uploads.accountBytes, now: now)

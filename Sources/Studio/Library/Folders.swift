@@ -23,7 +23,11 @@ package struct Folders: Sendable {
     }
 
     package func create(_ name: String, for account: AccountID) async throws -> Folder {
-        let folder = Folder(id: newID.next(), accountID: account, name: try Self.cleaned(name), createdAt: now())
+        if let id: FolderID = IdempotencyClaim.earlierID(), let made = try await store.folder(id, of: account) {
+            return made
+        }
+        let folder = Folder(
+            id: IdempotencyClaim.id(or: newID), accountID: account, name: try Self.cleaned(name), createdAt: now())
         do {
             try await store.add(folder, limit: Self.limit)
         } catch StoreError.nameTaken {

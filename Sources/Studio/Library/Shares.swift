@@ -69,8 +69,13 @@ package struct Shares: Sendable {
         let network = SignInLimits.network(client.address)
         var passwordHash: String?
         if let password { passwordHash = try await passwords.hash(password, for: network) }
+        if let id: ShareID = IdempotencyClaim.earlierID() {
+            // Nobody has learnt the secret of a link that was made without an answer.
+            _ = try await store.revokeShare(id, of: account)
+        }
         let link = ShareLink(
-            id: newID.next(), accountID: account, videoID: video, createdAt: moment, expiresAt: expiresAt,
+            id: IdempotencyClaim.id(or: newID), accountID: account, videoID: video, createdAt: moment,
+            expiresAt: expiresAt,
             hasPassword: password != nil)
         let token = Accounts.newToken()
         do {

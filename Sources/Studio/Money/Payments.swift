@@ -313,6 +313,8 @@ package struct Payments: Sendable {
             throw StudioError.invalid(field: "plan", reason: "is not sold here")
         }
         guard planID != subscription.nextPlanID ?? subscription.planID else {
+            // An earlier run of the same request has come as far as this.
+            if IdempotencyClaim.earlierID(of: Subscription.self) != nil { return subscription }
             throw StudioError.conflict("this is the plan already")
         }
         let last = try await store.orders(of: account, page: PageRequest(limit: 100)).items.first { order in

@@ -23,9 +23,12 @@ package struct OutboxDesk: Sendable {
     package func tryAgain(_ id: OutboxID, by admin: AccountID, client: Client) async throws -> OutboxLine {
         guard let line = try await store.outboxLine(id) else { throw StudioError.notFound("outbox entry") }
         let audit = AuditEntry(
-            id: newID.next(), at: now(), actor: admin, action: .outboxRetry,
+            id: IdempotencyClaim.id(or: newID), at: now(), actor: admin, action: .outboxRetry,
             target: AuditEntry.Target(kind: "outbox", id: id.rawValue), address: client.address,
             userAgent: client.userAgent, details: ["kind": line.kind.rawValue])
+        if let earlier: AuditID = IdempotencyClaim.earlierID(), try await store.isNoted(earlier, by: admin) {
+            return line
+        }
         guard let again = try await store.tryAgain(id, at: now(), noting: audit) else {
             throw StudioError.conflict(
                 Conflict("delivery_not_failed", "only an entry that was given up can be tried again"))

@@ -28,7 +28,11 @@ package struct Exports: Sendable {
 
     /// Queues an export; one that is waited for already is not made twice, and a finished one gives way.
     package func request(for account: Account, client: Client) async throws -> DataExport {
-        let export = DataExport(id: newID.next(), accountID: account.id, createdAt: now())
+        if let id: ExportID = IdempotencyClaim.earlierID(), let made = try await store.export(id, of: account.id) {
+            return made
+        }
+        let export = DataExport(
+            id: IdempotencyClaim.id(or: newID), accountID: account.id, createdAt: now())
         let work = OutboxEntry(
             id: newID.next(), kind: .export, subject: export.id.rawValue, accountID: account.id,
             createdAt: export.createdAt)

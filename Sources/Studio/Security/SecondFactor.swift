@@ -61,6 +61,7 @@ package struct SecondFactor: Sendable {
     /// Puts the generator into use, now that it showed a right code.
     /// - Returns: recovery codes, told once.
     package func confirm(_ code: String, for account: Account, client: Client) async throws -> [String] {
+        if let codes = try await codesOfEarlierRun(for: account) { return codes }
         guard let stored = try await store.secondFactor(of: account.id) else {
             throw StudioError.conflict(Conflict("second_factor_not_started", "start setting up a second factor first"))
         }
@@ -73,7 +74,7 @@ package struct SecondFactor: Sendable {
         let mail = try await accounts.letter(.secondFactorOn, for: account, client: client)
         let isOn = try await store.confirmSecondFactor(
             of: account.id, recoveryHashes: hashes, at: now(), mail: mail,
-            noting: note(.secondFactorOn, account, client))
+            noting: note(.secondFactorOn, account, client, id: IdempotencyClaim.givenID()))
         guard isOn else {
             throw StudioError.conflict(Conflict("second_factor_on", "this second factor is already set up"))
         }
@@ -89,8 +90,22 @@ package struct SecondFactor: Sendable {
             of: account.id, mail: mail, noting: note(.secondFactorOff, account, client))
     }
 
-    private func note(_ action: AuditEntry.Action, _ account: Account, _ client: Client) -> AuditEntry {
-        accounts.note(action, by: account.id, .user(account.id), client)
+    private func note(
+        _ action: AuditEntry.Action, _ account: Account, _ client: Client, id: AuditID? = nil
+    ) -> AuditEntry {
+        accounts.note(action, by: account.id, .user(account.id), client, id: id)
+    }
+
+    /// Other codes in the place of those that an earlier run of this request has made, and told nobody: the log says whether
+    /// it has.
+    private func codesOfEarlierRun(for account: Account) async throws -> [String]? {
+        guard account.hasSecondFactor, let id: AuditID = IdempotencyClaim.earlierID(),
+            try await store.isNoted(id, by: account.id)
+        else { return nil }
+        let codes = RecoveryCodes.make()
+        let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
+        try await store.replaceRecoveryCodes(of: account.id, hashes, mail: nil)
+        return codes
     }
 
     /// New recovery codes in place of the old ones.
@@ -98,12 +113,14 @@ package struct SecondFactor: Sendable {
         guard account.hasSecondFactor else {
             throw StudioError.conflict(Conflict("second_factor_off", "no second factor is set up"))
         }
+        if let codes = try await codesOfEarlierRun(for: account) { return codes }
         try await require(proof, of: account, client: client)
         let codes = RecoveryCodes.make()
         let mail = try await accounts.letter(.recoveryCodesChanged, for: account, client: client)
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
         try await store.replaceRecoveryCodes(
-            of: account.id, hashes, mail: mail, noting: note(.recoveryCodesRenew, account, client))
+            of: account.id, hashes, mail: mail,
+            noting: note(.recoveryCodesRenew, account, client, id: IdempotencyClaim.givenID()))
         return codes
     }
 

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Logging
 import Storage
 
 /// Asks an engine before anything is queued whether the work can succeed. Its answer about the same bytes is remembered,
@@ -16,6 +17,7 @@ struct Preflight: Sendable {
     let store: Store
     let blobs: BlobStore
     let home: Home
+    let logger: Logger
     let newID: IDSource
     let now: @Sendable () -> Timestamp
     private let flights = SingleFlight<Key, EngineEstimate>()
@@ -23,11 +25,13 @@ struct Preflight: Sendable {
     private let gate = FairGate<AccountID>(places: 2, perOwner: 1, waitingPerOwner: 32)
 
     init(
-        store: Store, blobs: BlobStore, home: Home, newID: IDSource, now: @escaping @Sendable () -> Timestamp
+        store: Store, blobs: BlobStore, home: Home, logger: Logger, newID: IDSource,
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.blobs = blobs
         self.home = home
+        self.logger = logger
         self.newID = newID
         self.now = now
     }
@@ -88,6 +92,7 @@ struct Preflight: Sendable {
             case .refused(let code, let message):
                 answer = .failure(StudioError.refused(code: code, message: message))
             case .failed, .unavailable, .uncertain:
+                tell(error, of: engine, order)
                 answer = .failure(
                     StudioError.engineUnavailable(
                         "the engine \(engine.name) cannot check this request at the moment; try again later"))
@@ -99,5 +104,21 @@ struct Preflight: Sendable {
         }
         await sheet.clear(folder)
         return try answer.get()
+    }
+
+    /// Whoever asked cannot do anything about it; whoever runs the server can.
+    private func tell(_ error: EngineError, of engine: any CheckingEngine, _ order: JobSheet.Order) {
+        var facts: Logger.Metadata = ["engine": "\(engine.name)", "kind": "\(order.kind)"]
+        switch error {
+        case .failed(let code, let message, let detail):
+            facts["code"] = "\(code)"
+            facts["reason"] = "\(message)"
+            facts["detail"] = "\(detail)"
+        case .unavailable(let message, let detail), .uncertain(let message, let detail):
+            facts["reason"] = "\(message)"
+            facts["detail"] = "\(detail)"
+        case .refused, .cancelled: return
+        }
+        logger.warning("an engine could not check the files of a task", metadata: facts)
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Logging
 import Storage
 
 /// Generation: asked for, followed, ended.
@@ -28,7 +29,7 @@ package struct Tasks: Sendable {
         store: Store, blobs: BlobStore, home: Home, files: Files, library: Library,
         roster: Roster, board: QueueBoard, feed: EventFeed, scheduler: Scheduler,
         activeTasks: Int = 100, waitsForConsents: Bool = true, billing: Billing = .off,
-        callbacks: CallbackAddresses = CallbackAddresses(), newID: IDSource,
+        callbacks: CallbackAddresses = CallbackAddresses(), logger: Logger, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
@@ -39,7 +40,7 @@ package struct Tasks: Sendable {
         self.feed = feed
         self.scheduler = scheduler
         transitions = TaskTransitions(store: store, board: board, feed: feed)
-        preflight = Preflight(store: store, blobs: blobs, home: home, newID: newID, now: now)
+        preflight = Preflight(store: store, blobs: blobs, home: home, logger: logger, newID: newID, now: now)
         logs = TaskLogs(home: home, io: blobs.io)
         self.activeTasks = activeTasks
         self.waitsForConsents = waitsForConsents
@@ -161,7 +162,8 @@ package struct Tasks: Sendable {
     /// Queues a failed or cancelled task again, with all its attempts before it.
     package func retry(_ id: TaskID, account: AccountID) async throws -> TaskView {
         let task = try await row(id, account)
-        if IdempotencyClaim.earlierID(of: GenerationTask.self) != nil, !task.status.isFinished {
+        let isOver = task.status == .failed || task.status == .cancelled
+        if IdempotencyClaim.earlierID(of: GenerationTask.self) != nil, !isOver {
             return try await view(of: task)
         }
         try Self.requireFailure(of: task)

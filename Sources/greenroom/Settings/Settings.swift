@@ -331,6 +331,9 @@ struct Values: Sendable {
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host() != nil else {
             throw CommandFailure("\(name) is \"\(text)\"; it must be an address such as https://studio.example.com")
         }
+        guard !isWholeHost || url.user == nil else {
+            throw CommandFailure("\(name) has a user name in it; everybody gets this address to see")
+        }
         let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
         if isWholeHost, !url.path().allSatisfy({ $0 == "/" }) || url.query() != nil || url.fragment() != nil {
             throw CommandFailure(

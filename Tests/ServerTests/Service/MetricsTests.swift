@@ -56,7 +56,8 @@ struct MetricsTests {
 
     @Test(arguments: [
         ["X-Forwarded-For": "127.0.0.1"], ["X-Forwarded-Host": "studio.test"], ["X-Forwarded-Proto": "https"],
-        ["Forwarded": "for=127.0.0.1"], ["X-Real-IP": "127.0.0.1"], ["Via": "1.1 proxy"],
+        ["Sec-Fetch-Site": "cross-site"], ["Sec-Fetch-Site": "same-origin"], ["Forwarded": "for=127.0.0.1"],
+        ["X-Real-IP": "127.0.0.1"], ["Via": "1.1 proxy"],
         ["Origin": "http://127.0.0.1:8420"], ["Host": "studio.example.com"], ["Host": "127.0.0.1.evil.example"],
         ["Authorization": "Bearer a token for whoever collectz", "Via": "1.1 proxy"],
     ])

@@ -119,6 +119,11 @@ extension Passkeys {
     package func register(
         _ registration: Registration, name: String, for account: Account, at site: RelyingParty, client: Client
     ) async throws -> Passkey {
+        if let id: PasskeyID = IdempotencyClaim.earlierID(),
+            let made = try await store.passkeys(of: account.id).first(where: { $0.id == id })
+        {
+            return made
+        }
         let name = try Self.cleanedName(name)
         guard let shown = ClientData(registration.clientData, type: "webauthn.create", from: site) else {
             throw Self.invalid("was not made for this page")
@@ -134,7 +139,7 @@ extension Passkeys {
         guard data.isUserPresent else { throw Self.invalid("was made without anybody being there") }
         guard (try? COSEKey(attested.publicKey)) != nil else { throw Self.invalid("has a key of an unknown kind") }
         let passkey = Passkey(
-            id: newID.next(), accountID: account.id, name: name, credentialID: attested.credentialID,
+            id: IdempotencyClaim.id(or: newID), accountID: account.id, name: name, credentialID: attested.credentialID,
             publicKey: attested.publicKey, relyingParty: site.id,
             transports: Self.cleanedTransports(registration.transports), signCount: data.signCount,
             isBackupEligible: data.isBackupEligible, isBackedUp: data.isBackedUp, createdAt: now())

@@ -18,7 +18,12 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
-        try report(await Examination(settings: settings, isDeep: deep).findings())
+        var findings = await Examination(settings: settings, isDeep: deep).findings()
+        // One that nobody named may be made by the first start.
+        if home != nil, !FileManager.default.fileExists(atPath: settings.home) {
+            findings.append(.init(what: "home", verdict: .wrong, says: "there is no folder \(settings.home)"))
+        }
+        try report(findings)
     }
 
     private func column(_ text: String, _ width: Int) -> String {

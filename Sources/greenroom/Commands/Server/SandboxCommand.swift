@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import Sandbox
+import Server
 import ServiceLifecycle
 import UnixSignals
 
@@ -38,6 +39,11 @@ struct SandboxCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = Log.ofCommands.logger("greenroom.sandbox")
+        do {
+            for port in [port, mailPort, bucketPort] { try await ListenFailure.look(at: "127.0.0.1", port: port) }
+        } catch {
+            throw CommandFailure("\(error)")
+        }
         let sandbox: Sandbox
         do {
             sandbox = try await Sandbox.open(port: port, mailPort: mailPort, courier: Outside.courier(), logger: logger)

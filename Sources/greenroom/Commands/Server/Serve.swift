@@ -61,6 +61,7 @@ struct Serve: AsyncParsableCommand {
                 "the home lies on a network file system, where a database can be damaged; put it on a disk of this machine",
                 metadata: ["home": "\(settings.home)", "kind": "\(kind)"])
         }
+        try await lookAtPorts(settings)
         let metrics = MetricsRegistry()
         let droppedLines = metrics.makeCounter(label: "greenroom_dropped_log_lines_total", dimensions: [])
         log.onDrop { droppedLines.increment(by: 1) }
@@ -80,6 +81,21 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure("\(failure)")
         } catch {
             throw CommandFailure("The server stopped: \(error)")
+        }
+    }
+
+    /// Before stand-ins and services have begun: who ends at once has nothing to tidy up.
+    private func lookAtPorts(_ settings: Settings) async throws {
+        do {
+            for port in [settings.port, settings.tls.redirectPort].compactMap(\.self) {
+                try await ListenFailure.look(at: settings.host, port: port)
+            }
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        guard settings.isOffline else { return }
+        do { try await ListenFailure.look(at: "127.0.0.1", port: settings.sandboxPort) } catch {
+            throw CommandFailure("\(error) The stand-ins are served there; set GREENROOM_SANDBOX_PORT to a free one.")
         }
     }
 }

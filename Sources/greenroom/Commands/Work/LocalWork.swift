@@ -33,6 +33,7 @@ extension LocalWork {
     /// Carries the order out in a folder beside the output and puts the result in its place.
     /// - Throws: `CommandFailure`, or `ExitCode` when the reason was already said as JSON.
     func carryOut(_ order: Order) async throws {
+        try Self.require(self.output, toNameA: order.kind.product)
         let output = URL(fileURLWithPath: output).standardizedFileURL.path
         for path in [output] + order.extras.values where !force && FileManager.default.fileExists(atPath: path) {
             throw CommandFailure("\(path) already exists. Use --force to replace it.")
@@ -72,6 +73,16 @@ extension LocalWork {
             display.fail(failure.exitCode == CommandFailure.refused ? "refused" : "failed", failure.message)
             if json { throw ExitCode(failure.exitCode) }
             throw failure
+        }
+    }
+
+    /// What a file is called tells players and people what is in it.
+    private static func require(_ output: String, toNameA product: EngineOutput.Role) throws {
+        let endings: [EngineOutput.Role: String] = [.video: "mp4", .archive: "tar"]
+        guard let ending = endings[product] else { return }
+        guard URL(fileURLWithPath: output).pathExtension.lowercased() == ending else {
+            throw CommandFailure(
+                "The output must end in .\(ending), not \"\(output)\".", exitCode: CommandFailure.usage)
         }
     }
 
