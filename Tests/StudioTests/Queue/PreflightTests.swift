@@ -20,11 +20,8 @@ struct PreflightTests {
             set { metadata[key] = newValue }
         }
 
-        func log(
-            level: Logger.Level, message: Logger.Message, metadata: Logger.Metadata?, source: String, file: String,
-            function: String, line: UInt
-        ) {
-            told.withLock { $0.append("\(level) \(message) \(metadata ?? [:])") }
+        func log(event: LogEvent) {
+            told.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
         }
     }
 
