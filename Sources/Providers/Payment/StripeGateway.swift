@@ -141,13 +141,22 @@ package struct StripeGateway: SubscribingGateway {
 
     package func subscription(_ id: String) async throws(PaymentError) -> SubscriptionReport {
         guard Self.isName(id) else { throw .unknown }
-        // First, so that no change is paid for before it is seen; several may have been paid since it was asked last.
-        let paid: StripeObject.Listed<StripeObject.Invoice> = try await api.get(
-            "/v1/invoices",
-            [("subscription", id), ("status", "paid"), ("limit", "24"), ("expand[0]", "data.payments")])
+        // Invoices first, so that no change is paid for before it is seen; and again for one that was paid in between.
+        var paid = try await paidInvoices(of: id)
         let found: StripeObject.Subscription = try await api.get(
             "/v1/subscriptions/\(id)", [("expand[0]", "latest_invoice")])
-        return try report(of: found, paid: paid.data.reversed().compactMap(Self.invoice))
+        if let last = found.latest_invoice?.object, last.status == "paid", !paid.contains(where: { $0.id == last.id }) {
+            paid = try await paidInvoices(of: id)
+        }
+        return try report(of: found, paid: paid.reversed().compactMap(Self.invoice))
+    }
+
+    /// Newest first: several may have been paid since it was asked last.
+    private func paidInvoices(of subscription: String) async throws(PaymentError) -> [StripeObject.Invoice] {
+        let paid: StripeObject.Listed<StripeObject.Invoice> = try await api.get(
+            "/v1/invoices",
+            [("subscription", subscription), ("status", "paid"), ("limit", "24"), ("expand[0]", "data.payments")])
+        return paid.data
     }
 
     package func end(_ id: String) async throws(PaymentError) {

@@ -32,7 +32,7 @@ final class HostGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     private static func isGood(_ head: HTTPRequestHead) -> Bool {
         let hosts = head.headers[canonicalForm: "host"]
-        guard hosts.allSatisfy({ $0.utf8.allSatisfy((0x21...0x7e).contains) }) else { return false }
+        guard hosts.allSatisfy({ $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } }) else { return false }
         return hosts.count == 1 || (hosts.isEmpty && head.version == .http1_0)
     }
 }
