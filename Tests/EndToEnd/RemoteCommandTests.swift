@@ -21,7 +21,7 @@ import Testing
 
     private func key(of ada: Client) async throws -> String {
         let made = try await ada.send(
-            "POST", "/api-keys",
+            "POST", "/api/v1/api-keys",
             json: ["name": "terminal", "scopes": ["read", "files", "tasks", "library", "models"]])
         return try #require(made["key"] as? String)
     }
@@ -117,9 +117,9 @@ import Testing
 
         #expect(uploaded.status == 0, "\(uploaded)")
         let id = uploaded.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        let file = try await ada.send("GET", "/files/\(id)")
+        let file = try await ada.send("GET", "/api/v1/files/\(id)")
         #expect(file["size_bytes"] as? Int == bytes.count)
-        let list = try await ada.send("GET", "/files")
+        let list = try await ada.send("GET", "/api/v1/files")
         let items = list["items"] as? [[String: Any]] ?? []
         #expect(items.count { $0["origin"] as? String == "upload" } == 1)
         await server.end()

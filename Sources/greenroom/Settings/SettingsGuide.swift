@@ -429,6 +429,13 @@ struct SettingsGuide {
             "`GREENROOM_DATA`, `GREENROOM_WEB`, `GREENROOM_MEDIA_PROGRAM`",
             "parts that ship with the program, if they are elsewhere",
             standard: "next to the program"),
+        Entry(
+            "`GREENROOM_SERVER`",
+            "address of the server that `greenroom file`, `task`, `library` and others work on, instead of that of "
+                + "`greenroom login`"),
+        Entry(
+            "`GREENROOM_API_KEY`",
+            "key for it, instead of that of `greenroom login`"),
     ]
 
     /// For a terminal: each with its meaning below it.

@@ -193,7 +193,10 @@ def test_two_devices_of_one_kind_are_told_apart(harness: Harness):
     page = harness.page()
     email = harness.sign_up(page)
     for _ in range(2):
-        harness.sign_in(harness.page(), email)
+        other = harness.page()
+        other.goto(f"{harness.address}/signin")
+        harness.sign_in(other, email)
+        expect(other).to_have_url(f"{harness.address}/studio")
     security(harness, page)
     ends = page.locator("session-list .panel-row button[aria-label]")
     expect(ends).to_have_count(2)

@@ -46,6 +46,6 @@ def test_a_pronunciation_can_be_typed_on_the_smallest_phone(harness: Harness):
             assert field.bounding_box()["width"] >= 120, f"too narrow to type in at {width} px"
         button = form.get_by_role("button").bounding_box()
         assert button["width"] > button["height"], f"the button is a column at {width} px"
-        name = page.locator("top-bar .brand span").bounding_box()
+        brand = page.locator("top-bar .brand").bounding_box()
         tool = page.locator("top-bar .tools").bounding_box()
-        assert name["x"] + name["width"] <= tool["x"], f"the name runs into the buttons at {width} px"
+        assert brand["x"] + brand["width"] <= tool["x"], f"the name runs into the buttons at {width} px"

@@ -67,7 +67,6 @@ def test_a_clip_speaks_a_sound_and_each_file_finds_its_side(harness: Harness):
     page.get_by_text("Clip", exact=True).click()
     harness.choose(page, "video", harness.clip)
     expect(page.locator("file-drop .tick")).to_have_count(2)
-    expect(page.locator('option-choice[setting="subtitles"]')).to_be_hidden()
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
 
     page.reload()

@@ -64,6 +64,8 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
         guard let submission = RaySubmission(of: job) else {
             throw .failed(code: "internal", message: "The job cannot be handed over.", detail: "no work directory")
         }
+        // A job that the cluster still knows would have been taken up: it is one that was cancelled.
+        if let old = await submission.noted(), (try? await api.job(old.id)) != nil { await submission.forget() }
         let work = try await submission.name()
         let body = try order.body(of: job, called: work)
         results.forget(job)
