@@ -55,6 +55,7 @@ extension Candidate {
                 }
                 var staged = StagedEngine(engine())
                 staged.again = engine
+                staged.beginsLate = true
                 staged.release = { _ = FileManager.default.createFile(atPath: gate, contents: nil) }
                 staged.submits = {
                     (try? String(contentsOfFile: runs, encoding: .utf8))?.split(separator: "\n").count ?? 0

@@ -30,6 +30,8 @@ struct StagedEngine: Sendable {
     var release: @Sendable () async -> Void = {}
     /// How many jobs a service outside has taken; nil for an engine that works on this machine.
     var submits: (@Sendable () async -> Int)?
+    /// Whether what was handed over may be cancelled before it has begun, so that it is not counted.
+    var beginsLate = false
     /// Waits until a service outside is told to end some work; nil for an engine that works on this machine.
     var abandonment: (@Sendable () async -> Void)?
 

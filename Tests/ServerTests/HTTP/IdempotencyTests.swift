@@ -110,14 +110,16 @@ struct IdempotencyTests {
     /// Whoever adds one says in RepeatedRequestTests or IdempotencyClaimTests what becomes of it when its answer is lost.
     private static let routes = [
         "/admin/backups", "/admin/consents/{id}/approve", "/admin/consents/{id}/refuse", "/admin/invitations",
-        "/admin/outbox/{id}/retry", "/api-keys", "/api-keys/{id}/rotate", "/auth/identities/firebase",
+        "/admin/outbox/{id}/retry", "/admin/storage/verify", "/api-keys", "/api-keys/{id}/rotate",
+        "/auth/identities/firebase",
         "/auth/identities/google", "/auth/identities/wechat", "/auth/passkeys", "/auth/recovery-codes",
         "/auth/register", "/auth/totp/confirm", "/avatar-backend/jobs", "/avatar-backend/jobs/{id}/retry",
         "/avatar/jobs/{id}/retry", "/consents", "/consents/{id}/recording", "/consents/{id}/waiver", "/files",
         "/folders", "/generate", "/generate/speech", "/tasks/animate-mix", "/tasks/animate-move",
         "/tasks/{id}/retry", "/uploads", "/users/export", "/video-models", "/video-models/{id}/retry",
         "/videos/animate-mix", "/videos/animate-move", "/videos/upload", "/videos/{id}/shares", "/voice-models",
-        "/voice-models/{id}/preview", "/voice-models/{id}/retry",
+        "/voice-models/{id}/preview", "/voice-models/{id}/retry", "/webhooks",
+        "/webhooks/deliveries/{id}/redeliver", "/webhooks/{id}/test",
     ]
 
     @Test func `says in the document which routes take it`() async throws {
