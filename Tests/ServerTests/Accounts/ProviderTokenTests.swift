@@ -54,7 +54,7 @@ struct ProviderTokenTests {
             #expect(key.status == 403 && key.errorCode == "PROOF_REQUIRED", "\(key.text)")
             var cookie = house.http
             let login = try await house.http.post(
-                "/api/v1/auth/firebase/login", json: #"{"id_token": "\(ada.token ?? "")"}"#)
+                "/api/v1/auth/firebase/login", json: #"{"id_token": "\#(ada.token ?? "")"}"#)
             cookie.token = login.data["access_token"].string
             let again = try await cookie.post("/api/v1/api-keys", json: #"{"name": "k", "scopes": ["read"]}"#)
             #expect(again.status == 403 && again.errorCode == "PROOF_REQUIRED", "\(again.text)")

@@ -222,7 +222,7 @@ struct LibrarySearchTests {
     /// More of the same, each with forty words of its own, past the code that would take a minute to make them.
     private func fill(_ count: Int) async throws {
         let steps = [
-            "INSERT INTO blob SELECT printf('%064x', i), 1 FROM n WHERE :kim <> ''",
+            "INSERT INTO blob (hash, sizeBytes) SELECT printf('%064x', i), 1 FROM n WHERE :kim <> ''",
             """
             INSERT INTO task (id, accountID, kind, mode, title, engine, status, maxAttempts, createdAt, startedAt,
                 finishedAt)
