@@ -90,7 +90,8 @@ def test_nobody_stumbles_over_the_same_words_again(harness: Harness):
     for language, pattern in stumbling_blocks.items():
         letters = json.loads((web.parent / "data" / "mail" / f"{language}.json").read_text())
         told = [*strings(harness.words(language)), *strings(letters)]
-        found = [text for text in told if re.search(pattern, text)]
+        # The names of places are not read by anybody.
+        found = [text for text in told if re.search(pattern, re.sub(r"\{\w+\}", "", text))]
         assert not found, f"{language}: {found}"
 
 
