@@ -11,7 +11,7 @@ import { session } from "../session.js";
 class AccountMenu extends DropMenu {
   enter() {
     const { email, name, role } = session.user;
-    const known = email || name; // who came by a service may have told no address
+    const known = email || name; // a sign-in service may not have given an address
     const hint = el("span", { class: "hint" }, name && name !== known ? email : translate("account.signedInAs"));
     const tag = role === "admin" && el("span", { class: "role" }, translate("account.admin"));
     this.build(

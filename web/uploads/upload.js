@@ -169,7 +169,7 @@ export class Upload extends EventTarget {
     localStorage.setItem(this.memory, JSON.stringify({ path: this.#path, name, kind, size, sent }));
   }
 
-  /** For what a reload may say of it; where to go on is the server's to say. */
+  /** What is kept for a reload; the server knows where to resume. */
   #rememberNowAndThen() {
     const share = Math.floor((this.sent / this.size) * 50);
     if (share === this.#rememberedShare) return;

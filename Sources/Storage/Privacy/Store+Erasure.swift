@@ -78,7 +78,7 @@ extension Store {
 }
 
 extension Database {
-    /// What would go on to cost money with nobody left.
+    /// What would still cost money after the account is gone.
     fileprivate func paymentsToEnd(of account: AccountID, at: Timestamp) throws -> [OutboxEntry] {
         let orders = try rows(ErasureStatement.openOrders, ["accountID": account]).map(Order.init(row:))
         let renewing = try rows(ErasureStatement.subscription, ["accountID": account])

@@ -21,7 +21,7 @@ final class UploadDesk: Sendable {
 
     func release(_ id: UploadID) { state.withLock { _ = $0.held.remove(id) } }
 
-    /// Only for who holds the upload.
+    /// Only the holder of the upload may call this.
     func enter(_ id: UploadID, _ writer: UploadWriter) { state.withLock { $0.writers[id] = writer } }
 
     /// - Parameter progress: nil forgets what was hashed.

@@ -87,7 +87,7 @@ struct Settings: Sendable {
     let callbackHosts: [String]
 
     /// `GREENROOM_METRICS_TOKEN`: 16...1024 characters; whoever shows it as a bearer token may read `/metrics` from
-    /// elsewhere. Default none: only who asks from this machine itself may.
+    /// elsewhere. None by default: only requests from this machine may.
     let metricsToken: String?
 
     /// `GREENROOM_ADMIN_SECOND_FACTOR`: `optional` (default), or `required`: administrators may do nothing as such
