@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import GRDB
 
 enum FavouriteVoicesStatement: String, StoreStatement {
@@ -17,14 +16,13 @@ extension Store {
             guard let row = try db.row(FavouriteVoicesStatement.ofAccount, ["accountID": account]) else {
                 return FavouriteVoices(voices: [])
             }
-            let voices: String = try row.get("voices")
-            return FavouriteVoices(voices: try JSONDecoder().decode([String].self, from: Data(voices.utf8)))
+            return FavouriteVoices(voices: try JSONColumn.value(row.get("voices")))
         }
     }
 
     /// All of them, in the place of the earlier ones.
     package func setFavouriteVoices(_ favourites: FavouriteVoices, of account: AccountID) async throws {
-        let voices = String(decoding: try JSONEncoder().encode(favourites.voices), as: UTF8.self)
+        let voices = try JSONColumn.text(favourites.voices)
         try await commits.write { db in
             try db.run(FavouriteVoicesStatement.set, ["accountID": account, "voices": voices])
         }

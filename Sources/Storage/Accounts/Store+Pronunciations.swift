@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import GRDB
 
 enum PronunciationStatement: String, StoreStatement {
@@ -17,16 +16,13 @@ extension Store {
             guard let row = try db.row(PronunciationStatement.ofAccount, ["accountID": account]) else {
                 return Pronunciations(words: [:])
             }
-            let words: String = try row.get("words")
-            return Pronunciations(words: try JSONDecoder().decode([String: String].self, from: Data(words.utf8)))
+            return Pronunciations(words: try JSONColumn.value(row.get("words")))
         }
     }
 
     /// All of them, in the place of the earlier ones.
     package func setPronunciations(_ pronunciations: Pronunciations, of account: AccountID) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let words = String(decoding: try encoder.encode(pronunciations.words), as: UTF8.self)
+        let words = try JSONColumn.text(pronunciations.words)
         try await commits.write { db in
             try db.run(PronunciationStatement.set, ["accountID": account, "words": words])
         }

@@ -45,8 +45,9 @@ struct RemoteAccess {
 
     /// Prints every page of a list, as one JSON array or a line for each item.
     func printList<Item: Decodable>(
-        _ server: RemoteServer, _ path: String, limit: Int, as type: Item.Type, _ line: (Item) -> [String]
+        _ path: String, limit: Int, as type: Item.Type, _ line: (Item) -> [String]
     ) async throws {
+        let (server, limit) = (try connect(), max(1, limit))
         var (rows, cursor, raw) = ([[String]](), String?.none, [String]())
         repeat {
             let size = min(100, limit - rows.count)

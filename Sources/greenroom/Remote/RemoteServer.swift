@@ -40,6 +40,14 @@ struct RemoteServer: Sendable {
         return "\((parts.scheme ?? "https").lowercased())://\(host.lowercased())\(port)"
     }
 
+    /// An id as a part of a path.
+    static func part(_ id: String) throws -> String {
+        guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), !id.contains("/") else {
+            throw CommandFailure("\(id) is no id.", exitCode: CommandFailure.usage)
+        }
+        return id
+    }
+
     /// - Parameter path: below `/api/v1`, or from the root as answers have it.
     /// - Throws: ``CommandFailure`` for an answer that is no success.
     func ask(

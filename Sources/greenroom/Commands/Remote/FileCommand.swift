@@ -22,7 +22,7 @@ struct RemoteFile: Decodable {
 struct FileUpload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upload", abstract: "Upload files and print their ids.",
-        discussion: "An upload that was cut off goes on when the same command is run again.")
+        discussion: "An interrupted upload resumes when you run the same command again.")
 
     @Argument(help: "Pictures, clips and sound.", completion: .file())
     var paths: [String]
@@ -53,8 +53,7 @@ struct FileList: AsyncParsableCommand {
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
-        try await remote.access.printList(
-            try remote.access.connect(), "/files", limit: max(1, limit), as: RemoteFile.self, \.line)
+        try await remote.access.printList("/files", limit: limit, as: RemoteFile.self, \.line)
     }
 }
 
@@ -70,18 +69,7 @@ struct FileDownload: AsyncParsableCommand {
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
-        let server = try remote.access.connect()
-        let answer = try await server.ask("GET", "/files/\(try Self.part(id))")
-        try await server.download(try answer.data(as: RemoteFile.self).url, to: output)
-        remote.access.print(answer) { "\(output)\n" }
-    }
-
-    /// An id as a part of a path.
-    static func part(_ id: String) throws -> String {
-        guard (1...64).contains(id.utf8.count), id.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), !id.contains("/") else {
-            throw CommandFailure("\(id) is no id.", exitCode: CommandFailure.usage)
-        }
-        return id
+        try await remote.access.download(id, of: "/files", to: output) { (file: RemoteFile) in file.url }
     }
 }
 
@@ -93,8 +81,5 @@ struct FileDelete: AsyncParsableCommand {
 
     @OptionGroup var remote: RemoteOptions
 
-    func run() async throws {
-        let answer = try await remote.access.connect().ask("DELETE", "/files/\(try FileDownload.part(id))")
-        remote.access.print(answer) { "Deleted.\n" }
-    }
+    func run() async throws { try await remote.access.delete(id, of: "/files", saying: "Deleted.") }
 }

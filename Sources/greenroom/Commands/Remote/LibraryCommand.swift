@@ -37,8 +37,7 @@ struct LibraryList: AsyncParsableCommand {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~")
         let query = words?.addingPercentEncoding(withAllowedCharacters: allowed).map { "?q=\($0)" } ?? ""
-        try await remote.access.printList(
-            try remote.access.connect(), "/videos" + query, limit: max(1, limit), as: RemoteVideo.self, \.line)
+        try await remote.access.printList("/videos" + query, limit: limit, as: RemoteVideo.self, \.line)
     }
 }
 
@@ -54,10 +53,7 @@ struct LibraryDownload: AsyncParsableCommand {
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
-        let server = try remote.access.connect()
-        let answer = try await server.ask("GET", "/videos/\(try FileDownload.part(id))")
-        try await server.download(try answer.data(as: RemoteVideo.self).downloadUrl, to: output)
-        remote.access.print(answer) { "\(output)\n" }
+        try await remote.access.download(id, of: "/videos", to: output) { (video: RemoteVideo) in video.downloadUrl }
     }
 }
 
@@ -70,8 +66,5 @@ struct LibraryDelete: AsyncParsableCommand {
 
     @OptionGroup var remote: RemoteOptions
 
-    func run() async throws {
-        let answer = try await remote.access.connect().ask("DELETE", "/videos/\(try FileDownload.part(id))")
-        remote.access.print(answer) { "In the trash.\n" }
-    }
+    func run() async throws { try await remote.access.delete(id, of: "/videos", saying: "In the trash.") }
 }

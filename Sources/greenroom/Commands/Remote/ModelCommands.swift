@@ -42,8 +42,7 @@ struct AvatarList: AsyncParsableCommand {
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
-        try await remote.access.printList(
-            try remote.access.connect(), "/video-models", limit: max(1, limit), as: RemoteModel.self, \.line)
+        try await remote.access.printList("/video-models", limit: limit, as: RemoteModel.self, \.line)
     }
 }
 
@@ -60,13 +59,10 @@ struct AvatarDownload: AsyncParsableCommand {
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
-        let server = try remote.access.connect()
-        let answer = try await server.ask("GET", "/video-models/\(try FileDownload.part(id))")
-        guard let archive = try answer.data(as: RemoteModel.self).archiveUrl else {
-            throw CommandFailure("This avatar is not ready yet.")
+        try await remote.access.download(id, of: "/video-models", to: output) { (avatar: RemoteModel) in
+            guard let archive = avatar.archiveUrl else { throw CommandFailure("This avatar is not ready yet.") }
+            return archive
         }
-        try await server.download(archive, to: output)
-        remote.access.print(answer) { "\(output)\n" }
     }
 }
 
@@ -78,10 +74,7 @@ struct AvatarDelete: AsyncParsableCommand {
 
     @OptionGroup var remote: RemoteOptions
 
-    func run() async throws {
-        let answer = try await remote.access.connect().ask("DELETE", "/video-models/\(try FileDownload.part(id))")
-        remote.access.print(answer) { "Deleted.\n" }
-    }
+    func run() async throws { try await remote.access.delete(id, of: "/video-models", saying: "Deleted.") }
 }
 
 struct VoiceList: AsyncParsableCommand {
@@ -96,12 +89,10 @@ struct VoiceList: AsyncParsableCommand {
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
-        let server = try remote.access.connect()
         guard !cloned else {
-            return try await remote.access.printList(
-                server, "/voice-models", limit: max(1, limit), as: RemoteModel.self, \.line)
+            return try await remote.access.printList("/voice-models", limit: limit, as: RemoteModel.self, \.line)
         }
-        try await remote.access.printList(server, "/voices", limit: 10_000, as: RemoteVoice.self, \.line)
+        try await remote.access.printList("/voices", limit: 10_000, as: RemoteVoice.self, \.line)
     }
 }
 
@@ -113,8 +104,5 @@ struct VoiceDelete: AsyncParsableCommand {
 
     @OptionGroup var remote: RemoteOptions
 
-    func run() async throws {
-        let answer = try await remote.access.connect().ask("DELETE", "/voice-models/\(try FileDownload.part(id))")
-        remote.access.print(answer) { "Deleted.\n" }
-    }
+    func run() async throws { try await remote.access.delete(id, of: "/voice-models", saying: "Deleted.") }
 }

@@ -11,7 +11,7 @@ struct TaskShow: AsyncParsableCommand {
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
-        let answer = try await remote.access.connect().ask("GET", "/tasks/\(try FileDownload.part(id))")
+        let answer = try await remote.access.connect().ask("GET", "/tasks/\(try RemoteServer.part(id))")
         try remote.access.print(answer) {
             let task = try answer.data(as: RemoteTask.self)
             return task.line.joined(separator: "  ") + (task.error.map { "\n\($0.message)" } ?? "") + "\n"
@@ -36,7 +36,7 @@ struct TaskWait: AsyncParsableCommand {
     func run() async throws {
         let server = try remote.access.connect()
         let display = ProgressDisplay(json: remote.json)
-        let task = try await server.follow(try FileDownload.part(id)) { stage, progress in
+        let task = try await server.follow(try RemoteServer.part(id)) { stage, progress in
             display.show(.progress(stage: stage, progress: progress))
         }
         display.end()
@@ -62,7 +62,7 @@ struct TaskLog: AsyncParsableCommand {
 
     func run() async throws {
         let server = try remote.access.connect()
-        let answer = try await server.send(server.request("GET", "/tasks/\(try FileDownload.part(id))/log"))
+        let answer = try await server.send(server.request("GET", "/tasks/\(try RemoteServer.part(id))/log"))
         guard answer.status == 200 else { throw RemoteAnswer.failure(status: answer.status, body: answer.body) }
         Output.write(answer.body, to: STDOUT_FILENO)
     }
@@ -76,17 +76,16 @@ extension RemoteAccess {
     }
 
     func listTasks(_ limit: Int) async throws {
-        try await printList(try connect(), "/tasks", limit: max(1, limit), as: RemoteTask.self, \.line)
+        try await printList("/tasks", limit: limit, as: RemoteTask.self, \.line)
     }
 
     func cancelTask(_ id: String) async throws {
-        let answer = try await connect().ask("DELETE", "/tasks/\(try FileDownload.part(id))")
-        print(answer) { "Cancelled.\n" }
+        try await delete(id, of: "/tasks", saying: "Cancelled.")
     }
 
     func retryTask(_ id: String) async throws {
         let answer = try await connect().ask(
-            "POST", "/tasks/\(try FileDownload.part(id))/retry", [:], headers: ["Idempotency-Key": UUID().uuidString])
+            "POST", "/tasks/\(try RemoteServer.part(id))/retry", [:], headers: ["Idempotency-Key": UUID().uuidString])
         print(answer) { "Queued again.\n" }
     }
 }
