@@ -7,7 +7,8 @@
  *   router.js    pages by address
  *   i18n.js      texts, numbers, dates and sizes in the reader's language
  * Folders import from those below only, and never in circles; a test holds that.
- *   interface/   what every page is made of: markup, forms, dialogs, panels, menus
+ *   interface/   what every page is made of: markup and live elements, and on them messages/ (what went wrong, what is
+ *                there), lists/ (pages of rows, panels), controls/ (forms, menus, buttons), dialogs/, pictures/ (charts, QR codes)
  *   money/       credits, plans, orders; nothing of it is seen where nothing is counted
  *   accounts/    signing in, and the settings of an account
  *   admin/       what administrators see
@@ -77,18 +78,18 @@ import "./generation/speech-row.js";
 import "./generation/studio-page.js";
 import "./generation/task-inputs.js";
 import "./generation/task-page.js";
-import "./interface/action-menu.js";
-import "./interface/confirm-dialog.js";
-import "./interface/copy-button.js";
-import "./interface/day-chart.js";
-import "./interface/download-link.js";
-import "./interface/empty-state.js";
-import "./interface/failure-note.js";
-import "./interface/form-dialog.js";
-import "./interface/portrait-drawing.js";
-import "./interface/qr-picture.js";
-import "./interface/section-tabs.js";
-import "./interface/title-editor.js";
+import "./interface/controls/action-menu.js";
+import "./interface/dialogs/confirm-dialog.js";
+import "./interface/controls/copy-button.js";
+import "./interface/pictures/day-chart.js";
+import "./interface/controls/download-link.js";
+import "./interface/messages/empty-state.js";
+import "./interface/messages/failure-note.js";
+import "./interface/dialogs/form-dialog.js";
+import "./interface/pictures/portrait-drawing.js";
+import "./interface/pictures/qr-picture.js";
+import "./interface/controls/section-tabs.js";
+import "./interface/controls/title-editor.js";
 import "./library/compare-player.js";
 import "./library/library-bulk.js";
 import "./library/library-filter.js";

@@ -1,8 +1,8 @@
 import { translate } from "../i18n.js";
-import { DropMenu } from "../interface/drop-menu.js";
-import { inShort } from "../interface/failures.js";
+import { DropMenu } from "../interface/controls/drop-menu.js";
+import { inShort } from "../interface/messages/failures.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { money } from "../money/money.js";
 import { router } from "../router.js";
 import { session } from "../session.js";

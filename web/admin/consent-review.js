@@ -1,10 +1,10 @@
 import { fullMoment, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
-import { panel, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { Pager } from "../interface/lists/pager.js";
+import { panel, smallButton } from "../interface/lists/panels.js";
 import { checkList } from "../models/consent-reasons.js";
 import * as api from "./admin-api.js";
 

@@ -1,11 +1,11 @@
 import { listed, moment, percent, size, translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { filter } from "../interface/form.js";
+import { inShort } from "../interface/messages/failures.js";
+import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
 const states = ["enabled", "draining", "disabled"];

@@ -1,9 +1,9 @@
 import { exactMoment, listed, moment, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { panel, panelRow, smallButton, tag } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { panel, panelRow, smallButton, tag } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
 /** The open invitations, and the way to make another. */

@@ -1,8 +1,8 @@
 import { moment, number, size, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
 /** How much of the media is on the disk, the buckets that they are copied to, and how far each is. */

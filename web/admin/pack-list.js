@@ -1,9 +1,9 @@
 import { listed, percent, size, translate, translateOr } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import { packName, packs } from "../models/packs.js";
 import { languageName } from "../models/voices.js";
 

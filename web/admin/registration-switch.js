@@ -1,10 +1,10 @@
 import { waysIn } from "../accounts/entry/ways-in.js";
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { panel } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { panel } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
 /** Whether people may make accounts by themselves. */

@@ -1,11 +1,11 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { filter } from "../interface/form.js";
+import { inShort } from "../interface/messages/failures.js";
+import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
-import { panel, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { Pager } from "../interface/lists/pager.js";
+import { panel, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
 const pause = 250;

@@ -1,11 +1,11 @@
 import { moment, size, translate } from "../i18n.js";
-import { actionMenu } from "../interface/action-menu.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { inShort } from "../interface/failures.js";
+import { actionMenu } from "../interface/controls/action-menu.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { chip } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { chip } from "../interface/lists/panels.js";
 import { money } from "../money/money.js";
 import { router } from "../router.js";
 import { session } from "../session.js";

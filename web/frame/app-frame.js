@@ -4,7 +4,7 @@ import { waysIn } from "../accounts/entry/ways-in.js";
 import { language, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { avatars, voiceModels } from "../models/models.js";
 import { voices } from "../models/voices.js";
 import { money } from "../money/money.js";

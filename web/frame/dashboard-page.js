@@ -1,7 +1,7 @@
 import * as api from "../api.js";
 import { fullMoment, number, percent, size, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon, picture } from "../interface/markup.js";
 import { creditCount, minutes } from "../money/amounts.js";
 import { tasks } from "../tasks/tasks.js";

@@ -1,7 +1,7 @@
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
-import { notices } from "../interface/notices.js";
+import { notices } from "../interface/messages/notices.js";
 
 const shownFor = 6000;
 /** Long enough to read, to decide and to get there. */

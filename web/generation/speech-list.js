@@ -1,9 +1,9 @@
 import * as api from "../api.js";
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { Pager } from "../interface/pager.js";
+import { Pager } from "../interface/lists/pager.js";
 import { isVoicePreview } from "../tasks/preview-lines.js";
 import { tasks } from "../tasks/tasks.js";
 

@@ -1,6 +1,6 @@
 import { moment, translate } from "../i18n.js";
-import { downloadLink } from "../interface/download-link.js";
-import { explain } from "../interface/failures.js";
+import { downloadLink } from "../interface/controls/download-link.js";
+import { explain } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
 import { voiceOf, voices } from "../models/voices.js";

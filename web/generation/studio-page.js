@@ -1,8 +1,8 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { router } from "../router.js";
 import { uploadBeside } from "../uploads/additions.js";
 import { kindOf } from "../uploads/media.js";

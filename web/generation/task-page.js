@@ -1,11 +1,11 @@
 import { taskLog } from "../api.js";
 import { fullMoment, percent, translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { explain, inShort } from "../interface/failures.js";
-import { newKey } from "../interface/keys.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { explain, inShort } from "../interface/messages/failures.js";
+import { newKey } from "../interface/controls/keys.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { announce, notify } from "../interface/notices.js";
+import { announce, notify } from "../interface/messages/notices.js";
 import { router } from "../router.js";
 import { retryButton } from "../tasks/retry-button.js";
 import { kindWords, makesVideo, pageOf, progressWords, stageOf, titleOf } from "../tasks/task-words.js";

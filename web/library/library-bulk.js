@@ -1,8 +1,8 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import * as api from "./library-api.js";
 import { askFolder, askTags } from "./placing.js";
 import { trash } from "./trashing.js";

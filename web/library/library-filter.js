@@ -1,5 +1,5 @@
 import { translate } from "../i18n.js";
-import { filter } from "../interface/form.js";
+import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { shelves } from "./shelves.js";

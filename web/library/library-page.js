@@ -1,10 +1,10 @@
 import * as api from "../api.js";
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { places } from "../interface/names.js";
-import { Pager } from "../interface/pager.js";
+import { places } from "../interface/lists/names.js";
+import { Pager } from "../interface/lists/pager.js";
 import { askShelves } from "./shelf-dialog.js";
 import { shelves } from "./shelves.js";
 

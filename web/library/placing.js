@@ -1,9 +1,9 @@
 /** The questions by which videos are put somewhere else. */
 
 import { listed, translate } from "../i18n.js";
-import { field, selectField, textField } from "../interface/form.js";
-import { askForm } from "../interface/form-dialog.js";
-import { newKey } from "../interface/keys.js";
+import { field, selectField, textField } from "../interface/controls/form.js";
+import { askForm } from "../interface/dialogs/form-dialog.js";
+import { newKey } from "../interface/controls/keys.js";
 import { el } from "../interface/markup.js";
 import * as api from "./library-api.js";
 import { shelves } from "./shelves.js";

@@ -1,11 +1,11 @@
 import * as api from "../api.js";
 import { clock, fullMoment, size, translate } from "../i18n.js";
-import { downloadLink } from "../interface/download-link.js";
-import { inShort } from "../interface/failures.js";
+import { downloadLink } from "../interface/controls/download-link.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { router } from "../router.js";
 import { pageOf } from "../tasks/task-words.js";
 import { tasks } from "../tasks/tasks.js";

@@ -1,11 +1,11 @@
 import { fullMoment, translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { form, passwordField, selectField } from "../interface/form.js";
-import { newKey } from "../interface/keys.js";
-import { loadInto } from "../interface/loading.js";
+import { inShort } from "../interface/messages/failures.js";
+import { form, passwordField, selectField } from "../interface/controls/form.js";
+import { newKey } from "../interface/controls/keys.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon, iconButton } from "../interface/markup.js";
-import { ModalDialog } from "../interface/modal-dialog.js";
-import { notify } from "../interface/notices.js";
+import { ModalDialog } from "../interface/dialogs/modal-dialog.js";
+import { notify } from "../interface/messages/notices.js";
 import * as api from "./library-api.js";
 
 /** How long links may stay, in days; the empty one stays until it is revoked. */

@@ -1,12 +1,12 @@
 import { fullMoment, translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { inShort } from "../interface/failures.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
-import { panel, panelRow, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { Pager } from "../interface/lists/pager.js";
+import { panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./library-api.js";
 
 /** Every link by which others see a video of the account. */

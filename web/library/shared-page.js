@@ -1,7 +1,7 @@
 import { clock, fullMoment, translate } from "../i18n.js";
-import { form, passwordField } from "../interface/form.js";
+import { form, passwordField } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
 import { openShare } from "./library-api.js";
 

@@ -1,11 +1,11 @@
 import { translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { inShort } from "../interface/failures.js";
-import { form, textField } from "../interface/form.js";
-import { newKey } from "../interface/keys.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../interface/messages/failures.js";
+import { form, textField } from "../interface/controls/form.js";
+import { newKey } from "../interface/controls/keys.js";
 import { el, icon, iconButton } from "../interface/markup.js";
-import { ModalDialog } from "../interface/modal-dialog.js";
-import { notify } from "../interface/notices.js";
+import { ModalDialog } from "../interface/dialogs/modal-dialog.js";
+import { notify } from "../interface/messages/notices.js";
 import * as api from "./library-api.js";
 import { shelves } from "./shelves.js";
 

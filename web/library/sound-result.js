@@ -1,5 +1,5 @@
 import { translate } from "../i18n.js";
-import { downloadLink } from "../interface/download-link.js";
+import { downloadLink } from "../interface/controls/download-link.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { pageOf } from "../tasks/task-words.js";

@@ -1,8 +1,8 @@
 /** Moving videos to the trash, with a way back. */
 
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { notify } from "../interface/notices.js";
+import { inShort } from "../interface/messages/failures.js";
+import { notify } from "../interface/messages/notices.js";
 import * as api from "./library-api.js";
 
 /**

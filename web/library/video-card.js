@@ -1,12 +1,12 @@
 import * as api from "../api.js";
 import { clock, moment, size, translate } from "../i18n.js";
-import { actionMenu } from "../interface/action-menu.js";
-import { downloadLink } from "../interface/download-link.js";
-import { inShort } from "../interface/failures.js";
+import { actionMenu } from "../interface/controls/action-menu.js";
+import { downloadLink } from "../interface/controls/download-link.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, picture } from "../interface/markup.js";
-import { numbered } from "../interface/names.js";
-import { notify } from "../interface/notices.js";
+import { numbered } from "../interface/lists/names.js";
+import { notify } from "../interface/messages/notices.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
 import { changeVideo } from "./library-api.js";

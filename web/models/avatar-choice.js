@@ -1,6 +1,6 @@
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon, newId, picture } from "../interface/markup.js";
 import { thumbnail } from "../uploads/media.js";
 import { avatars } from "./models.js";

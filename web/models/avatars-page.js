@@ -1,6 +1,6 @@
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon, replaceContents } from "../interface/markup.js";
 import { avatars } from "./models.js";
 

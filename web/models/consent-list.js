@@ -1,12 +1,12 @@
 import * as api from "../api.js";
 import { fullMoment, translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
-import { panel, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { Pager } from "../interface/lists/pager.js";
+import { panel, smallButton } from "../interface/lists/panels.js";
 import { reasonsOf } from "./consent-reasons.js";
 
 const looks = {

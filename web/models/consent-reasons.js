@@ -1,7 +1,7 @@
 /** Why a consent is not verified, in words. */
 
 import { translate } from "../i18n.js";
-import { remark } from "../interface/failures.js";
+import { remark } from "../interface/messages/failures.js";
 import { el, icon } from "../interface/markup.js";
 
 /** @param checks a consent's. @returns a sentence for each thing that did not pass. */

@@ -1,10 +1,10 @@
 import { translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { explain, inShort } from "../interface/failures.js";
-import { newKey } from "../interface/keys.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { explain, inShort } from "../interface/messages/failures.js";
+import { newKey } from "../interface/controls/keys.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, iconButton } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { retryButton } from "../tasks/retry-button.js";
 import { tasks } from "../tasks/tasks.js";
 

@@ -1,8 +1,8 @@
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
+import { inShort } from "../interface/messages/failures.js";
 import { el, icon } from "../interface/markup.js";
-import { ModalDialog } from "../interface/modal-dialog.js";
-import { notify } from "../interface/notices.js";
+import { ModalDialog } from "../interface/dialogs/modal-dialog.js";
+import { notify } from "../interface/messages/notices.js";
 import { session } from "../session.js";
 import { packName } from "./packs.js";
 import { voicePreviews } from "./voice-previews.js";

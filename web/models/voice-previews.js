@@ -4,7 +4,7 @@
  */
 
 import * as api from "../api.js";
-import { newKey } from "../interface/keys.js";
+import { newKey } from "../interface/controls/keys.js";
 import { sampleFor } from "../tasks/preview-lines.js";
 import { tasks } from "../tasks/tasks.js";
 import { modelOf } from "./voices.js";

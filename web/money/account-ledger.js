@@ -1,12 +1,12 @@
 import { translate } from "../i18n.js";
-import { askForm } from "../interface/form-dialog.js";
-import { textField } from "../interface/form.js";
-import { newKey } from "../interface/keys.js";
+import { askForm } from "../interface/dialogs/form-dialog.js";
+import { textField } from "../interface/controls/form.js";
+import { newKey } from "../interface/controls/keys.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { panel, panelRow, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import { creditCount } from "./amounts.js";
 import * as api from "./money-api.js";
 

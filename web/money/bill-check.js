@@ -1,7 +1,7 @@
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
-import { panel, smallButton } from "../interface/panels.js";
+import { panel, smallButton } from "../interface/lists/panels.js";
 import * as api from "./money-api.js";
 
 const day = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 /** Orders something and leads to where it is paid. */
 
-import { newKey } from "../interface/keys.js";
+import { newKey } from "../interface/controls/keys.js";
 import { router } from "../router.js";
 import * as api from "./money-api.js";
 import { wayToPay } from "./way-to-pay.js";

@@ -1,8 +1,8 @@
 import { fullMoment, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { chip, panel, panelRow } from "../interface/panels.js";
+import { chip, panel, panelRow } from "../interface/lists/panels.js";
 import { creditCount, minutes } from "./amounts.js";
 import * as api from "./money-api.js";
 import { money } from "./money.js";

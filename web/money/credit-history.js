@@ -1,9 +1,9 @@
 import { moment, number, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { Pager } from "../interface/pager.js";
-import { panel } from "../interface/panels.js";
+import { Pager } from "../interface/lists/pager.js";
+import { panel } from "../interface/lists/panels.js";
 import * as api from "./money-api.js";
 
 /** Every movement of credits, newest first. `data-account` shows somebody else's, to an administrator. */

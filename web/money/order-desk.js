@@ -1,14 +1,14 @@
 import { moment, translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { askForm } from "../interface/form-dialog.js";
-import { textField } from "../interface/form.js";
-import { newKey } from "../interface/keys.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { askForm } from "../interface/dialogs/form-dialog.js";
+import { textField } from "../interface/controls/form.js";
+import { newKey } from "../interface/controls/keys.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
-import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { Pager } from "../interface/lists/pager.js";
+import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import { difference, minorOf, price } from "./amounts.js";
 import * as api from "./money-api.js";
 

@@ -1,9 +1,9 @@
 import { moment, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { Pager } from "../interface/pager.js";
-import { chip, panel, panelRow } from "../interface/panels.js";
+import { Pager } from "../interface/lists/pager.js";
+import { chip, panel, panelRow } from "../interface/lists/panels.js";
 import { price } from "./amounts.js";
 import * as api from "./money-api.js";
 

@@ -1,8 +1,8 @@
 import { fullMoment, translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { feed } from "../tasks/feed.js";
 import { price } from "./amounts.js";
 import * as api from "./money-api.js";

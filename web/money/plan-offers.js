@@ -1,12 +1,12 @@
 import { fullMoment, size, translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { filter } from "../interface/form.js";
-import { newKey } from "../interface/keys.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { filter } from "../interface/controls/form.js";
+import { newKey } from "../interface/controls/keys.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import { creditCount, price, wording } from "./amounts.js";
 import { buy } from "./checkout.js";
 import * as api from "./money-api.js";

@@ -1,8 +1,8 @@
 import { moment, translate } from "../i18n.js";
-import { DropMenu } from "../interface/drop-menu.js";
-import { inShort } from "../interface/failures.js";
+import { DropMenu } from "../interface/controls/drop-menu.js";
+import { inShort } from "../interface/messages/failures.js";
 import { el, icon } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { feed } from "../tasks/feed.js";
 import { show } from "./browser-notices.js";
 import * as api from "./notice-api.js";

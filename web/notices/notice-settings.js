@@ -1,11 +1,11 @@
 import { translate } from "../i18n.js";
-import { field, selectField } from "../interface/form.js";
+import { field, selectField } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { panel, smallButton } from "../interface/panels.js";
-import { inShort } from "../interface/failures.js";
+import { notify } from "../interface/messages/notices.js";
+import { panel, smallButton } from "../interface/lists/panels.js";
+import { inShort } from "../interface/messages/failures.js";
 import * as browser from "./browser-notices.js";
 import * as api from "./notice-api.js";
 

@@ -1,6 +1,6 @@
 import * as api from "../api.js";
 import { clock, span, translate } from "../i18n.js";
-import { explain, remark } from "../interface/failures.js";
+import { explain, remark } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 

@@ -1,6 +1,6 @@
 import * as api from "../api.js";
 import { span, translate } from "../i18n.js";
-import { selectField } from "../interface/form.js";
+import { selectField } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 
 /** Milliseconds without a change. */

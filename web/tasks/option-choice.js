@@ -1,5 +1,5 @@
 import { translate } from "../i18n.js";
-import { cards, choose, segments } from "../interface/choices.js";
+import { cards, choose, segments } from "../interface/controls/choices.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 

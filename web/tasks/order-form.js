@@ -1,6 +1,6 @@
 import { translate } from "../i18n.js";
-import { explain } from "../interface/failures.js";
-import { newKey } from "../interface/keys.js";
+import { explain } from "../interface/messages/failures.js";
+import { newKey } from "../interface/controls/keys.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { router } from "../router.js";

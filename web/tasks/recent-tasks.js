@@ -1,6 +1,6 @@
 import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto } from "../interface/loading.js";
+import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
 import { isVoicePreview } from "./preview-lines.js";
 import { tasks } from "./tasks.js";

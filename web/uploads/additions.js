@@ -1,8 +1,8 @@
 /** Files that are uploaded without a place in a draft. Fires `added` when one has arrived. */
 
 import { translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
-import { notify } from "../interface/notices.js";
+import { inShort } from "../interface/messages/failures.js";
+import { notify } from "../interface/messages/notices.js";
 import { session } from "../session.js";
 import { Upload } from "./upload.js";
 

@@ -1,5 +1,5 @@
 import { clock, percent, size, translate } from "../i18n.js";
-import { explain } from "../interface/failures.js";
+import { explain } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, newId } from "../interface/markup.js";
 import { session } from "../session.js";

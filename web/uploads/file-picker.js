@@ -1,10 +1,10 @@
 import * as api from "../api.js";
 import { clock, moment, translate } from "../i18n.js";
-import { inShort } from "../interface/failures.js";
+import { inShort } from "../interface/messages/failures.js";
 import { el, icon, picture } from "../interface/markup.js";
-import { ModalDialog } from "../interface/modal-dialog.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
+import { ModalDialog } from "../interface/dialogs/modal-dialog.js";
+import { notify } from "../interface/messages/notices.js";
+import { Pager } from "../interface/lists/pager.js";
 import { thumbnail } from "./media.js";
 
 /** Lets the user take a file that was uploaded earlier; `kind` is `image`, `video` or `audio`. Answers it. */

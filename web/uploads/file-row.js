@@ -1,10 +1,10 @@
 import * as api from "../api.js";
 import { clock, moment, size, translate } from "../i18n.js";
-import { confirmed } from "../interface/confirm-dialog.js";
-import { inShort } from "../interface/failures.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, picture } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
+import { notify } from "../interface/messages/notices.js";
 import { loseFile } from "./draft.js";
 import { thumbnail } from "./media.js";
 

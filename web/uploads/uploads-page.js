@@ -1,10 +1,10 @@
 import * as api from "../api.js";
 import { translate } from "../i18n.js";
-import { segments } from "../interface/choices.js";
+import { segments } from "../interface/controls/choices.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { Pager } from "../interface/pager.js";
+import { Pager } from "../interface/lists/pager.js";
 import { additions } from "./additions.js";
 
 const kinds = ["all", "image", "video", "audio"];

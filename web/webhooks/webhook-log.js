@@ -1,11 +1,11 @@
 import { exactMoment, translate } from "../i18n.js";
-import { filter } from "../interface/form.js";
+import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
-import { loadInto, moreButton } from "../interface/loading.js";
+import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { notify } from "../interface/notices.js";
-import { Pager } from "../interface/pager.js";
-import { chip, panel, panelRow, smallButton } from "../interface/panels.js";
+import { notify } from "../interface/messages/notices.js";
+import { Pager } from "../interface/lists/pager.js";
+import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import { feed } from "../tasks/feed.js";
 import * as api from "./webhook-api.js";
 import { nameOf } from "./webhook-settings.js";

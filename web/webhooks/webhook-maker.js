@@ -1,8 +1,8 @@
 import { translate } from "../i18n.js";
-import { form, textField } from "../interface/form.js";
+import { form, textField } from "../interface/controls/form.js";
 import { el } from "../interface/markup.js";
-import { ModalDialog } from "../interface/modal-dialog.js";
-import { newKey } from "../interface/keys.js";
+import { ModalDialog } from "../interface/dialogs/modal-dialog.js";
+import { newKey } from "../interface/controls/keys.js";
 import * as api from "./webhook-api.js";
 
 const events = ["task.succeeded", "task.failed", "task.cancelled"];

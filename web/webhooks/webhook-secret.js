@@ -1,6 +1,6 @@
 import { translate } from "../i18n.js";
 import { el } from "../interface/markup.js";
-import { ModalDialog } from "../interface/modal-dialog.js";
+import { ModalDialog } from "../interface/dialogs/modal-dialog.js";
 
 /** Shows what checks the signatures of a webhook: `data-secret`. */
 class WebhookSecret extends ModalDialog {

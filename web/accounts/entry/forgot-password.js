@@ -1,5 +1,5 @@
 import { translate } from "../../i18n.js";
-import { emailField, form } from "../../interface/form.js";
+import { emailField, form } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el, icon } from "../../interface/markup.js";
 import * as api from "../account-api.js";

@@ -1,5 +1,5 @@
 import { translate } from "../../i18n.js";
-import { form, passwordField } from "../../interface/form.js";
+import { form, passwordField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
 import { router } from "../../router.js";

@@ -1,12 +1,12 @@
 import { moment, translate, translateOr } from "../../i18n.js";
-import { confirmed } from "../../interface/confirm-dialog.js";
-import { inShort } from "../../interface/failures.js";
-import { askForm } from "../../interface/form-dialog.js";
-import { emailField, passwordField } from "../../interface/form.js";
+import { confirmed } from "../../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../../interface/messages/failures.js";
+import { askForm } from "../../interface/dialogs/form-dialog.js";
+import { emailField, passwordField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el, icon } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
-import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
+import { notify } from "../../interface/messages/notices.js";
+import { chip, panelRow, panel, smallButton } from "../../interface/lists/panels.js";
 import { session } from "../../session.js";
 import * as api from "../account-api.js";
 import { endedWords } from "../security/ended-access.js";

@@ -1,9 +1,9 @@
 import { translate, translateOr } from "../../i18n.js";
-import { inShort } from "../../interface/failures.js";
-import { emailField, form, passwordField, refuse } from "../../interface/form.js";
+import { inShort } from "../../interface/messages/failures.js";
+import { emailField, form, passwordField, refuse } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el, icon } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
+import { notify } from "../../interface/messages/notices.js";
 import { router } from "../../router.js";
 import { session } from "../../session.js";
 import * as api from "../account-api.js";

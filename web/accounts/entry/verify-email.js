@@ -1,5 +1,5 @@
 import { translate } from "../../i18n.js";
-import { explain } from "../../interface/failures.js";
+import { explain } from "../../interface/messages/failures.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
 import { router } from "../../router.js";

@@ -1,8 +1,8 @@
 import { proof } from "../../api.js";
 import { translate } from "../../i18n.js";
-import { codeField, codeIn, form, passwordField, refuse, textField } from "../../interface/form.js";
+import { codeField, codeIn, form, passwordField, refuse, textField } from "../../interface/controls/form.js";
 import { el, icon } from "../../interface/markup.js";
-import { ModalDialog } from "../../interface/modal-dialog.js";
+import { ModalDialog } from "../../interface/dialogs/modal-dialog.js";
 import { router } from "../../router.js";
 import { session } from "../../session.js";
 import * as api from "../account-api.js";

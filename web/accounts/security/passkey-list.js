@@ -1,12 +1,12 @@
 import { moment, translate } from "../../i18n.js";
-import { confirmed } from "../../interface/confirm-dialog.js";
-import { inShort } from "../../interface/failures.js";
-import { askForm } from "../../interface/form-dialog.js";
-import { textField } from "../../interface/form.js";
+import { confirmed } from "../../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../../interface/messages/failures.js";
+import { askForm } from "../../interface/dialogs/form-dialog.js";
+import { textField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
-import { panelRow, panel, smallButton } from "../../interface/panels.js";
+import { notify } from "../../interface/messages/notices.js";
+import { panelRow, panel, smallButton } from "../../interface/lists/panels.js";
 import * as api from "../account-api.js";
 import { deviceOf } from "./devices.js";
 import { createPasskey, isPossible, isRefusal, passkeyFailure } from "./passkeys.js";

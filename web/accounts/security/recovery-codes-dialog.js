@@ -1,6 +1,6 @@
 import { translate } from "../../i18n.js";
 import { el } from "../../interface/markup.js";
-import { ModalDialog } from "../../interface/modal-dialog.js";
+import { ModalDialog } from "../../interface/dialogs/modal-dialog.js";
 
 /** New recovery codes, which are told only once; `codes` is set before it enters. */
 class RecoveryCodesDialog extends ModalDialog {

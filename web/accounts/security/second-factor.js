@@ -1,5 +1,5 @@
 import { translate } from "../../i18n.js";
-import { codeField, codeIn, form, refuse, textField } from "../../interface/form.js";
+import { codeField, codeIn, form, refuse, textField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el, icon } from "../../interface/markup.js";
 import { session } from "../../session.js";

@@ -1,10 +1,10 @@
 import { translate } from "../../i18n.js";
-import { askForm } from "../../interface/form-dialog.js";
-import { codeField, codeIn, passwordField } from "../../interface/form.js";
+import { askForm } from "../../interface/dialogs/form-dialog.js";
+import { codeField, codeIn, passwordField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
-import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
+import { notify } from "../../interface/messages/notices.js";
+import { chip, panelRow, panel, smallButton } from "../../interface/lists/panels.js";
 import * as api from "../account-api.js";
 import { security } from "./security.js";
 

@@ -1,7 +1,7 @@
 /** How the account is protected, as last heard. Fires `change`. */
 
-import { inShort } from "../../interface/failures.js";
-import { notify } from "../../interface/notices.js";
+import { inShort } from "../../interface/messages/failures.js";
+import { notify } from "../../interface/messages/notices.js";
 import * as api from "../account-api.js";
 
 class Security extends EventTarget {

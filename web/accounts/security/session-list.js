@@ -1,11 +1,11 @@
 import { moment, translate } from "../../i18n.js";
-import { confirmed } from "../../interface/confirm-dialog.js";
-import { inShort } from "../../interface/failures.js";
+import { confirmed } from "../../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../../interface/messages/failures.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
-import { numbered, places } from "../../interface/names.js";
-import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
+import { notify } from "../../interface/messages/notices.js";
+import { numbered, places } from "../../interface/lists/names.js";
+import { chip, panelRow, panel, smallButton } from "../../interface/lists/panels.js";
 import * as api from "../account-api.js";
 import { deviceOf, isPhone } from "./devices.js";
 

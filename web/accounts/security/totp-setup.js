@@ -1,8 +1,8 @@
 import { translate } from "../../i18n.js";
-import { explain } from "../../interface/failures.js";
-import { codeField, codeIn, form } from "../../interface/form.js";
+import { explain } from "../../interface/messages/failures.js";
+import { codeField, codeIn, form } from "../../interface/controls/form.js";
 import { el } from "../../interface/markup.js";
-import { ModalDialog } from "../../interface/modal-dialog.js";
+import { ModalDialog } from "../../interface/dialogs/modal-dialog.js";
 import * as api from "../account-api.js";
 
 /** Sets an authenticator app up: a picture for its camera, a code to prove it works, codes for the day it is lost. */

@@ -1,10 +1,10 @@
 import { address } from "../../api.js";
 import { moment, size, translate } from "../../i18n.js";
-import { inShort } from "../../interface/failures.js";
+import { inShort } from "../../interface/messages/failures.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el, icon } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
-import { chip, panelRow, panel, smallButton } from "../../interface/panels.js";
+import { notify } from "../../interface/messages/notices.js";
+import { chip, panelRow, panel, smallButton } from "../../interface/lists/panels.js";
 import { session } from "../../session.js";
 import * as api from "../account-api.js";
 

@@ -1,7 +1,7 @@
 import { translate } from "../../i18n.js";
-import { form, selectField, textField } from "../../interface/form.js";
+import { form, selectField, textField } from "../../interface/controls/form.js";
 import { el, icon, newId } from "../../interface/markup.js";
-import { ModalDialog } from "../../interface/modal-dialog.js";
+import { ModalDialog } from "../../interface/dialogs/modal-dialog.js";
 import { session } from "../../session.js";
 import * as api from "../account-api.js";
 import { wordsOf } from "./key-settings.js";

@@ -1,14 +1,14 @@
 import { address } from "../../api.js";
 import { moment, translate, translateOr } from "../../i18n.js";
-import { confirmed } from "../../interface/confirm-dialog.js";
-import { inShort } from "../../interface/failures.js";
-import { askForm } from "../../interface/form-dialog.js";
-import { selectField } from "../../interface/form.js";
+import { confirmed } from "../../interface/dialogs/confirm-dialog.js";
+import { inShort } from "../../interface/messages/failures.js";
+import { askForm } from "../../interface/dialogs/form-dialog.js";
+import { selectField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
-import { Pager } from "../../interface/pager.js";
-import { chip, panelRow, panel, smallButton, tag } from "../../interface/panels.js";
+import { notify } from "../../interface/messages/notices.js";
+import { Pager } from "../../interface/lists/pager.js";
+import { chip, panelRow, panel, smallButton, tag } from "../../interface/lists/panels.js";
 import * as api from "../account-api.js";
 
 /** For how long the old secret still works, in seconds. */

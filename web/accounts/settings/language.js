@@ -2,8 +2,8 @@
 
 import * as api from "../../api.js";
 import { currentLanguage, setLanguage } from "../../i18n.js";
-import { inShort } from "../../interface/failures.js";
-import { notify } from "../../interface/notices.js";
+import { inShort } from "../../interface/messages/failures.js";
+import { notify } from "../../interface/messages/notices.js";
 
 export async function saveLanguage(language) {
   try {

@@ -1,11 +1,11 @@
 import * as api from "../../api.js";
 import { currentLanguage, languages, setLanguage, translate } from "../../i18n.js";
-import { inShort } from "../../interface/failures.js";
-import { form, selectField, textField } from "../../interface/form.js";
+import { inShort } from "../../interface/messages/failures.js";
+import { form, selectField, textField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
-import { notify } from "../../interface/notices.js";
-import { panel } from "../../interface/panels.js";
+import { notify } from "../../interface/messages/notices.js";
+import { panel } from "../../interface/lists/panels.js";
 import { session } from "../../session.js";
 import { countries } from "./countries.js";
 

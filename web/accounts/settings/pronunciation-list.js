@@ -1,10 +1,10 @@
 import { call } from "../../api.js";
 import { translate } from "../../i18n.js";
-import { form, textField } from "../../interface/form.js";
+import { form, textField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
-import { loadInto } from "../../interface/loading.js";
+import { loadInto } from "../../interface/lists/loading.js";
 import { el } from "../../interface/markup.js";
-import { panel, panelRow, smallButton } from "../../interface/panels.js";
+import { panel, panelRow, smallButton } from "../../interface/lists/panels.js";
 
 const route = "/settings/pronunciations";
 

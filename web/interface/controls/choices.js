@@ -1,6 +1,6 @@
 /** Choices of one among few, as radio buttons in a look of their own. */
 
-import { el, icon, newId } from "./markup.js";
+import { el, icon, newId } from "../markup.js";
 
 /**
  * A row of words, one of which is on.

@@ -1,7 +1,7 @@
-import { translate } from "../i18n.js";
-import { LiveElement } from "./live-element.js";
-import { el, icon } from "./markup.js";
-import { announce } from "./notices.js";
+import { translate } from "../../i18n.js";
+import { LiveElement } from "../live-element.js";
+import { el, icon } from "../markup.js";
+import { announce } from "../messages/notices.js";
 
 const shownFor = 2000;
 

@@ -1,5 +1,5 @@
-import { LiveElement } from "./live-element.js";
-import { el, icon } from "./markup.js";
+import { LiveElement } from "../live-element.js";
+import { el, icon } from "../markup.js";
 
 /** What went wrong and what to do about it: `data-failure` (the code), `data-title`, `data-text`. */
 class FailureNote extends LiveElement {

@@ -1,5 +1,5 @@
-import { form } from "./form.js";
-import { el } from "./markup.js";
+import { form } from "../controls/form.js";
+import { el } from "../markup.js";
 import { ModalDialog } from "./modal-dialog.js";
 
 /** A form over the page. `plan` is set before it enters: that of a `form`, with a title and a text. */

@@ -1,5 +1,5 @@
-import { translate } from "../i18n.js";
-import { el } from "./markup.js";
+import { translate } from "../../i18n.js";
+import { el } from "../markup.js";
 import { ModalDialog } from "./modal-dialog.js";
 
 /** Asks before something that cannot be undone: `data-title`, `data-text`, `data-action`, `data-keep`. */

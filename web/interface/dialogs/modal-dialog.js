@@ -1,6 +1,6 @@
-import { translate } from "../i18n.js";
-import { LiveElement } from "./live-element.js";
-import { el, iconButton, newId } from "./markup.js";
+import { translate } from "../../i18n.js";
+import { LiveElement } from "../live-element.js";
+import { el, iconButton, newId } from "../markup.js";
 
 /**
  * A dialog over the page: it is asked, and answers once it has closed. What extends it fills it on `enter` by `open`,

@@ -2,7 +2,7 @@
 
 import {
   clock, currentLanguage, isTranslated, percent, seconds, size, span, translate, translateOr, writingSystem,
-} from "../i18n.js";
+} from "../../i18n.js";
 
 /**
  * @param error an `ApiError`, or the `error` of a task.

@@ -1,8 +1,8 @@
 /** The pieces that settings are made of: a panel with a heading, and lines in it. */
 
-import { inShort } from "./failures.js";
-import { el, icon } from "./markup.js";
-import { notify } from "./notices.js";
+import { inShort } from "../messages/failures.js";
+import { el, icon } from "../markup.js";
+import { notify } from "../messages/notices.js";
 
 /** @param head `{title, text, action, tone}`; `tone` is `danger` where something may be lost. */
 export function panel({ title, text, action, tone }, ...content) {

@@ -1,10 +1,10 @@
 /** Lists that say when they cannot be loaded, and load once the server answers again. */
 
-import { connection } from "../api.js";
-import { translate } from "../i18n.js";
-import { explain, inShort } from "./failures.js";
-import { el, icon } from "./markup.js";
-import { notify } from "./notices.js";
+import { connection } from "../../api.js";
+import { translate } from "../../i18n.js";
+import { explain, inShort } from "../messages/failures.js";
+import { el, icon } from "../markup.js";
+import { notify } from "../messages/notices.js";
 
 /**
  * Loads something into a place. Where that fails, the reason and a button stand there instead.

@@ -1,6 +1,6 @@
-import { shortDay, translate } from "../i18n.js";
-import { LiveElement } from "./live-element.js";
-import { el, newId } from "./markup.js";
+import { shortDay, translate } from "../../i18n.js";
+import { LiveElement } from "../live-element.js";
+import { el, newId } from "../markup.js";
 
 const [width, height, gap] = [720, 180, 4];
 

@@ -1,5 +1,5 @@
-import { LiveElement } from "./live-element.js";
-import { el, newId } from "./markup.js";
+import { LiveElement } from "../live-element.js";
+import { el, newId } from "../markup.js";
 
 /** A button with a panel below it, which closes by Escape, by a click elsewhere and when the focus leaves. */
 export class DropMenu extends LiveElement {

@@ -1,4 +1,4 @@
-import { LiveElement } from "./live-element.js";
+import { LiveElement } from "../live-element.js";
 
 const svg = "http://www.w3.org/2000/svg";
 

@@ -1,5 +1,5 @@
-import { LiveElement } from "./live-element.js";
-import { el } from "./markup.js";
+import { LiveElement } from "../live-element.js";
+import { el } from "../markup.js";
 
 /** Addresses are renewed this long before they expire, in milliseconds. */
 const margin = 60_000;

@@ -1,5 +1,5 @@
 import { DropMenu } from "./drop-menu.js";
-import { el, icon } from "./markup.js";
+import { el, icon } from "../markup.js";
 
 /** What else can be done with the thing beside it. `label` and `actions` are set before it enters. */
 class ActionMenu extends DropMenu {

@@ -1,6 +1,6 @@
-import { translate } from "../i18n.js";
-import { LiveElement } from "./live-element.js";
-import { el, icon } from "./markup.js";
+import { translate } from "../../i18n.js";
+import { LiveElement } from "../live-element.js";
+import { el, icon } from "../markup.js";
 
 const tabs = {
   library: [["library", "/library"], ["uploads", "/uploads"], ["trash", "/trash"]],

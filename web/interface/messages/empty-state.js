@@ -1,5 +1,5 @@
-import { LiveElement } from "./live-element.js";
-import { el, icon } from "./markup.js";
+import { LiveElement } from "../live-element.js";
+import { el, icon } from "../markup.js";
 
 /** What an empty place shows: a drawing, a title (`data-level` is its heading), a hint, and links as children. */
 class EmptyState extends LiveElement {

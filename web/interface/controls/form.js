@@ -1,8 +1,8 @@
 /** Fields with their hints and problems, and forms that send them. */
 
-import { translate, translateOr } from "../i18n.js";
-import { explain } from "./failures.js";
-import { el, icon, iconButton, newId } from "./markup.js";
+import { translate, translateOr } from "../../i18n.js";
+import { explain } from "../messages/failures.js";
+import { el, icon, iconButton, newId } from "../markup.js";
 
 /** Characters of a new password; the server asks for as many. */
 const shortest = 8;

@@ -1,7 +1,7 @@
-import { translate } from "../i18n.js";
-import { LiveElement } from "./live-element.js";
-import { el, iconButton } from "./markup.js";
-import { numbered } from "./names.js";
+import { translate } from "../../i18n.js";
+import { LiveElement } from "../live-element.js";
+import { el, iconButton } from "../markup.js";
+import { numbered } from "../lists/names.js";
 
 /** A title that can be changed in place; `place` among others of the same title. Tells `rename` with the new one; Escape leaves the old one. */
 class TitleEditor extends LiveElement {
