@@ -1,4 +1,6 @@
+import Domain
 import Foundation
+import Outbound
 import TestSupport
 
 /// A server on loopback whose every connection is played by the test: what was read, byte for byte, and what is written
@@ -146,4 +148,12 @@ final class StageConnection {
 
     @discardableResult
     func chunk(_ text: String) -> Bool { write("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n") }
+}
+
+extension Stage {
+    /// A client for which this server is a service that the operator named.
+    func client(_ limits: WebLimits = WebLimits(total: .seconds(20)), pool: OutboundPool = OutboundPool()) -> WebClient
+    {
+        WebClient(policy: .online, pool: pool, limits: limits).naming([url], as: "stage")
+    }
 }

@@ -1,11 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Providers
 
 struct RegionTests {
-    private let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Fixtures/region.mmdb").path
+    private let fixture = Repository.fixtures.appending(path: "region.mmdb").path
 
     @Test(arguments: [
         ("192.0.2.9", "CN"), ("198.51.100.1", "JP"), ("2001:db8::1", "FR"), ("::ffff:192.0.2.9", "CN"),

@@ -24,9 +24,7 @@ enum TemporaryRoot {
 }
 
 /// Where the repository keeps the migrations.
-package let migrationsFolder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("data/migrations").path
+package let migrationsFolder = Repository.data.appending(path: "migrations").path
 
 extension Store {
     /// A real database file of its own, with all migrations.

@@ -27,15 +27,12 @@ package actor TestCluster {
         return cache + "/greenroom/ray/bin/python"
     }()
 
-    private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-
     package static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: python) }
 
     /// What is carried along with each job.
     package static var worker: String {
         get throws {
-            try String(contentsOf: repository.appending(path: "data/engines/ray/worker.py"), encoding: .utf8)
+            try String(contentsOf: Repository.data.appending(path: "engines/ray/worker.py"), encoding: .utf8)
         }
     }
 
@@ -61,7 +58,7 @@ package actor TestCluster {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.python)
         process.arguments = [
-            Self.repository.appending(path: "Tests/SDK/ray_cluster.py").path, Self.token,
+            Repository.folder.appending(path: "Tests/SDK/ray_cluster.py").path, Self.token,
             "/tmp/ray-\(ProcessInfo.processInfo.processIdentifier)",
         ]
         process.standardInput = input

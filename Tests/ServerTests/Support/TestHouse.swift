@@ -160,12 +160,3 @@ struct StubPapers: PaperWriter {
 struct StubRegion: RegionLookup {
     func country(of address: String) -> String? { address == "127.0.0.1" ? "JP" : nil }
 }
-
-/// Paths of this repository.
-enum Repository {
-    static func path(_ name: String, from file: String = #filePath) -> String {
-        let root = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        return root.appending(path: name).path
-    }
-}

@@ -1,6 +1,7 @@
 import Foundation
 import Storage
 import Studio
+import TestSupport
 import Testing
 
 @testable import Server

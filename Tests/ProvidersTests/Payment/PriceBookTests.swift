@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Providers
@@ -66,9 +67,7 @@ import Testing
     }
 
     @Test func `the one that ships is good`() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let book = try PriceBook(file: folder.appending(path: "data/plans.json").path)
+        let book = try PriceBook(file: Repository.data.appending(path: "plans.json").path)
 
         #expect(book.freePlan?.terms.minutes == 5)
         #expect(book.plan("standard")?.prices[.jpy]?.minor == 4400)

@@ -9,8 +9,7 @@ import Testing
 
 /// A workflow of the operator's own makes what a task asks for.
 @Suite(.timeLimit(.minutes(2))) struct ComfyEngineTests {
-    private static let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "data/engines/comfyui").path
+    private static let shipped = Repository.data.appending(path: "engines/comfyui").path
 
     private let server: ComfyUI
     private let stage: RemoteStage

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import Sandbox
 import Synchronization
+import TestSupport
 import Testing
 
 /// Tokens with the verdicts of the vendors' own libraries, see `Tests/Fixtures/README.md`.
@@ -32,10 +33,7 @@ struct IdentityVectors: Decodable {
     let firebase_project_id: String
     let firebase_id_token_cases: [Case]
 
-    static let bytes: Data = {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return (try? Data(contentsOf: folder.appending(path: "Fixtures/oauth.json"))) ?? Data()
-    }()
+    static let bytes = (try? Data(contentsOf: Repository.fixtures.appending(path: "oauth.json"))) ?? Data()
 
     static func read() throws -> IdentityVectors { try JSONDecoder().decode(Self.self, from: bytes) }
 

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Outbound
+import TestSupport
 import Testing
 
 @testable import Providers
@@ -74,8 +75,7 @@ struct PaymentVectorTests {
         let wechat: WeChat
 
         static let all: Vectors = {
-            let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            let data = try? Data(contentsOf: folder.appending(path: "Fixtures/payments.json"))
+            let data = try? Data(contentsOf: Repository.fixtures.appending(path: "payments.json"))
             return try! JSONDecoder().decode(Vectors.self, from: data ?? Data())
         }()
     }

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Providers
@@ -254,8 +255,7 @@ import Testing
         #expect(read.faults.map(\.path) == ["$.name", "$", "$.name", "$.name"])
     }
 
-    static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "data").path
+    static let data = Repository.data.path
 }
 
 /// A manifest in a folder of its own, with the real guard.
