@@ -31,17 +31,8 @@ struct BodyMotion: Sendable {
     private static let tip: Float = 1.5
     /// A drawing's limb follows small turns by themselves and never turns farther; radians.
     private static let mostDrawnTurn: Float = 1.2
-    /// Ratios of the driver's largest to its smallest size: from the first on it comes nearer instead of moving about in its
-    /// picture; from the second on its way through the picture is the camera's perspective alone.
-    private static let dolly: (from: Float, to: Float) = (1.15, 1.6)
-    /// How far the figure grows and shrinks with a driver that comes nearer: more would show how coarse the picture is.
-    private static let growths: ClosedRange<Float> = 0.88...1.25
     /// A figure larger than this beside what the scene shows is a giant.
     private static let mostEnlarged: Float = 1.3
-    /// Standard deviation in seconds of what counts as the camera's or a walk's slow change.
-    private static let slow = 0.5
-    /// The same for the trunk, whose trembling the eye sees most.
-    private static let steady = 0.1
 
     let track: BodyTrack
     let skeleton: Skeleton
@@ -52,62 +43,11 @@ struct BodyMotion: Sendable {
     private(set) var enlargement: Float = 1
     /// For each limb how much of its movement is left, frame by frame, 0...1; empty where nothing holds it back.
     var ease: [[Float]] = []
-    private let frames: [Frame]
+    private let frames: [DriverFrame]
     private let reach: [[Float]]
     private var pins = FootPins()
     /// A drawing may be all trunk or all legs: how much smaller it is drawn so that head and shoulders both fit.
     private let build: Float
-
-    /// What is known of the driver in one frame.
-    private struct Frame: Sendable {
-        var middle: PlanePoint<SeenSpace>
-        var slowMiddle: PlanePoint<SeenSpace>
-        /// Width of the driver's body, slowly changing, pixels.
-        var size: Float
-        /// From the scene's median.
-        var lean: Float
-        var hips: PlanePoint<SeenSpace>
-        var slowHips: PlanePoint<SeenSpace>
-        /// 0...1.
-        var hasHips: Float
-        /// Medians of the scene.
-        var restMiddle: PlanePoint<SeenSpace>
-        var restHips: PlanePoint<SeenSpace>
-        /// How far the way through the picture is followed, 0...1.
-        var follows: Float
-        /// The figure's growth as the driver comes nearer.
-        var growth: Float
-        /// For each limb of the skeleton: how well each bone is seen, 0...1, and its usual direction.
-        var seen: [SIMD4<Float>]
-        var restAngles: [SIMD4<Float>]
-    }
-
-    /// How much room the figure has in its own picture, pixels.
-    struct Room: Equatable, Sendable {
-        /// Below the figure: what stays where it is as the figure grows.
-        var foot = PlanePoint<VideoSpace>(.zero)
-        /// Above the head.
-        var above: Float = .infinity
-        /// Whether a side of the picture cuts the figure off, which then must not grow smaller.
-        var isCutAtSide = false
-
-        /// Of the room above a head that is there for growing; what is left is for moving up.
-        private static let forGrowing: Float = 0.9
-
-        /// Grows no farther than the head stays in the picture.
-        fileprivate func growth(_ wanted: Float) -> Float {
-            let most = above < foot.y ? foot.y / (foot.y - Self.forGrowing * max(above, 0)) : .infinity
-            return max(min(wanted, most), isCutAtSide ? 1 : 0)
-        }
-
-        /// Moves up no farther than that, approached softly.
-        /// - Parameter growth: of the figure in the same frame.
-        fileprivate func shift(_ wanted: SIMD2<Float>, growth: Float) -> SIMD2<Float> {
-            let most = foot.y / growth - foot.y + max(above, 0)
-            guard wanted.y < 0, most < .infinity else { return wanted }
-            return SIMD2(wanted.x, most > 0.5 ? -most * tanh(-wanted.y / most) : 0)
-        }
-    }
 
     init(_ track: BodyTrack, skeleton: Skeleton, limbs: Limbs, place: Place, room: Room = Room()) {
         self.room = room
@@ -116,63 +56,10 @@ struct BodyMotion: Sendable {
         self.limbs = limbs
         self.place = place
         let poses = (0..<track.count).map { track.pose($0) }
-        let sizes = poses.map { pose -> Float in
-            let torso = pose.hasHips ? 0.6 * (pose.shoulders - pose.hips).length : 0
-            return max(pose.shoulderWidth, torso, 1)
-        }
-        let times = track.times
-        let slowSize = TimeSeries.smoothed(sizes, times: times, sigma: Self.slow, scenes: track.scenes)
-        let middles = TimeSeries.smoothed(
-            poses.map(\.shoulders.vector), times: times, sigma: Self.steady, scenes: track.scenes)
-        let slowMiddle = TimeSeries.smoothed(middles, times: times, sigma: Self.slow, scenes: track.scenes)
-        let hips = TimeSeries.smoothed(poses.map(\.hips.vector), times: times, sigma: Self.steady, scenes: track.scenes)
-        let leans = TimeSeries.smoothed(
-            poses.map { SIMD2(angle: $0.lean) }, times: times, sigma: 1.5 * Self.steady, scenes: track.scenes
-        ).map(\.angle)
-        let slowHips = TimeSeries.smoothed(hips, times: times, sigma: Self.slow, scenes: track.scenes)
-        let hipsSeen = TimeSeries.smoothed(
-            poses.map { smoothStep(limbs == .asTurned ? 0.5 : 0.4, 0.7, $0.visibility(Joint.leftHip, Joint.rightHip)) },
-            times: times, sigma: 0.3, scenes: track.scenes)
-        let seen = skeleton.limbs.map { limb in
-            TimeSeries.smoothed(
-                poses.map { $0.visibility(of: limb.kind, limbs) }, times: times, sigma: 0.12, scenes: track.scenes)
-        }
-        var frames: [Frame] = []
-        for scene in track.scenes where !scene.isEmpty {
-            let own = Array(scene)
-            func median(_ values: [SIMD2<Float>]) -> PlanePoint<SeenSpace> {
-                PlanePoint(x: own.map { values[$0].x }.median, y: own.map { values[$0].y }.median)
-            }
-            let sceneSizes = own.map { slowSize[$0] }
-            let dolly = sceneSizes.percentile(0.98) / max(sceneSizes.percentile(0.02), 1)
-            let medianSize = max(sceneSizes.median, 1)
-            let usualLean = Self.meanAngle(own.map { leans[$0] })
-            let (restMiddle, restHips) = (median(middles), median(hips))
-            let restAngles = skeleton.limbs.map { limb -> SIMD4<Float> in
-                var angles = SIMD4<Float>.zero
-                for bone in 0..<3 {
-                    angles[bone] = Self.meanAngle(own.map { poses[$0].bone(bone, of: limb.kind).angle })
-                }
-                return angles
-            }
-            for index in own {
-                let growth: Float =
-                    dolly > Self.dolly.from
-                    ? (slowSize[index] / medianSize).squareRoot().clamped(Self.growths) : 1
-                frames.append(
-                    Frame(
-                        middle: PlanePoint(middles[index]), slowMiddle: PlanePoint(slowMiddle[index]),
-                        size: slowSize[index],
-                        lean: wrapped(leans[index] - usualLean), hips: PlanePoint(hips[index]),
-                        slowHips: PlanePoint(slowHips[index]), hasHips: hipsSeen[index], restMiddle: restMiddle,
-                        restHips: restHips, follows: 1 - smoothStep(Self.dolly.from, Self.dolly.to, dolly),
-                        growth: growth,
-                        seen: seen.map { $0[index] }, restAngles: restAngles))
-            }
-        }
+        let frames = DriverFrame.all(of: track, poses, skeleton: skeleton, limbs: limbs)
         self.frames = frames
         let heads = poses.indices.map { index -> Float in
-            (poses[index].ears.vector - middles[index]).length / slowSize[index]
+            (poses[index].ears.vector - frames[index].middle.vector).length / frames[index].size
         }
         let ownHead = (skeleton.headCentre - skeleton.shoulderMiddle).length / skeleton.width
         build = limbs == .asTurned ? (heads.median / max(ownHead, 0.05)).squareRoot().clamped(0.5...1.2) : 1
@@ -180,16 +67,11 @@ struct BodyMotion: Sendable {
         reach = skeleton.limbs.map { limb in
             (0..<3).map { bone in
                 let lengths = poses.indices.filter { poses[$0].visibility(of: limb.kind, limbs)[bone] > 0.5 }
-                    .map { poses[$0].bone(bone, of: limb.kind).length / slowSize[$0] }
+                    .map { poses[$0].bone(bone, of: limb.kind).length / frames[$0].size }
                 return lengths.percentile(0.9) * skeleton.width
             }
         }
         pins = FootPins(of: self)
-    }
-
-    private static func meanAngle(_ angles: [Float]) -> Float {
-        let sum = angles.reduce(SIMD2<Float>.zero) { $0 + SIMD2(angle: $1) }
-        return sum.length > 1e-6 ? sum.angle : 0
     }
 
     /// Frames in which the driver shows limbs that the figure has too, 0...1.
@@ -276,7 +158,7 @@ struct BodyMotion: Sendable {
     }
 
     /// The head of a figure without a face mesh turns with the line of the driver's ears.
-    private func head(_ chest: FigureMove, _ frame: Frame, _ driver: PoseObservation<SeenSpace>) -> FigureMove {
+    private func head(_ chest: FigureMove, _ frame: DriverFrame, _ driver: PoseObservation<SeenSpace>) -> FigureMove {
         guard driver.visibility(Joint.leftEar, Joint.rightEar) > 0.3 else { return chest }
         let ears = driver.place(Joint.leftEar) - driver.place(Joint.rightEar)
         let off =
@@ -291,7 +173,8 @@ struct BodyMotion: Sendable {
     }
 
     private func limbBones(
-        _ number: Int, _ limb: Skeleton.Limb, root: FigureMove, _ frame: Frame, _ driver: PoseObservation<SeenSpace>,
+        _ number: Int, _ limb: Skeleton.Limb, root: FigureMove, _ frame: DriverFrame,
+        _ driver: PoseObservation<SeenSpace>,
         _ scale: Float, ease: Float, pin: FootPins.Pin?
     ) -> [FigureMove] {
         let start = root(limb.joints[0])
@@ -338,7 +221,9 @@ struct BodyMotion: Sendable {
         }
     }
 
-    private func isBehind(_ kind: Skeleton.Limb.Kind, _ driver: PoseObservation<SeenSpace>, _ frame: Frame) -> Bool {
+    private func isBehind(_ kind: Skeleton.Limb.Kind, _ driver: PoseObservation<SeenSpace>, _ frame: DriverFrame)
+        -> Bool
+    {
         let joints = kind.driverJoints
         return driver.joints[joints[2]].z - driver.joints[joints[0]].z > 0.6 * frame.size
     }
