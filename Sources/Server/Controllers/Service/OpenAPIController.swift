@@ -1,5 +1,7 @@
 import HTTPTypes
 import Hummingbird
+import NIOPosix
+import Synchronization
 
 /// `/openapi.json`: what every route takes and gives. `/docs` shows it; that page is one of the web folder's.
 enum OpenAPIController {
@@ -7,10 +9,8 @@ enum OpenAPIController {
     /// - Parameter others: every other operation; this one's own is added.
     static func operation(describing others: [Operation], version: String) -> Operation {
         let own = describe { _ in throw ErrorBody.notFound }
-        var json = JSONWriter(capacity: 1 << 16)
-        OpenAPIDocument(operations: others + [own], version: version).write(to: &json)
-        let answer = Answer.json(json, status: .ok, headers: [.cacheControl: "no-cache"])
-        return describe { _ in answer }
+        let written = WrittenDocument(OpenAPIDocument(operations: others + [own], version: version))
+        return describe { _ in try await NIOThreadPool.singleton.runIfActive { written.answer } }
     }
 
     private static func describe(handler: @escaping @Sendable (Visit) async throws -> Response) -> Operation {
@@ -22,5 +22,24 @@ enum OpenAPIController {
                 status: 200, description: "OpenAPI 3.1.", content: .json(.object([])), headers: [:])
         ]
         return operation
+    }
+}
+
+/// The document, written when it is first asked for: half a megabyte that most servers never need.
+private final class WrittenDocument: Sendable {
+    private let document: OpenAPIDocument
+    private let written = Mutex<Response?>(nil)
+
+    init(_ document: OpenAPIDocument) { self.document = document }
+
+    var answer: Response {
+        written.withLock { written in
+            if let written { return written }
+            var json = JSONWriter(capacity: 1 << 16)
+            document.write(to: &json)
+            let answer = Answer.json(json, status: .ok, headers: [.cacheControl: "no-cache"])
+            written = answer
+            return answer
+        }
     }
 }
