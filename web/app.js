@@ -70,6 +70,7 @@ import "./frame/settings-page.js";
 import "./frame/theme-switch.js";
 import "./frame/toast-stack.js";
 import "./frame/top-bar.js";
+import "./generation/film-scenes.js";
 import "./generation/presenter-page.js";
 import "./generation/script-field.js";
 import "./generation/speech-list.js";

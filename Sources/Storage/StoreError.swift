@@ -19,6 +19,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case inUse(TaskID)
     /// The file is not there, is deleted, or is somebody else's.
     case missingFile(FileID)
+    /// A finished scene of the film was deleted.
+    case missingScene
     /// The model is not there, is not trained yet, is deleted, or is somebody else's.
     case missingModel(ModelID)
     /// The file proves that somebody agreed to be cloned.

@@ -9,7 +9,7 @@ import Version
         version: Version.text,
         subcommands: [
             ProbeCommand.self, PosterCommand.self, PaperCommand.self, ConvertCommand.self, AnimateMove.self,
-            AnimateMix.self, TalkingVideo.self,
+            AnimateMix.self, TalkingVideo.self, FilmCommand.self,
             AvatarTraining.self,
             SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self, ConsentCommand.self,
             CompareCommand.self,

@@ -8,7 +8,7 @@ import { el, icon } from "../interface/markup.js";
 import { announce, notify } from "../interface/messages/notices.js";
 import { router } from "../router.js";
 import { retryButton } from "../tasks/retry-button.js";
-import { kindWords, makesVideo, pageOf, progressWords, stageOf, titleOf } from "../tasks/task-words.js";
+import { isMaking, kindWords, makesVideo, pageOf, progressWords, stageOf, titleOf } from "../tasks/task-words.js";
 import { isOver, tasks } from "../tasks/tasks.js";
 import { editAgain } from "./edit-again.js";
 
@@ -45,6 +45,7 @@ class TaskPage extends LiveElement {
     if (shape !== this.#shape) this.#rebuild(task);
     this.#shape = shape;
     this.querySelector("task-progress")?.show(task);
+    this.querySelector("film-scenes")?.show(task);
     this.#tellProgress(task);
   }
 
@@ -58,7 +59,7 @@ class TaskPage extends LiveElement {
       this.replaceChildren(backFrom(task), this.#head(task), Object.assign(el("sound-result"), { task }));
     } else {
       this.replaceChildren(backFrom(task), this.#head(task), this.#stage(task));
-      this.querySelector("task-inputs").show(task);
+      this.querySelector("task-inputs")?.show(task);
     }
     if (hadFocus) this.closest("main").focus({ preventScroll: true });
   }
@@ -73,7 +74,7 @@ class TaskPage extends LiveElement {
     return el(
       "div",
       { class: "progress-card" },
-      el("task-inputs"),
+      el(task.kind === "film" ? "film-scenes" : "task-inputs"),
       el("div", { class: "outcome" }, this.#state(task), this.#actions(task), task.attempt > 0 && logLink(task)),
     );
   }
@@ -153,7 +154,7 @@ class TaskPage extends LiveElement {
   #tellProgress(task) {
     const quarter = Math.floor((task.progress ?? 0) * 4);
     const heard = `${stageOf(task)} ${quarter}`;
-    this.tell("retitle", task.status === "running" ? `${percent(task.progress ?? 0)} ${titleOf(task)}` : titleOf(task));
+    this.tell("retitle", task.status === "running" || isMaking(task) ? `${percent(task.progress ?? 0)} ${titleOf(task)}` : titleOf(task));
     if (heard === this.#announced) return;
     this.#announced = heard;
     announce(isOver(task) ? stageOf(task) : `${stageOf(task)}. ${progressWords(task)}`);

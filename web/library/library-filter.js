@@ -4,7 +4,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { shelves } from "./shelves.js";
 
-const kinds = ["talking_video", "animate_move", "animate_mix"];
+const kinds = ["talking_video", "film", "animate_move", "animate_mix"];
 const orders = ["newest", "oldest", "title", "longest"];
 const names = ["q", "kind", "folder", "tag", "favorite", "from", "to", "sort"];
 

@@ -1,6 +1,6 @@
 import { percent } from "../i18n.js";
 import { el } from "../interface/markup.js";
-import { progressWords, stageOf } from "./task-words.js";
+import { isMaking, progressWords, stageOf } from "./task-words.js";
 
 /** A bar and a line of words for a task under way. */
 class TaskProgress extends HTMLElement {
@@ -18,8 +18,9 @@ class TaskProgress extends HTMLElement {
         this.#bar,
       );
     }
-    const done = task.status === "queued" ? 0 : (task.progress ?? 0);
-    this.dataset.status = task.status;
+    const isWaiting = task.status === "queued" && !isMaking(task);
+    const done = isWaiting ? 0 : (task.progress ?? 0);
+    this.dataset.status = isMaking(task) ? "running" : task.status;
     this.#bar.setAttribute("aria-valuenow", String(Math.floor(done * 100)));
     this.#bar.setAttribute("aria-label", stageOf(task));
     this.#bar.setAttribute("aria-valuetext", `${stageOf(task)} ${percent(done)}`);

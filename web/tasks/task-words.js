@@ -18,6 +18,7 @@ const pages = {
   animate_move: { name: "studio", path: "/studio", icon: "studio" },
   animate_mix: { name: "studio", path: "/studio", icon: "studio" },
   talking_video: { name: "presenter", path: "/presenter", icon: "presenter" },
+  film: { name: "presenter", path: "/presenter", icon: "presenter" },
   speech: { name: "voices", path: "/voices", icon: "voices" },
   voice_clone: { name: "voices", path: "/voices/mine", icon: "voices" },
   avatar_training: { name: "avatars", path: "/avatars", icon: "avatars" },
@@ -27,7 +28,7 @@ const pages = {
 export const pageOf = ({ kind }) => pages[kind];
 
 /** Whether the task ends in a video of the library. */
-export const makesVideo = ({ kind }) => ["animate_move", "animate_mix", "talking_video"].includes(kind);
+export const makesVideo = ({ kind }) => ["animate_move", "animate_mix", "talking_video", "film"].includes(kind);
 
 /** What kind of work it is, and the quality where it has one. */
 export function kindWords(task) {
@@ -39,8 +40,12 @@ export function kindWords(task) {
 /** From here on no time is told: what is left takes as long as it takes. */
 const nearlyDone = 0.99;
 
+/** A film that waits for its scenes is under way for those who wait for it. */
+export const isMaking = ({ status, stage }) => status === "queued" && stage === "making_scenes";
+
 /** Engines may name stages that we have no words for; those are shown as they are. */
 export function stageOf({ status, stage, progress }) {
+  if (isMaking({ status, stage })) return translate("task.stages.making_scenes");
   if (status !== "running") return translate(`task.statuses.${status}`);
   if (!stage) return translate("task.stages.starting");
   if (progress >= nearlyDone) return translate("task.stages.finishing");
@@ -48,7 +53,11 @@ export function stageOf({ status, stage, progress }) {
 }
 
 /** How far it is: a place in the queue, or a share and the time left. */
-export function progressWords({ status, stage, position, progress, eta_seconds: eta }) {
+export function progressWords({ status, stage, position, progress, eta_seconds: eta, scenes }) {
+  if (isMaking({ status, stage })) {
+    const done = scenes.filter((scene) => scene.status === "succeeded").length;
+    return translate("task.scenesDone", { done: String(done), all: String(scenes.length) });
+  }
   if (status === "queued" && stage === "awaiting_consent") return translate("task.stages.awaiting_consent");
   if (status === "queued" && position > 1) return translate("task.ahead", { count: position - 1 });
   if (status === "queued") return translate("task.next");

@@ -2,6 +2,10 @@
 
 import * as api from "../api.js";
 import { feed } from "./feed.js";
+import { isMaking } from "./task-words.js";
+
+/** Share of a film's progress that its scenes count, as the server counts it. */
+const makingShare = 0.9;
 
 class Tasks extends EventTarget {
   isLoaded = false;
@@ -64,7 +68,9 @@ class Tasks extends EventTarget {
   /** A progress event: three figures. A task that we have not met yet is fetched whole. */
   move({ task_id: id, stage, progress, eta_seconds }) {
     const task = this.#known.get(id);
-    if (!task) this.find(id).catch(() => {});
+    const film = task ? null : this.all.find(({ scenes }) => scenes?.some((scene) => scene.task_id === id));
+    if (film) this.#keepScene({ id, film_id: film.id, status: "running", stage, progress, error: null });
+    else if (!task) this.find(id).catch(() => {});
     else if (!isOver(task)) this.hear({ ...task, status: "running", position: null, stage, progress, eta_seconds });
   }
 
@@ -97,7 +103,24 @@ class Tasks extends EventTarget {
     return answer;
   }
 
+  /** What happens to a scene is news of its film, and of nothing else. */
+  #keepScene({ id, film_id: filmId, status, stage, progress, error }) {
+    const film = this.#known.get(filmId);
+    if (!film?.scenes) {
+      this.find(filmId).catch(() => {});
+      return;
+    }
+    const change = (scene) => (scene.task_id === id ? { ...scene, status, stage, progress, error } : scene);
+    const scenes = film.scenes.map(change);
+    const made = scenes.reduce((sum, scene) => sum + scene.progress, 0) / scenes.length;
+    this.#keep({ ...film, scenes, progress: isMaking(film) ? makingShare * made : film.progress });
+  }
+
   #keep(task) {
+    if (task.film_id) {
+      this.#keepScene(task);
+      return;
+    }
     const isNew = !this.#known.has(task.id);
     this.#known.set(task.id, task);
     this.dispatchEvent(new CustomEvent("task", { detail: task }));

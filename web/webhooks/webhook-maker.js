@@ -6,7 +6,7 @@ import { newKey } from "../interface/controls/keys.js";
 import * as api from "./webhook-api.js";
 
 const events = ["task.succeeded", "task.failed", "task.cancelled"];
-const kinds = ["animate_move", "animate_mix", "talking_video", "speech", "avatar_training", "voice_clone"];
+const kinds = ["animate_move", "animate_mix", "talking_video", "film", "speech", "avatar_training", "voice_clone"];
 
 /** Makes a webhook; with `webhook` set before it enters, changes that one. */
 class WebhookMaker extends ModalDialog {

@@ -28,9 +28,10 @@ extension GenerationTask {
     /// From being asked for to its end; nil for one that goes on.
     package var tookAltogether: Duration? { finishedAt.map { $0 - createdAt } }
 
-    /// Whether its owner is told of its end: not when they ended it themselves, nor when it was done at once.
+    /// Whether its owner is told of its end: not when they ended it themselves, nor when it was done at
+    /// once, nor of a part of something larger.
     package var deservesNotice: Bool {
-        guard status == .succeeded || status == .failed, let took = tookAltogether else { return false }
+        guard parent == nil, status == .succeeded || status == .failed, let took = tookAltogether else { return false }
         return took >= Notice.leastWait
     }
 }

@@ -16,7 +16,8 @@ package struct NoticeChoice: Equatable, Sendable {
     /// When the owner is written of the end of a task; nil for never. Avatars have a letter of their own.
     package func letterDue(for task: GenerationTask) -> Timestamp? {
         guard task.status == .succeeded || task.status == .failed, task.kind != .avatarTraining,
-            let minutes = lettersAfterMinutes, let end = task.finishedAt, let took = task.tookAltogether,
+            task.parent == nil, let minutes = lettersAfterMinutes, let end = task.finishedAt,
+            let took = task.tookAltogether,
             took >= .seconds(minutes * 60)
         else { return nil }
         return quiet?.end(at: end) ?? end

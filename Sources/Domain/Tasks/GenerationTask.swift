@@ -7,6 +7,8 @@ package struct GenerationTask: Codable, Equatable, Sendable, Identifiable {
         case voiceClone = "voice_clone"
         case speech
         case talkingVideo = "talking_video"
+        /// Scenes, each a task of its own, joined.
+        case film
     }
 
     package enum Status: String, Codable, Sendable, CaseIterable {

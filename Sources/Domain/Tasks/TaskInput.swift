@@ -7,6 +7,8 @@ package struct TaskInput: Codable, Equatable, Sendable {
         case avatar
         /// A cloned voice.
         case voice
+        /// A finished scene of a film.
+        case scene
     }
 
     package enum Source: Codable, Equatable, Sendable {
@@ -61,6 +63,13 @@ extension GenerationTask {
         package var audioFileID: FileID? { file(.audio) }
         package var videoModelID: ModelID? { model(.avatar) }
         package var voiceModelID: ModelID? { model(.voice) }
+        /// The finished scenes of a film, by number.
+        package var scenes: [(number: Int, file: FileID)] {
+            items.compactMap { item in
+                guard item.role == .scene, case .file(let id) = item.source else { return nil }
+                return (item.position, id)
+            }
+        }
 
         private func file(_ role: TaskInput.Role) -> FileID? {
             guard case .file(let id) = items.first(where: { $0.role == role })?.source else { return nil }

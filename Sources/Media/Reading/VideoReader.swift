@@ -39,10 +39,12 @@ package final class VideoReader {
     /// - Parameters:
     ///   - maxSide: longest side of the delivered pictures, at least 2; larger videos are scaled down, smaller stay.
     ///   - minSide: shortest side of them, at most 4096; smaller videos are scaled up as far as `maxSide` allows.
+    ///   - frame: what the delivered pictures just fit into, whatever size the video has; goes before the sides.
     ///   - threads: of the decoder, 1...16.
     /// - Throws: ``MediaError/noVideo`` for sound and stills too.
     package init(
-        path: String, maxSide: Int? = nil, minSide: Int? = nil, threads: Int = 1
+        path: String, maxSide: Int? = nil, minSide: Int? = nil, within frame: (width: Int, height: Int)? = nil,
+        threads: Int = 1
     ) throws(MediaError) {
         let bytes = try MediaBytes(path: path)
         guard !bytes.container.isImage else { throw .noVideo }
@@ -50,7 +52,7 @@ package final class VideoReader {
         try file.readAhead()
         guard let stream = file.bestVideo else { throw .noVideo }
         let orientation = Orientation(of: stream)
-        let size = try Self.size(of: stream, upright: orientation, maxSide: maxSide, minSide: minSide)
+        let size = try Self.size(of: stream, upright: orientation, maxSide: maxSide, minSide: minSide, within: frame)
         (width, height) = size
         let extent = Extent(of: file)
         let rate = extent.countedRate ?? av_q2d(avFormat.av_guess_frame_rate(file.context, stream, nil))
@@ -118,7 +120,7 @@ package final class VideoReader {
 
     private static func size(
         of stream: UnsafeMutablePointer<AVStream>, upright orientation: Orientation, maxSide: Int?,
-        minSide: Int?
+        minSide: Int?, within frame: (width: Int, height: Int)?
     ) throws(MediaError) -> (width: Int, height: Int) {
         let parameters = stream.pointee.codecpar.pointee
         let (coded, lines) = (Int(parameters.width), Int(parameters.height))
@@ -131,8 +133,12 @@ package final class VideoReader {
         if !(aspect > 0.2 && aspect < 5) { aspect = 1 }
         let wide = Double(coded) * aspect
         let (width, height) = orientation.swapsSides ? (Double(lines), wide) : (wide, Double(lines))
-        let scale = ScaledSize.factor(width, height, maxSide: maxSide, minSide: minSide)
         func even(_ side: Double) -> Int { max(2, Int((side / 2).rounded()) * 2) }
+        if let frame {
+            let scale = min(Double(frame.width) / width, Double(frame.height) / height)
+            return (min(even(width * scale), frame.width), min(even(height * scale), frame.height))
+        }
+        let scale = ScaledSize.factor(width, height, maxSide: maxSide, minSide: minSide)
         func bounded(_ side: Double) -> Int {
             let side = even(side)
             guard let maxSide, side > maxSide else { return side }

@@ -78,6 +78,16 @@ final class Resampler {
         return Int(dropped)
     }
 
+    /// Takes up to `count` samples out.
+    /// - Parameter place: where they go, a channel each.
+    func take(_ count: Int, into place: [UnsafeMutablePointer<Float>]) -> Int {
+        var planes = place.map { Optional(UnsafeMutableRawPointer($0)) }
+        let read = planes.withUnsafeMutableBufferPointer { planes in
+            planes.baseAddress.map { av.av_audio_fifo_read(waiting, $0, Int32(clamping: count)) } ?? 0
+        }
+        return Int(max(0, read))
+    }
+
     /// Hands over what is there, sample by sample, and forgets it; of several channels the first.
     func drain(_ body: (Float) -> Void) {
         while true {

@@ -67,7 +67,7 @@ package struct Subtitles: Sendable {
         }
     }
 
-    private static func clock(_ seconds: Double) -> String {
+    static func clock(_ seconds: Double) -> String {
         let ms = Int((min(max(seconds, 0), 360_000) * 1000).rounded())
         func digits(_ number: Int, _ count: Int) -> String {
             let text = String(number)

@@ -33,9 +33,24 @@ package final class MovieWriter {
     ///   - metadata: written as they are; any key survives (`movflags use_metadata_tags`).
     ///   - threads: of the encoder, 1...16.
     ///   - reel: checkpoints the pictures, and holds those an earlier attempt made.
-    package init(
+    package convenience init(
         path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
         audioFrom: String?, metadata: [String: String], threads: Int = 1, reel: Reel? = nil
+    ) throws(MediaError) {
+        try self.init(
+            path: path, width: width, height: height, timeBase: timeBase, frameRate: frameRate, metadata: metadata,
+            threads: threads, reel: reel
+        ) { muxer throws(MediaError) in
+            guard let audioFrom else { return nil }
+            return try Sound.track(from: audioFrom, to: muxer)
+        }
+    }
+
+    /// - Parameter sound: makes the movie's sound; nil gives a silent movie.
+    init(
+        path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
+        metadata: [String: String], threads: Int = 1, reel: Reel? = nil,
+        sound makeSound: (Muxer) throws(MediaError) -> (any SoundTrack)?
     ) throws(MediaError) {
         guard width >= 2, height >= 2, width <= 8192, height <= 8192, width % 2 == 0, height % 2 == 0 else {
             throw .writeFailed("A movie needs even sides of 2...8192 pixels, not \(width) x \(height).")
@@ -56,11 +71,7 @@ package final class MovieWriter {
             threads: threads, muxer: muxer, reel: reel)
         partLength = reel.map { _ in Reel.partLength(frameRate) }
         framesBefore = reel?.begin(encoder.description) ?? 0
-        if let audioFrom {
-            sound = try Sound.track(from: audioFrom, to: muxer)
-        } else {
-            sound = nil
-        }
+        sound = try makeSound(muxer)
         try muxer.start(metadata: metadata)
     }
 

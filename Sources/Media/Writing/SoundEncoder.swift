@@ -66,6 +66,27 @@ final class SoundEncoder {
         }
     }
 
+    /// - Parameter channels: as many as the encoder has, with `count` samples each.
+    func append(_ channels: [[Float]], count: Int) throws(MediaError) {
+        var start = 0
+        while start < count {
+            try makeRoom()
+            let part = min(count - start, Int(frameSize - filled))
+            _ = withPlanes { planes in
+                for (index, samples) in channels.enumerated() {
+                    samples.withUnsafeBytes { bytes in
+                        guard let from = bytes.baseAddress else { return }
+                        planes[index]?.copyMemory(from: from + start * 4, byteCount: part * 4)
+                    }
+                }
+                return 0
+            }
+            filled += Int32(part)
+            start += part
+            try sendIfFull()
+        }
+    }
+
     func appendSilence(_ count: Int64) throws(MediaError) {
         var left = count
         while left > 0 {

@@ -127,6 +127,19 @@ extension Input {
         Input<String>.text.map(to: "the id of \(noun)", .id) { Identifier<Noun>(rawValue: $0) }
     }
 
+    /// A list, each item of which is read as a field of its own: `scenes[2]`.
+    static func list<Item>(of item: Input<Item>, _ count: ClosedRange<Int>) -> Input where Value == [Item] {
+        Input(.list(of: item.schema, count: count, isUnique: false)) { value, field throws(ErrorBody) in
+            guard case .array(let values) = value else { throw wrongType(field, "a list") }
+            guard count.contains(values.count) else {
+                throw .invalid(field, "`\(field)` must have \(count.lowerBound) to \(count.upperBound) items.")
+            }
+            var items: [Item] = []
+            for (index, value) in values.enumerated() { items.append(try item.read(value, "\(field)[\(index)]")) }
+            return items
+        }
+    }
+
     /// A list without repetitions.
     static func set<Item>(of item: Input<Item>, _ count: ClosedRange<Int>) -> Input
     where Value == [Item], Item: Hashable {

@@ -10,6 +10,8 @@ extension Consent.Status: WireWord {}
 extension ConsentCheck.Outcome: WireWord {}
 extension DataExport.Status: WireWord {}
 extension EngineSetting.State: WireWord {}
+extension FilmCut.Format: WireWord {}
+extension FilmCut.Transition: WireWord {}
 extension GenerationTask.Kind: WireWord {}
 extension GenerationTask.Mode: WireWord {}
 extension GenerationTask.Status: WireWord {}

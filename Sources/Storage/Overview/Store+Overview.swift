@@ -12,9 +12,14 @@ enum OverviewStatement: String, StoreStatement {
         SELECT count(*) AS count FROM model
         WHERE accountID = :accountID AND kind = :kind AND deletedAt IS NULL AND completedAt IS NOT NULL
         """
-    case tasks = "SELECT count(*) AS count FROM task WHERE accountID = :accountID AND status = :status"
+    case tasks = """
+        SELECT count(*) AS count FROM task
+        WHERE accountID = :accountID AND status = :status AND parentTaskID IS NULL
+        """
+    /// A scene costs something, but is made for its film and counts with that.
     case day = """
-        SELECT count(*) AS tasks, coalesce(sum(json_extract(file.facts, '$.durationMs')), 0) AS madeMs,
+        SELECT count(*) FILTER (WHERE parentTaskID IS NULL) AS tasks,
+            coalesce(sum(json_extract(file.facts, '$.durationMs')) FILTER (WHERE parentTaskID IS NULL), 0) AS madeMs,
             coalesce(sum(usedMs), 0) AS usedMs, coalesce(sum(creditsCharged), 0) AS credits
         FROM task INDEXED BY taskByEnd LEFT JOIN file ON file.id = resultFileID
         WHERE task.accountID = :accountID AND status = 'succeeded' AND finishedAt >= :from AND finishedAt < :to

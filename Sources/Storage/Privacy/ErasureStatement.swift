@@ -71,6 +71,10 @@ enum ErasureStep: String, StoreStatement {
     /// With their words.
     case videos = "DELETE FROM video WHERE accountID = :accountID"
     case folders = "DELETE FROM folder WHERE accountID = :accountID"
+    case scenes = """
+        DELETE FROM scene WHERE filmID IN (
+            SELECT id FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running'))
+        """
     case scripts = """
         DELETE FROM script WHERE taskID IN (
             SELECT id FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running'))
@@ -80,6 +84,7 @@ enum ErasureStep: String, StoreStatement {
         """
     case tasks = """
         UPDATE task SET title = 'erased', scriptExcerpt = NULL, options = '{}', remoteID = NULL, remoteState = NULL,
+            parentTaskID = NULL, part = NULL,
             failureMessage = CASE WHEN failureMessage IS NULL THEN NULL ELSE 'erased' END
         WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
         """
@@ -109,6 +114,7 @@ enum ErasureStep: String, StoreStatement {
     case tasksWithoutEntries = """
         DELETE FROM task WHERE accountID = :accountID AND status NOT IN ('queued', 'running')
             AND NOT EXISTS (SELECT 1 FROM ledgerTransaction WHERE taskID = task.id)
+            AND NOT EXISTS (SELECT 1 FROM task AS scene WHERE scene.parentTaskID = task.id)
         """
     /// It is not charged any more; what was paid stays in the books, without anything about the person.
     case subscription = "DELETE FROM subscription WHERE accountID = :accountID"

@@ -25,35 +25,35 @@ extension Store {
     }
 
     /// The one end of a task: its status and all that follows from it (result, library entry, model, credits, the end of
-    /// what a service still does for it), or none of it.
+    /// what a service still does for it, and for scenes what becomes of their film), or none of it.
     /// - Parameter account: nil for whoever's it is.
     /// - Returns: nil for a task that has ended, or cannot end so: only a running one succeeds.
     package func end(
         _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at: Timestamp
     ) async throws -> GenerationTask? {
-        let ended = try await commits.write { [tasks, outboxArrivals] (ended: EndedTask?) in
-            guard let ended else { return }
-            let task = ended.task
-            tasks.put(task, for: task.id)
-            if ended.isAnnounced { outboxArrivals.note(.webhook) }
-            if ended.isWritten { outboxArrivals.note(.taskLetter) }
-            if task.leftWork != nil { outboxArrivals.note(.remoteWork) }
-            for entry in OutboxEntry.ends(of: task, at: at) { outboxArrivals.note(entry.kind) }
-        } _: { db -> EndedTask? in
-            guard let task = try db.task(id), task.accountID == account ?? task.accountID,
-                let ended = task.ended(as: outcome, at: at)
-            else { return nil }
-            if case .succeeded(let delivery) = outcome { try delivery.file?.insert(db) }
-            try ended.updateEnded(db)
-            if case .succeeded(let delivery) = outcome { try delivery.insertRest(of: id, db) }
-            try db.settle(task, ended: ended, as: outcome, at: at)
-            if let work = ended.leftWork { try OutboxEntry.ending(work, of: ended.engine, at: at).insert(db) }
-            for entry in OutboxEntry.ends(of: ended, at: at) { try entry.insert(db) }
-            return EndedTask(
-                task: ended, isAnnounced: try db.announce(endOf: ended, at: at),
-                isWritten: try db.notify(endOf: ended, at: at))
+        try await endAll(id, of: account, as: outcome, at: at).first
+    }
+
+    /// The same.
+    /// - Returns: the task, then those whose status has changed with it: the scenes of a film that were not finished, or
+    ///   the film of its last scene.
+    package func endAll(
+        _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at: Timestamp
+    ) async throws -> [GenerationTask] {
+        let changes = try await commits.write { [tasks, outboxArrivals] (changes: [ChangedTask]) in
+            for change in changes {
+                let task = change.task
+                tasks.put(task, for: task.id)
+                guard task.status.isFinished else { continue }
+                if change.isAnnounced { outboxArrivals.note(.webhook) }
+                if change.isWritten { outboxArrivals.note(.taskLetter) }
+                if task.leftWork != nil { outboxArrivals.note(.remoteWork) }
+                for entry in OutboxEntry.ends(of: task, at: at) { outboxArrivals.note(entry.kind) }
+            }
+        } _: { db in
+            try db.end(id, of: account, as: outcome, at: at)
         }
-        return ended?.task
+        return changes.map(\.task)
     }
 
     /// running -> queued.
@@ -75,48 +75,51 @@ extension Store {
     }
 
     /// failed or cancelled -> queued, with all attempts before it and its price held again. A training waits for its
-    /// consent again if that is still awaited.
+    /// consent again if that is still awaited, a film for those of its scenes that are not there, which are queued with it.
     /// - Parameters:
-    ///   - engine: that does it this time; nil for the one that it had.
-    ///   - bond: the only engine that may do it; nil leaves that as it is.
-    ///   - charge: its price, as at its first submit; nil takes the same credits as then, and no minutes.
+    ///   - order: how it is done this time.
+    ///   - scenes: likewise those of a film; the others are done as they were.
     ///   - waits: whether trainings wait for consents.
+    /// - Returns: the task, then its scenes that wait again; empty when it was neither failed nor cancelled.
     /// - Throws: ``StoreError/missingFile(_:)`` when an input has been deleted since, ``StoreError/consentRefused``,
     ///   ``StoreError/insufficientCredits(needed:available:)``, ``StoreError/insufficientMinutes(neededMs:leftMs:)``.
+    package func retryAll(
+        _ order: TaskRetry, scenes: [TaskRetry] = [], of account: AccountID, at: Timestamp, waits: Bool = true
+    ) async throws -> [GenerationTask] {
+        try await commits.write { [tasks] (queued: [GenerationTask]) in
+            for task in queued { tasks.put(task, for: task.id) }
+        } _: { db in
+            try db.retry(order, scenes: scenes, of: account, at: at, waits: waits)
+        }
+    }
+
+    /// The same of a task with what belongs to it, as it was done before unless something else is said.
     package func retry(
         _ id: TaskID, of account: AccountID, on engine: String? = nil, bond: String? = nil,
         charging charge: Charge? = nil, at: Timestamp, waits: Bool = true
     ) async throws -> GenerationTask? {
-        try await writeTask { db in
-            guard try !db.holds(TaskStatement.isConsentRefused, ["taskID": id]) else { throw StoreError.consentRefused }
-            let isAwaited = try waits && db.holds(TaskStatement.isConsentAwaited, ["taskID": id])
-            // What is not tried again must hold no minutes.
-            guard let ended = try db.task(id), ended.accountID == account,
-                ended.status == .failed || ended.status == .cancelled
-            else { return nil }
-            try ended.requireInputs(db)
-            let charge = charge ?? Charge(credits: ended.fullPrice)
-            let priced = try db.cover(ended, charge, at: at)
-            let arguments: StatementArguments = [
-                "id": id, "accountID": account, "engine": engine, "engineWish": bond,
-                "notBefore": isAwaited ? Timestamp.never : nil,
-                "fullPrice": priced.fullPrice, "lengthMs": priced.lengthMs, "coveredMs": priced.coveredMs,
-                "usagePeriod": priced.usagePeriod, "creditsPrice": priced.creditsPrice,
-            ]
-            guard let task = try db.task(id, after: .retry, arguments) else { return nil }
-            try db.hold(for: task, number: db.holdCount(of: id) + 1, welcome: charge.welcome, at: at)
-            return task
-        }
+        try await retryAll(
+            TaskRetry(id: id, engine: engine, bond: bond, charge: charge), of: account, at: at, waits: waits
+        ).first
     }
 }
 
-/// A task with what was put down of its end.
-private struct EndedTask: Sendable {
-    let task: GenerationTask
-    /// Whether a program outside is to be told.
-    let isAnnounced: Bool
-    /// Whether its owner will get a letter.
-    let isWritten: Bool
+/// How a task is tried again.
+package struct TaskRetry: Sendable {
+    package let id: TaskID
+    /// That does it this time; nil for the one that it had.
+    let engine: String?
+    /// The only engine that may do it; nil leaves that as it is.
+    let bond: String?
+    /// Its price, as at its first submit; nil takes the same credits as then, and no minutes.
+    let charge: Charge?
+
+    package init(id: TaskID, engine: String? = nil, bond: String? = nil, charge: Charge? = nil) {
+        self.id = id
+        self.engine = engine
+        self.bond = bond
+        self.charge = charge
+    }
 }
 
 extension Database {
@@ -129,16 +132,5 @@ extension Database {
         _ id: TaskID, after statement: TaskStatement, _ arguments: StatementArguments
     ) throws -> GenerationTask? {
         try run(statement, arguments) > 0 ? try task(id) : nil
-    }
-}
-
-extension Delivery {
-    /// Everything besides the file and the task.
-    fileprivate func insertRest(of task: TaskID, _ db: Database) throws {
-        try video?.insert(lengthMs: file?.facts.durationMs ?? 0, db)
-        for (role, content) in sidecars {
-            try db.run(SidecarStatement.insert, ["fileID": file?.id, "role": role, "content": content])
-        }
-        if let outcome { try TrainedModel.complete(of: task, with: outcome, db) }
     }
 }

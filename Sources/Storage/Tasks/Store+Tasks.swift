@@ -17,13 +17,7 @@ extension Store {
         charging charge: Charge = .nothing
     ) async throws -> GenerationTask {
         try await writeTask(needsRoom: true) { db in
-            let priced = try db.cover(task, charge, at: task.createdAt)
-            try priced.insert(db)
-            try priced.insertInputs(db)
-            if let script { try db.run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
-            try model?.insert(db)
-            try db.hold(for: priced, number: 1, welcome: charge.welcome, at: task.createdAt)
-            return priced
+            try db.queue(task, script: script, training: model, charging: charge)
         } ?? task
     }
 
@@ -44,7 +38,7 @@ extension Store {
         }
     }
 
-    /// Newest first.
+    /// Newest first, without the parts of others.
     package func tasks(
         of account: AccountID, status: GenerationTask.Status?, kind: GenerationTask.Kind?, page: PageRequest
     ) async throws -> Page<GenerationTask> {
@@ -104,6 +98,21 @@ extension Store {
         } _: { db in
             try body(db)
         }
+    }
+}
+
+extension Database {
+    /// - Returns: the task with its price.
+    func queue(
+        _ task: GenerationTask, script: String?, training model: TrainedModel?, charging charge: Charge
+    ) throws -> GenerationTask {
+        let priced = try cover(task, charge, at: task.createdAt)
+        try priced.insert(self)
+        try priced.insertInputs(self)
+        if let script { try run(ScriptStatement.insert, ["taskID": task.id, "text": script]) }
+        try model?.insert(self)
+        try hold(for: priced, number: 1, welcome: charge.welcome, at: task.createdAt)
+        return priced
     }
 }
 

@@ -9,19 +9,22 @@ enum TaskStatement: String, StoreStatement {
         """
     case byID = "SELECT * FROM taskRecord WHERE id = :id"
     case list = """
-        SELECT * FROM taskRecord WHERE accountID = :accountID AND id < :before ORDER BY id DESC LIMIT :limit
+        SELECT * FROM taskRecord WHERE accountID = :accountID AND id < :before AND parentTaskID IS NULL
+        ORDER BY id DESC LIMIT :limit
         """
     case listOfStatus = """
         SELECT * FROM taskRecord WHERE accountID = :accountID AND status = :status AND id < :before
+            AND parentTaskID IS NULL
         ORDER BY id DESC LIMIT :limit
         """
     case listOfKind = """
-        SELECT * FROM taskRecord WHERE accountID = :accountID AND kind = :kind AND id < :before
+        SELECT * FROM taskRecord WHERE accountID = :accountID AND kind = :kind AND id < :before AND parentTaskID IS NULL
         ORDER BY id DESC LIMIT :limit
         """
     case listOfStatusAndKind = """
         SELECT taskRecord.* FROM task INDEXED BY taskOfStatus JOIN taskRecord ON taskRecord.id = task.id
         WHERE task.accountID = :accountID AND task.status = :status AND task.kind = :kind AND task.id < :before
+            AND task.parentTaskID IS NULL
         ORDER BY task.id DESC LIMIT :limit
         """
     case unfinished = """
@@ -65,7 +68,7 @@ enum TaskStatement: String, StoreStatement {
         UPDATE task SET engine = :engine
         WHERE id = :id AND status = 'queued' AND remoteID IS NULL AND handedOverAt IS NULL
         """
-    /// Of a task that waits for a consent.
+    /// Of a task that waits for a consent, or for its scenes.
     case release = "UPDATE task SET notBefore = NULL WHERE id = :id AND status = 'queued' AND notBefore = :never"
     case retry = """
         UPDATE task SET status = 'queued', engine = coalesce(:engine, engine),

@@ -42,10 +42,12 @@ package struct Billing: Sendable {
         return book.freePlan?.terms
     }
 
+    /// Films are made of talking videos, and allowed with them.
     /// - Throws: ``StudioError/notInPlan``.
     func requirePlan(
         for kind: GenerationTask.Kind, _ mode: GenerationTask.Mode, of account: AccountID
     ) async throws {
+        let kind = kind == .film ? .talkingVideo : kind
         if let terms = try await terms(of: account), !terms.allows(kind, mode) { throw StudioError.notInPlan }
     }
 
@@ -77,13 +79,23 @@ package struct Billing: Sendable {
 
     /// How the minutes and the credits of the account would pay for it now.
     func price(of charge: Charge, for account: AccountID) async throws -> WorkPrice {
+        try await price(of: [charge], for: account)
+    }
+
+    /// Likewise of several works, of which the first ones get the minutes.
+    func price(of charges: [Charge], for account: AccountID) async throws -> WorkPrice {
         guard let store else { return WorkPrice() }
-        let left = try await usage(of: account)?.leftMs ?? 0
-        let covered = min(charge.lengthMs, left)
+        var left = try await usage(of: account)?.leftMs ?? 0
         let balance = try await store.credits(of: account, welcome: welcome, at: now())
-        return WorkPrice(
-            credits: Share.roundedUp(charge.credits, charge.lengthMs - covered, of: charge.lengthMs),
-            lengthMs: charge.lengthMs, coveredMs: covered, available: balance.available, isCounted: true)
+        var price = WorkPrice(available: balance.available, isCounted: true)
+        for charge in charges {
+            let covered = min(charge.lengthMs, left)
+            left -= covered
+            price.credits += Share.roundedUp(charge.credits, charge.lengthMs - covered, of: charge.lengthMs)
+            price.lengthMs += charge.lengthMs
+            price.coveredMs += covered
+        }
+        return price
     }
 
     /// The minutes that count now; nil where none are counted.

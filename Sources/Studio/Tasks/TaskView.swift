@@ -13,16 +13,37 @@ package struct TaskView: Equatable, Sendable {
         package var model: TrainedModel?
     }
 
+    /// One scene of a film.
+    package struct Scene: Equatable, Sendable {
+        package let number: Int
+        /// The task that makes it, or has made it for an earlier film.
+        package let task: GenerationTask
+        package let stage: String
+        /// 0...1.
+        package let progress: Double
+        package let isReused: Bool
+        package let cut: FilmCut.Scene
+    }
+
     package let task: GenerationTask
-    package let stage: String
+    package var stage: String
     /// 0...1.
-    package let progress: Double
+    package var progress: Double
     /// From 1 for the one that is next; nil unless it waits for a slot.
     package let position: Int?
     /// Until its end, as far as can be foretold.
     package let etaSeconds: Double?
     /// Nil also when the result was deleted since.
     package let result: Result?
+    /// Of a film, by number.
+    package var scenes: [Scene] = []
+
+    /// What is reserved for it, and for the scenes that are made for it.
+    package var creditsHeld: Int { scenes.reduce(task.creditsHeld) { $1.isReused ? $0 : $0 + $1.task.creditsHeld } }
+    /// What was taken for it, likewise.
+    package var creditsCharged: Int {
+        scenes.reduce(task.creditsCharged) { $1.isReused ? $0 : $0 + $1.task.creditsCharged }
+    }
 }
 
 /// What is told to those who follow tasks.

@@ -7,10 +7,10 @@ package struct Tasks: Sendable {
     let store: Store
     let board: QueueBoard
     let feed: EventFeed
-    private let transitions: TaskTransitions
+    let transitions: TaskTransitions
     let library: Library
     private let files: Files
-    private let scheduler: Scheduler
+    let scheduler: Scheduler
     let roster: Roster
     private let preflight: Preflight
     private let logs: TaskLogs
@@ -18,9 +18,9 @@ package struct Tasks: Sendable {
     /// Whether trainings wait until their consent has been agreed to.
     let waitsForConsents: Bool
     let billing: Billing
-    private let callbacks: CallbackAddresses
-    private let newID: IDSource
-    private let now: @Sendable () -> Timestamp
+    let callbacks: CallbackAddresses
+    let newID: IDSource
+    let now: @Sendable () -> Timestamp
 
     /// - Parameters:
     ///   - roster: the same that the scheduler has.
@@ -133,7 +133,8 @@ package struct Tasks: Sendable {
     /// - Throws: ``StudioError/conflict(_:)`` for one that has ended otherwise; cancelling twice is no error.
     package func cancel(_ id: TaskID, account: AccountID) async throws -> TaskView {
         _ = try await row(id, account)
-        guard let cancelled = try await end(id, account) else {
+        let ended = try await end(id, account)
+        guard let cancelled = ended.first else {
             let task = try await row(id, account)
             guard task.status == .cancelled else {
                 throw StudioError.conflict(
@@ -141,7 +142,7 @@ package struct Tasks: Sendable {
             }
             return try await view(of: task)
         }
-        await scheduler.interrupt(id)
+        for task in ended where task.status == .cancelled { await scheduler.interrupt(task.id) }
         return try await view(of: cancelled)
     }
 
@@ -149,8 +150,9 @@ package struct Tasks: Sendable {
     package func estimateRetry(of id: TaskID, account: AccountID) async throws -> WorkEstimate {
         let task = try await row(id, account)
         try Self.requireFailure(of: task)
-        return WorkEstimate(
-            engine: nil, price: try await billing.price(of: billing.charge(again: task), for: account))
+        var charges = [billing.charge(again: task)]
+        for scene in try await failedScenes(of: task) { charges.append(billing.charge(again: scene)) }
+        return WorkEstimate(engine: nil, price: try await billing.price(of: charges, for: account))
     }
 
     private static func requireFailure(of task: GenerationTask) throws {
@@ -167,17 +169,14 @@ package struct Tasks: Sendable {
             return try await view(of: task)
         }
         try Self.requireFailure(of: task)
-        let (engine, bond) = try await engine(again: task)
-        try await billing.requirePlan(for: task.kind, task.mode, of: account)
+        let order = try await orderAgain(task)
+        let scenes = try await ordersAgain(scenesOf: task)
         try await reserve(id, of: account)
         do {
-            let charge = billing.charge(again: task)
-            if let (queued, canStart) = try await transitions.retry(
-                id, of: account, on: engine, bond: bond, charging: charge, at: now(), waits: waitsForConsents)
-            {
-                return view(of: await scheduler.take(queued, canStart: canStart), result: nil)
-            }
-        } catch StoreError.missingFile, StoreError.missingModel {
+            let queued = try await transitions.retry(
+                order, scenes: scenes, of: account, at: now(), waits: waitsForConsents)
+            if let first = try await take(queued) { return try await view(of: first) }
+        } catch StoreError.missingFile, StoreError.missingModel, StoreError.missingScene {
             board.release(id, of: account)
             throw StudioError.conflict(Conflict("inputs_deleted", "a file or model of this task has been deleted"))
         } catch StoreError.consentRefused {
@@ -192,15 +191,34 @@ package struct Tasks: Sendable {
         throw StudioError.conflict(Conflict("task_retried", "this task is already being retried"))
     }
 
-    private func reserve(_ id: TaskID, of account: AccountID) async throws {
+    /// How a task is done and paid that is tried again.
+    func orderAgain(_ task: GenerationTask) async throws -> TaskRetry {
+        let (engine, bond) = try await engine(again: task)
+        try await billing.requirePlan(for: task.kind, task.mode, of: task.accountID)
+        return TaskRetry(id: task.id, engine: engine, bond: bond, charge: billing.charge(again: task))
+    }
+
+    /// Lets tasks be started that were just queued.
+    /// - Returns: the first one as it is then.
+    func take(_ queued: [(GenerationTask, Bool)]) async throws -> GenerationTask? {
+        var first: GenerationTask?
+        for (task, canStart) in queued {
+            let taken = await scheduler.take(task, canStart: canStart)
+            first = first ?? taken
+        }
+        return first
+    }
+
+    func reserve(_ id: TaskID, of account: AccountID) async throws {
         let limit = try await activeTasks(of: account)
         guard board.reserve(id, of: account, limit: limit) else { throw StudioError.tooManyTasks(limit: limit) }
     }
 
     /// The task with what memory knows of it. Waits for nothing unless it has a result that is not remembered.
     func view(of task: GenerationTask) async throws -> TaskView {
-        guard task.status == .succeeded else { return view(of: task, result: nil) }
-        return view(of: task, result: try await result(of: task))
+        let result = task.status == .succeeded ? try await result(of: task) : nil
+        let view = view(of: task, result: result)
+        return task.kind == .film ? try await withScenes(view) : view
     }
 
     private func result(of task: GenerationTask) async throws -> TaskView.Result? {
@@ -218,7 +236,7 @@ package struct Tasks: Sendable {
         }
         switch task.kind {
         case .animateMove, .animateMix: break
-        case .speech, .talkingVideo:
+        case .speech, .talkingVideo, .film:
             if let file = result.file { result.sidecars = try await store.sidecars(of: file.id) }
         case .avatarTraining, .voiceClone: result.model = try await store.model(trainedBy: task.id)
         }
@@ -226,7 +244,7 @@ package struct Tasks: Sendable {
     }
 
     /// What an earlier run of the same request has queued.
-    private func earlier(of account: AccountID) async throws -> TaskView? {
+    func earlier(of account: AccountID) async throws -> TaskView? {
         guard let id: TaskID = IdempotencyClaim.earlierID(), let task = try await store.task(id, of: account) else {
             return nil
         }
@@ -245,7 +263,7 @@ package struct Tasks: Sendable {
             etaSeconds: standing.etaSeconds, result: result)
     }
 
-    private func estimate(
+    func estimate(
         _ submission: Submission, _ prepared: Prepared, _ engine: any GenerationEngine, _ account: AccountID
     ) async throws -> EngineEstimate? {
         try await preflight.estimate(
@@ -253,9 +271,9 @@ package struct Tasks: Sendable {
             for: account, pair: prepared.pair)
     }
 
-    private func end(_ id: TaskID, _ account: AccountID) async throws -> GenerationTask? {
+    private func end(_ id: TaskID, _ account: AccountID) async throws -> [GenerationTask] {
         do {
-            return try await transitions.end(id, of: account, as: .cancelled, at: now())
+            return try await transitions.endAll(id, of: account, as: .cancelled, at: now())
         } catch StoreError.full {
             throw StudioError.storageFull
         }
@@ -267,7 +285,7 @@ package struct Tasks: Sendable {
     }
 
     /// What the store refuses for a lack of something, in the studio's words.
-    private static func refusal(_ error: any Error) -> any Error {
+    static func refusal(_ error: any Error) -> any Error {
         switch error {
         case StoreError.full: StudioError.storageFull
         case StoreError.insufficientCredits(let needed, let available):

@@ -16,7 +16,7 @@ extension Tasks.Prepared {
         return switch submission.kind {
         case .animateMove, .animateMix: length(.video)
         case .talkingVideo, .speech: submission.text.map(Tariff.spokenMs) ?? length(.audio)
-        case .avatarTraining, .voiceClone: 0
+        case .avatarTraining, .voiceClone, .film: 0
         }
     }
 }

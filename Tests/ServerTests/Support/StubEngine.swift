@@ -84,7 +84,7 @@ extension StubEngine {
         let made: [EngineOutput.Role: String] =
             switch job.kind {
             case .animateMove, .animateMix: [.video: "VIDEO result \(job.taskID)"]
-            case .talkingVideo:
+            case .talkingVideo, .film:
                 [.video: "VIDEO talk \(job.taskID)", .subtitles: "WEBVTT\n\n\(job.parameters["text"] ?? "")"]
             case .speech:
                 [

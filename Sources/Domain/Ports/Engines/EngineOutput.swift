@@ -25,7 +25,7 @@ extension GenerationTask.Kind {
     /// The file without which a task of this kind has not succeeded.
     package var product: EngineOutput.Role {
         switch self {
-        case .animateMove, .animateMix, .talkingVideo: .video
+        case .animateMove, .animateMix, .talkingVideo, .film: .video
         case .speech: .audio
         case .avatarTraining: .archive
         case .voiceClone: .profile
@@ -35,7 +35,7 @@ extension GenerationTask.Kind {
     /// All files that are kept of one: the product, and what may lie beside it.
     package var deliverables: Set<EngineOutput.Role> {
         switch self {
-        case .animateMove, .animateMix, .talkingVideo: [.video, .subtitles, .timings]
+        case .animateMove, .animateMix, .talkingVideo, .film: [.video, .subtitles, .timings]
         case .speech: [.audio, .subtitles, .timings]
         case .avatarTraining: [.archive, .video, .report]
         case .voiceClone: [.profile, .audio, .report]

@@ -96,6 +96,7 @@ struct ComfyWorkflow: Sendable {
         case .speech: ["text"]
         case .avatarTraining: ["video"]
         case .voiceClone: ["audio"]
+        case .film: ["scene-0"]
         }
     }
 }

@@ -20,7 +20,7 @@ package struct RunPodOrder {
         case .animateMix: (task, inputs) = ("animate-mix", [image, video])
         case .avatarTraining: (task, inputs) = ("avatar", [video])
         case .talkingVideo: (task, inputs) = ("lipsync", [job.inputs["video"] == nil ? image : video, audio])
-        case .speech, .voiceClone: return nil
+        case .speech, .voiceClone, .film: return nil
         }
         guard inputs.allSatisfy({ job.inputs[$0.role] != nil }) else { return nil }
     }

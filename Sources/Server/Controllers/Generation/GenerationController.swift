@@ -4,7 +4,7 @@ import Hummingbird
 import ServiceLifecycle
 import Studio
 
-/// Asks for generation: animations, talking videos and speech, each with its estimate.
+/// Asks for generation: animations, talking videos, films and speech, each with its estimate.
 struct GenerationController: Controller {
     private let tasks: Tasks
     private let addresses: MediaAddresses
@@ -26,6 +26,17 @@ struct GenerationController: Controller {
             estimating(TalkRequest.self, "/generate/estimate") { $0.submission },
             queueing(SpeechRequest.self, "/generate/speech", "Turn text into speech") { $0.submission },
             estimating(SpeechRequest.self, "/generate/speech/estimate") { $0.submission },
+            queueing(FilmRequest.self, "/generate/film", "Make a film of several scenes", isFetched: \.film.isFetched) {
+                [tasks] request, account in
+                var film = request.film
+                film.isVisiblyMarked = account.visibleMark
+                return try await tasks.submit(film, account: account.id)
+            },
+            estimating(FilmRequest.self, "/generate/film/estimate") { [tasks] request, account in
+                var film = request.film
+                film.isVisiblyMarked = account.visibleMark
+                return try await tasks.estimate(film, account: account.id)
+            },
         ]
     }
 
@@ -33,18 +44,29 @@ struct GenerationController: Controller {
         _ type: Body.Type, _ path: String, _ summary: String,
         _ submission: @escaping @Sendable (Body) -> Tasks.Submission
     ) -> Operation {
+        queueing(type, path, summary, isFetched: { submission($0).isFetched }) { [tasks] request, account in
+            var wanted = submission(request)
+            if account.visibleMark { wanted.options["visible_mark"] = "true" }
+            return try await tasks.submit(wanted, account: account.id)
+        }
+    }
+
+    /// - Parameter isFetched: whether an input lies outside.
+    private func queueing<Body: InputBody>(
+        _ type: Body.Type, _ path: String, _ summary: String, isFetched: @escaping @Sendable (Body) -> Bool,
+        _ submit: @escaping @Sendable (Body, Account) async throws -> TaskView
+    ) -> Operation {
         Operation.scoped(
             .tasks, .post, path, summary, tag: "Generation",
             .data(TaskBody.self, "The queued task; with `Prefer: wait`, as it is when the wait ends.", status: 202),
             handler: { call in
-                var wanted = submission(try await call.visit.json(type, limits))
-                if call.caller.account.visibleMark { wanted.options["visible_mark"] = "true" }
-                let (order, account) = (wanted, call.caller.account.id)
+                let request = try await call.visit.json(type, limits)
+                let account = call.caller.account
                 // Only what is fetched from elsewhere takes long enough for a client to leave meanwhile.
                 let view =
-                    order.isFetched
-                    ? try await call.visit.whileClientWaits { try await tasks.submit(order, account: account) }
-                    : try await tasks.submit(order, account: account)
+                    isFetched(request)
+                    ? try await call.visit.whileClientWaits { try await submit(request, account) }
+                    : try await submit(request, account)
                 return try await answer(to: call, with: view)
             }
         ).with(
@@ -56,16 +78,23 @@ struct GenerationController: Controller {
         _ type: Body.Type, _ path: String,
         _ submission: @escaping @Sendable (Body) -> Tasks.Submission
     ) -> Operation {
+        estimating(type, path) { [tasks] request, account in
+            try await tasks.estimate(submission(request), account: account.id)
+        }
+    }
+
+    private func estimating<Body: InputBody>(
+        _ type: Body.Type, _ path: String,
+        _ estimate: @escaping @Sendable (Body, Account) async throws -> WorkEstimate
+    ) -> Operation {
         Operation.scoped(
             .tasks, .post, path, "Check the inputs and estimate the work", tag: "Generation",
             .data(EstimateBody.self, "What it would cost and take. Nothing is queued."),
             handler: { call in
-                let wanted = submission(try await call.visit.json(type, limits))
-                let account = call.caller.account.id
-                let estimate = try await call.visit.whileClientWaits {
-                    try await tasks.estimate(wanted, account: account)
-                }
-                return Answer.data(EstimateBody(estimate: estimate))
+                let request = try await call.visit.json(type, limits)
+                let account = call.caller.account
+                let work = try await call.visit.whileClientWaits { try await estimate(request, account) }
+                return Answer.data(EstimateBody(estimate: work))
             }
         ).with(body: .json(type.schema), refusals: Self.refusals)
     }

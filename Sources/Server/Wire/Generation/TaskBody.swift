@@ -26,9 +26,13 @@ struct TaskBody: Body, Sendable {
             body.view.result.map { Result(result: $0, addresses: body.addresses) }
         }
         fields.add("error", "Null unless the task failed.") { $0.view.task.failure }
+        fields.addIfPresent("scenes", "Of a film, in their order.") { body in
+            body.view.task.kind == .film ? body.view.scenes.map { Scene(scene: $0, addresses: body.addresses) } : nil
+        }
+        fields.addIfPresent("film_id", "The film that the task makes a scene of.") { $0.view.task.parent?.taskID }
         fields.add("attempt") { $0.view.task.attempt }
         fields.add("max_attempts") { $0.view.task.maxAttempts }
-        fields.add("credits") { Credits(held: $0.view.task.creditsHeld, charged: $0.view.task.creditsCharged) }
+        fields.add("credits") { Credits(held: $0.view.creditsHeld, charged: $0.view.creditsCharged) }
         fields.add("urls") { Addresses(id: $0.view.task.id) }
         fields.add("created_at") { $0.view.task.createdAt }
         fields.add("started_at") { $0.view.task.startedAt }
@@ -91,6 +95,32 @@ struct TaskBody: Body, Sendable {
             fields.add("voice_model_id", "The cloned voice.") {
                 $0.result.model?.kind == .voice ? $0.result.model?.id : nil
             }
+        }
+    }
+
+    /// A scene of a film. Its task is found by its id like any other, but stands in no list.
+    struct Scene: Body {
+        let scene: TaskView.Scene
+        let addresses: MediaAddresses
+
+        private var file: FileID? { scene.task.resultFileID }
+
+        static var name: String? { "TaskScene" }
+
+        static func list(_ fields: inout some FieldList<Self>) {
+            fields.add("task_id") { $0.scene.task.id }
+            fields.add("status") { $0.scene.task.status }
+            fields.add("stage") { $0.scene.stage }
+            fields.add("progress", as: .decimal(0...1)) { $0.scene.progress }
+            fields.add("reused", "Whether it was made for an earlier film, and costs nothing.") { $0.scene.isReused }
+            fields.add("inputs") { Inputs(inputs: $0.scene.task.inputs, addresses: $0.addresses) }
+            fields.add("pause_ms") { $0.scene.cut.pauseMs }
+            fields.add("transition") { $0.scene.cut.transition }
+            fields.add("error") { $0.scene.task.failure }
+            fields.add("url", "Signed; expires after an hour. Null until it is made.") {
+                $0.file.map($0.addresses.content)
+            }
+            fields.add("thumbnail_url") { $0.file.map($0.addresses.thumbnail) }
         }
     }
 

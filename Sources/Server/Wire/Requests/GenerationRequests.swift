@@ -77,12 +77,7 @@ struct TalkRequest: InputBody {
         .optional("burn_subtitles", .flag, "Draws the subtitles into the picture instead."),
         .optional("mode", Input<GenerationTask.Mode>.word), EngineField.engine,
         .optional("title", .title(Title.longest), "For the result."), WebhookField.url,
-        rules: [
-            .one(of: ["script", "audio_file_id", "audio_url"]),
-            .one(of: ["video_model_id", "image_file_id", "image_url", "video_file_id", "video_url"]),
-            .atMostOne(of: ["voice", "voice_model_id"]),
-            .any(of: ["voice", "voice_model_id", "audio_file_id", "audio_url"]),
-        ]
+        rules: rules
     ) {
         script, audioID, audioURL, voice, model, rate, pauses, pitch, avatar, imageID, imageURL, videoID, videoURL,
         subtitles, burnt, mode, engine, title, webhook throws(ErrorBody) in
@@ -93,14 +88,8 @@ struct TalkRequest: InputBody {
         wanted.audio = try SourceField.optional(audioID, audioURL, "audio")
         wanted.mode = mode ?? .standard
         try oneSpeaker(wanted)
-        guard (wanted.audio == nil) != (script == nil) else {
-            throw .invalid("script", "Give either `script` or `audio_file_id`.")
-        }
-        if let script {
-            wanted.voice = model
-            wanted.text = script
-            wanted.options = try VoiceField.parameters(
-                voice: voice, model: model, rate: rate, pauses: pauses, pitch: pitch)
+        try say(script, in: &wanted, voice: model) { () throws(ErrorBody) in
+            try VoiceField.parameters(voice: voice, model: model, rate: rate, pauses: pauses, pitch: pitch)
         }
         if burnt == true || subtitles == true {
             wanted.options["subtitles"] = burnt == true ? "burned" : "sidecar"
@@ -109,7 +98,30 @@ struct TalkRequest: InputBody {
         return TalkRequest(submission: wanted)
     }
 
-    private static func oneSpeaker(_ wanted: Tasks.Submission) throws(ErrorBody) {
+    /// What holds between who speaks and what is said.
+    static let rules: [Schema.Rule] = [
+        .one(of: ["script", "audio_file_id", "audio_url"]),
+        .one(of: ["video_model_id", "image_file_id", "image_url", "video_file_id", "video_url"]),
+        .atMostOne(of: ["voice", "voice_model_id"]),
+        .any(of: ["voice", "voice_model_id", "audio_file_id", "audio_url"]),
+    ]
+
+    /// Has a text spoken, unless a recording is.
+    /// - Parameter parameters: of the voice; asked for only when there is a text.
+    static func say(
+        _ script: String?, in wanted: inout Tasks.Submission, voice: ModelID?,
+        _ parameters: () throws(ErrorBody) -> [String: String]
+    ) throws(ErrorBody) {
+        guard (wanted.audio == nil) != (script == nil) else {
+            throw .invalid("script", "Give either `script` or `audio_file_id`.")
+        }
+        guard let script else { return }
+        wanted.voice = voice
+        wanted.text = script
+        wanted.options = try parameters()
+    }
+
+    static func oneSpeaker(_ wanted: Tasks.Submission) throws(ErrorBody) {
         let speakers = [wanted.image != nil, wanted.video != nil, wanted.avatar != nil].count { $0 }
         guard speakers == 1 else {
             throw .invalid(

@@ -49,7 +49,7 @@ extension QueueBoard {
             let foretold = state.foretold(task)
             if let due = state.waiting.due(task.id) {
                 guard due < .never else {
-                    standing.stage = Standing.awaitingConsent
+                    standing.stage = task.kind == .film ? Standing.makingScenes : Standing.awaitingConsent
                     return
                 }
                 let wait = Double(due.milliseconds - moment.milliseconds) / 1000
@@ -71,6 +71,8 @@ extension QueueBoard.Standing {
     package static let finishing = "finishing"
     /// What is told of a training that waits for its consent.
     package static let awaitingConsent = "awaiting_consent"
+    /// What is told of a film that waits for its scenes.
+    package static let makingScenes = "making_scenes"
 
     init(of run: QueueBoard.Run, at moment: Timestamp) {
         let rest = run.pace.remainingSeconds(at: moment)

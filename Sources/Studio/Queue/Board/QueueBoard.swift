@@ -66,6 +66,11 @@ package final class QueueBoard: Sendable {
         }
     }
 
+    /// Counts a task that is there already. Parts count with the task that they belong to.
+    package func count(_ task: GenerationTask) {
+        if task.parent == nil { _ = reserve(task.id, of: task.accountID) }
+    }
+
     /// The task has ended, or was not accepted after all.
     package func release(_ id: TaskID, of account: AccountID) {
         state.withLock { state in

@@ -11,7 +11,7 @@ extension Scheduler {
         let unfinished = try await store.unfinishedTasks()
         try await workshop.clearAll(except: unfinished.map(\.id))
         for task in unfinished {
-            _ = board.reserve(task.id, of: task.accountID)
+            board.count(task)
             switch RecoveryPlan(for: task, on: roster.entry(task.engine)?.engine) {
             case .attach: try await resume(task)
             case .wait: await placeAgain(task)

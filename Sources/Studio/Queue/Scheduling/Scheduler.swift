@@ -222,7 +222,7 @@ package actor Scheduler: Service {
         var seen: GenerationTask.Status?
         while let task = await row(id), task.status != seen {
             seen = task.status
-            if !task.status.isFinished { _ = board.reserve(id, of: task.accountID) }
+            if !task.status.isFinished { board.count(task) }
             if task.status != .running { await placeAgain(task) }
         }
     }

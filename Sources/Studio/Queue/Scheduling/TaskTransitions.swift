@@ -27,20 +27,23 @@ package struct TaskTransitions: Sendable {
         return (priced, tell(priced))
     }
 
+    /// -> queued, of a film with the parts that are still to be made.
+    /// - Returns: the film, then its parts, each with whether a slot is free for it now.
+    func submit(
+        film: GenerationTask, script: String?, scenes: [FilmScene], parts: [ScenePart]
+    ) async throws -> [(GenerationTask, Bool)] {
+        try await store.submit(film: film, script: script, scenes: scenes, parts: parts).map { ($0, tell($0)) }
+    }
+
     /// failed or cancelled -> queued.
-    /// - Returns: nil when the task was neither; else the task, and whether a slot is free for it now.
     /// - Parameters:
-    ///   - engine: that does it this time.
-    ///   - bond: the only engine that may do it; nil leaves that as it is.
+    ///   - scenes: how those of a film are made this time that are not there.
     ///   - waits: whether trainings wait for consents.
+    /// - Returns: the task, then its scenes, each with whether a slot is free for it now; empty when it was neither.
     func retry(
-        _ id: TaskID, of account: AccountID, on engine: String, bond: String?, charging charge: Charge,
-        at moment: Timestamp, waits: Bool
-    ) async throws -> (GenerationTask, Bool)? {
-        let retried = try await store.retry(
-            id, of: account, on: engine, bond: bond, charging: charge, at: moment, waits: waits)
-        guard let task = retried else { return nil }
-        return (task, tell(task))
+        _ order: TaskRetry, scenes: [TaskRetry], of account: AccountID, at moment: Timestamp, waits: Bool
+    ) async throws -> [(GenerationTask, Bool)] {
+        try await store.retryAll(order, scenes: scenes, of: account, at: moment, waits: waits).map { ($0, tell($0)) }
     }
 
     /// Lets a training go that has waited for its consent.
@@ -76,9 +79,31 @@ package struct TaskTransitions: Sendable {
     func end(
         _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at moment: Timestamp
     ) async throws -> GenerationTask? {
-        let ended = told(try await store.end(id, of: account, as: outcome, at: moment))
-        if let ended, ended.deservesNotice { feed.publish(.notices, account: ended.accountID) }
-        return ended
+        try await endAll(id, of: account, as: outcome, at: moment).first
+    }
+
+    /// The same.
+    /// - Returns: the task, then those that have ended or may begin because of it.
+    func endAll(
+        _ id: TaskID, of account: AccountID? = nil, as outcome: TaskOutcome, at moment: Timestamp
+    ) async throws -> [GenerationTask] {
+        let changed = try await store.endAll(id, of: account, as: outcome, at: moment)
+        for task in changed {
+            // A film waits no more for its scenes, but for a slot.
+            if !task.status.isFinished { board.remove(task) }
+            _ = tell(task)
+            if task.deservesNotice { feed.publish(.notices, account: task.accountID) }
+        }
+        if let scene = changed.first, changed.count == 1 { try await tellFilm(of: scene) }
+        return changed
+    }
+
+    /// Those who follow a film are told of its scenes.
+    private func tellFilm(of scene: GenerationTask) async throws {
+        guard let id = scene.parent?.taskID, let film = try await store.task(id), !film.status.isFinished else {
+            return
+        }
+        feed.publish(.status(film), task: id, account: film.accountID)
     }
 
     /// Puts a task of the store where it belongs in the board, without telling anybody: nothing has happened to it.

@@ -42,6 +42,8 @@ struct JobSheet: Sendable {
         {
             parameters["statement"] = consent.sentence
         }
+        let subtitles = try await subtitles(of: order, beside: folder)
+        for (number, text) in subtitles { inputs["subtitles-\(number)"] = text.path }
         let profile = try await model(order.inputs.voiceModelID)?.profile
         let profilePath = Self.profilePath(beside: folder)
         if profile != nil { inputs["profile"] = profilePath }
@@ -52,6 +54,7 @@ struct JobSheet: Sendable {
                     atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             }
             try profile?.write(toFile: profilePath, atomically: false, encoding: .utf8)
+            for (path, text) in subtitles.values { try text.write(toFile: path, atomically: false, encoding: .utf8) }
         }
         return EngineJob(
             taskID: order.id, kind: order.kind, engine: order.engine, parameters: parameters, inputs: inputs,
@@ -65,15 +68,33 @@ struct JobSheet: Sendable {
         // What stays behind goes at the next start.
         try? await blobs.io.run {
             try? FileManager.default.removeItem(atPath: Self.profilePath(beside: folder))
+            for number in 0..<FilmCut.mostScenes {
+                try? FileManager.default.removeItem(atPath: Self.subtitlesPath(number, beside: folder))
+            }
             try FileManager.default.removeItem(atPath: folder)
         }
     }
 
     private static func profilePath(beside folder: String) -> String { folder + "-profile.json" }
 
+    private static func subtitlesPath(_ number: Int, beside folder: String) -> String {
+        "\(folder)-subtitles-\(number).vtt"
+    }
+
+    /// The subtitles of a film's scenes that have some, by number.
+    private func subtitles(of order: Order, beside folder: String) async throws -> [Int: (path: String, text: String)] {
+        var found: [Int: (path: String, text: String)] = [:]
+        for (number, file) in order.inputs.scenes {
+            guard let text = try await store.sidecar(.subtitles, of: file) else { continue }
+            found[number] = (Self.subtitlesPath(number, beside: folder), text)
+        }
+        return found
+    }
+
     private func files(of order: Order, for folder: String) async throws -> [String: String] {
         var wanted = [("image", order.inputs.imageFileID), ("video", order.inputs.videoFileID)]
         wanted.append(("audio", order.inputs.audioFileID))
+        wanted += order.inputs.scenes.map { ("scene-\($0.number)", $0.file) }
         if order.kind == .voiceClone, let model = try await store.model(trainedBy: order.id) {
             wanted.append(("statement", try await store.consent(model.consentID)?.recording?.fileID))
         }

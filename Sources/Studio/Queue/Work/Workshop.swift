@@ -46,9 +46,11 @@ struct Workshop: Sendable {
         let moment = now()
         var delivery = Delivery()
         switch task.kind {
-        case .animateMove, .animateMix, .talkingVideo:
+        case .animateMove, .animateMix, .talkingVideo, .film:
             let file = try await file(at: product, .video, of: task, at: moment)
             delivery.file = file
+            // Of a film the library has the whole.
+            guard task.parent == nil else { break }
             delivery.video = GeneratedVideo(
                 id: newID.next(), accountID: task.accountID, taskID: task.id, fileID: file.id, title: task.title,
                 createdAt: moment)

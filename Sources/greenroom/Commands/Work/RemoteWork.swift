@@ -42,6 +42,8 @@ struct RemoteWork {
         case .animateMix: return "/videos/animate-mix"
         case .talkingVideo: return "/generate"
         case .speech: return "/generate/speech"
+        case .film:
+            throw CommandFailure("A film is made by a server only.", exitCode: CommandFailure.usage)
         case .avatarTraining, .voiceClone:
             throw CommandFailure(
                 "A server wants the consent of the person first: use its page for avatars and cloned voices.",
