@@ -77,7 +77,7 @@ struct ContractHouse: Sendable {
             wanted.image = try await upload(folder.picture)
             wanted.text = "Good morning."
             wanted.options["voice"] = voice
-        case .animateMove, .animateMix, .avatarTraining, .voiceClone:
+        case .animateMove, .animateMix, .avatarTraining, .voiceClone, .film:
             wanted.image = try await upload(scene == .refuses ? folder.faceless() : folder.picture)
             wanted.video = try await upload(folder.clip(seconds: candidate.clipSeconds))
         }
@@ -99,7 +99,7 @@ struct ContractHouse: Sendable {
         return try await house.tasks.get(model.model.taskID, account: account)
     }
 
-    private func upload(_ path: String) async throws -> FileSource {
+    func upload(_ path: String) async throws -> FileSource {
         let incoming = try await house.files.begin(account: account, kind: nil)
         try await incoming.write(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
         let name = (path as NSString).lastPathComponent

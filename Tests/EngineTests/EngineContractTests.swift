@@ -51,7 +51,7 @@ import Testing
 
         for engine in engines where !described.contains(engine.name) {
             // What learns from a person waits for a consent, which this suite has nobody to give.
-            // A film waits for its scenes: `FilmTests` make one.
+            // A film waits for its scenes: `FilmMakingTests` has some.
             for kind in engine.facts.kinds where ![.archive, .profile].contains(kind.product) && kind != .film {
                 let hasRow = Candidate.all.contains { $0.engine == engine.name && $0.kind == kind }
                 #expect(hasRow, "\(engine.name) has no row for \(kind.rawValue) in Candidate.all")

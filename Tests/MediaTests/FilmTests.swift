@@ -29,8 +29,8 @@ import Testing
         #expect(sound.first > -40 && sound.middle < -60 && sound.last > -40, "\(sound)")
         // The scenes are wider than the film: black above and below, the picture in the middle.
         let frame = try #require(try reader.next()).picture
-        #expect(
-            frame.bytes[0] < 20 && frame.bytes[(160 * 180 + 40) * 4..<(160 * 180 + 40) * 4 + 3].contains { $0 > 60 })
+        let middle = (160 * 180 + 40) * 4
+        #expect(frame.bytes[0] < 20 && (0..<3).contains { frame.bytes[middle + $0] > 60 })
     }
 
     /// Mean volumes in decibels of a part of each scene.
