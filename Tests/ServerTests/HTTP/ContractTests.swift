@@ -343,6 +343,7 @@ struct ContractTests {
         let pair = #"{"image_file_id": "\#(inputs.image)", "video_file_id": "\#(inputs.video)", "mode": "wan-std"}"#
         let talk = #"{"script": "Hi.", "voice": "espeak:de", "image_file_id": "\#(inputs.image)", "subtitles": true}"#
         let speech = #"{"text": "Hi.", "voice": "espeak:de"}"#
+        let film = #"{"scenes": [\#(talk)]}"#
         _ = try await kim.get("/api/v1/voices")
         _ = try await kim.get("/api/v1/voices/preview?voice=espeak:de")
         _ = try await kim.get("/api/v1/assets/packs")
@@ -358,6 +359,10 @@ struct ContractTests {
             if let video = task.data["result"]["video_id"].string { try await sharedSubtitles(kim, of: video) }
             if path == "generate/speech" { _ = try await kim.get("/api/v1/files/\(file)/timings") }
         }
+        _ = try await kim.post("/api/v1/generate/film/estimate", json: film)
+        for _ in 0..<2 { house.engine.end(.succeed) }
+        let made = try await kim.post("/api/v1/generate/film", json: film, ["Prefer": "wait=20"])
+        #expect(made.data["status"].string == "succeeded")
         house.engine.end(.succeed)
         _ = try await kim.post("/api/v1/tasks/animate-mix", json: pair, ["Prefer": "wait=20"])
         let sound = try #require(try await kim.upload("AUDIO sample").data["id"].string)

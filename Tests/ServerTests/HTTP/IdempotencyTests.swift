@@ -115,7 +115,7 @@ struct IdempotencyTests {
         "/auth/identities/google", "/auth/identities/wechat", "/auth/passkeys", "/auth/recovery-codes",
         "/auth/register", "/auth/totp/confirm", "/avatar-backend/jobs", "/avatar-backend/jobs/{id}/retry",
         "/avatar/jobs/{id}/retry", "/consents", "/consents/{id}/recording", "/consents/{id}/waiver", "/files",
-        "/folders", "/generate", "/generate/speech", "/tasks/animate-mix", "/tasks/animate-move",
+        "/folders", "/generate", "/generate/film", "/generate/speech", "/tasks/animate-mix", "/tasks/animate-move",
         "/tasks/{id}/retry", "/uploads", "/users/export", "/video-models", "/video-models/{id}/retry",
         "/videos/animate-mix", "/videos/animate-move", "/videos/upload", "/videos/{id}/shares", "/voice-models",
         "/voice-models/{id}/preview", "/voice-models/{id}/retry", "/webhooks",

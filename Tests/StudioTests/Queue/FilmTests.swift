@@ -1,10 +1,11 @@
 import Domain
 import Foundation
 import Storage
-import Studio
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Studio
 
 /// A film is made of its scenes whatever happens to one of them or to the server, and nobody pays twice for a scene.
 @Suite(.timeLimit(.minutes(1))) struct FilmTests {
@@ -171,6 +172,24 @@ import Testing
         #expect(end.task.status == .succeeded && end.scenes.map(\.task.attempt) == [2, 1])
         #expect(later.board.unfinishedCount(of: account) == 0)
         #expect(try await later.library.list(of: account, page: PageRequest()).items.count == 1)
+    }
+
+    @Test func `a request that was carried out and never answered makes no second film`() async throws {
+        let house = try house(isPaused: true)
+        let account = try await house.store.someone().id
+        let film = try await order(house, account, ["One.", "Two."])
+        let id = sampleIDs.next(IdempotencyClaim.self).rawValue
+        func ask(isResumed: Bool) async throws -> TaskView {
+            let claim = IdempotencyClaim(effectID: id, isResumed: isResumed)
+            return try await IdempotencyClaim.$current.withValue(claim) {
+                try await house.tasks.submit(film, account: account)
+            }
+        }
+
+        let (first, second) = (try await ask(isResumed: false), try await ask(isResumed: true))
+
+        #expect(first.task.id == second.task.id && first.scenes.map(\.task.id) == second.scenes.map(\.task.id))
+        #expect(try await house.store.unfinishedTasks().count == 3)
     }
 
     @Test func `what is wrong with a scene is told with its place`() async throws {
