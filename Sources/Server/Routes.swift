@@ -14,15 +14,16 @@ struct Routes: Sendable {
     /// Every operation under `/api/v1` and `/api`, or at the root; a method that a path does not have is told with the
     /// ones it has.
     func register(_ operations: [Operation], on router: Router<EdgeContext>) {
+        // One for all addresses of an operation: each holds the whole of it.
+        let served = operations.map { (operation: $0, responder: responder(for: $0)) }
         var methods: [String: Set<HTTPRequest.Method>] = [:]
-        for operation in operations {
+        for (operation, responder) in served {
             for path in operation.addresses {
-                router.on(RouterPath(path), method: operation.method, use: responder(for: operation))
+                router.on(RouterPath(path), method: operation.method, use: responder)
                 methods[path, default: []].insert(operation.method)
             }
         }
-        for operation in operations where operation.method == .get {
-            let responder = responder(for: operation)
+        for (operation, responder) in served where operation.method == .get {
             for path in operation.addresses where methods[path]?.insert(.head).inserted == true {
                 router.on(RouterPath(path), method: .head) { request, context in
                     try await responder(request, context).createHeadResponse()
