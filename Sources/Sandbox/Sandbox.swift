@@ -15,6 +15,7 @@ package final class Sandbox: Service {
     package let stripe: Stripe?
     package let weChatPay: WeChatPay?
     package let liveTalking: LiveTalking?
+    private let group: ServiceGroup
     private let serving: Task<Void, any Error>
 
     /// Binds the port and serves from then on.
@@ -40,9 +41,10 @@ package final class Sandbox: Service {
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in bound.yield(channel.localAddress?.port ?? port) },
             logger: quiet(logger))
+        let group = group(of: application, logger)
         let serving = Task {
             defer { bound.finish() }
-            try await application.run()
+            try await group.run()
         }
         guard let port = await ports.first(where: { _ in true }) else {
             try await serving.value
@@ -50,7 +52,8 @@ package final class Sandbox: Service {
         }
         let postOffice = standIns.lazy.compactMap { $0 as? PostOffice }.first
         return Sandbox(
-            address: "http://127.0.0.1:\(port)", mailPort: postOffice?.port, standIns: standIns, serving: serving)
+            address: "http://127.0.0.1:\(port)", mailPort: postOffice?.port, standIns: standIns, group: group,
+            serving: serving)
     }
 
     /// One of each, new: with keys of their own and nobody signed in.
@@ -66,25 +69,39 @@ package final class Sandbox: Service {
         ]
     }
 
-    private init(address: String, mailPort: Int?, standIns: [any StandIn], serving: Task<Void, any Error>) {
+    private init(
+        address: String, mailPort: Int?, standIns: [any StandIn], group: ServiceGroup, serving: Task<Void, any Error>
+    ) {
         stripe = standIns.lazy.compactMap { $0 as? Stripe }.first
         weChatPay = standIns.lazy.compactMap { $0 as? WeChatPay }.first
         liveTalking = standIns.lazy.compactMap { $0 as? LiveTalking }.first
         self.address = address
         self.mailPort = mailPort
+        self.group = group
         self.serving = serving
     }
 
-    deinit { serving.cancel() }
+    deinit { Self.close(group) }
 
     /// Serves until the surrounding group shuts down.
     package func run() async throws {
-        let serving = serving
+        let (group, serving) = (group, serving)
         try await withTaskCancellationOrGracefulShutdownHandler {
             do { try await serving.value } catch is CancellationError {}
         } onCancelOrGracefulShutdown: {
-            serving.cancel()
+            Self.close(group)
         }
+    }
+
+    /// In order: a server that is cancelled while a connection arrives ends the whole process (NIOAsyncWriter's deinit).
+    private static func close(_ group: ServiceGroup) {
+        Task { await group.triggerGracefulShutdown() }
+    }
+
+    private static func group(of application: some Service, _ logger: Logger) -> ServiceGroup {
+        var configuration = ServiceGroupConfiguration(services: [.init(service: application)], logger: quiet(logger))
+        configuration.maximumGracefulShutdownDuration = Duration.seconds(5)
+        return ServiceGroup(configuration: configuration)
     }
 
     private static func router(_ standIns: [any StandIn]) -> Router<BasicRequestContext> {

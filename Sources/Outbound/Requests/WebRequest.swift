@@ -15,6 +15,8 @@ package struct WebRequest: Sendable {
     package var limits: WebLimits?
     /// Goes over a connection of its own: a kept one may turn out to be dead when the request is on its way already.
     package var isAlone = false
+    /// Makes the connection a WebSocket.
+    var upgrade: WebSocketHandshake?
 
     package init(
         _ method: String = "GET", _ url: String, headers: [String: String] = [:], body: WebBody? = nil,

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Between libcurl and somebody who takes lines at their own pace: libcurl pauses while much lies here.
+/// Between libcurl and somebody who takes lines, or other texts, at their own pace: libcurl pauses while much lies here.
 final class LineChannel: BodySink, @unchecked Sendable {
     /// In bytes: above the first libcurl pauses, below the second it continues.
     private static let (high, low) = (256 << 10, 64 << 10)
@@ -21,9 +21,9 @@ final class LineChannel: BodySink, @unchecked Sendable {
 
     private let state = Mutex(State())
     // The loop's thread only.
-    private var splitter: LineSplitter
+    private var cutter: any TextCutter
 
-    init(longestLine: Int) { splitter = LineSplitter(longest: longestLine) }
+    init(_ cutter: any TextCutter) { self.cutter = cutter }
 
     var takesRefusals: Bool { false }
 
@@ -38,14 +38,14 @@ final class LineChannel: BodySink, @unchecked Sendable {
             return state.isPaused
         }
         if isFull { return .pause }
-        guard let lines = splitter.take(bytes) else { throw .unreachable("a line of the answer is too long") }
+        guard let lines = cutter.take(bytes) else { throw .unreachable("a line of the answer is too long") }
         add(lines)
         return .all
     }
 
     /// The transfer has ended; called after the last of everything else.
     func finish(_ outcome: Result<WebClient.Outcome, WebError>) {
-        if case .success = outcome, let last = splitter.last() { add([last]) }
+        if case .success = outcome, let last = cutter.last() { add([last]) }
         let taker = state.withLock { state in
             state.end = outcome.map { _ in }
             defer { state.taker = nil }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Cuts bytes into lines, wherever the pieces in which they come end. A line ends in CR, LF or CRLF (HTML standard,
 /// "server-sent events", section 9.2.5), and what is after the last one is a line, too.
-struct LineSplitter {
+struct LineSplitter: TextCutter {
     private let longest: Int
     private var rest: [UInt8] = []
     private var isAfterCR = false

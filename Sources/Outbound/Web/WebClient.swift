@@ -85,7 +85,22 @@ package struct WebClient: Sendable {
     /// dropped.
     /// - Parameter longestLine: in bytes; more ends the transfer.
     package func lines(_ request: WebRequest, longestLine: Int = 1 << 20) async throws(WebError) -> WebLines {
-        let channel = LineChannel(longestLine: longestLine)
+        try await texts(request, LineChannel(LineSplitter(longest: longestLine)))
+    }
+
+    /// Listens to a WebSocket (RFC 6455): hands on its text messages as ``lines(_:longestLine:)`` does lines. Nothing is
+    /// sent, not even answers to pings.
+    /// - Parameters:
+    ///   - request: a GET of http or https; its limits hold for as long as the connection is open.
+    ///   - longest: a message, in bytes; more ends the transfer.
+    package func messages(_ request: WebRequest, longest: Int = 1 << 20) async throws(WebError) -> WebLines {
+        var request = request
+        request.isAlone = true
+        request.upgrade = WebSocketHandshake()
+        return try await texts(request, LineChannel(WebSocketFrames(longest: longest)))
+    }
+
+    private func texts(_ request: WebRequest, _ channel: LineChannel) async throws(WebError) -> WebLines {
         let work = Task {
             do throws(WebError) {
                 let outcome = try await perform(request, into: channel)

@@ -87,7 +87,7 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
         // A stream cannot be sent again when a kept connection turns out to be dead.
         if case .stream = request.body { handle.set(CURLOPT_FRESH_CONNECT, 1) }
         if request.isAlone { handle.set(CURLOPT_FRESH_CONNECT, 1) }
-        handle.set(CURLOPT_HTTPHEADER, lines: lines + ["Expect:"])
+        handle.set(CURLOPT_HTTPHEADER, lines: lines + (request.upgrade?.lines ?? []) + ["Expect:"])
         return handle
     }
 
@@ -135,7 +135,8 @@ final class WebExchange: CurlTransfer, @unchecked Sendable {
     }
 
     private func isForSink(_ head: WebHead) -> Bool {
-        !(follows && head.isRedirect) && (head.isSuccess || sink.takesRefusals)
+        if let upgrade = request.upgrade { return upgrade.accepts(head) }
+        return !(follows && head.isRedirect) && (head.isSuccess || sink.takesRefusals)
     }
 
     private func takeAside(_ bytes: UnsafeRawBufferPointer, _ head: WebHead) -> Taking {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// An answer that is read line by line while it comes, such as JSON lines or ``ServerSentEvents``; for one reader. Whoever
-/// lets it go ends the transfer.
+/// An answer that is read line by line while it comes, such as JSON lines or ``ServerSentEvents``, or message by message
+/// where it is a WebSocket; for one reader. Whoever lets it go ends the transfer.
 package final class WebLines: AsyncSequence, Sendable {
     package let head: WebHead
     /// The body of an answer that is no success, cut off at 64 KiB; there are no lines then.

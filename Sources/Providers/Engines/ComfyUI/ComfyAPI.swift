@@ -5,9 +5,6 @@ import Outbound
 /// The calls of a ComfyUI server that a workflow needs (ComfyUI 0.3.64, `server.py`).
 struct ComfyAPI: Sendable {
     let service: RemoteService
-    /// Ties what the server tells to one client.
-    let client = UUID().uuidString.lowercased()
-
     struct Place: Decodable {
         let name: String
         let subfolder: String?
@@ -52,9 +49,10 @@ struct ComfyAPI: Sendable {
         return folder.isEmpty ? place.name : folder + "/" + place.name
     }
 
-    /// - Parameter id: of ours, so that it is found again when the answer is lost; older servers give their own.
+    /// - Parameter id: of ours, so that it is found again when the answer is lost; older servers give their own. What the
+    ///   server tells of the prompt is told to the client of that name.
     func queue(_ prompt: [String: Any], id: String) async throws(ServiceFault) -> RemoteWork {
-        let body = try Self.json(["prompt": prompt, "client_id": client, "prompt_id": id])
+        let body = try Self.json(["prompt": prompt, "client_id": id, "prompt_id": id])
         let queued: Queued
         do {
             queued = try await service.answer(to: service.order("/prompt", json: body), as: Queued.self)

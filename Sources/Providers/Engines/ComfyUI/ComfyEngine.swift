@@ -85,12 +85,20 @@ package struct ComfyEngine: AttachableEngine, HealthReportingEngine {
     package func attach(
         _ job: EngineJob, to work: RemoteWork, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> EngineOutput {
+        let news = ComfyNews(of: work.id, nodes: try workflow(of: job).nodes, at: api.service)
+        let listening = Task { [follower] in
+            await news.listen(as: job.taskID.rawValue) { progress, isOver in
+                if let progress { report(.progress(stage: "rendering", progress: progress)) }
+                if isOver { follower.hear(of: work) }
+            }
+        }
+        defer { listening.cancel() }
         let end = try await follower.follow(
             work, expected: 120, report: report, fault: { $0.error(of: "ComfyUI") }
         ) { () async throws(ServiceFault) -> RemoteStanding<ComfyAPI.Standing> in
             switch try await api.standing(of: work.id) {
             case .queued(let ahead): .waiting(ahead: ahead)
-            case .running: .running(stage: "rendering", progress: nil)
+            case .running: .running(stage: "rendering", progress: news.share)
             case let end: .ended(end)
             }
         }

@@ -102,6 +102,19 @@ struct RemoteService: Sendable {
         return try await download(request, to: path)
     }
 
+    /// Listens to a WebSocket of the service for up to a day; on connections besides those of its requests.
+    /// - Parameter path: below the base, with its query.
+    func messages(_ path: String) async throws(ServiceFault) -> WebLines {
+        var request = request("GET", path)
+        request.limits = WebLimits(total: .seconds(24 * 3600), answerBytes: 1 << 40)
+        let messages: WebLines
+        do {
+            messages = try await web.naming([base], as: title + " news").messages(request, longest: 8 << 20)
+        } catch { throw ServiceFault(error) }
+        guard messages.head.status == 101 else { throw .lost("an answer that is no WebSocket") }
+        return messages
+    }
+
     /// The answer to any request, into a file.
     func download(_ request: WebRequest, to path: String) async throws(ServiceFault) -> WebDownload {
         let download: WebDownload
