@@ -22,7 +22,9 @@ struct Outside: Sendable {
     let sandbox: Sandbox?
     /// Where media are copied to.
     let mirrors: MirrorSettings
-    /// Offline only, and when there are mirrors.
+    /// Where backups go.
+    let backups: BackupAddress
+    /// Offline only, and when there are mirrors, or backups that go to a bucket.
     let bucket: BucketStandIn?
 
     /// - Parameters:
@@ -42,6 +44,7 @@ struct Outside: Sendable {
             sandbox = nil
             bucket = nil
             mirrors = settings.mirrors
+            backups = settings.backupAddress
             policy = OutboundPolicy.online.telling(count)
             providers = settings.signIn.providers(web: WebClient(policy: policy, pool: services), logger: logger)
             gateways = settings.payments.gateways(web: WebClient(policy: policy, pool: services))
@@ -54,8 +57,14 @@ struct Outside: Sendable {
                 port: settings.sandboxPort, courier: Self.courier(), maker: maker, porter: LoopbackPorter(),
                 logger: logger)
             self.sandbox = sandbox
-            let bucket = try await settings.mirrors.entries.isEmpty ? nil : BucketStandIn.open(logger: logger)
+            let bucket = try await settings.needsBucket ? BucketStandIn.open(logger: logger) : nil
             self.bucket = bucket
+            backups =
+                if let bucket, case .bucket(let real) = settings.backupAddress {
+                    .bucket(real.offline(at: bucket.address))
+                } else {
+                    settings.backupAddress
+                }
             mirrors = bucket.map { settings.mirrors.offline(at: $0.address) } ?? settings.mirrors
             let standIns =
                 [sandbox.address] + (bucket.map { [$0.address] } ?? [])
@@ -105,5 +114,13 @@ struct Outside: Sendable {
             metrics.counter("greenroom_outbound_connections_opened_total", labels) { Double(pool.counts.opened) }
             metrics.counter("greenroom_outbound_connections_reused_total", labels) { Double(pool.counts.reused) }
         }
+    }
+}
+
+extension Settings {
+    /// Whether anything goes to a bucket.
+    fileprivate var needsBucket: Bool {
+        if case .bucket = backupAddress { return true }
+        return !mirrors.entries.isEmpty
     }
 }

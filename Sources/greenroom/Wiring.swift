@@ -130,6 +130,7 @@ struct Wiring {
         rules.bootstrapKey = settings.bootstrapKey
         rules.billing = settings.billing.mode
         rules.backups = settings.backups
+        rules.backups.shelf = outside.backups.shelf(outside.policy)
         rules.verifiesEvery = settings.verifyDays == 0 ? nil : Duration.seconds(settings.verifyDays * 24 * 3600)
         rules.mirrorStreams = settings.mirrors.streams
         rules.keepLocal = settings.mirrors.keeps

@@ -24,13 +24,8 @@ import Testing
 
     /// A second of noise, or more.
     private func sound(_ name: String, bytes: Int = 16_000) throws -> String {
-        func number(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
-        var wave = Array("RIFF".utf8) + number(bytes + 36, 4) + Array("WAVEfmt ".utf8) + number(16, 4)
-        wave += number(1, 2) + number(1, 2) + number(8000, 4) + number(16000, 4) + number(2, 2) + number(16, 2)
-        wave += Array("data".utf8) + number(bytes, 4)
-        wave += (0..<bytes).map { _ in UInt8.random(in: 0...255) }
         let path = "\(folder.path)/\(name).wav"
-        try Data(wave).write(to: URL(filePath: path))
+        try Noise.write(bytes, to: path)
         return path
     }
 
@@ -209,22 +204,12 @@ import Testing
         await server.end()
     }
 
-    /// The environment of `packaging/setup --test`.
-    private static var python: String {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        return cache + "/greenroom/buckets/bin/python"
-    }
-
-    private static let reader = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "SDK/buckets.py").path
-
     /// What an official SDK finds: sums by key.
     private func found(
         _ sdk: String, _ endpoint: String, _ key: String, _ secret: String, writes: Bool = false
     ) async throws -> [String: String] {
         let read = try await Ended.run(
-            Self.python, [Self.reader, sdk, endpoint, key, secret, "greenroom"] + (writes ? ["write"] : []))
+            Moto.python, [Moto.reader, sdk, endpoint, key, secret, "greenroom"] + (writes ? ["write"] : []))
         let sums = (try? JSONSerialization.jsonObject(with: Data(read.output.utf8))) as? [String: String]
         return try #require(sums, "\(sdk): \(read.errors)")
     }
@@ -245,22 +230,12 @@ import Testing
     }
 
     @Test func `moto keeps what we copy, and the SDKs of Amazon and Aliyun read it`() async throws {
-        let (standIn, moto) = (try await open(), Process())
-        let port = Int.random(in: 20_000..<30_000)
-        let endpoint = "http://127.0.0.1:\(port)"
-        moto.executableURL = URL(filePath: Self.python)
-        moto.arguments = ["-m", "moto.server", "-p", "\(port)"]
-        moto.standardError = FileHandle.nullDevice
-        moto.standardOutput = FileHandle.nullDevice
-        try moto.run()
-        defer { moto.end() }
-        while try await Ended.run("/usr/bin/curl", ["-s", endpoint]).status != 0 { try #require(moto.isRunning) }
-        _ = try await Ended.run(Self.python, [Self.reader, "make", endpoint, "key", "secret", "greenroom"])
+        let (standIn, moto) = (try await open(), try await Moto())
         let server = try await RunningServer(
             home: home,
             environment: [
-                "GREENROOM_S3_BUCKET": "greenroom", "GREENROOM_S3_ENDPOINT": endpoint,
-                "GREENROOM_S3_ACCESS_KEY_ID": "key", "GREENROOM_S3_SECRET_ACCESS_KEY": "secret",
+                "GREENROOM_S3_BUCKET": moto.bucket, "GREENROOM_S3_ENDPOINT": moto.endpoint,
+                "GREENROOM_S3_ACCESS_KEY_ID": moto.key, "GREENROOM_S3_SECRET_ACCESS_KEY": moto.secret,
                 "ALIYUN_OSS_BUCKET_NAME": "greenroom", "GREENROOM_OSS_ENDPOINT": standIn.address,
                 "ALIYUN_OSS_REGION": "oss-cn-beijing", "ALIYUN_OSS_ACCESS_KEY_ID": BucketStandIn.accessKey,
                 "ALIYUN_OSS_ACCESS_KEY_SECRET": BucketStandIn.secretKey,
@@ -276,7 +251,7 @@ import Testing
         }
 
         let expected = Dictionary(uniqueKeysWithValues: try blobs().keys.map { ($0, String($0.suffix(64))) })
-        #expect(try await found("boto3", endpoint, "key", "secret") == expected)
+        #expect(try await found("boto3", moto.endpoint, moto.key, moto.secret) == expected)
         for sdk in ["oss2", "oss_v2"] {
             let own = try await found(sdk, standIn.address, BucketStandIn.accessKey, BucketStandIn.secretKey)
             #expect(own == expected, "\(sdk)")

@@ -56,6 +56,14 @@ final class BucketShelf: Sendable {
         if let old = state.withLock({ $0.objects.removeValue(forKey: place) }) { unlink(old.path) }
     }
 
+    func cut(_ place: String, to sizeBytes: Int) {
+        state.withLock { state in
+            guard let old = state.objects[place], truncate(old.path, off_t(sizeBytes)) == 0 else { return }
+            state.objects[place] = Object(
+                path: old.path, sizeBytes: sizeBytes, etag: old.etag, headers: old.headers, modified: old.modified)
+        }
+    }
+
     func begin(_ place: String, headers: [String: String]) -> String {
         let id = UUID().uuidString
         state.withLock { $0.uploads[id] = Upload(place: place, headers: headers) }

@@ -80,6 +80,9 @@ package final class BucketStandIn: Sendable {
     /// Behind the back of whoever put it there.
     package func remove(_ key: String) { shelf.remove("\(Self.bucket)/\(key)") }
 
+    /// The same for the bytes behind so many.
+    package func cut(_ key: String, to sizeBytes: Int) { shelf.cut("\(Self.bucket)/\(key)", to: sizeBytes) }
+
     private static func answer(_ request: Request, _ shelf: BucketShelf, _ mood: Mood) async -> Response {
         let now = mood.value.withLock { $0 }
         let proof = BucketProof(request, now: Date().addingTimeInterval(now.ahead))

@@ -35,18 +35,19 @@ package struct BackupMaker: OutboxHandler {
     }
 
     package func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
-        let folder = settings.folder(in: home)
+        let shelf = settings.shelf(in: home)
         let plan = BackupWriter.Plan(
             BackupManifest.Reason(rawValue: entry.subject) ?? .manual, media: settings.media,
             passphrase: settings.passphrase, program: program)
         do {
-            let made = try await BackupWriter(home: home, blobs: blobs).write(plan, into: folder, at: now())
+            let made = try await BackupWriter(home: home, blobs: blobs).write(plan, into: shelf, at: now())
             let (rule, moment) = (settings.retention, now())
-            let removed = try await blobs.io.run { try folder.prune(rule, at: moment) }
+            let removed = try await blobs.io.run { try shelf.prune(rule, at: moment) }
             logger.notice(
                 "made a backup",
                 metadata: [
-                    "file": "\(folder.file(made.name))", "bytes": "\(made.sizeBytes)", "removed": "\(removed.count)",
+                    "file": "\(shelf.address(of: made.name))", "bytes": "\(made.sizeBytes)",
+                    "removed": "\(removed.count)",
                 ])
             guard !made.missing.isEmpty else { return }
             logger.error(

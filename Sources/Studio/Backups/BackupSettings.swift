@@ -4,8 +4,8 @@ import Storage
 package struct BackupSettings: Sendable {
     /// Nil makes none by itself.
     package var every: Duration? = .seconds(24 * 3600)
-    /// Absolute; nil is the home's own.
-    package var folder: String?
+    /// Where they go; nil is the home's own folder.
+    package var shelf: (any BackupShelf)?
     package var media = BackupManifest.Media.referenced
     /// Seals them, and lets them hold the home's secrets.
     package var passphrase: String?
@@ -13,5 +13,5 @@ package struct BackupSettings: Sendable {
 
     package init() {}
 
-    func folder(in home: Home) -> BackupFolder { BackupFolder(folder ?? home.backups) }
+    func shelf(in home: Home) -> any BackupShelf { shelf ?? BackupFolder(home.backups) }
 }

@@ -13,7 +13,9 @@ package struct Backups: Sendable {
     }
 
     private let store: Store
-    private let folder: BackupFolder
+    private let shelf: any BackupShelf
+    /// Where restore points are.
+    private let ownFolder: BackupFolder
     private let io: BlockingIO
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
@@ -23,20 +25,28 @@ package struct Backups: Sendable {
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
-        folder = settings.folder(in: home)
+        shelf = settings.shelf(in: home)
+        ownFolder = BackupFolder(home.backups)
         self.io = io
         self.newID = newID
         self.now = now
     }
 
-    /// Newest first.
+    /// Newest first, with the restore points in the home.
     package func list() async throws -> [Entry] {
-        try await io.run { [folder] in
-            try folder.list().map { found in
-                Entry(
-                    name: found.name.text, madeAt: found.name.madeAt, sizeBytes: found.sizeBytes,
-                    isSealed: found.name.isSealed, isBeforeUpgrade: found.name.isBeforeUpgrade)
+        let found: [BackupEntry]
+        do {
+            found = try await io.run { [shelf, ownFolder] in
+                let points = try ownFolder.list().filter { $0.name.isBeforeUpgrade }
+                return points + (try shelf.list().filter { entry in !points.contains { $0.name == entry.name } })
             }
+        } catch let error as BackupError {
+            throw StudioError.provider(error.description)
+        }
+        return found.sorted { $0.name > $1.name }.map { found in
+            Entry(
+                name: found.name.text, madeAt: found.name.madeAt, sizeBytes: found.sizeBytes,
+                isSealed: found.name.isSealed, isBeforeUpgrade: found.name.isBeforeUpgrade)
         }
     }
 

@@ -39,7 +39,7 @@ package struct Verification: Sendable {
     }
 
     /// The same for whoever has the home.
-    func begin(readingMirrors: Bool) async throws -> VerificationReport {
+    package func begin(readingMirrors: Bool) async throws -> VerificationReport {
         try await begin(pass(.manual, readingMirrors), noting: nil)
     }
 

@@ -98,12 +98,13 @@ extension Examination {
     }
 
     /// Nothing for a home that is new.
-    func backups() -> [Finding] {
+    func backups() async -> [Finding] {
         guard FileManager.default.fileExists(atPath: settings.home + "/greenroom.db") else { return [] }
-        let folder = BackupFolder(settings.backups.folder ?? settings.home + "/backups")
+        let shelf = settings.backupAddress.shelf(.online)
         do {
-            guard let newest = try folder.list().first(where: { !$0.name.isBeforeUpgrade }) else {
-                return [.init(what: "backups", verdict: .warning, says: "none in \(folder.path)")]
+            let listed = try await BlockingIO(threads: 1).run { try shelf.list() }
+            guard let newest = listed.first(where: { !$0.name.isBeforeUpgrade }) else {
+                return [.init(what: "backups", verdict: .warning, says: "none in \(shelf.place)")]
             }
             let age = Timestamp.now() - newest.name.madeAt
             let isOld = settings.backups.every.map { age > $0 * 2 } ?? false
@@ -111,10 +112,10 @@ extension Examination {
             return [
                 .init(
                     what: "backups", verdict: isOld ? .warning : .ok,
-                    says: "the newest is \(age.components.seconds / 3600) h old, \(secrets), in \(folder.path)")
+                    says: "the newest is \(age.components.seconds / 3600) h old, \(secrets), in \(shelf.place)")
             ]
         } catch {
-            return [.init(what: "backups", verdict: .wrong, says: "\(folder.path) cannot be read: \(Cause(error))")]
+            return [.init(what: "backups", verdict: .wrong, says: "\(shelf.place) cannot be read: \(Cause(error))")]
         }
     }
 

@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import Outbound
+import Providers
 import Storage
 
 extension Examination {
@@ -16,7 +18,7 @@ extension Examination {
     }
 
     /// Whether Litestream keeps up, where it is used.
-    func replica() -> [Finding] {
+    func replica() async -> [Finding] {
         let place = settings.litestream
         func finding(_ verdict: Finding.Verdict, _ text: String) -> [Finding] {
             [.init(what: "litestream", verdict: verdict, says: text)]
@@ -33,8 +35,7 @@ extension Examination {
             guard let place else {
                 return finding(.ok, "it has seen every change; set GREENROOM_LITESTREAM to have the replica looked at")
             }
-            guard let last = LitestreamFolder.names(inReplica: place).compactMap(LitestreamFolder.last(in:)).max()
-            else {
+            guard let last = try await names(at: place).compactMap(LitestreamFolder.last(in:)).max() else {
                 return finding(.wrong, "there is no replica at \(place)")
             }
             let behind = local.last > last ? local.last - last : 0
@@ -43,6 +44,21 @@ extension Examination {
                 : finding(.warning, "the replica at \(place) lacks the last \(behind) changes")
         } catch {
             return finding(.wrong, "the replica cannot be looked at: \(Cause(error))")
+        }
+    }
+
+    private func names(at place: String) async throws -> [String] {
+        switch try BackupAddress(place, settings.values, "GREENROOM_LITESTREAM") {
+        case .folder(let path): return LitestreamFolder.names(inReplica: path)
+        case .bucket(let bucket):
+            let mirror = Bucket(bucket, web: WebClient(policy: .online, pool: OutboundPool(name: "replica")))
+            var (names, after): ([String], String?) = ([], nil)
+            repeat {
+                let page = try await mirror.list(prefix: "", after: after)
+                names += page.objects.map(\.key)
+                after = page.next
+            } while after != nil
+            return names
         }
     }
 }

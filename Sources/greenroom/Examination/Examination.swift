@@ -37,8 +37,8 @@ struct Examination {
         findings += place()
         findings += database()
         findings += await media()
-        findings += backups()
-        findings += replica()
+        findings += await backups()
+        findings += await replica()
         findings += certificate()
         findings.append(configuration())
         return findings

@@ -3,13 +3,12 @@ import Storage
 import Studio
 
 extension Values {
-    /// `GREENROOM_BACKUP_HOURS` 0...8760, `GREENROOM_BACKUP_FOLDER`, `GREENROOM_BACKUP_MEDIA`,
-    /// `GREENROOM_BACKUP_PASSPHRASE` 12...1024 characters, `GREENROOM_BACKUP_KEEP` such as `7/4/12`, each 0...1000.
+    /// `GREENROOM_BACKUP_HOURS` 0...8760, `GREENROOM_BACKUP_MEDIA`, `GREENROOM_BACKUP_PASSPHRASE` 12...1024 characters,
+    /// `GREENROOM_BACKUP_KEEP` such as `7/4/12`, each 0...1000.
     func backups() throws -> BackupSettings {
         var settings = BackupSettings()
         let hours = try number("GREENROOM_BACKUP_HOURS", in: 0...8760, default: 24)
         settings.every = hours == 0 ? nil : Duration.seconds(hours * 3600)
-        settings.folder = text("GREENROOM_BACKUP_FOLDER").map { URL(fileURLWithPath: $0).standardizedFileURL.path }
         settings.media = try choice("GREENROOM_BACKUP_MEDIA", default: .referenced)
         settings.passphrase = try secret("GREENROOM_BACKUP_PASSPHRASE", length: 12...1024)
         if let text = text("GREENROOM_BACKUP_KEEP") { settings.retention = try retention(text) }

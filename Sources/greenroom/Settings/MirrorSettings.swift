@@ -48,10 +48,7 @@ struct MirrorSettings: Sendable {
     func offline(at address: String) -> MirrorSettings {
         var settings = self
         settings.entries = entries.map { entry in
-            let bucket = BucketSettings(
-                entry.bucket.service, bucket: BucketStandIn.bucket, region: entry.bucket.region, endpoint: address,
-                accessKey: BucketStandIn.accessKey, secretKey: BucketStandIn.secretKey)
-            return Entry(bucket: bucket, rule: entry.rule, isSealed: entry.isSealed)
+            Entry(bucket: entry.bucket.offline(at: address), rule: entry.rule, isSealed: entry.isSealed)
         }
         return settings
     }
@@ -76,33 +73,46 @@ struct MirrorSettings: Sendable {
     /// Nil when no bucket is named.
     private static func entry(_ service: BucketSettings.Service, _ values: Values) throws -> Entry? {
         let start = service == .s3 ? "GREENROOM_S3" : "GREENROOM_OSS"
-        func text(_ name: String) -> String? {
-            if let own = values.text("\(start)_\(name)") { return own }
-            return aliases["\(start)_\(name)"]?.lazy.compactMap { values.text($0) }.first
-        }
-        guard let bucket = text("BUCKET") else { return nil }
+        guard let name = text("BUCKET", service, values) else { return nil }
+        var settings = try bucket(service, named: name, values, asked: "\(start)_BUCKET is set")
+        settings.prefix = try prefix(text("PREFIX", service, values), "\(start)_PREFIX")
+        settings.publicURL = try values.url("\(start)_PUBLIC_URL", isWholeHost: true)
+        return Entry(
+            bucket: settings, rule: try rule(text("RULE", service, values), service, start),
+            isSealed: try values.flag("\(start)_SEALED"))
+    }
+
+    /// A bucket with the keys that the settings have for its service.
+    /// - Parameter asked: why they are needed, for people.
+    static func bucket(
+        _ service: BucketSettings.Service, named name: String, _ values: Values, asked: String
+    ) throws -> BucketSettings {
+        let start = service == .s3 ? "GREENROOM_S3" : "GREENROOM_OSS"
+        func text(_ name: String) -> String? { Self.text(name, service, values) }
         guard let key = text("ACCESS_KEY_ID"), let secret = text("SECRET_ACCESS_KEY") else {
-            throw CommandFailure(
-                "\(start)_BUCKET is set; \(start)_ACCESS_KEY_ID and \(start)_SECRET_ACCESS_KEY must be, too")
+            throw CommandFailure("\(asked); \(start)_ACCESS_KEY_ID and \(start)_SECRET_ACCESS_KEY must be, too")
         }
-        guard bucket.wholeMatch(of: /[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/) != nil else {
-            throw CommandFailure("\(start)_BUCKET is \"\(bucket)\"; it must be the name of a bucket")
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/) != nil else {
+            throw CommandFailure("\(asked); \"\(name)\" must be the name of a bucket")
         }
         let endpoint = try endpoint(text("ENDPOINT"), start)
         guard let region = region(text("REGION"), endpoint, service) else {
-            throw CommandFailure("\(start)_BUCKET is set; \(start)_REGION must be, too")
+            throw CommandFailure("\(asked); \(start)_REGION must be, too")
         }
         var settings = BucketSettings(
-            service, bucket: bucket, region: region, endpoint: endpoint, accessKey: key, secretKey: secret)
+            service, bucket: name, region: region, endpoint: endpoint, accessKey: key, secretKey: secret)
         settings.sessionToken = text("SESSION_TOKEN")
         settings.style = try values.choice("\(start)_STYLE", default: .automatic)
         if service == .oss { settings.signature = try values.choice("\(start)_SIGNATURE", default: .v4) }
-        settings.prefix = try prefix(text("PREFIX"), start)
-        settings.publicURL = try values.url("\(start)_PUBLIC_URL", isWholeHost: true)
         settings.encryption = try encryption(text("ENCRYPTION"), start)
-        return Entry(
-            bucket: settings, rule: try rule(text("RULE"), service, start),
-            isSealed: try values.flag("\(start)_SEALED"))
+        return settings
+    }
+
+    /// By its own name, or by one that the platforms before used.
+    private static func text(_ name: String, _ service: BucketSettings.Service, _ values: Values) -> String? {
+        let whole = (service == .s3 ? "GREENROOM_S3_" : "GREENROOM_OSS_") + name
+        if let own = values.text(whole) { return own }
+        return aliases[whole]?.lazy.compactMap { values.text($0) }.first
     }
 
     /// Names that the platforms before used.
@@ -145,10 +155,11 @@ struct MirrorSettings: Sendable {
         }
     }
 
-    private static func prefix(_ text: String?, _ start: String) throws -> String {
+    /// - Parameter name: of the setting.
+    static func prefix(_ text: String?, _ name: String) throws -> String {
         guard let text else { return "" }
         guard text.wholeMatch(of: /[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*\/?/) != nil, text.utf8.count <= 200 else {
-            throw CommandFailure("\(start)_PREFIX is \"\(text)\"; it must be a folder such as studio/media")
+            throw CommandFailure("\(name) is \"\(text)\"; it must be a folder such as studio/media")
         }
         return text.hasSuffix("/") ? text : text + "/"
     }
@@ -175,5 +186,16 @@ struct MirrorSettings: Sendable {
         case let text?:
             throw CommandFailure("\(start)_RULE is \"\(text)\"; it must be everything, results or region")
         }
+    }
+}
+
+extension BucketSettings {
+    /// The stand-in's bucket in the place of the real one.
+    func offline(at address: String) -> BucketSettings {
+        var settings = BucketSettings(
+            service, bucket: BucketStandIn.bucket, region: region, endpoint: address,
+            accessKey: BucketStandIn.accessKey, secretKey: BucketStandIn.secretKey)
+        settings.prefix = prefix
+        return settings
     }
 }

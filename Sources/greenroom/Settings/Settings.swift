@@ -108,7 +108,11 @@ struct Settings: Sendable {
 
     /// `GREENROOM_BACKUP_…`: when backups are made, and of what.
     let backups: BackupSettings
-    /// `GREENROOM_LITESTREAM`: the folder that Litestream replicates the database to, for `greenroom doctor`. Default none.
+    /// `GREENROOM_BACKUP_FOLDER`: where they go: a folder, `s3://bucket/folder` or `oss://bucket/folder`. Default `backups`
+    /// in the home.
+    let backupAddress: BackupAddress
+    /// `GREENROOM_LITESTREAM`: where Litestream's replica of the database is, for `greenroom doctor`: a folder,
+    /// `s3://bucket/folder` or `oss://bucket/folder`. Default none.
     let litestream: String?
     /// `GREENROOM_VERIFY_DAYS` 0...365: how often all media are read and compared; 0 never by itself. Default 30.
     let verifyDays: Int
@@ -204,7 +208,10 @@ struct Settings: Sendable {
         adminSecondFactor = try values.choice("GREENROOM_ADMIN_SECOND_FACTOR", default: .optional)
         regionDatabase = values.text("GEOIP_DATABASE_PATH")
         backups = try values.backups()
+        backupAddress = try BackupAddress(
+            values.text("GREENROOM_BACKUP_FOLDER") ?? home + "/backups", values, "GREENROOM_BACKUP_FOLDER")
         litestream = values.text("GREENROOM_LITESTREAM")
+        if let litestream { _ = try BackupAddress(litestream, values, "GREENROOM_LITESTREAM") }
         verifyDays = try values.number("GREENROOM_VERIFY_DAYS", in: 0...365, default: 30)
         mirrors = try MirrorSettings(values)
         wheels = values.text("GREENROOM_WHEELS") ?? home + "/wheels"
@@ -214,7 +221,7 @@ struct Settings: Sendable {
         self.values = values
     }
 
-    private let values: Values
+    let values: Values
 
     /// Settings that only the manifest of an engine knows, as far as they are there.
     func named(_ names: Set<String>) -> [String: String] { values.named(Array(names)) }

@@ -14,8 +14,10 @@ struct BackupsController: Controller {
                 .get, "/admin/backups", "List the backups",
                 .data(
                     PageBody<BackupBody>.self,
-                    "Newest first: those in the backup folder. `greenroom restore` puts one back."),
-                handler: list),
+                    "Newest first: those in the backup folder or bucket, and the restore points. `greenroom restore` "
+                        + "puts one back."),
+                handler: list
+            ).with(refusals: [502]),
             .admin(
                 .post, "/admin/backups", "Make a backup",
                 .data(

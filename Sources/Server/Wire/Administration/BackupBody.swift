@@ -8,7 +8,7 @@ struct BackupBody: Body, Sendable {
     static var name: String? { "Backup" }
 
     static func list(_ fields: inout some FieldList<Self>) {
-        fields.add("name", "The file's name in the backup folder.") { $0.backup.name }
+        fields.add("name", "The file's name in the backup folder or bucket.") { $0.backup.name }
         fields.add("created_at") { $0.backup.madeAt }
         fields.add("size_bytes") { $0.backup.sizeBytes }
         fields.add("sealed", "Whether a passphrase is needed; only sealed backups hold the server's secrets.") {

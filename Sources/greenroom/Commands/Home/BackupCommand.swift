@@ -25,16 +25,17 @@ struct BackupPlaceOptions: ParsableArguments {
     var home: String?
 
     @Option(
-        name: .customLong("folder"), help: "The backup folder; default GREENROOM_BACKUP_FOLDER or backups in the home.")
-    var folderPath: String?
+        name: .customLong("folder"),
+        help: "The backup folder, or s3://bucket/folder; default GREENROOM_BACKUP_FOLDER or backups in the home.")
+    var folder: String?
 
     func settings() async throws -> Settings {
         try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
     }
 
-    func folder(_ settings: Settings) -> BackupFolder {
-        let named = folderPath ?? settings.backups.folder ?? settings.home + "/backups"
-        return BackupFolder(URL(fileURLWithPath: named).standardizedFileURL.path)
+    func shelf(_ settings: Settings) throws -> any BackupShelf {
+        let address = try folder.map { try BackupAddress($0, settings.values, "--folder") } ?? settings.backupAddress
+        return address.shelf(.online)
     }
 }
 
@@ -79,15 +80,15 @@ struct BackupCreate: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: settings.home + "/greenroom.db") else {
             throw CommandFailure("there is nothing to back up: \(settings.home) has no database")
         }
-        let folder = place.folder(settings)
+        let shelf = try place.shelf(settings)
         let plan = BackupWriter.Plan(
             .manual, media: media ?? settings.backups.media, passphrase: passphrase, program: Version.text)
         let made = try await CommandFailure.explaining("the backup could not be made") {
             let home = try Home(path: settings.home)
             return try await BackupWriter(home: home, blobs: BlobStore(home: home.path))
-                .write(plan, into: folder, at: .now())
+                .write(plan, into: shelf, at: .now())
         }
-        print("\(folder.file(made.name)): \(ByteText.of(made.sizeBytes)), \(BackupText.content(made.manifest))")
+        print("\(shelf.address(of: made.name)): \(ByteText.of(made.sizeBytes)), \(BackupText.content(made.manifest))")
         guard made.missing.isEmpty else {
             throw CommandFailure(
                 "\(made.missing.count) files are missing in the home and therefore in the backup, the first is "
@@ -102,12 +103,16 @@ struct BackupList: AsyncParsableCommand {
     @OptionGroup var place: BackupPlaceOptions
 
     func run() async throws {
-        let folder = place.folder(try await place.settings())
-        let found = try await CommandFailure.explaining("\(folder.path) cannot be read") { try folder.list() }
-        guard !found.isEmpty else { return print("no backups in \(folder.path)") }
+        let shelf = try place.shelf(try await place.settings())
+        let found = try await CommandFailure.explaining("\(shelf.place) cannot be read") {
+            try await BlockingIO(threads: 1).run { try shelf.list() }
+        }
+        guard !found.isEmpty else { return print("no backups in \(shelf.place)") }
         for entry in found {
             let kind = entry.name.isBeforeUpgrade ? "restore point" : entry.name.isSealed ? "sealed" : "without secrets"
-            print("\(entry.name.madeAt.rfc3339)  \(ByteText.of(entry.sizeBytes))  \(kind)  \(folder.file(entry.name))")
+            print(
+                "\(entry.name.madeAt.rfc3339)  \(ByteText.of(entry.sizeBytes))  \(kind)  \(shelf.address(of: entry.name))"
+            )
         }
     }
 }
@@ -119,23 +124,25 @@ struct BackupVerify: AsyncParsableCommand {
     @OptionGroup var place: BackupPlaceOptions
     @OptionGroup var sealing: PassphraseOption
 
-    @Argument(help: "The backup; default the newest one.")
+    @Argument(help: "The backup: a file, or s3://bucket/folder/NAME; default the newest one.")
     var file: String?
 
     func run() async throws {
         let settings = try await place.settings()
-        let folder = place.folder(settings)
-        let path = try file ?? folder.list().first.map { folder.file($0.name) }
-        guard let path else { throw CommandFailure("there are no backups in \(folder.path)") }
+        let shelf = try place.shelf(settings)
         let passphrase = try sealing.passphrase(settings)
-        let manifest = try await CommandFailure.explaining("the backup cannot be used") {
+        let named = try file.map { try BackupAddress.origin($0, settings.values, scratch: NSTemporaryDirectory()) }
+        let (manifest, address) = try await CommandFailure.explaining("the backup cannot be used") {
             try await BlockingIO(threads: 1).run {
-                let reader = try BackupReader(.file(path), passphrase: passphrase)
+                guard let origin = try named ?? shelf.list().first.map({ shelf.origin(of: $0.name) }) else {
+                    throw CommandFailure("there are no backups in \(shelf.place)")
+                }
+                let reader = try BackupReader(origin, passphrase: passphrase)
                 try reader.verify()
-                return reader.manifest
+                return (reader.manifest, origin.name)
             }
         }
-        print("\(path): whole; \(BackupText.content(manifest)), made by \(manifest.program)")
+        print("\(address): whole; \(BackupText.content(manifest)), made by \(manifest.program)")
     }
 }
 
@@ -150,14 +157,14 @@ struct BackupPrune: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await place.settings()
-        let folder = place.folder(settings)
+        let shelf = try place.shelf(settings)
         let rule = settings.backups.retention
-        let names = try await CommandFailure.explaining("\(folder.path) cannot be pruned") {
-            try dryRun
-                ? rule.surplus(folder.list().map(\.name).filter { !$0.isBeforeUpgrade })
-                : folder.prune(rule, at: .now())
+        let names = try await CommandFailure.explaining("\(shelf.place) cannot be pruned") {
+            try await BlockingIO(threads: 1).run { [dryRun] in
+                try dryRun ? shelf.surplus(rule) : shelf.prune(rule, at: .now())
+            }
         }
-        for name in names { print("\(dryRun ? "would remove" : "removed") \(folder.file(name))") }
+        for name in names { print("\(dryRun ? "would remove" : "removed") \(shelf.address(of: name))") }
         if names.isEmpty { print("nothing to remove") }
     }
 }

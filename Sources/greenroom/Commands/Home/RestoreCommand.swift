@@ -11,10 +11,11 @@ struct RestoreCommand: AsyncParsableCommand {
         abstract: "Restore a home from a backup.",
         discussion: """
             Stop the server first. Every byte is checked before the home changes. With --replace, the database that is \
-            there is moved aside; media stay. Sessions and keys come back as they were when the backup was made.
+            there is moved aside; media stay. Sessions and keys come back as they were when the backup was made. Media that \
+            are not in the backup come from the mirrors: by the server, once it runs, or at once with --fetch-media.
             """)
 
-    @Argument(help: "The backup file.")
+    @Argument(help: "The backup: a file, or s3://bucket/folder/NAME or oss://bucket/folder/NAME.")
     var file: String
 
     @OptionGroup var sealing: PassphraseOption
@@ -28,6 +29,9 @@ struct RestoreCommand: AsyncParsableCommand {
     @Flag(help: "Only report what would be restored and what is missing.")
     var dryRun = false
 
+    @Flag(help: "Fetch media that the backup lacks from the mirrors now.")
+    var fetchMedia = false
+
     func run() async throws {
         let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
         let migrations = try Locations(environment: settings.variables).data + "/migrations"
@@ -36,10 +40,28 @@ struct RestoreCommand: AsyncParsableCommand {
             if dryRun { return try await rehearse(settings, migrations, passphrase) }
             let home = try Home(path: settings.home)
             let lock = try HomeLock(home: home)
+            let origin = try BackupAddress.origin(file, settings.values, scratch: home.incoming)
             return try await BackupRestore(home: home, blobs: BlobStore(home: home.path), migrations: migrations)
-                .run(.file(file), passphrase: passphrase, replacing: replace, at: .now(), lock: lock)
+                .run(origin, passphrase: passphrase, replacing: replace, at: .now(), lock: lock)
         }
         tell(report, settings.home)
+        guard !dryRun, !report.missing.isEmpty, !settings.mirrors.entries.isEmpty else { return }
+        try await bringMedia(settings, migrations)
+    }
+
+    /// Has the media come from the mirrors: now, or when the server runs.
+    private func bringMedia(_ settings: Settings, _ migrations: String) async throws {
+        let what = "the media could not be fetched; greenroom verify tries again"
+        let found = try await CommandFailure.explaining(what) {
+            let home = try Home(path: settings.home)
+            let lock = try HomeLock(home: home)
+            defer { withExtendedLifetime(lock) {} }
+            return try await RestoredMedia(settings: settings, migrations: migrations).fetch(
+                into: home, isNow: fetchMedia)
+        }
+        guard let found else { return print("  the server fetches them from the mirrors when it runs") }
+        print(Shell.answer(about: found).message ?? "")
+        if found.lost > 0 { throw ExitCode(CommandFailure.failed) }
     }
 
     private func rehearse(
@@ -47,8 +69,9 @@ struct RestoreCommand: AsyncParsableCommand {
     ) async throws -> BackupRestore.Report {
         let folder = NSTemporaryDirectory() + "greenroom-restore-\(UUID().uuidString)"
         let home = Home(reading: settings.home)
+        let origin = try BackupAddress.origin(file, settings.values, scratch: NSTemporaryDirectory())
         return try await BackupRestore(home: home, blobs: BlobStore(home: home.path), migrations: migrations)
-            .rehearse(.file(file), passphrase: passphrase, in: folder)
+            .rehearse(origin, passphrase: passphrase, in: folder)
     }
 
     private func tell(_ report: BackupRestore.Report, _ home: String) {

@@ -7,7 +7,8 @@ extension SettingsGuide {
             standard: "`24`"),
         Entry(
             "`GREENROOM_BACKUP_FOLDER`",
-            "where backups go: better another disk",
+            "where backups go: better another disk, or a bucket as `s3://bucket/folder` or `oss://bucket/folder`, with the "
+                + "keys of the buckets' settings",
             standard: "`backups` in the home"),
         Entry(
             "`GREENROOM_BACKUP_PASSPHRASE`",
@@ -24,7 +25,7 @@ extension SettingsGuide {
             standard: "`7/4/12`"),
         Entry(
             "`GREENROOM_LITESTREAM`",
-            "folder that [Litestream](https://litestream.io) replicates the database to, so that `greenroom doctor` tells how "
-                + "far it is"),
+            "where [Litestream](https://litestream.io) replicates the database to, so that `greenroom doctor` tells how far "
+                + "it is: a folder, `s3://bucket/folder` or `oss://bucket/folder`"),
     ]
 }
