@@ -46,18 +46,17 @@ struct RestoreCommand: AsyncParsableCommand {
         }
         tell(report, settings.home)
         guard !dryRun, !report.missing.isEmpty, !settings.mirrors.entries.isEmpty else { return }
-        try await bringMedia(settings, migrations)
+        try await bringMedia(settings)
     }
 
     /// Has the media come from the mirrors: now, or when the server runs.
-    private func bringMedia(_ settings: Settings, _ migrations: String) async throws {
+    private func bringMedia(_ settings: Settings) async throws {
         let what = "the media could not be fetched; greenroom verify tries again"
         let found = try await CommandFailure.explaining(what) {
             let home = try Home(path: settings.home)
             let lock = try HomeLock(home: home)
             defer { withExtendedLifetime(lock) {} }
-            return try await RestoredMedia(settings: settings, migrations: migrations).fetch(
-                into: home, isNow: fetchMedia)
+            return try await RestoredMedia(settings: settings).fetch(into: home, isNow: fetchMedia)
         }
         guard let found else { return print("  the server fetches them from the mirrors when it runs") }
         print(Shell.answer(about: found).message ?? "")

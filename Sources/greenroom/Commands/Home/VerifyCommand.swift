@@ -1,11 +1,8 @@
 import ArgumentParser
 import Domain
 import Foundation
-import Logging
-import Outbound
 import Storage
 import Studio
-import Version
 
 /// `verify`: every file on the disk and in the mirrors.
 struct VerifyCommand: AsyncParsableCommand {
@@ -47,21 +44,13 @@ struct VerifyCommand: AsyncParsableCommand {
 
     /// - Throws: ``HomeLock/Held`` when a server runs.
     private func verify(_ settings: Settings) async throws -> VerificationReport? {
-        let migrations = try Locations(environment: settings.variables).data + "/migrations"
         let home = try await CommandFailure.explaining("the home cannot be used") { try Home(path: settings.home) }
         let lock = try HomeLock(home: home)
         defer { withExtendedLifetime(lock) {} }
         return try await CommandFailure.explaining("the files of \(settings.home) cannot be verified") {
-            let store = try Store(path: home.database, migrations: migrations) {
-                try RestorePoint.make(in: home, program: Version.text, at: .now())
-            }
-            let (blobs, logger) = (BlobStore(home: home.path), Log.ofCommands.logger("greenroom"))
-            let mirrors = Mirrors(
-                store: store, blobs: blobs, ports: try settings.mirrors.ports(policy: .online, home: home),
-                streams: settings.mirrors.streams, logger: logger)
-            let report = try await Verification(store: store, blobs: blobs, mirrors: mirrors, logger: logger)
-                .run(readingMirrors: readMirrors)
-            try store.close()
+            let opened = try HomeAtRest(home, settings)
+            let report = try await opened.verification.run(readingMirrors: readMirrors)
+            try opened.store.close()
             return report
         }
     }
