@@ -44,9 +44,11 @@ struct BackupTests {
     }
 
     private func backUp(
-        _ media: BackupManifest.Media = .packed, sealed: Bool = true, at moment: Timestamp = .sample
+        _ media: BackupManifest.Media = .packed, sealed: Bool = true, at moment: Timestamp = .sample,
+        mirrors: [any ObjectStore] = []
     ) async throws -> BackupWriter.Result {
-        try await BackupWriter(home: home, blobs: BlobStore(home: home.path), logRounds: 4).write(
+        let blobs = BlobStore(home: home.path, source: MirrorSearch(mirrors))
+        return try await BackupWriter(home: home, blobs: blobs, logRounds: 4).write(
             BackupWriter.Plan(.manual, media: media, passphrase: sealed ? passphrase : nil, program: "1.0"),
             into: folder, at: moment)
     }
@@ -191,6 +193,31 @@ struct BackupTests {
         #expect(try await store.account(new.id) == nil)
         let former = try Store(path: #require(report.formerDatabase), migrations: migrationsFolder)
         #expect(try await former.account(new.id) != nil)
+    }
+
+    @Test func `holds media that only a mirror has, and names those that it does not give`() async throws {
+        let (_, blobs) = try await fill()
+        let (store, mirror) = (BlobStore(home: home.path), MemoryMirror())
+        for hash in blobs {
+            mirror.place(try Data(contentsOf: URL(filePath: store.path(of: hash))), of: hash)
+            try FileManager.default.removeItem(atPath: store.path(of: hash))
+        }
+
+        let made = try await backUp(mirrors: [mirror])
+        mirror.place(Data([9, 9, 9]), of: blobs[1])
+        let spoiled = try await backUp(at: .sample + .seconds(1), mirrors: [mirror])
+        mirror.set(down: true)
+        let alone = try await backUp(at: .sample + .seconds(2), mirrors: [mirror])
+
+        #expect(made.missing.isEmpty && made.silence == nil)
+        let other = try Home.temporary()
+        #expect(try await restore(folder.file(made.name), to: other).unpacked == 2)
+        for hash in blobs { #expect(try await BlobStore(home: other.path).examine(hash) == .sound) }
+        #expect(spoiled.missing == [blobs[1]] && spoiled.silence == nil)
+        #expect(Set(alone.missing) == Set(blobs) && alone.silence == "it is out of order")
+        // What was fetched for the backup goes with it.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.incoming).isEmpty)
+        for hash in blobs { #expect(try await !store.isOnDisk(hash)) }
     }
 
     @Test func `names what neither the backup nor the home has`() async throws {

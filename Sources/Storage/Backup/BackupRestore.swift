@@ -22,6 +22,8 @@ package struct BackupRestore: Sendable {
     private let home: Home
     private let blobs: BlobStore
     private let migrations: String
+    /// It may take hours, and a server may be running.
+    private let io = BlockingIO(threads: 1)
 
     /// - Parameter migrations: the folder of the numbered SQL files, `data/migrations`.
     package init(home: Home, blobs: BlobStore, migrations: String) {
@@ -39,16 +41,17 @@ package struct BackupRestore: Sendable {
     package func run(
         _ origin: BackupOrigin, passphrase: String?, replacing: Bool, at moment: Timestamp, lock: HomeLock
     ) async throws -> Report {
-        try await blobs.io.run {
-            defer { withExtendedLifetime(lock) {} }
-            return try restore(origin, passphrase: passphrase, replacing: replacing, at: moment)
+        // Held here alone, so that it is free when this returns.
+        defer { withExtendedLifetime(lock) {} }
+        return try await io.run {
+            try restore(origin, passphrase: passphrase, replacing: replacing, at: moment)
         }
     }
 
     /// What a restore would bring and what is missing; nothing in the home is changed.
     /// - Parameter folder: for a copy of the database; removed afterwards.
     package func rehearse(_ origin: BackupOrigin, passphrase: String?, in folder: String) async throws -> Report {
-        try await blobs.io.run {
+        try await io.run {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let reader = try self.reader(origin, passphrase)
             let stage = try RestoreStage(folder)

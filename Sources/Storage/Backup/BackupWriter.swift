@@ -29,15 +29,21 @@ package struct BackupWriter: Sendable {
         package let name: BackupName
         package let sizeBytes: Int64
         package let manifest: BackupManifest
-        /// Media that the database knows and the home does not have.
+        /// Media that the database knows, and that neither the home nor a mirror had.
         package let missing: [BlobHash]
+        /// Why a mirror was not asked for them any more.
+        package let silence: String?
     }
 
     private let home: Home
     private let blobs: BlobStore
     private let logRounds: Int
+    /// A backup may take hours: the threads of the media must not wait behind it.
+    private let io = BlockingIO(threads: 1)
 
-    /// - Parameter logRounds: of scrypt, see ``AgeFile``.
+    /// - Parameters:
+    ///   - blobs: those that are not on the disk come from its source.
+    ///   - logRounds: of scrypt, see ``AgeFile``.
     package init(home: Home, blobs: BlobStore, logRounds: Int? = nil) {
         self.home = home
         self.blobs = blobs
@@ -54,7 +60,7 @@ package struct BackupWriter: Sendable {
         // Before the snapshot, so that everything in it is still there when it is copied.
         let hold = plan.media == .packed ? try await blobs.hold() : nil
         defer { withExtendedLifetime(hold) {} }
-        return try await blobs.io.run { try writeNow(plan, into: shelf, at: moment, progress: progress) }
+        return try await io.run { try writeNow(plan, into: shelf, at: moment, progress: progress) }
     }
 
     /// The same on this thread, for what has no media in it.
@@ -75,9 +81,11 @@ package struct BackupWriter: Sendable {
         let expected = manifest.databaseBytes + (plan.media == .packed ? manifest.blobBytes : 0)
         let draft = try shelf.begin(name, expectedBytes: expected, scratch: scratch)
         do {
-            let missing = try fill(draft, with: copy, manifest, plan, progress)
+            let media = try fill(draft, with: copy, manifest, plan, progress)
             try copy.close()
-            return Result(name: name, sizeBytes: try draft.adopt(), manifest: manifest, missing: missing)
+            return Result(
+                name: name, sizeBytes: try draft.adopt(), manifest: manifest, missing: media.missing,
+                silence: media.silence)
         } catch {
             draft.discard()
             throw error
@@ -95,7 +103,7 @@ package struct BackupWriter: Sendable {
     private func fill(
         _ draft: any BackupDraft, with copy: DatabaseCopy, _ manifest: BackupManifest, _ plan: Plan,
         _ progress: @escaping (Int64) -> Void
-    ) throws -> [BlobHash] {
+    ) throws -> BackupMedia {
         let sink: any ByteSink =
             if let passphrase = plan.passphrase {
                 try AgeSink(draft, passphrase: passphrase, logRounds: logRounds)
@@ -112,16 +120,13 @@ package struct BackupWriter: Sendable {
         for account in try Disk.names(in: home.taskLogs) {
             try addFolder("\(home.taskLogs)/\(account)", archive) { .taskLog(account: account, $0) }
         }
-        var missing: [BlobHash] = []
+        let media = BackupMedia(blobs)
         if plan.media == .packed {
             try addFolder(home.exports, archive) { $0.hasSuffix(".zip") ? .export($0) : nil }
-            try copy.eachBlob { hash, _ in
-                let isThere = try archive.copyNamed(blobs.path(of: hash), as: BackupPlace.blob(hash).text)
-                if !isThere { missing.append(hash) }
-            }
+            try copy.eachBlob { hash, _ in try media.add(hash, to: archive) }
         }
         try archive.finish()
-        return missing
+        return media
     }
 
     private func addFolder(
@@ -130,6 +135,38 @@ package struct BackupWriter: Sendable {
         for name in try Disk.names(in: folder).sorted() {
             guard let place = place(name), BackupPlace(text: place.text) == place else { continue }
             _ = try archive.copy("\(folder)/\(name)", as: place.text)
+        }
+    }
+}
+
+/// Media on their way into a backup: from the disk, or else from a mirror, as long as one answers.
+private final class BackupMedia {
+    private let blobs: BlobStore
+    private(set) var missing: [BlobHash] = []
+    private(set) var silence: String?
+
+    init(_ blobs: BlobStore) { self.blobs = blobs }
+
+    func add(_ hash: BlobHash, to archive: SummedArchive) throws {
+        let name = BackupPlace.blob(hash).text
+        if try archive.copyNamed(blobs.path(of: hash), as: name) { return }
+        guard let loan = try loan(of: hash) else { return missing.append(hash) }
+        defer { withExtendedLifetime(loan) {} }
+        if try !archive.copyNamed(loan.path, as: name) { missing.append(hash) }
+    }
+
+    private func loan(of hash: BlobHash) throws -> BlobLoan? {
+        guard silence == nil else { return nil }
+        do {
+            return try Waiting.wait { [blobs] in try await blobs.loan(of: hash) }
+        } catch let error as MirrorError {
+            switch error {
+            case .missing, .refused: return nil
+            case .down(let reason), .misconfigured(let reason): silence = reason
+            case .storageFull: throw StoreError.full
+            case .cancelled: throw CancellationError()
+            }
+            return nil
         }
     }
 }

@@ -20,6 +20,22 @@ extension BlobStore {
         return try await arrivals.arrival(of: hash) { try await begin(hash, from: source) }
     }
 
+    /// The bytes of a blob that is not on the disk, for somebody who needs them once; nil when they are nowhere.
+    /// - Throws: ``MirrorError`` when a mirror has them and does not give them, ``StoreError/full``.
+    func loan(of hash: BlobHash) async throws -> BlobLoan? {
+        guard let source, let origin = try await source.origin(of: hash) else { return nil }
+        guard reserve.hasRoom(for: UInt64(max(0, origin.sizeBytes))) else { throw StoreError.full }
+        let path = temporaryPath()
+        let arrival = try await BlobArrival(from: origin, at: path, io: io) { path, origin in
+            guard try await self.hash(ofFile: path) == hash else {
+                await origin.reject()
+                throw MirrorError.refused("a mirror's copy of a file has other bytes")
+            }
+        }
+        try await arrival.whole()
+        return BlobLoan(path: path, arrival: arrival)
+    }
+
     /// It was used, without being brought.
     package func noteUse(of hash: BlobHash) { uses.note(hash) }
 
@@ -67,6 +83,12 @@ extension BlobStore {
             if try await !source.arrived(hash) { try await remove(hash) }
         }
     }
+}
+
+/// A file with the bytes of a blob. It goes when nobody holds this any more.
+struct BlobLoan: Sendable {
+    let path: String
+    fileprivate let arrival: BlobArrival
 }
 
 /// What is on its way, once each. What nobody has asked for lately is let go.

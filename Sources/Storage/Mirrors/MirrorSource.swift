@@ -49,7 +49,7 @@ package struct MirrorSource: BlobSource {
     }
 
     /// Somebody waits: what fails by chance is tried again soon, a few times.
-    private static func patiently<Value: Sendable>(
+    static func patiently<Value: Sendable>(
         _ ask: @Sendable () async throws(MirrorError) -> Value
     ) async throws(MirrorError) -> Value {
         var attempt = 1

@@ -13,6 +13,8 @@ package struct BackupMaker: OutboxHandler {
     private let settings: BackupSettings
     private let program: String
     private let logger: Logger
+    /// A bucket may be slow: the threads of the media must not wait for it.
+    private let io = BlockingIO(threads: 1)
     private let now: @Sendable () -> Timestamp
 
     /// - Parameter program: the version that runs.
@@ -42,7 +44,7 @@ package struct BackupMaker: OutboxHandler {
         do {
             let made = try await BackupWriter(home: home, blobs: blobs).write(plan, into: shelf, at: now())
             let (rule, moment) = (settings.retention, now())
-            let removed = try await blobs.io.run { try shelf.prune(rule, at: moment) }
+            let removed = try await io.run { try shelf.prune(rule, at: moment) }
             logger.notice(
                 "made a backup",
                 metadata: [
@@ -51,8 +53,10 @@ package struct BackupMaker: OutboxHandler {
                 ])
             guard !made.missing.isEmpty else { return }
             logger.error(
-                "the backup lacks media that the home does not have",
-                metadata: ["count": "\(made.missing.count)", "first": "\(made.missing[0])"])
+                "the backup lacks media that neither the home nor a mirror had",
+                metadata: [
+                    "count": "\(made.missing.count)", "first": "\(made.missing[0])", "mirror": "\(made.silence ?? "")",
+                ])
         } catch let fault as StoreError where fault.isFull {
             throw .failed("the disk is full")
         } catch {

@@ -16,18 +16,18 @@ package struct Backups: Sendable {
     private let shelf: any BackupShelf
     /// Where restore points are.
     private let ownFolder: BackupFolder
-    private let io: BlockingIO
+    /// A bucket may be slow: the threads of the media must not wait for it.
+    private let io = BlockingIO(threads: 2)
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, home: Home, settings: BackupSettings, io: BlockingIO, newID: IDSource,
+        store: Store, home: Home, settings: BackupSettings, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         shelf = settings.shelf(in: home)
         ownFolder = BackupFolder(home.backups)
-        self.io = io
         self.newID = newID
         self.now = now
     }

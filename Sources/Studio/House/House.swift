@@ -177,7 +177,7 @@ package struct House: Sendable {
         verification = Verification(
             store: store, blobs: blobs, mirrors: mirrors, logger: ports.logger, newID: newID, now: now)
         backups = Backups(
-            store: store, home: home, settings: rules.backups, io: blobs.io, newID: newID, now: now)
+            store: store, home: home, settings: rules.backups, newID: newID, now: now)
         watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }
         let exports = Exports(store: store, accounts: accounts, home: home, blobs: blobs, newID: newID, now: now)
         privacy = Privacy(

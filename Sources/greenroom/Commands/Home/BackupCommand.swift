@@ -85,14 +85,15 @@ struct BackupCreate: AsyncParsableCommand {
             .manual, media: media ?? settings.backups.media, passphrase: passphrase, program: Version.text)
         let made = try await CommandFailure.explaining("the backup could not be made") {
             let home = try Home(path: settings.home)
-            return try await BackupWriter(home: home, blobs: BlobStore(home: home.path))
-                .write(plan, into: shelf, at: .now())
+            let mirrors = plan.media == .packed ? try settings.mirrors.ports(policy: .online, home: home) : []
+            let blobs = BlobStore(home: home.path, source: MirrorSearch(mirrors.map(\.mirror)))
+            return try await BackupWriter(home: home, blobs: blobs).write(plan, into: shelf, at: .now())
         }
         print("\(shelf.address(of: made.name)): \(ByteText.of(made.sizeBytes)), \(BackupText.content(made.manifest))")
         guard made.missing.isEmpty else {
             throw CommandFailure(
                 "\(made.missing.count) files are missing in the home and therefore in the backup, the first is "
-                    + made.missing[0].hex)
+                    + made.missing[0].hex + (made.silence.map { "; the mirror could not be asked: \($0)" } ?? ""))
         }
     }
 }

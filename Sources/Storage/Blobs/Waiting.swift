@@ -2,8 +2,8 @@ import Dispatch
 import Synchronization
 
 /// Asynchronous work for a thread that may wait, never one of Swift's own.
-enum Waiting {
-    static func wait<Value: Sendable>(for work: @escaping @Sendable () async throws -> Value) throws -> Value {
+package enum Waiting {
+    package static func wait<Value: Sendable>(for work: @escaping @Sendable () async throws -> Value) throws -> Value {
         let (done, outcome) = (DispatchSemaphore(value: 0), Outcome<Value>())
         Task {
             do { outcome.set(.success(try await work())) } catch { outcome.set(.failure(error)) }
