@@ -17,8 +17,13 @@ import TestSupport
             case "rows":
                 let count = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
                 try await RowsBench(count: count ?? 1_000_000).run()
+            case "backup":
+                let count = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
+                try await BackupBench(count: count ?? 1_000_000).run()
             default:
-                print("usage: StoreDriver commits | money | hash | incoming | rows [COUNT] | submit-until-killed HOME")
+                print(
+                    "usage: StoreDriver commits | money | hash | incoming | rows [COUNT] | backup [COUNT]"
+                        + " | submit-until-killed HOME")
             }
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))
