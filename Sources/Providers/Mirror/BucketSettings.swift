@@ -72,6 +72,14 @@ package struct BucketSettings: Sendable {
         }
     }
 
+    /// Where browsers go for objects: `https://media.example.com`.
+    package var mediaOrigin: String? {
+        guard let url = URL(string: publicURL ?? url("")), let scheme = url.scheme, let host = url.host() else {
+            return nil
+        }
+        return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+    }
+
     /// The URL of an object, or with an empty key that of the bucket.
     func url(_ key: String) -> String {
         let key = key.isEmpty ? "" : Self.encoded(prefix + key)

@@ -44,6 +44,11 @@ struct MirrorSettings: Sendable {
         self.keeps = keeps
     }
 
+    /// Where browsers may be sent to for media.
+    var mediaOrigins: [String] {
+        delivery == .local ? [] : entries.filter { !$0.isSealed }.compactMap(\.bucket.mediaOrigin)
+    }
+
     /// The same rules, with the stand-ins' buckets in the place of the real ones.
     func offline(at address: String) -> MirrorSettings {
         var settings = self

@@ -10,6 +10,8 @@ struct WebExport {
     let web: String
     /// The server's, such as `https://api.example.com`.
     let api: String
+    /// Origins that the server sends browsers to for media.
+    let media: [String]
 
     /// Not part of the app: the reference shows the server's own description and is served by it.
     private static let left: Set = ["docs", "pages.txt"]
@@ -83,9 +85,10 @@ struct WebExport {
             ], options: [.sortedKeys, .withoutEscapingSlashes])
         let json = String(decoding: map, as: UTF8.self)
         let hash = Data(SHA256.hash(data: map)).base64EncodedString()
+        let hosts = ([api] + media).joined(separator: " ")
         let policy = [
             "default-src 'none'", "script-src 'self' 'sha256-\(hash)'", "style-src 'self'",
-            "img-src 'self' data: blob: \(api)", "media-src 'self' blob: \(api)", "font-src 'self'",
+            "img-src 'self' data: blob: \(hosts)", "media-src 'self' blob: \(hosts)", "font-src 'self'",
             "connect-src 'self' \(api)", "manifest-src 'self'", "base-uri 'none'", "form-action 'self'",
         ].joined(separator: "; ")
         var html = String(decoding: try content(of: "index.html"), as: UTF8.self)
