@@ -66,6 +66,7 @@ export const dashboard = () => {
 
 export const files = (query) => call("GET", "/files", { query });
 export const file = (id) => call("GET", `/files/${encodeURIComponent(id)}`);
+export const copies = (id) => call("GET", `/files/${encodeURIComponent(id)}/copies`);
 export const renameFile = (id, title) => call("PATCH", `/files/${encodeURIComponent(id)}`, { body: { title } });
 export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id)}`);
 

@@ -1,6 +1,6 @@
-"""Copying one large file and many small ones to a bucket, against boto3 doing the same, and the server's memory meanwhile.
+"""Copying one large file and many small ones to a bucket and back, against boto3 doing the same, and the server's memory meanwhile.
 
-Both send to the stand-in of `greenroom sandbox` on this machine. Ours also proves every copy.
+Both use the stand-in of `greenroom sandbox` on this machine. Ours also proves every copy, and reads every file that came back.
 """
 
 import contextlib
@@ -28,7 +28,10 @@ client = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id=key, aws_se
 begun = time.monotonic()
 with concurrent.futures.ThreadPoolExecutor(4) as pool:
     list(pool.map(lambda path: client.upload_file(path, "greenroom", "peer/" + path[-64:]), paths))
-print(time.monotonic() - begun)
+sent = time.monotonic()
+with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    list(pool.map(lambda path: client.download_file("greenroom", "peer/" + path[-64:], path + ".peer"), paths))
+print(sent - begun, time.monotonic() - sent)
 """
 
 
@@ -75,9 +78,23 @@ def measure(what, files, folder):
                 time.sleep(0.02)
             ours = time.monotonic() - begun
         peer = subprocess.run([python, "-c", PEER, endpoint, key, secret, *blobs], capture_output=True, text=True, check=True)
-    theirs = float(peer.stdout)
-    rig.at_least(f"mirror, {what}", amount / ours / 1e6, amount / theirs / 1e6, 1, "MB/s")
+        for blob in blobs:
+            os.unlink(blob)
+            os.unlink(blob + ".peer")
+        back = fetched(home, settings)
+        assert all(map(os.path.exists, blobs))
+    sent, received = map(float, peer.stdout.split())
+    rig.at_least(f"mirror, {what}", amount / ours / 1e6, amount / sent / 1e6, 1, "MB/s")
     rig.at_most(f"mirror, {what}: memory above idle", growth.mib, 48, "MiB")
+    rig.at_least(f"back from the mirror, {what}", amount / back / 1e6, amount / received / 1e6, 1, "MB/s")
+
+
+def fetched(home, settings):
+    """Seconds until everything is on the disk again and was read."""
+    surroundings = os.environ | {f"GREENROOM_{name}": value for name, value in settings.items()}
+    begun = time.monotonic()
+    subprocess.run([rig.products / "greenroom", "verify", "--home", home], env=surroundings, check=True, capture_output=True)
+    return time.monotonic() - begun
 
 
 with rig.workplace() as folder:

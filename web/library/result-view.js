@@ -38,7 +38,7 @@ class ResultView extends LiveElement {
   }
 
   #show() {
-    const { title, url, thumbnail_url: poster, source } = this.#video;
+    const { title, url, thumbnail_url: poster, source, file_id: file } = this.#video;
     const data = { result: url, poster: thumbnail(poster, 640) };
     const subtitles = this.#task?.result?.subtitles_url;
     if (source?.video_url && this.#task?.kind !== "talking_video") data.source = source.video_url;
@@ -50,6 +50,7 @@ class ResultView extends LiveElement {
         { class: "page-title" },
         el("title-editor", { value: title, level: "h1" }),
         el("p", { class: "facts" }, this.#facts()),
+        el("copy-places", { class: "facts", "data-id": file }),
       ),
       el("compare-player", { data }),
       this.#actions(),

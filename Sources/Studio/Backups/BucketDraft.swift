@@ -57,7 +57,7 @@ final class BucketDraft: BackupDraft {
         guard let upload else { return }
         let (parts, key, total) = (sent, key, total)
         try bucket.ask { mirror async throws(MirrorError) in
-            do {
+            do throws(MirrorError) {
                 try await mirror.complete(upload, parts: parts)
             } catch {
                 // An attempt whose answer was lost has ended the upload.
