@@ -28,6 +28,8 @@ package final class MirrorMigration: Sendable {
 
     /// What fails is tried later and later; for an attempt that is further away than this nobody waits.
     private static let patience: Duration = .seconds(60)
+    /// Before a mirror that failed is asked again.
+    private static let pauses: [Duration] = [.seconds(1), .seconds(4), .seconds(15)]
 
     private let mirrors: Mirrors
     private let told: @Sendable (Step) -> Void
@@ -103,7 +105,7 @@ package final class MirrorMigration: Sendable {
     }
 
     private func proof(of mirror: any ObjectStore) async throws -> Proof {
-        let patient = PatientMirror(mirror, pauses: VerificationPace.inBackground.pauses)
+        let patient = PatientMirror(mirror, pauses: Self.pauses)
         var proof = Proof(mirror: mirror.name)
         try await eachCopy(in: mirror.name) { copies in
             let isThere = try await confirmed(copies, by: patient)
