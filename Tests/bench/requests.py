@@ -93,6 +93,7 @@ def idle(server, other_memory):
     time.sleep(3)  # what the sign-in's scrypt and the probes took has been given back by then, or never
     memory = rig.resident_mib(server.pid)
     rig.row("idle memory", f"{memory:.0f} MiB", f"{other_memory:.0f} MiB", round(memory / other_memory, 2), "<= 60 MiB", memory <= 60)
+    rig.row("of it the server's own", f"{rig.resident_mib(server.pid, figure='RssAnon'):.0f} MiB", "", None, "", True)
 
 
 def start_up(home):

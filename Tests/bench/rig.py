@@ -222,12 +222,17 @@ class Subject:
         return wrk(f"{self.url}/api/v1/videos/animate-move", self.headers, seconds, script=self.script)
 
 
-def resident_mib(*pids):
-    """Resident memory of the processes together. Pages they share count once for each."""
+def resident_mib(*pids, figure="VmRSS"):
+    """Resident memory of the processes together. Pages they share count once for each.
+
+    `figure` is a line of proc(5)'s status: `RssAnon` is what a process has for itself, without the pages of its program
+    and libraries. Of those the kernel maps more than are used, so that the figure differs by megabytes with how the
+    files came into the page cache.
+    """
     total = 0
     for pid in pids:
         status = Path(f"/proc/{pid}/status").read_text()
-        total += int(re.search(r"VmRSS:\s*(\d+)", status)[1])
+        total += int(re.search(rf"{figure}:\s*(\d+)", status)[1])
     return total / 1024
 
 
