@@ -36,6 +36,8 @@ struct BoughtMonthTests {
             #expect(now["plan"].string == "studio" && now["next_plan"].string == "standard", "\(now)")
             #expect(now["ends_at"].string == end)
             #expect(try await minutes(stage) == 240)
+            let usage = try await stage.kim.get("/api/v1/billing/usage").data
+            #expect(usage["ends_at"].string == end, "minutes are promised no longer than the plan")
             try await pass(days: 32, stage)
             let then = try await stage.until({ try await subscription(stage) }) { $0["plan"].string == "standard" }
             #expect(then["next_plan"].isNull && then["status"].string == "active")

@@ -320,6 +320,9 @@ struct PaymentTests {
             let other = try await stage.kim.get("/api/v1/admin/orders/differences?date=\(day)").data
             #expect(other["ok"].bool == false, "\(other)")
             #expect(other["faults"][0].string == "the order \(id) is refunded here with 30.00, and there with 31.00")
+            let line = other["items"][0]
+            #expect(line["what"].string == "refunded" && line["order"].string == id, "\(other)")
+            #expect(line["here"]["amount"].int == 3000 && line["there"]["amount"].int == 3100, "\(other)")
             try await stage.checkBooks()
         }
     }
@@ -371,6 +374,21 @@ struct PaymentTests {
             #expect(try await stage.decided(code["id"].string ?? "")["status"].string == "paid")
             let bill = try await stage.kim.get("/api/v1/admin/orders/differences?date=\(day)")
             #expect(bill.status == 200 && bill.data["ok"].bool == true, "\(bill.text)")
+        }
+    }
+
+    @Test func `where nobody knows the country, prices come in the currency of the reader's language`() async throws {
+        try await PaymentStage.with { stage in
+            for (language, currency, first) in [
+                ("en", "USD", "stripe"), ("ja", "JPY", "stripe"), ("zh-CN", "CNY", "wechat"),
+            ] {
+                _ = try await stage.kim.change(
+                    "PUT", "/api/v1/users/settings", #"{"language": "\#(language)", "country": null}"#)
+                let ways = try await stage.kim.get("/api/v1/billing/methods").data
+                #expect(ways["currency"].string == currency && ways["items"][0]["id"].string == first, "\(ways)")
+            }
+            _ = try await stage.kim.change("PUT", "/api/v1/users/settings", #"{"language": "zh-CN", "country": "DE"}"#)
+            #expect(try await stage.kim.get("/api/v1/billing/methods").data["currency"].string == "EUR")
         }
     }
 

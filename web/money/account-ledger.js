@@ -19,9 +19,11 @@ class AccountLedger extends LiveElement {
     if (!account) return this.replaceChildren();
     this.#row = el("div", { class: "rows" });
     const adjust = smallButton(translate("money.adjust"), () => this.#adjust(account));
+    const back = { class: "button", "data-look": "quiet", "data-size": "small", href: "/admin/money" };
+    const action = el("div", { class: "filters" }, el("a", back, translate("money.everyone")), adjust);
     const whose = el("span", {});
     this.replaceChildren(
-      panel({ title: translate("money.ledger"), text: whose, action: adjust }, this.#row),
+      panel({ title: translate("money.ledger"), text: whose, action }, this.#row),
       el("credit-history", { data: { account } }),
     );
     loadInto(this, this.#row, async () => {

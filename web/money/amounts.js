@@ -32,6 +32,9 @@ export function minorOf(text, most) {
   return minor <= most.amount ? minor : 0;
 }
 
+/** What names an order to people: buyers quote it, and administrators find it. Gateways know an order without hyphens. */
+export const orderNumber = ({ id }) => id.slice(-12);
+
 export const creditCount = (count) => translate("money.credits", { count });
 
 /** Milliseconds of results as minutes, rounded down to the tenth: what is left is never more than it is. */

@@ -2,6 +2,7 @@ import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el } from "../interface/markup.js";
 import { panel, smallButton } from "../interface/lists/panels.js";
+import { orderNumber, price } from "./amounts.js";
 import * as api from "./money-api.js";
 
 const day = 24 * 60 * 60 * 1000;
@@ -16,7 +17,7 @@ class BillCheck extends LiveElement {
     const { items } = await api.methods();
     if (!this.isConnected || !items.some(({ id }) => id === "wechat")) return;
     const last = yesterday();
-    const input = el("input", { type: "date", value: last, max: last, required: true, "aria-label": translate("money.billDay") });
+    const input = el("input", { type: "date", class: "choice", value: last, max: last, required: true, "aria-label": translate("money.billDay") });
     const place = el("div", { role: "status" });
     const compare = smallButton(translate("money.compare"), async () => {
       if (!input.reportValidity()) return;
@@ -26,10 +27,13 @@ class BillCheck extends LiveElement {
     this.replaceChildren(panel({ title: translate("money.bill"), text: translate("money.billText"), action }, place));
   }
 
-  #lines({ ok, faults }) {
-    if (ok) return [el("p", { class: "hint padded" }, translate("money.billGood"))];
-    const words = el("p", { class: "hint padded" }, translate("money.billBad"));
-    return [words, el("ul", { class: "faults", lang: "en" }, faults.map((fault) => el("li", {}, fault)))];
+  #lines({ items }) {
+    if (items.length === 0) return [el("p", { class: "hint padded" }, translate("money.billGood"))];
+    const lines = items.map(({ what, order, here, there }) => {
+      const values = { number: orderNumber({ id: order }), here: price(here), there: price(there) };
+      return el("li", {}, translate(what === "paid" ? "money.billPaid" : "money.billRefunded", values));
+    });
+    return [el("p", { class: "hint padded" }, translate("money.billBad")), el("ul", { class: "faults" }, lines)];
   }
 }
 

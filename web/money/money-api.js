@@ -32,6 +32,7 @@ export const allOrders = (query) => call("GET", "/admin/orders", { query });
 export const refund = (id, fields, key) => call("POST", `${at("/admin/orders", id)}/refund`, { body: fields, key });
 export const markPaid = (id) => call("POST", `${at("/admin/orders", id)}/mark-paid`, { body: {} });
 export const revenue = async () => (await call("GET", "/admin/revenue")).items;
+/** `{ok, faults, items}`. */
 export const differences = (date) => call("GET", "/admin/orders/differences", { query: { date, method: "wechat" } });
 export const check = () => call("GET", "/admin/ledger/check");
 export const accountOf = (id) => call("GET", at("/admin/users", id));

@@ -9,7 +9,7 @@ import { el } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
 import { Pager } from "../interface/lists/pager.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
-import { difference, minorOf, price } from "./amounts.js";
+import { difference, minorOf, orderNumber, price } from "./amounts.js";
 import * as api from "./money-api.js";
 
 const tones = { paid: "good", pending: "wait", failed: "bad" };
@@ -63,7 +63,7 @@ class OrderDesk extends LiveElement {
       email,
       translate(`money.methods.${method}`),
       moment(at),
-      translate("money.orderNumber", { number: id.slice(-12) }),
+      translate("money.orderNumber", { number: orderNumber(order) }),
       number && translate("money.invoiceNumber", { number: String(number) }),
       refunded.amount > 0 && translate("money.refunded", { price: price(refunded) }),
       dispute !== "none" && translate(`money.disputes.${dispute}`),

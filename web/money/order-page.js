@@ -4,7 +4,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
 import { feed } from "../tasks/feed.js";
-import { price } from "./amounts.js";
+import { orderNumber, price } from "./amounts.js";
 import * as api from "./money-api.js";
 import { money } from "./money.js";
 import { payInside } from "./way-to-pay.js";
@@ -78,7 +78,10 @@ class OrderPage extends LiveElement {
     if (status !== "pending") {
       return [el("p", { class: "outcome" }, icon("cross"), translate(`money.statusText.${status}`))];
     }
-    if (method === "manual") return [el("p", {}, translate("money.manualText")), this.#paper(translate("money.invoice"))];
+    if (method === "manual") {
+      const words = translate("money.manualText", { time: fullMoment(end), number: orderNumber(this.#order) });
+      return [el("p", {}, words), this.#paper(translate("money.invoice"))];
+    }
     const until = el("p", { class: "hint" }, translate("money.payUntil", { time: fullMoment(end) }));
     if (code) {
       const label = translate("money.code");
@@ -86,8 +89,8 @@ class OrderPage extends LiveElement {
     }
     const words = translate("money.payNow", { price: price(this.#order.price) });
     const pay = url ? el("a", { class: "button", href: url }, words) : parameters && this.#payButton(words, parameters);
-    return [el("p", {}, el("span", { class: "spinner" }), " ", translate("money.statusText.pending")), pay, until]
-      .filter(Boolean);
+    const waiting = el("p", { class: "outcome" }, el("span", { class: "spinner" }), translate("money.statusText.pending"));
+    return [waiting, pay, until].filter(Boolean);
   }
 
   /** The receipt of what is paid, the invoice of what is not. */

@@ -1,4 +1,4 @@
-import { fullMoment, size, translate } from "../i18n.js";
+import { fullMoment, number, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/dialogs/confirm-dialog.js";
 import { filter } from "../interface/controls/form.js";
 import { newKey } from "../interface/controls/keys.js";
@@ -55,6 +55,7 @@ class PlanOffers extends LiveElement {
       this.#current(plan ?? free, plans),
       panel(
         { title: translate("money.plans"), text: translate("money.plansText"), action: this.#choices(offer) },
+        this.#isTooEarly && el("p", { class: "hint padded" }, translate("money.subscribeLater")),
         ...plans.filter(({ prices }) => prices.length > 0).map((each) => this.#plan(each, plans)),
       ),
       panel({ title: translate("money.packs"), text: translate("money.packsText") }, ...packs.map((each) => this.#pack(each))),
@@ -63,6 +64,12 @@ class PlanOffers extends LiveElement {
 
   get #mine() {
     return this.#subscription && this.#subscription.status !== "ended" ? this.#subscription : null;
+  }
+
+  /** Whether the plan would be charged by itself while months that were bought are not over. */
+  get #isTooEarly() {
+    const mine = this.#mine;
+    return mine && mine.method !== "stripe" && this.#method.renews && Date.parse(mine.ends_at) > Date.now();
   }
 
   #choices(offer) {
@@ -120,7 +127,7 @@ class PlanOffers extends LiveElement {
     const key = isKept ? "money.keepPlan" : change ? "money.changeTo" : otherwise;
     const words = cost && translate(key, { price: price(cost) });
     const act = () => (isKept ? this.#keep(plan) : change ? this.#change(plan) : this.#order(plan, plans, words));
-    const isOpen = cost && (!isHere || (!isNext && (!isMine || isKept)));
+    const isOpen = cost && !this.#isTooEarly && (!isHere || (!isNext && (!isMine || isKept)));
     return panelRow({
       icon: "spark",
       title: wording(plan.name),
@@ -133,14 +140,19 @@ class PlanOffers extends LiveElement {
   #pack(pack) {
     const cost = pack.prices.find(({ currency }) => currency === this.#currency);
     const words = cost && translate("money.buy", { price: price(cost) });
+    const name = wording(pack.name);
+    const facts = [
+      !name.includes(number(pack.credits)) && creditCount(pack.credits),
+      pack.days ? translate("money.goodFor", { count: pack.days }) : translate("money.neverExpires"),
+    ];
     return panelRow({
       icon: "add",
-      title: wording(pack.name),
-      text: pack.days ? translate("money.goodFor", { count: pack.days }) : creditCount(pack.credits),
+      title: name,
+      text: facts.filter(Boolean).join(" · "),
       actions: [cost && smallButton(
         words,
         () => this.#buy({ pack: pack.id }),
-        { look: null, name: `${wording(pack.name)}: ${words}` },
+        { look: null, name: `${name}: ${words}` },
       )],
     });
   }

@@ -101,12 +101,24 @@ package struct Billing: Sendable {
     /// The minutes that count now; nil where none are counted.
     package func usage(of account: AccountID) async throws -> UsagePeriod? {
         guard let store else { return nil }
-        if let period = try await store.usage(of: account, at: now()) { return period }
+        if let period = try await store.usage(of: account, at: now()) {
+            guard let plan = try await store.subscription(of: account) else { return period }
+            return period.told(of: plan, at: now())
+        }
         guard book.freePlan != nil else { return nil }
         let allowance = allowance
         return UsagePeriod(
             startsAt: allowance.startsAt, endsAt: allowance.endsAt, includedMs: allowance.includedMs, heldMs: 0,
             usedMs: 0)
+    }
+}
+
+extension UsagePeriod {
+    /// As it is told to people: the days that are left for a late renewal are no part of what was sold.
+    fileprivate func told(of plan: Subscription, at moment: Timestamp) -> UsagePeriod {
+        guard endsAt == plan.endsAt + Subscription.grace, moment < plan.endsAt else { return self }
+        return UsagePeriod(
+            startsAt: startsAt, endsAt: plan.endsAt, includedMs: includedMs, heldMs: heldMs, usedMs: usedMs)
     }
 }
 

@@ -6,8 +6,7 @@ import Storage
 extension Payments {
     /// Holds a day of our books against the gateway's own: what was paid, and what was given back.
     /// - Parameter day: `2026-11-21`, in the gateway's time. A refund belongs to the day on which it was asked for.
-    /// - Returns: sentences about what differs; empty when all agrees.
-    package func differences(on day: String, at gatewayID: String) async throws -> [String] {
+    package func differences(on day: String, at gatewayID: String) async throws -> [Difference] {
         guard let gateway = gateway(gatewayID) as? any StatementGateway else {
             throw StudioError.invalid(field: "method", reason: "has no daily statements")
         }
@@ -23,29 +22,40 @@ extension Payments {
         let orders = try await store.orders(of: gatewayID, paidFrom: start, until: until)
         let refunds = try await store.refunds(at: gatewayID, from: start, until: until)
         let paid = Self.differences(
-            "paid", ours: orders.map { ($0.id, $0.price) }, theirs: lines.map { ($0.reference, $0.paid) })
+            .paid, ours: orders.map { ($0.id, $0.price) }, theirs: lines.map { ($0.reference, $0.paid) })
         let returned = Self.differences(
-            "refunded", ours: refunds, theirs: lines.map { ($0.reference, $0.refunded) })
+            .refunded, ours: refunds, theirs: lines.map { ($0.reference, $0.refunded) })
         return paid + returned
     }
 
-    /// - Parameters:
-    ///   - verb: what happened to the money.
-    ///   - theirs: by the order's number as the gateway was told it.
+    /// Of one order.
+    package struct Difference: Equatable, Sendable {
+        package enum What: String, CaseIterable, Sendable { case paid, refunded }
+
+        package let what: What
+        /// Ours; else the gateway's own number.
+        package let order: String
+        /// Whether it is one of ours.
+        package let isKnown: Bool
+        package let here: Money
+        package let there: Money
+    }
+
+    /// - Parameter theirs: by the order's number as the gateway was told it.
     private static func differences(
-        _ verb: String, ours: [(order: OrderID, sum: Money)], theirs: [(number: String, sum: Money)]
-    ) -> [String] {
+        _ what: Difference.What, ours: [(order: OrderID, sum: Money)], theirs: [(number: String, sum: Money)]
+    ) -> [Difference] {
         let orders = Dictionary(ours.map { ($0.order.rawValue.replacing("-", with: ""), $0.order) }) { first, _ in first
         }
         let here = sums(ours.map { ($0.order.rawValue.replacing("-", with: ""), $0.sum) })
         var there = sums(theirs)
-        let known = here.sorted { $0.key < $1.key }.compactMap { number, sum -> String? in
+        let known = here.sorted { $0.key < $1.key }.compactMap { number, sum -> Difference? in
             let other = there.removeValue(forKey: number) ?? Money(0, sum.currency)
             guard sum != other, let order = orders[number] else { return nil }
-            return "the order \(order) is \(verb) here with \(sum.decimal), and there with \(other.decimal)"
+            return Difference(what: what, order: order.rawValue, isKnown: true, here: sum, there: other)
         }
         let unknown = there.sorted { $0.key < $1.key }.map { number, sum in
-            "\(number) was \(verb) there with \(sum.decimal), and is not \(verb) here"
+            Difference(what: what, order: number, isKnown: false, here: Money(0, sum.currency), there: sum)
         }
         return known + unknown
     }

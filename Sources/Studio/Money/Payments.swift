@@ -30,11 +30,18 @@ package struct Payments: Sendable {
 
     /// In the order in which they are offered; the one that fits the region first.
     package func ways(for account: AccountID, client: Client) async throws -> Offers {
-        let country = try await preferences.get(of: account, address: client.address).country
-        return offers(in: country)
+        offers(to: try await preferences.get(of: account, address: client.address))
     }
 
-    package func offers(in country: String?) -> Offers {
+    /// Where nobody knows the country, most readers of a language are at home in one.
+    private func offers(to preference: Preference) -> Offers {
+        let home: String? =
+            switch preference.language {
+            case .chinese: "CN"
+            case .japanese: "JP"
+            case .english: nil
+            }
+        let country = preference.country ?? home
         let facts = gateways.map(\.facts) + [Self.manual]
         let currency = Self.currency(of: country)
         let first = country == "CN" ? "wechat" : "stripe"
@@ -117,7 +124,7 @@ package struct Payments: Sendable {
 
     private func draft(_ wish: Wish, for account: Account, _ client: Client) async throws -> Order {
         let preference = try await preferences.get(of: account.id, address: client.address)
-        let offers = offers(in: preference.country)
+        let offers = offers(to: preference)
         guard let facts = wish.gateway.map({ id in offers.gateways.first { $0.id == id } }) ?? offers.gateways.first
         else { throw StudioError.invalid(field: "method", reason: "is not available") }
         _ = try await payer(wish, account.id, facts)

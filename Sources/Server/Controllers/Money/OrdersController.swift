@@ -50,11 +50,11 @@ struct OrdersController: Controller {
             ).with(parameters: [Self.from.parameter, Self.until.parameter]),
             .admin(
                 .get, "/admin/orders/differences", "Hold a day against the gateway's own books",
-                .data(LedgerCheckBody.self, "What differs. Nothing is changed."),
+                .data(BillCheckBody.self, "What differs. Nothing is changed."),
                 handler: { call in
                     let day = try call.visit.value(of: Self.day) ?? ""
                     let method = try call.visit.value(of: Self.method) ?? "wechat"
-                    return Answer.data(LedgerCheckBody(faults: try await payments.differences(on: day, at: method)))
+                    return Answer.data(BillCheckBody(differences: try await payments.differences(on: day, at: method)))
                 }
             ).with(parameters: [Self.method.parameter, Self.day.parameter], refusals: [404, 409, 502]),
         ]
