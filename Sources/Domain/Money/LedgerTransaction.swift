@@ -89,15 +89,6 @@ package struct LedgerTransaction: Equatable, Sendable {
 }
 
 extension LedgerTransaction {
-    /// What a task reserves when it is queued; nil for a task that costs nothing.
-    /// - Parameter number: counts the times the task was queued by a person, from 1.
-    package static func hold(for task: GenerationTask, number: Int, at: Timestamp) -> LedgerTransaction? {
-        let person = task.accountID
-        return LedgerTransaction(
-            .hold, task.creditsPrice, from: .available(person), to: .held(person),
-            key: key(of: task.id, .hold, number), account: person, task: task.id, at: at)
-    }
-
     /// What becomes of the credits that a task holds when it ends; nil for a task that holds none.
     /// - Parameters:
     ///   - ended: the same task after its end, which knows what it has used.

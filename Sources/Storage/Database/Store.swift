@@ -114,7 +114,9 @@ package final class Store: Sendable {
         let checks = [
             """
             SELECT 'the balance of the ledger account ' || id || ' is not the sum of its postings' FROM ledgerAccount
-            WHERE balance <> (SELECT coalesce(sum(credits), 0) FROM ledgerPosting WHERE ledgerAccountID = id)
+            LEFT JOIN (SELECT ledgerAccountID, sum(credits) AS total FROM ledgerPosting GROUP BY ledgerAccountID)
+                ON ledgerAccountID = id
+            WHERE balance <> coalesce(total, 0)
             """,
             """
             SELECT 'the account ' || accountID || ' holds other credits than its tasks' FROM ledgerAccount AS held

@@ -30,10 +30,10 @@ extension Database {
     /// what takes bought credits back takes those of its own lot, and leaves the others as far as it can. A lapse is of its
     /// own lot.
     func takeFromLots(
-        _ credits: Int, of account: AccountID, by transaction: LedgerTransaction, _ id: Int64, _ known: [CreditLot]?
+        _ credits: Int, of account: AccountID, by transaction: LedgerTransaction, _ id: Int64
     ) throws {
         guard transaction.cause != .expiry else { return }
-        let lots = if let known { known } else { try lots(of: account) }
+        let lots = try lots(of: account)
         guard !lots.isEmpty else { return }
         guard transaction.cause == .refund || transaction.cause == .freeze else {
             return try take(credits, from: lots, by: id)

@@ -63,17 +63,16 @@ extension Database {
     /// Posts what must not have been counted before; nothing for nil.
     /// - Returns: the id of the transaction.
     @discardableResult
-    func post(_ transaction: LedgerTransaction?, lots: [CreditLot]? = nil) throws -> Int64? {
+    func post(_ transaction: LedgerTransaction?) throws -> Int64? {
         guard let transaction else { return nil }
-        guard let id = try count(transaction, lots: lots) else { throw StoreError.countedBefore(transaction.key) }
+        guard let id = try count(transaction) else { throw StoreError.countedBefore(transaction.key) }
         return id
     }
 
-    /// - Parameter lots: the account's, where they are known; nil looks them up.
     /// - Returns: the id of the transaction; nil when the key was counted before.
     /// - Throws: ``StoreError/insufficientCredits(needed:available:)``, before anything has changed.
     @discardableResult
-    func count(_ transaction: LedgerTransaction, lots: [CreditLot]? = nil) throws -> Int64? {
+    func count(_ transaction: LedgerTransaction) throws -> Int64? {
         for posting in transaction.postings where posting.credits < 0 && !posting.account.mayBeNegative {
             let balance = try balance(of: posting.account)
             guard balance + posting.credits < 0 else { continue }
@@ -91,7 +90,7 @@ extension Database {
             try post(posting, in: id)
             guard case .available(let person) = posting.account else { continue }
             if posting.credits < 0 {
-                try takeFromLots(-posting.credits, of: person, by: transaction, id, lots)
+                try takeFromLots(-posting.credits, of: person, by: transaction, id)
             } else if let expiresAt = transaction.expiresAt {
                 try run(CreditLotStatement.open, ["id": id, "accountID": person, "expiresAt": expiresAt])
                 try move(posting.credits, lot: id, by: id)

@@ -27,36 +27,21 @@ extension Database {
     /// - Throws: ``StoreError/insufficientCredits(needed:available:)``.
     func hold(for task: GenerationTask, number: Int, welcome: Charge.Welcome?, at: Timestamp) throws {
         guard task.creditsPrice > 0 else { return }
-        let lots = try lots(of: task.accountID)
-        let lapsed = lots.prefix { $0.expiresAt <= at }
-        for lot in lapsed { try expire(lot, at: at) }
+        let hold: StatementArguments = [
+            "taskID": task.id, "accountID": task.accountID, "credits": task.creditsPrice,
+            "key": LedgerTransaction.key(of: task.id, .hold, number), "at": at,
+        ]
         do {
-            try hold(task, number: number, from: lots.dropFirst(lapsed.count), at: at)
-        } catch let error as StoreError {
-            guard try self.welcome(task.accountID, with: welcome, at: at) else { throw error }
-            try hold(task, number: number, from: try self.lots(of: task.accountID)[...], at: at)
-        }
-    }
-
-    /// - Parameter lots: that have not lapsed. Most accounts have none, and one step is all it takes.
-    private func hold(
-        _ task: GenerationTask, number: Int, from lots: ArraySlice<CreditLot>, at: Timestamp
-    ) throws {
-        guard lots.isEmpty else {
-            try post(.hold(for: task, number: number, at: at), lots: Array(lots))
-            return
-        }
-        do {
-            try run(
-                LedgerStatement.hold,
-                [
-                    "taskID": task.id, "accountID": task.accountID, "credits": task.creditsPrice,
-                    "key": LedgerTransaction.key(of: task.id, .hold, number), "at": at,
-                ])
+            try run(LedgerStatement.hold, hold)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            // What has lapsed is gone first; what a new account is given is there.
+            try expireLots(of: task.accountID, at: at)
+            try self.welcome(task.accountID, with: welcome, at: at)
             let balance = try balance(of: .available(task.accountID))
-            guard balance < task.creditsPrice else { throw error }
-            throw StoreError.insufficientCredits(needed: task.creditsPrice, available: balance)
+            guard balance >= task.creditsPrice else {
+                throw StoreError.insufficientCredits(needed: task.creditsPrice, available: balance)
+            }
+            try run(LedgerStatement.hold, hold)
         }
     }
 
