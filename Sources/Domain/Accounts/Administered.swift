@@ -46,4 +46,14 @@ package struct Preference: Equatable, Sendable {
         self.language = language
         self.country = country
     }
+
+    /// The country; where nobody knows it, the one in which most readers of the language are at home.
+    package var likelyCountry: String? {
+        if let country { return country }
+        return switch language {
+        case .chinese: "CN"
+        case .japanese: "JP"
+        case .english: nil
+        }
+    }
 }

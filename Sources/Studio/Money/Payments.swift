@@ -33,15 +33,8 @@ package struct Payments: Sendable {
         offers(to: try await preferences.get(of: account, address: client.address))
     }
 
-    /// Where nobody knows the country, most readers of a language are at home in one.
     private func offers(to preference: Preference) -> Offers {
-        let home: String? =
-            switch preference.language {
-            case .chinese: "CN"
-            case .japanese: "JP"
-            case .english: nil
-            }
-        let country = preference.country ?? home
+        let country = preference.likelyCountry
         let facts = gateways.map(\.facts) + [Self.manual]
         let currency = Self.currency(of: country)
         let first = country == "CN" ? "wechat" : "stripe"
