@@ -131,7 +131,9 @@ package struct App: Service {
 
     private func operations() -> [Operation] {
         let described = Self.controllers.flatMap { $0.init(edge).operations }
-        return described + [OpenAPIController.operation(describing: described, version: settings.version)]
+        let counts = edge.house.billing.mode != .off
+        let document = OpenAPIController.operation(describing: described, version: settings.version, counts: counts)
+        return described + [document]
     }
 
     private func router() -> Router<EdgeContext> {

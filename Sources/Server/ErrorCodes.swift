@@ -35,7 +35,9 @@ enum ErrorCodes {
     ]
 
     /// As a list in Markdown.
-    static var list: String {
-        all.map { "- \($0.status) `\($0.code)`: \($0.meaning)" }.joined(separator: "\n")
+    static func list(without hidden: Set<Int>) -> String {
+        all.filter { code in !hidden.contains { code.status == String($0) } }.map {
+            "- \($0.status) `\($0.code)`: \($0.meaning)"
+        }.joined(separator: "\n")
     }
 }

@@ -37,7 +37,9 @@ struct CreditTests {
             for path in ["/billing/plans", "/billing/usage", "/users/credits/transactions", "/admin/ledger/check"] {
                 #expect(try await kim.get("/api/v1\(path)").status == 404, "\(path)")
             }
-            let paths = try await house.http.get("/openapi.json").json["paths"].object ?? [:]
+            let document = try await house.http.get("/openapi.json")
+            #expect(!document.text.contains("\"402\"") && !document.text.contains("enough credits"))
+            let paths = document.json["paths"].object ?? [:]
             #expect(!paths.keys.contains { $0.contains("billing") || $0.contains("payments") })
             let task = try await kim.animate(kim.inputs())
             #expect(task.data["credits"]["held"].int == 0)

@@ -4,13 +4,17 @@ import HTTPTypes
 struct OpenAPIDocument: JSONValue {
     let operations: [Operation]
     let version: String
+    /// Statuses that this server never answers with.
+    var hidden: Set<Int> = []
 
-    private static let introduction = """
+    private var introduction: String {
+        """
         Every route under `/api/v1` also works under `/api`. A success is `{"success": true, "data": …}`, an error is \
         `{"success": false, "error": {"code", "message", "details", "request_id"}}` with one of these codes:
 
-        \(ErrorCodes.list)
+        \(ErrorCodes.list(without: hidden))
         """
+    }
 
     /// Paths in the order of the routes, with their operations.
     private var paths: [(path: String, operations: [Operation])] {
@@ -33,12 +37,14 @@ struct OpenAPIDocument: JSONValue {
                 object: { json in
                     json.field("title", "Greenroom")
                     json.field("version", version)
-                    json.field("description", Self.introduction)
+                    json.field("description", introduction)
                 })
             json.field(
                 "paths",
                 object: { json in
-                    for (path, operations) in paths { json.field(named: path, PathItem(operations: operations)) }
+                    for (path, operations) in paths {
+                        json.field(named: path, PathItem(operations: operations.map { $0.hiding(hidden) }))
+                    }
                 })
             json.field("components", object: writeComponents)
         }

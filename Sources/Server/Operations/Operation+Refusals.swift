@@ -13,4 +13,11 @@ extension Operation {
         if replaysByKey { statuses.formUnion([409, 422]) }
         return statuses.union(ownRefusals).subtracting(replies.map(\.status))
     }
+
+    /// The same route on a server that never refuses with these statuses.
+    func hiding(_ statuses: Set<Int>) -> Operation {
+        var copy = self
+        copy.ownRefusals.subtract(statuses)
+        return copy
+    }
 }

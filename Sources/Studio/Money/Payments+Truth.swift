@@ -72,7 +72,9 @@ extension Payments {
         let put = try await store.add(
             refund, watchedBy: isManual ? nil : work("refund \(refund.id)", after: .zero),
             noting: audit(.orderRefund, id, admin, client, details), at: now())
-        guard let put else { throw StudioError.conflict("less than that is left of this payment") }
+        guard let put else {
+            throw StudioError.conflict(Conflict("refund_too_large", "less than that is left of this payment"))
+        }
         return put
     }
 
@@ -91,7 +93,8 @@ extension Payments {
             tell(paid)
             return paid ?? order
         } catch StoreError.hasPlan {
-            throw StudioError.conflict("this account has another plan by now, which was paid first")
+            throw StudioError.conflict(
+                Conflict("has_plan", "this account has another plan by now, which was paid first"))
         } catch StoreError.erasedAccount {
             throw StudioError.conflict(
                 Conflict("account_erased", "the account of this order was erased; give the money back"))

@@ -136,7 +136,8 @@ package struct Payments: Sendable {
             if let current = try await store.subscription(of: account.id), current.externalID != nil,
                 current.isGood(at: now())
             {
-                throw StudioError.conflict("there is a subscription already; change its plan instead")
+                throw StudioError.conflict(
+                    Conflict("subscribed", "there is a subscription already; change its plan instead"))
             }
             // What was paid would be lost beside it.
             if gateway(facts.id) is any SubscribingGateway, try await store.hasMonths(account.id, at: now()) {
@@ -315,7 +316,7 @@ package struct Payments: Sendable {
         guard planID != subscription.nextPlanID ?? subscription.planID else {
             // An earlier run of the same request has come as far as this.
             if IdempotencyClaim.earlierID(of: Subscription.self) != nil { return subscription }
-            throw StudioError.conflict("this is the plan already")
+            throw StudioError.conflict(Conflict("same_plan", "this is the plan already"))
         }
         let last = try await store.orders(of: account, page: PageRequest(limit: 100)).items.first { order in
             if case .plan = order.item { order.gateway == subscription.gateway && order.status == .paid } else { false }

@@ -6,10 +6,13 @@ import Synchronization
 /// `/openapi.json`: what every route takes and gives. `/docs` shows it; that page is one of the web folder's.
 enum OpenAPIController {
 
-    /// - Parameter others: every other operation; this one's own is added.
-    static func operation(describing others: [Operation], version: String) -> Operation {
+    /// - Parameters:
+    ///   - others: every other operation; this one's own is added.
+    ///   - counts: whether this server counts minutes or credits: where it does not, nothing is refused for them.
+    static func operation(describing others: [Operation], version: String, counts: Bool) -> Operation {
         let own = describe { _ in throw ErrorBody.notFound }
-        let written = WrittenDocument(OpenAPIDocument(operations: others + [own], version: version))
+        let document = OpenAPIDocument(operations: others + [own], version: version, hidden: counts ? [] : [402])
+        let written = WrittenDocument(document)
         return describe { _ in try await NIOThreadPool.singleton.runIfActive { written.answer } }
     }
 
