@@ -28,7 +28,9 @@ struct BoughtMonthTests {
 
     @Test func `a cheaper plan begins when the one that is paid ends`() async throws {
         try await PaymentStage.with { stage in
-            try await month(of: "studio", stage)
+            let first = try await month(of: "studio", stage)
+            let receipt = try await stage.kim.get("/api/v1/billing/invoices/\(first)/pdf")
+            #expect(receipt.text.contains("|Studio · 1 month|"), "\(receipt.text)")
             let end = try await subscription(stage)["ends_at"].string
             try await month(of: "standard", stage)
 

@@ -53,7 +53,9 @@ package struct Receipts: Sendable {
         if !isPaid { blocks.append(.init(.row, words.due, Self.day(order.expiresAt))) }
         blocks.append(.init(.row, words.order, String(order.id.rawValue.suffix(12))))
         let price = order.price
-        blocks += [.init(.gap), .init(.rule), .init(.row, order.title, price.withCode), .init(.rule)]
+        var item = order.title
+        if case .plan = order.item, !order.renews { item += " · " + words.month }
+        blocks += [.init(.gap), .init(.rule), .init(.row, item, price.withCode), .init(.rule)]
         if let tax = order.tax, tax.rate > 0 {
             let contained = tax.contained(in: price)
             let percent = Money(tax.rate, .eur).decimal
@@ -73,7 +75,7 @@ package struct Receipts: Sendable {
 
 /// The words of a receipt in one language.
 struct ReceiptWords: Sendable {
-    let tag, receipt, invoice, buyer, number, date, due, order, net, total, refunded, taxID, please: String
+    let tag, receipt, invoice, buyer, number, date, due, order, net, total, refunded, taxID, please, month: String
 
     init(_ language: Preference.Language) {
         tag = language.rawValue
@@ -82,14 +84,14 @@ struct ReceiptWords: Sendable {
             case .english:
                 [
                     "Receipt", "Invoice", "Billed to", "Invoice number", "Date", "Due", "Order", "Net amount", "Total",
-                    "Refunded", "Tax ID", "Please name the order when you pay.",
+                    "Refunded", "Tax ID", "Please quote the order number with your payment.", "1 month",
                 ]
             case .chinese:
-                ["收据", "账单", "付款方", "账单编号", "日期", "到期日", "订单", "不含税金额", "合计", "已退款", "税号", "付款时请注明订单号。"]
+                ["收据", "账单", "付款方", "账单编号", "日期", "付款期限", "订单号", "不含税金额", "合计", "已退款", "税号", "付款时请注明订单号。", "1 个月"]
             case .japanese:
                 [
-                    "領収書", "請求書", "請求先", "請求書番号", "日付", "お支払期限", "注文", "税抜金額", "合計", "返金済み", "登録番号",
-                    "お支払いの際は注文番号をお書き添えください。",
+                    "領収書", "請求書", "請求先", "請求書番号", "日付", "お支払期限", "注文番号", "税抜金額", "合計", "返金済み", "登録番号",
+                    "お支払いの際は注文番号をお書き添えください。", "1 か月",
                 ]
             }
         receipt = words[0]
@@ -104,5 +106,6 @@ struct ReceiptWords: Sendable {
         refunded = words[9]
         taxID = words[10]
         please = words[11]
+        month = words[12]
     }
 }
