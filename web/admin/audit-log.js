@@ -7,6 +7,7 @@ import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
 import { Pager } from "../interface/lists/pager.js";
 import { panel, smallButton } from "../interface/lists/panels.js";
+import { money } from "../money/money.js";
 import * as api from "./admin-api.js";
 
 /** What is written down, as far as we have words for it. */
@@ -18,9 +19,10 @@ const known = [
   "webhook.rotate_secret", "settings.change", "consent.waive", "invitation.create", "invitation.revoke", "outbox.retry",
   "engine.change", "pack.add", "pack.remove", "backup.create",
 ];
+const selling = ["credits.adjust", "order.refund", "order.mark_paid"];
 const drawings = {
   user: "person", session: "screen", key: "key", settings: "settings", auth: "lock", invitation: "mail", outbox: "mail",
-  engine: "spark", backup: "archive",
+  engine: "spark", backup: "archive", credits: "spark", order: "script",
 };
 const grave = ["user.sign_in_failed", "user.suspend", "session.token_reuse", "totp.code_reuse"];
 
@@ -39,7 +41,7 @@ class AuditLog extends LiveElement {
     this.#who = el("div", { class: "who" });
     const next = smallButton(translate("list.more"), () => this.#fill(this.#pager));
     this.#more = el("div", { class: "padded", hidden: true }, next);
-    const actions = known.map((action) => [action, wordsOf(action)]);
+    const actions = [...known, ...(money.isSold ? selling : [])].map((action) => [action, wordsOf(action)]);
     const all = [["", translate("audit.everything")], ...actions];
     const choice = filter(translate("audit.action"), all, (action) => this.#set({ action }));
     const filters = el("div", { class: "filters" }, choice, this.#who);
