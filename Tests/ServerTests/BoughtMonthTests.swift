@@ -30,7 +30,7 @@ struct BoughtMonthTests {
         try await PaymentStage.with { stage in
             let first = try await month(of: "studio", stage)
             let receipt = try await stage.kim.get("/api/v1/billing/invoices/\(first)/pdf")
-            #expect(receipt.text.contains("|Studio · 1 month|"), "\(receipt.text)")
+            #expect(receipt.text.contains(" · 1 month|EUR 99.00|"), "\(receipt.text)")
             let end = try await subscription(stage)["ends_at"].string
             try await month(of: "standard", stage)
 
