@@ -194,6 +194,13 @@ async function tus(method, url, headers = {}, { bytes = null, signal, onProgress
   throw error;
 }
 
+/** Sends a whole file as it is. `onProgress` hears how many of its bytes have left. */
+export async function put(path, bytes, { headers, signal, onProgress } = {}) {
+  const all = { "Content-Type": "application/octet-stream", ...headers };
+  const answer = await transfer("PUT", address(path), all, bytes, signal, onProgress);
+  if (answer.status >= 300) throw failure(answer.status, parsed(answer.text), answer.header("Retry-After"));
+}
+
 /** `fetch` cannot tell how much of a body has left, so pieces go by the older request. */
 function transfer(method, url, headers, bytes, signal, onProgress) {
   return new Promise((resolve, reject) => {
@@ -228,8 +235,8 @@ function base64(text) {
  * @param options.renews false where a 401 is the answer and not a session that ran out.
  * @returns the answer's `data`.
  */
-export async function call(method, path, { query, body, key, signal, renews = true } = {}) {
-  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
+export async function call(method, path, { query, body, key, headers: more, signal, renews = true } = {}) {
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (path.startsWith("/auth/")) headers["X-Greenroom-Session"] = "cookie";

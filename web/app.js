@@ -43,6 +43,7 @@ import "./accounts/security/second-factor.js";
 import "./accounts/security/second-step.js";
 import "./accounts/security/security-settings.js";
 import "./accounts/security/session-list.js";
+import "./accounts/entry/setup-restore.js";
 import "./accounts/entry/sign-in-ways.js";
 import "./accounts/entry/sign-in.js";
 import "./accounts/security/totp-setup.js";

@@ -126,6 +126,7 @@ package struct App: Service {
         BackupsController.self,
         StorageController.self,
         HealthController.self,
+        SetupController.self,
         MetricsController.self,
     ]
 

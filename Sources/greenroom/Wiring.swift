@@ -19,6 +19,7 @@ struct Wiring {
     /// How many files this process may have open.
     let openFiles: Int
     let supervisor: Supervisor
+    let rebirth: Rebirth
     let log: Log
     let logger: Logger
 
@@ -41,9 +42,11 @@ struct Wiring {
             tasks: house.tasks, scheduler: house.scheduler, board: house.board, verification: house.verification
         ) { log.level = $0 }
         let shell = ShellServer(home: home.path, shell: Shell(store: house.store, live: live), logger: logger)
-        return group(
+        let group = group(
             of: sandbox + errorReporting + house.services + renewal.services
                 + [watchdog, reload, shell, await app(house, tls)])
+        rebirth.set { Task { await group.triggerGracefulShutdown() } }
+        return group
     }
 
     private func renewal(of tls: TLSIdentity?) -> (actions: [@Sendable () -> Void], services: [any Service]) {
@@ -106,10 +109,20 @@ struct Wiring {
             program: locations.mediaProgram, environment: environment, folder: home.work)
         ports.publicURL = settings.address ?? ""
         ports.priceBook = try settings.billing.priceBook(home, data: locations.data)
+        ports.restoring = restoring(home)
         ports.mirrors = try outside.mirrors.ports(policy: outside.policy, home: home)
         outside.count(in: metrics)
         ports.metrics = metrics
         return ports
+    }
+
+    private func restoring(_ home: Home) -> SetupRestore.Means {
+        let (values, policy, scratch, rebirth) = (settings.values, outside.policy, home.incoming, rebirth)
+        return SetupRestore.Means(migrations: locations.data + "/migrations") { address in
+            try BackupAddress.origin(address, values, scratch: scratch, policy)
+        } restart: { order in
+            rebirth.ask(for: order)
+        }
     }
 
     /// Stand-ins are on this machine; workers of real services have to reach it from outside.

@@ -1,6 +1,6 @@
 /** What an account asks of the server: ways in, security, keys, export. */
 
-import { address, call } from "../api.js";
+import { address, call, put } from "../api.js";
 
 const post = (path, body = {}) => call("POST", path, { body });
 const remove = (path, body) => call("DELETE", path, { body });
@@ -23,6 +23,16 @@ export const startOf = (provider, page, { isLink = false } = {}) => {
 export const forgotPassword = (email) => call("POST", "/auth/password/forgot", { body: { email }, renews: false });
 export const resetPassword = (fields) => call("POST", "/auth/password/reset", { body: fields, renews: false });
 export const verifyEmail = (token) => call("POST", "/auth/email/verify", { body: { token }, renews: false });
+
+// Setting up a server without accounts
+
+const coded = (code) => ({ headers: { "X-Setup-Code": code }, renews: false });
+/** @param code from the file `setup-code` in the server's home, as of all of these. */
+export const uploadBackup = (code, file, options) => put("/setup/backup", file, { ...coded(code), ...options });
+/** @param order `{address, passphrase}`; without an address, the backup that was uploaded. */
+export const restoreBackup = (code, order) => call("POST", "/setup/restore", { body: order, ...coded(code) });
+/** @returns `{status, reason}`. */
+export const restoreStanding = (code) => call("GET", "/setup/restore", coded(code));
 
 // Security
 

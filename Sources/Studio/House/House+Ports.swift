@@ -42,6 +42,8 @@ extension House {
         package var publicURL = ""
         /// Of different names.
         package var mirrors: [MirrorPort] = []
+        /// Nil where the server cannot start itself again.
+        package var restoring: SetupRestore.Means?
         package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
         package var logger: Logger
         /// The time of day.

@@ -59,6 +59,7 @@ package struct House: Sendable {
     package let local: LocalMedia
     package let redirects: MediaRedirects
     package let verification: Verification
+    package let setup: SetupRestore
     package let watch: DamageWatch
 
     let ports: Ports
@@ -176,6 +177,7 @@ package struct House: Sendable {
             rules.mediaDelivery, store: store, blobs: blobs, ports: ports.mirrors, lifetime: rules.linkLifetime)
         verification = Verification(
             store: store, blobs: blobs, mirrors: mirrors, logger: ports.logger, newID: newID, now: now)
+        setup = SetupRestore(store: store, home: home, blobs: blobs, means: ports.restoring, logger: ports.logger)
         backups = Backups(
             store: store, home: home, settings: rules.backups, newID: newID, now: now)
         watch = DamageWatch(reserve: blobs.reserve, logger: ports.logger) { try await store.checkIntegrity() }

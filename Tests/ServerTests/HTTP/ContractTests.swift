@@ -18,6 +18,7 @@ struct ContractTests {
             var anyone = house.http
             anyone.contract = contract
 
+            try await setup(anyone, house)
             let first = try await accounts(anyone)
             try await identities(anyone, first)
             try await secondFactor(anyone, first)
@@ -68,6 +69,21 @@ struct ContractTests {
         var anyone = kim
         anyone.token = nil
         #expect(try await anyone.get(file["url"].string ?? "").status == 302)
+    }
+
+    /// As long as there is no account.
+    private func setup(_ client: TestClient, _ house: TestHouse) async throws {
+        #expect(try await client.get("/api/v1/setup/restore").status == 409)
+        let path = house.studio.home.path + "/setup-code"
+        let code = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
+        let (coded, bytes) = (["X-Setup-Code": code], ["Content-Type": "application/octet-stream"])
+        #expect(try await client.send("GET", "/api/v1/setup/restore", coded).status == 200)
+        let send = ("PUT", "/api/v1/setup/backup")
+        #expect(try await client.send(send.0, send.1, bytes, Array("x".utf8)).status == 409)
+        #expect(try await client.send(send.0, send.1, coded.merging(bytes) { $1 }, Array("x".utf8)).status == 200)
+        let json = coded.merging(["Content-Type": "application/json"]) { $1 }
+        let begun = try await client.send("POST", "/api/v1/setup/restore", json, Array("{}".utf8))
+        #expect(begun.status == 202)
     }
 
     private func service(_ client: TestClient) async throws {

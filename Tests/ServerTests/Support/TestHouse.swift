@@ -114,6 +114,10 @@ struct TestHouse {
         ports.priceBook = try PriceBook(file: Repository.path("data/plans.json"))
         ports.gateways = gateways
         ports.mirrors = mirrors
+        ports.restoring = SetupRestore.Means(migrations: Repository.path("data/migrations")) {
+            .file($0)
+        } restart: { _ in
+        }
         ports.papers = StubPapers()
         ports.publicURL = "http://studio.test"
         ports.metrics = metrics

@@ -61,7 +61,7 @@ class SignIn extends LiveElement {
     const note = this.#notice && notice(this.#notice);
     if (view === "setup") words.drawing = "spark";
     const content = ["closed", "stale"].includes(view) ? [] : this.#choices(view, email);
-    this.replaceChildren(...entryCard(words, note, ...content, view === "setup" ? this.#promise() : this.#other(view)));
+    this.replaceChildren(...entryCard(words, note, ...content, ...(view === "setup" ? this.#beginnings() : [this.#other(view)])));
     this.dataset.view = view;
   }
 
@@ -163,8 +163,22 @@ class SignIn extends LiveElement {
     this.listen(step, "back", () => this.#show());
   }
 
-  #promise() {
-    return el("p", { class: "other" }, translate("entry.setup.promise"));
+  /** What a new server says of itself, and the way to make it an old one. */
+  #beginnings() {
+    const change = el("button", { type: "button", class: "link" }, translate("entry.restore.offer"));
+    change.onclick = () => this.#restore();
+    return [
+      el("p", { class: "other" }, translate("entry.setup.promise")),
+      el("p", { class: "other" }, change),
+    ];
+  }
+
+  #restore() {
+    const back = el("button", { type: "button", class: "link" }, translate("entry.restore.other"));
+    back.onclick = () => this.#show();
+    const words = { title: translate("entry.restore.title"), text: translate("entry.restore.text"), drawing: "archive" };
+    this.replaceChildren(...entryCard(words, el("setup-restore"), el("p", { class: "other" }, back)));
+    this.dataset.view = "restore";
   }
 
   #other(view) {

@@ -36,6 +36,7 @@ struct Serve: AsyncParsableCommand {
     var queuePaused = false
 
     func run() async throws {
+        let rebirth = Rebirth()
         EventLoops.carryTasks()
         let settings = try await Settings(
             flags: .init(home: home, host: host, port: port, queuePaused: queuePaused, offline: offline))
@@ -73,7 +74,8 @@ struct Serve: AsyncParsableCommand {
             settings, refusals: Refusals(metrics: metrics), maker: BuiltinMaker(engine: builtin), logger)
         let services = try await Wiring(
             settings: settings, locations: locations, outside: outside, metrics: metrics, openFiles: openFiles,
-            supervisor: Supervisor(environment: ProcessInfo.processInfo.environment), log: log, logger: logger
+            supervisor: Supervisor(environment: ProcessInfo.processInfo.environment), rebirth: rebirth, log: log,
+            logger: logger
         ).services(in: home)
         do {
             try await services.run()
@@ -82,6 +84,10 @@ struct Serve: AsyncParsableCommand {
         } catch {
             throw CommandFailure("The server stopped: \(error)")
         }
+        guard let order = rebirth.order else { return }
+        await rebirth.restore(order, into: home, lock, settings, migrations: locations.data + "/migrations", logger)
+        rebirth.startAgain()
+        throw CommandFailure("The server cannot start itself again; start it by hand.")
     }
 
     /// Before stand-ins and services have begun: who ends at once has nothing to tidy up.
