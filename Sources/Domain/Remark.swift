@@ -40,7 +40,8 @@ package struct Message: Equatable, Sendable, CustomStringConvertible, Expressibl
     package var description: String { text }
 }
 
-/// What speaks against an input without making it useless: a code for programs, a sentence for a person.
+/// Something that a page says in its reader's language: a code for programs, a sentence or clause in English, and the
+/// figures in it. What speaks against an input without making it useless, or why an engine cannot work.
 package struct Remark: Codable, Equatable, Sendable {
     package let code: String
     package let message: String

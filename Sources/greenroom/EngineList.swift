@@ -36,21 +36,21 @@ struct EngineList: Sendable {
         guard services.liveTalking.mode == .api, isShipped, manifest.name.hasPrefix("livetalking-") else {
             return manifest.engine(host)
         }
-        return UnconfiguredEngine(manifest.facts, missing: "LIVETALKING_MODE is api")
+        return UnconfiguredEngine(manifest.facts, missing: .setting("LIVETALKING_MODE", is: "api"))
     }
 
     private func onRay(_ manifest: EngineManifest, slots: Int?, _ host: ManifestHost) -> any GenerationEngine {
         let facts = RayEngine.facts(manifest, slots: slots)
         let worker = locations.data + "/engines/ray/worker.py"
         guard let text = try? String(contentsOfFile: worker, encoding: .utf8) else {
-            return UnconfiguredEngine(facts, missing: "the file \(worker) is not there")
+            return UnconfiguredEngine(facts, missing: .fileMissing(worker))
         }
         guard let cluster = services.ray.cluster(worker: text) else {
-            return UnconfiguredEngine(facts, missing: "RAY_ADDRESS is not set")
+            return UnconfiguredEngine(facts, missing: .settingMissing("RAY_ADDRESS"))
         }
         guard let exchange else {
             return UnconfiguredEngine(
-                facts, missing: "GREENROOM_PUBLIC_URL is not set, by which the cluster's nodes reach this server")
+                facts, missing: .addressMissing)
         }
         return RayEngine(manifest, on: cluster, slots: slots, exchange: exchange, web: web, media: media, host: host)
     }

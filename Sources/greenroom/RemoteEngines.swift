@@ -28,10 +28,10 @@ struct RemoteEngines: Sendable {
 
     private var liveTalking: any GenerationEngine {
         guard settings.liveTalking.mode != .cli else {
-            return UnconfiguredEngine(LiveTalkingEngine.facts, missing: "LIVETALKING_MODE is cli")
+            return UnconfiguredEngine(LiveTalkingEngine.facts, missing: .setting("LIVETALKING_MODE", is: "cli"))
         }
         guard let settings = settings.liveTalking.server else {
-            return UnconfiguredEngine(LiveTalkingEngine.facts, missing: "LIVETALKING_ROOT is not set")
+            return UnconfiguredEngine(LiveTalkingEngine.facts, missing: .settingMissing("LIVETALKING_ROOT"))
         }
         return LiveTalkingEngine(settings, exchange: exchange, web: web, media: media)
     }
@@ -39,26 +39,26 @@ struct RemoteEngines: Sendable {
     private var runPod: any GenerationEngine {
         guard let settings = settings.runPod else {
             return UnconfiguredEngine(
-                RunPodEngine.facts(), missing: "RUNPOD_API_KEY or RUNPOD_ENDPOINT_ID is not set")
+                RunPodEngine.facts(), missing: .settingMissing("RUNPOD_API_KEY / RUNPOD_ENDPOINT_ID"))
         }
         guard let exchange else {
             return UnconfiguredEngine(
                 RunPodEngine.facts(settings.kinds),
-                missing: "GREENROOM_PUBLIC_URL is not set, by which its workers reach this server")
+                missing: .addressMissing)
         }
         return RunPodEngine(settings, exchange: exchange, web: web, media: media)
     }
 
     private var fishAudio: any GenerationEngine {
         guard let settings = settings.fishAudio else {
-            return UnconfiguredEngine(FishAudioEngine.facts, missing: "FISH_AUDIO_API_KEY is not set")
+            return UnconfiguredEngine(FishAudioEngine.facts, missing: .settingMissing("FISH_AUDIO_API_KEY"))
         }
         return FishAudioEngine(settings, web: web, media: media)
     }
 
     private var fishSpeech: any GenerationEngine {
         guard let settings = settings.fishSpeech else {
-            return UnconfiguredEngine(FishSpeechEngine.facts, missing: "FISH_SPEECH_URL is not set")
+            return UnconfiguredEngine(FishSpeechEngine.facts, missing: .settingMissing("FISH_SPEECH_URL"))
         }
         return FishSpeechEngine(settings, web: web, media: media)
     }
@@ -67,18 +67,18 @@ struct RemoteEngines: Sendable {
         let found = ComfyWorkflows(workflows)
         let kinds = found.kinds
         guard let settings = settings.comfyUI else {
-            return UnconfiguredEngine(ComfyEngine.facts(kinds), missing: "COMFYUI_URL is not set")
+            return UnconfiguredEngine(ComfyEngine.facts(kinds), missing: .settingMissing("COMFYUI_URL"))
         }
         if let (name, reason) = found.faults.min(by: { $0.key < $1.key }) {
             return UnconfiguredEngine(
-                ComfyEngine.facts(kinds), missing: "the workflow \(name) cannot be used: \(reason)")
+                ComfyEngine.facts(kinds), missing: .workflowUnusable(name, reason))
         }
         return ComfyEngine(settings, found, web: web, media: media)
     }
 
     private var dashScope: any GenerationEngine {
         guard let settings = settings.dashScope else {
-            return UnconfiguredEngine(DashScopeEngine.facts, missing: "DASHSCOPE_API_KEY is not set")
+            return UnconfiguredEngine(DashScopeEngine.facts, missing: .settingMissing("DASHSCOPE_API_KEY"))
         }
         return DashScopeEngine(settings, web: web, media: media)
     }

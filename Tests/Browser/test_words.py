@@ -63,8 +63,20 @@ def test_every_code_of_server_and_engine_has_words(harness: Harness):
     silent |= {"fraudulent", "charge_already_refunded"}  # Stripe's own, told by its stand-in
     silent |= {"still_waiting"}  # of a clean-up, which is tried again
     assert codes - silent <= words["failures"].keys(), codes - silent - words["failures"].keys()
-    remarks = set(re.findall(r'\bRemark\(\s*"([a-z_]+)"', text))
+    remark = re.compile(r'\bRemark\(\s*"([a-z_]+)"')
+    complaints = {path for path in sources if path.name == "EngineComplaint.swift"}
+    remarks = {code for path in sources.keys() - complaints for code in remark.findall(sources[path])}
     assert remarks <= words["warnings"].keys(), remarks - words["warnings"].keys()
+    told = {code for path in complaints for code in remark.findall(sources[path])}
+    workflow = next(source for path, source in sources.items() if path.name == "ComfyWorkflow.swift")
+    told |= {f"workflow_{code}" for code in re.findall(r'\bFault\(\s*"([a-z_]+)"', workflow)}
+    assert len(told) > 20 and told == words["engines"]["complaints"].keys(), told ^ words["engines"]["complaints"].keys()
+    mistakes = set(re.findall(r'\bmistake\(\s*"([a-z_]+)",', text))
+    mistakes |= set(re.findall(r'\bManifestMistake\(path: [^,]+, "([a-z_]+)"', text)) - {"other"}
+    assert mistakes == words["engines"]["mistakes"].keys(), mistakes ^ words["engines"]["mistakes"].keys()
+    shipped = [json.loads(path.read_text()) for path in (web.parent / "data" / "engines").glob("*.json")]
+    said = {remark["code"] for manifest in shipped for remark in manifest.get("remarks", [])}
+    assert said and said <= words["failures"].keys(), said - words["failures"].keys()
 
 
 #: What people stumbled over, or what is called otherwise everywhere else; for letters as for the page.

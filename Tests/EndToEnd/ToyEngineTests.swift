@@ -150,6 +150,9 @@ import Testing
         let faults = try await client.send("GET", "/admin/engines")["faults"] as? [[String: Any]]
 
         #expect(faults?.map { $0["path"] as? String } == ["$.arguments[0]"])
+        let remark = faults?.first?["remark"] as? [String: Any]
+        #expect(remark?["code"] as? String == "place_unknown")
+        #expect((remark?["values"] as? [String: Any])?["name"] as? String == "{nothing}")
         #expect(try await engine(client)["ready"] as? Bool == true)
         await server.end()
     }

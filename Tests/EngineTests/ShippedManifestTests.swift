@@ -78,16 +78,16 @@ import Testing
         name: String, settings: [String]
     ) async throws {
         try layMuseTalk()
-        #expect(await (try engine(name, [:])).health() == .notConfigured("\(settings[0]) is not set"))
+        #expect(await (try engine(name, [:])).health() == .notConfigured(.settingMissing(settings[0])))
         for setting in settings {
             var variables = everything
             variables[setting] = nil
-            #expect(await (try engine(name, variables)).health() == .notConfigured("\(setting) is not set"))
+            #expect(await (try engine(name, variables)).health() == .notConfigured(.settingMissing(setting)))
         }
         var elsewhere = everything
         let root = try #require(settings.first { $0.hasSuffix("_ROOT") })
         elsewhere[root] = "/nowhere"
-        #expect(await (try engine(name, elsewhere)).health() == .notConfigured("the folder /nowhere is not there"))
+        #expect(await (try engine(name, elsewhere)).health() == .notConfigured(.folderMissing("/nowhere")))
 
         #expect(await (try engine(name, everything)).health() == .ready)
     }
@@ -101,7 +101,7 @@ import Testing
         variables["LIVETALKING_MODE"] = "api"
 
         let shipped = try await engine("livetalking-wav2lip", variables)
-        #expect(await shipped.health() == .notConfigured("LIVETALKING_MODE is api"))
+        #expect(await shipped.health() == .notConfigured(.setting("LIVETALKING_MODE", is: "api")))
         #expect(await (try engine("livetalking-mine", variables, own: own)).health() == .ready)
     }
 

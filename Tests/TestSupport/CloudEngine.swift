@@ -55,7 +55,7 @@ package final class CloudEngine: AttachableEngine {
             return (name, state.losesAnswers, false)
         }
         if service.state.withLock({ $0.answersLate }) { try await service.answers.pass(job) }
-        guard !isDown else { throw .unavailable(message: "The service does not answer.", detail: "down") }
+        guard !isDown else { throw .unavailable(.noAnswer(of: "The service"), detail: "down") }
         guard !isLost, let work = RemoteWork(id: name) else {
             throw .uncertain(message: "The service did not answer.", detail: "lost")
         }

@@ -1,5 +1,6 @@
 import { listed, moment, percent, size, translate } from "../i18n.js";
-import { inShort } from "../interface/messages/failures.js";
+import { engineTitle } from "../interface/messages/engine-title.js";
+import { complaint, explain, inShort, mistake } from "../interface/messages/failures.js";
 import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
@@ -37,19 +38,19 @@ class EngineList extends LiveElement {
   }
 
   #row(engine) {
-    const { name, title, kinds, running, waiting, complaint, unhealthy_since: since, last_errors: errors } = engine;
+    const { name, kinds, running, waiting, reason, unhealthy_since: since, last_errors: errors } = engine;
     const ranks = Object.entries(engine.preference).filter(([, rank]) => rank !== null);
     const facts = [
       name,
       listed(kinds.map((kind) => translate(`kinds.${kind}`))),
       translate("engines.load", { running: String(running), waiting: String(waiting) }),
       ...ranks.map(([kind, rank]) => translate("engines.rank", { kind: translate(`kinds.${kind}`), rank: String(rank) })),
-      complaint,
+      reason && complaint(reason),
       since && translate("engines.since", { time: moment(since) }),
     ];
     const row = panelRow({
       icon: "spark",
-      title,
+      title: engineTitle(engine),
       note: this.#standing(engine),
       text: facts.filter(Boolean).join(" · "),
       actions: [this.#slots(engine), this.#state(engine)],
@@ -60,12 +61,12 @@ class EngineList extends LiveElement {
   }
 
   #errors(errors) {
-    const lines = errors.map(({ at, message, detail, task_id: task }) => el(
+    const lines = errors.map(({ at, code, message, reason, detail, task_id: task }) => el(
       "li",
       {},
       el("a", { href: `/tasks/${task}` }, moment(at)),
-      ` ${message}`,
-      detail && el("code", {}, detail),
+      ` ${reason ? complaint(reason) : explain({ code, message }).title}`,
+      detail && el("span", {}, translate("engines.log"), " ", el("code", { lang: "en" }, detail)),
     ));
     const head = translate("engines.lastErrors", { count: errors.length });
     return el("details", { class: "errors" }, el("summary", {}, head), el("ul", {}, lines));
@@ -91,8 +92,9 @@ class EngineList extends LiveElement {
   }
 
   #state({ name, title, state }) {
+    const label = translate("engines.stateOf", { name: engineTitle({ name, title }) });
     const choices = states.map((each) => [each, translate(`engines.states.${each}`)]);
-    const choice = filter(translate("engines.stateOf", { name: title }), choices, (state) => this.#change(name, { state }));
+    const choice = filter(label, choices, (state) => this.#change(name, { state }));
     choice.value = state;
     return choice;
   }
@@ -102,7 +104,7 @@ class EngineList extends LiveElement {
       String(count),
       translate("engines.slots", { count }),
     ]);
-    const label = translate("engines.slotsOf", { name: title });
+    const label = translate("engines.slotsOf", { name: engineTitle({ name, title }) });
     const choice = filter(label, choices, (count) => this.#change(name, { slots: Number(count) }));
     choice.value = String(slots);
     return choice;
@@ -111,7 +113,7 @@ class EngineList extends LiveElement {
   /** Takes back what was said of whether it goes before others. */
   #unrank({ name, title }, ranks) {
     const preference = Object.fromEntries(ranks.map(([kind]) => [kind, null]));
-    const label = translate("engines.unrankOf", { name: title });
+    const label = translate("engines.unrankOf", { name: engineTitle({ name, title }) });
     return smallButton(translate("engines.unrank"), () => this.#change(name, { preference }), { name: label });
   }
 
@@ -126,10 +128,10 @@ class EngineList extends LiveElement {
   }
 
   #broken(faults) {
-    const rows = faults.map(({ file, path, reason }) => panelRow({
+    const rows = faults.map(({ file, path, remark }) => panelRow({
       icon: "warning",
       title: file,
-      text: translate("engines.fault", { path, reason }),
+      text: translate("engines.fault", { path, reason: mistake(remark) }),
     }));
     return panel({ title: translate("engines.faults"), text: translate("engines.faultsText"), tone: "danger" }, ...rows);
   }

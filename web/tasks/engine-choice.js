@@ -1,5 +1,6 @@
 import * as api from "../api.js";
 import { span, translate } from "../i18n.js";
+import { engineTitle } from "../interface/messages/engine-title.js";
 import { selectField } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 
@@ -49,7 +50,7 @@ class EngineChoice extends LiveElement {
     if (!isKnown) this.draft.set("engine", "");
     this.hidden = this.#able.length < 2;
     if (this.hidden) return this.replaceChildren();
-    const choices = [["", translate("engine.automatic")], ...this.#able.map(({ name, title }) => [name, title])];
+    const choices = [["", translate("engine.automatic")], ...this.#able.map((engine) => [engine.name, engineTitle(engine)])];
     const value = isKnown ? settings.engine : "";
     const field = selectField(translate("engine.title"), { name: "engine", value, choices });
     field.querySelector("select").onchange = ({ target }) => this.draft.set("engine", target.value);
@@ -65,7 +66,7 @@ class EngineChoice extends LiveElement {
     this.#priced = text;
     clearTimeout(this.#timer);
     this.#asking?.abort();
-    for (const engine of this.#able) this.#label(engine, engine.title);
+    for (const engine of this.#able) this.#label(engine, engineTitle(engine));
     if (order) this.#timer = setTimeout(() => this.#ask({ path: order.path, body }), rest);
   }
 
@@ -75,7 +76,7 @@ class EngineChoice extends LiveElement {
     for (const engine of this.#able) {
       const offer = await api.estimate({ path, body: { ...body, engine: engine.name } }, signal).catch(() => null);
       if (signal.aborted) return;
-      if (offer) this.#label(engine, [engine.title, ...facts(offer)].join(" · "));
+      if (offer) this.#label(engine, [engineTitle(engine), ...facts(offer)].join(" · "));
     }
   }
 

@@ -7,13 +7,18 @@ package struct EngineFailure: Equatable, Sendable {
     package let message: String
     /// What the engine itself said; empty when it is not known any more.
     package let detail: String
+    /// Why it could do no work at all, if that was it and is still known.
+    package let complaint: Remark?
 
-    package init(at: Timestamp, task: TaskID, code: String, message: String, detail: String = "") {
+    package init(
+        at: Timestamp, task: TaskID, code: String, message: String, detail: String = "", complaint: Remark? = nil
+    ) {
         self.at = at
         self.task = task
         self.code = code
         self.message = message
         self.detail = detail
+        self.complaint = complaint
     }
 
     /// Nil for what the input is to blame for, and for work that was stopped.
@@ -21,8 +26,10 @@ package struct EngineFailure: Equatable, Sendable {
         switch error {
         case .failed(let code, let message, let detail):
             self.init(at: moment, task: task, code: code, message: message, detail: detail)
-        case .unavailable(let message, let detail):
-            self.init(at: moment, task: task, code: "engine_unavailable", message: message, detail: detail)
+        case .unavailable(let complaint, let detail):
+            self.init(
+                at: moment, task: task, code: "engine_unavailable", message: complaint.sentence, detail: detail,
+                complaint: complaint)
         case .uncertain(let message, let detail):
             self.init(at: moment, task: task, code: "submission_uncertain", message: message, detail: detail)
         case .refused, .cancelled: return nil

@@ -5,11 +5,14 @@ package struct EngineFault: Equatable, Sendable {
     /// Where in the file, as a JSON path: `$.steps[0].program`.
     package let path: String
     /// A clause without a full stop.
-    package let reason: String
+    package let remark: Remark
 
-    package init(file: String, path: String, reason: String) {
+    /// In English.
+    package var reason: String { remark.message }
+
+    package init(file: String, path: String, remark: Remark) {
         self.file = file
         self.path = path
-        self.reason = reason
+        self.remark = remark
     }
 }

@@ -12,10 +12,9 @@ package struct EngineSetting: Equatable, Sendable {
     /// Why it is not well.
     package struct Trouble: Equatable, Sendable {
         package var since: Timestamp
-        /// A clause for an administrator, without a full stop.
-        package var reason: String
+        package var reason: Remark
 
-        package init(since: Timestamp, reason: String) {
+        package init(since: Timestamp, reason: Remark) {
             self.since = since
             self.reason = reason
         }

@@ -32,7 +32,7 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngi
             facts,
             command: { Invocation(program: program, arguments: arguments($0.kind), environment: environment) },
             readiness: {
-                access(program, X_OK) == 0 ? .ready : .notConfigured("the program \(program) cannot be started")
+                access(program, X_OK) == 0 ? .ready : .notConfigured(.programMissing(program))
             }, grace: grace, silence: silence, checkTimeout: checkTimeout, logger: logger)
     }
 
@@ -176,7 +176,7 @@ extension EngineError {
                 code: "engine_silent",
                 message: "The engine did not respond for \(limit.components.seconds) s and was stopped.",
                 detail: "no line and no processor time")
-        default: self = .unavailable(message: "The engine does not start.", detail: "\(error)")
+        default: self = .unavailable(.doesNotStart, detail: "\(error)")
         }
     }
 }

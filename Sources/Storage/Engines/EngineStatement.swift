@@ -3,10 +3,11 @@ enum EngineStatement: String, StoreStatement {
     case one = "SELECT * FROM engine WHERE name = :name"
     case ranks = "SELECT kind, rank FROM engineRank WHERE engine = :engine"
     case save = """
-        INSERT INTO engine (name, state, slots, trouble, troubleSince)
-        VALUES (:name, :state, :slots, :trouble, :troubleSince)
+        INSERT INTO engine (name, state, slots, trouble, troubleRemark, troubleSince)
+        VALUES (:name, :state, :slots, :trouble, :troubleRemark, :troubleSince)
         ON CONFLICT (name) DO UPDATE
-            SET state = :state, slots = :slots, trouble = :trouble, troubleSince = :troubleSince
+            SET state = :state, slots = :slots, trouble = :trouble, troubleRemark = :troubleRemark,
+                troubleSince = :troubleSince
         """
     case dropRank = "DELETE FROM engineRank WHERE engine = :engine AND kind = :kind"
     case setRank = """

@@ -29,7 +29,8 @@ extension Store {
                 EngineStatement.save,
                 [
                     "name": setting.name, "state": setting.state, "slots": setting.slots,
-                    "trouble": setting.trouble.map { String($0.reason.prefix(500)) },
+                    "trouble": setting.trouble.map { String($0.reason.message.prefix(500)) },
+                    "troubleRemark": try setting.trouble.map { try JSONColumn.text($0.reason) },
                     "troubleSince": setting.trouble?.since,
                 ])
             // Ranks for kinds of a newer version of this program are left alone.
@@ -51,7 +52,9 @@ extension Database {
         var setting = EngineSetting(
             name: try row.get("name"), state: try row.get("state"), slots: try row.find("slots"))
         if let since: Timestamp = try row.find("troubleSince") {
-            setting.trouble = .init(since: since, reason: try row.get("trouble"))
+            let remark: String? = try row.find("troubleRemark")
+            let reason: Remark = try remark.map(JSONColumn.value) ?? Remark("other", try row.get("trouble"))
+            setting.trouble = .init(since: since, reason: reason)
         }
         for row in try rows(EngineStatement.ranks, ["engine": setting.name]) {
             guard let kind: GenerationTask.Kind = try? row.get("kind") else { continue }

@@ -25,8 +25,8 @@ struct RemoteWorkEnder: OutboxHandler {
         } catch {
             switch error {
             case .refused(_, let message): throw .refused(message.text)
-            case .failed(_, let message, _), .unavailable(let message, _), .uncertain(let message, _):
-                throw .failed(message)
+            case .failed(_, let message, _), .uncertain(let message, _): throw .failed(message)
+            case .unavailable(let complaint, _): throw .failed(complaint.sentence)
             case .cancelled: throw .interrupted
             }
         }

@@ -114,7 +114,10 @@ struct Preflight: Sendable {
             facts["code"] = "\(code)"
             facts["reason"] = "\(message)"
             facts["detail"] = "\(detail)"
-        case .unavailable(let message, let detail), .uncertain(let message, let detail):
+        case .unavailable(let complaint, let detail):
+            facts["reason"] = "\(complaint.message)"
+            facts["detail"] = "\(detail)"
+        case .uncertain(let message, let detail):
             facts["reason"] = "\(message)"
             facts["detail"] = "\(detail)"
         case .refused, .cancelled: return

@@ -62,3 +62,42 @@ def test_a_task_is_given_to_the_engine_that_was_chosen(harness: Harness):
     expect(page).to_have_url(re.compile("/tasks/"))
 
     expect(page.locator("compare-player")).to_be_visible(timeout=harness.work_limit)
+
+
+def test_why_an_engine_cannot_work_is_said_in_the_language_of_the_reader(harness: Harness):
+    page = harness.first_page()
+    page.goto(f"{harness.address}/admin/engines")
+    complaints = page.evaluate("""async () => {
+        const { engines } = await import("/admin/admin-api.js");
+        return (await engines()).items.map(({ complaint }) => complaint).filter(Boolean);
+    }""")
+    assert "LIVETALKING_ROOT is not set" in complaints
+    for language in ("zh-CN", "ja"):
+        words = harness.words(language)["engines"]
+        with harness.reading(page, language):
+            page.reload()
+            expect(page.locator("engine-list")).to_contain_text(words["titles"]["builtin"])
+            text = page.locator("engine-list").inner_text()
+            unset = re.sub(r"\s*\{name\}\s*", ".{0,3}LIVETALKING_ROOT.{0,3}", words["complaints"]["setting_missing"])
+            assert re.search(unset, text), text
+            for complaint in complaints:
+                assert complaint not in text
+            assert not re.search(r"\b(is|not|the|it|to|of)\b", text), text
+
+
+def test_what_an_engine_of_ones_own_says_stays_as_its_author_wrote_it(harness: Harness):
+    page = harness.first_page()
+    with harness.reading(page, "ja"):
+        page.goto(f"{harness.address}/admin/engines")
+        expect(page.locator("engine-list .panel-row").first).to_be_visible()
+        said = page.evaluate("""async () => {
+            const { explain, remark } = await import("/interface/failures.js");
+            return [
+              explain({ code: "donkey_strikes", message: "Der Esel streikt." }).title,
+              explain({ code: "VALIDATION_ERROR", details: { reason: "donkey_strikes" }, message: "Ho." }).advice,
+              remark({ code: "other", message: "Der Esel ist alt.", values: {} }),
+              explain({ code: "NOT_FOUND", details: {}, message: "English of ours." }).title,
+            ];
+        }""")
+    assert said[:3] == ["Der Esel streikt.", "Ho.", "Der Esel ist alt."], said
+    assert said[3] == harness.words("ja")["failures"]["NOT_FOUND"]["title"]

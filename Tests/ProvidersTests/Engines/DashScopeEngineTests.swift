@@ -134,9 +134,9 @@ import Testing
         #expect(await engine().health() == .ready)
         let key = "sk-nobody"
         let refused = await engine(key: key).health()
-        #expect(refused == .notConfigured("DashScope does not accept this server's key"))
+        #expect(refused == .notConfigured(.keyRefused(by: "DashScope")))
         let nobody = await engine(base: "http://127.0.0.1:1/api/v1").health()
-        #expect(nobody == .unreachable("DashScope does not answer"))
+        #expect(nobody == .unreachable(.noAnswer(of: "DashScope")))
         let job = try job()
         let lost = await code { () throws(EngineError) in
             _ = try await engine(base: "http://127.0.0.1:1/api/v1").run(job, report: { _ in })

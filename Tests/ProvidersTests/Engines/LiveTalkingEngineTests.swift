@@ -114,8 +114,8 @@ import Testing
 
     @Test func `says whether it could work`() async throws {
         #expect(await engine().health() == .ready)
-        #expect(await engine(root: "/nowhere").health() == .notConfigured("the folder /nowhere is not there"))
+        #expect(await engine(root: "/nowhere").health() == .notConfigured(.folderMissing("/nowhere")))
         #expect(
-            await engine(base: "http://127.0.0.1:1").health() == .unreachable("LiveTalking does not answer"))
+            await engine(base: "http://127.0.0.1:1").health() == .unreachable(.noAnswer(of: "LiveTalking")))
     }
 }

@@ -226,11 +226,11 @@ import Testing
         let bench = try Bench(Self.steps)
         #expect(
             await bench.engine.health()
-                == .notConfigured("the program first is not there, or may not be started"))
+                == .notConfigured(.programMissing("first")))
 
         let other = try Bench(
             #"{"name": "a", "kinds": ["animate_move"], "program": "{setting.TOOL_ROOT}/bin/tool"}"#)
-        #expect(await other.engine.health() == .notConfigured("TOOL_ROOT is not set"))
+        #expect(await other.engine.health() == .notConfigured(.settingMissing("TOOL_ROOT")))
         let error = await #expect(throws: EngineError.self) { _ = try await other.engine.run(other.job()) { _ in } }
         #expect(error != nil)
     }

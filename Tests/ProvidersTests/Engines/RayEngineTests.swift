@@ -194,12 +194,12 @@ struct RayEngineTests {
         #expect(await (try engine("true")).health() == .ready)
         #expect(
             await (try engine("true", token: "wrong")).health()
-                == .notConfigured("Ray does not accept this server's key"))
-        #expect(await (try engine("true", base: "http://127.0.0.1:1")).health() == .unreachable("Ray does not answer"))
+                == .notConfigured(.keyRefused(by: "Ray")))
+        #expect(await (try engine("true", base: "http://127.0.0.1:1")).health() == .unreachable(.noAnswer(of: "Ray")))
         let gpu = try engine(
             manifest: #"{"name": "gpu", "kinds": ["animate_move"], "program": "a", "arguments": ["{gpu}"]}"#)
         #expect(
-            await gpu.health() == .notConfigured("its manifest names {gpu}, and on a cluster Ray chooses the GPU"))
+            await gpu.health() == .notConfigured(.gpuNamed))
     }
 
     @Test func `a head that is lost is waited for, and one that has forgotten the job is no success`() async throws {

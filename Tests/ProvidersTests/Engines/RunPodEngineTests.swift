@@ -188,10 +188,10 @@ extension FolderExchange: Porter {}
 
     @Test func `says whether it could work, and what it costs`() async throws {
         #expect(await engine().health() == .ready)
-        #expect(await engine(key: "rpa_nobody").health() == .notConfigured("RunPod does not accept this server's key"))
-        #expect(await engine(endpoint: "x/../y").health() == .notConfigured("RunPod knows no endpoint x/../y"))
+        #expect(await engine(key: "rpa_nobody").health() == .notConfigured(.keyRefused(by: "RunPod")))
+        #expect(await engine(endpoint: "x/../y").health() == .notConfigured(.endpointUnknown("x/../y", to: "RunPod")))
         let nobody = await engine(base: "http://127.0.0.1:1/v2").health()
-        #expect(nobody == .unreachable("RunPod does not answer"))
+        #expect(nobody == .unreachable(.noAnswer(of: "RunPod")))
         #expect(engine().price(of: WorkSize(.animateMove, .pro, mediaMs: 4500))?.credits == 18)
         #expect(await code { () throws(EngineError) in _ = try await run(stage.silent()) } == "refused input_not_taken")
     }

@@ -53,6 +53,23 @@ struct EngineTests {
         }
     }
 
+    @Test func `why an engine could do nothing has a code and its figures, for pages in other languages`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            house.engine.end(.fail(.unavailable(.keyRefused(by: "Ray"), detail: "401")))
+            let id = try #require(try await kim.animate(try await kim.inputs()).data["id"].string)
+            var failures: [JSONTree] = []
+            while failures.isEmpty {
+                failures = try await kim.get("/api/v1/admin/engines").data["items"].array[0]["last_errors"].array
+            }
+
+            #expect(failures[0]["task_id"].string == id && failures[0]["code"].string == "engine_unavailable")
+            #expect(failures[0]["message"].string == "Ray does not accept this server's key.")
+            #expect(failures[0]["reason"]["code"].string == "key_refused")
+            #expect(failures[0]["reason"]["values"]["service"].string == "Ray")
+        }
+    }
+
     @Test func `GPUs are shown with what they do and what tasks were promised of them`() async throws {
         try await TestHouse.with(gpus: StubGPUs()) { house in
             let kim = try await house.http.signedUp()

@@ -22,4 +22,19 @@ struct EngineSettingTests {
         }
         #expect(kept == 5)
     }
+
+    @Test func `why an engine is not well is kept with its code, and a clause of an older version as it is`()
+        async throws
+    {
+        let store = try Store.temporary()
+        let trouble = EngineSetting.Trouble(since: Timestamp(milliseconds: 7), reason: .noAnswer(of: "Ray"))
+        try await store.changeEngine("cloud") { $0.trouble = trouble }
+
+        #expect(try await store.engineSettings().map(\.trouble) == [trouble])
+        try await store.commits.write { db in
+            try db.execute(sql: "UPDATE engine SET troubleRemark = NULL WHERE name = 'cloud'")
+        }
+        let older = try #require(try await store.engineSettings().first?.trouble)
+        #expect(older.reason.code == "other" && older.reason.message == "Ray does not answer")
+    }
 }

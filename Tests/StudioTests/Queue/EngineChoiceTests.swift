@@ -30,7 +30,8 @@ struct EngineChoiceTests {
     @Test func `who cannot do it, takes no tasks or is not configured is passed over`() throws {
         let others = [
             entry("speech", kinds: [.speech]), entry("small", modes: [.standard]), entry("off", state: .disabled),
-            entry("leaving", state: .draining), entry("bare") { $0.note(.notConfigured("no key"), at: nil) },
+            entry("leaving", state: .draining),
+            entry("bare") { $0.note(.notConfigured(.settingMissing("KEY")), at: nil) },
         ]
 
         #expect(try chosen(others + [entry("good", at: 9)]) == "good")
@@ -40,9 +41,9 @@ struct EngineChoiceTests {
     }
 
     @Test func `an engine that is not well is the last resort`() throws {
-        let down = entry("down", rank: 1) { $0.note(.unreachable("no answer"), at: nil) }
+        let down = entry("down", rank: 1) { $0.note(.unreachable(.noAnswer(of: "It")), at: nil) }
         let failing = entry("failing", rank: 2) {
-            $0.setting.trouble = .init(since: Timestamp(milliseconds: 0), reason: "it breaks")
+            $0.setting.trouble = .init(since: Timestamp(milliseconds: 0), reason: .broken("It"))
         }
 
         #expect(try chosen([down, failing, entry("good", rank: 900)]) == "good")

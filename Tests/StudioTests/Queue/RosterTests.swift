@@ -15,7 +15,7 @@ import TestSupport
         func repair() { isWhole.store(true, ordering: .relaxed) }
 
         func health() async -> EngineReadiness {
-            isWhole.load(ordering: .relaxed) ? .ready : .notConfigured("its program is missing")
+            isWhole.load(ordering: .relaxed) ? .ready : .notConfigured(.programMissing("x"))
         }
 
         func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)
@@ -38,7 +38,7 @@ import TestSupport
             #expect(try await house.tasks.get(view.task.id, account: account).task.status == .queued)
             let entry = try #require(house.engines.list().first { $0.entry.facts.name == "repaired" }).entry
             // Why not is for those who run the server.
-            #expect(entry.standing == "not configured" && entry.complaint == "its program is missing")
+            #expect(entry.standing == "not configured" && entry.complaint == .programMissing("x"))
             engine.repair()
             #expect(try await house.end(of: view, account).task.status == .succeeded)
         }

@@ -24,14 +24,30 @@ export function inShort(error) {
   return advice ? `${title} ${advice}` : title;
 }
 
-/** A remark of a check, in the reader's language. @param warning `{code, message, values}`. */
-export function remark(warning) {
-  const otherwise = ownWords(warning) || translate("warnings.other");
-  return translateOr(otherwise, `warnings.${warning.code}`, readable(warning.values));
+/** A remark of a check, in the reader's language; an engine of somebody's own says it in its author's. */
+export function remark({ code, message, values }) {
+  const otherwise = message || translate("warnings.other");
+  return code === "other" ? otherwise : translateOr(otherwise, `warnings.${code}`, readable(values));
 }
 
-/** The server's own sentence is English, and shown to those who read English only. */
-const ownWords = (error) => (currentLanguage() === "en" ? (error.message ?? "") : "");
+/** Why an engine cannot work. @param reason `{code, message, values}`. */
+export const complaint = ({ code, message, values }) => {
+  return translateOr(message, `engines.complaints.${code}`, readable(values));
+};
+
+/** What is wrong in a manifest. */
+export const mistake = ({ code, message, values }) => {
+  return translateOr(message, `engines.mistakes.${code}`, readable(values));
+};
+
+/** The server's own sentence is English, and shown to those who read English only; what others wrote stays as it is. */
+const ownWords = (error) => (currentLanguage() === "en" || isForeign(error) ? (error.message ?? "") : "");
+
+/** Whether only an engine of somebody's own can have said it: all codes of ours have words. */
+function isForeign({ code, details }) {
+  const name = details ? code === "VALIDATION_ERROR" && details.reason : code;
+  return Boolean(name) && !isTranslated(`failures.${name}`);
+}
 
 /** The advice with the figures that the server measured, if all of them are known. */
 function measured(code, values) {

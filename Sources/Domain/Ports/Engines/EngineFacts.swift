@@ -84,9 +84,9 @@ package struct EngineNeeds: Equatable, Sendable {
     }
 
     /// What it needs that this machine does not have; nil when nothing is missing.
-    package func missing(among gpus: [GPU]) -> String? {
+    package func missing(among gpus: [GPU]) -> Remark? {
         guard let gpuMemoryMiB, !gpus.contains(where: { $0.memoryMiB >= gpuMemoryMiB }) else { return nil }
-        return "it needs a GPU with \(gpuMemoryMiB) MiB of memory"
+        return .gpuMissing(memoryMiB: gpuMemoryMiB)
     }
 
     /// Which slot a task of this kind takes.

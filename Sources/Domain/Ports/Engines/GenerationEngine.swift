@@ -85,10 +85,10 @@ package struct RemoteWork: Equatable, Sendable {
 /// Whether an engine could work now.
 package enum EngineReadiness: Equatable, Sendable {
     case ready
-    /// Something is missing that an operator has to provide; a clause without a full stop: `the program x is not there`.
-    case notConfigured(String)
+    /// Something is missing that an operator has to provide.
+    case notConfigured(Remark)
     /// It is set up but does not answer.
-    case unreachable(String)
+    case unreachable(Remark)
 }
 
 package struct EngineEstimate: Codable, Equatable, Sendable {
@@ -118,7 +118,7 @@ package enum EngineError: Error, Equatable, Sendable {
     case failed(code: String, message: String, detail: String)
     /// It can do no job at all now: the program does not start, the service does not answer or refuses the key. Worth
     /// another try, there or on another engine.
-    case unavailable(message: String, detail: String)
+    case unavailable(Remark, detail: String)
     /// A service may have taken the job, and nobody knows: final, because another try could be paid for twice.
     case uncertain(message: String, detail: String)
     case cancelled

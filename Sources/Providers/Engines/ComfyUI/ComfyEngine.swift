@@ -49,7 +49,7 @@ package struct ComfyEngine: AttachableEngine, HealthReportingEngine {
             try await api.ping()
             let missing = try await api.missing(workflows.values.reduce(into: []) { $0.formUnion($1.classes) })
             guard missing.isEmpty else {
-                return .notConfigured("it has no \(missing.prefix(5).joined(separator: ", "))")
+                return .notConfigured(.nodesMissing(missing))
             }
             return .ready
         } catch {
@@ -144,7 +144,7 @@ package struct ComfyEngine: AttachableEngine, HealthReportingEngine {
 
     private func workflow(of job: EngineJob) throws(EngineError) -> ComfyWorkflow {
         guard let workflow = workflows[job.kind] else {
-            throw .unavailable(message: "ComfyUI has no workflow for this.", detail: job.kind.rawValue)
+            throw .unavailable(.workflowMissing(at: "ComfyUI"), detail: job.kind.rawValue)
         }
         return workflow
     }

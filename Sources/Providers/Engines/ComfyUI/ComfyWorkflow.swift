@@ -6,8 +6,12 @@ import Foundation
 /// seeds are drawn anew as well, because ComfyUI answers a prompt that it knows from its cache, without a new file.
 struct ComfyWorkflow: Sendable {
     struct Fault: Error, Equatable {
-        /// A clause without a full stop.
-        let reason: String
+        /// A complaint with a clause; see ``Domain/Remark/workflowUnusable(_:_:)``.
+        let remark: Remark
+
+        init(_ code: String, _ reason: String, _ values: Figures = [:]) {
+            remark = Remark("workflow_\(code)", reason, values)
+        }
     }
 
     /// What a node of that mark may call what is filled in, the first one that it has.
@@ -29,31 +33,35 @@ struct ComfyWorkflow: Sendable {
     /// - Throws: ``Fault``.
     init(_ json: Data, for kind: GenerationTask.Kind) throws(Fault) {
         guard json.count <= 4 << 20, let whole = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
-            throw Fault(reason: "it is not a JSON object")
+            throw Fault("no_json", "it is not a JSON object")
         }
         guard whole["nodes"] == nil, whole["links"] == nil else {
-            throw Fault(reason: "it is saved for the editor; export it for the API")
+            throw Fault("for_editor", "it is saved for the editor; export it for the API")
         }
         var marks: [String: [(String, String)]] = [:]
         var classes: Set<String> = []
         for (id, value) in whole {
             guard let node = value as? [String: Any], let name = node["class_type"] as? String else {
-                throw Fault(reason: "the node \(id.prefix(20)) has no class_type")
+                throw Fault(
+                    "no_class", "the node \(id.prefix(20)) has no class_type", ["node": .text(String(id.prefix(20)))])
             }
             classes.insert(name)
             let title = (node["_meta"] as? [String: Any])?["title"] as? String ?? ""
             guard title.hasPrefix("{"), title.hasSuffix("}") else { continue }
             let mark = String(title.dropFirst().dropLast())
-            guard let names = Self.inputs[mark] else { throw Fault(reason: "\(title.prefix(40)) is no mark") }
+            guard let names = Self.inputs[mark] else {
+                throw Fault(
+                    "mark_unknown", "\(title.prefix(40)) is no mark", ["mark": .text(String(title.prefix(40)))])
+            }
             let filled = node["inputs"] as? [String: Any] ?? [:]
             // A link comes from another node and is never replaced.
             guard let input = names.first(where: { filled[$0] != nil && !(filled[$0] is [Any]) }) else {
-                throw Fault(reason: "the node \(title) has nothing to fill in")
+                throw Fault("node_full", "the node \(title) has nothing to fill in", ["node": .text(title)])
             }
             marks[mark, default: []].append((id, input))
         }
         for needed in Self.needed(kind) where marks[needed] == nil {
-            throw Fault(reason: "no node is marked {\(needed)}")
+            throw Fault("unmarked", "no node is marked {\(needed)}", ["mark": .text("{\(needed)}")])
         }
         self.kind = kind
         self.json = json
@@ -104,8 +112,8 @@ struct ComfyWorkflow: Sendable {
 /// The workflows of a folder: `animate-move.json`, `talking-video.json` and so on, one for each kind of task.
 package struct ComfyWorkflows: Sendable {
     let workflows: [GenerationTask.Kind: ComfyWorkflow]
-    /// Clauses without full stops, by file name.
-    package let faults: [String: String]
+    /// By file name.
+    package let faults: [String: Remark]
 
     /// Those that it is for.
     package var kinds: Set<GenerationTask.Kind> { Set(workflows.keys) }
@@ -113,13 +121,13 @@ package struct ComfyWorkflows: Sendable {
     /// - Parameter folders: of two with a workflow for the same kind the first one counts.
     package init(_ folders: [String]) {
         var workflows: [GenerationTask.Kind: ComfyWorkflow] = [:]
-        var faults: [String: String] = [:]
+        var faults: [String: Remark] = [:]
         // What ends in a video or a sound; the other kinds end in files that ComfyUI does not make.
         for kind in [GenerationTask.Kind.animateMove, .animateMix, .speech] {
             for folder in folders where workflows[kind] == nil {
                 let name = kind.rawValue.replacing("_", with: "-") + ".json"
                 guard let json = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
-                do { workflows[kind] = try ComfyWorkflow(json, for: kind) } catch { faults[name] = error.reason }
+                do { workflows[kind] = try ComfyWorkflow(json, for: kind) } catch { faults[name] = error.remark }
             }
         }
         self.workflows = workflows

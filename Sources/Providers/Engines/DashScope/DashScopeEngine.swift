@@ -66,9 +66,9 @@ package struct DashScopeEngine: AttachableEngine, CheckingEngine, HealthReportin
             return .ready
         } catch {
             switch DashScopeFault.error(error) {
-            case .unavailable(let message, _) where error.isRefusal: return .notConfigured(Self.clause(message))
-            case .unavailable(let message, _): return .unreachable(Self.clause(message))
-            default: return .unreachable("it answers something else")
+            case .unavailable(let complaint, _) where error.isRefusal: return .notConfigured(complaint)
+            case .unavailable(let complaint, _): return .unreachable(complaint)
+            default: return .unreachable(.otherAnswer(of: api.service.title))
             }
         }
     }
@@ -232,10 +232,5 @@ package struct DashScopeEngine: AttachableEngine, CheckingEngine, HealthReportin
 
     private static func mode(_ job: EngineJob) -> GenerationTask.Mode {
         job.parameters["mode"].flatMap(GenerationTask.Mode.init) ?? .standard
-    }
-
-    /// A sentence without its full stop.
-    private static func clause(_ message: String) -> String {
-        message.hasSuffix(".") ? String(message.dropLast()) : message
     }
 }

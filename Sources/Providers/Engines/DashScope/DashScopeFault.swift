@@ -23,14 +23,13 @@ enum DashScopeFault {
         let detail = "\(code): \(ServiceWords.readable(message))"
         switch code {
         case "InvalidApiKey":
-            return .unavailable(message: "DashScope does not accept this server's key.", detail: detail)
+            return .unavailable(.keyRefused(by: "DashScope"), detail: detail)
         case "AccessDenied", "AccessDenied.Unpurchased", "Model.AccessDenied", "ModelNotFound":
-            return .unavailable(
-                message: "This server's key at DashScope may not use this model.", detail: detail)
+            return .unavailable(.modelForbidden(by: "DashScope"), detail: detail)
         case "Arrearage":
-            return .unavailable(message: "This server's account at DashScope is used up.", detail: detail)
+            return .unavailable(.accountUsedUp(at: "DashScope"), detail: detail)
         case "Throttling", "Throttling.RateQuota", "Throttling.AllocationQuota":
-            return .unavailable(message: "DashScope takes no more work at the moment.", detail: detail)
+            return .unavailable(.tooBusy("DashScope"), detail: detail)
         case "InternalError", "InternalError.Timeout":
             return .failed(code: "service_failed", message: "DashScope failed with an internal error.", detail: detail)
         case "DataInspectionFailed", "IPInfringementSuspect":

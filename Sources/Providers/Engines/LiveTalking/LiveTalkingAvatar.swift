@@ -42,7 +42,7 @@ struct LiveTalkingAvatar: Sendable {
                 detail: "\(folder)/\(id)")
         }
         guard let tar = ProgramPlace.find("tar", beside: "/") else {
-            throw .unavailable(message: "The engine is not installed.", detail: "the program tar is not there")
+            throw .unavailable(.notInstalled, detail: "the program tar is not there")
         }
         let archive = output + "/avatar.tar"
         do {

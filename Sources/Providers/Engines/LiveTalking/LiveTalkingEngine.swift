@@ -49,7 +49,7 @@ package struct LiveTalkingEngine: AttachableEngine, HealthReportingEngine {
 
     package func health() async -> EngineReadiness {
         guard FileManager.default.fileExists(atPath: settings.root) else {
-            return .notConfigured("the folder \(settings.root) is not there")
+            return .notConfigured(.folderMissing(settings.root))
         }
         do {
             _ = try await api.tasks()

@@ -32,9 +32,11 @@ struct ArgumentTemplate: Equatable, Sendable {
 
     /// - Parameter choices: that the manifest makes.
     init(_ field: ManifestField, choices: Set<String> = []) throws(ManifestMistake) {
-        guard case .text(let text) = field.value else { throw field.mistake("must be a text") }
-        guard text.utf8.count <= 16_000 else { throw field.mistake("must have at most 16000 bytes") }
-        guard !text.utf8.contains(0) else { throw field.mistake("must not have a zero byte") }
+        guard case .text(let text) = field.value else { throw field.mistake("no_text", "must be a text") }
+        guard text.utf8.count <= 16_000 else {
+            throw field.mistake("length", "must have at most 16000 bytes", ["most": .number(16_000)])
+        }
+        guard !text.utf8.contains(0) else { throw field.mistake("zero_byte", "must not have a zero byte") }
         var parts: [Part] = []
         var rest = Substring(text)
         while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
@@ -46,7 +48,7 @@ struct ArgumentTemplate: Equatable, Sendable {
                 continue
             }
             guard rest[brace] == "{", let end = rest[after...].firstIndex(of: "}") else {
-                throw field.mistake("has a brace that is not closed; write {{ or }} for a brace itself")
+                throw field.mistake("open_brace", "has a brace that is not closed; write {{ or }} for a brace itself")
             }
             parts.append(try Self.place(String(rest[after..<end]), field, choices))
             rest = rest[rest.index(after: end)...]
@@ -69,13 +71,19 @@ struct ArgumentTemplate: Equatable, Sendable {
         case ("setting", let rest)? where rest.wholeMatch(of: /[A-Z][A-Z0-9]*(_[A-Z0-9]+)*/) != nil:
             place = .setting(rest)
         case ("setting", let rest)?:
-            throw field.mistake("names the setting \(rest); a setting has capitals, digits and single _ between them")
+            throw field.mistake(
+                "setting_name", "names the setting \(rest); a setting has capitals, digits and single _ between them",
+                ["name": .text(rest)])
         case ("choice", let rest)? where choices.contains(rest): place = .choice(rest)
-        case ("choice", let rest)?: throw field.mistake("names the choice \(rest), which $.choices does not make")
+        case ("choice", let rest)?:
+            throw field.mistake(
+                "choice_unknown", "names the choice \(rest), which $.choices does not make", ["name": .text(rest)])
         default:
             let known = (inputs.union(folders).union(facts)).sorted().joined(separator: ", ")
             throw field.mistake(
-                "names {\(words)}, which is nothing; there is: \(known), parameter.…, setting.…, choice.…")
+                "place_unknown",
+                "names {\(words)}, which is nothing; there is: \(known), parameter.…, setting.…, choice.…",
+                ["name": .text("{\(words)}"), "known": .text(known)])
         }
         return .place(place, isJSON: isJSON)
     }

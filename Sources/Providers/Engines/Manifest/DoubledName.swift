@@ -65,8 +65,8 @@ extension JSONTree {
     /// - Throws: ``ManifestMistake``.
     init(file data: Data) throws(ManifestMistake) {
         do { self = try JSONDecoder().decode(JSONTree.self, from: data) } catch {
-            throw ManifestMistake(path: "$", reason: "is not JSON")
+            throw ManifestMistake(path: "$", "no_json", "is not JSON")
         }
-        if let path = DoubledName.path(in: data) { throw ManifestMistake(path: path, reason: "is there twice") }
+        if let path = DoubledName.path(in: data) { throw ManifestMistake(path: path, "doubled", "is there twice") }
     }
 }

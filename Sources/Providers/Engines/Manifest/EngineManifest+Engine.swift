@@ -40,15 +40,15 @@ extension EngineManifest {
     /// Whether its settings, folders and programs are there.
     package func readiness(_ host: ManifestHost) -> EngineReadiness {
         if let name = neededSettings.first(where: { (host.settings[$0] ?? "").isEmpty }) {
-            return .notConfigured("\(name) is not set")
+            return .notConfigured(.settingMissing(name))
         }
         for program in programs {
             if let folder = program.folder?.filled({ setting($0, host) }), !Self.isFolder(folder) {
-                return .notConfigured("the folder \(folder) is not there")
+                return .notConfigured(.folderMissing(folder))
             }
             guard let name = program.program.filled({ setting($0, host) }) else { continue }
             guard ProgramPlace.find(name, beside: folder) != nil else {
-                return .notConfigured("the program \(name) is not there, or may not be started")
+                return .notConfigured(.programMissing(name))
             }
         }
         return .ready
@@ -66,7 +66,7 @@ extension EngineManifest {
         let words = JobWords(job: job, choices: choices, settings: host.settings)
         let name = try words.filled(program.program)
         guard let path = ProgramPlace.find(name, beside: folder) else {
-            throw .unavailable(message: "The engine is not installed.", detail: "the program \(name) is not there")
+            throw .unavailable(.notInstalled, detail: "the program \(name) is not there")
         }
         var environment = ["PATH": ProgramPlace.path, "LC_ALL": "C.UTF-8", "CUDA_DEVICE_ORDER": "PCI_BUS_ID"]
         environment["HOME"] = job.cacheDirectory

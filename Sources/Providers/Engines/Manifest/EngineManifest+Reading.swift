@@ -55,7 +55,7 @@ extension EngineManifest {
             (97...122).contains($0) || (48...57).contains($0) || [45, 46, 95].contains($0)
         }
         guard allowed, name.first?.isLetter == true else {
-            throw field.mistake("must begin with a lower-case letter and have only those, digits, -, _ and .")
+            throw field.mistake("name", "must begin with a lower-case letter and have only those, digits, -, _ and .")
         }
         return name
     }
@@ -65,7 +65,7 @@ extension EngineManifest {
     ) throws(ManifestMistake) -> Set<Word> {
         var words: Set<Word> = []
         for item in try field.list() { words.insert(try item.word(type)) }
-        guard !words.isEmpty else { throw field.mistake("must name at least one") }
+        guard !words.isEmpty else { throw field.mistake("empty", "must name at least one") }
         return words
     }
 
@@ -84,7 +84,9 @@ extension EngineManifest {
         var rates: [GenerationTask.Kind: EngineRate] = [:]
         for (name, entry) in try field?.entries() ?? [] {
             let kind = try ManifestField(value: .text(name), path: entry.path).word(GenerationTask.Kind.self)
-            guard kinds.contains(kind) else { throw entry.mistake("is the rate of a kind that $.kinds does not name") }
+            guard kinds.contains(kind) else {
+                throw entry.mistake("rate_of_no_kind", "is the rate of a kind that $.kinds does not name")
+            }
             let rate = try entry.object([
                 "credits", "credits_per_second", "credits_per_character", "credits_per_run_second",
             ])
@@ -116,7 +118,7 @@ extension EngineManifest {
         let name = try field.text(atMost: 100)
         if name == "kind" || name == "mode" { return .fact(name) }
         if name.hasPrefix("parameter."), name.count > 10 { return .parameter(String(name.dropFirst(10))) }
-        throw field.mistake("must be kind, mode or parameter.…")
+        throw field.mistake("no_fact", "must be kind, mode or parameter.…")
     }
 
     // MARK: Programs
@@ -126,17 +128,17 @@ extension EngineManifest {
     ) throws(ManifestMistake) -> Form {
         guard let steps = manifest["steps"] else {
             for name in ["outputs", "remarks"] {
-                if let field = manifest[name] { throw field.mistake("is for a manifest with steps") }
+                if let field = manifest[name] { throw field.mistake("with_steps", "is for a manifest with steps") }
             }
             return .contract(
                 try program(manifest, choices), hasCheck: try manifest["check"]?.flag() ?? false)
         }
         for name in ["program", "arguments", "environment", "folder", "check"] {
-            if let field = manifest[name] { throw field.mistake("is for a manifest without steps") }
+            if let field = manifest[name] { throw field.mistake("without_steps", "is for a manifest without steps") }
         }
         var read: [Step] = []
         for step in try steps.list(atMost: 20) { read.append(try self.step(step, choices)) }
-        guard !read.isEmpty else { throw steps.mistake("must have at least one step") }
+        guard !read.isEmpty else { throw steps.mistake("no_steps", "must have at least one step") }
         var outputs: [EngineOutput.Role: ArgumentTemplate] = [:]
         let named = try manifest.required("outputs")
         for (name, field) in try named.entries() {
@@ -144,7 +146,9 @@ extension EngineManifest {
             outputs[role] = try ArgumentTemplate(field, choices: choices)
         }
         for kind in facts.kinds.sorted(by: { $0.rawValue < $1.rawValue }) where outputs[kind.product] == nil {
-            throw named.mistake("has no \(kind.product.rawValue), which \(kind.rawValue) must make")
+            throw named.mistake(
+                "no_product", "has no \(kind.product.rawValue), which \(kind.rawValue) must make",
+                ["product": .text(kind.product.rawValue), "kind": .text(kind.rawValue)])
         }
         var remarks: [Remark] = []
         for remark in try manifest["remarks"]?.list() ?? [] { remarks.append(try self.remark(remark)) }
@@ -179,7 +183,7 @@ extension EngineManifest {
         var environment: [String: ArgumentTemplate] = [:]
         for (name, value) in try object["environment"]?.entries() ?? [] {
             guard !name.isEmpty, !name.contains("="), !name.utf8.contains(0) else {
-                throw value.mistake("is not the name of a variable")
+                throw value.mistake("no_variable", "is not the name of a variable")
             }
             environment[name] = try ArgumentTemplate(value, choices: choices)
         }
@@ -199,7 +203,7 @@ extension EngineManifest {
             templates.append(try ArgumentTemplate(item, choices: choices))
         }
         guard let place = object["if"] else {
-            if let value = object["is"] { throw value.mistake("needs an `if` beside it") }
+            if let value = object["is"] { throw value.mistake("if_missing", "needs an `if` beside it") }
             return .sometimes(templates, when: nil)
         }
         return .sometimes(

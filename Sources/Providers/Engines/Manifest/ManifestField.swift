@@ -1,13 +1,25 @@
+import Domain
 import Foundation
 
 /// What is wrong with a manifest, and where.
 package struct ManifestMistake: Error, Equatable, Sendable, CustomStringConvertible {
     /// A JSON path: `$.steps[0].program`.
     package let path: String
-    /// A clause without a full stop.
-    package let reason: String
+    /// A clause without a full stop; a page says it by its code (`engines.mistakes` of `web/locales`).
+    package let remark: Remark
+
+    /// In English.
+    package var reason: String { remark.message }
 
     package var description: String { "\(path): \(reason)" }
+
+    package init(path: String, _ code: String, _ reason: String, _ values: Figures = [:]) {
+        self.path = path
+        remark = Remark(code, reason, values)
+    }
+
+    /// Of a file that only the log tells of.
+    package init(path: String, reason: String) { self.init(path: path, "other", reason) }
 }
 
 /// Any JSON.
@@ -42,31 +54,40 @@ struct ManifestField {
     let value: JSONTree
     let path: String
 
+    func mistake(_ code: String, _ reason: String, _ values: Figures = [:]) -> ManifestMistake {
+        ManifestMistake(path: path, code, reason, values)
+    }
+
+    /// Of a file that only the log tells of.
     func mistake(_ reason: String) -> ManifestMistake { ManifestMistake(path: path, reason: reason) }
 
     func text(atMost longest: Int = 4000) throws(ManifestMistake) -> String {
-        guard case .text(let text) = value else { throw mistake("must be a text") }
+        guard case .text(let text) = value else { throw mistake("no_text", "must be a text") }
         guard !text.isEmpty, text.utf8.count <= longest else {
-            throw mistake("must have 1 to \(longest) bytes")
+            throw mistake("length", "must have 1 to \(longest) bytes", ["most": .number(Double(longest))])
         }
         return text
     }
 
     func flag() throws(ManifestMistake) -> Bool {
-        guard case .flag(let flag) = value else { throw mistake("must be true or false") }
+        guard case .flag(let flag) = value else { throw mistake("no_flag", "must be true or false") }
         return flag
     }
 
     func number(in range: ClosedRange<Double>) throws(ManifestMistake) -> Double {
         guard case .number(let number) = value, range.contains(number) else {
-            throw mistake("must be a number from \(range.lowerBound) to \(range.upperBound)")
+            throw mistake(
+                "no_number", "must be a number from \(range.lowerBound) to \(range.upperBound)",
+                ["least": .number(range.lowerBound), "most": .number(range.upperBound)])
         }
         return number
     }
 
     func integer(in range: ClosedRange<Int>) throws(ManifestMistake) -> Int {
         guard case .number(let number) = value, let whole = Int(exactly: number), range.contains(whole) else {
-            throw mistake("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw mistake(
+                "no_integer", "must be a whole number from \(range.lowerBound) to \(range.upperBound)",
+                ["least": .number(Double(range.lowerBound)), "most": .number(Double(range.upperBound))])
         }
         return whole
     }
@@ -76,14 +97,17 @@ struct ManifestField {
         _ type: Word.Type
     ) throws(ManifestMistake) -> Word {
         guard case .text(let text) = value, let word = Word(rawValue: text) else {
-            throw mistake("must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+            let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+            throw mistake("no_word", "must be one of \(known)", ["known": .text(known)])
         }
         return word
     }
 
     func list(atMost most: Int = 200) throws(ManifestMistake) -> [ManifestField] {
-        guard case .list(let items) = value else { throw mistake("must be a list") }
-        guard items.count <= most else { throw mistake("has more than \(most) entries") }
+        guard case .list(let items) = value else { throw mistake("no_list", "must be a list") }
+        guard items.count <= most else {
+            throw mistake("list_too_long", "has more than \(most) entries", ["most": .number(Double(most))])
+        }
         return items.enumerated().map { ManifestField(value: $1, path: "\(path)[\($0)]") }
     }
 
@@ -91,14 +115,15 @@ struct ManifestField {
     func object(_ known: Set<String>) throws(ManifestMistake) -> ManifestObject {
         let fields = try entries()
         for (name, field) in fields where !known.contains(name) {
-            throw field.mistake("is unknown; allowed: \(known.sorted().joined(separator: ", "))")
+            let allowed = known.sorted().joined(separator: ", ")
+            throw field.mistake("unknown", "is unknown; allowed: \(allowed)", ["known": .text(allowed)])
         }
         return ManifestObject(path: path, fields: Dictionary(uniqueKeysWithValues: fields.map { ($0.0, $0.1) }))
     }
 
     /// An object with any names.
     func entries() throws(ManifestMistake) -> [(String, ManifestField)] {
-        guard case .object(let fields) = value else { throw mistake("must be an object") }
+        guard case .object(let fields) = value else { throw mistake("no_object", "must be an object") }
         return fields.sorted { $0.key < $1.key }.map { name, value in
             (name, ManifestField(value: value, path: "\(path).\(name)"))
         }
@@ -112,7 +137,7 @@ struct ManifestObject {
     subscript(_ name: String) -> ManifestField? { fields[name] }
 
     func required(_ name: String) throws(ManifestMistake) -> ManifestField {
-        guard let field = fields[name] else { throw ManifestMistake(path: "\(path).\(name)", reason: "is missing") }
+        guard let field = fields[name] else { throw ManifestMistake(path: "\(path).\(name)", "missing", "is missing") }
         return field
     }
 }

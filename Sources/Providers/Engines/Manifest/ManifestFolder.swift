@@ -31,15 +31,15 @@ package struct ManifestFolder: Sendable {
         do throws(ManifestMistake) {
             let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
             guard size <= Self.largestBytes, let data = FileManager.default.contents(atPath: file) else {
-                throw ManifestMistake(path: "$", reason: "cannot be read, or is larger than 1 MiB")
+                throw ManifestMistake(path: "$", "unreadable", "cannot be read, or is larger than 1 MiB")
             }
             let manifest = try EngineManifest(data, in: folder)
             guard !taken.contains(manifest.name), !manifests.contains(where: { $0.name == manifest.name }) else {
-                throw ManifestMistake(path: "$.name", reason: "is taken by another engine")
+                throw ManifestMistake(path: "$.name", "taken", "is taken by another engine")
             }
             manifests.append(manifest)
         } catch {
-            faults.append(EngineFault(file: file, path: error.path, reason: error.reason))
+            faults.append(EngineFault(file: file, path: error.path, remark: error.remark))
         }
     }
 }

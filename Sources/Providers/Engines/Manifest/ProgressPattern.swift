@@ -10,10 +10,12 @@ struct LinePattern: Equatable, @unchecked Sendable {
     init(_ field: ManifestField, groups: Int? = nil) throws(ManifestMistake) {
         text = try field.text(atMost: 500)
         guard let expression = try? NSRegularExpression(pattern: text) else {
-            throw field.mistake("is not a regular expression")
+            throw field.mistake("no_expression", "is not a regular expression")
         }
         if let groups, expression.numberOfCaptureGroups != groups {
-            throw field.mistake("must have \(groups) group\(groups == 1 ? "" : "s") in parentheses")
+            throw field.mistake(
+                "groups", "must have \(groups) group\(groups == 1 ? "" : "s") in parentheses",
+                ["count": .number(Double(groups))])
         }
         self.expression = expression
     }

@@ -54,8 +54,7 @@ struct StepsEngine: HealthReportingEngine, PricingEngine {
     private func write(_ text: String, to path: String, _ job: EngineJob) throws {
         let folders = [job.outputDirectory, job.workDirectory, job.cacheDirectory].compactMap { $0 }
         guard folders.contains(where: { path.hasPrefix($0 + "/") }), !path.split(separator: "/").contains("..") else {
-            throw EngineError.unavailable(
-                message: "The engine is not set up properly.", detail: "\(path) is outside the job's folders")
+            throw EngineError.unavailable(.notSetUp, detail: "\(path) is outside the job's folders")
         }
         let folder = (path as NSString).deletingLastPathComponent
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -43,10 +43,10 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
 
     package func health() async -> EngineReadiness {
         if let name = manifest.neededSettings.first(where: { (order.host.settings[$0] ?? "").isEmpty }) {
-            return .notConfigured("\(name) is not set")
+            return .notConfigured(.settingMissing(name))
         }
         if manifest.needsGPUName {
-            return .notConfigured("its manifest names {gpu}, and on a cluster Ray chooses the GPU")
+            return .notConfigured(.gpuNamed)
         }
         do {
             try await api.check()

@@ -40,7 +40,7 @@ struct DeliveredResult: Sendable {
             try? FileManager.default.removeItem(atPath: kept)
             try FileManager.default.moveItem(atPath: path, toPath: kept)
         } catch {
-            throw .unavailable(message: "The result cannot be kept at the moment.", detail: "\(error)")
+            throw .unavailable(.resultUnkept, detail: "\(error)")
         }
         return kept
     }

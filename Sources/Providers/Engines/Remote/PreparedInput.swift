@@ -75,7 +75,7 @@ struct InputDesk: Sendable {
                 throw .refused(
                     code: "input_unreadable", message: Message("The \(noun) takes too long to read."))
             case .unavailable(let why):
-                throw .unavailable(message: "The files cannot be looked at at the moment.", detail: why)
+                throw .unavailable(.filesUnseen, detail: why)
             }
         }
     }

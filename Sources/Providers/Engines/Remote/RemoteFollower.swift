@@ -63,7 +63,7 @@ struct RemoteFollower: Sendable {
             } catch {
                 guard error.isPassing else { throw fault(error) }
                 guard clock.now - lastAnswer < patience else {
-                    throw .unavailable(message: "\(title) does not answer.", detail: error.detail)
+                    throw .unavailable(.noAnswer(of: title), detail: error.detail)
                 }
                 if case .refusal(let refusal) = error, let after = refusal.retryAfter {
                     wait = max(wait, .seconds(min(after, 300)))

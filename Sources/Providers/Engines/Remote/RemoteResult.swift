@@ -43,7 +43,7 @@ struct RemoteResult: Sendable {
             case .timedOut: throw unusable("it takes too long to read")
             // Not the service's fault: what it made is fetched and looked at later, and not made again.
             case .unavailable(let why):
-                throw .unavailable(message: "The result cannot be looked at at the moment.", detail: why)
+                throw .unavailable(.resultUnseen, detail: why)
             }
         }
         guard facts.kind == kind else { throw unusable("\(facts.kind.rawValue) instead of \(kind.rawValue)") }
@@ -63,9 +63,7 @@ struct RemoteResult: Sendable {
             } catch {
                 guard error.isPassing else { throw gone(error) }
                 guard attempt < Self.tries else {
-                    throw .unavailable(
-                        message: "The result cannot be fetched from \(service.title) at the moment.",
-                        detail: error.detail)
+                    throw .unavailable(.resultUnfetched(from: service.title), detail: error.detail)
                 }
             }
             try? await Task.sleep(for: wait)
@@ -78,7 +76,7 @@ struct RemoteResult: Sendable {
     private func gone(_ fault: ServiceFault) -> EngineError {
         if isPaid, case .unkept(let why) = fault {
             // Such as a full disk: it lies there until there is room.
-            return .unavailable(message: "The result cannot be kept at the moment.", detail: why)
+            return .unavailable(.resultUnkept, detail: why)
         }
         guard case .refusal(let refusal) = fault, [403, 404, 410].contains(refusal.status) else {
             return fault.error(of: service.title)

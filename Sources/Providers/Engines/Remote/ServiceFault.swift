@@ -35,11 +35,10 @@ enum ServiceFault: Error, Equatable, Sendable {
 
     /// What it means for an engine's readiness.
     func readiness(of title: String) -> EngineReadiness {
-        guard case .unavailable(let message, _) = error(of: title) else {
-            return .unreachable("it answers something else")
+        guard case .unavailable(let complaint, _) = error(of: title) else {
+            return .unreachable(.otherAnswer(of: title))
         }
-        let clause = message.hasSuffix(".") ? String(message.dropLast()) : message
-        return isRefusal ? .notConfigured(clause) : .unreachable(clause)
+        return isRefusal ? .notConfigured(complaint) : .unreachable(complaint)
     }
 
     /// Whether the service itself said no.
@@ -59,21 +58,21 @@ enum ServiceFault: Error, Equatable, Sendable {
     func error(of title: String) -> EngineError {
         switch self {
         case .cancelled: return .cancelled
-        case .unsent, .lost: return .unavailable(message: "\(title) does not answer.", detail: detail)
+        case .unsent, .lost: return .unavailable(.noAnswer(of: title), detail: detail)
         case .unkept:
             return .failed(code: "result_unusable", message: "The result cannot be kept.", detail: detail)
         case .refusal(let refusal):
             switch refusal.status {
             case 401, 403:
-                return .unavailable(message: "\(title) does not accept this server's key.", detail: detail)
+                return .unavailable(.keyRefused(by: title), detail: detail)
             case 402:
-                return .unavailable(message: "This server's account at \(title) is used up.", detail: detail)
-            case 429: return .unavailable(message: "\(title) takes no more work at the moment.", detail: detail)
+                return .unavailable(.accountUsedUp(at: title), detail: detail)
+            case 429: return .unavailable(.tooBusy(title), detail: detail)
             case 400, 413, 415, 422:
                 return .refused(
                     code: "refused_by_service",
                     message: Message("\(title) refused the job: \(ServiceWords.readable(refusal.message))"))
-            default: return .unavailable(message: "\(title) does not work at the moment.", detail: detail)
+            default: return .unavailable(.broken(title), detail: detail)
             }
         }
     }

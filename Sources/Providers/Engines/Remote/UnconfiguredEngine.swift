@@ -3,10 +3,9 @@ import Domain
 /// An engine in name only, until an operator provides what it needs: it is listed with what is missing.
 package struct UnconfiguredEngine: HealthReportingEngine {
     package let facts: EngineFacts
-    private let missing: String
+    private let missing: Remark
 
-    /// - Parameter missing: a clause without a full stop: `DASHSCOPE_API_KEY is not set`.
-    package init(_ facts: EngineFacts, missing: String) {
+    package init(_ facts: EngineFacts, missing: Remark) {
         self.facts = facts
         self.missing = missing
     }
@@ -16,6 +15,6 @@ package struct UnconfiguredEngine: HealthReportingEngine {
     package func run(
         _ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void
     ) async throws(EngineError) -> EngineOutput {
-        throw .unavailable(message: "The engine is not set up.", detail: missing)
+        throw .unavailable(.notSetUp, detail: missing.message)
     }
 }

@@ -70,10 +70,10 @@ package struct RunPodEngine: AttachableEngine, HealthReportingEngine, PricingEng
             let workers = try await api.health().workers ?? [:]
             let ill = (workers["unhealthy"] ?? 0) > 0
             let isWell = ["idle", "initializing", "ready", "running"].contains { (workers[$0] ?? 0) > 0 }
-            return ill && !isWell ? .unreachable("its workers do not start") : .ready
+            return ill && !isWell ? .unreachable(.workersDown(at: api.service.title)) : .ready
         } catch {
             if case .refusal(let refusal) = error, refusal.status == 404 {
-                return .notConfigured("RunPod knows no endpoint \(settings.endpoint)")
+                return .notConfigured(.endpointUnknown(settings.endpoint, to: api.service.title))
             }
             return error.readiness(of: api.service.title)
         }

@@ -71,7 +71,10 @@ struct AdministeredEngineBody: Body, Sendable {
             "Ranks by kind; the lowest is chosen first. Null where nobody gave one; it then counts as "
                 + "\(EngineSetting.usualRank)."
         ) { $0.preference }
-        fields.add("complaint", "In English: why it is not ready.") { $0.view.entry.complaint }
+        fields.add("complaint", "In English: why it is not ready.") { $0.view.entry.complaint?.message }
+        fields.add("reason", "The same by a code and its figures, for other languages.") {
+            $0.view.entry.complaint.map(RemarkBody.init)
+        }
         fields.add("unhealthy_since") { $0.view.entry.setting.trouble?.since }
         fields.add("last_errors", "What went wrong on it last, newest first, at most 5.") {
             $0.view.entry.failures.map(Failure.init)
@@ -90,6 +93,9 @@ struct AdministeredEngineBody: Body, Sendable {
             fields.add("message") { $0.failure.message }
             fields.add("detail", "What the engine itself said; empty for what happened before the last start.") {
                 $0.failure.detail
+            }
+            fields.add("reason", "Why the engine could do no work at all, if that was it and is still known.") {
+                $0.failure.complaint.map(RemarkBody.init)
             }
         }
     }
@@ -134,7 +140,10 @@ struct EngineListBody: Body {
         static func list(_ fields: inout some FieldList<Self>) {
             fields.add("file") { $0.fault.file }
             fields.add("path", "Where in the file.") { $0.fault.path }
-            fields.add("reason") { $0.fault.reason }
+            fields.add("reason", "In English.") { $0.fault.reason }
+            fields.add("remark", "The same by a code and its figures, for other languages.") {
+                RemarkBody(remark: $0.fault.remark)
+            }
         }
     }
 }

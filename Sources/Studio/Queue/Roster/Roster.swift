@@ -184,7 +184,7 @@ package final class Roster: Sendable {
 
     /// The engine could do no work at all. After a few times in a row nothing starts on it for a while.
     /// - Returns: its trouble when that is another now.
-    package func noteOutage(_ name: String, _ reason: String) -> EngineSetting.Trouble? {
+    package func noteOutage(_ name: String, _ reason: Remark) -> EngineSetting.Trouble? {
         let (moment, date) = (steady(), now())
         return change(name) { entry in
             guard entry.breaker.noteFailure(at: moment) else { return nil }

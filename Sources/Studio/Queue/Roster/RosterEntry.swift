@@ -59,7 +59,7 @@ package struct RosterEntry: Sendable {
     }
 
     /// Why it cannot work, for those who run the server: it may name programs and settings. Nil when it can.
-    package var complaint: String? {
+    package var complaint: Remark? {
         switch readiness {
         case .notConfigured(let why), .unreachable(let why): why
         case .ready: setting.trouble?.reason

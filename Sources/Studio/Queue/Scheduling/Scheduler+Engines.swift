@@ -14,9 +14,9 @@ extension Scheduler {
         }
         switch result {
         case .success: guard roster.noteSuccess(engine) else { return }
-        case .failure(EngineError.unavailable(let message, let detail)):
+        case .failure(EngineError.unavailable(let complaint, let detail)):
             await roster.lookAfter(engine)
-            trouble = roster.noteOutage(engine, message)
+            trouble = roster.noteOutage(engine, complaint)
             logger.warning(
                 "an engine is not available", metadata: ["engine": "\(engine)", "detail": "\(detail)"])
             guard trouble != nil else { return }

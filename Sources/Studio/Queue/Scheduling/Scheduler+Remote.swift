@@ -41,13 +41,13 @@ extension Scheduler {
         do {
             // Not cut off when the task is cancelled: the name of what the service does by then would be lost.
             work = try await Task { try await engine.submit(job, report: report) }.value
-        } catch EngineError.uncertain(let message, let detail) {
+        } catch EngineError.uncertain(_, let detail) {
             if let found = try await find(job, handedOver: moment, at: engine) {
                 return try await keep(found, of: task)
             }
             // It has none: another attempt is safe.
             try await forget(workOf: task)
-            throw EngineError.unavailable(message: message, detail: detail)
+            throw EngineError.unavailable(.answerLost(of: engine.facts.title), detail: detail)
         } catch {
             // Whatever else it was, the service has not taken it.
             if case EngineError.unavailable = error { try await forget(workOf: task) }

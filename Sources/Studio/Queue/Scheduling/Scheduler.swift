@@ -299,8 +299,8 @@ package actor Scheduler: Service {
         case .success: "the engine is done"
         case .failure(EngineError.refused(let code, let message)): "refused: \(message) (\(code))"
         case .failure(EngineError.failed(let code, let message, _)): "failed: \(message) (\(code))"
-        case .failure(EngineError.unavailable(let message, _)), .failure(EngineError.uncertain(let message, _)):
-            "not available: \(message)"
+        case .failure(EngineError.unavailable(let complaint, _)): "not available: \(complaint.sentence)"
+        case .failure(EngineError.uncertain(let message, _)): "not available: \(message)"
         case .failure: "stopped"
         }
     }
@@ -322,14 +322,16 @@ package actor Scheduler: Service {
             let wasAlone = roster.isAlone(task.id)
             if code == "out_of_memory" { _ = roster.isolate(task) }
             if code == "out_of_memory", wasAlone { await fail(task, failure) } else { await retry(task, failure) }
-        case (nil, .unavailable(let message, _)):
+        case (nil, .unavailable(let complaint, _)):
             if task.remoteID == nil, let other = await other(for: task) {
                 // It takes the task when that is put back.
                 await requeue(task, notBefore: nil, countAttempt: false)
                 await moveOn(task.id, to: other)
             } else {
                 await retry(
-                    task, GenerationTask.Failure(code: "engine_unavailable", message: message, isRetryable: true))
+                    task,
+                    GenerationTask.Failure(
+                        code: "engine_unavailable", message: complaint.sentence, isRetryable: true))
             }
         case (nil, .uncertain(let message, let detail)):
             logger.error(

@@ -65,8 +65,8 @@ struct EngineCheck: AsyncParsableCommand {
         describe(engine.facts)
         switch await engine.health() {
         case .ready: print("ready")
-        case .notConfigured(let what): throw CommandFailure("\(name) is not configured: \(what)")
-        case .unreachable(let why): throw CommandFailure("\(name) is unreachable: \(why)")
+        case .notConfigured(let what): throw CommandFailure("\(name) is not configured: \(what.message)")
+        case .unreachable(let why): throw CommandFailure("\(name) is unreachable: \(why.message)")
         }
         if tries { try await carryOut(with: engine, locations) }
     }
@@ -113,7 +113,9 @@ struct EngineCheck: AsyncParsableCommand {
             case .refused(let code, let message): throw CommandFailure("\(name) refused the job: \(message) (\(code))")
             case .failed(let code, let message, let detail):
                 throw CommandFailure("\(name) failed: \(message) (\(code): \(detail))")
-            case .unavailable(let message, let detail), .uncertain(let message, let detail):
+            case .unavailable(let complaint, let detail):
+                throw CommandFailure("\(name) is not available: \(complaint.sentence) (\(detail))")
+            case .uncertain(let message, let detail):
                 throw CommandFailure("\(name) is not available: \(message) (\(detail))")
             case .cancelled: throw CommandFailure("interrupted", exitCode: CommandFailure.interrupted)
             }

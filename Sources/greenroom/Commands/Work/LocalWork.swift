@@ -131,7 +131,9 @@ extension LocalWork {
         switch error as? EngineError {
         case .refused(let code, let message): (code, message.text, CommandFailure.refused)
         case .failed(let code, let message, let detail): (code, "\(message) (\(detail))", CommandFailure.failed)
-        case .unavailable(let message, let detail), .uncertain(let message, let detail):
+        case .unavailable(let complaint, let detail):
+            ("engine_unavailable", "\(complaint.sentence) (\(detail))", CommandFailure.failed)
+        case .uncertain(let message, let detail):
             ("engine_unavailable", "\(message) (\(detail))", CommandFailure.failed)
         case .cancelled: ("interrupted", "Interrupted. Nothing was written.", CommandFailure.interrupted)
         case nil: ("failed", "\(error)", CommandFailure.failed)
