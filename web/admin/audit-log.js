@@ -127,8 +127,8 @@ class AuditLog extends LiveElement {
       button.title = translate("audit.onlyThis", { name });
       button.textContent = name;
     };
-    call(actor.email || translate(actor.email === "" ? "audit.one" : "audit.gone"));
-    if (actor.email === "") this.#nameOf(actor.id).then(call);
+    call(actor.email || translate("audit.one"));
+    if (!actor.email) this.#nameOf(actor.id).then(call);
     button.onclick = () => this.#set({ actor: actor.id });
     return button;
   }

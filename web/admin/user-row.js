@@ -22,11 +22,12 @@ class UserRow extends LiveElement {
   #show() {
     const { email, name, role, status, second_factor: isGuarded, stored_bytes: bytes, last_seen_at: seen } = this.user;
     const isSelf = this.user.id === session.user.id;
-    const title = name && name !== email ? name : email;
+    const title = name || email;
     const guard = isGuarded && el("span", { class: "guard", title: translate("users.guarded") }, icon("shield"));
     if (isGuarded) guard.append(el("span", { class: "visually-hidden" }, translate("users.guarded")));
     const lastSeen = seen ? translate("users.seen", { time: moment(seen) }) : translate("users.unseen");
-    const facts = [title !== email && email, lastSeen, size(bytes ?? 0)].filter(Boolean).join(" · ");
+    const address = title !== email && (email ?? translate("users.noAddress"));
+    const facts = [address, lastSeen, size(bytes ?? 0)].filter(Boolean).join(" · ");
     this.dataset.status = status;
     this.replaceChildren(
       el("span", { class: "face", "aria-hidden": "true" }, title.slice(0, 1).toUpperCase()),

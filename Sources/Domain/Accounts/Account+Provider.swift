@@ -11,5 +11,11 @@ extension Account {
     package static func noEmail(for id: AccountID) -> String { "\(id)@\(noEmailDomain)" }
 
     /// Whether ``email`` is one.
-    package var hasEmail: Bool { !email.hasSuffix("@" + Self.noEmailDomain) }
+    package var hasEmail: Bool { address != nil }
+
+    /// ``email`` as people may see it; nil for an account without one.
+    package var address: String? { Self.address(email) }
+
+    /// What is kept as an account's address, as people may see it; nil for what stands in the place of one.
+    package static func address(_ kept: String) -> String? { kept.hasSuffix("@" + noEmailDomain) ? nil : kept }
 }

@@ -27,9 +27,9 @@ package struct Invitation: Equatable, Sendable, Identifiable {
 /// An invitation with the address of the administrator who made it.
 package struct OpenInvitation: Equatable, Sendable {
     package let invitation: Invitation
-    package let createdByEmail: String
+    package let createdByEmail: String?
 
-    package init(invitation: Invitation, createdByEmail: String) {
+    package init(invitation: Invitation, createdByEmail: String?) {
         self.invitation = invitation
         self.createdByEmail = createdByEmail
     }

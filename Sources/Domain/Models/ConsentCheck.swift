@@ -43,7 +43,7 @@ package struct ConsentCheck: Codable, Equatable, Sendable {
 package struct ConsentToReview: Sendable {
     package let consent: Consent
     /// Of the account that asked for it.
-    package let email: String
+    package let email: String?
     /// What is to be copied with it, of the newest model; nil when there is none yet.
     package let sampleFileID: FileID?
 

@@ -118,7 +118,9 @@ extension Store {
                         arguments &+ ["action": action.rawValue, "actorID": actor])
                 }
             let lines = try rows.compactMap { row -> AuditLine? in
-                try AuditEntry(row: row).map { AuditLine(entry: $0, actorEmail: try row.find("email")) }
+                try AuditEntry(row: row).map {
+                    AuditLine(entry: $0, actorEmail: try row.find("email").flatMap(Account.address))
+                }
             }
             return page.cut(lines, cursor: \.entry.id.rawValue)
         }

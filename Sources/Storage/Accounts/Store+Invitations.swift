@@ -51,7 +51,8 @@ extension Store {
         try await read { db in
             let rows = try db.rows(InvitationStatement.list, page.arguments(["at": moment]))
             let open = try rows.map { row in
-                OpenInvitation(invitation: try Invitation(row: row), createdByEmail: try row.get("email"))
+                OpenInvitation(
+                    invitation: try Invitation(row: row), createdByEmail: Account.address(try row.get("email")))
             }
             return page.cut(open, cursor: \.invitation.id.rawValue)
         }

@@ -76,7 +76,7 @@ extension Store {
             return page.cut(
                 try rows.map {
                     ConsentToReview(
-                        consent: try Consent(row: $0), email: try $0.get("accountEmail"),
+                        consent: try Consent(row: $0), email: Account.address(try $0.get("accountEmail")),
                         sampleFileID: try $0.find("sampleFileID"))
                 },
                 cursor: \.consent.id.rawValue)

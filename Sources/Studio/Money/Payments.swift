@@ -195,7 +195,7 @@ package struct Payments: Sendable {
     ) async throws -> Order {
         guard let gateway = gateway(order.gateway) else { return order }
         var request = PaymentRequest(order: order, way: try Self.way(wish, gateway.facts), publicURL: site)
-        request.email = account.hasEmail ? account.email : nil
+        request.email = account.address
         request.address = client.address
         request.openID = try await payer(wish, account.id, gateway.facts)
         if gateway is any SubscribingGateway {

@@ -46,7 +46,7 @@ package struct Receipts: Sendable {
         blocks += seller.lines.map { .init(.quiet, $0) }
         if let id = seller.taxID { blocks.append(.init(.quiet, "\(words.taxID) \(id)")) }
         blocks += [.init(.gap), .init(.quiet, words.buyer), .init(.text, buyer.name)]
-        if buyer.hasEmail { blocks.append(.init(.text, buyer.email)) }
+        if let address = buyer.address { blocks.append(.init(.text, address)) }
         blocks.append(.init(.gap))
         if let number = order.number { blocks.append(.init(.row, words.number, String(number))) }
         blocks.append(.init(.row, words.date, Self.day(order.paidAt ?? order.createdAt)))

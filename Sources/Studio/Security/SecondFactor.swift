@@ -55,7 +55,8 @@ package struct SecondFactor: Sendable {
             throw StudioError.conflict(
                 Conflict("second_factor_on", "a second factor is already set up; turn it off first"))
         }
-        return Enrolment(secret: Base32.text(totp.secret), url: totp.url(account: account.email, issuer: issuer))
+        return Enrolment(
+            secret: Base32.text(totp.secret), url: totp.url(account: account.address ?? account.name, issuer: issuer))
     }
 
     /// Puts the generator into use, now that it showed a right code.

@@ -12,15 +12,17 @@ extension Shell {
             let found = try await store.administeredAccounts(AccountFilter(text: text), page: page)
             rows += found.items.map { user in
                 [
-                    user.account.email, user.account.name, user.account.role.rawValue, user.account.status.rawValue,
+                    user.account.address ?? "no address", user.account.name, user.account.role.rawValue,
+                    user.account.status.rawValue,
                     user.account.hasSecondFactor ? "yes" : "no", user.lastSeenAt?.rfc3339 ?? "never",
+                    user.account.id.rawValue,
                 ]
             }
             page = PageRequest(limit: 100, before: found.nextCursor)
         } while page.before != nil
         return ShellAnswer(
             rows.isEmpty ? "There is no such account." : nil,
-            columns: ["email", "name", "role", "status", "second factor", "last seen"], rows: rows)
+            columns: ["email", "name", "role", "status", "second factor", "last seen", "id"], rows: rows)
     }
 
     func createUser(_ email: String, _ name: String?, _ role: Account.Role) async throws -> ShellAnswer {
@@ -52,7 +54,7 @@ extension Shell {
         } catch StoreError.lastAdmin {
             throw ShellRefusal("This would leave the server without an administrator.")
         }
-        return ShellAnswer("\(account.email) is \(role == .admin ? "an administrator" : "a member") now.")
+        return ShellAnswer("\(account.spoken) is \(role == .admin ? "an administrator" : "a member") now.")
     }
 
     func resetPassword(of email: String) async throws -> ShellAnswer {
@@ -62,20 +64,24 @@ extension Shell {
         _ = try await store.changePassword(
             from: nil, to: hash, of: account.id, ending: .sinceProof, except: nil, mail: { _ in nil },
             noting: entry(.passwordChange, account.id))
-        return ShellAnswer("Every sign-in of \(account.email) has ended. The new password: \(password)")
+        return ShellAnswer("Every sign-in of \(account.spoken) has ended. The new password: \(password)")
     }
 
     func disableSecondFactor(of email: String) async throws -> ShellAnswer {
         let account = try await account(email)
         let isRemoved = try await store.removeSecondFactor(
             of: account.id, mail: nil, noting: entry(.secondFactorReset, account.id))
-        guard isRemoved else { throw ShellRefusal("\(account.email) has no second factor.") }
-        return ShellAnswer("\(account.email) signs in without a second factor now.")
+        guard isRemoved else { throw ShellRefusal("\(account.spoken) has no second factor.") }
+        return ShellAnswer("\(account.spoken) signs in without a second factor now.")
     }
 
-    private func account(_ email: String) async throws -> Account {
-        guard let found = try await store.credentials(email: email) else {
-            throw ShellRefusal("No account has the address \(email).")
+    /// - Parameter known: its address, or the id of one that has none.
+    private func account(_ known: String) async throws -> Account {
+        if let id = AccountID(rawValue: known), let user = try await store.administeredAccount(id) {
+            return user.account
+        }
+        guard let found = try await store.credentials(email: known), found.account.hasEmail else {
+            throw ShellRefusal("No account has the address \(known).")
         }
         return found.account
     }
@@ -87,4 +93,9 @@ extension Shell {
             id: newID.next(), at: now(), actor: nil, action: action, target: .user(account),
             address: Self.client.address, userAgent: Self.client.userAgent, details: details)
     }
+}
+
+extension Account {
+    /// How an answer names it.
+    fileprivate var spoken: String { address ?? "\(name) (\(id))" }
 }

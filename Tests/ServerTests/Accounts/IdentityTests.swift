@@ -1,5 +1,6 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Server
@@ -166,6 +167,34 @@ struct IdentityTests {
             let owner = try await house.http.signedUp("sam@example.com")
 
             #expect(try await owner.get("/api/v1/auth/me").data["id"] != sam.data["user"]["id"])
+        }
+    }
+
+    @Test func `what stands for an address that an account does not have is told nobody`() async throws {
+        try await TestHouse.with(change: { $0.publicURL = "https://studio.test" }) { house in
+            var sam = house.http
+            let login = try await Self.google(house, .sam)
+            sam.token = login.data["access_token"].string
+            let id = try #require(login.data["user"]["id"].string)
+            #expect(login.data["user"]["role"].string == "admin")
+            let invited = try await sam.post("/api/v1/admin/invitations", json: #"{"note": "For Lee"}"#)
+            #expect(invited.data["created_by"]["email"].isNull && invited.status == 201, "\(invited.text)")
+
+            let invitations = try await sam.get("/api/v1/admin/invitations").data["items"]
+            #expect(invitations[0]["created_by"]["id"].string == id && invitations[0]["created_by"]["email"].isNull)
+            let users = try await sam.get("/api/v1/admin/users").data["items"]
+            #expect(users[0]["id"].string == id && users[0]["email"].isNull)
+            #expect(try await sam.get("/api/v1/admin/users/\(id)").data["email"].isNull)
+            let deeds = try await sam.get("/api/v1/admin/audit").data["items"].array.filter { !$0["actor"].isNull }
+            #expect(!deeds.isEmpty && deeds.allSatisfy { $0["actor"]["email"].isNull })
+            let passkey = try await sam.post("/api/v1/auth/passkeys/options", json: "").data["public_key"]
+            #expect(passkey["user"]["name"].string == login.data["user"]["name"].string)
+            let generator = try await sam.post("/api/v1/auth/totp", json: "")
+            #expect(generator.status == 200 && generator.data["url"].string?.contains("invalid") == false)
+            let archive = try #require(ZipContents(try await house.http.get(try await sam.exported()).body))
+            for (name, content) in archive.files {
+                #expect(!String(decoding: content, as: UTF8.self).contains("no-email.invalid"), "\(name)")
+            }
         }
     }
 

@@ -53,7 +53,8 @@ struct EngineTests {
         }
     }
 
-    @Test func `why an engine could do nothing has a code and its figures, for pages in other languages`() async throws {
+    @Test func `why an engine could do nothing has a code and its figures, for pages in other languages`() async throws
+    {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()
             house.engine.end(.fail(.unavailable(.keyRefused(by: "Ray"), detail: "401")))

@@ -24,13 +24,13 @@ struct InvitationBody: Body, Sendable {
 
     struct Maker: Body {
         let id: AccountID
-        let email: String
+        let email: String?
 
         static var name: String? { "InvitationMaker" }
 
         static func list(_ fields: inout some FieldList<Self>) {
             fields.add("id") { $0.id }
-            fields.add("email") { $0.email }
+            fields.add("email", "Null for an account without one.") { $0.email }
         }
     }
 }
@@ -41,7 +41,7 @@ struct FreshInvitationBody: Body {
     let admin: Account
 
     private var open: OpenInvitation {
-        OpenInvitation(invitation: fresh.invitation, createdByEmail: admin.email)
+        OpenInvitation(invitation: fresh.invitation, createdByEmail: admin.address)
     }
 
     static var name: String? { "NewInvitation" }

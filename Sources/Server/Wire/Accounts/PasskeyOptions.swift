@@ -72,7 +72,9 @@ enum PasskeyOptions {
 
         static func list(_ fields: inout some FieldList<Self>) {
             fields.add("id") { Base64URL.text(Array($0.account.id.rawValue.utf8)) }
-            fields.add("name") { $0.account.email }
+            fields.add("name", "The address, or the name of an account without one.") {
+                $0.account.address ?? $0.account.name
+            }
             fields.add("displayName") { $0.account.name }
         }
     }

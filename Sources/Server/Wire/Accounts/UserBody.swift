@@ -8,7 +8,7 @@ struct UserBody: Body {
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("id") { $0.account.id }
-        fields.add("email", "Empty for an account without one.") { $0.account.hasEmail ? $0.account.email : "" }
+        fields.add("email", "Empty for an account without one.") { $0.account.address ?? "" }
         fields.add("name") { $0.account.name }
         fields.add("role") { $0.account.role }
         fields.add("status") { $0.account.status }

@@ -8,7 +8,7 @@ struct AdministeredBody: Body, Sendable {
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("id") { $0.user.account.id }
-        fields.add("email") { $0.user.account.email }
+        fields.add("email", "Null for an account without one.") { $0.user.account.address }
         fields.add("name") { $0.user.account.name }
         fields.add("role") { $0.user.account.role }
         fields.add("status") { $0.user.account.status }
@@ -57,7 +57,7 @@ struct AuditBody: Body, Sendable {
 
         static func list(_ fields: inout some FieldList<Self>) {
             fields.add("id") { $0.id }
-            fields.add("email", "Null once the account has been erased.") { $0.email }
+            fields.add("email", "Null for an account without one, or that has been erased.") { $0.email }
         }
     }
 

@@ -3,8 +3,8 @@ import Domain
 /// A consent as administrators see it who have to listen to it.
 struct ConsentReviewBody: Body, Sendable {
     let consent: Consent
-    /// Of the account that asked for it.
-    let email: String
+    /// Of the account that asked for it; nil for one without.
+    let email: String?
     let moment: Timestamp
     /// Where the recording can be heard.
     let recordingURL: String?
@@ -16,7 +16,7 @@ struct ConsentReviewBody: Body, Sendable {
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("consent") { ConsentBody(consent: $0.consent, moment: $0.moment) }
         fields.add("user_id", "The account that asked for it.") { $0.consent.accountID }
-        fields.add("user_email") { $0.email }
+        fields.add("user_email", "Null for an account without one.") { $0.email }
         fields.add("recording_url", "Signed; for a player.") { $0.recordingURL }
         fields.add(
             "sample_url", "A signed address of the recording or clip to be cloned; null until a clone is requested."

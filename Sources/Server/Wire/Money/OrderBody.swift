@@ -41,7 +41,7 @@ struct OrderBody: Body, Sendable {
         fields.addIfPresent("account_id", "For administrators.") { $0.isWhole ? $0.order.accountID : nil }
         fields.addIfPresent("account_name", "For administrators.") { $0.buyer?.name }
         fields.addIfPresent("account_email", "For administrators; absent for an account without one.") { body in
-            body.buyer.flatMap { $0.hasEmail ? $0.email : nil }
+            body.buyer?.address
         }
         fields.addIfPresent("problem", "Why a payment is not counted. For administrators.") {
             $0.isWhole ? $0.order.problem : nil

@@ -86,7 +86,7 @@ struct UserRole: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(commandName: "role", abstract: "Change the role of an account.")
 
-    @Argument(help: "The e-mail address.")
+    @Argument(help: "The e-mail address, or the id of an account without one.")
     var email: String
 
     @Argument(help: "admin or member.")
@@ -101,7 +101,7 @@ struct UserPassword: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset-password", abstract: "Set a new password, print it, and end every sign-in.")
 
-    @Argument(help: "The e-mail address.")
+    @Argument(help: "The e-mail address, or the id of an account without one.")
     var email: String
 
     @OptionGroup var options: ShellOptions
@@ -113,7 +113,7 @@ struct UserSecondFactor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable-second-factor", abstract: "Take away a second factor that its owner has lost.")
 
-    @Argument(help: "The e-mail address.")
+    @Argument(help: "The e-mail address, or the id of an account without one.")
     var email: String
 
     @OptionGroup var options: ShellOptions
