@@ -232,6 +232,8 @@ extension ErrorBody {
         case let body as ErrorBody: self = body
         case let refusal as StudioError: self.init(refusal)
         case let fault as any StorageFault where fault.isFull: self.init(StudioError.storageFull)
+        case let fault as any StorageFault where fault.isOfEndedCredential:
+            self = .unauthenticated("Your sign-in has ended meanwhile. Sign in again.")
         case is MirrorError:
             self.init(
                 StudioError.unavailable("this file is in a bucket that cannot be read at the moment; try again later"))

@@ -123,6 +123,8 @@ struct Routes: Sendable {
                 try await authenticator.accounts.requireProof(
                     of: caller.account, session: caller.session, client: visit.client)
             }
+            var visit = visit
+            visit.credential = caller.ending
             let call = Call(visit: visit, caller: caller)
             guard operation.replaysByKey, let key = visit.request.headers[.idempotencyKey] else {
                 return try await respond(call)

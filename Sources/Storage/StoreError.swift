@@ -56,10 +56,13 @@ package enum StoreError: Error, Equatable, Sendable {
     case countedBefore(String)
     /// The database has been opened by a newer program; the text names the migration that this one does not know.
     case newerDatabase(String)
+    /// The session or key by which the write was asked for has ended meanwhile.
+    case credentialEnded
     /// The disk is full; nothing of the write was kept.
     case full
 }
 
 extension StoreError: StorageFault {
     package var isFull: Bool { self == .full }
+    package var isOfEndedCredential: Bool { self == .credentialEnded }
 }

@@ -47,7 +47,7 @@ package struct ConsentToReview: Sendable {
     /// What is to be copied with it, of the newest model; nil when there is none yet.
     package let sampleFileID: FileID?
 
-    package init(consent: Consent, email: String, sampleFileID: FileID? = nil) {
+    package init(consent: Consent, email: String?, sampleFileID: FileID? = nil) {
         self.consent = consent
         self.email = email
         self.sampleFileID = sampleFileID

@@ -2,4 +2,6 @@
 package protocol StorageFault: Error {
     /// Whether the disk is full.
     var isFull: Bool { get }
+    /// Whether the session or key by which it was asked for has ended meanwhile.
+    var isOfEndedCredential: Bool { get }
 }

@@ -34,6 +34,8 @@ struct Visit: Sendable {
     var request: Request
     let context: EdgeContext
     let origin: ClientOrigin
+    /// By what whoever makes it is signed in; see ``Caller/ending``.
+    var credential: Credential?
 
     /// A query parameter, decoded; nil when it is missing.
     func query(_ name: String) -> String? {

@@ -42,6 +42,7 @@ extension Visit {
     var client: Client {
         Client(
             address: origin.address, userAgent: request.headers[.userAgent] ?? "",
-            language: Domain.Preference.Language(accepting: request.headers[.acceptLanguage] ?? ""))
+            language: Domain.Preference.Language(accepting: request.headers[.acceptLanguage] ?? ""),
+            credential: credential)
     }
 }

@@ -6,9 +6,13 @@ extension Store {
     /// - Parameters:
     ///   - hash: SHA-256 of the key, 32 bytes; the key itself is nowhere.
     ///   - limit: keys of one account.
-    /// - Throws: ``StoreError/tooManyKeys``.
-    package func add(_ key: APIKey, hash: Data, limit: Int, noting entry: AuditEntry?) async throws {
+    ///   - credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/tooManyKeys``, ``StoreError/credentialEnded``.
+    package func add(
+        _ key: APIKey, hash: Data, limit: Int, by credential: Credential? = nil, noting entry: AuditEntry?
+    ) async throws {
         try await commits.write(needsRoom: true) { db in
+            try db.require(credential)
             try db.requireRoom(for: key, limit: limit)
             try key.insert(db, hash: hash)
             try db.note(entry)
@@ -52,14 +56,17 @@ extension Store {
     /// - Parameters:
     ///   - limit: keys of one account.
     ///   - endsAt: until when both are good.
+    ///   - credential: by what it is asked for; it must still be good.
     /// - Returns: false when the account has no such key or it was replaced already.
-    /// - Throws: ``StoreError/tooManyKeys``.
+    /// - Throws: ``StoreError/tooManyKeys``, ``StoreError/credentialEnded``.
     package func replace(
-        _ id: APIKeyID, by next: APIKey, hash: Data, limit: Int, endsAt: Timestamp, noting entry: AuditEntry?
+        _ id: APIKeyID, by next: APIKey, hash: Data, limit: Int, endsAt: Timestamp, credential: Credential? = nil,
+        noting entry: AuditEntry?
     ) async throws -> Bool {
         let prefix = try await commits.write { [apiKeys] (prefix: String?) in
             if let prefix { apiKeys.drop(prefix) }
         } _: { db -> String? in
+            try db.require(credential)
             try db.requireRoom(for: next, limit: limit)
             try next.insert(db, hash: hash)
             let arguments: StatementArguments = [
@@ -76,10 +83,13 @@ extension Store {
     }
 
     /// Puts another text in the place of the key's.
-    package func retell(_ key: APIKey, prefix: String, hash: Data) async throws {
+    package func retell(
+        _ key: APIKey, prefix: String, hash: Data, by credential: Credential? = nil
+    ) async throws {
         try await commits.write { [apiKeys] in
             apiKeys.drop(key.prefix)
         } _: { db in
+            try db.require(credential)
             try db.run(
                 APIKeyStatement.retell,
                 ["id": key.id, "accountID": key.accountID, "prefix": prefix, "hash": hash])

@@ -25,14 +25,17 @@ extension Store {
     }
 
     /// Adds a way into an account that exists.
+    /// - Parameter credential: by what it is asked for; it must still be good.
     /// - Returns: the identity; the one that was there when it leads to this account already.
-    /// - Throws: ``StoreError/identityTaken`` when it leads to another account.
+    /// - Throws: ``StoreError/identityTaken`` when it leads to another account; ``StoreError/credentialEnded``.
     package func link(
-        _ identity: Identity, as person: ProvenIdentity, mail: OutboxEntry? = nil, noting entry: AuditEntry? = nil
+        _ identity: Identity, as person: ProvenIdentity, by credential: Credential? = nil, mail: OutboxEntry? = nil,
+        noting entry: AuditEntry? = nil
     ) async throws -> Identity {
         try await commits.write { [outboxArrivals] _ in
             outboxArrivals.note(mail)
         } _: { db in
+            try db.require(credential)
             for key in person.keys {
                 guard let known = try db.identity(of: identity.provider, keys: [key]) else { continue }
                 guard known.accountID == identity.accountID else { throw StoreError.identityTaken }

@@ -28,9 +28,13 @@ extension Store {
     /// - Parameters:
     ///   - hash: SHA-256 of the token, 32 bytes; the token itself is nowhere.
     ///   - limit: of one administrator.
-    /// - Throws: ``StoreError/tooManyInvitations``.
-    package func add(_ invitation: Invitation, hash: Data, limit: Int, noting entry: AuditEntry?) async throws {
+    ///   - credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/tooManyInvitations``, ``StoreError/credentialEnded``.
+    package func add(
+        _ invitation: Invitation, hash: Data, limit: Int, by credential: Credential? = nil, noting entry: AuditEntry?
+    ) async throws {
         try await commits.write { db in
+            try db.require(credential)
             try db.run(InvitationStatement.dropExpired, ["at": invitation.createdAt])
             guard try !db.holds(InvitationStatement.isFull, ["createdBy": invitation.createdBy, "limit": limit]) else {
                 throw StoreError.tooManyInvitations

@@ -45,10 +45,13 @@ package struct LetterToken: Sendable {
 
 extension Store {
     /// Keeps the token and sends the letter that tells it, or does neither.
-    package func add(_ token: LetterToken, with mail: OutboxEntry) async throws {
+    /// - Parameter credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/credentialEnded``.
+    package func add(_ token: LetterToken, with mail: OutboxEntry, by credential: Credential? = nil) async throws {
         try await commits.write { [outboxArrivals] in
             outboxArrivals.note(mail)
         } _: { db in
+            try db.require(credential)
             try token.replace(db)
             try mail.insert(db)
         }

@@ -4,13 +4,17 @@ import GRDB
 extension Store {
     /// Takes the account from its owner: from the moment this returns it lets nobody in and says nothing of anybody.
     /// Its media and tasks are taken away by ``purge(_:at:)``.
+    /// - Parameter credential: by what it is asked for; it must still be good.
     /// - Returns: false when there is no such account, or it was erased before.
-    /// - Throws: ``StoreError/lastAdmin`` when nobody would be left who administers.
-    package func beginErasure(of id: AccountID, at: Timestamp, noting entry: AuditEntry) async throws -> Bool {
+    /// - Throws: ``StoreError/lastAdmin`` when nobody would be left who administers; ``StoreError/credentialEnded``.
+    package func beginErasure(
+        of id: AccountID, by credential: Credential? = nil, at: Timestamp, noting entry: AuditEntry
+    ) async throws -> Bool {
         try await commits.write { [accounts, openSessions, apiKeys] (closed: Closed?) in
             accounts.drop(id)
             closed?.drop(from: openSessions, apiKeys)
         } _: { db in
+            try db.require(credential)
             guard let row = try db.row(AccountStatement.byID, ["id": id]) else { return nil }
             let account = try Account(row: row)
             if account.role == .admin, account.status == .active,

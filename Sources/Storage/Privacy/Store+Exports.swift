@@ -52,14 +52,18 @@ package struct PersonalBytes: Sendable {
 
 extension Store {
     /// Queues an export, in the place of the account's earlier one.
-    /// - Parameter work: what makes it; names it as its subject.
+    /// - Parameters:
+    ///   - work: what makes it; names it as its subject.
+    ///   - credential: by what it is asked for; it must still be good.
     /// - Returns: the one that is waited for already, if there is one.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func request(
-        _ export: DataExport, by work: OutboxEntry, noting entry: AuditEntry
+        _ export: DataExport, by work: OutboxEntry, credential: Credential? = nil, noting entry: AuditEntry
     ) async throws -> DataExport {
         try await commits.write(needsRoom: true) { [outboxArrivals] _ in
             outboxArrivals.note(work)
         } _: { db in
+            try db.require(credential)
             let newest = try db.row(ExportStatement.newest, ["accountID": export.accountID]).map(DataExport.init(row:))
             if let newest, newest.expiresAt == nil { return newest }
             try db.run(ExportStatement.removeAll, ["accountID": export.accountID])

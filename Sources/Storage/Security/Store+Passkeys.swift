@@ -16,14 +16,18 @@ package enum PasskeyOutcome: Equatable, Sendable {
 
 extension Store {
     /// Keeps the passkey and takes its challenge, or does neither.
-    /// - Parameter challenge: SHA-256 of it.
+    /// - Parameters:
+    ///   - challenge: SHA-256 of it.
+    ///   - credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func add(
-        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, mail: OutboxEntry?,
-        noting entry: AuditEntry? = nil
+        _ passkey: Passkey, challenge: Data, expiresAt: Timestamp, atMost limit: Int, by credential: Credential? = nil,
+        mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> PasskeyOutcome {
         try await commits.write(needsRoom: true) { [outboxArrivals] outcome in
             if outcome == .done { outboxArrivals.note(mail) }
         } _: { db in
+            try db.require(credential)
             guard try db.passkeys(of: passkey.accountID) < limit else { return .tooMany }
             guard try db.run(SpentChallengeStatement.insert, ["hash": challenge, "expiresAt": expiresAt]) > 0 else {
                 return .replayed

@@ -15,9 +15,14 @@ package struct StoredSecondFactor: Sendable {
 
 extension Store {
     /// Keeps the secret until it is confirmed; another one that waited is forgotten.
+    /// - Parameter credential: by what it is asked for; it must still be good.
     /// - Returns: false when the account has a confirmed one.
-    package func beginSecondFactor(_ sealedSecret: Data, of account: AccountID, at: Timestamp) async throws -> Bool {
+    /// - Throws: ``StoreError/credentialEnded``.
+    package func beginSecondFactor(
+        _ sealedSecret: Data, of account: AccountID, by credential: Credential? = nil, at: Timestamp
+    ) async throws -> Bool {
         try await commits.write { db in
+            try db.require(credential)
             try db.run(
                 SecondFactorStatement.begin, ["accountID": account, "sealedSecret": sealedSecret, "at": at]) > 0
         }
@@ -54,15 +59,18 @@ extension Store {
     }
 
     /// Puts the generator into use, with its recovery codes.
+    /// - Parameter credential: by what it is asked for; it must still be good.
     /// - Returns: false when it is in use already, or there is none.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func confirmSecondFactor(
-        of account: AccountID, recoveryHashes: [Data], at: Timestamp, mail: OutboxEntry?,
-        noting entry: AuditEntry? = nil
+        of account: AccountID, recoveryHashes: [Data], by credential: Credential? = nil, at: Timestamp,
+        mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> Bool {
         try await commits.write { [accounts, outboxArrivals] isConfirmed in
             if isConfirmed { accounts.drop(account) }
             outboxArrivals.note(mail)
         } _: { db in
+            try db.require(credential)
             guard try db.run(SecondFactorStatement.confirm, ["accountID": account, "at": at]) > 0 else {
                 return false
             }
@@ -91,12 +99,16 @@ extension Store {
         }
     }
 
+    /// - Parameter credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func replaceRecoveryCodes(
-        of account: AccountID, _ hashes: [Data], mail: OutboxEntry?, noting entry: AuditEntry? = nil
+        of account: AccountID, _ hashes: [Data], by credential: Credential? = nil, mail: OutboxEntry?,
+        noting entry: AuditEntry? = nil
     ) async throws {
         try await commits.write { [outboxArrivals] in
             outboxArrivals.note(mail)
         } _: { db in
+            try db.require(credential)
             try Self.replaceRecoveryCodes(of: account, hashes, in: db)
             try mail?.insert(db)
             try db.note(entry)

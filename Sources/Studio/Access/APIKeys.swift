@@ -73,7 +73,7 @@ package struct APIKeys: Sendable {
             createdAt: moment, expiresAt: expiresAt)
         try await Self.explainingFull {
             try await store.add(
-                key, hash: text.hash, limit: Self.limit,
+                key, hash: text.hash, limit: Self.limit, by: client.credential,
                 noting: entry(.keyCreate, key.id, of: account.id, client, ["scopes": Self.text(scopes)]))
         }
         return Fresh(key: key, text: text.text)
@@ -102,7 +102,7 @@ package struct APIKeys: Sendable {
         if let id: APIKeyID = IdempotencyClaim.earlierID(), old.replacedBy == id,
             let made = try await store.apiKey(id, of: account)
         {
-            return try await retell(made)
+            return try await retell(made, client)
         }
         let moment = now()
         guard old.replacedBy == nil, old.isGood(at: moment) else {
@@ -117,6 +117,7 @@ package struct APIKeys: Sendable {
         let isReplaced = try await Self.explainingFull {
             try await store.replace(
                 id, by: next, hash: text.hash, limit: Self.limit, endsAt: moment + .seconds(overlapSeconds),
+                credential: client.credential,
                 noting: entry(.keyRotate, id, of: account, client, ["replaced_by": next.id.rawValue]))
         }
         guard isReplaced else {
@@ -126,9 +127,9 @@ package struct APIKeys: Sendable {
     }
 
     /// Gives another text to a key that was made without an answer: nobody has learnt the first.
-    private func retell(_ key: APIKey) async throws -> Fresh {
+    private func retell(_ key: APIKey, _ client: Client) async throws -> Fresh {
         let text = APIKeyText()
-        try await store.retell(key, prefix: text.prefix, hash: text.hash)
+        try await store.retell(key, prefix: text.prefix, hash: text.hash, by: client.credential)
         let told = APIKey(
             id: key.id, accountID: key.accountID, name: key.name, prefix: text.prefix, scopes: key.scopes,
             createdAt: key.createdAt, expiresAt: key.expiresAt)

@@ -110,7 +110,7 @@ extension Accounts {
         let mail = try await letter(.signInMethodAdded(method: provider.name), for: owner, client: client)
         do {
             return try await store.link(
-                identity, as: person, mail: mail,
+                identity, as: person, by: client.credential, mail: mail,
                 noting: note(
                     .identityLink, by: account, .identity(identity.id), client, ["provider": provider.id]))
         } catch StoreError.identityTaken {

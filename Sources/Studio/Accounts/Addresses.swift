@@ -154,7 +154,8 @@ package struct Addresses: Sendable {
         let (token, stored) = token(.verifyAddress, of: account, to: address, lifetime: Self.verifyLifetime)
         let letter = Letter.verifyAddress(token: token, address: address)
         let language = try await accounts.language(of: account, client)
-        try await store.add(stored, with: letters.write(letter, for: account, to: address, in: language))
+        try await store.add(
+            stored, with: letters.write(letter, for: account, to: address, in: language), by: client.credential)
     }
 
     private func token(

@@ -119,7 +119,13 @@ package struct Identities: Sendable {
         }
         // The row is gone with the session: who signed out meanwhile links nothing.
         guard let account = try await accounts.owner(of: session) else { throw StudioError.stateInvalid }
-        return .linked(try await accounts.link(person, from: provider.facts, to: account.id, client: client))
+        do {
+            return .linked(
+                try await accounts.link(
+                    person, from: provider.facts, to: account.id, client: client.by(.session(session))))
+        } catch StoreError.credentialEnded {
+            throw StudioError.stateInvalid
+        }
     }
 
     /// What a browser keeps so that nobody else can end its sign-in: 43 characters.

@@ -50,7 +50,7 @@ package struct Invitations: Sendable {
         let token = Accounts.newToken()
         do {
             try await store.add(
-                invitation, hash: Accounts.hash(token), limit: Self.most,
+                invitation, hash: Accounts.hash(token), limit: Self.most, by: client.credential,
                 noting: entry(.invitationCreate, invitation.id, admin, client, ["role": role.rawValue]))
         } catch StoreError.tooManyInvitations {
             throw StudioError.conflict(

@@ -50,7 +50,10 @@ package struct Erasure: Sendable {
         let nobody = Client(address: "", userAgent: "")
         let entry = accounts.note(.erase, by: account.id, .user(account.id), nobody)
         do {
-            guard try await store.beginErasure(of: account.id, at: now(), noting: entry) else { return }
+            guard
+                try await store.beginErasure(
+                    of: account.id, by: client.credential, at: now(), noting: entry)
+            else { return }
         } catch StoreError.lastAdmin {
             throw StudioError.conflict(Conflict("last_admin", "this would leave the server without an administrator"))
         }

@@ -37,7 +37,7 @@ package struct Exports: Sendable {
             id: newID.next(), kind: .export, subject: export.id.rawValue, accountID: account.id,
             createdAt: export.createdAt)
         let entry = accounts.note(.export, by: account.id, .user(account.id), client)
-        return try await store.request(export, by: work, noting: entry)
+        return try await store.request(export, by: work, credential: client.credential, noting: entry)
     }
 
     package func get(_ id: ExportID, of account: AccountID) async throws -> DataExport {

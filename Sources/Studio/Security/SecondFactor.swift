@@ -48,10 +48,10 @@ package struct SecondFactor: Sendable {
 
     /// Begins to set a generator up. Nothing is asked for at sign-in until it is confirmed.
     /// - Throws: ``StudioError/conflict(_:)`` when one is in use.
-    package func begin(for account: Account) async throws -> Enrolment {
+    package func begin(for account: Account, client: Client) async throws -> Enrolment {
         let totp = TOTP.random()
         let sealed = try secrets.seal(totp.secret, for: StoredSecondFactor.place(of: account.id))
-        guard try await store.beginSecondFactor(sealed, of: account.id, at: now()) else {
+        guard try await store.beginSecondFactor(sealed, of: account.id, by: client.credential, at: now()) else {
             throw StudioError.conflict(
                 Conflict("second_factor_on", "a second factor is already set up; turn it off first"))
         }
@@ -62,7 +62,7 @@ package struct SecondFactor: Sendable {
     /// Puts the generator into use, now that it showed a right code.
     /// - Returns: recovery codes, told once.
     package func confirm(_ code: String, for account: Account, client: Client) async throws -> [String] {
-        if let codes = try await codesOfEarlierRun(for: account) { return codes }
+        if let codes = try await codesOfEarlierRun(for: account, client) { return codes }
         guard let stored = try await store.secondFactor(of: account.id) else {
             throw StudioError.conflict(Conflict("second_factor_not_started", "start setting up a second factor first"))
         }
@@ -74,7 +74,7 @@ package struct SecondFactor: Sendable {
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
         let mail = try await accounts.letter(.secondFactorOn, for: account, client: client)
         let isOn = try await store.confirmSecondFactor(
-            of: account.id, recoveryHashes: hashes, at: now(), mail: mail,
+            of: account.id, recoveryHashes: hashes, by: client.credential, at: now(), mail: mail,
             noting: note(.secondFactorOn, account, client, id: IdempotencyClaim.givenID()))
         guard isOn else {
             throw StudioError.conflict(Conflict("second_factor_on", "this second factor is already set up"))
@@ -99,13 +99,13 @@ package struct SecondFactor: Sendable {
 
     /// Other codes in the place of those that an earlier run of this request has made, and told nobody: the log says whether
     /// it has.
-    private func codesOfEarlierRun(for account: Account) async throws -> [String]? {
+    private func codesOfEarlierRun(for account: Account, _ client: Client) async throws -> [String]? {
         guard account.hasSecondFactor, let id: AuditID = IdempotencyClaim.earlierID(),
             try await store.isNoted(id, by: account.id)
         else { return nil }
         let codes = RecoveryCodes.make()
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
-        try await store.replaceRecoveryCodes(of: account.id, hashes, mail: nil)
+        try await store.replaceRecoveryCodes(of: account.id, hashes, by: client.credential, mail: nil)
         return codes
     }
 
@@ -114,13 +114,13 @@ package struct SecondFactor: Sendable {
         guard account.hasSecondFactor else {
             throw StudioError.conflict(Conflict("second_factor_off", "no second factor is set up"))
         }
-        if let codes = try await codesOfEarlierRun(for: account) { return codes }
+        if let codes = try await codesOfEarlierRun(for: account, client) { return codes }
         try await require(proof, of: account, client: client)
         let codes = RecoveryCodes.make()
         let mail = try await accounts.letter(.recoveryCodesChanged, for: account, client: client)
         let hashes = codes.map { RecoveryCodes.hash($0, of: account.id) }
         try await store.replaceRecoveryCodes(
-            of: account.id, hashes, mail: mail,
+            of: account.id, hashes, by: client.credential, mail: mail,
             noting: note(.recoveryCodesRenew, account, client, id: IdempotencyClaim.givenID()))
         return codes
     }

@@ -40,6 +40,46 @@ struct ProofTests {
         }
     }
 
+    /// The proof is looked at when a request comes; its body may come much later.
+    @Test(arguments: ["/api-keys", "/admin/invitations", "/auth/identities/google", "/auth/totp/confirm"])
+    func `what was asked for before the password was changed is not done afterwards`(path: String) async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let login = try await house.http.post(
+                "/api/v1/auth/login", json: #"{"email": "kim@example.org", "password": "correct horse"}"#)
+            let token = try #require(login.data["access_token"].string)
+            let generator = CodeGenerator(
+                try #require(try await kim.post("/api/v1/auth/totp", json: "").data["secret"].string))
+            let body =
+                switch path {
+                case "/api-keys": #"{"name": "late", "scopes": ["read"]}"#
+                case "/admin/invitations": #"{"role": "admin"}"#
+                case "/auth/totp/confirm": #"{"code": "\#(generator.code())"}"#
+                default: #"{"id_token": "\#(try await StandIns.googleToken(.ada))"}"#
+                }
+
+            let reply = try await Wire.with(port: house.port) { wire in
+                try await wire.send(
+                    "POST /api/v1\(path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
+                        + "Expect: 100-continue\r\n\r\n")
+                #expect(try await wire.read(through: "100 Continue\r\n\r\n") != nil)
+                let changed = try await kim.post(
+                    "/api/v1/auth/password/change",
+                    json: #"{"current_password": "correct horse", "new_password": "battery staple"}"#)
+                #expect(changed.status == 200, "\(changed.text)")
+                try await wire.send(body)
+                return try await wire.readReply()
+            }
+
+            #expect(reply?.status == 401 && reply?.errorCode == "UNAUTHENTICATED", "\(reply?.text ?? "")")
+            #expect(try await kim.get("/api/v1/api-keys").data["items"].array.isEmpty)
+            #expect(try await kim.get("/api/v1/admin/invitations").data["items"].array.isEmpty)
+            #expect(try await kim.get("/api/v1/auth/identities").data["items"].array.isEmpty)
+            #expect(try await kim.get("/api/v1/auth/security").data["totp"].bool == false)
+        }
+    }
+
     @Test func `whoever finds an administrator's browser open invites nobody`() async throws {
         try await TestHouse.with { house in
             let admin = try await house.http.signedUp()

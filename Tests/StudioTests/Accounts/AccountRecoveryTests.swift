@@ -68,7 +68,7 @@ import Testing
 
     /// - Returns: makes its codes.
     private func turnSecondFactorOn(_ account: Account) async throws -> TOTP {
-        _ = try await factor.begin(for: account)
+        _ = try await factor.begin(for: account, client: stranger)
         let stored = try #require(try await store.secondFactor(of: account.id))
         let place = StoredSecondFactor.place(of: account.id)
         let totp = TOTP(secret: try secrets.open(stored.sealedSecret, at: place))

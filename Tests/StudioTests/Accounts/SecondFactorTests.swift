@@ -154,7 +154,7 @@ import Testing
             throws: StudioError.conflict(
                 Conflict("second_factor_on", "a second factor is already set up; turn it off first"))
         ) {
-            _ = try await factor.begin(for: kim)
+            _ = try await factor.begin(for: kim, client: client)
         }
     }
 
@@ -181,7 +181,7 @@ import Testing
     private func enrolled() async throws -> (Account, [String]) {
         let signIn = try await accounts.register(
             email: "kim@example.org", password: "correct horse", name: nil, client: client)
-        let enrolment = try await factor.begin(for: signIn.account)
+        let enrolment = try await factor.begin(for: signIn.account, client: client)
         #expect(enrolment.url.hasPrefix("otpauth://totp/Greenroom:kim@example.org?secret=\(enrolment.secret)&"))
         let codes = try await factor.confirm(code(of: signIn.account), for: signIn.account, client: client)
         #expect(Set(codes).count == 10)

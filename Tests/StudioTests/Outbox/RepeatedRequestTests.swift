@@ -81,7 +81,7 @@ struct RepeatedRequestTests {
         let factor = house.security.secondFactor
         let fresh = try await kim()
         let id = fresh.id
-        _ = try await factor.begin(for: fresh)
+        _ = try await factor.begin(for: fresh, client: client)
         let stored = try #require(try await store.secondFactor(of: id))
         let totp = TOTP(
             secret: try house.secrets.open(stored.sealedSecret, at: StoredSecondFactor.place(of: id)))

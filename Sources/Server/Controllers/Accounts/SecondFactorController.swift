@@ -51,7 +51,8 @@ struct SecondFactorController: Controller {
     }
 
     private func begin(_ call: Call) async throws -> Response {
-        Answer.data(EnrolmentBody(enrolment: try await security.secondFactor.begin(for: call.caller.account)))
+        let enrolment = try await security.secondFactor.begin(for: call.caller.account, client: call.visit.client)
+        return Answer.data(EnrolmentBody(enrolment: enrolment))
     }
 
     private func confirm(_ call: Call) async throws -> Response {

@@ -145,7 +145,8 @@ extension Passkeys {
             isBackupEligible: data.isBackupEligible, isBackedUp: data.isBackedUp, createdAt: now())
         let mail = try await accounts.letter(.signInMethodAdded(method: name), for: account, client: client)
         let outcome = try await store.add(
-            passkey, challenge: challenge.hash, expiresAt: challenge.expiresAt, atMost: Self.most, mail: mail,
+            passkey, challenge: challenge.hash, expiresAt: challenge.expiresAt, atMost: Self.most,
+            by: client.credential, mail: mail,
             noting: accounts.note(.passkeyAdd, by: account.id, .passkey(passkey.id), client))
         switch outcome {
         case .done: return passkey
