@@ -3,6 +3,7 @@ import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
+import { Names } from "../interface/lists/names.js";
 import { Pager } from "../interface/lists/pager.js";
 import { isVoicePreview } from "../tasks/preview-lines.js";
 import { tasks } from "../tasks/tasks.js";
@@ -10,6 +11,7 @@ import { tasks } from "../tasks/tasks.js";
 /** What has been spoken and is being spoken, newest first. */
 class SpeechList extends LiveElement {
   #pager = null;
+  #names = new Names();
   #rows = null;
   #more = null;
 
@@ -42,7 +44,7 @@ class SpeechList extends LiveElement {
     const isHere = this.#rows.querySelector(`[data-id="${CSS.escape(task.id)}"]`);
     if (task.kind !== "speech" || isVoicePreview(task) || isHere) return;
     this.#rows.querySelector("empty-state")?.parentElement.remove();
-    const row = Object.assign(el("speech-row", { "data-id": task.id }), { task });
+    const row = Object.assign(el("speech-row", { "data-id": task.id }), { task, names: this.#names });
     this.#rows[isNew ? "prepend" : "append"](el("li", {}, row));
   }
 

@@ -1,15 +1,17 @@
-import { moment, translate } from "../i18n.js";
+import { exactMoment, moment, translate } from "../i18n.js";
 import { downloadLink } from "../interface/controls/download-link.js";
 import { explain } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
+import { Names } from "../interface/lists/names.js";
 import { voiceOf, voices } from "../models/voices.js";
 import { titleOf } from "../tasks/task-words.js";
 import { isOver, tasks } from "../tasks/tasks.js";
 
-/** One text that was spoken; `task` is set before it enters. */
+/** One text that was spoken; `task` is set before it enters, and `names` to those of its list. */
 class SpeechRow extends LiveElement {
   task = null;
+  names = new Names();
   #shape = null;
   #renewed = 0;
 
@@ -42,18 +44,19 @@ class SpeechRow extends LiveElement {
     this.querySelector("task-progress")?.show(task);
   }
 
-  #outcome({ id, status, result, error }) {
+  #outcome({ id, status, result, error, created_at: created }) {
+    const called = this.names.of(id, titleOf(this.task), exactMoment(created));
     if (!isOver(this.task)) {
-      const name = translate("task.cancelOf", { title: titleOf(this.task) });
+      const name = translate("task.cancelOf", { title: called });
       const stop = iconButton("cross", name, { onclick: () => tasks.cancel(id).catch(() => {}) });
       return [el("task-progress"), stop];
     }
     if (status === "succeeded") {
       const title = titleOf(this.task);
-      const label = translate("library.downloadOf", { title });
+      const label = translate("library.downloadOf", { title: called });
       const link = { class: "icon-button", href: result.url, download: `${title}.wav` };
       return [
-        el("sound-player", { data: { src: result.url, length: result.duration_ms ?? 0, title } }),
+        el("sound-player", { data: { src: result.url, length: result.duration_ms ?? 0, title: called } }),
         downloadLink(
           { ...link, title: translate("result.download"), "aria-label": label },
           [icon("download")],

@@ -3,7 +3,7 @@ import { translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
-import { places } from "../interface/lists/names.js";
+import { Names } from "../interface/lists/names.js";
 import { Pager } from "../interface/lists/pager.js";
 import { askShelves } from "./shelf-dialog.js";
 import { shelves } from "./shelves.js";
@@ -11,6 +11,7 @@ import { shelves } from "./shelves.js";
 /** The finished videos: found by words, folders, tags and favourites, in the order that is wanted. */
 class LibraryPage extends LiveElement {
   #pager = null;
+  #names = new Names();
   #filter = null;
   #grid = null;
   #more = null;
@@ -67,6 +68,7 @@ class LibraryPage extends LiveElement {
   #start() {
     const { query } = this.#filter;
     this.#pager = new Pager((page) => api.videos({ ...page, ...query }));
+    this.#names = new Names();
     this.#grid.replaceChildren(...Array.from({ length: 4 }, () => el("div", { class: "ghost" })));
     this.#grid.ariaBusy = "true";
     this.#more.hidden = true;
@@ -78,9 +80,8 @@ class LibraryPage extends LiveElement {
     if (pager !== this.#pager) return; // something else is wanted meanwhile
     for (const ghost of this.#grid.querySelectorAll(".ghost")) ghost.remove();
     this.#grid.ariaBusy = null;
-    const shown = this.#cards.map(({ video }) => video);
-    const alike = places([...shown, ...videos].map(({ title }) => title)).slice(shown.length);
-    this.#grid.append(...videos.map((video, index) => Object.assign(el("video-card"), { video, place: alike[index] })));
+    const names = this.#names;
+    this.#grid.append(...videos.map((video) => Object.assign(el("video-card"), { video, names })));
     this.#more.hidden = pager.isAtEnd;
     this.#bulk.show(this.#cards);
     if (!this.#grid.firstChild) this.#empty();

@@ -1,4 +1,4 @@
-import { fullMoment, translate } from "../i18n.js";
+import { exactMoment, fullMoment, translate } from "../i18n.js";
 import { inShort } from "../interface/messages/failures.js";
 import { form, passwordField, selectField } from "../interface/controls/form.js";
 import { newKey } from "../interface/controls/keys.js";
@@ -59,7 +59,7 @@ class ShareDialog extends ModalDialog {
     const made = translate("share.made", { moment: fullMoment(created) });
     const end = expires ? translate("share.until", { moment: fullMoment(expires) }) : translate("share.forever");
     const lock = isLocked && translate("share.locked");
-    const revoke = iconButton("delete", translate("share.revokeOf", { moment: fullMoment(created) }));
+    const revoke = iconButton("delete", translate("share.revokeOf", { moment: exactMoment(created) }));
     revoke.onclick = () => this.#revoke(id);
     return el(
       "li",

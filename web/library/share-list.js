@@ -1,9 +1,10 @@
-import { fullMoment, translate } from "../i18n.js";
+import { exactMoment, fullMoment, translate } from "../i18n.js";
 import { confirmed } from "../interface/dialogs/confirm-dialog.js";
 import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
+import { Names } from "../interface/lists/names.js";
 import { notify } from "../interface/messages/notices.js";
 import { Pager } from "../interface/lists/pager.js";
 import { panel, panelRow, smallButton } from "../interface/lists/panels.js";
@@ -12,6 +13,7 @@ import * as api from "./library-api.js";
 /** Every link by which others see a video of the account. */
 class ShareList extends LiveElement {
   #pager = null;
+  #names = new Names();
   #rows = null;
   #more = null;
   #all = null;
@@ -28,6 +30,7 @@ class ShareList extends LiveElement {
 
   #load() {
     this.#pager = new Pager(api.allShares, 50);
+    this.#names = new Names();
     this.#rows.replaceChildren();
     return loadInto(this, this.#rows, () => this.#add(this.#pager));
   }
@@ -43,7 +46,7 @@ class ShareList extends LiveElement {
   }
 
   #row({ id, video_id: video, video_title: title, has_password: isLocked, created_at: made, expires_at: expires }) {
-    const name = translate("share.revokeOf", { moment: fullMoment(made) });
+    const name = this.#names.of(id, `${title}: ${translate("share.revokeOf", { moment: fullMoment(made) })}`, exactMoment(made));
     const facts = [
       translate("share.made", { moment: fullMoment(made) }),
       expires ? translate("share.until", { moment: fullMoment(expires) }) : translate("share.forever"),
@@ -53,7 +56,7 @@ class ShareList extends LiveElement {
       icon: isLocked ? "lock" : "link",
       title: el("a", { href: `/library/${encodeURIComponent(video)}` }, el("b", {}, title)),
       text: facts.filter(Boolean).join(" · "),
-      actions: [smallButton(translate("share.revoke"), () => this.#revoke(() => api.revokeShare(id)), { name: `${title}: ${name}` })],
+      actions: [smallButton(translate("share.revoke"), () => this.#revoke(() => api.revokeShare(id)), { name })],
     });
   }
 

@@ -1,9 +1,10 @@
-import { moment, size, translate } from "../i18n.js";
+import { exactMoment, moment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/dialogs/confirm-dialog.js";
 import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el, icon, iconButton, picture } from "../interface/markup.js";
+import { Names } from "../interface/lists/names.js";
 import { notify } from "../interface/messages/notices.js";
 import { Pager } from "../interface/lists/pager.js";
 import { smallButton } from "../interface/lists/panels.js";
@@ -13,6 +14,7 @@ import * as api from "./library-api.js";
 /** What was deleted and can still come back. */
 class TrashPage extends LiveElement {
   #pager = null;
+  #names = new Names();
   #facts = null;
   #empty = null;
   #list = null;
@@ -50,6 +52,7 @@ class TrashPage extends LiveElement {
       this.#say(trash);
       return trash;
     });
+    this.#names = new Names();
     this.#list.replaceChildren(...Array.from({ length: 3 }, () => el("li", { class: "ghost" })));
     this.#more.hidden = true;
     return this.#fill(this.#pager);
@@ -81,9 +84,10 @@ class TrashPage extends LiveElement {
       size(bytes),
     ];
     const restore = () => this.#do(() => api.restoreVideo(id), translate("trash.restored", { count: 1 }));
-    const name = translate("trash.restoreOf", { title });
+    const called = this.#names.of(id, title, exactMoment(trashed));
+    const name = translate("trash.restoreOf", { title: called });
     const back = smallButton(translate("trash.restore"), restore, { drawing: "retry", name });
-    const erase = iconButton("delete", translate("trash.eraseOf", { title }));
+    const erase = iconButton("delete", translate("trash.eraseOf", { title: called }));
     erase.onclick = () => this.#erase(id, title);
     return el(
       "li",

@@ -1,11 +1,11 @@
 import * as api from "../api.js";
-import { clock, moment, size, translate } from "../i18n.js";
+import { clock, exactMoment, moment, size, translate } from "../i18n.js";
 import { actionMenu } from "../interface/controls/action-menu.js";
 import { downloadLink } from "../interface/controls/download-link.js";
 import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, picture } from "../interface/markup.js";
-import { numbered } from "../interface/lists/names.js";
+import { Names } from "../interface/lists/names.js";
 import { notify } from "../interface/messages/notices.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
@@ -16,17 +16,17 @@ import { shelves } from "./shelves.js";
 import { trash } from "./trashing.js";
 
 /**
- * One video of the library; `video` is set before it enters, and `place` among those of the same title. Tells `removed` once it is in the trash, `returned` once
- * it is back, `placed` once it has other tags or another folder, `pick` with the tag that shall be shown, and `mark`
- * when it was chosen or is no more.
+ * One video of the library; `video` is set before it enters, and `names` to those of its list. Tells `removed` once it is
+ * in the trash, `returned` once it is back, `placed` once it has other tags or another folder, `pick` with the tag that
+ * shall be shown, and `mark` when it was chosen or is no more.
  */
 class VideoCard extends LiveElement {
   video = null;
-  place = 1;
+  names = new Names();
 
   /** What its buttons are told apart by. */
   get #name() {
-    return numbered(this.video.title, this.place);
+    return this.names.of(this.video.id, this.video.title, exactMoment(this.video.created_at));
   }
 
   get isMarked() {
@@ -54,7 +54,7 @@ class VideoCard extends LiveElement {
         this.#poster(href),
         this.#mark(),
         this.#star(),
-        el("title-editor", { value: title, href, level: "h2", place: this.place }),
+        el("title-editor", { value: title, href, level: "h2", name: this.#name }),
         this.#tags(),
         this.#foot(),
       ),

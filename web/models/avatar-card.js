@@ -38,15 +38,15 @@ class AvatarCard extends ModelCard {
     return el("details", { class: "report" }, el("summary", {}, grade, count, icon("unfold")), el("ul", {}, lines));
   }
 
-  #use({ id, name }) {
+  #use({ id }) {
     if (this.state !== "ready") return null;
     const href = `/presenter?avatar=${encodeURIComponent(id)}`;
-    const label = translate("uploads.useOf", { action: translate("avatars.use"), title: name });
+    const label = translate("uploads.useOf", { action: translate("avatars.use"), title: this.calledAs });
     return el("a", { class: "button", "data-size": "small", href, "aria-label": label }, translate("avatars.use"));
   }
 
-  #archive({ archive_url: address, name }) {
-    const label = translate("avatars.archiveOf", { name });
+  #archive({ archive_url: address }) {
+    const label = translate("avatars.archiveOf", { name: this.calledAs });
     const attributes = { class: "icon-button", href: address, download: true, title: label, "aria-label": label };
     return address && el("a", attributes, icon("download"));
   }

@@ -1,4 +1,4 @@
-import { translate } from "../i18n.js";
+import { exactMoment, translate } from "../i18n.js";
 import { confirmed } from "../interface/dialogs/confirm-dialog.js";
 import { explain, inShort } from "../interface/messages/failures.js";
 import { newKey } from "../interface/controls/keys.js";
@@ -20,6 +20,12 @@ export class ModelCard extends LiveElement {
     this.#show();
     const { status, task_id: task } = this.model;
     if (status !== "completed" && !tasks.get(task)) tasks.find(task).catch(() => {});
+  }
+
+  /** What its buttons are told apart by. */
+  get calledAs() {
+    const { id, name, created_at: created } = this.model;
+    return this.collection.names.of(id, name, exactMoment(created));
   }
 
   get model() {
@@ -59,7 +65,7 @@ export class ModelCard extends LiveElement {
   }
 
   title() {
-    return el("title-editor", { value: this.model.name, level: "h2" });
+    return el("title-editor", { value: this.model.name, level: "h2", name: this.calledAs });
   }
 
   /** Progress while it is made, the reason if that failed. */
@@ -79,7 +85,7 @@ export class ModelCard extends LiveElement {
 
   deleteButton() {
     const { name } = this.model;
-    return iconButton("delete", translate("library.deleteOf", { title: name }), { onclick: () => this.#delete(name) });
+    return iconButton("delete", translate("library.deleteOf", { title: this.calledAs }), { onclick: () => this.#delete(name) });
   }
 
   #rename(name) {

@@ -1,10 +1,12 @@
 /** The user's avatars and cloned voices. Each fires `change` when one came, went or got on. */
 
 import * as api from "../api.js";
+import { Names } from "../interface/lists/names.js";
 import { isOver, tasks } from "../tasks/tasks.js";
 
 class ModelList extends EventTarget {
   isLoaded = false;
+  names = new Names();
   #known = [];
 
   /** @param path the route; `kind` the kind of task that makes a model. */

@@ -20,7 +20,7 @@ class VoiceCard extends ModelCard {
         this.title(),
         el("p", { class: "hint" }, this.state === "ready" ? draft : this.chip(), facts),
       ),
-      model.preview_url && el("sound-player", { data: { src: model.preview_url, title: model.name } }),
+      model.preview_url && el("sound-player", { data: { src: model.preview_url, title: this.calledAs } }),
       this.news(),
       el("footer", {}, this.#use(model), this.retryButton(), this.deleteButton()),
     ];
@@ -30,7 +30,7 @@ class VoiceCard extends ModelCard {
     if (this.state !== "ready") return null;
     const href = `/voices?voice=${encodeURIComponent(idOfModel(model))}`;
     const look = { class: "button", "data-look": "quiet", "data-size": "small" };
-    const label = translate("uploads.useOf", { action: translate("voices.use"), title: model.name });
+    const label = translate("uploads.useOf", { action: translate("voices.use"), title: this.calledAs });
     return el("a", { ...look, href, "aria-label": label }, translate("voices.use"));
   }
 }

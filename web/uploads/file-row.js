@@ -1,19 +1,22 @@
 import * as api from "../api.js";
-import { clock, moment, size, translate } from "../i18n.js";
+import { clock, exactMoment, moment, size, translate } from "../i18n.js";
 import { confirmed } from "../interface/dialogs/confirm-dialog.js";
 import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, picture } from "../interface/markup.js";
+import { Names } from "../interface/lists/names.js";
 import { notify } from "../interface/messages/notices.js";
 import { loseFile } from "./draft.js";
 import { thumbnail } from "./media.js";
 
-/** One uploaded file; `file` is set before it enters. Tells `removed` once it is deleted. */
+/** One uploaded file; `file` is set before it enters, and `names` to those of its list. Tells `removed` once it is deleted. */
 class FileRow extends LiveElement {
   file = null;
+  names = new Names();
 
   enter() {
-    const { id, title, kind, thumbnail_url: image } = this.file;
+    const { id, title, kind, created_at: created, thumbnail_url: image } = this.file;
+    const name = this.names.of(id, title, exactMoment(created));
     const thumb = el(
       "span",
       { class: "thumb" },
@@ -24,14 +27,14 @@ class FileRow extends LiveElement {
     const look = { class: "button use", "data-look": "quiet", "data-size": "small" };
     const use = el(
       "a",
-      { ...look, href, "aria-label": translate("uploads.useOf", { action, title }) },
+      { ...look, href, "aria-label": translate("uploads.useOf", { action, title: name }) },
       action,
     );
-    const remove = iconButton("delete", translate("library.deleteOf", { title }), { onclick: () => this.#delete() });
+    const remove = iconButton("delete", translate("library.deleteOf", { title: name }), { onclick: () => this.#delete() });
     const text = el(
       "div",
       { class: "text" },
-      el("title-editor", { value: title, level: "h2" }),
+      el("title-editor", { value: title, level: "h2", name }),
       el("p", { class: "hint" }, this.#facts()),
     );
     this.replaceChildren(el("article", {}, thumb, text, use, remove));

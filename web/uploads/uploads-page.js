@@ -4,6 +4,7 @@ import { segments } from "../interface/controls/choices.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el, icon } from "../interface/markup.js";
+import { Names } from "../interface/lists/names.js";
 import { Pager } from "../interface/lists/pager.js";
 import { additions } from "./additions.js";
 
@@ -13,6 +14,7 @@ const kinds = ["all", "image", "video", "audio"];
 class UploadsPage extends LiveElement {
   #kind = "all";
   #pager = null;
+  #names = new Names();
   #list = null;
   #more = null;
 
@@ -49,6 +51,7 @@ class UploadsPage extends LiveElement {
 
   #restart() {
     const kind = this.#kind === "all" ? null : this.#kind;
+    this.#names = new Names();
     this.#pager = new Pager((page) => api.files({ ...page, kind }));
     this.#list.replaceChildren(...Array.from({ length: 3 }, () => el("li", { class: "ghost" })));
     this.#more.hidden = true;
@@ -59,7 +62,8 @@ class UploadsPage extends LiveElement {
     const files = await pager.next();
     if (pager !== this.#pager) return; // another kind was chosen meanwhile
     for (const ghost of this.#list.querySelectorAll(".ghost")) ghost.remove();
-    this.#list.append(...files.map((file) => el("li", {}, Object.assign(el("file-row"), { file }))));
+    const names = this.#names;
+    this.#list.append(...files.map((file) => el("li", {}, Object.assign(el("file-row"), { file, names }))));
     this.#more.hidden = pager.isAtEnd;
     if (!this.#list.firstChild) this.#empty();
   }

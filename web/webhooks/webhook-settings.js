@@ -1,4 +1,4 @@
-import { moment, translate } from "../i18n.js";
+import { exactMoment, moment, translate } from "../i18n.js";
 import { actionMenu } from "../interface/controls/action-menu.js";
 import { confirmed } from "../interface/dialogs/confirm-dialog.js";
 import { inShort } from "../interface/messages/failures.js";
@@ -7,6 +7,7 @@ import { selectField } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
+import { Names } from "../interface/lists/names.js";
 import { notify } from "../interface/messages/notices.js";
 import { chip, panelRow, panel, smallButton, tag } from "../interface/lists/panels.js";
 import { feed } from "../tasks/feed.js";
@@ -36,14 +37,15 @@ class WebhookSettings extends LiveElement {
   async #load() {
     const { items } = await api.webhooks({ limit: 100 });
     const data = { icon: "link", title: translate("webhooks.empty"), text: translate("webhooks.emptyText") };
-    const rows = items.length > 0 ? items.map((webhook) => this.#row(webhook)) : [el("empty-state", { data })];
+    const names = new Names();
+    const rows = items.length > 0 ? items.map((webhook) => this.#row(webhook, names)) : [el("empty-state", { data })];
     this.#rows.replaceChildren(...rows);
     this.tell("webhooks", items);
   }
 
-  #row(webhook) {
+  #row(webhook, names) {
     const { id, url, events, kinds, enabled: isOn } = webhook;
-    const name = nameOf(webhook);
+    const name = names.of(id, nameOf(webhook), exactMoment(webhook.created_at));
     const words = el(
       "span",
       { class: "facts" },
@@ -67,7 +69,7 @@ class WebhookSettings extends LiveElement {
       },
       { icon: "delete", label: translate("webhooks.delete"), act: () => this.#delete(webhook), isGrave: true },
     ]);
-    return panelRow({ icon: "link", title: name, note: stateOf(webhook), text: words, actions: [test, more] });
+    return panelRow({ icon: "link", title: nameOf(webhook), note: stateOf(webhook), text: words, actions: [test, more] });
   }
 
   async #create() {

@@ -1,10 +1,10 @@
-import { moment, translate } from "../../i18n.js";
+import { exactMoment, moment, translate } from "../../i18n.js";
 import { confirmed } from "../../interface/dialogs/confirm-dialog.js";
 import { inShort } from "../../interface/messages/failures.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
 import { notify } from "../../interface/messages/notices.js";
-import { numbered, places } from "../../interface/lists/names.js";
+import { Names } from "../../interface/lists/names.js";
 import { chip, panelRow, panel, smallButton } from "../../interface/lists/panels.js";
 import * as api from "../account-api.js";
 import { deviceOf, isPhone } from "./devices.js";
@@ -33,9 +33,8 @@ class SessionList extends LiveElement {
     const all = others.length > 1 && smallButton(translate("sessions.endAll"), () => this.#endAll(others));
     const mine = this.#sessions.filter(({ current }) => current);
     const shown = [...mine, ...others];
-    const names = shown.map((session) => nameOf(session));
-    const alike = places(names);
-    const rows = shown.map((session, index) => this.#row(session, numbered(names[index], alike[index])));
+    const names = new Names();
+    const rows = shown.map((session) => this.#row(session, names.of(session.id, nameOf(session), exactMoment(session.created_at))));
     this.replaceChildren(panel(
       { title: translate("sessions.title"), text: translate("sessions.text"), action: all },
       ...rows,

@@ -6,6 +6,7 @@ import { askForm } from "../../interface/dialogs/form-dialog.js";
 import { selectField } from "../../interface/controls/form.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el } from "../../interface/markup.js";
+import { Names } from "../../interface/lists/names.js";
 import { notify } from "../../interface/messages/notices.js";
 import { Pager } from "../../interface/lists/pager.js";
 import { chip, panelRow, panel, smallButton, tag } from "../../interface/lists/panels.js";
@@ -17,6 +18,7 @@ const overlaps = [0, 3600, 86_400, 604_800];
 /** The API keys of the account, newest first. */
 class KeySettings extends LiveElement {
   #pager = null;
+  #names = new Names();
   #keys = [];
 
   enter() {
@@ -55,8 +57,9 @@ class KeySettings extends LiveElement {
   }
 
   #row(key) {
-    const { name, prefix, scopes, last_used_at: used, last_used_address: address } = key;
+    const { id, name, prefix, scopes, last_used_at: used, last_used_address: address } = key;
     const note = stateOf(key);
+    const called = this.#names.of(id, name, `gr_${prefix}`);
     const isOver = note?.dataset.status === "failed";
     const usage = used
       ? translate(address ? "keys.usedFrom" : "keys.used", { time: moment(used), address })
@@ -71,12 +74,12 @@ class KeySettings extends LiveElement {
     const rotate = !isOver && !key.replaced_by && smallButton(
       translate("keys.rotate"),
       () => this.#rotate(key),
-      { name: translate("keys.rotateOf", { name }) },
+      { name: translate("keys.rotateOf", { name: called }) },
     );
     const revoke = smallButton(
       translate("keys.revoke"),
       () => this.#revoke(key),
-      { name: translate("keys.revokeOf", { name }) },
+      { name: translate("keys.revokeOf", { name: called }) },
     );
     return panelRow({ icon: "key", title: name, note, text: words, actions: [rotate, revoke] });
   }

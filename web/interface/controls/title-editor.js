@@ -1,9 +1,11 @@
 import { translate } from "../../i18n.js";
 import { LiveElement } from "../live-element.js";
 import { el, iconButton } from "../markup.js";
-import { numbered } from "../lists/names.js";
 
-/** A title that can be changed in place; `place` among others of the same title. Tells `rename` with the new one; Escape leaves the old one. */
+/**
+ * A title that can be changed in place; `name` is what its button calls it where others have the same title. Tells
+ * `rename` with the new one; Escape leaves the old one.
+ */
 class TitleEditor extends LiveElement {
   static observedAttributes = ["value"];
 
@@ -25,7 +27,7 @@ class TitleEditor extends LiveElement {
     const text = href ? el("a", { href }, value) : value;
     const edit = iconButton(
       "rename",
-      translate("rename.start", { title: numbered(value, Number(this.getAttribute("place") ?? 1)) }),
+      translate("rename.start", { title: this.getAttribute("name") ?? value }),
       { class: "icon-button edit", onclick: () => this.#edit() },
     );
     this.replaceChildren(el(this.#level, { class: "text", title: value }, text), edit);
@@ -53,8 +55,10 @@ class TitleEditor extends LiveElement {
 
   #finish(title) {
     const isNew = title && title !== this.getAttribute("value");
-    if (isNew) this.setAttribute("value", title);
-    else this.#show();
+    if (isNew) {
+      this.removeAttribute("name");
+      this.setAttribute("value", title);
+    } else this.#show();
     this.querySelector(".edit").focus();
     if (isNew) this.tell("rename", title);
   }
