@@ -5,6 +5,7 @@ import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
+import { logged } from "../interface/messages/logged.js";
 import { notify } from "../interface/messages/notices.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
@@ -66,7 +67,7 @@ class EngineList extends LiveElement {
       {},
       el("a", { href: `/tasks/${task}` }, moment(at)),
       ` ${reason ? complaint(reason) : explain({ code, message }).title}`,
-      detail && el("span", {}, translate("engines.log"), " ", el("code", { lang: "en" }, detail)),
+      detail && el("span", {}, translate("engines.log"), " ", logged(detail)),
     ));
     const head = translate("engines.lastErrors", { count: errors.length });
     return el("details", { class: "errors" }, el("summary", {}, head), el("ul", {}, lines));

@@ -2,6 +2,7 @@ import { moment, number, size, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
+import { inLine, logged } from "../interface/messages/logged.js";
 import { notify } from "../interface/messages/notices.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
@@ -35,7 +36,7 @@ class MediaCheck extends LiveElement {
     const silent = check.silent_mirrors.map(({ mirror, reason }) => panelRow({
       icon: "globe",
       title: translate("storage.check.silent", { mirror: translate(`storage.names.${mirror}`) }),
-      text: reason,
+      text: logged(reason),
     }));
     this.#rows.replaceChildren(this.#summary(check), ...silent, ...check.faults.map((fault) => this.#fault(fault)));
     const hidden = check.damaged + check.missing + check.stray - check.faults.length;
@@ -51,13 +52,13 @@ class MediaCheck extends LiveElement {
       check.copies > 0 && translate("storage.check.copies", { count: check.copies }),
       check.healed > 0 && translate("storage.check.healed", { count: check.healed }),
       check.stray > 0 && translate("storage.check.stray", { count: check.stray }),
-      check.last_error,
+      logged(check.last_error),
     ];
     return panelRow({
       icon: "shield",
       title: moment(isRunning ? check.started_at : check.finished_at),
       note: this.#standing(check),
-      text: facts.filter(Boolean).join(" · "),
+      text: inLine(facts),
       actions: isRunning ? [smallButton(translate("storage.reload"), () => this.#load(), { drawing: "retry" })] : [],
     });
   }

@@ -2,6 +2,7 @@ import { moment, number, size, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
+import { inLine, logged } from "../interface/messages/logged.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
@@ -46,13 +47,13 @@ class MirrorList extends LiveElement {
         time: moment(mirror.oldest_at),
       }),
       mirror.leaving > 0 && translate("storage.leaving", { count: mirror.leaving }),
-      mirror.trouble,
+      logged(mirror.trouble),
     ];
     return panelRow({
       icon: "globe",
       title: translate(`storage.names.${mirror.name}`),
       note: this.#standing(mirror),
-      text: facts.filter(Boolean).join(" · "),
+      text: inLine(facts),
     });
   }
 

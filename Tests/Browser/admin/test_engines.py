@@ -91,7 +91,7 @@ def test_what_an_engine_of_ones_own_says_stays_as_its_author_wrote_it(harness: H
         page.goto(f"{harness.address}/admin/engines")
         expect(page.locator("engine-list .panel-row").first).to_be_visible()
         said = page.evaluate("""async () => {
-            const { explain, remark } = await import("/interface/failures.js");
+            const { explain, remark } = await import("/interface/messages/failures.js");
             return [
               explain({ code: "donkey_strikes", message: "Der Esel streikt." }).title,
               explain({ code: "VALIDATION_ERROR", details: { reason: "donkey_strikes" }, message: "Ho." }).advice,
@@ -101,3 +101,16 @@ def test_what_an_engine_of_ones_own_says_stays_as_its_author_wrote_it(harness: H
         }""")
     assert said[:3] == ["Der Esel streikt.", "Ho.", "Der Esel ist alt."], said
     assert said[3] == harness.words("ja")["failures"]["NOT_FOUND"]["title"]
+
+
+def test_what_the_log_says_is_a_quotation_on_every_page(harness: Harness):
+    page = harness.first_page()
+    page.goto(f"{harness.address}/admin/engines")
+    expect(page.locator("engine-list .panel-row").first).to_be_visible()
+    said = page.evaluate("""async () => {
+        const { inLine, logged } = await import("/interface/messages/logged.js");
+        const line = document.createElement("p");
+        line.append(...inLine(["a", null, logged("it answered 500"), logged("")]));
+        return [line.textContent, line.querySelector("code").lang];
+    }""")
+    assert said == ["a · it answered 500", "en"], said
