@@ -5,3 +5,7 @@ package protocol StorageFault: Error {
     /// Whether the session or key by which it was asked for has ended meanwhile.
     var isOfEndedCredential: Bool { get }
 }
+
+extension StorageFault {
+    package var isOfEndedCredential: Bool { false }
+}
