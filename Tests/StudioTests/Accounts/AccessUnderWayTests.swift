@@ -43,7 +43,7 @@ import Testing
         }
         await #expect(throws: StoreError.credentialEnded) {
             _ = try await house.store.add(
-                passkey, challenge: Data(repeating: 1, count: 32), expiresAt: .now() + .seconds(60), atMost: 5,
+                passkey, challenge: Data(repeating: 1, count: 32), expiresAt: Timestamp.now() + .seconds(60), atMost: 5,
                 by: late.credential, mail: nil)
         }
         await #expect(throws: StoreError.credentialEnded) {
