@@ -123,9 +123,7 @@ struct Routes: Sendable {
                 try await authenticator.accounts.requireProof(
                     of: caller.account, session: caller.session, client: visit.client)
             }
-            var visit = visit
-            visit.credential = caller.ending
-            let call = Call(visit: visit, caller: caller)
+            let call = Call(visit: visit.made(by: caller.ending), caller: caller)
             guard operation.replaysByKey, let key = visit.request.headers[.idempotencyKey] else {
                 return try await respond(call)
             }

@@ -37,6 +37,13 @@ struct Visit: Sendable {
     /// By what whoever makes it is signed in; see ``Caller/ending``.
     var credential: Credential?
 
+    /// The same of somebody who is signed in.
+    func made(by credential: Credential?) -> Visit {
+        var visit = self
+        visit.credential = credential
+        return visit
+    }
+
     /// A query parameter, decoded; nil when it is missing.
     func query(_ name: String) -> String? {
         guard let query = request.head.path?.split(separator: "?", maxSplits: 1).dropFirst().first else { return nil }

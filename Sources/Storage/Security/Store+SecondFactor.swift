@@ -23,7 +23,7 @@ extension Store {
     ) async throws -> Bool {
         try await commits.write { db in
             try db.require(credential)
-            try db.run(
+            return try db.run(
                 SecondFactorStatement.begin, ["accountID": account, "sealedSecret": sealedSecret, "at": at]) > 0
         }
     }
