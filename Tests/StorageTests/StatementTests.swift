@@ -33,7 +33,7 @@ struct StatementTests {
         APIKeyStatement.allCases.map(\.rawValue), AuditStatement.allCases.map(\.rawValue),
         AdministrationStatement.allCases.map(\.rawValue), InvitationStatement.allCases.map(\.rawValue),
         PronunciationStatement.allCases.map(\.rawValue), FavouriteVoicesStatement.allCases.map(\.rawValue),
-        EngineStatement.allCases.map(\.rawValue),
+        CredentialStatement.allCases.map(\.rawValue), EngineStatement.allCases.map(\.rawValue),
         AccessEndStatement.allCases.map(\.rawValue),
         DatabaseIdentityStatement.allCases.map(\.rawValue),
         OrderStatement.allCases.map(\.rawValue), RefundStatement.allCases.map(\.rawValue),
@@ -159,6 +159,6 @@ struct StatementTests {
         }
         let enumerations = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
             .reduce(0) { $0 + $1.components(separatedBy: "StoreStatement {").count - 1 }
-        #expect(enumerations == 66, "a new enumeration of statements belongs into the list above")
+        #expect(enumerations == 67, "a new enumeration of statements belongs into the list above")
     }
 }

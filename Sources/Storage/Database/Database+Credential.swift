@@ -9,10 +9,15 @@ extension Database {
     func require(_ credential: Credential?) throws {
         let isGood =
             switch credential {
-            case .session(let id): try holds(SessionStatement.isOpen, ["id": id])
-            case .key(let prefix): try row(APIKeyStatement.byPrefix, ["prefix": prefix]) != nil
+            case .session(let id): try holds(CredentialStatement.hasSession, ["id": id])
+            case .key(let prefix): try holds(CredentialStatement.hasKey, ["prefix": prefix])
             case nil: true
             }
         guard isGood else { throw StoreError.credentialEnded }
     }
+}
+
+enum CredentialStatement: String, StoreStatement {
+    case hasSession = "SELECT EXISTS (SELECT 1 FROM session WHERE id = :id)"
+    case hasKey = "SELECT EXISTS (SELECT 1 FROM apiKey WHERE prefix = :prefix)"
 }
