@@ -82,6 +82,11 @@ export const estimate = ({ path, body }, signal) => call("POST", `${path}/estima
 export const submit = ({ path, body }, key) => call("POST", path, { body, key });
 /** A body with its title, where there is one. */
 export const titled = (body, title) => (title?.trim() ? { ...body, title: title.trim() } : body);
+/** The film that is put together, as it was saved last. */
+export const filmDraft = () => call("GET", "/generate/film/draft");
+export const saveFilmDraft = (draft) => call("PUT", "/generate/film/draft", { body: draft });
+/** @returns a new film with the other scenes as they are. */
+export const remakeScene = (id, scene, key) => call("POST", `/tasks/${encodeURIComponent(id)}/scenes/again`, { body: { scene }, key });
 export const tasks = (query) => call("GET", "/tasks", { query });
 export const task = (id) => call("GET", `/tasks/${encodeURIComponent(id)}`);
 export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);

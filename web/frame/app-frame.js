@@ -27,6 +27,7 @@ const pages = [
   { path: /^\/studio$/, element: "studio-page", title: "studio", for: "user" },
   { path: /^\/dashboard$/, element: "dashboard-page", title: "dashboard", for: "user" },
   { path: /^\/presenter$/, element: "presenter-page", title: "presenter", for: "user" },
+  { path: /^\/film$/, element: "film-page", title: "film", for: "user" },
   { path: /^\/avatars$/, element: "avatars-page", title: "avatars", for: "user" },
   { path: /^\/avatars\/new$/, element: "model-maker", of: "avatar", title: "avatars", for: "user" },
   { path: /^\/voices$/, element: "speech-page", title: "voices", for: "user" },

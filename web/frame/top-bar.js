@@ -8,12 +8,13 @@ import { tasks } from "../tasks/tasks.js";
 /** Name, address, and the kinds of task that belong there. Five fit the foot of a phone. */
 const sections = [
   ["studio", "/studio", ["animate_move", "animate_mix"]],
-  ["presenter", "/presenter", ["talking_video"]],
+  ["presenter", "/presenter", ["talking_video", "film"]],
   ["avatars", "/avatars", ["avatar_training"]],
   ["voices", "/voices", ["voice_clone", "speech"]],
   ["library", "/library", []],
 ];
-const inLibrary = ["/uploads", "/trash"];
+/** Pages that belong to a section without lying under its address. */
+const partsOf = { "/library": ["/uploads", "/trash"], "/presenter": ["/film"] };
 
 /** The logo, the main navigation, and who is signed in. On a phone the navigation is at the foot of the screen. */
 class TopBar extends LiveElement {
@@ -61,7 +62,7 @@ class TopBar extends LiveElement {
     for (const link of this.querySelectorAll(".main-nav a")) {
       const path = link.getAttribute("href");
       const isHere = here === path || here.startsWith(`${path}/`);
-      const isPart = path === "/library" && inLibrary.includes(here);
+      const isPart = partsOf[path]?.includes(here);
       if (isHere || isPart || path === ofTask) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }

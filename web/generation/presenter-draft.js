@@ -18,11 +18,12 @@ const settings = {
   title: "",
 };
 
-class PresenterDraft extends Draft {
+export class PresenterDraft extends Draft {
   name = "presenter";
 
-  constructor() {
-    super("presenter", places, settings);
+  /** @param more further settings, of a scene that is like a presenter. */
+  constructor(name = "presenter", more = {}) {
+    super(name, places, { ...settings, ...more });
   }
 
   get isReady() {
@@ -57,12 +58,18 @@ class PresenterDraft extends Draft {
 
   /** What is asked of the server: the route and the body. */
   get order() {
-    const { speaker, avatar, speech, script, voice, subtitles, mode, title } = this.settings;
-    const who = speaker === "avatar" ? { video_model_id: avatar } : { [`${speaker}_file_id`]: this.files[speaker].id };
+    const { speech, script, subtitles, mode, title } = this.settings;
     const shown = { subtitles: subtitles === "beside", burn_subtitles: subtitles === "burned" };
-    const said = speech === "audio" ? { audio_file_id: this.files.audio.id } : { script, ...voiceFields(voice) };
     const name = title.trim() || (speech === "script" && opening(script));
-    return { path: "/generate", body: api.titled({ ...who, ...said, ...shown, mode }, name || "") };
+    return { path: "/generate", body: api.titled({ ...this.figure, ...shown, mode }, name || "") };
+  }
+
+  /** The fields of a request that say who speaks and what. */
+  get figure() {
+    const { speaker, avatar, speech, script, voice } = this.settings;
+    const who = speaker === "avatar" ? { video_model_id: avatar } : { [`${speaker}_file_id`]: this.files[speaker].id };
+    const said = speech === "audio" ? { audio_file_id: this.files.audio.id } : { script, ...voiceFields(voice) };
+    return { ...who, ...said };
   }
 
   /** @returns the page on which to follow the work. */

@@ -2,7 +2,7 @@ import { translate } from "../i18n.js";
 import { segments, choose } from "../interface/controls/choices.js";
 import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
-import { el } from "../interface/markup.js";
+import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
 import { router } from "../router.js";
 import { uploadBeside } from "../uploads/additions.js";
@@ -22,6 +22,7 @@ class PresenterPage extends LiveElement {
       { class: "page-title" },
       el("h1", {}, translate("presenter.title")),
       el("p", { class: "lead" }, translate("presenter.text")),
+      el("a", { class: "more", href: "/film" }, icon("film"), translate("film.link")),
     );
     this.#followLink(router.takeQuery());
     const places = el("div", { class: "places" }, this.#side("speaker"), this.#side("speech"));

@@ -54,7 +54,15 @@ class ResultView extends LiveElement {
       ),
       el("compare-player", { data }),
       this.#actions(),
+      ...this.#scenes(),
     );
+  }
+
+  #scenes() {
+    if (this.#task?.kind !== "film") return [];
+    const scenes = el("film-scenes");
+    scenes.show(this.#task);
+    return [el("h2", { class: "scenes" }, translate("film.scenes")), scenes];
   }
 
   #facts() {

@@ -18,7 +18,7 @@ const pages = {
   animate_move: { name: "studio", path: "/studio", icon: "studio" },
   animate_mix: { name: "studio", path: "/studio", icon: "studio" },
   talking_video: { name: "presenter", path: "/presenter", icon: "presenter" },
-  film: { name: "presenter", path: "/presenter", icon: "presenter" },
+  film: { name: "film", path: "/film", icon: "film" },
   speech: { name: "voices", path: "/voices", icon: "voices" },
   voice_clone: { name: "voices", path: "/voices/mine", icon: "voices" },
   avatar_training: { name: "avatars", path: "/avatars", icon: "avatars" },

@@ -53,6 +53,11 @@ class Tasks extends EventTarget {
     return this.#ask(() => api.retryTask(id, key));
   }
 
+  /** Another film with this scene made once more. */
+  remakeScene(id, number, key) {
+    return this.#ask(() => api.remakeScene(id, number, key));
+  }
+
   async cancel(id) {
     await api.cancelTask(id);
     await this.find(id);

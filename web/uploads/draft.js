@@ -26,7 +26,7 @@ export class Draft extends EventTarget {
   #first;
 
   /**
-   * @param name under which the browser keeps it.
+   * @param name under which the browser keeps it; null for one that is a part of another.
    * @param places the kind of file that belongs in each place, by the place's name.
    * @param settings the first value of each setting.
    */
@@ -36,7 +36,7 @@ export class Draft extends EventTarget {
     this.#first = settings;
     this.places = places;
     this.settings = { ...settings };
-    drafts.push(this);
+    if (name) drafts.push(this);
   }
 
   /** An object URL of the chosen file, so that it is seen before it has arrived. */
@@ -133,6 +133,10 @@ export class Draft extends EventTarget {
   }
 
   #save() {
+    if (!this.#name) {
+      this.dispatchEvent(new Event("change"));
+      return;
+    }
     const held = Object.entries(this.files).filter(([, file]) => file);
     const files = Object.fromEntries(held.map(([place, file]) => [place, file.id]));
     sessionStorage.setItem(prefix + this.#name, JSON.stringify({ settings: this.settings, files }));

@@ -1,0 +1,176 @@
+/**
+ * A film that is put together: its scenes, and how it is shown. The server keeps it as one types, so that it is found
+ * again in another browser; when another tab has saved since, `conflict` is true until one of the two is chosen.
+ * Fires `change` for everything, and `order` when scenes come, go or move.
+ */
+
+import * as api from "../api.js";
+import { tasks } from "../tasks/tasks.js";
+import { opening } from "../tasks/task-words.js";
+import { Draft } from "../uploads/draft.js";
+import { SceneDraft } from "./scene-draft.js";
+
+const settings = { format: "landscape", subtitles: "none", mode: "wan-std", title: "" };
+/** Milliseconds without a change after which it is saved. */
+const rest = 800;
+const most = 50;
+
+class FilmDraft extends Draft {
+  name = "film";
+  scenes = [];
+  /** `loading`, `saved`, `saving`, `unsaved`, `conflict`. */
+  state = "loading";
+  #version = 0;
+  #saved = null;
+  #timer = null;
+
+  constructor() {
+    super("film", {}, settings);
+    this.addEventListener("change", () => this.#heed());
+  }
+
+  /** Brings what the server has, unless there is more here. */
+  async open() {
+    const isBusy = this.scenes.some((scene) => Object.keys(scene.places).some((place) => scene.isArriving(place)));
+    if (!isBusy && ["loading", "saved"].includes(this.state)) await this.load();
+    else this.dispatchEvent(new Event("order"));
+  }
+
+  /** Brings what the server has, whatever is here. */
+  async load() {
+    const { content, version } = await api.filmDraft();
+    const found = content ? JSON.parse(content) : {};
+    this.#version = version;
+    this.scenes = await Promise.all((found.scenes ?? [{}]).map((memory) => SceneDraft.from(memory)));
+    for (const scene of this.scenes) this.#follow(scene);
+    Object.assign(this.settings, found.settings);
+    this.#saved = this.#content;
+    this.#become("saved");
+    this.dispatchEvent(new Event("order"));
+    this.dispatchEvent(new Event("change"));
+  }
+
+  get canGrow() {
+    return this.scenes.length < most;
+  }
+
+  add() {
+    const scene = this.scenes.at(-1)?.follower() ?? new SceneDraft();
+    this.#follow(scene);
+    this.#reorder([...this.scenes, scene]);
+    return scene;
+  }
+
+  remove(scene) {
+    this.#reorder(this.scenes.filter((other) => other !== scene));
+  }
+
+  /** @param steps -1 for one place earlier, 1 for one later. */
+  move(scene, steps) {
+    const from = this.scenes.indexOf(scene);
+    const others = this.scenes.filter((other) => other !== scene);
+    this.#reorder([...others.slice(0, from + steps), scene, ...others.slice(from + steps)]);
+  }
+
+  get isReady() {
+    return this.missing === null;
+  }
+
+  /** Why the work cannot begin, as a word of `order.film.missing`, or null. */
+  get missing() {
+    if (this.scenes.length === 0) return "scenes";
+    return this.scenes.map((scene) => scene.missing).find(Boolean) ?? null;
+  }
+
+  get order() {
+    const { format, subtitles, mode, title } = this.settings;
+    const shown = { subtitles: subtitles === "beside", burn_subtitles: subtitles === "burned" };
+    const scenes = this.scenes.map((scene) => scene.part);
+    const name = title.trim() || opening(this.scenes[0].settings.script);
+    return { path: "/generate/film", body: api.titled({ scenes, format, mode, ...shown }, name) };
+  }
+
+  /** @returns the page on which to follow the work. */
+  async submit(key) {
+    const task = await tasks.submit(this.order, key);
+    return `/tasks/${task.id}`;
+  }
+
+  /** Which place of which scene a refusal is about, or null. */
+  blamed({ code, field }) {
+    const [, number, rest] = /^scenes\[(\d+)\]\.(.*)$/.exec(field ?? "") ?? [];
+    const place = this.scenes[number]?.blamed({ code, field: rest });
+    return place ? { scene: this.scenes[number], place } : null;
+  }
+
+  refuse({ scene, place }, error) {
+    scene.refuse(place, error);
+  }
+
+  longestSide(mode) {
+    return mode === "wan-pro" ? 1280 : 910;
+  }
+
+  /** Of the two versions of a conflict, this one counts. */
+  async keepMine() {
+    this.#version = (await api.filmDraft()).version;
+    await this.#save();
+  }
+
+  lose(fileId) {
+    for (const scene of this.scenes) scene.lose(fileId);
+  }
+
+  forget() {
+    super.forget();
+    clearTimeout(this.#timer);
+    for (const scene of this.scenes) scene.forget();
+    this.scenes = [];
+    this.state = "loading";
+  }
+
+  /** The server has it: nothing is found in the browser. */
+  async restore() {}
+
+  get #content() {
+    return JSON.stringify({ settings: this.settings, scenes: this.scenes.map((scene) => scene.memory) });
+  }
+
+  #follow(scene) {
+    scene.addEventListener("change", () => this.scenes.includes(scene) && this.dispatchEvent(new Event("change")));
+  }
+
+  #reorder(scenes) {
+    this.scenes = scenes;
+    this.dispatchEvent(new Event("order"));
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #heed() {
+    if (["loading", "conflict"].includes(this.state) || this.#content === this.#saved) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#save(), rest);
+    if (this.state === "saved") this.#become("unsaved");
+  }
+
+  async #save() {
+    const content = this.#content;
+    this.#become("saving");
+    try {
+      this.#version = (await api.saveFilmDraft({ content, version: this.#version })).version;
+      this.#saved = content;
+      this.#become("saved");
+    } catch (error) {
+      this.#become(error.details?.reason === "draft_changed" ? "conflict" : "unsaved");
+    }
+    this.#heed();
+  }
+
+  #become(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}
+
+export const filmDraft = new FilmDraft();
