@@ -114,7 +114,7 @@ package struct App: Service {
         WebhooksController.self, NoticesController.self,
         PreferencesController.self,
         PronunciationsController.self,
-        FavouriteVoicesController.self,
+        FavouriteVoicesController.self, FilmsController.self,
         AdminController.self,
         InvitationsController.self,
         OutboxController.self,

@@ -10,14 +10,19 @@ struct FilmPlan {
         enum Subtitles: String, Decodable { case none, sidecar, burned }
         enum Transition: String, Decodable { case cut, fade }
 
+        struct Placing: Decodable { let x, y, size: Double }
+
         struct Scene: Decodable {
             let pauseMs: Int
             let transition: Transition
+            let colour: String?
+            let placing: Placing?
         }
 
         let format: Format
         let subtitles: Subtitles
         let scenes: [Scene]
+        let music: Double?
     }
 
     struct Scene {
@@ -36,26 +41,39 @@ struct FilmPlan {
     let cut: Cut
     let scenes: [Scene]
     let size: (width: Int, height: Int)
+    private let musicPath: String?
 
-    /// - Throws: ``JobError``.
-    init(_ job: Job) throws(JobError) {
+    /// - Throws: ``JobError``; ``MediaError`` for a backdrop that cannot be read.
+    init(_ job: Job) throws {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         guard let text = job.parameters["film"], let cut = try? decoder.decode(Cut.self, from: Data(text.utf8)),
             !cut.scenes.isEmpty
         else { throw JobError(message: "The job's parameters.film is no cut of a film.") }
         self.cut = cut
+        musicPath = job.inputs["audio"]
         size = Self.size(cut.format, try job.choice("mode", OutputSize.self))
         var scenes: [Scene] = []
         for (number, scene) in cut.scenes.enumerated() {
             let follower = number + 1 < cut.scenes.count ? cut.scenes[number + 1] : nil
-            let part = FilmWriter.Scene(
+            var part = FilmWriter.Scene(
                 path: try job.input("scene-\(number)"), pause: Double(min(max(scene.pauseMs, 0), 60_000)) / 1000,
                 fadesIn: scene.transition == .fade, fadesOut: follower?.transition == .fade)
+            if let path = job.inputs["background-\(number)"] {
+                part.backdrop = try FilmBackdrop(file: path)
+            } else if let colour = scene.colour.flatMap(FilmBackdrop.init(hex:)) {
+                part.backdrop = colour
+            }
+            if let placing = scene.placing { (part.centre, part.size) = ((placing.x, placing.y), placing.size) }
             let text = job.inputs["subtitles-\(number)"].flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }
             scenes.append(Scene(part: part, subtitles: WebVTTFile(text ?? "")))
         }
         self.scenes = scenes
+    }
+
+    var music: FilmMusic? {
+        guard let musicPath, let volume = cut.music else { return nil }
+        return FilmMusic(path: musicPath, volume: volume, end: Double(foreseenFrames) / Double(FilmWriter.rate))
     }
 
     /// Frames of the whole, as far as its files tell their length.

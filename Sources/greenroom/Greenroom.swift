@@ -20,7 +20,7 @@ struct Greenroom: AsyncParsableCommand {
             WebCommand.self,
             VoicesCommand.self, AssetsCommand.self,
             EngineCommand.self, BackupCommand.self, RestoreCommand.self, VerifyCommand.self,
-            StorageCommand.self, ImportHomeCommand.self,
+            StorageCommand.self, ImportHomeCommand.self, FilmCommand.self,
             SandboxCommand.self, Doctor.self, SupportBundleCommand.self,
             SettingsCommand.self, RotateSecrets.self,
             VersionCommand.self,

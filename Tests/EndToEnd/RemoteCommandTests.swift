@@ -80,6 +80,30 @@ import Testing
         await server.end()
     }
 
+    @Test func `makes a film of a script with pictures beside it`() async throws {
+        let server = try await RunningServer(home: home)
+        let key = try await key(of: try await Client(server))
+        _ = try await greenroom("login", server.address, "--key-stdin", input: key + "\n")
+        let picture = try Assets.demo("portrait.png")
+        try FileManager.default.copyItem(atPath: picture, toPath: folder.path + "/ada.png")
+        let scene = #"{"image": "ada.png", "voice": "espeak:en-us", "script": "Hello."}"#
+        let script = folder.path + "/film.json"
+        try Data(#"{"format": "square", "scenes": [\#(scene), \#(scene)]}"#.utf8).write(to: URL(filePath: script))
+        let output = folder.path + "/out.mp4"
+
+        let price = try await greenroom("film", script, "--estimate")
+        let made = try await greenroom("film", script, "-o", output)
+
+        #expect(price.status == 0 && price.output.contains("seconds"), "\(price)")
+        #expect(made.status == 0 && made.output == output + "\n", "\(made)")
+        #expect(try Data(contentsOf: URL(filePath: output)).dropFirst(4).starts(with: Data("ftyp".utf8)))
+        let wrong = folder.path + "/wrong.json"
+        try Data("{}".utf8).write(to: URL(filePath: wrong))
+        let refused = try await greenroom("film", wrong)
+        #expect(refused.status == 64 && refused.errors.contains("scenes"))
+        await server.end()
+    }
+
     /// As an earlier run has noted it.
     private func note(_ place: String, _ server: String, _ path: String, _ size: Int, _ modifiedAt: Int) async throws {
         let text = "\(server)\n\(path)\n\(size)\n\(modifiedAt)"

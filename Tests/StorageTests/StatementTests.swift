@@ -14,6 +14,7 @@ struct StatementTests {
         TaskStatement.allCases.map(\.rawValue), LedgerStatement.allCases.map(\.rawValue),
         VideoStatement.allCases.map(\.rawValue), EngineCheckStatement.allCases.map(\.rawValue),
         ScriptStatement.allCases.map(\.rawValue), SceneStatement.allCases.map(\.rawValue),
+        FilmDraftStatement.allCases.map(\.rawValue),
         SidecarStatement.allCases.map(\.rawValue),
         ModelStatement.allCases.map(\.rawValue), ConsentStatement.allCases.map(\.rawValue),
         EchoStatement.allCases.map(\.rawValue),

@@ -10,7 +10,7 @@ import { opening } from "../tasks/task-words.js";
 import { Draft } from "../uploads/draft.js";
 import { SceneDraft } from "./scene-draft.js";
 
-const settings = { format: "landscape", subtitles: "none", mode: "wan-std", title: "" };
+const settings = { format: "landscape", subtitles: "none", mode: "wan-std", title: "", volume: "0.25" };
 /** Milliseconds without a change after which it is saved. */
 const rest = 800;
 const most = 50;
@@ -25,13 +25,14 @@ class FilmDraft extends Draft {
   #timer = null;
 
   constructor() {
-    super("film", {}, settings);
+    super("film", { music: "audio" }, settings);
     this.addEventListener("change", () => this.#heed());
   }
 
   /** Brings what the server has, unless there is more here. */
   async open() {
-    const isBusy = this.scenes.some((scene) => Object.keys(scene.places).some((place) => scene.isArriving(place)));
+    const isArriving = (draft) => Object.keys(draft.places).some((place) => draft.isArriving(place));
+    const isBusy = [this, ...this.scenes].some(isArriving);
     if (!isBusy && ["loading", "saved"].includes(this.state)) await this.load();
     else this.dispatchEvent(new Event("order"));
   }
@@ -44,6 +45,7 @@ class FilmDraft extends Draft {
     this.scenes = await Promise.all((found.scenes ?? [{}]).map((memory) => SceneDraft.from(memory)));
     for (const scene of this.scenes) this.#follow(scene);
     Object.assign(this.settings, found.settings);
+    this.files.music = found.music ? await api.file(found.music).catch(() => null) : null;
     this.#saved = this.#content;
     this.#become("saved");
     this.dispatchEvent(new Event("order"));
@@ -79,6 +81,7 @@ class FilmDraft extends Draft {
   /** Why the work cannot begin, as a word of `order.film.missing`, or null. */
   get missing() {
     if (this.scenes.length === 0) return "scenes";
+    if (this.isArriving("music")) return "arriving";
     return this.scenes.map((scene) => scene.missing).find(Boolean) ?? null;
   }
 
@@ -86,8 +89,10 @@ class FilmDraft extends Draft {
     const { format, subtitles, mode, title } = this.settings;
     const shown = { subtitles: subtitles === "beside", burn_subtitles: subtitles === "burned" };
     const scenes = this.scenes.map((scene) => scene.part);
+    const { music } = this.files;
+    const heard = music ? { music_file_id: music.id, music_volume: Number(this.settings.volume) } : {};
     const name = title.trim() || opening(this.scenes[0].settings.script);
-    return { path: "/generate/film", body: api.titled({ scenes, format, mode, ...shown }, name) };
+    return { path: "/generate/film", body: api.titled({ scenes, format, mode, ...shown, ...heard }, name) };
   }
 
   /** @returns the page on which to follow the work. */
@@ -98,13 +103,15 @@ class FilmDraft extends Draft {
 
   /** Which place of which scene a refusal is about, or null. */
   blamed({ code, field }) {
+    if (field?.startsWith("music")) return { scene: this, place: "music" };
     const [, number, rest] = /^scenes\[(\d+)\]\.(.*)$/.exec(field ?? "") ?? [];
     const place = this.scenes[number]?.blamed({ code, field: rest });
     return place ? { scene: this.scenes[number], place } : null;
   }
 
-  refuse({ scene, place }, error) {
-    scene.refuse(place, error);
+  refuse(blamed, error) {
+    if (typeof blamed === "string") super.refuse(blamed, error);
+    else blamed.scene.refuse(blamed.place, error);
   }
 
   longestSide(mode) {
@@ -118,6 +125,7 @@ class FilmDraft extends Draft {
   }
 
   lose(fileId) {
+    super.lose(fileId);
     for (const scene of this.scenes) scene.lose(fileId);
   }
 
@@ -133,7 +141,8 @@ class FilmDraft extends Draft {
   async restore() {}
 
   get #content() {
-    return JSON.stringify({ settings: this.settings, scenes: this.scenes.map((scene) => scene.memory) });
+    const scenes = this.scenes.map((scene) => scene.memory);
+    return JSON.stringify({ settings: this.settings, music: this.files.music?.id ?? null, scenes });
   }
 
   #follow(scene) {

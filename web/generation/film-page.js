@@ -1,12 +1,15 @@
 import { translate } from "../i18n.js";
-import { segments } from "../interface/controls/choices.js";
+import { choose, segments } from "../interface/controls/choices.js";
 import { inShort } from "../interface/messages/failures.js";
+import { selectField } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el, icon, replaceContents } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
+import { kindOf } from "../uploads/media.js";
 import { filmDraft as draft } from "./film-draft.js";
 
+const volumes = ["0.12", "0.25", "0.5"];
 const formats = ["landscape", "portrait", "square"];
 
 /** Makes a film: its scenes one below the other, and what the whole takes. */
@@ -33,6 +36,7 @@ class FilmPage extends LiveElement {
     add.onclick = () => this.#add();
     const places = el("div", { class: "places" }, this.#list, add);
     this.replaceChildren(title, el("div", { class: "workspace" }, places, this.#sheet()), el("recent-tasks"));
+    this.listen(this, "chosen", ({ detail }) => this.#takeMusic(detail.files));
     this.listen(draft, "order", () => this.#show());
     this.listen(draft, "state", () => this.#tellState());
     loadInto(this, this.#list, () => draft.open());
@@ -63,10 +67,32 @@ class FilmPage extends LiveElement {
       legend, options, value: draft.settings.format, choose: (value) => draft.set("format", value),
     });
     const format = el("div", { class: "format" }, el("p", { class: "label", "aria-hidden": "true" }, legend), choice);
+    const place = el("file-drop", { place: "music", kind: "audio" });
+    const volume = selectField(translate("film.volume"), {
+      name: "volume",
+      value: draft.settings.volume,
+      choices: volumes.map((value) => [value, translate(`film.volumes.${value.replace(".", "_")}`)]),
+    });
+    const loudness = volume.querySelector("select");
+    loudness.onchange = () => draft.set("volume", loudness.value);
+    const music = el("div", { class: "music" }, Object.assign(place, { draft }), volume);
+    const heed = () => {
+      volume.hidden = !draft.files.music;
+      loudness.value = draft.settings.volume;
+      choose(choice, draft.settings.format);
+    };
+    this.listen(draft, "change", heed);
+    heed();
     const subtitles = Object.assign(el("option-choice", { setting: "subtitles", look: "segments" }), { draft });
     const mode = Object.assign(el("option-choice", { setting: "mode" }), { draft });
-    const sheet = el("order-form", {}, format, subtitles, mode, Object.assign(el("title-field"), { draft }));
+    const sheet = el("order-form", {}, format, subtitles, music, mode, Object.assign(el("title-field"), { draft }));
     return Object.assign(sheet, { draft });
+  }
+
+  #takeMusic([file]) {
+    if (!file) return;
+    if (kindOf(file) === "audio") draft.choose("music", file);
+    else draft.refuse("music", { code: "NOT_A_SOUND" });
   }
 
   #tellState() {

@@ -21,9 +21,9 @@ const settings = {
 export class PresenterDraft extends Draft {
   name = "presenter";
 
-  /** @param more further settings, of a scene that is like a presenter. */
+  /** @param more further settings and places, of a scene that is like a presenter. */
   constructor(name = "presenter", more = {}) {
-    super(name, places, { ...settings, ...more });
+    super(name, { ...places, ...more.places }, { ...settings, ...more.settings });
   }
 
   get isReady() {

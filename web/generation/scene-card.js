@@ -1,7 +1,7 @@
 import { translate } from "../i18n.js";
 import { segments, choose } from "../interface/controls/choices.js";
 import { inShort } from "../interface/messages/failures.js";
-import { selectField } from "../interface/controls/form.js";
+import { field, selectField } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, iconButton } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
@@ -9,6 +9,8 @@ import { kindOf } from "../uploads/media.js";
 import { filmDraft } from "./film-draft.js";
 
 const speakers = { image: "picture", video: "clip", avatar: "avatars" };
+const backdrops = ["black", "color", "image"];
+const positions = ["full", "left", "right", "corner"];
 const pauses = ["0", "500", "1000", "2000", "5000"];
 
 /** One scene of the film, with what can be done with it; `draft` is the scene's, set before it enters. */
@@ -24,7 +26,20 @@ class SceneCard extends LiveElement {
         {},
         el("header", { class: "head" }, el("h2", { tabindex: "-1" }), this.#tools()),
         el("div", { class: "parts" }, el("div", { class: "speaker" }, this.#speaker(slot), slot), script),
-        el("div", { class: "joint" }, this.#select("transition", ["cut", "fade"]), this.#select("pause", pauses)),
+        el(
+          "details",
+          { class: "more-of-scene" },
+          el("summary", {}, translate("film.more")),
+          el(
+            "div",
+            { class: "joint" },
+            this.#select("transition", ["cut", "fade"]),
+            this.#select("pause", pauses),
+            this.#select("position", positions),
+            this.#select("backdrop", backdrops),
+          ),
+          this.#backdrop(),
+        ),
       ),
     );
     this.listen(filmDraft, "order", () => this.#number());
@@ -88,20 +103,39 @@ class SceneCard extends LiveElement {
 
   #select(setting, values) {
     const choices = values.map((value) => [value, translate(`film.${setting}s.${value}`)]);
-    const field = selectField(
+    const choice = selectField(
       translate(`film.${setting}`),
       { name: setting, value: this.draft.settings[setting], choices },
     );
-    field.dataset.of = setting;
-    const select = field.querySelector("select");
+    choice.dataset.of = setting;
+    const select = choice.querySelector("select");
     select.onchange = () => this.draft.set(setting, select.value);
-    return field;
+    return choice;
+  }
+
+  /** The colour or the picture behind the speaker, where one is chosen. */
+  #backdrop() {
+    const color = el("input", { type: "color", value: this.draft.settings.color });
+    color.oninput = () => this.draft.set("color", color.value);
+    const tint = field(translate("film.color"), color);
+    const place = el("file-drop", { place: "background", kind: "image", bare: true });
+    const image = el("div", { class: "backdrop" }, Object.assign(place, { draft: this.draft }));
+    const show = () => {
+      tint.hidden = this.draft.settings.backdrop !== "color";
+      image.hidden = this.draft.settings.backdrop !== "image";
+    };
+    this.listen(this.draft, "change", show);
+    show();
+    return el("div", {}, tint, image);
   }
 
   #take([file], place) {
     if (!file) return;
     const found = kindOf(file);
-    if (found === "image" || found === "video") {
+    if (place === "background") {
+      if (found === "image") this.draft.choose(place, file);
+      else this.draft.refuse(place, { code: "NOT_A_PICTURE" });
+    } else if (found === "image" || found === "video") {
       this.draft.choose(found, file);
       this.draft.set("speaker", found);
     } else if (this.draft.files[place]) {

@@ -3,27 +3,45 @@
 import * as api from "../api.js";
 import { PresenterDraft } from "./presenter-draft.js";
 
-const first = { pause: "0", transition: "cut" };
+const first = { pause: "0", transition: "cut", backdrop: "black", color: "#1b6647", position: "full" };
+/** Where the speaker's picture stands: its middle and its size as shares of the frame. */
+const positions = {
+  left: { x: 0.3, y: 0.5, size: 0.6 },
+  right: { x: 0.7, y: 0.5, size: 0.6 },
+  corner: { x: 0.82, y: 0.8, size: 0.35 },
+};
 /** What of it is kept. */
 const kept = ["speaker", "avatar", "speech", "script", "voice", ...Object.keys(first)];
 
 export class SceneDraft extends PresenterDraft {
   constructor() {
-    super(null, first);
+    super(null, { settings: first, places: { background: "image" } });
   }
 
   /** A new one with the same speaker and voice. */
   follower() {
     const next = new SceneDraft();
     const { speaker, avatar, voice } = this.settings;
-    Object.assign(next.settings, { speaker, avatar, voice });
-    for (const place of ["image", "video"]) next.files[place] = this.files[place];
+    const { backdrop, color, position } = this.settings;
+    Object.assign(next.settings, { speaker, avatar, voice, backdrop, color, position });
+    for (const place of ["image", "video", "background"]) next.files[place] = this.files[place];
     return next;
   }
 
+  get missing() {
+    if (this.settings.backdrop !== "image") return super.missing;
+    if (this.isArriving("background")) return "arriving";
+    return this.files.background ? super.missing : "background";
+  }
+
+  /** As the request for a film has it. */
   get part() {
-    const { pause, transition } = this.settings;
-    return { ...this.figure, pause_ms: Number(pause), transition };
+    const { pause, transition, backdrop, color, position } = this.settings;
+    const part = { ...this.figure, pause_ms: Number(pause), transition };
+    if (backdrop === "color") part.background_color = color;
+    if (backdrop === "image") part.background_image_file_id = this.files.background.id;
+    if (positions[position]) part.position = positions[position];
+    return part;
   }
 
   get memory() {

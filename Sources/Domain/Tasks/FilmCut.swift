@@ -15,30 +15,58 @@ package struct FilmCut: Codable, Equatable, Sendable {
         case fade
     }
 
+    /// Shares of the frame, 0...1.
+    package struct Placing: Codable, Equatable, Sendable {
+        package var x: Double
+        package var y: Double
+        /// Of the frame, that the figure's picture just fits into.
+        package var size: Double
+
+        package init(x: Double = 0.5, y: Double = 0.5, size: Double = 1) {
+            self.x = x
+            self.y = y
+            self.size = size
+        }
+    }
+
     package struct Scene: Codable, Equatable, Sendable {
         /// How long its last picture stands, in milliseconds.
         package var pauseMs: Int
         package var transition: Transition
+        /// What is behind the figure where no picture or clip is: `#rrggbb`; nil for black.
+        package var colour: String?
+        /// Where the middle of the figure's picture stands and how large it is, as shares of the frame; nil fills it as far
+        /// as it fits.
+        package var placing: Placing?
 
-        package init(pauseMs: Int = 0, transition: Transition = .cut) {
+        package init(
+            pauseMs: Int = 0, transition: Transition = .cut, colour: String? = nil, placing: Placing? = nil
+        ) {
             self.pauseMs = pauseMs
             self.transition = transition
+            self.colour = colour
+            self.placing = placing
         }
 
         private enum CodingKeys: String, CodingKey {
             case pauseMs = "pause_ms"
-            case transition
+            case transition, colour, placing
         }
     }
 
     package var format: Format
     package var subtitles: Subtitles
     package var scenes: [Scene]
+    /// How loud the music is where nobody speaks, 0...1; nil where there is none.
+    package var music: Double?
 
-    package init(format: Format = .landscape, subtitles: Subtitles = .none, scenes: [Scene]) {
+    package init(
+        format: Format = .landscape, subtitles: Subtitles = .none, scenes: [Scene], music: Double? = nil
+    ) {
         self.format = format
         self.subtitles = subtitles
         self.scenes = scenes
+        self.music = music
     }
 
     /// The option of the film's task that holds it.

@@ -9,6 +9,8 @@ package struct TaskInput: Codable, Equatable, Sendable {
         case voice
         /// A finished scene of a film.
         case scene
+        /// What is behind the figure in a scene of a film, a picture or a clip.
+        case background
     }
 
     package enum Source: Codable, Equatable, Sendable {
@@ -64,9 +66,13 @@ extension GenerationTask {
         package var videoModelID: ModelID? { model(.avatar) }
         package var voiceModelID: ModelID? { model(.voice) }
         /// The finished scenes of a film, by number.
-        package var scenes: [(number: Int, file: FileID)] {
+        package var scenes: [(number: Int, file: FileID)] { numbered(.scene) }
+        /// What is behind the figures of a film's scenes, by the scene's number.
+        package var backgrounds: [(number: Int, file: FileID)] { numbered(.background) }
+
+        private func numbered(_ role: TaskInput.Role) -> [(number: Int, file: FileID)] {
             items.compactMap { item in
-                guard item.role == .scene, case .file(let id) = item.source else { return nil }
+                guard item.role == role, case .file(let id) = item.source else { return nil }
                 return (item.position, id)
             }
         }

@@ -1,4 +1,5 @@
-/// Joins videos to a film of one size and rate: each stands in the middle of a black frame, as large as fits, with its sound.
+/// Joins videos to a film of one size and rate: each stands before its backdrop, in the middle and as large as fits unless
+/// something else is asked for, with its sound, and with music behind all of it.
 ///
 /// Not thread-safe: one thread at a time. A film that is not finished is deleted.
 package final class FilmWriter {
@@ -14,12 +15,22 @@ package final class FilmWriter {
         /// Whether it comes out of black, and goes into it.
         package var fadesIn: Bool
         package var fadesOut: Bool
+        package var backdrop: FilmBackdrop
+        /// Where the middle of its picture stands and how large it is, as shares of the frame.
+        package var centre: (x: Double, y: Double)
+        package var size: Double
 
-        package init(path: String, pause: Double = 0, fadesIn: Bool = false, fadesOut: Bool = false) {
+        package init(
+            path: String, pause: Double = 0, fadesIn: Bool = false, fadesOut: Bool = false,
+            backdrop: FilmBackdrop = .black, centre: (x: Double, y: Double) = (0.5, 0.5), size: Double = 1
+        ) {
             self.path = path
             self.pause = pause
             self.fadesIn = fadesIn
             self.fadesOut = fadesOut
+            self.backdrop = backdrop
+            self.centre = centre
+            self.size = size
         }
     }
 
@@ -38,8 +49,10 @@ package final class FilmWriter {
     /// - Parameters:
     ///   - width, height: even, 2...8192.
     ///   - metadata: written as they are.
+    ///   - music: heard behind the speech.
     package init(
-        path: String, width: Int, height: Int, metadata: [String: String], longest: Double, threads: Int
+        path: String, width: Int, height: Int, metadata: [String: String], music: FilmMusic? = nil, longest: Double,
+        threads: Int
     ) throws(MediaError) {
         (self.width, self.height, self.longest, self.threads) = (width, height, longest, max(1, threads))
         canvas = try Picture.make(width: width, height: height)
@@ -49,7 +62,7 @@ package final class FilmWriter {
             path: path, width: width, height: height, timeBase: (1, Int32(Self.rate)), frameRate: Double(Self.rate),
             metadata: metadata, threads: max(1, threads)
         ) { muxer throws(MediaError) in
-            made = try FilmSound(to: muxer)
+            made = try FilmSound(to: muxer, music: music)
             return made
         }
         guard let made else { throw .writeFailed("The film's sound could not be started.") }
@@ -65,26 +78,35 @@ package final class FilmWriter {
     package func append(
         _ scene: Scene, draw: ((Picture, Double) -> Void)? = nil, goesOn: (Double) -> Bool = { _ in true }
     ) throws(MediaError) {
-        let reader = try VideoReader(path: scene.path, within: (width, height), threads: threads)
+        let room = (width: side(width, scene.size), height: side(height, scene.size))
+        let reader = try VideoReader(path: scene.path, within: room, threads: threads)
+        let corner = (
+            left: Int((Double(width) * scene.centre.x).rounded()) - reader.width / 2,
+            top: Int((Double(height) * scene.centre.y).rounded()) - reader.height / 2
+        )
+        let painter = BackdropPainter(scene.backdrop, threads: threads)
         let ticks = Double(reader.timeBase.num) / Double(max(1, reader.timeBase.den))
         try sound.begin(scene.path, at: length)
-        canvas.blacken()
         let first = frames
         var next = try reader.next()
         guard next != nil else { throw .noFrames }
         var end = 0.0
         var time = 0.0
         let foreseen = reader.durationMs.map { Double($0) / 1000 + scene.pause }
+        // A backdrop that stands is painted once; one that moves goes under the last picture again.
+        var (shown, spare): (Picture?, Picture?) = (nil, nil)
         func show() throws(MediaError) -> Bool {
+            try painter.paint(on: canvas, at: time)
+            if let shown { canvas.place(shown, left: corner.left, top: corner.top) }
             try write(time, scene, foreseen, draw)
             defer { time = Double(frames - first) / Double(Self.rate) }
             return goesOn(time)
         }
         while next != nil || time < end - 0.001 {
             while let frame = next, Double(frame.pts) * ticks <= time + 0.001 {
-                canvas.place(frame.picture)
+                (spare, shown) = (shown, frame.picture)
                 end = Double(frame.pts) * ticks + 1 / reader.frameRate
-                next = try reader.next(into: frame.picture)
+                next = try reader.next(into: spare)
             }
             guard try show() else { return }
         }
@@ -95,6 +117,11 @@ package final class FilmWriter {
     }
 
     package func finish() throws(MediaError) -> (durationMs: Int, frames: Int) { try writer.finish() }
+
+    /// Even, as encoders want it.
+    private func side(_ whole: Int, _ share: Double) -> Int {
+        max(2, Int((Double(whole) * min(max(share, 0.05), 1) / 2).rounded()) * 2)
+    }
 
     private func write(
         _ time: Double, _ scene: Scene, _ foreseen: Double?, _ draw: ((Picture, Double) -> Void)?
@@ -118,20 +145,6 @@ package final class FilmWriter {
 }
 
 extension Picture {
-    fileprivate func blacken() {
-        bytes.update(repeating: 0, count: rowBytes * height)
-        for pixel in 0..<(width * height) { bytes[pixel * 4 + 3] = 255 }
-    }
-
-    /// Copies a picture that is no larger into the middle.
-    fileprivate func place(_ picture: Picture) {
-        let (left, top) = ((width - picture.width) / 2, (height - picture.height) / 2)
-        for row in 0..<picture.height {
-            (bytes + (top + row) * rowBytes + left * 4).update(
-                from: picture.bytes + row * picture.rowBytes, count: picture.rowBytes)
-        }
-    }
-
     /// - Parameter light: 0 for black, 1 for what is there.
     fileprivate func darken(to light: Double) {
         let share = UInt32(min(max(light, 0), 1) * 256)

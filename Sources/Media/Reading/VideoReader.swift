@@ -40,11 +40,12 @@ package final class VideoReader {
     ///   - maxSide: longest side of the delivered pictures, at least 2; larger videos are scaled down, smaller stay.
     ///   - minSide: shortest side of them, at most 4096; smaller videos are scaled up as far as `maxSide` allows.
     ///   - frame: what the delivered pictures just fit into, whatever size the video has; goes before the sides.
+    ///   - fills: whether they just cover it instead.
     ///   - threads: of the decoder, 1...16.
     /// - Throws: ``MediaError/noVideo`` for sound and stills too.
     package init(
         path: String, maxSide: Int? = nil, minSide: Int? = nil, within frame: (width: Int, height: Int)? = nil,
-        threads: Int = 1
+        filling fills: Bool = false, threads: Int = 1
     ) throws(MediaError) {
         let bytes = try MediaBytes(path: path)
         guard !bytes.container.isImage else { throw .noVideo }
@@ -52,7 +53,9 @@ package final class VideoReader {
         try file.readAhead()
         guard let stream = file.bestVideo else { throw .noVideo }
         let orientation = Orientation(of: stream)
-        let size = try Self.size(of: stream, upright: orientation, maxSide: maxSide, minSide: minSide, within: frame)
+        let size = try Self.size(
+            of: stream, upright: orientation, maxSide: maxSide, minSide: minSide, within: frame,
+            fills: fills)
         (width, height) = size
         let extent = Extent(of: file)
         let rate = extent.countedRate ?? av_q2d(avFormat.av_guess_frame_rate(file.context, stream, nil))
@@ -120,7 +123,7 @@ package final class VideoReader {
 
     private static func size(
         of stream: UnsafeMutablePointer<AVStream>, upright orientation: Orientation, maxSide: Int?,
-        minSide: Int?, within frame: (width: Int, height: Int)?
+        minSide: Int?, within frame: (width: Int, height: Int)?, fills: Bool
     ) throws(MediaError) -> (width: Int, height: Int) {
         let parameters = stream.pointee.codecpar.pointee
         let (coded, lines) = (Int(parameters.width), Int(parameters.height))
@@ -135,8 +138,12 @@ package final class VideoReader {
         let (width, height) = orientation.swapsSides ? (Double(lines), wide) : (wide, Double(lines))
         func even(_ side: Double) -> Int { max(2, Int((side / 2).rounded()) * 2) }
         if let frame {
-            let scale = min(Double(frame.width) / width, Double(frame.height) / height)
-            return (min(even(width * scale), frame.width), min(even(height * scale), frame.height))
+            let (across, down) = (Double(frame.width) / width, Double(frame.height) / height)
+            let scale = fills ? max(across, down) : min(across, down)
+            let size = (even(min(width * scale, 8192)), even(min(height * scale, 8192)))
+            return fills
+                ? (max(size.0, frame.width), max(size.1, frame.height))
+                : (min(size.0, frame.width), min(size.1, frame.height))
         }
         let scale = ScaledSize.factor(width, height, maxSide: maxSide, minSide: minSide)
         func bounded(_ side: Double) -> Int {

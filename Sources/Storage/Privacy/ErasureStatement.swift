@@ -58,6 +58,7 @@ enum ErasureStep: String, StoreStatement {
     case preference = "DELETE FROM preference WHERE accountID = :accountID"
     case pronunciations = "DELETE FROM pronunciation WHERE accountID = :accountID"
     case favouriteVoices = "DELETE FROM favouriteVoices WHERE accountID = :accountID"
+    case filmDraft = "DELETE FROM filmDraft WHERE accountID = :accountID"
     case exports = "DELETE FROM export WHERE accountID = :accountID"
     case answers = "DELETE FROM idempotencyKey WHERE accountID = :accountID"
     case uploads = "DELETE FROM upload WHERE accountID = :accountID"

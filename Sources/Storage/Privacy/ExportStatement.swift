@@ -35,6 +35,10 @@ enum PersonalStatement: String, StoreStatement {
         SELECT accountID AS id, voices AS voices_json FROM favouriteVoices
         WHERE accountID = :accountID AND accountID > :after
         """
+    case filmDraft = """
+        SELECT accountID AS id, content, version, savedAt AS saved_at FROM filmDraft
+        WHERE accountID = :accountID AND accountID > :after
+        """
     case sessions = """
         SELECT id, userAgent AS user_agent, address, createdAt AS created_at, lastUsedAt AS last_used_at,
             expiresAt AS expires_at

@@ -4,7 +4,8 @@ import GRDB
 
 /// A part of what is known of an account.
 package enum PersonalRecord: String, CaseIterable, Sendable {
-    case account, pronunciations, favouriteVoices, sessions, identities, passkeys, keys, files, tasks, videos, tags
+    case account, pronunciations, favouriteVoices, filmDraft, sessions, identities, passkeys, keys, files, tasks,
+        videos, tags
     case folders, shareLinks, webhooks, webhookDeliveries, notices, noticeChoice
     case models, consents, credits, deeds, usage, orders, subscription, deedsOfOthers
 
@@ -13,6 +14,7 @@ package enum PersonalRecord: String, CaseIterable, Sendable {
         case .account: .account
         case .pronunciations: .pronunciations
         case .favouriteVoices: .favouriteVoices
+        case .filmDraft: .filmDraft
         case .sessions: .sessions
         case .identities: .identities
         case .passkeys: .passkeys

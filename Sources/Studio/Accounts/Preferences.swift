@@ -44,6 +44,20 @@ package struct Preferences: Sendable {
         try await store.setPronunciations(pronunciations, of: account)
     }
 
+    package func filmDraft(of account: AccountID) async throws -> FilmDraft { try await store.filmDraft(of: account) }
+
+    /// Keeps the film that somebody puts together.
+    /// - Parameter version: of the draft that the content was made from.
+    /// - Throws: ``StudioError/conflict(_:)`` when another one was saved since.
+    package func save(
+        filmDraft content: String, after version: Int, of account: AccountID, at moment: Timestamp = .now()
+    ) async throws -> FilmDraft {
+        guard let saved = try await store.saveFilmDraft(content, after: version, of: account, at: moment) else {
+            throw StudioError.conflict(Conflict("draft_changed", "this draft was changed elsewhere since"))
+        }
+        return saved
+    }
+
     package func favouriteVoices(of account: AccountID) async throws -> FavouriteVoices {
         try await store.favouriteVoices(of: account)
     }

@@ -13,11 +13,25 @@ extension Tasks {
             package var cut: FilmCut.Scene
             /// Makes it even where the same was made before.
             package var isFresh: Bool
+            /// The picture or the clip behind the figure; at most one of them.
+            package var picture: FileSource?
+            package var clip: FileSource?
 
-            package init(_ submission: Submission, cut: FilmCut.Scene = .init(), isFresh: Bool = false) {
+            package init(
+                _ submission: Submission, cut: FilmCut.Scene = .init(), isFresh: Bool = false,
+                picture: FileSource? = nil, clip: FileSource? = nil
+            ) {
                 self.submission = submission
                 self.cut = cut
                 self.isFresh = isFresh
+                self.picture = picture
+                self.clip = clip
+            }
+
+            fileprivate var isFetched: Bool {
+                if case .url = picture { return true }
+                if case .url = clip { return true }
+                return submission.isFetched
             }
         }
 
@@ -30,6 +44,9 @@ extension Tasks {
         /// Where a program is told how the film ends.
         package var webhook: String?
         package var isVisiblyMarked = false
+        /// What is heard behind the speech, over and over, and how loud it is where nobody speaks, 0...1.
+        package var music: FileSource?
+        package var musicVolume = 0.25
 
         package init(
             scenes: [Scene], format: FilmCut.Format = .landscape, subtitles: FilmCut.Subtitles = .none,
@@ -44,7 +61,10 @@ extension Tasks {
         }
 
         /// Whether an input is fetched from an outside address first.
-        package var isFetched: Bool { scenes.contains { $0.submission.isFetched } }
+        package var isFetched: Bool {
+            if case .url = music { return true }
+            return scenes.contains(where: \.isFetched)
+        }
 
         /// What the task of a scene is asked for.
         fileprivate func submission(_ scene: Scene) -> Submission {
@@ -57,7 +77,9 @@ extension Tasks {
         }
 
         fileprivate var cut: FilmCut {
-            FilmCut(format: format, subtitles: subtitles, scenes: scenes.map(\.cut))
+            FilmCut(
+                format: format, subtitles: subtitles, scenes: scenes.map(\.cut),
+                music: music == nil ? nil : musicVolume)
         }
 
         fileprivate var script: String? {
@@ -92,12 +114,13 @@ extension Tasks {
             let scenes = try await prepare(film, account: account)
             var options = [FilmCut.option: try Self.text(of: film.cut)]
             options[GenerationTask.webhookOption] = film.webhook
+            let items = try await inputs(of: film, account: account)
             let excerpt = film.script.flatMap { Title.beginning(of: $0, longest: 300) }
             let named = title.isEmpty ? excerpt.flatMap { Title.beginning(of: $0, longest: 60) } : title
             let task = GenerationTask(
                 id: id, accountID: account, kind: .film, engine: engine.name, mode: film.mode,
                 title: named ?? scenes[0].prepared.title,
-                inputs: .init(scriptExcerpt: film.script == nil ? nil : excerpt ?? "…", options: options),
+                inputs: .init(items: items, scriptExcerpt: film.script == nil ? nil : excerpt ?? "…", options: options),
                 createdAt: now())
             return try await queue(task, film, scenes)
         } catch {
@@ -146,6 +169,23 @@ extension Tasks {
                 })
         }
         return scenes
+    }
+
+    /// What the film is made from besides its scenes: music, and what is behind the figures.
+    private func inputs(of film: FilmOrder, account: AccountID) async throws -> [TaskInput] {
+        var items: [TaskInput] = []
+        if let music = try await input(film.music, .audio, account: account, field: "music") {
+            items.append(TaskInput(.audio, .file(music.id)))
+        }
+        for (number, scene) in film.scenes.enumerated() {
+            let file = try await naming(number) {
+                let picture = try await input(scene.picture, .image, account: account, field: "background_image")
+                guard picture == nil else { return picture }
+                return try await input(scene.clip, .video, account: account, field: "background_video")
+            }
+            if let file { items.append(TaskInput(.background, position: number, .file(file.id))) }
+        }
+        return items
     }
 
     private func price(of scene: PreparedScene, _ account: AccountID) async throws -> (EngineEstimate?, Charge) {

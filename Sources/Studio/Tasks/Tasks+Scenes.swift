@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Storage
 
 /// The scenes of a film that is there.
@@ -11,9 +10,7 @@ extension Tasks {
     func withScenes(_ view: TaskView) async throws -> TaskView {
         var view = view
         let film = view.task
-        let cut = film.inputs.options[FilmCut.option].flatMap { text in
-            try? JSONDecoder().decode(FilmCut.self, from: Data(text.utf8))
-        }
+        let cut = film.inputs.filmCut
         for scene in try await store.scenes(of: film.id) {
             guard let task = try await store.task(scene.taskID, of: film.accountID) else { continue }
             let standing = board.standing(of: task)

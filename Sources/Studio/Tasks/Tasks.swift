@@ -316,13 +316,17 @@ package struct Tasks: Sendable {
         }
     }
 
-    func input(_ source: FileSource?, _ kind: MediaFile.Kind, account: AccountID) async throws -> MediaFile? {
+    /// - Parameter noun: what requests call it: `image`; nil for the kind.
+    func input(
+        _ source: FileSource?, _ kind: MediaFile.Kind, account: AccountID, field noun: String? = nil
+    ) async throws -> MediaFile? {
+        let noun = noun ?? kind.rawValue
         switch source {
         case nil: return nil
         case .url(let url):
-            return try await files.fetch(url: url, kind: kind, account: account, field: "\(kind.rawValue)_url")
+            return try await files.fetch(url: url, kind: kind, account: account, field: "\(noun)_url")
         case .file(let id):
-            let field = "\(kind.rawValue)_file_id"
+            let field = "\(noun)_file_id"
             let file: MediaFile
             do {
                 file = try await files.get(id, of: account)

@@ -20,9 +20,8 @@ struct FilmCommand: ParsableCommand {
 
     func run() throws {
         try options.carryOut("film") { job in
-            let film = try FilmPlan(job)
             do {
-                try work(job, film)
+                try work(job, try FilmPlan(job))
             } catch let error as MediaError {
                 throw PuppetryError.output(error)
             }
@@ -37,7 +36,8 @@ struct FilmCommand: ParsableCommand {
         }
         let writer = try FilmWriter(
             path: job.outputDirectory + "/" + Self.names.video, width: film.size.width, height: film.size.height,
-            metadata: Marks.metadata(of: job, what: "scenes joined"), longest: options.maxMinutes * 60,
+            metadata: Marks.metadata(of: job, what: "scenes joined"), music: film.music,
+            longest: options.maxMinutes * 60,
             threads: options.coresToUse)
         var subtitles = WebVTTFile()
         for scene in film.scenes {

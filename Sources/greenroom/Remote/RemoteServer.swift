@@ -143,14 +143,34 @@ struct RemoteServer: Sendable {
 }
 
 /// A value of a request's body.
-enum RemoteField: Encodable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Sendable {
+enum RemoteField: Codable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Sendable {
     case text(String)
     case flag(Bool)
     case number(Double)
     case list([String])
+    case items([RemoteField])
+    case object([String: RemoteField])
+    case null
 
     init(stringLiteral value: String) { self = .text(value) }
     init(booleanLiteral value: Bool) { self = .flag(value) }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let items = try? container.decode([RemoteField].self) {
+            self = .items(items)
+        } else {
+            self = .object(try container.decode([String: RemoteField].self))
+        }
+    }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
@@ -159,6 +179,9 @@ enum RemoteField: Encodable, ExpressibleByStringLiteral, ExpressibleByBooleanLit
         case .flag(let flag): try container.encode(flag)
         case .number(let number): try container.encode(number)
         case .list(let list): try container.encode(list)
+        case .items(let items): try container.encode(items)
+        case .object(let fields): try container.encode(fields)
+        case .null: try container.encodeNil()
         }
     }
 }

@@ -65,6 +65,55 @@ struct FilmTests {
         }
     }
 
+    @Test func `one scene is made again, and the others are as they were`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let lee = try await house.http.signedUp("lee@example.org")
+            let image = try await kim.uploaded("IMAGE portrait")
+            let music = try await kim.uploaded("AUDIO music")
+            for _ in 0..<5 { house.engine.end(.succeed) }
+            let more = #", "music_file_id": "\#(music)", "format": "square""#
+            let first = try await kim.post(
+                "/api/v1/generate/film", json: film(image, ["One.", "Two."], more), ["Prefer": "wait=20"])
+            let path = "/api/v1/tasks/\(first.data["id"].string ?? "")/scenes/again"
+
+            let second = try await kim.post(path, json: #"{"scene": 1}"#)
+
+            #expect(second.status == 202, "\(second.text)")
+            let done = try await finished(kim, second.data["id"].string ?? "")
+            #expect(done.data["id"].string != first.data["id"].string && done.data["title"].string == "Two scenes")
+            #expect(done.data["scenes"].array.map { $0["reused"].bool } == [true, false])
+            #expect(done.data["inputs"]["audio_file_id"].string == music)
+            #expect(house.engine.lastParameters?["film"]?.contains(#""format":"square""#) == true)
+            #expect(try await kim.post(path, json: #"{"scene": 2}"#).errorField == "scene")
+            #expect(try await lee.post(path, json: #"{"scene": 0}"#).status == 404)
+        }
+    }
+
+    @Test func `a draft is kept, and of two who save the later one learns of the other`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            func save(_ content: String, _ version: Int) async throws -> Reply {
+                try await kim.send(
+                    "PUT", "/api/v1/generate/film/draft", ["Content-Type": "application/json"],
+                    Array(#"{"content": "\#(content)", "version": \#(version)}"#.utf8))
+            }
+            let empty = try await kim.get("/api/v1/generate/film/draft")
+            #expect(empty.data["content"].isNull && empty.data["version"].int == 0)
+
+            let first = try await save("one", 0)
+            let second = try await save("two", 1)
+            let late = try await save("other", 1)
+
+            #expect(first.data["version"].int == 1 && second.data["version"].int == 2)
+            #expect(late.status == 409 && late.json["error"]["details"]["reason"].string == "draft_changed")
+            #expect(try await save("new", 0).status == 409)
+            #expect(try await kim.get("/api/v1/generate/film/draft").data["content"].string == "two")
+            let lee = try await house.http.signedUp("lee@example.org")
+            #expect(try await lee.get("/api/v1/generate/film/draft").data["content"].isNull)
+        }
+    }
+
     @Test func `a film that the credits do not reach is not begun`() async throws {
         try await TestHouse.with(billing: .on) { house in
             let kim = try await house.http.signedUp()

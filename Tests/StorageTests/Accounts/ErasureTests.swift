@@ -71,6 +71,7 @@ struct ErasureTests {
                 "INSERT INTO preference SELECT :id, 'ja', 'CN' WHERE :task = :task",
                 "INSERT INTO pronunciation SELECT :id, '{\"Kim\": \"kim\"}' WHERE :task = :task",
                 "INSERT INTO favouriteVoices SELECT :id, '[\"espeak:de\"]' WHERE :task = :task",
+                "INSERT INTO filmDraft SELECT :id, 'secret', 1, 1 WHERE :task = :task",
                 "INSERT INTO signInTicket SELECT randomblob(32), :id, 1, 0 WHERE :task = :task",
                 "INSERT INTO recoveryCode SELECT :id, randomblob(32) WHERE :task = :task",
                 "INSERT INTO totp SELECT :id, randomblob(40), 1, 2, NULL, 0, 0, 0 WHERE :task = :task",

@@ -116,6 +116,7 @@ struct TaskBody: Body, Sendable {
             fields.add("inputs") { Inputs(inputs: $0.scene.task.inputs, addresses: $0.addresses) }
             fields.add("pause_ms") { $0.scene.cut.pauseMs }
             fields.add("transition") { $0.scene.cut.transition }
+            fields.add("background_color") { $0.scene.cut.colour }
             fields.add("error") { $0.scene.task.failure }
             fields.add("url", "Signed; expires after an hour. Null until it is made.") {
                 $0.file.map($0.addresses.content)

@@ -95,6 +95,7 @@ struct JobSheet: Sendable {
         var wanted = [("image", order.inputs.imageFileID), ("video", order.inputs.videoFileID)]
         wanted.append(("audio", order.inputs.audioFileID))
         wanted += order.inputs.scenes.map { ("scene-\($0.number)", $0.file) }
+        wanted += order.inputs.backgrounds.map { ("background-\($0.number)", $0.file) }
         if order.kind == .voiceClone, let model = try await store.model(trainedBy: order.id) {
             wanted.append(("statement", try await store.consent(model.consentID)?.recording?.fileID))
         }
