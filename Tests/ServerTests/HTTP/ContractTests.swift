@@ -379,6 +379,7 @@ struct ContractTests {
         for _ in 0..<2 { house.engine.end(.succeed) }
         let made = try await kim.post("/api/v1/generate/film", json: film, ["Prefer": "wait=20"])
         #expect(made.data["status"].string == "succeeded")
+        for _ in 0..<2 { house.engine.end(.succeed) }
         _ = try await kim.post("/api/v1/tasks/\(made.data["id"].string ?? "")/scenes/again", json: #"{"scene": 0}"#)
         let draft = Array(#"{"content": "{}", "version": 0}"#.utf8)
         _ = try await kim.send("PUT", "/api/v1/generate/film/draft", ["Content-Type": "application/json"], draft)
