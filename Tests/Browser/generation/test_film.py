@@ -11,7 +11,7 @@ def open_film(harness: Harness) -> Page:
     page = harness.member_page(viewport={"width": 1280, "height": 900})
     page.get_by_role("link", name="Presenter", exact=True).click()
     page.get_by_role("link", name="Make a film of several scenes").click()
-    expect(page.locator("scene-card")).to_have_count(1)
+    expect(page.locator("scene-card").first).to_be_visible()
     return page
 
 
@@ -23,6 +23,7 @@ def test_a_film_is_put_together_kept_and_made_and_a_scene_made_again(harness: Ha
     page = open_film(harness)
     expect(page.get_by_role("button", name="Generate")).to_be_disabled()
     harness.choose(page, "image", harness.portrait)
+    expect(page.locator("scene-card .tick")).to_be_visible()
     script_of(page, 1).fill("The second.")
     page.get_by_role("button", name="Add a scene").click()
     expect(page.locator("scene-card").nth(1).locator(".tick")).to_be_visible()

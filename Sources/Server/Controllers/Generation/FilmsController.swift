@@ -43,6 +43,8 @@ struct FilmsController: Controller {
 
     private func again(_ call: Call) async throws -> Response {
         let id: TaskID = try call.visit.id("task")
+        // Nobody learns by a mistake in the body that somebody else's film is there.
+        _ = try await tasks.get(id, account: call.caller.account.id)
         let request = try await call.visit.json(SceneAgainRequest.self, limits)
         let view = try await tasks.film(again: id, remaking: request.scene, account: call.caller.account.id)
         return Answer.data(TaskBody(view: view, addresses: addresses), status: .accepted)
