@@ -36,6 +36,18 @@ package struct BackupMaker: OutboxHandler {
         self.rules = rules
     }
 
+    /// A bucket whose key may not delete keeps its backups; another one is not made for that.
+    private func prune(_ shelf: any BackupShelf) async {
+        let (rule, moment) = (settings.retention, now())
+        do {
+            let removed = try await io.run { try shelf.prune(rule, at: moment) }
+            guard !removed.isEmpty else { return }
+            logger.notice("removed old backups", metadata: ["count": "\(removed.count)"])
+        } catch {
+            logger.error("old backups could not be removed", metadata: ["reason": "\(Cause(error))"])
+        }
+    }
+
     package func carryOut(_ entry: OutboxEntry, handover: Handover) async throws(OutboxFailure) {
         let shelf = settings.shelf(in: home)
         let plan = BackupWriter.Plan(
@@ -43,14 +55,10 @@ package struct BackupMaker: OutboxHandler {
             passphrase: settings.passphrase, program: program)
         do {
             let made = try await BackupWriter(home: home, blobs: blobs).write(plan, into: shelf, at: now())
-            let (rule, moment) = (settings.retention, now())
-            let removed = try await io.run { try shelf.prune(rule, at: moment) }
             logger.notice(
                 "made a backup",
-                metadata: [
-                    "file": "\(shelf.address(of: made.name))", "bytes": "\(made.sizeBytes)",
-                    "removed": "\(removed.count)",
-                ])
+                metadata: ["file": "\(shelf.address(of: made.name))", "bytes": "\(made.sizeBytes)"])
+            await prune(shelf)
             guard !made.missing.isEmpty else { return }
             logger.error(
                 "the backup lacks media that neither the home nor a mirror had",
