@@ -23,6 +23,12 @@ struct BackupTests {
         try await home.recognise(store)
         _ = try (home.signingKey(), home.secretKeys())
         try Data("{}".utf8).write(to: URL(filePath: home.engines + "/own.json"))
+        #expect(
+            FileManager.default.createFile(
+                atPath: home.engines + "/own.sh", contents: Data("true".utf8), attributes: [.posixPermissions: 0o755]))
+        try FileManager.default.createDirectory(
+            atPath: home.engines + "/comfyui", withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: URL(filePath: home.engines + "/comfyui/animate-move.json"))
         let account = try await store.someone()
         var hashes: [BlobHash] = []
         // One ends on a block of a tar archive, one on a chunk of a sealed one.
@@ -79,7 +85,9 @@ struct BackupTests {
         }
         #expect(try other.signingKey() == home.signingKey())
         #expect(try other.secretKeys().file == home.secretKeys().file)
-        #expect(FileManager.default.fileExists(atPath: other.engines + "/own.json"))
+        #expect(FileManager.default.fileExists(atPath: other.engines + "/comfyui/animate-move.json"))
+        // A program that is none any more would leave its engine "not configured".
+        #expect(access(other.engines + "/own.sh", X_OK) == 0 && access(other.engines + "/own.json", X_OK) != 0)
         #expect(!FileManager.default.fileExists(atPath: other.path + "/restore"))
     }
 

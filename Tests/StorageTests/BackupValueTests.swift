@@ -48,12 +48,14 @@ struct BackupValueTests {
     @Test func `takes no name that leads out of its folder`() {
         for text in [
             "../x", "secrets/../../x", "secrets/..", "/etc/passwd", "media/ab/\(BlobHash.sample(1).hex)", "secrets/",
-            "logs/tasks/../x", "secrets/a/b", "engines/.hidden", "media/00/\(BlobHash.sample(1).hex)x",
+            "logs/tasks/../x", "secrets/a/b", "engines/.hidden", "engines/../x", "engines/a/../../x",
+            "media/00/\(BlobHash.sample(1).hex)x",
         ] {
             #expect(BackupPlace(text: text) == nil, "\(text)")
         }
         for place: BackupPlace in [
-            .manifest, .database, .sums, .secret("signing.key"), .engine("own.json"), .export("a.zip"),
+            .manifest, .database, .sums, .secret("signing.key"), .engine("own.json"), .engine("comfyui/speech.json"),
+            .export("a.zip"),
             .taskLog(account: "a", "b.log"), .blob(.sample(7)),
         ] {
             #expect(BackupPlace(text: place.text) == place)

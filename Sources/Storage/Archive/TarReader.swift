@@ -6,6 +6,8 @@ final class TarReader {
     struct Entry: Equatable {
         let name: String
         let sizeBytes: Int64
+        /// Its owner may execute it.
+        var isProgram = false
     }
 
     enum Fault: Error, Equatable {
@@ -41,7 +43,9 @@ final class TarReader {
             switch header[156] {
             case UInt8(ascii: "x"): records = try paxRecords(told)
             case UInt8(ascii: "0"), 0:
-                return Entry(name: records["path"] ?? Self.name(header), sizeBytes: told)
+                return Entry(
+                    name: records["path"] ?? Self.name(header), sizeBytes: told,
+                    isProgram: (Self.number(header[100..<108]) ?? 0) & 0o100 != 0)
             default: records = [:]
             }
         }

@@ -25,7 +25,7 @@ package final class TarWriter {
         try pad(Int64(content.count))
     }
 
-    /// Adds a file with the content of another, as much as there is of it now.
+    /// Adds a file with the content of another, as much as there is of it now; a program stays one.
     /// - Parameter seen: is shown all of it.
     /// - Returns: its size; nil, and nothing is added, when that one is not there.
     func copy(
@@ -34,7 +34,7 @@ package final class TarWriter {
         guard try Disk.sizeBytes(path) != nil else { return nil }
         let source = try FileByteSource(path: path)
         let size = try source.sizeBytes()
-        try begin(name, sizeBytes: size, modifiedAt: modifiedAt)
+        try begin(name, sizeBytes: size, modifiedAt: modifiedAt, isProgram: access(path, X_OK) == 0)
         var left = size
         while left > 0 {
             let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(min(left, Int64(buffer.count)))])
@@ -55,7 +55,7 @@ package final class TarWriter {
         try sink.finish()
     }
 
-    private func begin(_ name: String, sizeBytes: Int64, modifiedAt: Timestamp) throws {
+    private func begin(_ name: String, sizeBytes: Int64, modifiedAt: Timestamp, isProgram: Bool = false) throws {
         // The header has eleven octal digits for the size and a hundred bytes for the name.
         var records: [(String, String)] = []
         if sizeBytes >= 1 << 33 { records.append(("size", "\(sizeBytes)")) }
@@ -66,7 +66,7 @@ package final class TarWriter {
             try sink.write(Array(text.utf8))
             try pad(Int64(text.utf8.count))
         }
-        try sink.write(Self.header(name, sizeBytes, modifiedAt, type: "0"))
+        try sink.write(Self.header(name, sizeBytes, modifiedAt, type: "0", isProgram: isProgram))
     }
 
     private func pad(_ sizeBytes: Int64) throws {
@@ -84,7 +84,9 @@ package final class TarWriter {
         return "\(length)\(rest)"
     }
 
-    private static func header(_ name: String, _ size: Int64, _ time: Timestamp, type: Character) -> [UInt8] {
+    private static func header(
+        _ name: String, _ size: Int64, _ time: Timestamp, type: Character, isProgram: Bool = false
+    ) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: block)
         func put(_ text: String, at place: Int, _ room: Int) {
             for (index, byte) in text.utf8.prefix(room).enumerated() { bytes[place + index] = byte }
@@ -94,7 +96,7 @@ package final class TarWriter {
             return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
         }
         put(name, at: 0, 100)
-        put("0000600", at: 100, 7)
+        put(isProgram ? "0000700" : "0000600", at: 100, 7)
         put("0000000", at: 108, 7)
         put("0000000", at: 116, 7)
         put(octal(size >= 1 << 33 ? 0 : size, 11), at: 124, 11)

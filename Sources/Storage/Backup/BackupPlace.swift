@@ -7,6 +7,7 @@ enum BackupPlace: Equatable {
     case database
     case sums
     case secret(String)
+    /// Below the folder of engines.
     case engine(String)
     case taskLog(account: String, String)
     case export(String)
@@ -21,7 +22,7 @@ enum BackupPlace: Equatable {
         case (1, "greenroom.db"): self = .database
         case (1, "SHA256SUMS"): self = .sums
         case (2, "secrets"): self = .secret(parts[1])
-        case (2, "engines"): self = .engine(parts[1])
+        case (2...4, "engines"): self = .engine(parts.dropFirst().joined(separator: "/"))
         case (2, "exports"): self = .export(parts[1])
         case (4, "logs") where parts[1] == "tasks": self = .taskLog(account: parts[2], parts[3])
         case (3, "media"):

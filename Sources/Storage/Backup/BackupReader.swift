@@ -4,8 +4,9 @@ import Foundation
 
 /// Takes what is in a backup, file by file.
 protocol BackupReceiver: AnyObject {
+    /// - Parameter isProgram: it may be executed where it comes from.
     /// - Returns: where the file's bytes go; nil passes over them.
-    func sink(for place: BackupPlace, sizeBytes: Int64) throws -> (any ByteSink)?
+    func sink(for place: BackupPlace, sizeBytes: Int64, isProgram: Bool) throws -> (any ByteSink)?
     /// All of its bytes have come, and they are the right ones.
     func took(_ place: BackupPlace) throws
 }
@@ -66,7 +67,8 @@ package final class BackupReader {
     package func verify() throws { try read(to: Nobody()) }
 
     private func take(_ entry: TarReader.Entry, at place: BackupPlace, _ receiver: any BackupReceiver) throws {
-        let sink = try receiver.sink(for: place, sizeBytes: entry.sizeBytes)
+        let sink = try receiver.sink(
+            for: place, sizeBytes: entry.sizeBytes, isProgram: entry.isProgram)
         var hasher = SHA256()
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { room.deallocate() }
@@ -159,7 +161,7 @@ package final class BackupReader {
     }
 
     private final class Nobody: BackupReceiver {
-        func sink(for place: BackupPlace, sizeBytes: Int64) -> (any ByteSink)? { nil }
+        func sink(for place: BackupPlace, sizeBytes: Int64, isProgram: Bool) -> (any ByteSink)? { nil }
         func took(_ place: BackupPlace) {}
     }
 }

@@ -116,7 +116,7 @@ package struct BackupWriter: Sendable {
         try archive.add(try encoder.encode(manifest), as: BackupPlace.manifest.text)
         _ = try archive.copy(copy.path, as: BackupPlace.database.text)
         if plan.passphrase != nil { try addFolder(home.secrets, archive) { .secret($0) } }
-        try addFolder(home.engines, archive) { .engine($0) }
+        try addEngines(archive)
         for account in try Disk.names(in: home.taskLogs) {
             try addFolder("\(home.taskLogs)/\(account)", archive) { .taskLog(account: account, $0) }
         }
@@ -127,6 +127,20 @@ package struct BackupWriter: Sendable {
         }
         try archive.finish()
         return media
+    }
+
+    /// Manifests and the programs beside them, workflows in folders of theirs.
+    private func addEngines(_ archive: SummedArchive, in folder: String = "") throws {
+        for name in try Disk.names(in: home.engines + "/" + folder).sorted() {
+            let below = folder.isEmpty ? name : "\(folder)/\(name)"
+            let (path, place) = ("\(home.engines)/\(below)", BackupPlace.engine(below))
+            guard BackupPlace(text: place.text) == place else { continue }
+            if Disk.isFolder(path) {
+                try addEngines(archive, in: below)
+            } else {
+                _ = try archive.copy(path, as: place.text)
+            }
+        }
     }
 
     private func addFolder(

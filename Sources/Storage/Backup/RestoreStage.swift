@@ -25,7 +25,7 @@ final class RestoreStage: BackupReceiver {
     var database: String { "\(folder)/\(BackupPlace.database.text)" }
     var hasDatabase: Bool { staged.contains(.database) }
 
-    func sink(for place: BackupPlace, sizeBytes: Int64) throws -> (any ByteSink)? {
+    func sink(for place: BackupPlace, sizeBytes: Int64, isProgram: Bool) throws -> (any ByteSink)? {
         if case .blob = place {
             guard let blobs else { return nil }
             incoming = blobs.temporaryPath()
@@ -37,7 +37,10 @@ final class RestoreStage: BackupReceiver {
         try FileManager.default.createDirectory(
             atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        return try FileByteSink(path: path)
+        let sink = try FileByteSink(path: path)
+        // Only engines are programs.
+        if isProgram, case .engine = place, chmod(path, 0o700) != 0 { throw Disk.error("chmod", path) }
+        return sink
     }
 
     func took(_ place: BackupPlace) throws {

@@ -83,6 +83,12 @@ enum Disk {
         return nil
     }
 
+    /// Not one that a link leads to.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// The names in the folder in no order; none when it is not there.
     static func names(in folder: String) throws -> [String] {
         guard let handle = opendir(folder) else {
