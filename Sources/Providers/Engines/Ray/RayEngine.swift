@@ -95,8 +95,9 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
             return made
         } catch {
             switch error {
-            case .refused, .failed: await RaySubmission(of: job)?.forget()
-            case .unavailable, .uncertain, .cancelled: break
+            // Who follows a job has its name from the queue; whoever asks for it again means another one.
+            case .refused, .failed, .cancelled: await RaySubmission(of: job)?.forget()
+            case .unavailable, .uncertain: break
             }
             throw error
         }
