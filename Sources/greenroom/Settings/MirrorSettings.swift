@@ -115,7 +115,7 @@ struct MirrorSettings: Sendable {
 
     /// By its own name, or by one that the platforms before used.
     private static func text(_ name: String, _ service: BucketSettings.Service, _ values: Values) -> String? {
-        let whole = (service == .s3 ? "GREENROOM_S3_" : "GREENROOM_OSS_") + name
+        let whole = (service == .s3 ? "GREENROOM_S3" : "GREENROOM_OSS") + "_" + name
         if let own = values.text(whole) { return own }
         return aliases[whole]?.lazy.compactMap { values.text($0) }.first
     }
