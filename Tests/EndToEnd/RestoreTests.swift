@@ -23,7 +23,9 @@ import Testing
                 .contains(where: path.contains)
             guard !isFleeting else { continue }
             for address in try await addresses(of: path, client) {
+                // Signed addresses change every five minutes.
                 answers[address] = try await client.answer(address)
+                    .replacing(/expires=\d+&signature=[\w-]+/, with: "")
             }
         }
         return answers

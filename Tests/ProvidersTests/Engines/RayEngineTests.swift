@@ -134,18 +134,17 @@ struct RayEngineTests {
         #expect(found == "failed engine_unavailable")
     }
 
-    @Test func `handing the same job over again is the same job, and who lost its answer finds it`() async throws {
+    @Test func `who lost the answer to a job finds it, and what is handed over again is another job`() async throws {
         let runs = stage.folder.path + "/runs"
         let engine = try engine("echo run >> '\(runs)'; cp \"$clip\" \"$out\"")
         let job = try job()
         let before = try await engine.find(job, handedOver: .now()) { _ in false }
 
         let work = try await engine.submit(job, report: stage.report)
-        let again = try await engine.submit(job, report: stage.report)
         let found = try await engine.find(job, handedOver: .now()) { _ in false }
         let output = try await engine.attach(job, to: work, report: stage.report)
 
-        #expect(before == nil && again == work && found == work && output.files[.video] != nil)
+        #expect(before == nil && found == work && output.files[.video] != nil)
         #expect(try String(contentsOfFile: runs, encoding: .utf8) == "run\n")
         // The next attempt is another job.
         #expect(try await engine.submit(job, report: stage.report) != work)

@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import Outbound
-import Synchronization
 
 /// An engine of a manifest whose programs run on a Ray cluster instead of this machine. They fetch their inputs from this
 /// server and put there what they made; Ray starts them where there is room.
@@ -13,7 +12,6 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
     private let desk: InputDesk
     private let results: DeliveredResult
     private let follower: RemoteFollower
-    private let stopped = StoppedJobs()
 
     /// - Parameters:
     ///   - slots: tasks at a time; nil for as many as the manifest says.
@@ -66,8 +64,8 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
         guard let submission = RaySubmission(of: job) else {
             throw .failed(code: "internal", message: "The job cannot be handed over.", detail: "no work directory")
         }
-        // The same job under its name is no second one, unless that one was stopped or has failed.
-        if let old = await submission.noted(), await isOver(old) { await submission.forget() }
+        // A job that the cluster still knows would have been found and taken up: it is one that was cancelled.
+        if let old = await submission.noted(), (try? await api.job(old.id)) != nil { await submission.forget() }
         let work = try await submission.name()
         let body = try order.body(of: job, called: work)
         results.forget(job)
@@ -95,9 +93,8 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
             return made
         } catch {
             switch error {
-            // Who follows a job has its name from the queue; whoever asks for it again means another one.
-            case .refused, .failed, .cancelled: await RaySubmission(of: job)?.forget()
-            case .unavailable, .uncertain: break
+            case .refused, .failed: await RaySubmission(of: job)?.forget()
+            case .unavailable, .uncertain, .cancelled: break
             }
             throw error
         }
@@ -120,7 +117,6 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
     package func abandon(_ work: RemoteWork) async throws(EngineError) {
         do throws(ServiceFault) {
             guard let job = try await api.job(work.id), !Self.ends.contains(job.status ?? "") else { return }
-            stopped.add(work)
             try await api.stop(work.id)
             // What still waits for room forgets that it was stopped, and has to be told again.
             guard try await api.job(work.id)?.status == "PENDING" else { return }
@@ -129,14 +125,6 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
         }
         throw .failed(
             code: "still_waiting", message: "The job still waits on the Ray cluster.", detail: work.id)
-    }
-
-    /// Whether nothing comes of it any more, as far as the cluster says.
-    private func isOver(_ work: RemoteWork) async -> Bool {
-        // One that was told to stop runs on for a while.
-        if stopped.contains(work) { return true }
-        let status = try? await api.job(work.id)?.status
-        return status == "STOPPED" || status == "FAILED"
     }
 
     // MARK: Following
@@ -205,13 +193,4 @@ package struct RayEngine: AttachableEngine, HealthReportingEngine, PricingEngine
         }
         return .uncertain(message: "Ray may have taken the job: its answer was lost.", detail: fault.detail)
     }
-}
-
-/// Jobs that were told to stop since this process began.
-private final class StoppedJobs: Sendable {
-    private let ids = Mutex<Set<String>>([])
-
-    func add(_ work: RemoteWork) { ids.withLock { _ = $0.insert(work.id) } }
-
-    func contains(_ work: RemoteWork) -> Bool { ids.withLock { $0.contains(work.id) } }
 }
