@@ -34,7 +34,7 @@ def test_a_film_is_put_together_kept_and_made_and_a_scene_made_again(harness: Ha
     expect(page.locator("scene-card h2").first).to_have_text("Scene 1")
     page.locator("scene-card").nth(1).get_by_text("More settings").click()
     page.locator("scene-card").nth(1).get_by_label("Transition").select_option("fade")
-    page.locator("scene-card").nth(1).get_by_label("Background", exact=True).select_option("color")
+    page.locator("scene-card").nth(1).get_by_role("combobox", name="Background").select_option("color")
     page.get_by_text("Square", exact=True).click()
     expect(page.locator("film-page .saved")).to_have_text("All changes are saved.")
     expect(page.locator("cost-estimate .time")).to_be_visible(timeout=60_000)
