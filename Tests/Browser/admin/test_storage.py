@@ -18,7 +18,7 @@ mirror = {
 
 def upload(page: Page, address: str, path: Path) -> None:
     part = {"name": path.name, "mimeType": "image/png", "buffer": path.read_bytes()}
-    done = page.context.request.post(f"{address}/api/v1/files/image", multipart={"file": part}, headers={"Origin": address})
+    done = page.request.post(f"{address}/api/v1/files", multipart={"file": part}, headers={"Origin": address})
     assert done.ok, done.text()
 
 
@@ -82,6 +82,7 @@ def test_a_new_server_becomes_an_old_one(harness: Harness):
             email = harness.sign_up(page)
             command = [old.binary, "backup", "create", "--home", old.home.name, "--folder", folder, "--media", "packed"]
             subprocess.run(command, env=os.environ | secret, check=True, capture_output=True)
+            page.close()
         backup = next(folder.glob("*.tar.age"))
         with Server(harness.binaries) as new:
             harness.address = new.address
