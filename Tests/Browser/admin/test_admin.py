@@ -1,7 +1,7 @@
 """What administrators see and do. The first account of a fresh server is one."""
 
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from harness import Harness
 
@@ -58,7 +58,7 @@ def test_the_last_administrator_cannot_step_down(harness: Harness):
 def test_registration_is_closed_and_opened_again(harness: Harness):
     page = harness.first_page()
     page.goto(f"{harness.address}/admin/users")
-    switch = page.get_by_role("switch", name="Anyone can create an account")
+    switch = registration(page)
     expect(switch).to_be_checked()
     switch.uncheck()
     try:
@@ -73,10 +73,17 @@ def test_registration_is_closed_and_opened_again(harness: Harness):
     harness.sign_up(harness.page())
 
 
+def registration(page: Page) -> Locator:
+    """The switch, once it shows how things are: one that stands as it is wanted already would not be clicked."""
+    switch = page.get_by_role("switch", name="Anyone can create an account")
+    expect(switch).to_be_enabled()
+    return switch
+
+
 def test_an_invitation_opens_a_closed_server_to_one_person(harness: Harness):
     page = harness.first_page()
     page.goto(f"{harness.address}/admin/users")
-    page.get_by_role("switch", name="Anyone can create an account").uncheck()
+    registration(page).uncheck()
     try:
         expect(page.get_by_text("Saved.")).to_be_visible()
         page.get_by_role("button", name="Invite").click()
@@ -104,7 +111,7 @@ def test_an_invitation_opens_a_closed_server_to_one_person(harness: Harness):
         expect(late.get_by_role("heading", level=1, name=stale)).to_be_visible()
     finally:
         page.goto(f"{harness.address}/admin/users")
-        page.get_by_role("switch", name="Anyone can create an account").check()
+        registration(page).check()
         expect(page.get_by_text("Saved.")).to_be_visible()  # or no test after this one could sign up
 
 
