@@ -310,7 +310,7 @@ function failure(status, content, retryAfter) {
 const renewedAt = "greenroom.renewedAt";
 let renewal = null;
 
-/** Renews the session once for everybody who asks at the same time, in this tab and in the others. */
+/** Renews the session once, however many requests wait for it, in this tab and in others. */
 function renew(since) {
   renewal ??= alone(() => replaceTokens(since)).finally(() => {
     renewal = null;

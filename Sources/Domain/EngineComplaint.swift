@@ -60,47 +60,46 @@ extension Remark {
     package static let doesNotStart = Remark("does_not_start", "the engine does not start")
 
     package static func workflowMissing(at service: String) -> Remark {
-        Remark("workflow_missing", "\(service) has no workflow for this", ["service": .text(service)])
+        Remark("workflow_missing", "\(service) has no workflow for this", of: service)
     }
 
     // MARK: What a service does or says
 
     package static func noAnswer(of service: String) -> Remark {
-        Remark("no_answer", "\(service) does not answer", ["service": .text(service)])
+        Remark("no_answer", "\(service) does not answer", of: service)
     }
 
     package static func otherAnswer(of service: String) -> Remark {
-        Remark("other_answer", "\(service) answers something else", ["service": .text(service)])
+        Remark("other_answer", "\(service) answers something else", of: service)
     }
 
     /// It did not say whether it has taken a job.
     package static func answerLost(of engine: String) -> Remark {
-        Remark("answer_lost", "\(engine) did not confirm the job", ["service": .text(engine)])
+        Remark("answer_lost", "\(engine) did not confirm the job", of: engine)
     }
 
     package static func keyRefused(by service: String) -> Remark {
-        Remark("key_refused", "\(service) does not accept this server's key", ["service": .text(service)])
+        Remark("key_refused", "\(service) does not accept this server's key", of: service)
     }
 
     package static func modelForbidden(by service: String) -> Remark {
-        Remark(
-            "model_forbidden", "this server's key at \(service) may not use this model", ["service": .text(service)])
+        Remark("model_forbidden", "this server's key at \(service) may not use this model", of: service)
     }
 
     package static func accountUsedUp(at service: String) -> Remark {
-        Remark("account_used_up", "this server's account at \(service) is used up", ["service": .text(service)])
+        Remark("account_used_up", "this server's account at \(service) is used up", of: service)
     }
 
     package static func tooBusy(_ service: String) -> Remark {
-        Remark("service_busy", "\(service) takes no more work at the moment", ["service": .text(service)])
+        Remark("service_busy", "\(service) takes no more work at the moment", of: service)
     }
 
     package static func broken(_ service: String) -> Remark {
-        Remark("service_broken", "\(service) does not work at the moment", ["service": .text(service)])
+        Remark("service_broken", "\(service) does not work at the moment", of: service)
     }
 
     package static func workersDown(at service: String) -> Remark {
-        Remark("workers_down", "the workers at \(service) do not start", ["service": .text(service)])
+        Remark("workers_down", "the workers at \(service) do not start", of: service)
     }
 
     // MARK: What this server cannot do with files at the moment
@@ -110,9 +109,11 @@ extension Remark {
     package static let resultUnkept = Remark("result_unkept", "the result cannot be kept at the moment")
 
     package static func resultUnfetched(from service: String) -> Remark {
-        Remark(
-            "result_unfetched", "the result cannot be fetched from \(service) at the moment",
-            ["service": .text(service)])
+        Remark("result_unfetched", "the result cannot be fetched from \(service) at the moment", of: service)
+    }
+
+    private init(_ code: String, _ message: String, of service: String) {
+        self.init(code, message, ["service": .text(service)])
     }
 
     /// Of a clause: with a capital and a full stop.

@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 import Glibc
 import HTTPTypes
@@ -100,12 +101,9 @@ final class WebFiles: Sendable {
             return known
         }
         let data = try Data(contentsOf: URL(filePath: path))
-        let hash = SHA256.hash(data: data).prefix(16).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
         return Entry(
             modified: modified, size: Int64(status.st_size), inode: UInt64(status.st_ino),
-            etag: "\"\(hash.joined())\"", bytes: ByteBuffer(bytes: data))
+            etag: "\"\(SHA256.hash(data: data).prefix(16).hex)\"", bytes: ByteBuffer(bytes: data))
     }
 
     private func response(to request: Request, with entry: Entry, path: String) -> Response {

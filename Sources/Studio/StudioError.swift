@@ -18,7 +18,7 @@ package enum StudioError: Error, Equatable, Sendable {
     case identityTaken
     /// What was to be removed is all that lets the owner in.
     case lastWayIn
-    /// The provider vouches for somebody who has no account here, and no account is made for them.
+    /// The provider's user has no account here, and none is created for them.
     case unknownPerson(provider: String)
     /// Somebody came back from a provider's page with a state that is unknown, used, too old or another browser's.
     case stateInvalid

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Logging
 import Outbound
+import TestSupport
 import Testing
 
 @testable import Providers
@@ -10,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct SentryTests {
     /// An envelope endpoint that tells what it got: for each request the status it answered, how it was asked, and the
     /// event as `sentry_sdk` reads it.
-    private final class StandIn: @unchecked Sendable {  // the process is only ended, by whoever lets go last
+    private final class StandIn: Sendable {
         private static let script = """
             import http.server, json, sys
             from sentry_sdk.envelope import Envelope
@@ -33,34 +34,18 @@ import Testing
             server.serve_forever()
             """
 
-        private let process = Process()
-        private let output = Pipe()
-        private(set) var port = 0
+        private let program: LineProgram
+        let port: Int
 
         /// - Parameter limit: which request is answered with 429.
         init(refusing limit: Int = 0) throws {
-            let environment = ProcessInfo.processInfo.environment
-            let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-            process.executableURL = URL(fileURLWithPath: cache + "/greenroom/venv/bin/python")
-            process.arguments = ["-c", Self.script, "\(limit)"]
-            process.standardOutput = output
-            try process.run()
-            let told = try #require(line())
+            program = try LineProgram(Installed.path("venv/bin/python"), ["-c", Self.script, "\(limit)"])
+            let told = try #require(program.line())
             port = try #require(Int(told))
         }
 
-        deinit { kill(process.processIdentifier, SIGKILL) }
-
-        func line() -> String? {
-            var text = ""
-            while let byte = try? output.fileHandleForReading.read(upToCount: 1), let first = byte.first, first != 10 {
-                text.unicodeScalars.append(Unicode.Scalar(first))
-            }
-            return text.isEmpty ? nil : text
-        }
-
         func request() throws -> [String: Any] {
-            let text = try #require(self.line())
+            let text = try #require(program.line())
             return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         }
     }

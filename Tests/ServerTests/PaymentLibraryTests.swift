@@ -33,17 +33,14 @@ struct PaymentLibraryTests {
         withExtendedLifetime((sandbox, folder)) {}
     }
 
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "API/payments.py").path
+    private static let script = Repository.path("Tests/API/payments.py")
 
     /// Runs Python of the environment that `packaging/setup --test` makes.
     private static func run(_ arguments: [String]) async throws -> (Int32, String) {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: cache + "/greenroom/venv/bin/python3")
+        process.executableURL = URL(fileURLWithPath: Installed.path("venv/bin/python3"))
         process.arguments = arguments
-        process.environment = environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output

@@ -2,22 +2,15 @@ import Foundation
 
 /// Programs in Python that use the services' own SDKs; `packaging/setup --test` fetches those.
 package enum SDK {
-    package static var python: URL {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        return URL(fileURLWithPath: cache + "/greenroom/sdk/bin/python")
-    }
+    package static let python = Installed.path("sdk/bin/python")
 
-    package static func script(_ name: String) -> String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "SDK/\(name).py").path
-    }
+    package static func script(_ name: String) -> String { Repository.path("Tests/SDK/\(name).py") }
 
     /// - Parameter input: less than a pipe holds.
     /// - Returns: what the program said; `ok` when everything was as it should be.
     package static func run(_ name: String, _ arguments: [String], input: String = "") async throws -> String {
         let process = Process()
-        process.executableURL = python
+        process.executableURL = URL(fileURLWithPath: python)
         process.arguments = [script(name)] + arguments
         let output = Pipe()
         process.standardOutput = output

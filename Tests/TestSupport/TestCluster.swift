@@ -21,11 +21,7 @@ package actor TestCluster {
     private let input = Pipe()
     private let output = Pipe()
 
-    private static let python: String = {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        return cache + "/greenroom/ray/bin/python"
-    }()
+    private static let python = Installed.path("ray/bin/python")
 
     package static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: python) }
 

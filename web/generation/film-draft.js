@@ -13,6 +13,8 @@ import { SceneDraft } from "./scene-draft.js";
 const settings = { format: "landscape", subtitles: "none", mode: "wan-std", title: "", volume: "0.25" };
 /** Milliseconds without a change after which it is saved. */
 const rest = 800;
+/** The same after a save that failed. */
+const pause = 10_000;
 const most = 50;
 
 class FilmDraft extends Draft {
@@ -155,15 +157,18 @@ class FilmDraft extends Draft {
     this.dispatchEvent(new Event("change"));
   }
 
-  #heed() {
-    if (["loading", "conflict"].includes(this.state) || this.#content === this.#saved) return;
+  #heed(wait = rest) {
+    // One save at a time: what changes during it is looked at when it ends.
+    if (["loading", "saving", "conflict"].includes(this.state) || this.#content === this.#saved) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#save(), rest);
+    this.#timer = setTimeout(() => this.#save(), wait);
     if (this.state === "saved") this.#become("unsaved");
   }
 
   async #save() {
     const content = this.#content;
+    let wait = rest;
+    clearTimeout(this.#timer);
     this.#become("saving");
     try {
       this.#version = (await api.saveFilmDraft({ content, version: this.#version })).version;
@@ -171,8 +176,9 @@ class FilmDraft extends Draft {
       this.#become("saved");
     } catch (error) {
       this.#become(error.details?.reason === "draft_changed" ? "conflict" : "unsaved");
+      wait = pause;
     }
-    this.#heed();
+    this.#heed(wait);
   }
 
   #become(state) {

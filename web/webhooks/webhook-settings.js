@@ -20,6 +20,7 @@ const overlaps = [0, 3600, 86_400, 604_800];
 /** Where programs of the account are told how its tasks end. */
 class WebhookSettings extends LiveElement {
   #rows = null;
+  #latest = null;
 
   enter() {
     this.#rows = el("div", { class: "rows" }, el("div", { class: "ghost" }));
@@ -30,12 +31,15 @@ class WebhookSettings extends LiveElement {
       panel({ title: translate("webhooks.once"), text: translate("webhooks.onceText"), action: secret }),
     );
     // One that fails, or is switched off, says so.
-    this.listen(feed, "delivery", ({ detail }) => detail.status !== "waiting" && this.#load());
+    this.listen(feed, "delivery", ({ detail }) => detail.attempts > 0 && this.#load());
     loadInto(this, this.#rows, () => this.#load());
   }
 
   async #load() {
-    const { items } = await api.webhooks({ limit: 100 });
+    const asked = api.webhooks({ limit: 100 });
+    this.#latest = asked;
+    const { items } = await asked;
+    if (asked !== this.#latest) return; // an older answer may come later
     const data = { icon: "link", title: translate("webhooks.empty"), text: translate("webhooks.emptyText") };
     const names = new Names();
     const rows = items.length > 0 ? items.map((webhook) => this.#row(webhook, names)) : [el("empty-state", { data })];

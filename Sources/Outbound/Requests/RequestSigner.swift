@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 
 /// Proves to a service whose request it is, by headers. A signer is a value: it holds its credentials and no state.
@@ -28,8 +29,8 @@ package struct SigningRequest: Sendable {
     /// nobody told.
     package var bodySHA256: String? {
         switch body {
-        case nil: Self.hex(SHA256.hash(data: Data()))
-        case .bytes(let data): Self.hex(SHA256.hash(data: data))
+        case nil: SHA256.hash(data: Data()).hex
+        case .bytes(let data): SHA256.hash(data: data).hex
         case .file(let file): file.sha256
         case .stream, .parts: nil
         }
@@ -42,9 +43,5 @@ package struct SigningRequest: Sendable {
         case .bytes(let data): data
         case .file, .stream, .parts: nil
         }
-    }
-
-    private static func hex(_ digest: SHA256.Digest) -> String {
-        digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 }

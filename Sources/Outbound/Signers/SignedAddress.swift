@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 
 /// A URL in the pieces that signatures of object stores are made over, as it is sent.
@@ -59,11 +60,7 @@ enum SigningText {
             Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
     }
 
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
-
-    static func sha256(_ text: String) -> String { hex(SHA256.hash(data: Data(text.utf8))) }
+    static func sha256(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).hex }
 
     /// One step of the chain that makes a key for a day, a region and a service.
     static func hmac(_ text: String, _ key: Data) -> Data {
@@ -71,7 +68,7 @@ enum SigningText {
     }
 
     static func signature(of text: String, secret: String, scope: [String]) -> String {
-        hex(hmac(text, scope.reduce(Data(secret.utf8)) { hmac($1, $0) }))
+        hmac(text, scope.reduce(Data(secret.utf8)) { hmac($1, $0) }).hex
     }
 
     /// Trimmed, with single spaces inside.

@@ -202,8 +202,7 @@ package struct Bucket: ObjectStore {
     private func check(_ answer: WebResponse, _ content: MirrorContent) throws(MirrorError) {
         let etag = Self.unquoted(answer.headers["etag"] ?? "").lowercased()
         let isSum = etag.utf8.count == 32 && settings.encryption == .none
-        let expected = content.md5.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        guard !isSum || etag == expected else { throw .refused("the bucket has other bytes than were sent") }
+        guard !isSum || etag == content.md5.hex else { throw .refused("the bucket has other bytes than were sent") }
     }
 
     private func send(

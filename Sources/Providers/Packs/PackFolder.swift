@@ -151,7 +151,3 @@ final class PackFolder: Sendable {
         errno == ENOSPC || errno == EDQUOT ? .storageFull : .notWritable(what)
     }
 }
-
-extension SHA256.Digest {
-    var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
-}

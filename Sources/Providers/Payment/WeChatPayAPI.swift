@@ -133,9 +133,6 @@ actor WeChatPayAPI {
 
     /// 32 hexadecimal digits.
     static func nonce() -> String {
-        (0..<16).map { _ in
-            let byte = UInt8.random(in: 0...255)
-            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        (0..<16).map { _ in UInt8.random(in: 0...255) }.hex
     }
 }

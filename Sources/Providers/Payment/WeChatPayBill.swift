@@ -7,7 +7,7 @@ import Foundation
 enum WeChatPayBill {
     /// What it is signed with: SHA-1, which is not ours to choose; the answer came by TLS.
     static func hash(_ bytes: Data) -> String {
-        Insecure.SHA1.hash(data: bytes).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        Insecure.SHA1.hash(data: bytes).hex
     }
 
     /// One for each line of a payment or a refund.

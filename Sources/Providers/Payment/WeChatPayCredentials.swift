@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Domain
 import Foundation
 import X509
 
@@ -129,10 +130,7 @@ struct WeChatPayCertificate: Sendable {
             throw WeChatPayCredentials.Unusable(description: "the certificate has no RSA key")
         }
         self.key = key
-        serial = Self.plain(
-            certificate.serialNumber.bytes.map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }.joined())
+        serial = Self.plain(certificate.serialNumber.bytes.hex)
         expiresAt = certificate.notValidAfter
     }
 

@@ -156,18 +156,8 @@ struct UploadsController: Controller {
         let checksum = try TusProtocol.checksum(in: request.headers)
         let turn = try await uploads.append(to: upload, of: call.caller.account.id, at: offset, checksum: checksum)
         do {
-            let announced = request.headers[.contentLength].flatMap { Int64($0) }
-            let room = turn.upload.lengthBytes - offset
-            if let announced, announced > room { throw ErrorBody.tooLarge(limitBytes: room) }
-            try await call.visit.continueIfExpected()
-            var received: Int64 = 0
-            for try await bytes in request.body {
-                received += Int64(bytes.readableBytes)
-                try await turn.writer.write(bytes.readableBytesView)
-            }
-            if let announced, received < announced {
-                throw ErrorBody.badRequest("The body is shorter than its Content-Length.")
-            }
+            _ = try call.visit.announcedLength(upTo: turn.upload.lengthBytes - offset)
+            try await call.visit.stream { try await turn.writer.write($0) }
         } catch {
             await uploads.interrupt(turn)
             throw error

@@ -25,8 +25,7 @@ package struct RegistrationClaim: Sendable {
 
     /// Different people may take the same key.
     private func scope(_ emailKey: String) -> String {
-        let hash = SHA256.hash(data: Data(emailKey.utf8)).prefix(20)
-        return "register " + hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        "register " + SHA256.hash(data: Data(emailKey.utf8)).prefix(20).hex
     }
 
     func insert(for account: Account, emailKey: String, _ db: Database) throws {

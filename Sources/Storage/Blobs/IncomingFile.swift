@@ -186,8 +186,6 @@ package final class IncomingFile: Sendable {
 extension BlobHash {
     /// The name of bytes with this SHA-256.
     package init?(digest: some Sequence<UInt8>) {
-        let digits = Array("0123456789abcdef".utf8)
-        let hex = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        self.init(hex: String(decoding: hex, as: UTF8.self))
+        self.init(hex: digest.hex)
     }
 }

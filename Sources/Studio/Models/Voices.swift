@@ -77,7 +77,7 @@ package final class Voices: Sendable {
         guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
             throw StudioError.invalid(field: "text", reason: "must hold something to say")
         }
-        let name = SHA256.hash(data: Data("\(voice.id)\n\(text)".utf8)).map { String(format: "%02x", $0) }.joined()
+        let name = SHA256.hash(data: Data("\(voice.id)\n\(text)".utf8)).hex
         let path = tries + "/" + name + ".mp3"
         let refusal = StudioError.invalid(field: "text", reason: "cannot be said by this voice")
         let tried = try await made(text, by: voice, at: path, orElse: refusal)

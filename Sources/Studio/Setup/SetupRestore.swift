@@ -4,9 +4,8 @@ import Logging
 import Storage
 import Synchronization
 
-/// What a server does instead of being set up anew: it becomes the one that a backup was made of. Only as long as nobody has
-/// an account, and only for who knows its ``SetupCode``. The backup is checked while the server runs; the home changes once
-/// it has stopped, and it starts again.
+/// Restores a backup on a server that was never set up: only while nobody has an account, and only with its ``SetupCode``.
+/// The backup is checked while the server runs. Then the server stops, replaces its home, and starts again.
 package final class SetupRestore: Sendable {
     package enum Standing: Equatable, Sendable {
         case idle

@@ -54,12 +54,7 @@ extension Tasks {
         }
 
         /// Whether an input is fetched from an outside address first.
-        package var isFetched: Bool {
-            if case .url = image { return true }
-            if case .url = video { return true }
-            if case .url = audio { return true }
-            return false
-        }
+        package var isFetched: Bool { [image, video, audio].isFetched }
     }
 
     package static let longestText = 100_000

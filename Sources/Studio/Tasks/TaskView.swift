@@ -76,3 +76,10 @@ package enum FileSource: Equatable, Sendable {
     /// Fetched from the network first.
     case url(String)
 }
+
+extension [FileSource?] {
+    /// Whether one of them is fetched from an outside address first.
+    var isFetched: Bool {
+        contains { if case .url = $0 { true } else { false } }
+    }
+}

@@ -8,8 +8,7 @@ extension Tasks {
     /// - Parameter number: from 0.
     package func film(again id: TaskID, remaking number: Int, account: AccountID) async throws -> TaskView {
         let film = try await row(id, account)
-        guard film.kind == .film else { throw StudioError.notFound("film") }
-        guard let cut = film.inputs.filmCut else { throw StudioError.notFound("film") }
+        guard film.kind == .film, let cut = film.inputs.filmCut else { throw StudioError.notFound("film") }
         let scenes = try await store.scenes(of: id)
         guard scenes.indices.contains(number), scenes.count == cut.scenes.count else {
             throw StudioError.invalid(field: "scene", reason: "is not one of this film")

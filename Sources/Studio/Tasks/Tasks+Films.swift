@@ -28,11 +28,7 @@ extension Tasks {
                 self.clip = clip
             }
 
-            fileprivate var isFetched: Bool {
-                if case .url = picture { return true }
-                if case .url = clip { return true }
-                return submission.isFetched
-            }
+            fileprivate var isFetched: Bool { submission.isFetched || [picture, clip].isFetched }
         }
 
         package var scenes: [Scene]
@@ -61,10 +57,7 @@ extension Tasks {
         }
 
         /// Whether an input is fetched from an outside address first.
-        package var isFetched: Bool {
-            if case .url = music { return true }
-            return scenes.contains(where: \.isFetched)
-        }
+        package var isFetched: Bool { [music].isFetched || scenes.contains(where: \.isFetched) }
 
         /// What the task of a scene is asked for.
         fileprivate func submission(_ scene: Scene) -> Submission {
@@ -253,8 +246,6 @@ extension Tasks {
             options: prepared.inputs.options)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return SHA256.hash(data: try encoder.encode(recipe)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return SHA256.hash(data: try encoder.encode(recipe)).hex
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 import Outbound
 
@@ -118,7 +119,7 @@ struct UploadNotes {
 
         fileprivate var name: String {
             let text = "\(server)\n\(path)\n\(size)\n\(modifiedAt)"
-            return SHA256.hash(data: Data(text.utf8)).map { String(format: "%02x", $0) }.joined()
+            return SHA256.hash(data: Data(text.utf8)).hex
         }
     }
 

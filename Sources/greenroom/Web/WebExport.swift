@@ -127,7 +127,7 @@ struct WebExport {
 
     /// `app.js` becomes `app.0f1e2d3c.js`.
     private static func named(_ path: String, by content: Data) -> String {
-        let hash = SHA256.hash(data: content).prefix(4).map { String(format: "%02x", $0) }.joined()
+        let hash = SHA256.hash(data: content).prefix(4).hex
         let end = path.lastIndex(of: ".") ?? path.endIndex
         return "\(path[..<end]).\(hash)\(path[end...])"
     }

@@ -8,7 +8,8 @@ from harness import Harness
 
 
 def open_film(harness: Harness) -> Page:
-    page = harness.member_page(viewport={"width": 1280, "height": 900})
+    page = harness.page(viewport={"width": 1280, "height": 900})
+    harness.sign_up(page)
     page.get_by_role("link", name="Presenter", exact=True).click()
     page.get_by_role("link", name="Make a film of several scenes").click()
     expect(page.locator("scene-card").first).to_be_visible()

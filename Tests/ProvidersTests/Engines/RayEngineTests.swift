@@ -134,6 +134,21 @@ struct RayEngineTests {
         #expect(found == "failed engine_unavailable")
     }
 
+    /// Somebody follows the job, which has told some progress.
+    private func underWay(_ engine: RayEngine, _ job: EngineJob, _ work: RemoteWork) async -> Task<
+        EngineOutput, any Error
+    > {
+        let (told, telling) = AsyncStream.makeStream(of: Void.self)
+        let following = Task {
+            defer { telling.finish() }
+            return try await engine.attach(job, to: work) { report in
+                if case .progress(_, let progress) = report, progress > 0.1 { telling.yield() }
+            }
+        }
+        for await _ in told { break }
+        return following
+    }
+
     @Test func `who lost the answer to a job finds it, and what is handed over again is another job`() async throws {
         let runs = stage.folder.path + "/runs"
         let engine = try engine("echo run >> '\(runs)'; cp \"$clip\" \"$out\"")
@@ -155,14 +170,7 @@ struct RayEngineTests {
         let engine = try engine("trap '' TERM; (setsid sleep \(mark) &); echo 10%; sleep \(mark)")
         let job = try job()
         let work = try await engine.submit(job, report: { _ in })
-        let (told, telling) = AsyncStream.makeStream(of: Void.self)
-        let following = Task {
-            defer { telling.finish() }
-            return try await engine.attach(job, to: work) { report in
-                if case .progress(_, let progress) = report, progress > 0.1 { telling.yield() }
-            }
-        }
-        for await _ in told { break }
+        let following = await underWay(engine, job, work)
         #expect(!processes(naming: mark).isEmpty)
 
         try await engine.abandon(work)
@@ -205,14 +213,7 @@ struct RayEngineTests {
         let engine = try engine("echo 10%; sleep 300")
         let job = try job()
         let work = try await engine.submit(job, report: { _ in })
-        let (told, telling) = AsyncStream.makeStream(of: Void.self)
-        let following = Task {
-            defer { telling.finish() }
-            return try await engine.attach(job, to: work) { report in
-                if case .progress(_, let progress) = report, progress > 0.1 { telling.yield() }
-            }
-        }
-        for await _ in told { break }
+        let following = await underWay(engine, job, work)
 
         try await TestCluster.shared.kill()
         try await TestCluster.shared.startAnew()

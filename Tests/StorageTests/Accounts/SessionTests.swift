@@ -52,7 +52,7 @@ struct SessionTests {
         #expect(try await store.sessions(of: account.id, at: .sample).isEmpty)
     }
 
-    @Test func `goes on for who lost the answer, and not for who comes late or after the next one was used`()
+    @Test func `can be repeated when the answer was lost, but not later, nor once the next one was used`()
         async throws
     {
         let moment = Timestamp.sample + .seconds(60)

@@ -51,24 +51,10 @@ struct EngineExchangeController: Controller {
     private func receive(_ visit: Visit) async throws -> Response {
         guard let role = EngineOutput.Role(rawValue: visit.name("role")) else { throw ErrorBody.notFound }
         let task = try task(visit, .target(role))
-        let announced = visit.request.headers[.contentLength].flatMap { Int64($0) }
-        if let announced, announced > EngineExchange.mostBytes {
-            throw ErrorBody.tooLarge(limitBytes: EngineExchange.mostBytes)
-        }
+        _ = try visit.announcedLength(upTo: EngineExchange.mostBytes)
         let incoming = try await exchange.receive(role, of: task)
         do {
-            try await visit.continueIfExpected()
-            var received: Int64 = 0
-            for try await bytes in visit.request.body {
-                received += Int64(bytes.readableBytes)
-                guard received <= EngineExchange.mostBytes else {
-                    throw ErrorBody.tooLarge(limitBytes: EngineExchange.mostBytes)
-                }
-                try await incoming.write(bytes.readableBytesView)
-            }
-            if let announced, received < announced {
-                throw ErrorBody.badRequest("The body is shorter than its Content-Length.")
-            }
+            try await visit.stream(upTo: EngineExchange.mostBytes) { try await incoming.write($0) }
         } catch {
             await incoming.discard()
             throw error

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Studio
 
-/// `/setup`: a server without accounts that becomes the one a backup was made of, for who knows its code.
+/// `/setup`: restores a backup on a server that has no accounts yet. Every request needs the setup code.
 struct SetupController: Controller {
     private let setup: SetupRestore
     private let limits: ServerLimits
@@ -47,18 +47,9 @@ struct SetupController: Controller {
     }
 
     private func receive(_ visit: Visit) async throws -> Response {
-        let announced = visit.request.headers[.contentLength].flatMap { Int64($0) }
         let incoming = try await setup.receive(code: code(visit))
         do {
-            try await visit.continueIfExpected()
-            var received: Int64 = 0
-            for try await bytes in visit.request.body {
-                received += Int64(bytes.readableBytes)
-                try await incoming.write(bytes.readableBytesView)
-            }
-            if let announced, received < announced {
-                throw ErrorBody.badRequest("The body is shorter than its Content-Length.")
-            }
+            try await visit.stream { try await incoming.write($0) }
         } catch {
             await incoming.discard()
             throw error

@@ -1,11 +1,11 @@
 import Crypto
 import Foundation
+import TestSupport
 import Testing
 
 /// A home that a released version left, opened by this one: what people made is still theirs.
 @Suite(.timeLimit(.minutes(2))) struct OldHomeTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures/homes")
+    private static let folder = Repository.fixtures.appending(path: "homes")
 
     /// Every version that was kept.
     static let versions = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])

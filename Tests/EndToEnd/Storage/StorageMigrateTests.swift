@@ -83,20 +83,10 @@ import Testing
         var mood = BucketMood()
         mood.slowness = 300
         bucket.set(mood)
-        let killed = Process()
-        killed.executableURL = URL(filePath: Build.greenroom)
-        killed.arguments = ["storage", "migrate", "--home", home]
-        killed.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        killed.standardOutput = FileHandle.nullDevice
-        killed.standardError = FileHandle.nullDevice
-        try killed.run()
-        // The long one goes in parts.
-        while !bucket.requests.contains(where: { $0.hasPrefix("POST") }) {
-            try #require(killed.isRunning)
-            try await Task.sleep(for: .milliseconds(10))
+        try await Killed.run(["storage", "migrate", "--home", home], environment: environment) {
+            // The long one goes in parts.
+            bucket.requests.contains { $0.hasPrefix("POST") }
         }
-        killed.end()
-        killed.waitUntilExit()
         bucket.set(BucketMood())
 
         let filled = try await migrate()

@@ -1,12 +1,11 @@
 import Foundation
 import FoundationNetworking
+import TestSupport
 import Testing
 
 /// What an operator sees: a real Prometheus scrapes the real server, and every panel and rule that ships is held against it.
 @Suite(.timeLimit(.minutes(3))) struct MonitoringTests {
-    private static let packaging = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
-            path: "packaging")
+    private static let packaging = Repository.folder.appending(path: "packaging")
 
     @Test func `promtool finds nothing to say about the metrics`() async throws {
         let folder = try TemporaryFolder()

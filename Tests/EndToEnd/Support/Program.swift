@@ -1,5 +1,7 @@
 import Foundation
 import Synchronization
+import TestSupport
+import Testing
 
 /// The real programs of this build.
 enum Build {
@@ -16,9 +18,7 @@ enum Assets {
     }
 
     static func demo(_ name: String) throws -> String {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        let folder = environment["GREENROOM_ASSETS"] ?? cache + "/greenroom/assets"
+        let folder = ProcessInfo.processInfo.environment["GREENROOM_ASSETS"] ?? Installed.path("assets")
         let path = folder + "/demo/" + name
         guard FileManager.default.fileExists(atPath: path) else {
             throw Missing(description: "\(name) is not in the assets folder: run packaging/assets")
@@ -42,6 +42,30 @@ extension Process {
     func end() {
         guard isRunning else { return }
         kill(processIdentifier, SIGKILL)
+    }
+}
+
+/// The program, killed in the midst of its work.
+enum Killed {
+    /// - Parameters:
+    ///   - environment: added to this process's own.
+    ///   - happened: asked again and again; once it is true the program is killed.
+    static func run(
+        _ arguments: [String], environment: [String: String], once happened: () -> Bool
+    ) async throws {
+        let process = Process()
+        process.executableURL = URL(filePath: Build.greenroom)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        while !happened() {
+            try #require(process.isRunning)
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        process.end()
+        process.waitUntilExit()
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A second S3, of other people's making: moto, with an empty bucket.
@@ -9,14 +10,8 @@ final class Moto: @unchecked Sendable {  // the process is only asked whether it
     private let process = Process()
 
     /// The environment of `packaging/setup --test`.
-    static var python: String {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        return cache + "/greenroom/buckets/bin/python"
-    }
-
-    static let reader = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "SDK/buckets.py").path
+    static let python = Installed.path("buckets/bin/python")
+    static let reader = Repository.path("Tests/SDK/buckets.py")
 
     init() async throws {
         let port = try FreePort.find()

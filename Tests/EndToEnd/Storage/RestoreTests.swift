@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The day the disk dies: a server that was restored from a backup answers as the one before it did.
@@ -7,8 +8,7 @@ import Testing
     private var home: String { folder.path + "/home" }
     private let environment = ["GREENROOM_BACKUP_PASSPHRASE": "correct horse battery staple"]
     private let serving = ["GREENROOM_SANDBOX_PORT": "0", "AVATAR_CALLBACK_HOSTS": "http://127.0.0.1:9"]
-    private static let engines = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures/engines").path
+    private static let engines = Repository.fixtures.appending(path: "engines").path
 
     init() throws { folder = try TemporaryFolder() }
 

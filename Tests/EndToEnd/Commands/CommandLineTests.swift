@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct CommandLineTests {
@@ -130,9 +131,7 @@ import Testing
     }
 
     @Test func `every setting that is read stands in the help and in the guide`() async throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let sources = root.appending(path: "Sources/greenroom")
+        let sources = Repository.folder.appending(path: "Sources/greenroom")
         let listed = try await Ended.run(Build.greenroom, ["settings"])
         let list = try await Ended.run(Build.greenroom, ["settings", "--html"])
         let serve = try await Ended.run(Build.greenroom, ["help", "serve"])
@@ -151,7 +150,8 @@ import Testing
             // Some are read with an end: the names of an app's id and secret.
             #expect(names.contains { $0 == name || $0.hasPrefix(name + "_") }, "\(name)")
         }
-        let page = try String(contentsOf: root.appending(path: "web/docs/guide/settings/index.html"), encoding: .utf8)
+        let page = try String(
+            contentsOf: Repository.folder.appending(path: "web/docs/guide/settings/index.html"), encoding: .utf8)
         #expect(page.contains(list.output), "packaging/guide puts what greenroom settings --html prints into the guide")
         #expect(serve.output.contains("greenroom settings"))
     }

@@ -9,14 +9,13 @@ import Testing
 
 /// Work at ComfyUI is seen to move as it moves.
 @Suite(.timeLimit(.minutes(1))) struct ComfyNewsTests {
-    private static let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "data/engines/comfyui").path
+    private static let shipped = Repository.path("data/engines/comfyui")
 
     @Test func `the progress of its nodes is the task's while it runs`() async throws {
         let server = try ComfyUI()
         let stage = try await RemoteStage(server)
-        let news = try LineProgram("comfyui_news", [stage.sandbox.address + "/comfyui"])
-        let address = try #require(news.firstLine())
+        let news = try LineProgram(SDK.python, [SDK.script("comfyui_news"), stage.sandbox.address + "/comfyui"])
+        let address = try #require(news.line())
         let web = WebClient(policy: .offline(standIns: [stage.sandbox.address, address]) { _ in })
         let engine = ComfyEngine(
             .init(base: address, pace: PollPace(first: .milliseconds(20), ceiling: .milliseconds(50))),
@@ -75,30 +74,5 @@ import Testing
         }
 
         #expect((0...0.98).contains(progress.share ?? 0))
-    }
-}
-
-/// A program of `Tests/SDK` that serves until it is let go.
-private final class LineProgram {
-    private let process = Process()
-    private let output = Pipe()
-    private let input = Pipe()
-
-    init(_ name: String, _ arguments: [String]) throws {
-        process.executableURL = SDK.python
-        process.arguments = [SDK.script(name)] + arguments
-        process.standardOutput = output
-        process.standardInput = input
-        try process.run()
-    }
-
-    deinit { kill(process.processIdentifier, SIGKILL) }
-
-    func firstLine() -> String? {
-        var line = Data()
-        while let byte = try? output.fileHandleForReading.read(upToCount: 1), byte != Data("\n".utf8), !byte.isEmpty {
-            line += byte
-        }
-        return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
     }
 }

@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A stranger adds an engine with a file of one line and a script of a few: it is on the roster, in the API, and works.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct ToyEngineTests {
-    private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures/engines").path
+    private static let fixtures = Repository.fixtures.appending(path: "engines").path
 
     private let folder: TemporaryFolder
     private var home: String { folder.path + "/home" }

@@ -149,19 +149,9 @@ import Testing
         var mood = BucketMood()
         mood.slowness = 300
         bucket.set(mood)
-        let killed = Process()
-        killed.executableURL = URL(filePath: Build.greenroom)
-        killed.arguments = ["backup", "create", "--home", home, "--media", "packed"]
-        killed.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        killed.standardOutput = FileHandle.nullDevice
-        killed.standardError = FileHandle.nullDevice
-        try killed.run()
-        while !bucket.requests.contains(where: { $0.hasPrefix("PUT") }) {
-            try #require(killed.isRunning)
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        killed.end()
-        killed.waitUntilExit()
+        try await Killed.run(
+            ["backup", "create", "--home", home, "--media", "packed"], environment: environment
+        ) { bucket.requests.contains { $0.hasPrefix("PUT") } }
         bucket.set(BucketMood())
 
         #expect(bucket.objects.isEmpty)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The database under Litestream: every change is in the replica, and the doctor sees when one is not.
@@ -19,11 +20,7 @@ import Testing
     }
 
     /// Of the environment of `packaging/setup --test`.
-    private static var program: String {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        return cache + "/greenroom/buckets/bin/litestream"
-    }
+    private static let program = Installed.path("buckets/bin/litestream")
 
     private func replicate() throws -> Process {
         let process = Process()
@@ -44,7 +41,7 @@ import Testing
         try #require(restored.status == 0, "\(restored.errors)")
         let count =
             "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM file').fetchone()[0])"
-        return try await Ended.run(Self.program.replacing("litestream", with: "python"), ["-c", count, database]).output
+        return try await Ended.run(Moto.python, ["-c", count, database]).output
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 

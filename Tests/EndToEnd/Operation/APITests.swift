@@ -1,17 +1,15 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The server's own description, used by programs that know nothing else of it: a client that is generated from it, and
 /// schemathesis, which tries every route with what the description allows and with what it does not.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct APITests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "API").path
+    private static let folder = Repository.path("Tests/API")
 
     /// A program of the environment that `packaging/setup --test` makes.
     private static func tool(_ name: String) -> String {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
-        return cache + "/greenroom/venv/bin/" + name
+        Installed.path("venv/bin/" + name)
     }
 
     @Test func `a client made of the description registers, uploads, animates and polls`() async throws {

@@ -1,11 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The shipped configuration of nginx, in front of a real server; only ports, names of files and addresses are changed.
 @Suite(.timeLimit(.minutes(2))) struct ProxyTests {
-    private static let configuration = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "packaging/nginx/greenroom.conf")
+    private static let configuration = Repository.folder.appending(path: "packaging/nginx/greenroom.conf")
 
     @Test func `nginx serves everything over TLS and HTTP-2 as the server means it`() async throws {
         let folder = try TemporaryFolder()
