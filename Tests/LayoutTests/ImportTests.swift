@@ -31,7 +31,7 @@ import Testing
         "Outbound": ["Domain", "CCurl", "Crypto"],
         "Sandbox": [
             "Hummingbird", "HTTPTypes", "Logging", "ServiceLifecycle", "Crypto", "CryptoExtras", "JWTKit", "X509",
-            "NIOCore", "NIOPosix",
+            "NIOCore", "NIOHTTPTypes", "NIOPosix",
         ],
         "greenroom-media": ["Version", "Puppetry", "Voice", "Inference", "Media", "ArgumentParser"],
         "Puppetry": ["CPuppetry", "Inference", "Media"],

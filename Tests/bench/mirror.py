@@ -1,6 +1,7 @@
 """Copying one large file and many small ones to a bucket and back, against boto3 doing the same, and the server's memory meanwhile.
 
-Both use the stand-in of `greenroom sandbox` on this machine. Ours also proves every copy, and reads every file that came back.
+Both use the stand-in of `greenroom sandbox` on this machine. Ours also proves every copy, and looks whether the bucket has
+more than it should; both read what came back and bring it to the disk.
 """
 
 import contextlib
@@ -15,12 +16,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import rig
 
-large = (64 if rig.is_quick else 1024) << 20
+large = (64 if rig.is_quick else int(os.environ.get("GREENROOM_BENCH_LARGE_MIB", 1024))) << 20
 small = (20, 64 << 10) if rig.is_quick else (200, 64 << 10)
 python = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom" / "buckets" / "bin" / "python"
 
 PEER = """
-import sys, time, concurrent.futures, boto3
+import hashlib, os, sys, time, concurrent.futures, boto3
 from botocore.config import Config
 endpoint, key, secret, *paths = sys.argv[1:]
 client = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id=key, aws_secret_access_key=secret,
@@ -29,8 +30,16 @@ begun = time.monotonic()
 with concurrent.futures.ThreadPoolExecutor(4) as pool:
     list(pool.map(lambda path: client.upload_file(path, "greenroom", "peer/" + path[-64:]), paths))
 sent = time.monotonic()
+
+def back(path):
+    """What came is on the disk, and what it should be."""
+    client.download_file("greenroom", "peer/" + path[-64:], path + ".peer")
+    with open(path + ".peer", "rb") as file:
+        os.fsync(file.fileno())
+        assert hashlib.file_digest(file, "sha256").hexdigest() == path[-64:]
+
 with concurrent.futures.ThreadPoolExecutor(4) as pool:
-    list(pool.map(lambda path: client.download_file("greenroom", "peer/" + path[-64:], path + ".peer"), paths))
+    list(pool.map(back, paths))
 print(sent - begun, time.monotonic() - sent)
 """
 

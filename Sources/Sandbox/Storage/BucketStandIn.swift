@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTPTypes
 import Synchronization
 
 /// S3 and Aliyun OSS as they look from a server, on a port of their own: paths begin with the bucket's name. Signatures are
@@ -28,11 +29,15 @@ package final class BucketStandIn: Sendable {
 
     package static func open(port: Int = 0, logger: Logger) async throws -> BucketStandIn {
         let (shelf, mood) = (try BucketShelf(), Mood())
-        let router = Router()
+        let router = Router(context: BucketContext.self)
         for method: HTTPRequest.Method in [.get, .head, .put, .post, .delete] {
             for path in ["/", "/**"] {
-                router.on(RouterPath(path), method: method) { request, _ in
-                    await Self.answer(request, shelf, mood)
+                router.on(RouterPath(path), method: method) { request, context in
+                    // As S3 does; some clients wait a second for it before they send.
+                    if request.headers[.expect]?.lowercased() == "100-continue" {
+                        try await context.channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
+                    }
+                    return await Self.answer(request, shelf, mood)
                 }
             }
         }
@@ -105,5 +110,16 @@ package final class BucketStandIn: Sendable {
         } catch {
             return BucketAnswer.error(.internalServerError, "InternalError", "\(error)", dialect)
         }
+    }
+}
+
+/// With the connection, to tell a client that its body may come.
+private struct BucketContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 }

@@ -10,25 +10,33 @@ struct VerificationWalk: Sendable {
     let mirrors: [PatientMirror]
     let pace: VerificationPace
 
+    /// Names that are walked over at a time, at least: as many as a page of a mirror's listing has.
+    private static let stretch = 1000
+
     /// - Throws: `CancellationError`; ``DiskError``, or what the store throws: the pass can be continued then.
     func run(_ pass: VerificationPass) async throws {
         var pass = pass
-        let first = UInt8(pass.checkpoint.prefix(2), radix: 16) ?? 0
+        var first = UInt8(pass.checkpoint.prefix(2), radix: 16) ?? 0
+        var names: [BlobHash] = []
         for byte in first ... .max {
-            let names = try await names(beginningWith: byte).filter { $0.hex > pass.checkpoint }
+            names += try await self.names(beginningWith: byte).filter { $0.hex > pass.checkpoint }
+            guard names.count >= Self.stretch || byte == .max else { continue }
+            // First, because a pass that is continued begins with the last name that was walked over.
+            try await findStrays(first...byte, pass)
             for start in stride(from: 0, to: names.count, by: pace.part) {
                 try Task.checkCancellation()
                 let part = Array(names[start..<min(start + pace.part, names.count)])
                 try await walk(part, &pass)
             }
-            try await findStrays(byte, pass)
+            names = []
+            if byte < .max { first = byte + 1 }
         }
     }
 
     /// On the disk or in the database.
     private func names(beginningWith byte: UInt8) async throws -> [BlobHash] {
         var names = Set(try await blobs.blobs(beginningWith: byte))
-        let digits = (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        let digits = [byte].hex
         var after = digits
         while let page = try await store.blobs(after: after).nonEmpty {
             let own = page.filter { $0.hex.hasPrefix(digits) }
@@ -69,26 +77,30 @@ struct VerificationWalk: Sendable {
     }
 
     /// What mirrors have that the database knows nothing of. It may be another home's, so nothing is done about it.
-    private func findStrays(_ byte: UInt8, _ pass: VerificationPass) async throws {
-        let digits = (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    private func findStrays(_ bytes: ClosedRange<UInt8>, _ pass: VerificationPass) async throws {
+        let folders = bytes == 0 ... .max ? ["blobs/"] : bytes.map { "blobs/\([$0].hex)/" }
         for mirror in mirrors {
-            var after: String?
-            repeat {
-                let place = after
-                guard
-                    let page = try await mirror.ask({ mirror async throws(MirrorError) in
-                        try await mirror.list(prefix: "blobs/\(digits)/", after: place)
-                    })
-                else { break }
-                let faults = try await strays(in: page.objects, of: mirror)
-                if !faults.isEmpty {
-                    try await store.proceed(
-                        pass.id, to: pass.checkpoint, tally: VerificationTally(), faults: faults)
-                }
-                after = page.next
-            } while after != nil
+            for folder in folders { try await findStrays(in: folder, of: mirror, pass) }
         }
         try await noteSilence(in: pass)
+    }
+
+    private func findStrays(in folder: String, of mirror: PatientMirror, _ pass: VerificationPass) async throws {
+        var after: String?
+        repeat {
+            try Task.checkCancellation()
+            let place = after
+            guard
+                let page = try await mirror.ask({ mirror async throws(MirrorError) in
+                    try await mirror.list(prefix: folder, after: place)
+                })
+            else { return }
+            let faults = try await strays(in: page.objects, of: mirror)
+            if !faults.isEmpty {
+                try await store.proceed(pass.id, to: pass.checkpoint, tally: VerificationTally(), faults: faults)
+            }
+            after = page.next
+        } while after != nil
     }
 
     private func strays(in objects: [MirrorObject], of mirror: PatientMirror) async throws -> [VerificationFault] {
