@@ -69,7 +69,7 @@ class AppFrame extends LiveElement {
     this.listen(language, "change", () => this.#build());
     this.listen(router, "arrive", () => this.#arrive());
     this.listen(session, "change", () => this.#changeUser());
-    this.listen(tasks, "task", ({ detail }) => money.isSold && detail.status !== "running" && money.load());
+    this.listen(tasks, "turn", ({ detail }) => money.isSold && detail.status !== "running" && money.load());
     this.listen(session, "ended", () => notify(translate("account.ended"), "problem"));
     // A browser may keep a page that is left and show it again on "back", when its user has long signed out.
     this.listen(window, "pagehide", () => this.replaceChildren());

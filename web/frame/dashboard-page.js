@@ -2,6 +2,7 @@ import * as api from "../api.js";
 import { fullMoment, number, percent, size, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
+import { oneAtATime } from "../interface/one-at-a-time.js";
 import { el, icon, picture } from "../interface/markup.js";
 import { creditCount, minutes } from "../money/amounts.js";
 import { tasks } from "../tasks/tasks.js";
@@ -17,17 +18,18 @@ class DashboardPage extends LiveElement {
     const title = el("header", { class: "page-title" }, el("h1", {}, translate("dashboard.title")), lead);
     this.replaceChildren(title, this.#place);
     this.#place.replaceChildren(el("div", { class: "ghost" }));
-    this.listen(tasks, "task", ({ detail }) => detail.finished_at && this.#load());
+    // Not whenever a task is heard of: the page lists them itself.
+    this.listen(tasks, "turn", () => this.#load());
     this.#load();
   }
 
-  #load() {
-    loadInto(this, this.#place, async () => {
+  #load = oneAtATime(() => {
+    return loadInto(this, this.#place, async () => {
       const known = tasks.load(100).catch(() => {}); // the cards of tasks look there
       const [overview] = await Promise.all([api.dashboard(), known]);
       this.#show(overview);
     });
-  }
+  });
 
   #show(overview) {
     const { counts, minutes: period, credits, storage, last_videos: videos, running_tasks: running, days } = overview;

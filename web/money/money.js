@@ -1,5 +1,6 @@
 /** What the user has to spend, for every part of the app that shows it. Fires `change`. */
 
+import { oneAtATime } from "../interface/one-at-a-time.js";
 import { session } from "../session.js";
 import * as api from "./money-api.js";
 
@@ -18,7 +19,7 @@ class Money extends EventTarget {
   }
 
   /** Without an answer it stays as it was: whoever needs it exactly asks themselves. */
-  async load() {
+  load = oneAtATime(async () => {
     if (!session.user) return;
     try {
       this.state = await api.credits();
@@ -26,7 +27,7 @@ class Money extends EventTarget {
     } catch {
       // The next change asks again.
     }
-  }
+  });
 
   forget() {
     this.state = null;

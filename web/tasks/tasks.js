@@ -1,4 +1,7 @@
-/** The user's tasks as last heard. Fires `task` with one that changed and `change` when the list did. */
+/**
+ * The user's tasks as last heard. Fires `task` with one that was heard of, also where it is only listed; `turn` with one that
+ * was submitted, begins or ends; and `change` when the list is another.
+ */
 
 import * as api from "../api.js";
 import { feed } from "./feed.js";
@@ -34,12 +37,12 @@ class Tasks extends EventTarget {
 
   /** @param key the same for every try to submit the same order. */
   submit(order, key) {
-    return this.#ask(() => api.submit(order, key));
+    return this.#ask(() => api.submit(order, key), true);
   }
 
   /** A short text in a cloned voice. */
   preview(voiceId, text, key) {
-    return this.#ask(() => api.previewVoice(voiceId, text, key));
+    return this.#ask(() => api.previewVoice(voiceId, text, key), true);
   }
 
   /** @returns the task once it is over, asked afresh, so that its addresses are good. */
@@ -50,12 +53,12 @@ class Tasks extends EventTarget {
   }
 
   retry(id, key) {
-    return this.#ask(() => api.retryTask(id, key));
+    return this.#ask(() => api.retryTask(id, key), true);
   }
 
   /** Another film with this scene made once more. */
   remakeScene(id, number, key) {
-    return this.#ask(() => api.remakeScene(id, number, key));
+    return this.#ask(() => api.remakeScene(id, number, key), true);
   }
 
   async cancel(id) {
@@ -67,7 +70,7 @@ class Tasks extends EventTarget {
   hear(task) {
     this.#events += 1;
     this.#lastEvent.set(task.id, this.#events);
-    this.#keep(task);
+    this.#keep(task, true);
   }
 
   /** A progress event: three figures. A task that we have not met yet is fetched whole. */
@@ -98,12 +101,15 @@ class Tasks extends EventTarget {
     });
   }
 
-  /** An answer is older news than an event that came while we waited for it. */
-  async #ask(request) {
+  /**
+   * An answer is older news than an event that came while we waited for it.
+   * @param isNews whether a task that we have not met yet has only just been submitted.
+   */
+  async #ask(request, isNews = false) {
     const asked = this.#events;
     const answer = await request();
     for (const task of [answer].flat()) {
-      if ((this.#lastEvent.get(task.id) ?? 0) <= asked) this.#keep(task);
+      if ((this.#lastEvent.get(task.id) ?? 0) <= asked) this.#keep(task, isNews);
     }
     return answer;
   }
@@ -121,15 +127,17 @@ class Tasks extends EventTarget {
     this.#keep({ ...film, scenes, progress: isMaking(film) ? makingShare * made : film.progress });
   }
 
-  #keep(task) {
+  #keep(task, isNews = false) {
     if (task.film_id) {
       this.#keepScene(task);
       return;
     }
-    const isNew = !this.#known.has(task.id);
+    const known = this.#known.get(task.id);
     this.#known.set(task.id, task);
     this.dispatchEvent(new CustomEvent("task", { detail: task }));
-    if (isNew && this.isLoaded) this.dispatchEvent(new Event("change"));
+    const hasTurned = known ? known.status !== task.status : isNews;
+    if (hasTurned) this.dispatchEvent(new CustomEvent("turn", { detail: task }));
+    if (!known && this.isLoaded) this.dispatchEvent(new Event("change"));
   }
 }
 

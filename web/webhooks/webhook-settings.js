@@ -96,7 +96,11 @@ class WebhookSettings extends LiveElement {
   }
 
   async #showRequestSecret() {
-    await showSecret(await api.requestSecret());
+    try {
+      await showSecret(await api.requestSecret());
+    } catch (error) {
+      notify(inShort(error), "problem");
+    }
   }
 
   async #rotate(webhook) {

@@ -22,6 +22,12 @@ package struct EndedAccess: Equatable, Sendable {
     package var secondFactor = false
     /// How many open invitations: whoever has their links could still let people in.
     package var invitations = 0
+    /// The hosts of webhooks that were switched off: what is made from now on would be told there.
+    package var webhooks: [String] = []
+    /// How many links to videos.
+    package var shares = 0
+    /// How many archives of everything about the account.
+    package var exports = 0
 
     package init() {}
 }
@@ -30,8 +36,9 @@ package struct EndedAccess: Equatable, Sendable {
 package enum AccessEnd: Sendable {
     /// Sessions only.
     case sessions
-    /// Sessions, API keys, open invitations, and what was added since the account's address was last proven: sign-ins with providers,
-    /// passkeys, and a second factor that nobody has signed in with yet.
+    /// Sessions, API keys, open invitations, exports, and what was added since the account's address was last proven: sign-ins
+    /// with providers, passkeys, links to videos, a second factor that nobody has signed in with yet, and webhooks, which end
+    /// where it was never proven, too.
     case sinceProof
     /// The same, and where the address was never proven all of it: whoever made the account was not its owner.
     case byProof

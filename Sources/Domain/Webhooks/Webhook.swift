@@ -29,6 +29,8 @@ package struct Webhook: Equatable, Sendable, Identifiable {
             case failing
             /// It answered 410, which says that it wants no more.
             case gone
+            /// Its account was taken back, and whoever had it until then may have chosen the address.
+            case recovery
         }
 
         package let since: Timestamp

@@ -76,6 +76,7 @@ extension Store {
     /// - Returns: what has ended; nil when the account has another password than `former` meanwhile.
     package func changePassword(
         from former: String?, to hash: String, of id: AccountID, ending end: AccessEnd, except kept: SessionID?,
+        at: Timestamp,
         mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry?, noting entry: AuditEntry?
     ) async throws -> EndedAccess? {
         try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding?) in
@@ -85,7 +86,7 @@ extension Store {
             let arguments: StatementArguments = ["hash": hash, "id": id, "former": former]
             guard try db.run(AccountStatement.replacePasswordHash, arguments) > 0 else { return nil }
             try db.run(LetterTokenStatement.removePowerful, ["accountID": id])
-            let ending = try AccessEnding(end, of: id, except: kept, telling: mail, in: db)
+            let ending = try AccessEnding(end, of: id, except: kept, at: at, telling: mail, in: db)
             try db.note(entry)
             return ending
         }?.ended

@@ -78,7 +78,7 @@ extension Store {
             // Whoever knew the former password may have asked for another address: that ends here, too.
             try db.run(LetterTokenStatement.removePowerful, ["accountID": account])
             try db.run(AccountStatement.setPasswordHash, ["hash": passwordHash, "id": account])
-            let ending = try AccessEnding(end, of: account, except: nil, telling: mail, in: db)
+            let ending = try AccessEnding(end, of: account, except: nil, at: at, telling: mail, in: db)
             if try db.row(AccountStatement.byID, ["id": account]).map({ try $0.get("email") }) == token.address {
                 try db.run(AddressStatement.prove, ["id": account, "at": at])
             }

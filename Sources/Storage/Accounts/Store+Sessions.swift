@@ -151,14 +151,14 @@ extension Store {
     ///   - kept: the session that continues.
     ///   - mail: tells the owner what has ended; written within the transaction.
     package func endAccess(
-        of account: AccountID, _ end: AccessEnd, except kept: SessionID?,
+        of account: AccountID, _ end: AccessEnd, except kept: SessionID?, at: Timestamp,
         mail: @escaping @Sendable (EndedAccess) throws -> OutboxEntry? = { _ in nil }, noting entry: AuditEntry? = nil
     ) async throws -> EndedAccess {
         try await commits.write { [caches = credentialCaches, outboxArrivals] (ending: AccessEnding) in
             ending.tell(caches)
             outboxArrivals.note(ending.mail)
         } _: { db in
-            let ending = try AccessEnding(end, of: account, except: kept, telling: mail, in: db)
+            let ending = try AccessEnding(end, of: account, except: kept, at: at, telling: mail, in: db)
             try db.note(entry)
             return ending
         }.ended

@@ -49,10 +49,14 @@ extension Store {
     /// - Parameters:
     ///   - hash: SHA-256 of the secret, 32 bytes; the secret itself is nowhere.
     ///   - limit: of one account.
+    ///   - credential: by what it is asked for; it must still be good.
     /// - Returns: false when the account has no such video.
-    /// - Throws: ``StoreError/tooManyShares``.
-    package func add(_ link: ShareLink, hash: Data, passwordHash: String?, limit: Int) async throws -> Bool {
+    /// - Throws: ``StoreError/tooManyShares``, ``StoreError/credentialEnded``.
+    package func add(
+        _ link: ShareLink, hash: Data, passwordHash: String?, limit: Int, by credential: Credential? = nil
+    ) async throws -> Bool {
         try await commits.write(needsRoom: true) { db in
+            try db.require(credential)
             let own: StatementArguments = ["id": link.videoID, "accountID": link.accountID]
             guard try db.row(VideoStatement.ofAccount, own) != nil else { return false }
             let count: Int = try db.row(ShareStatement.count, ["accountID": link.accountID])?.get("count") ?? 0

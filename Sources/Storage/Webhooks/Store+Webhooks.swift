@@ -3,10 +3,13 @@ import GRDB
 
 /// What a webhook's owner does with it.
 extension Store {
-    /// - Parameter limit: of one account.
-    /// - Throws: ``StoreError/tooManyWebhooks``.
-    package func add(_ webhook: Webhook, limit: Int) async throws {
+    /// - Parameters:
+    ///   - limit: of one account.
+    ///   - credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/tooManyWebhooks``, ``StoreError/credentialEnded``.
+    package func add(_ webhook: Webhook, limit: Int, by credential: Credential? = nil) async throws {
         try await commits.write(needsRoom: true) { db in
+            try db.require(credential)
             let owner: StatementArguments = ["accountID": webhook.accountID]
             guard try !db.holds(WebhookStatement.isFull, owner &+ ["limit": limit]) else {
                 throw StoreError.tooManyWebhooks
@@ -33,13 +36,18 @@ extension Store {
         try await read { db in try db.row(WebhookStatement.byID, ["id": id]).map(Webhook.init(row:)) }
     }
 
-    /// - Parameter isOn: nil leaves it as it is.
+    /// - Parameters:
+    ///   - isOn: nil leaves it as it is.
+    ///   - credential: by what it is asked for; it must still be good.
     /// - Returns: nil when the account has no such webhook.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func change(
-        _ id: WebhookID, of account: AccountID, to choice: Webhook.Choice, isOn: Bool?, at: Timestamp
+        _ id: WebhookID, of account: AccountID, to choice: Webhook.Choice, isOn: Bool?, at: Timestamp,
+        by credential: Credential? = nil
     ) async throws -> Webhook? {
         try await commits.write { db in
-            let own: StatementArguments = ["id": id, "accountID": account]
+            try db.require(credential)
+            let own: StatementArguments = ["id": id, "accountID": account, "at": at]
             guard try db.run(WebhookStatement.change, own &+ choice.arguments()) > 0 else { return nil }
             switch isOn {
             case true?: try db.run(WebhookStatement.switchOn, ["id": id])
@@ -52,11 +60,15 @@ extension Store {
     }
 
     /// Gives it a new secret; the one before is good until then, and those before that no longer.
+    /// - Parameter credential: by what it is asked for; it must still be good.
     /// - Returns: nil when the account has no such webhook.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func rotateSecret(
-        of id: WebhookID, of account: AccountID, oldUntil: Timestamp, noting audit: AuditEntry
+        of id: WebhookID, of account: AccountID, oldUntil: Timestamp, by credential: Credential? = nil,
+        noting audit: AuditEntry
     ) async throws -> Webhook? {
         try await commits.write { db in
+            try db.require(credential)
             let arguments: StatementArguments = ["id": id, "accountID": account, "until": oldUntil]
             guard let row = try db.row(WebhookStatement.rotate, arguments) else { return nil }
             try db.note(audit)

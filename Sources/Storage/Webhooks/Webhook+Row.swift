@@ -8,7 +8,9 @@ extension WebhookDelivery.Status: DatabaseValueConvertible {}
 extension Webhook {
     init(row: Row) throws {
         var off: Off?
-        if let since: Timestamp = try row.find("offSince") { off = Off(since: since, cause: try row.get("offCause")) }
+        if let since: Timestamp = try row.find("offSince") {
+            off = Off(since: since, cause: try row.get("offByRecovery") ? .recovery : row.get("offCause"))
+        }
         let events: [String] = try JSONColumn.value(try row.get("events"))
         let kinds: [String] = try JSONColumn.value(try row.get("kinds"))
         let choice = Choice(

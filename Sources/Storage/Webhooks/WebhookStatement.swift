@@ -1,7 +1,7 @@
 enum WebhookStatement: String, StoreStatement {
     case insert = """
-        INSERT INTO webhook (id, accountID, url, note, events, kinds, createdAt)
-        VALUES (:id, :accountID, :url, :note, :events, :kinds, :createdAt)
+        INSERT INTO webhook (id, accountID, url, note, events, kinds, createdAt, addressedAt)
+        VALUES (:id, :accountID, :url, :note, :events, :kinds, :createdAt, :createdAt)
         """
     case isFull = "SELECT count(*) >= :limit FROM webhook WHERE accountID = :accountID"
     case list = """
@@ -11,12 +11,14 @@ enum WebhookStatement: String, StoreStatement {
     case byID = "SELECT * FROM webhook WHERE id = :id"
     case listening = "SELECT * FROM webhook WHERE accountID = :accountID AND offSince IS NULL"
     case change = """
-        UPDATE webhook SET url = :url, note = :note, events = :events, kinds = :kinds
+        UPDATE webhook SET addressedAt = iif(url = :url, addressedAt, :at), url = :url, note = :note, events = :events,
+            kinds = :kinds
         WHERE id = :id AND accountID = :accountID
         """
     /// What went wrong before is forgotten.
     case switchOn = """
-        UPDATE webhook SET offSince = NULL, offCause = NULL, failingSince = NULL, restsUntil = NULL WHERE id = :id
+        UPDATE webhook SET offSince = NULL, offCause = NULL, offByRecovery = 0, failingSince = NULL, restsUntil = NULL
+        WHERE id = :id
         """
     case switchOff = "UPDATE webhook SET offSince = :at, offCause = :cause WHERE id = :id AND offSince IS NULL"
     case rotate = """

@@ -66,7 +66,7 @@ package struct Administration: Sendable {
         let account = try await user(id).account
         let write = try await accounts.letterWriter(for: account, client: client)
         let ended = try await store.endAccess(
-            of: id, end, except: nil, mail: { try write(.accessEnded($0)) },
+            of: id, end, except: nil, at: now(), mail: { try write(.accessEnded($0)) },
             noting: entry(.sessionsEnd, .user(id), admin, client))
         feed.dismiss(id)
         return ended

@@ -22,7 +22,7 @@ extension Accounts {
         let hash = try await passwords.hash(new, for: SignInLimits.network(client.address))
         let write = try await letterWriter(for: account, client: client)
         let ended = try await store.changePassword(
-            from: former, to: hash, of: id, ending: end, except: session,
+            from: former, to: hash, of: id, ending: end, except: session, at: now(),
             mail: { try write(.passwordChanged(ended: $0)) },
             noting: note(.passwordChange, by: id, .user(id), client))
         guard let ended else { throw StudioError.invalid(field: "current_password", reason: "is wrong") }
@@ -57,8 +57,9 @@ extension Accounts {
         guard (8...128).contains(password.unicodeScalars.count) else {
             throw .invalid(field: field, reason: "must have 8 to 128 characters")
         }
-        let plain = password.lowercased()
-        guard Set(plain).count > 2, plain != email.lowercased(), !obvious.contains(plain) else {
+        // As it is hashed, and as the address is found: another spelling is no other password.
+        let plain = Store.emailKey(password)
+        guard Set(plain).count > 2, plain != Store.emailKey(email), !obvious.contains(plain) else {
             throw .invalid(field: field, reason: "is too easy to guess")
         }
     }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Storage
 
 /// Whether a text can be an e-mail address. What is really one only a delivered letter can tell; this keeps out what
 /// surely is none, and what would be dangerous in a header.
@@ -11,8 +12,8 @@ package enum EmailAddress {
         guard let at = address.lastIndex(of: "@") else { return nil }
         let local = address[..<at]
         let domain = address[address.index(after: at)...]
-        guard domain.lowercased() != Account.noEmailDomain else { return nil }
         guard (1...64).contains(local.utf8.count), address.utf8.count <= 254 else { return nil }
+        guard !Store.emailKey(address).hasSuffix("@" + Account.noEmailDomain) else { return nil }
         guard isLocalPart(local), isDomain(domain) else { return nil }
         return address
     }

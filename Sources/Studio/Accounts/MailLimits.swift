@@ -1,4 +1,5 @@
 import Domain
+import Storage
 import Synchronization
 
 /// Keeps anybody from filling somebody's mailbox, or from trying one address after the other: how many letters may be
@@ -26,8 +27,8 @@ package final class MailLimits: Sendable {
         }
     }
 
-    /// Whether one more letter may go to the mailbox.
-    func admit(mailbox: String) -> Bool { count("m " + mailbox.lowercased(), upTo: Self.perMailbox) }
+    /// Whether one more letter may go to the mailbox, however its address is spelt.
+    func admit(mailbox: String) -> Bool { count("m " + Store.emailKey(mailbox), upTo: Self.perMailbox) }
 
     private func count(_ key: String, upTo limit: Int) -> Bool {
         let moment = now()

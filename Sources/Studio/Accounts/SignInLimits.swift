@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Storage
 import Synchronization
 
 /// Counts wrong sign-ins in memory, so that passwords cannot be guessed by the thousand. What refuses is bound to the
@@ -163,7 +164,8 @@ private struct Keys {
     let account: String
 
     init(email: String, address: String) {
-        let person = email.lowercased()
+        // As its account is found: however it is spelt, it is one address.
+        let person = Store.emailKey(email)
         let network = Self.network(address)
         pair = "p \(network) \(person)"
         self.address = "a \(network)"

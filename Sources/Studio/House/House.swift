@@ -134,8 +134,6 @@ package struct House: Sendable {
                 shelf: shelf, store: store, feed: feed, voices: voices, logger: ports.logger, newID: newID, now: now)
         }
         notices = Notices(store: store, feed: feed, now: now)
-        webhooks = Webhooks(
-            store: store, addresses: callbacks, signer: CallbackSigner(signingKey: signingKey), newID: newID, now: now)
         deliveries = Deliveries(store: store, newID: newID, now: now)
         let passwords = PasswordHasher(parameters: rules.passwords)
         shares = Shares(
@@ -144,6 +142,9 @@ package struct House: Sendable {
             store: store, passwords: passwords,
             limits: SignInLimits(now: ports.steady),
             letters: ports.mail?.letters(sealedWith: secrets, newID: newID, now: now), refusals: refusals,
+            newID: newID, now: now)
+        webhooks = Webhooks(
+            store: store, addresses: callbacks, signer: CallbackSigner(signingKey: signingKey), accounts: accounts,
             newID: newID, now: now)
         addresses = Addresses(
             store: store, accounts: accounts, limits: MailLimits(now: ports.steady), evenTime: rules.evenTime, now: now)

@@ -80,7 +80,7 @@ package struct Shares: Sendable {
         let token = Accounts.newToken()
         do {
             let isAdded = try await store.add(
-                link, hash: Accounts.hash(token), passwordHash: passwordHash, limit: Self.most)
+                link, hash: Accounts.hash(token), passwordHash: passwordHash, limit: Self.most, by: client.credential)
             guard isAdded else { throw StudioError.notFound("video") }
         } catch StoreError.tooManyShares {
             throw StudioError.conflict(

@@ -32,9 +32,12 @@ package struct MailTemplates: Sendable {
         let identity: String
         let secondFactor: String
         let invitations: String
+        let webhook: String
+        let shares: String
+        let exports: String
 
         enum CodingKeys: String, CodingKey {
-            case title, key, passkey, identity, invitations
+            case title, key, passkey, identity, invitations, webhook, shares, exports
             case secondFactor = "second_factor"
         }
     }
@@ -82,7 +85,7 @@ package struct MailTemplates: Sendable {
         values["host"] = host
         let fill = { (text: String) in Self.fill(text, values) }
         let closing = fill(template.closing ?? words.closing)
-        let lines = template.lines.map(fill) + ended(letter, words)
+        let lines = template.lines.map(fill) + ended(letter, words, isProven: name != nil)
         let greeting = name == nil ? words.greetingToNobody : fill(words.greeting)
         let footer = fill(words.footer)
         let text = ([greeting] + lines + [link, closing, "-- \n" + footer].compactMap(\.self)).joined(separator: "\n\n")
@@ -107,7 +110,8 @@ package struct MailTemplates: Sendable {
     }
 
     /// What does not act for the account any more, a line each.
-    private func ended(_ letter: Letter, _ words: Words) -> [String] {
+    /// - Parameter isProven: whether the letter goes to the account's owner for sure.
+    private func ended(_ letter: Letter, _ words: Words, isProven: Bool) -> [String] {
         guard let ended = letter.ended else { return [] }
         let keys = ended.keys.map { (words.ended.key, $0) }
         let passkeys = ended.passkeys.map { (words.ended.passkey, $0) }
@@ -115,9 +119,14 @@ package struct MailTemplates: Sendable {
         let lines = (keys + passkeys + identities).map { text, name in
             Self.fill(text, ["name": Self.harmless(name)])
         }
-        let all =
-            lines + (ended.secondFactor ? [words.ended.secondFactor] : [])
-            + (ended.invitations > 0 ? [words.ended.invitations] : [])
+        var all = lines
+        // A stranger may have chosen the host: no program takes this for a place to go to.
+        let hosts = isProven ? ended.webhooks : ended.webhooks.map { $0.replacing(".", with: "[.]") }
+        all += hosts.map { Self.fill(words.ended.webhook, ["name": String($0.prefix(100))]) }
+        if ended.shares > 0 { all.append(words.ended.shares) }
+        if ended.exports > 0 { all.append(words.ended.exports) }
+        if ended.secondFactor { all.append(words.ended.secondFactor) }
+        if ended.invitations > 0 { all.append(words.ended.invitations) }
         return all.isEmpty ? [] : [words.ended.title] + all
     }
 

@@ -62,7 +62,7 @@ extension Shell {
         let hash = try await passwords.hash(password, for: Self.client.address)
         let account = try await account(email)
         _ = try await store.changePassword(
-            from: nil, to: hash, of: account.id, ending: .sinceProof, except: nil, mail: { _ in nil },
+            from: nil, to: hash, of: account.id, ending: .sinceProof, except: nil, at: now(), mail: { _ in nil },
             noting: entry(.passwordChange, account.id))
         return ShellAnswer("Every sign-in of \(account.spoken) has ended. The new password: \(password)")
     }

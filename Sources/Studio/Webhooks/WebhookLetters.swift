@@ -9,7 +9,7 @@ struct WebhookLetters: LetterAuthor {
 
     func letter(about subject: String, in language: Preference.Language) async throws -> Letter? {
         guard let id = WebhookID(rawValue: subject), let webhook = try await store.webhook(id),
-            let off = webhook.off, off.cause != .owner
+            let off = webhook.off, off.cause == .gone || off.cause == .failing
         else { return nil }
         // The path may hold a secret of the receiver's.
         let host = URLComponents(string: webhook.choice.url)?.host ?? ""

@@ -17,22 +17,26 @@ package struct Webhooks: Sendable {
     private let store: Store
     private let addresses: CallbackAddresses
     private let signer: CallbackSigner
+    private let accounts: Accounts
     private let newID: IDSource
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, addresses: CallbackAddresses, signer: CallbackSigner, newID: IDSource,
+        store: Store, addresses: CallbackAddresses, signer: CallbackSigner, accounts: Accounts, newID: IDSource,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.addresses = addresses
         self.signer = signer
+        self.accounts = accounts
         self.newID = newID
         self.now = now
     }
 
     /// - Throws: ``StudioError/invalid(field:reason:)`` for an address that is not public.
-    package func create(_ choice: Webhook.Choice, for account: AccountID) async throws -> WithSecret {
+    package func create(
+        _ choice: Webhook.Choice, for account: AccountID, client: Client
+    ) async throws -> WithSecret {
         try addresses.check(choice.url, field: "url")
         if let id: WebhookID = IdempotencyClaim.earlierID(), let made = try await store.webhook(id, of: account) {
             return withSecret(made)
@@ -40,7 +44,7 @@ package struct Webhooks: Sendable {
         let webhook = Webhook(
             id: IdempotencyClaim.id(or: newID), accountID: account, choice: try Self.cleaned(choice), createdAt: now())
         do {
-            try await store.add(webhook, limit: Self.limit)
+            try await store.add(webhook, limit: Self.limit, by: client.credential)
         } catch StoreError.tooManyWebhooks {
             throw StudioError.conflict(
                 Conflict(
@@ -60,17 +64,24 @@ package struct Webhooks: Sendable {
         return webhook
     }
 
+    /// Where it leads is only changed by its owner, and so is whether one that was switched off leads there again.
     /// - Parameters:
     ///   - isOn: nil leaves it as it is. What is switched on begins anew, whatever failed before.
     ///   - change: what is different from now on.
+    /// - Throws: ``StudioError/proofRequired(_:)``.
     package func change(
-        _ id: WebhookID, of account: AccountID, isOn: Bool?, _ change: (inout Webhook.Choice) -> Void
+        _ id: WebhookID, of account: Account, session: SessionID, isOn: Bool?, client: Client,
+        _ change: (inout Webhook.Choice) -> Void
     ) async throws -> Webhook {
-        let webhook = try await get(id, of: account)
+        let webhook = try await get(id, of: account.id)
         var choice = webhook.choice
         change(&choice)
         if choice.url != webhook.choice.url { try addresses.check(choice.url, field: "url") }
-        let changed = try await store.change(id, of: account, to: try Self.cleaned(choice), isOn: isOn, at: now())
+        if choice.url != webhook.choice.url || (isOn == true && webhook.off != nil) {
+            try await accounts.requireProof(of: account, session: session, client: client)
+        }
+        let changed = try await store.change(
+            id, of: account.id, to: try Self.cleaned(choice), isOn: isOn, at: now(), by: client.credential)
         guard let changed else { throw StudioError.notFound("webhook") }
         return changed
     }
@@ -99,7 +110,7 @@ package struct Webhooks: Sendable {
             target: AuditEntry.Target(kind: "webhook", id: id.rawValue), address: client.address,
             userAgent: client.userAgent)
         let rotated = try await store.rotateSecret(
-            of: id, of: account, oldUntil: moment + .seconds(overlapSeconds), noting: audit)
+            of: id, of: account, oldUntil: moment + .seconds(overlapSeconds), by: client.credential, noting: audit)
         guard let rotated else { throw StudioError.notFound("webhook") }
         return withSecret(rotated)
     }

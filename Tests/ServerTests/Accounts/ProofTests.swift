@@ -16,6 +16,8 @@ struct ProofTests {
         ("POST", "/auth/identities/firebase", #"{"id_token": "x"}"#), ("POST", "/auth/totp", ""),
         ("POST", "/auth/totp/confirm", #"{"code": "123456"}"#), ("POST", "/users/export", ""),
         ("POST", "/auth/email/change", #"{"email": "new@example.org"}"#), ("DELETE", "/users/account", "{}"),
+        ("POST", "/webhooks", #"{"url": "https://hooks.test/"}"#), ("POST", "/webhooks/x/rotate", "{}"),
+        ("GET", "/webhooks/x/secret", ""), ("GET", "/webhooks/secret", ""),
     ])
     func `an open session is not enough`(method: String, path: String, body: String) async throws {
         try await TestHouse.with { house in

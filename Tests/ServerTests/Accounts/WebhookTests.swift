@@ -153,6 +153,7 @@ struct WebhookTests {
             #expect(refused.status == 409 && refused.json["error"]["details"]["reason"].string == "webhook_off")
 
             house.callbacks.answer(with: 200)
+            _ = try await kim.post("/api/v1/auth/prove", json: #"{"password": "correct horse"}"#)
             let on = try await kim.change("PATCH", "\(Self.path)/\(id)", #"{"enabled": true}"#)
             #expect(on.data["enabled"].bool == true && on.data["failing_since"].isNull)
             let repeated = try await redelivered(again, kim)

@@ -138,12 +138,12 @@ struct SessionTests {
         try await store.open(second, refreshHash: hash(100))
         try await store.open(third, refreshHash: hash(101))
 
-        _ = try await store.endAccess(of: account.id, .sessions, except: second.id)
+        _ = try await store.endAccess(of: account.id, .sessions, except: second.id, at: .sample)
 
         #expect(try await store.sessions(of: account.id, at: .sample).map(\.id) == [second.id])
         #expect(try await !store.isOpen(session.id))
         #expect(try await !store.isOpen(third.id))
-        _ = try await store.endAccess(of: account.id, .sessions, except: nil)
+        _ = try await store.endAccess(of: account.id, .sessions, except: nil, at: .sample)
         #expect(try await !store.isOpen(second.id))
     }
 

@@ -37,7 +37,8 @@ struct SignInGroundTests {
         let kim = try await store.register(.sample(), passwordHash: "former")
         func change(from former: String, to new: String) async throws -> EndedAccess? {
             try await store.changePassword(
-                from: former, to: new, of: kim.id, ending: .sessions, except: nil, mail: { _ in nil }, noting: nil)
+                from: former, to: new, of: kim.id, ending: .sessions, except: nil, at: .sample, mail: { _ in nil },
+                noting: nil)
         }
         #expect(try await change(from: "former", to: "new") != nil)
 
@@ -80,7 +81,7 @@ struct SignInGroundTests {
         #expect(try await opens(.ticket(first), kim.id))
         #expect(try await !opens(.ticket(first), kim.id))
 
-        _ = try await store.endAccess(of: kim.id, .sessions, except: nil)
+        _ = try await store.endAccess(of: kim.id, .sessions, except: nil, at: .sample)
 
         #expect(try await !opens(.ticket(second), kim.id))
     }

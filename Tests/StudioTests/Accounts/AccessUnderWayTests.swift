@@ -58,6 +58,36 @@ import Testing
         #expect(try await house.store.invitations(at: .now(), page: PageRequest(limit: 10)).items.isEmpty)
     }
 
+    @Test func `nothing is told to another address, and no link shows a video to others`() async throws {
+        let (kim, late) = try await takenBack()
+        let webhook = Webhook(
+            id: sampleIDs.next(), accountID: kim.id, choice: Webhook.Choice(url: "https://hooks.test/"),
+            createdAt: .now())
+        let elsewhere = Webhook.Choice(url: "https://thief.test/")
+        let link = ShareLink(
+            id: sampleIDs.next(), accountID: kim.id, videoID: sampleIDs.next(), createdAt: .now(), expiresAt: nil,
+            hasPassword: false)
+
+        await #expect(throws: StoreError.credentialEnded) {
+            try await house.store.add(webhook, limit: 20, by: late.credential)
+        }
+        try await house.store.add(webhook, limit: 20)
+        await #expect(throws: StoreError.credentialEnded) {
+            _ = try await house.store.change(
+                webhook.id, of: kim.id, to: elsewhere, isOn: nil, at: .now(), by: late.credential)
+        }
+        await #expect(throws: StoreError.credentialEnded) {
+            _ = try await house.webhooks.rotateSecret(of: webhook.id, of: kim.id, overlapSeconds: 0, client: late)
+        }
+        await #expect(throws: StoreError.credentialEnded) {
+            _ = try await house.store.add(
+                link, hash: Data(repeating: 1, count: 32), passwordHash: nil, limit: 10, by: late.credential)
+        }
+
+        let kept = try #require(try await house.store.webhook(webhook.id, of: kim.id))
+        #expect(kept.choice == webhook.choice && kept.secretNumber == 1)
+    }
+
     @Test func `no second factor is set up, and none that its owner sets up is confirmed by somebody else`()
         async throws
     {

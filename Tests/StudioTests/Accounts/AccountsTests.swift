@@ -42,7 +42,8 @@ import TestSupport
     @Test(arguments: [
         ("kim", "correct horse", "email"), ("kim@example.org", "short", "password"),
         ("kim@example.org", "password", "password"), ("kim@example.org", "aaaaaaaaaaaa", "password"),
-        ("kim@example.org", "kim@example.org", "password"),
+        ("kim@example.org", "kim@example.org", "password"), ("kim@example.org", "ｋim@example.org", "password"),
+        ("kim@example.org", "ｐassword123", "password"), ("kim@no-ｅmail.invalid", "correct horse", "email"),
         ("kim@example.org", String(repeating: "ab1", count: 43), "password"),
     ])
     func `what cannot be registered names its field`(email: String, password: String, field: String) async throws {

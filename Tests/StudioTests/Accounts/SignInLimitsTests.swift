@@ -1,6 +1,7 @@
-import Studio
-import Testing
 import TestSupport
+import Testing
+
+@testable import Studio
 
 @Suite struct SignInLimitsTests {
     private let clock = HandClock()
@@ -26,6 +27,26 @@ import TestSupport
         #expect(try limits.admit(email: "lee@example.org", address: "192.0.2.1") == nil)
         clock.advance(by: .seconds(14 * 60))
         #expect(try limits.admit(email: "kim@example.org", address: "192.0.2.1") == nil)
+    }
+
+    /// Each of these signs in to the same account.
+    @Test(arguments: ["ａda@bücher.example", "aｄA@bücher.example", "ada@bücher.ｅxample", "ada@xn--bcher-kva.example"])
+    func `another spelling of an address is no way to more guesses at it`(spelling: String) throws {
+        let limits = limits()
+        for _ in 0..<10 { limits.noteWrong(email: "ada@bücher.example", address: "192.0.2.1") }
+
+        #expect(throws: StudioError.self) { try limits.admit(email: spelling, address: "192.0.2.1") }
+        for number in 0..<40 { limits.noteWrong(email: spelling, address: "198.51.100.\(number)") }
+        #expect(try limits.admit(email: "ada@bücher.example", address: "203.0.113.1") == .seconds(1))
+    }
+
+    @Test func `another spelling of an address fills nobody's mailbox`() {
+        let limits = MailLimits(now: clock.now)
+        for _ in 0..<5 { #expect(limits.admit(mailbox: "ada@bücher.example")) }
+
+        for spelling in ["ａda@bücher.example", "ADA@bücher.example", "ada@xn--bcher-kva.example"] {
+            #expect(!limits.admit(mailbox: spelling))
+        }
     }
 
     @Test func `one address cannot go through many accounts`() {

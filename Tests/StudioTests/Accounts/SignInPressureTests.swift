@@ -112,7 +112,7 @@ private final class Count: Sendable {
             }
             for await _ in done { break }
             _ = try await store.changePassword(
-                from: nil, to: next, of: kim.account.id, ending: .sessions, except: kim.session.id,
+                from: nil, to: next, of: kim.account.id, ending: .sessions, except: kim.session.id, at: .now(),
                 mail: { _ in nil }, noting: nil)
             return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }

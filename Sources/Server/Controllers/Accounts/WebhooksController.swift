@@ -25,7 +25,7 @@ struct WebhooksController: Controller {
             .signedIn(
                 .post, "/webhooks", "Create a webhook", tag: Self.tag,
                 .data(WebhookWithSecretBody.self, "The webhook and its secret.", status: 201), handler: create
-            ).with(body: .json(WebhookRequest.schema), refusals: [409], replaysByKey: true),
+            ).with(body: .json(WebhookRequest.schema), refusals: [409], replaysByKey: true, needsProof: true),
             .scoped(
                 .read, .get, "/webhooks/{id}", "Get a webhook", tag: Self.tag,
                 .data(WebhookBody.self, "The webhook."),
@@ -55,18 +55,20 @@ struct WebhooksController: Controller {
                 handler: { call in
                     let secret = webhooks.secretOfRequests(of: call.caller.account.id)
                     return Answer.data(RequestSecretBody(secret: secret))
-                }),
+                }
+            ).with(needsProof: true),
             .signedIn(
                 .get, "/webhooks/{id}/secret", "Get the secret of a webhook", tag: Self.tag,
                 .data(WebhookWithSecretBody.self, "The webhook and its secret."),
                 handler: { call in
                     let found = try await webhooks.secret(of: call.visit.id("webhook"), of: call.caller.account.id)
                     return Answer.data(WebhookWithSecretBody(found: found))
-                }),
+                }
+            ).with(needsProof: true),
             .signedIn(
                 .post, "/webhooks/{id}/rotate", "Replace the secret of a webhook", tag: Self.tag,
                 .data(WebhookWithSecretBody.self, "The webhook and its new secret."), handler: rotate
-            ).with(body: .json(WebhookRotationRequest.schema)),
+            ).with(body: .json(WebhookRotationRequest.schema), needsProof: true),
         ]
     }
 
@@ -109,14 +111,16 @@ struct WebhooksController: Controller {
 
     private func create(_ call: Call) async throws -> Response {
         let request = try await call.visit.json(WebhookRequest.self, limits)
-        let fresh = try await webhooks.create(request.choice, for: call.caller.account.id)
+        let fresh = try await webhooks.create(
+            request.choice, for: call.caller.account.id, client: call.visit.client)
         return Answer.data(WebhookWithSecretBody(found: fresh), status: .created)
     }
 
     private func change(_ call: Call) async throws -> Response {
         let request = try await call.visit.json(WebhookChangeRequest.self, limits)
         let changed = try await webhooks.change(
-            call.visit.id("webhook"), of: call.caller.account.id, isOn: request.isOn, request.change)
+            call.visit.id("webhook"), of: call.caller.account, session: call.caller.session, isOn: request.isOn,
+            client: call.visit.client, request.change)
         return Answer.data(WebhookBody(webhook: changed))
     }
 

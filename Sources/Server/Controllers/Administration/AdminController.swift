@@ -20,8 +20,8 @@ struct AdminController: Controller {
 
     private static let keepsAccess = QueryField(
         "keep_access", Input<Flag>.word,
-        "Ends sessions only. Without it, API keys end, too, and so do linked sign-ins, passkeys and an unused second "
-            + "factor that were added since the address was last verified.")
+        "Ends sessions only. Without it, API keys and exports end, too, and so do linked sign-ins, passkeys, webhooks, "
+            + "links to videos and an unused second factor that were added since the address was last verified.")
     private static let actor = QueryField(
         "actor", Input<AccountID>.id(of: "an account"), "Only what this account did.")
 

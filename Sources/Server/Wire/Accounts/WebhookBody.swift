@@ -25,7 +25,9 @@ struct WebhookBody: Body, Sendable {
         }
         fields.add("enabled") { webhook($0).off == nil }
         fields.add(
-            "disabled_reason", "`owner`, `failing` for days, or `gone`: it answered 410. Null while it is enabled."
+            "disabled_reason",
+            "`owner`, `failing` for days, `gone`: it answered 410, or `recovery`: the account was taken back from "
+                + "whoever may have chosen the address. Null while it is enabled."
         ) { webhook($0).off?.cause }
         fields.add("disabled_at") { webhook($0).off?.since }
         fields.add("failing_since", "Nothing has arrived since then; null when the last message arrived.") {

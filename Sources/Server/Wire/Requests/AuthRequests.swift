@@ -52,8 +52,10 @@ struct PasswordChangeRequest: InputBody {
         .field("new_password", .newPassword),
         .optional(
             "keep_access", .flag,
-            "Ends other sessions only. Without it, API keys end, too, and so do linked sign-ins, passkeys and an unused "
-                + "second factor that were added since the address was last verified."), make: Self.init)
+            "Ends other sessions only. Without it, API keys and exports end, too, and so do linked sign-ins, passkeys, "
+                + "webhooks, links to videos and an unused second factor that were added since the address was last "
+                + "verified."),
+        make: Self.init)
 }
 
 /// `POST /auth/password/forgot`.
@@ -74,8 +76,10 @@ struct PasswordResetRequest: InputBody {
         .field("new_password", .newPassword),
         .optional(
             "keep_access", .flag,
-            "Ends sessions only. Without it, API keys end, too, and so do linked sign-ins, passkeys and an unused "
-                + "second factor that were added since the address was last verified."), make: Self.init)
+            "Ends sessions only. Without it, API keys and exports end, too, and so do linked sign-ins, passkeys, "
+                + "webhooks, links to videos and an unused second factor that were added since the address was last "
+                + "verified."),
+        make: Self.init)
 }
 
 /// `POST /auth/email/verify`.

@@ -21,10 +21,10 @@ struct WebhookChangeRequest: InputBody {
     let change: @Sendable (inout Webhook.Choice) -> Void
 
     static let body = BodyReader(
-        named: "WebhookChange", .optional("url", WebhookField.address),
+        named: "WebhookChange", .optional("url", WebhookField.address, "Another one asks for a fresh proof."),
         .optional("description", WebhookField.note), .optional("events", WebhookField.events, "Empty for all."),
         .optional("kinds", WebhookField.kinds, "Empty for all."),
-        .optional("enabled", .flag, "Enabling forgets what failed before.")
+        .optional("enabled", .flag, "Enabling forgets what failed before, and asks for a fresh proof.")
     ) { url, note, events, kinds, isOn in
         WebhookChangeRequest(isOn: isOn) { choice in
             choice.url = url ?? choice.url
