@@ -14,18 +14,31 @@ struct EdgePins: Sendable {
     ///   - points: the nodes, in pixels of the video.
     ///   - unit: width of the body, pixels.
     init(_ points: [PlanePoint<VideoSpace>], texture: FigureTexture, reach unit: Float) {
+        let reach = max(Self.reach * unit, 1)
+        func held(_ isCut: Bool) -> Float { isCut ? reach : 0 }
+        let cut = texture.cut
+        self.init(
+            points, size: texture.size,
+            reach: SIMD4(held(cut.left), held(cut.right), held(cut.top), held(cut.bottom)))
+    }
+
+    /// - Parameters:
+    ///   - size: of the video.
+    ///   - reach: of the hold of the left, the right, the upper and the lower edge, pixels; 0 where it holds nothing.
+    ///   - strip: how far from such an edge nothing moves inwards at all: as far as a triangle goes that crosses it.
+    init(_ points: [PlanePoint<VideoSpace>], size: SIMD2<Float>, reach: SIMD4<Float>, strip: Float = 0) {
         self.points = points
-        let (cut, size) = (texture.cut, texture.size)
-        guard cut.left || cut.right || cut.top || cut.bottom else {
+        guard reach.max() > 0 else {
             shares = nil
             return
         }
-        let reach = max(Self.reach * unit, 1)
         shares = points.map { point in
-            func share(_ isCut: Bool, _ distance: Float) -> Float { isCut ? smoothStep(0, reach, distance) : 1 }
+            func share(_ reach: Float, _ distance: Float) -> Float {
+                reach > 0 ? smoothStep(strip, strip + reach, distance) : 1
+            }
             return SIMD4(
-                share(cut.left, point.x), share(cut.right, size.x - point.x), share(cut.top, point.y),
-                share(cut.bottom, size.y - point.y))
+                share(reach.x, point.x), share(reach.y, size.x - point.x), share(reach.z, point.y),
+                share(reach.w, size.y - point.y))
         }
     }
 

@@ -13,8 +13,9 @@ extension PortraitEngine {
             painter: PortraitPainter(
                 source: source.picture,
                 texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
-                face: source.face, neutral: neutral, tone: source.tone, bands: min(job.cores, 2)),
-            puppet: FacePuppet(source: source.face, weights: weights), driver: driver,
+                face: source.face, neutral: neutral, tone: source.tone,
+                cutOut: try source.cutOut(PersonSegmenter(runtime, threads: 1)), bands: min(job.cores, 2)),
+            puppet: source.puppet(weights), driver: driver,
             mouths: MouthSource(clip, driver: driver, skin: source.tone))
         return try sink.render(with: renderer, from: trackingShare, work)
     }

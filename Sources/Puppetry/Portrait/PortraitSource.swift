@@ -50,4 +50,8 @@ struct PortraitSource {
         }
         tone = SkinTone(of: landmarks, in: picture)
     }
+    /// The face acting within its picture.
+    func puppet(_ weights: MouthWeights) -> FacePuppet {
+        FacePuppet(source: face, weights: weights, frame: SIMD2(Double(width), Double(height)))
+    }
 }

@@ -7,8 +7,13 @@ struct FacePuppet: Sendable {
     /// A source mouth opens wider than the driver's by this, as small faces are read too mildly.
     private static let mouthGain: Float = 0.35
 
+    /// What lies between a face and an edge of the picture may be drawn out by this share: beyond, it looks torn.
+    private static let mostDrawnOut = 0.6
+
     let source: SourceFace
     let weights: MouthWeights
+    /// Size of the picture whose edges hold what is beside the face; nil where none does.
+    var frame: SIMD2<Double>?
 
     /// - Parameter stand: how far the body has moved the head's place, pixels; nil for a head on its own, which may then
     ///   move farther by itself.
@@ -66,11 +71,24 @@ struct FacePuppet: Sendable {
         let rest = source.pose
         // Beyond half a face's width the neck would be drawn out; on a body the neck is a joint of its own.
         let limit = (stand == nil ? 0.45 : 0.25) * Double(source.width)
-        let moved = softened(motion.shift * rest.scale, limit: limit) + (stand ?? .zero)
+        let moved = withinRoom(softened(motion.shift * rest.scale, limit: limit)) + (stand ?? .zero)
         return HeadPose(
             scale: rest.scale * motion.growth.clamped(0.8...1.25),
             rotation: rest.rotation * motion.turn.softened(limit: Self.turnLimit),
             shift: rest.shift + SIMD3(moved, 0))
+    }
+
+    /// Nothing is known beyond the picture's edges: the nearer one is, the less the face may go away from it.
+    private func withinRoom(_ shift: SIMD2<Double>) -> SIMD2<Double> {
+        guard let frame else { return shift }
+        let (low, high) = source.landmarks.bounds
+        func limited(_ shift: Double, behind: Double, before: Double) -> Double {
+            let limit = max(1, Self.mostDrawnOut * (shift > 0 ? behind : before))
+            return limit * tanh(shift / limit)
+        }
+        return SIMD2(
+            limited(shift.x, behind: Double(low.x), before: frame.x - Double(high.x)),
+            limited(shift.y, behind: Double(low.y), before: frame.y - Double(high.y)))
     }
 }
 

@@ -28,8 +28,9 @@ extension TalkEngine {
             painter: PortraitPainter(
                 source: source.picture,
                 texture: SourceTexture(of: source.picture, width: source.width, height: source.height),
-                face: source.face, neutral: neutral, tone: source.tone, bands: min(job.cores, 2)),
-            puppet: FacePuppet(source: source.face, weights: weights), shaper: shaper, sound: sound,
+                face: source.face, neutral: neutral, tone: source.tone, cutOut: try source.cutOut(try segmenter()),
+                bands: min(job.cores, 2)),
+            puppet: source.puppet(weights), shaper: shaper, sound: sound,
             mouth: job.mouth(sound, frameRate: rate), rate: rate,
             life: SignsOfLife(meanLoudness: sound.meanLoudness, seed: job.seed))
         return try sink.render(with: renderer, from: Self.listeningShare, work)

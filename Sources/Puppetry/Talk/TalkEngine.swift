@@ -53,6 +53,8 @@ package final class TalkEngine {
     /// The models, loaded when they are needed first.
     func tracker() throws(PuppetryError) -> FaceTracker { try models().tracker }
 
+    func segmenter() throws(PuppetryError) -> PersonSegmenter { PersonSegmenter(try models().runtime, threads: 1) }
+
     func detector() throws(PuppetryError) -> FaceDetector { try FaceDetector(try models().runtime, threads: 1) }
 
     private func models() throws(PuppetryError) -> (runtime: VisionNetworks, tracker: FaceTracker) {

@@ -63,7 +63,8 @@ import Testing
         return shared / max(a.standardDeviation * b.standardDeviation, 1e-12)
     }
 
-    @Test func `gives the picture back when nothing moves`() throws {
+    @Test(arguments: [false, true])
+    func `gives the picture back when nothing moves`(isCutOut: Bool) throws {
         let engine = try Portraits.engine()
         let picture = try StillImage.load(path: portrait).picture
         let source = try PortraitSource(
@@ -71,7 +72,10 @@ import Testing
         let face = source.face
         let texture = SourceTexture(of: picture, width: source.width, height: source.height)
         let painter = PortraitPainter(
-            source: picture, texture: texture, face: face, neutral: engine.neutral, tone: source.tone, bands: 2)
+            source: picture, texture: texture, face: face, neutral: engine.neutral, tone: source.tone,
+            cutOut: isCutOut
+                ? try #require(try source.cutOut(PersonSegmenter(engine.runtime, threads: 1)), "A person is found.")
+                : nil, bands: 2)
         let still = FacePose(
             head: face.pose, points: face.landmarks, rigid: face.canonical.mapped { face.pose($0) },
             closedMouth: (PlanePoint(.zero), PlanePoint(.zero), PlanePoint(.zero)), gaze: .zero)
