@@ -1,7 +1,7 @@
 import Foundation
 
-/// What a still picture does besides talking so that it does not look frozen: the head sways and nods with the voice,
-/// the chest rises and falls, the brows lift at loud words, the eyes blink. The same seed lives the same life.
+/// What a still picture does besides talking so that it does not look frozen: the head moves with the voice
+/// (``SpeakingHead``), the chest rises and falls, the brows lift at loud words, the eyes blink and look away. The same seed lives the same life.
 struct SignsOfLife {
     /// One moment of it.
     struct Moment: Equatable {
@@ -19,28 +19,25 @@ struct SignsOfLife {
     private static let blinkStep = 0.04
     /// Seconds from one blink to the next.
     private static let pause = 2.2...4.6
-    /// Seconds a gaze rests, and how far it wanders, shares of the eye's width.
-    private static let glance = (rest: 0.7...2.4, x: Float(0.05), y: Float(0.02))
-    /// Seconds after which a change of loudness has reached the head: at once, as a word, as a sentence.
-    private static let reaction = (fast: 0.08, word: 0.25, slow: 0.6)
+    /// Seconds a gaze rests, and how far it wanders, shares of the eye's width [eye].
+    private static let glance = (rest: 0.7...2.4, x: Float(0.10), y: Float(0.03))
+    /// The head goes along with a glance, radians for the width of an eye, and arrives after so many seconds.
+    private static let headAlong = (share: 0.35, time: 0.3)
 
-    private let meanLoudness: Float
+    private var head: SpeakingHead
     private var random: SplitMix64
     private var nextBlink: Double
     private var nextGlance: Double
     private var gaze = SIMD2<Float>.zero
+    private var along = 0.0
     private var last: Double?
-    private var fast: Float = 0
-    private var word: Float = 0
-    private var slow: Float = 0
 
     /// - Parameter meanLoudness: of the whole speech, 0...1.
     init(meanLoudness: Float, seed: UInt64) {
-        self.meanLoudness = meanLoudness
         random = SplitMix64(state: seed)
         nextBlink = Double.random(in: 0.8...Self.pause.upperBound, using: &random)
         nextGlance = Double.random(in: Self.glance.rest, using: &random)
-        (fast, word, slow) = (meanLoudness, meanLoudness, meanLoudness)
+        head = SpeakingHead(meanLoudness: meanLoudness, seed: random.next())
     }
 
     /// - Parameters:
@@ -49,27 +46,14 @@ struct SignsOfLife {
     mutating func next(at seconds: Double, loudness: Float) -> Moment {
         let step = seconds - (last ?? seconds)
         last = seconds
-        func follow(_ value: inout Float, _ time: Double) {
-            value += (loudness - value) * Float(1 - exp(-step / time))
-        }
-        follow(&fast, Self.reaction.fast)
-        follow(&word, Self.reaction.word)
-        follow(&slow, Self.reaction.slow)
-        let (stress, nod) = (Double(word - meanLoudness), Double(fast - slow))
-        // Frequencies without a common period: what sways never seems to repeat. Turns stay below what one would notice as
-        // a movement of its own.
-        func wave(_ hertz: Double) -> Double { sin(2 * .pi * hertz * seconds) }
-        let degree = Double.pi / 180
-        let yaw = (2.2 * wave(0.13) + 1.2 * wave(0.31)) * degree
-        let pitch = (1.0 * wave(0.21) - 3 * stress + 2.2 * nod) * degree
-        let roll = 1.2 * wave(0.11) * degree
-        let breath = wave(0.24)
+        let gaze = gaze(at: seconds)
+        along += (-Self.headAlong.share * Double(gaze.x) - along) * (1 - exp(-step / Self.headAlong.time))
+        let turn = head.next(at: seconds, loudness: loudness) + SIMD3(0, along, 0)
+        let breath = sin(2 * .pi * 0.24 * seconds)
         return Moment(
             head: HeadMotion(
-                turn: Matrix3(rotationVector: SIMD3(pitch, yaw, roll)), growth: 1 + 0.004 * breath,
-                shift: SIMD2(0, -0.1 * breath)),
-            brows: 0.375 * max(0, word - meanLoudness), eyes: eyes(at: seconds),
-            gaze: gaze(at: seconds))
+                turn: Matrix3(rotationVector: turn), growth: 1 + 0.005 * breath, shift: SIMD2(0, -0.14 * breath)),
+            brows: 0.375 * Float(max(0, head.emphasis)), eyes: eyes(at: seconds), gaze: gaze)
     }
 
     private mutating func eyes(at seconds: Double) -> Float {

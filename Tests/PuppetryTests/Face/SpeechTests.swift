@@ -156,12 +156,31 @@ struct SignsOfLifeTests {
         #expect(eyes.contains(0) && eyes.count { $0 < 1 } < eyes.count / 5)
     }
 
-    @Test func `moves the head a little and never jerks it`() {
-        let heads = live(seed: 2).map(\.head.turn.angles)
+    @Test(arguments: [2, 3, 4] as [UInt64])
+    func `moves the head as people do who speak, and never jerks it`(seed: UInt64) {
+        let heads = live(seed: seed).map(\.head.turn.angles)
 
-        #expect(heads.map { abs($0.x) }.max() ?? 0 > 0.02)
-        #expect(heads.allSatisfy { abs($0.x) < 0.1 && abs($0.y) < 0.1 && abs($0.z) < 0.05 })
+        // 2 degrees to the sides, 1 up and down in the mean.
+        #expect(heads.map(\.x).standardDeviation > 0.035 && heads.map(\.y).standardDeviation > 0.015)
+        #expect(heads.allSatisfy { abs($0.x) < 0.14 && abs($0.y) < 0.12 && abs($0.z) < 0.06 })
         #expect(zip(heads, heads.dropFirst()).allSatisfy { ($0 - $1).length < 0.02 })
+    }
+
+    @Test func `nods with what is stressed, and to a steady voice not at all`() {
+        /// How much farther down the head is than 0.3 seconds before, in the mean over what is stressed.
+        func nod(_ loudness: (Double) -> Float) -> Double {
+            var life = SignsOfLife(meanLoudness: 0.3, seed: 7)
+            let pitch = stride(from: 0.0, to: 60, by: 0.04).map {
+                life.next(at: $0, loudness: loudness($0)).head.turn.angles.y
+            }
+            // Syllables begin with each whole second.
+            return (1..<59).map { pitch[25 * $0 + 8] - pitch[25 * $0] }.mean
+        }
+
+        let stressed = nod { $0.truncatingRemainder(dividingBy: 1) < 0.3 ? 0.9 : 0.1 }
+        let steady = nod { _ in 0.3 }
+
+        #expect(abs(stressed) > 0.01 && abs(steady) < 0.004)
     }
 
     @Test func `lives the same life for the same seed only`() {
