@@ -102,8 +102,9 @@ void puppet_lay_mouth(puppet_picture onto, puppet_picture patch, int32_t left, i
             // driver's, colour mostly that of a mouth, and wholly where it is dark and colour is only noise. Teeth in
             // the shade are as dark as a tongue in the light: what tells them apart is how red they are.
             const float luma = 0.299f * lit[0] + 0.587f * lit[1] + 0.114f * lit[2];
-            const float own_hue = 0.15f * step(40, 100, luma);
             const float tooth = share > 0 ? paleness(guest, light->skin) * step(35, 75, luma) : 0;
+            // What brings the driver's skin to this one's colour is no light on its teeth.
+            const float own_hue = 0.15f * step(40, 100, luma) * (1 - tooth);
             for (int c = 0; c < 3; c++) {
                 const float tongue = mouth_colour(luma, c, light->tint[c]);
                 const float enamel = teeth_colour[c] * light->tint[c] * fminf(luma * 1.15f / 223, 1.1f);

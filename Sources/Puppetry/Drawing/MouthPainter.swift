@@ -12,14 +12,17 @@ struct DriverMouth {
     /// Of its face, RGB 0...255.
     let skin: SIMD3<Float>
 
-    /// With fewer pixels between the lips there is nothing to see.
-    static let leastGap: Float = 3
+    /// How much of its inside is worth showing, 0...1: the same for a whole scene.
+    var share: Float = 1
 
-    /// 0...1; from 8 pixels on all is taken.
+    /// Pixels between the lips, between which there is an inside at all: before, what lies there are lips.
+    private static let parted: (from: Float, to: Float) = (1, 2.5)
+
+    /// 0...1: what is taken of it in this frame.
     var strength: Float {
         let places = Landmark.middleOfLips
         let gaps = places.map { landmarks[Landmark.innerLowerLip[$0]].y - landmarks[Landmark.innerUpperLip[$0]].y }
-        return smoothStep(Self.leastGap, 8, gaps.mean)
+        return share * smoothStep(Self.parted.from, Self.parted.to, gaps.mean)
     }
 }
 

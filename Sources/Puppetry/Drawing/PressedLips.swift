@@ -3,6 +3,8 @@ import Media
 extension DriverMouth {
     /// Heights of the opening, in mouth widths, between which lips can no longer be pressed together.
     private static let narrow: (from: Float, to: Float) = (0.16, 0.24)
+    /// Pixels between the lips below which nothing can be told.
+    private static let leastGap: Float = 1.5
     /// Shares of what lies between the landmarks that are lips, between which the mouth counts as shut.
     private static let shut: (from: Float, to: Float) = (0.55, 0.8)
 
@@ -13,7 +15,7 @@ extension DriverMouth {
         let width = (landmarks[upper[0]].xy - landmarks[upper[upper.count - 1]].xy).length
         let gap = Landmark.middleOfLips.map { (landmarks[lower[$0]].xy - landmarks[upper[$0]].xy).length }.mean
         let narrow = 1 - smoothStep(Self.narrow.from, Self.narrow.to, gap / max(width, 1))
-        guard narrow > 0, gap > Self.leastGap / 2 else { return 0 }
+        guard narrow > 0, gap > Self.leastGap else { return 0 }
         var (lips, all) = (Float(0), Float(0))
         for place in 2...(upper.count - 3) {
             let (top, bottom) = (landmarks[upper[place]].xy, landmarks[lower[place]].xy)

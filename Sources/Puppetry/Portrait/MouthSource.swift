@@ -9,9 +9,9 @@ final class MouthSource {
     private var theirs = SIMD3<Float>(repeating: 128)
     private var held: VideoFrame?
 
-    /// - Returns: nil when the driver's mouth never opens wide enough to show anything.
+    /// - Returns: nil when the driver's mouth nowhere opens wide enough to show anything.
     init?(_ clip: FrameSource, driver: Driver, skin: SkinTone) {
-        guard driver.widestMouth > DriverMouth.leastGap else { return nil }
+        guard driver.mouthShares.contains(where: { $0 > 0 }) else { return nil }
         self.clip = clip
         self.driver = driver
         self.skin = skin
@@ -43,7 +43,8 @@ final class MouthSource {
             let tone = SkinTone(of: landmarks, in: frame.picture)
             (gain, theirs) = (skin.gain(from: tone), tone.colour)
         }
-        return DriverMouth(picture: frame.picture, landmarks: landmarks, gain: gain, skin: theirs)
+        return DriverMouth(
+            picture: frame.picture, landmarks: landmarks, gain: gain, skin: theirs, share: driver.mouthShares[index])
     }
 
     /// The mouth that ``mouth(_:)`` gave last has been drawn.

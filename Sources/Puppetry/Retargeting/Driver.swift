@@ -4,6 +4,8 @@ import Foundation
 struct Driver: Sendable {
     /// Beyond this turn to the side the far half of the face is a guess, and the last expression is kept.
     private static let turnedAway = 60.0 * .pi / 180
+    /// Pixels between the lips of a mouth that speaks, between which there is something to see in it [eye].
+    private static let clearMouth: (from: Float, to: Float) = (4, 9)
     /// Frames the neutral expression is the median of, at most.
     private static let mostNeutralFrames = 120
 
@@ -16,14 +18,15 @@ struct Driver: Sendable {
     private let restingGaze: SIMD2<Float>
     /// For each frame, the one its expression is taken from.
     private let expressionFrame: [Int]
-    /// Most pixels between the lips in any frame.
-    let widestMouth: Float
+    /// For each frame, how much of the inside of this driver's mouth is worth showing, 0...1: one value for a scene, as teeth
+    /// that are another's whenever the mouth opens wider would be seen to change.
+    let mouthShares: [Float]
 
     init(_ track: FaceTrack, face: NeutralFace) throws(PuppetryError) {
         self.track = track
         var (poses, mouths, gazes): ([HeadPose<SeenSpace>], [Float], [SIMD2<Float>]) = ([], [], [])
         var openness: [SIMD2<Float>] = []
-        var widestMouth: Float = 0
+        var gaps: [Float] = []
         for index in 0..<track.count {
             let frame = try track.frame(index)
             let pose = HeadPose(of: frame.landmarks, neutral: face.points)
@@ -31,11 +34,11 @@ struct Driver: Sendable {
             poses.append(pose)
             mouths.append(Mouth.openness(canonical))
             openness.append(frame.openness)
-            gazes.append((frame.gaze.lowHalf + frame.gaze.highHalf) / 2)
-            widestMouth = max(widestMouth, Mouth.gap(canonical) * Float(pose.scale))
+            gazes.append(Self.gaze(frame, pose))
+            gaps.append(Mouth.gap(canonical) * Float(pose.scale))
         }
         self.poses = poses
-        self.widestMouth = widestMouth
+        mouthShares = Self.mouthShares(gaps, scenes: track.scenes)
         head = HeadTrack(poses: poses, times: track.times, scenes: track.scenes)
         let open = SIMD2(openness.map(\.x).percentile(0.75), openness.map(\.y).percentile(0.75))
         openEyes = open
@@ -89,19 +92,25 @@ struct Driver: Sendable {
         }
         let closed = SIMD2<Float>(repeating: 0.08)
         let usual = pointwiseMax(openEyes, SIMD2(repeating: 0.16)) - closed
-        let gaze = (expressive.gaze.lowHalf + expressive.gaze.highHalf) / 2 - restingGaze
+        let gaze = Self.gaze(expressive, poses[shown]) - restingGaze
         return Performance(
             head: head.motions[index], expression: expression,
             extraGap: max(0, Mouth.gap(canonical) - Mouth.gap(neutral)),
-            eyes: Self.coupled((expressive.openness - closed) / usual).clamped(
-                lowerBound: SIMD2(repeating: 0), upperBound: SIMD2(repeating: 1.3)), gaze: gaze)
+            eyes: EyePair.openness((expressive.openness - closed) / usual, yaw: poses[shown].rotation.angles.x)
+                .clamped(lowerBound: SIMD2(repeating: 0), upperBound: SIMD2(repeating: 1.3)), gaze: gaze)
     }
 
-    /// Both eyes mostly open alike; a small difference is the tracking's, a large one is a wink.
-    private static func coupled(_ eyes: SIMD2<Float>) -> SIMD2<Float> {
-        let mean = eyes.sum() / 2
-        let own = 0.35 + 0.65 * smoothStep(0.35, 0.7, abs(eyes.x - eyes.y))
-        return mean + (eyes - mean) * own
+    private static func gaze(_ frame: FaceObservation, _ pose: HeadPose<SeenSpace>) -> SIMD2<Float> {
+        EyePair.shared(frame.gaze.lowHalf, frame.gaze.highHalf, yaw: pose.rotation.angles.x)
+    }
+
+    private static func mouthShares(_ gaps: [Float], scenes: [Range<Int>]) -> [Float] {
+        var shares = [Float](repeating: 0, count: gaps.count)
+        for scene in scenes where !scene.isEmpty {
+            let wide = Array(gaps[scene]).percentile(0.95)
+            for index in scene { shares[index] = smoothStep(clearMouth.from, clearMouth.to, wide) }
+        }
+        return shares
     }
 }
 

@@ -79,6 +79,31 @@ struct MouthTests {
         #expect(tongue.x > 1.6 * tongue.z)
     }
 
+    @Test func `what brings a driver's skin to this one's colour leaves its teeth white`() {
+        var warm = Self.white
+        warm.gain = (1.6, 0.9, 0.6)
+
+        let (teeth, plain) = (laid([205, 200, 192], warm), laid([205, 200, 192], Self.white))
+
+        #expect(abs(teeth.x / teeth.z - plain.x / plain.z) < 0.02)
+    }
+
+    @Test func `a driver's mouth is as much of the picture's in a wide opening as in a narrow one`() throws {
+        let puppet = try Portraits.drawnPuppet()
+        func strength(gap: Float, share: Float) -> Float {
+            var open = Performance.still
+            open.extraGap = gap
+            return DriverMouth(
+                picture: Picture(width: 4, height: 4), landmarks: puppet.pose(open).points.seen,
+                gain: SIMD3(repeating: 1), skin: SIMD3(200, 150, 130), share: share
+            ).strength
+        }
+
+        // 15 pixels a centimetre, 0.35 of the gap: 3 pixels, and 15.
+        #expect(strength(gap: 0.6, share: 0.5) == 0.5 && strength(gap: 3, share: 0.5) == 0.5)
+        #expect(strength(gap: 0, share: 1) == 0)
+    }
+
     @Test func `a mouth in a black-and-white photograph has no colours`() {
         var grey = Self.white
         grey.vividness = 0

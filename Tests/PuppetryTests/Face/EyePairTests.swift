@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Puppetry
+
+/// Eyes that close one after the other, or look two ways, make a face a doll's.
+struct EyePairTests {
+    @Test(arguments: [SIMD2<Float>(0.9, 0.62), SIMD2(0.2, 0.5), SIMD2(1.1, 1)])
+    func `both eyes close alike when they are tracked a little differently`(eyes: SIMD2<Float>) {
+        let shown = EyePair.openness(eyes, yaw: 0)
+
+        #expect(shown.x == shown.y && abs(shown.x - (eyes.x + eyes.y) / 2) < 1e-6)
+    }
+
+    @Test func `a wink stays a wink`() {
+        let shown = EyePair.openness(SIMD2(0.05, 1), yaw: 0.05)
+
+        #expect(abs(shown.x - 0.05) < 1e-5 && abs(shown.y - 1) < 1e-5)
+    }
+
+    @Test func `an eye that turns away with the head follows the other, and winks no more`() {
+        // To the left of the picture: eye A, on the left, is the far one and reads as nearly shut.
+        let left = EyePair.openness(SIMD2(0.1, 1), yaw: 0.6)
+        let right = EyePair.openness(SIMD2(1, 0.1), yaw: -0.6)
+
+        #expect(left == SIMD2(1, 1) && right == SIMD2(1, 1))
+        #expect(EyePair.shared(SIMD2(0.3, 0), SIMD2(0.1, 0.02), yaw: 0.6) == SIMD2(0.1, 0.02))
+    }
+}
