@@ -77,6 +77,12 @@ struct Plane: Equatable, Sendable {
         return result
     }
 
+    /// The larger value of both at each pixel.
+    /// - Parameter other: of the same size.
+    mutating func join(_ other: Plane) {
+        for index in values.indices { values[index] = max(values[index], other.values[index]) }
+    }
+
     /// Lets the mask follow the edges of `guide`, which has its size.
     mutating func follow(_ guide: Plane, radius: Int, epsilon: Float) {
         var scratch = [Float](repeating: 0, count: 5 * values.count)

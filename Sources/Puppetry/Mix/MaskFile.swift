@@ -37,4 +37,20 @@ final class MaskFile {
         } catch { throw .output(error) }
         return MaskRuns(bytes: bytes).plane(width: width, height: height)
     }
+
+    /// What a mask covers in the frame itself, the one before or the one after: what moves is blurred from here to there, and
+    /// a network's mask lags behind it.
+    /// - Parameter scene: frames outside show something else.
+    func swept(_ index: Int, within scene: Range<Int>) throws(PuppetryError) -> Plane? {
+        var swept: Plane?
+        for near in (index - 1)...(index + 1) where scene.contains(near) {
+            guard let mask = try mask(near) else { continue }
+            guard swept != nil else {
+                swept = mask
+                continue
+            }
+            swept?.join(mask)
+        }
+        return swept
+    }
 }

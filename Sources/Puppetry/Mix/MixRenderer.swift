@@ -36,7 +36,8 @@ struct MixRenderer: FrameRenderer {
     private func coverPerson(
         _ index: Int, _ frame: Picture, onto canvas: Picture
     ) throws(PuppetryError) {
-        guard var hole = try masks.mask(index) else {
+        let scene = motion.track.scenes.first { $0.contains(index) } ?? index..<(index + 1)
+        guard var hole = try masks.swept(index, within: scene) else {
             canvas.bytes.update(from: frame.bytes, count: frame.rowBytes * frame.height)
             return
         }

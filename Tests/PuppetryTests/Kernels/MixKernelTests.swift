@@ -165,6 +165,24 @@ struct MixKernelTests {
         #expect(evening.x < -2 && evening.z < -2)
     }
 
+    @Test func `a hole holds what moved, from the frame before to the one after, within its scene`() throws {
+        let scratch = try Scratch()
+        let file = try MaskFile(width: 60, height: 20, folder: scratch.path)
+        for frame in 0..<4 {
+            var mask = Plane(width: 60, height: 20)
+            for y in 5..<15 { for x in (10 * frame)..<(10 * frame + 10) { mask[x, y] = 1 } }
+            try file.append(frame == 2 ? nil : MaskRuns(mask))
+        }
+        func covered(_ index: Int, _ scene: Range<Int>) throws -> [Int] {
+            let mask = try #require(try file.swept(index, within: scene))
+            return (0..<6).filter { mask[10 * $0 + 5, 10] == 1 }
+        }
+
+        #expect(try covered(1, 0..<4) == [0, 1] && covered(2, 0..<4) == [1, 3])
+        #expect(try covered(1, 1..<4) == [1] && covered(3, 3..<4) == [3])
+        #expect(try file.swept(2, within: 2..<3) == nil)
+    }
+
     @Test func `keeps masks on disk as they were`() throws {
         let scratch = try Scratch()
         let file = try MaskFile(width: 70, height: 40, folder: scratch.path)
