@@ -11,15 +11,52 @@ static float step(float from, float to, float x) {
 }
 
 static const float cavity_colour[3] = {58, 20, 20}, tongue_colour[3] = {150, 70, 70}, teeth_colour[3] = {238, 219, 196};
+static const float gum_colour[3] = {186, 104, 100};
 
-/// A row of teeth hanging from v = 0 down to about `length`, curved and darker towards the sides.
-static float teeth_cover(float u, float v, float length, float reach) {
-    return (1 - step(length, length + 0.02f, v + 0.0585f * u * u)) * (1 - step(reach, reach + 0.13f, fabsf(u)));
+/// Light that has gone through lips and gums is red: what is in their shade keeps more of its red.
+static float in_shade(float colour, int channel, float light) {
+    static const float warmth[3] = {0.10f, -0.06f, -0.10f};
+    return colour * light * (1 + warmth[channel] * (1 - light));
 }
 
-static float teeth_shade(float u, float v) {
-    const float gap = u * 4.2f, beside = fabsf(gap - nearbyintf(gap));
-    return (1 - 0.55f * u * u) * (0.8f + 0.2f * step(0, 0.09f, v)) * (0.9f + 0.1f * step(0.0f, 0.09f, beside));
+/// A tooth of a row: where it begins and ends from the middle to the side, in half mouth widths as they are seen from the
+/// front, where the row curves away; and how long it is beside the first.
+typedef struct {
+    float from, to, length;
+} tooth;
+
+enum { row_count = 6 };
+static const tooth upper_row[row_count] = {
+    {0, 0.265f, 1}, {0.265f, 0.47f, 0.91f}, {0.47f, 0.64f, 0.96f}, {0.64f, 0.77f, 0.86f}, {0.77f, 0.87f, 0.78f}, {0.87f, 2, 0.7f}};
+static const tooth lower_row[row_count] = {
+    {0, 0.15f, 1}, {0.15f, 0.30f, 1}, {0.30f, 0.45f, 1.04f}, {0.45f, 0.58f, 0.95f}, {0.58f, 0.70f, 0.9f}, {0.70f, 2, 0.85f}};
+
+/// A place in a row: of the tooth that is there, its length, how far the place is from its middle (0...1) and from the
+/// line to its neighbour (half mouth widths).
+typedef struct {
+    float length, aside, beside;
+} tooth_place;
+
+static tooth_place place_in(const tooth *row, float u) {
+    const float out = fabsf(u);
+    int32_t k = 0;
+    while (k + 1 < row_count && out >= row[k].to) k++;
+    const float half = (row[k].to - row[k].from) / 2, off = fabsf(out - row[k].from - half);
+    return (tooth_place){row[k].length, fminf(off / half, 1), half - off};
+}
+
+/// A row of teeth hanging from v = 0 down to about `length`: its edge rises to the sides, and each tooth's to its corners.
+static float teeth_cover(tooth_place place, float u, float v, float length, float reach) {
+    const float aside = place.aside * place.aside;
+    const float edge = length * place.length - 0.012f * aside * aside - 0.045f * u * u;
+    return (1 - step(edge - 0.004f, edge + 0.010f, v)) * (1 - step(reach, reach + 0.16f, fabsf(u)));
+}
+
+/// Teeth are round, dark between each other, and less and less lit towards the gums and the corners of the mouth.
+static float teeth_shade(tooth_place place, float u, float v) {
+    const float line = 1 - 0.26f * step(0.022f, 0.0f, place.beside) * step(-0.03f, 0.08f, v);
+    const float roundness = 1 - 0.10f * place.aside * place.aside;
+    return (1 - 0.85f * u * u) * (0.80f + 0.20f * step(-0.02f, 0.07f, v)) * roundness * line;
 }
 
 /// The colour of what is this bright inside a mouth: from the cavity over the tongue to the teeth.
@@ -65,17 +102,21 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
 
             const float a = u / 0.55f, b = (below + 0.02f) / 0.16f;
             const float tongue = 0.8f * sqrtf(fmaxf(0, 1 - a * a - b * b));
-            const float upper = mouth->upper_teeth * teeth_cover(ut, v, 0.105f, 0.72f);
-            const float lower = mouth->lower_teeth * teeth_cover(ut, -below, 0.057f, 0.62f);
-            const float upper_light = teeth_light * teeth_shade(ut, v);
-            const float lower_light = 0.8f * teeth_light * teeth_shade(ut, -below + 0.03f);
+            const tooth_place above = place_in(upper_row, ut), under = place_in(lower_row, ut);
+            const float upper = mouth->upper_teeth * teeth_cover(above, ut, v, 0.118f, 0.70f);
+            const float lower = mouth->lower_teeth * teeth_cover(under, ut, -below, 0.060f, 0.55f);
+            const float upper_light = teeth_light * teeth_shade(above, ut, v);
+            const float lower_light = 0.72f * teeth_light * teeth_shade(under, ut, -below + 0.03f);
+            // Gums end in an arch over each tooth.
+            const float gums = step(0.012f, -0.004f, v + 0.05f + 0.012f * above.aside * above.aside);
             const float darkness = lip_shadow(*shade);
             for (int c = 0; c < 3; c++) {
                 float colour = cavity_colour[c] * cavity_light * (1 - 0.225f * u * u);
                 colour += (tongue_colour[c] * tongue_light - colour) * tongue;
-                colour += (teeth_colour[c] * mouth->tint[c] * lower_light - colour) * lower;
-                colour += (teeth_colour[c] * mouth->tint[c] * upper_light - colour) * upper;
-                out[c] = byte(colour * darkness);
+                colour += (in_shade(teeth_colour[c] * mouth->tint[c], c, lower_light) - colour) * lower;
+                const float row = teeth_colour[c] + (gum_colour[c] - teeth_colour[c]) * gums;
+                colour += (in_shade(row * mouth->tint[c], c, upper_light) - colour) * upper;
+                out[c] = byte(in_shade(colour, c, darkness));
             }
             out[3] = 0;
         }

@@ -36,6 +36,24 @@ struct MouthTests {
         #expect(tongue.x > 1.5 * tongue.y && tongue.x > cavity.x)
     }
 
+    @Test func `teeth are a curved row of single ones under gums, darker towards the corners`() {
+        let side = 200
+        let patch = Picture(width: side, height: side)
+        var mouth = mouth
+        (mouth.centre, mouth.half_width, mouth.teeth_half_width) = ((100, 100), 90, 90)
+        (mouth.upper_edge, mouth.lower_edge) = (-40, 60)
+        puppet_paint_mouth(patch.view, 0, 0, &mouth, [Float](repeating: 1, count: side * side))
+        func luma(_ u: Double, _ y: Int) -> Double { Twin.colour(patch, Int(100 + 90 * u), y).y }
+        /// The last row in which a tooth is seen.
+        func end(_ u: Double) -> Int { (60..<100).last { luma(u, $0) > 80 } ?? 0 }
+
+        #expect(luma(0.265, 70) < 0.9 * luma(0.13, 70) && luma(0.265, 70) < 0.95 * luma(0.36, 70))
+        #expect(end(0.13) > end(0.36) && end(0.36) > end(0.7))
+        #expect(luma(0.68, 64) < 0.75 * luma(0.13, 64))
+        let (gums, teeth) = (Twin.colour(patch, 112, 46), Twin.colour(patch, 112, 68))
+        #expect(gums.x > 1.5 * gums.y && teeth.x < 1.3 * teeth.y)
+    }
+
     @Test func `is darker just behind the lips`() {
         let (inside, edge) = (painted(mouth, shade: 1), painted(mouth, shade: 0))
 
