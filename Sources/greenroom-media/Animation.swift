@@ -21,7 +21,8 @@ extension EngineOptions {
                 picture: try job.input("image"), clip: try job.input("video"),
                 output: job.outputDirectory + "/" + name, folder: job.outputDirectory,
                 size: try job.choice("mode", OutputSize.self), metadata: Marks.metadata(of: job, what: what),
-                isMarked: try job.flag("visible_mark"), longestClip: maxMinutes * 60, cores: coresToUse,
+                face: try job.place("face"), isMarked: try job.flag("visible_mark"), longestClip: maxMinutes * 60,
+                cores: coresToUse,
                 checkpoint: check ? nil : job.checkpoint(assets, cores: coresToUse))
             let engine = try FigureEngine(
                 assets: assets,

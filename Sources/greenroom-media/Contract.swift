@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Media
+import Puppetry
 
 /// The job an engine reads on standard input: one JSON object.
 struct Job: Decodable, Sendable {
@@ -69,6 +70,15 @@ struct Job: Decodable, Sendable {
         case "false", nil: false
         default: throw JobError(message: "The job's parameters.\(name) is not true or false.")
         }
+    }
+
+    /// - Returns: nil when the parameter is not given.
+    func place(_ name: String) throws(JobError) -> PicturePlace? {
+        guard let text = parameters[name] else { return nil }
+        guard let place = PicturePlace(text) else {
+            throw JobError(message: "The job's parameters.\(name) is not two numbers from 0 to 1, such as 0.25,0.4.")
+        }
+        return place
     }
 
     private static func path(_ keys: [any CodingKey]) -> String { keys.map(\.stringValue).joined(separator: ".") }

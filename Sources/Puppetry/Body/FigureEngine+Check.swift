@@ -10,7 +10,7 @@ extension FigureEngine {
 
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
-        let found = try findings(in: job.picture, size: job.size)
+        let found = try findings(in: job.picture, size: job.size, near: job.face)
         guard let figure = found.figure, found.face == nil || !figure.skeleton.limbs.isEmpty else {
             guard found.face != nil else { throw Self.refusal(found) }
             return try portrait.check(job)
@@ -19,7 +19,7 @@ extension FigureEngine {
             return try portrait.check(job)
         }
         var warnings: [Remark] = []
-        if figure.people > 1 { warnings.append(.peopleInPicture(figure.people)) }
+        if figure.people > 1, job.face == nil { warnings.append(.peopleInPicture(figure.people)) }
         if let face = found.face, face.face.width < 80 { warnings.append(.smallFace) }
         if found.face == nil { warnings.append(.noFaceInPicture) }
         return try check(

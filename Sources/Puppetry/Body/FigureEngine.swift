@@ -28,7 +28,7 @@ package final class FigureEngine {
     /// Makes a movie of the picture moving like the clip.
     package func animate(_ job: AnimationJob) throws(PuppetryError) -> FigureResult {
         work.begin()
-        let found = try findings(in: job.picture, size: job.size)
+        let found = try findings(in: job.picture, size: job.size, near: job.face)
         guard let figure = found.figure, found.face == nil || !figure.skeleton.limbs.isEmpty else {
             guard found.face != nil else { throw Self.refusal(found) }
             return FigureResult(path: .face, try portrait.animate(job), fallbacks: [])

@@ -41,7 +41,10 @@ struct SourceFindings {
 extension FigureEngine {
     /// Looks at the source picture.
     /// - Throws: why it cannot be read; what is not found is nil in the answer.
-    func findings(in path: String, size: OutputSize) throws(PuppetryError) -> SourceFindings {
+    /// - Parameter place: near the face that is meant; nil for a large one not far from the middle.
+    func findings(
+        in path: String, size: OutputSize, near place: PicturePlace? = nil
+    ) throws(PuppetryError) -> SourceFindings {
         let still: StillImage
         do { still = try StillImage.load(path: path, maxSide: size.longSide) } catch { throw .source(error) }
         let alpha = still.hasAlpha ? PersonMask.alpha(of: still.picture) : nil
@@ -51,19 +54,20 @@ extension FigureEngine {
         var faceError: PuppetryError?
         do {
             face = try PortraitSource(
-                picture, size: size, tracker: portrait.tracker, neutral: portrait.neutral, weights: portrait.weights)
+                picture, size: size, tracker: portrait.tracker, neutral: portrait.neutral, weights: portrait.weights,
+                near: place)
         } catch {
             switch error {
             case .noFaceInSource, .sourceFaceTooSmall: faceError = error
             default: throw error
             }
         }
-        let figure = try figure(in: picture, alpha: alpha, size: size, face: face)
+        let figure = try figure(in: picture, alpha: alpha, size: size, face: face, isChosen: place != nil)
         return SourceFindings(face: face, figure: figure, faceError: faceError)
     }
 
     private func figure(
-        in picture: Picture, alpha: Plane?, size: OutputSize, face: PortraitSource?
+        in picture: Picture, alpha: Plane?, size: OutputSize, face: PortraitSource?, isChosen: Bool
     ) throws(PuppetryError) -> FigureSource? {
         let (width, height) = size.fitted(width: picture.width, height: picture.height)
         let scale = SIMD2(Float(width) / Float(picture.width), Float(height) / Float(picture.height))
@@ -71,7 +75,9 @@ extension FigureEngine {
         people.countAnew()
         defer { people.forget() }
         // The joints settle when they are looked for again where they were found.
-        var found = try people.pose(in: picture)
+        let part = isChosen ? face.map { Self.part(round: $0.face, scale: scale) } : nil
+        var found = try people.pose(in: picture, within: part)
+        if part != nil, let pose = found, let face, !Self.belongs(pose, to: face.face, scale: scale) { found = nil }
         if found != nil { found = try people.pose(in: picture) ?? found }
         let mostPeople = people.mostPeople
         if let pose = found, alpha.map({ Self.lies(pose, within: $0) }) ?? true,
@@ -97,6 +103,23 @@ extension FigureEngine {
         return FigureSource(
             picture: picture, mask: mask, width: width, height: height, skeleton: skeleton, limbs: .asTurned,
             face: face, people: 0, isCutOut: alpha != nil)
+    }
+
+    /// Where the body of a face may be, in pixels of the picture.
+    private static func part(round face: SourceFace, scale: SIMD2<Float>) -> Region {
+        let landmarks = face.landmarks
+        let down = landmarks[Landmark.chin].xy - landmarks[Landmark.foreheadTop].xy
+        let middle = landmarks[Landmark.chin].xy + down * 2
+        return Region(
+            centre: FinePoint(SIMD2<Double>(middle.vector / scale)), side: Double(down.length / scale.y) * 8, turn: 0)
+    }
+
+    /// Whether the nose of a pose is in that face.
+    private static func belongs(
+        _ pose: PoseObservation<SeenSpace>, to face: SourceFace, scale: SIMD2<Float>
+    ) -> Bool {
+        let off = pose.place(Joint.nose).vector * scale - face.landmarks[Landmark.noseTip].xy.vector
+        return off.length < 0.6 * face.width
     }
 
     /// Whether a pose is that of the cut-out figure and no fancy of the network.

@@ -26,13 +26,13 @@ extension FigureEngine {
     package func checkMix(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
         let source = try mixSource(job)
         var warnings: [Remark] = []
-        if source.people > 1 { warnings.append(.peopleInPicture(source.people)) }
+        if source.people > 1, job.face == nil { warnings.append(.peopleInPicture(source.people)) }
         if source.face == nil { warnings.append(.noFaceInPicture) }
         return try check(clip: job, maxSide: Self.maxSide(job.size), cost: .mix, megapixels: nil, warnings: warnings)
     }
 
     private func mixSource(_ job: AnimationJob) throws(PuppetryError) -> FigureSource {
-        let found = try findings(in: job.picture, size: job.size)
+        let found = try findings(in: job.picture, size: job.size, near: job.face)
         guard let figure = found.figure else { throw .noSubjectInSource }
         return figure
     }

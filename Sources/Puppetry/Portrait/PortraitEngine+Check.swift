@@ -10,7 +10,8 @@ extension PortraitEngine {
     /// Finds what would make ``animate(_:)`` fail, without reading the whole clip and without writing anything.
     package func check(_ job: AnimationJob) throws(PuppetryError) -> JobCheck {
         let source = try PortraitSource(
-            path: job.picture, size: job.size, tracker: tracker, neutral: neutral, weights: weights)
+            path: job.picture, size: job.size, tracker: tracker, neutral: neutral, weights: weights,
+            near: job.face)
         let speed = try lookTime(source) / Self.measuredLook
         let clip = try FrameSource(path: job.clip)
         try InputLimits.checkLength(clip.seconds, limit: job.longestClip)
@@ -18,7 +19,7 @@ extension PortraitEngine {
         let seen = try firstFace(in: clip)
         var warnings: [Remark] = []
         if !seen.hasFace { warnings.append(.faceUnseen(frames: seen.frames)) }
-        if source.faces > 1 { warnings.append(.facesInPicture(source.faces)) }
+        if source.faces > 1, job.face == nil { warnings.append(.facesInPicture(source.faces)) }
         if tracker.mostFaces > 1 { warnings.append(.facesInClip(tracker.mostFaces)) }
         if source.face.width < 80 { warnings.append(.smallFace) }
 

@@ -39,8 +39,9 @@ package final class PortraitEngine {
     package func animate(_ job: AnimationJob) throws(PuppetryError) -> MovieResult {
         work.begin()
         let source = try PortraitSource(
-            path: job.picture, size: job.size, tracker: tracker, neutral: neutral, weights: weights)
-        if source.faces > 1 {
+            path: job.picture, size: job.size, tracker: tracker, neutral: neutral, weights: weights,
+            near: job.face)
+        if source.faces > 1, job.face == nil {
             work.note("The picture shows \(source.faces) faces; the largest, most central one is animated.")
         }
 

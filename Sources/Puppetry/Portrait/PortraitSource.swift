@@ -11,20 +11,23 @@ struct PortraitSource {
     /// Faces in the picture.
     let faces: Int
 
+    /// - Parameter place: near the face that is meant; nil for a large one not far from the middle.
     /// - Throws: ``PuppetryError/noFaceInSource``, ``PuppetryError/sourceFaceTooSmall(pixels:)``, or why the picture
     ///   cannot be read.
     init(
-        path: String, size: OutputSize, tracker: FaceTracker, neutral: NeutralFace, weights: MouthWeights
+        path: String, size: OutputSize, tracker: FaceTracker, neutral: NeutralFace, weights: MouthWeights,
+        near place: PicturePlace? = nil
     ) throws(PuppetryError) {
         let still: StillImage
         do { still = try StillImage.load(path: path, maxSide: size.longSide) } catch { throw .source(error) }
         if still.hasAlpha { still.picture.flatten(over: 255, 255, 255) }
-        try self.init(still.picture, size: size, tracker: tracker, neutral: neutral, weights: weights)
+        try self.init(still.picture, size: size, tracker: tracker, neutral: neutral, weights: weights, near: place)
     }
 
     /// - Parameter picture: opaque.
     init(
-        _ picture: Picture, size: OutputSize, tracker: FaceTracker, neutral: NeutralFace, weights: MouthWeights
+        _ picture: Picture, size: OutputSize, tracker: FaceTracker, neutral: NeutralFace, weights: MouthWeights,
+        near place: PicturePlace? = nil
     ) throws(PuppetryError) {
         self.picture = picture
         (width, height) = size.fitted(width: picture.width, height: picture.height)
@@ -32,7 +35,7 @@ struct PortraitSource {
         tracker.countAnew()
         defer { tracker.forget() }
         // The landmarks settle when they are looked for again where they were found.
-        var found = try tracker.landmarks(in: picture, thorough: true)
+        var found = try tracker.landmarks(in: picture, thorough: true, near: place)
         if found != nil { found = try tracker.landmarks(in: picture, thorough: true) ?? found }
         guard let found else { throw .noFaceInSource }
         let landmarks = try tracker.settled(found, in: picture, neutral: neutral.points)

@@ -48,11 +48,11 @@ extension TalkEngine {
 
     private func look(atPicture path: String, _ job: TalkJob) throws(PuppetryError) -> View {
         let source = try PortraitSource(
-            path: path, size: job.size, tracker: tracker(), neutral: neutral, weights: weights)
+            path: path, size: job.size, tracker: tracker(), neutral: neutral, weights: weights, near: job.face)
         var view = View(
             frameRate: Double(Self.frameRate),
             secondsPerFrame: Self.picture.seconds(Self.megapixels(source.width, source.height)))
-        if source.faces > 1 { view.warnings.append(.facesInPicture(source.faces)) }
+        if source.faces > 1, job.face == nil { view.warnings.append(.facesInPicture(source.faces)) }
         if source.face.width < 80 { view.warnings.append(.smallFace) }
         return view
     }

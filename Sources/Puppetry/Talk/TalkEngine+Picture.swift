@@ -3,8 +3,8 @@ import Media
 extension TalkEngine {
     func talk(_ job: TalkJob, picture path: String) throws(PuppetryError) -> MovieResult {
         let source = try PortraitSource(
-            path: path, size: job.size, tracker: tracker(), neutral: neutral, weights: weights)
-        if source.faces > 1 {
+            path: path, size: job.size, tracker: tracker(), neutral: neutral, weights: weights, near: job.face)
+        if source.faces > 1, job.face == nil {
             work.note("The picture shows \(source.faces) faces; the largest, most central one speaks.")
         }
         let sound = try listen(to: job)

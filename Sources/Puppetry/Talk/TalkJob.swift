@@ -14,6 +14,8 @@ package struct TalkJob: MovieJob, Sendable {
 
     /// Absolute paths.
     package var presenter: Presenter
+    /// Near the one of several faces in a picture that is to speak; nil leaves the choice to the engine.
+    package var face: PicturePlace?
     /// A sound file, or a video whose sound is taken.
     package var speech: String
     /// The sounds of the speech in order, when they are known; else they are guessed from what is heard.
@@ -38,13 +40,15 @@ package struct TalkJob: MovieJob, Sendable {
     package var checkpoint: Checkpoint?
 
     package init(
-        presenter: Presenter, speech: String, sounds: [SpokenSound] = [], burntSubtitles: Subtitles? = nil,
+        presenter: Presenter, face: PicturePlace? = nil, speech: String, sounds: [SpokenSound] = [],
+        burntSubtitles: Subtitles? = nil,
         output: String, folder: String, size: OutputSize,
         metadata: [String: String], isMarked: Bool = false, longest: Double, cores: Int, seed: UInt64 = 1,
         checkpoint: Checkpoint? = nil
     ) {
         self.checkpoint = checkpoint
         self.presenter = presenter
+        self.face = face
         self.speech = speech
         self.sounds = sounds
         self.burntSubtitles = burntSubtitles

@@ -22,6 +22,12 @@ struct Detection: Equatable, Sendable {
 
     var area: Double { size.x * size.y }
 
+    /// Whether a point lies within the box.
+    func holds(_ point: FinePoint<SeenSpace>) -> Bool {
+        let off = point - centre
+        return abs(off.x) <= size.x / 2 && abs(off.y) <= size.y / 2
+    }
+
     func overlap(with other: Detection) -> Double {
         let (half, otherHalf) = (size / 2, other.size / 2)
         let low = pointwiseMax((centre - half).vector, (other.centre - otherHalf).vector)

@@ -4,6 +4,9 @@ import Media
 
 /// Finds faces of any size in a whole picture.
 final class FaceDetector {
+    /// Shares of the picture's longer side that are looked at round a place where somebody sees a face.
+    private static let closer = [0.6, 0.35, 0.2, 0.12]
+
     private let near: BoxNetwork
     private var far: BoxNetwork?
     private let loadFar: () throws(PuppetryError) -> BoxNetwork
@@ -21,8 +24,24 @@ final class FaceDetector {
     }
 
     /// All faces. First one network for near faces, then one for far ones, then the first again on parts of the picture.
-    /// - Parameter thorough: false leaves out the parts (18 looks more), for frames of a clip.
-    func faces(in picture: Picture, thorough: Bool) throws(PuppetryError) -> [Detection] {
+    /// - Parameters:
+    ///   - thorough: false leaves out the parts (18 looks more), for frames of a clip.
+    ///   - point: where a face must be, however small beside the others; nil for wherever they are.
+    func faces(
+        in picture: Picture, thorough: Bool, near point: FinePoint<SeenSpace>? = nil
+    ) throws(PuppetryError) -> [Detection] {
+        let found = try faces(in: picture, thorough: thorough)
+        guard let point, !found.contains(where: { $0.holds(point) }) else { return found }
+        let side = Region.letterbox(width: picture.width, height: picture.height).side
+        for share in Self.closer {
+            let part = Region(centre: point, side: share * side, turn: 0)
+            let near = try near.boxes(in: picture, region: part, least: 0.5)
+            if near.contains(where: { $0.holds(point) }) { return merged(found + near) }
+        }
+        return found
+    }
+
+    private func faces(in picture: Picture, thorough: Bool) throws(PuppetryError) -> [Detection] {
         let whole = Region.letterbox(width: picture.width, height: picture.height)
         let close = merged(try near.boxes(in: picture, region: whole, least: 0.5))
         if !close.isEmpty { return close }

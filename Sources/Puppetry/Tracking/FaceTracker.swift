@@ -39,10 +39,14 @@ final class FaceTracker {
     }
 
     /// The face's 468 points in pixels, or nil when there is none.
-    /// - Parameter thorough: also looks for small faces in parts of the picture.
-    func landmarks(in picture: Picture, thorough: Bool) throws(PuppetryError) -> Landmarks<SeenSpace>? {
+    /// - Parameters:
+    ///   - thorough: also looks for small faces in parts of the picture.
+    ///   - place: near the face that is meant; nil for a large one not far from the middle.
+    func landmarks(
+        in picture: Picture, thorough: Bool, near place: PicturePlace? = nil
+    ) throws(PuppetryError) -> Landmarks<SeenSpace>? {
         for _ in 0..<2 {
-            if region == nil { region = try detect(in: picture, thorough: thorough) }
+            if region == nil { region = try detect(in: picture, thorough: thorough, near: place) }
             guard let looked = region else { return nil }
             let found = try landmarker.landmarks(in: picture, region: looked)
             let next = Region(around: found.points)
@@ -70,11 +74,17 @@ final class FaceTracker {
     }
 
     /// The face to follow: large, and not far from the middle. Its landmarks give a better region than its box does.
-    private func detect(in picture: Picture, thorough: Bool) throws(PuppetryError) -> Region? {
-        let faces = try detector.faces(in: picture, thorough: thorough)
+    private func detect(
+        in picture: Picture, thorough: Bool, near place: PicturePlace?
+    ) throws(PuppetryError) -> Region? {
+        let point: FinePoint<SeenSpace>? = place?.point(in: picture)
+        let faces = try detector.faces(in: picture, thorough: thorough, near: point)
         mostFaces = max(mostFaces, faces.count)
         let size = SIMD2(Double(picture.width), Double(picture.height))
-        guard let face = faces.max(by: { $0.weight(in: size) < $1.weight(in: size) }) else { return nil }
+        func isBetter(_ a: Detection, _ b: Detection) -> Bool {
+            point.map { (a.centre - $0).length < (b.centre - $0).length } ?? (a.weight(in: size) > b.weight(in: size))
+        }
+        guard let face = faces.min(by: isBetter) else { return nil }
         guard face.faceRegion.isUsable else { return nil }
         let first = try landmarker.landmarks(in: picture, region: face.faceRegion)
         let better = Region(around: first.points)

@@ -37,10 +37,11 @@ final class PoseTracker: @unchecked Sendable {
     func countAnew() { mostPeople = 0 }
 
     /// The joints in pixels of the picture, or nil when nobody is there.
-    func pose(in picture: Picture) throws(PuppetryError) -> PoseObservation<SeenSpace>? {
+    /// - Parameter part: of the picture, where somebody new is looked for; nil for all of it.
+    func pose(in picture: Picture, within part: Region? = nil) throws(PuppetryError) -> PoseObservation<SeenSpace>? {
         for _ in 0..<2 {
             let isNew = region == nil
-            if region == nil { region = try detect(in: picture) }
+            if region == nil { region = try detect(in: picture, within: part) }
             guard var looked = region else { return nil }
             // A detection is rough; the network's own answer tells better where to look.
             for _ in 0..<(isNew ? Self.settlingLooks : 0) {
@@ -96,9 +97,9 @@ final class PoseTracker: @unchecked Sendable {
         return try landmarks(in: picture, region: looked)
     }
 
-    private func detect(in picture: Picture) throws(PuppetryError) -> Region? {
-        let whole = Region.letterbox(width: picture.width, height: picture.height)
-        let people = merged(try detector.boxes(in: picture, region: whole, least: 0.5))
+    private func detect(in picture: Picture, within part: Region?) throws(PuppetryError) -> Region? {
+        let looked = part ?? Region.letterbox(width: picture.width, height: picture.height)
+        let people = merged(try detector.boxes(in: picture, region: looked, least: 0.5))
         mostPeople = max(mostPeople, people.count)
         guard let person = people.max(by: { $0.area * $0.score < $1.area * $1.score }) else { return nil }
         let region = Region(hips: person.keys.0, edge: person.keys.1)

@@ -17,6 +17,8 @@ package struct AnimationJob: MovieJob, Sendable {
     /// Absolute paths.
     package var picture: String
     package var clip: String
+    /// Near the one of several faces that is to act; nil leaves the choice to the engine.
+    package var face: PicturePlace?
     package var output: String
     /// Takes the engine's temporary files.
     package var folder: String
@@ -31,8 +33,10 @@ package struct AnimationJob: MovieJob, Sendable {
 
     package init(
         picture: String, clip: String, output: String, folder: String, size: OutputSize, metadata: [String: String],
-        isMarked: Bool = false, longestClip: Double, cores: Int, checkpoint: Checkpoint? = nil
+        face: PicturePlace? = nil, isMarked: Bool = false, longestClip: Double, cores: Int,
+        checkpoint: Checkpoint? = nil
     ) {
+        self.face = face
         self.checkpoint = checkpoint
         self.picture = picture
         self.clip = clip

@@ -17,7 +17,7 @@ extension Tasks {
         package var voice: ModelID?
         /// What is to be spoken.
         package var text: String?
-        /// What the engine is told besides: `voice`, `rate`, `subtitles`, `language`.
+        /// What the engine is told besides: `voice`, `rate`, `subtitles`, `language`, `face`.
         package var options: [String: String]
         package var mode: GenerationTask.Mode
         /// Nil leaves the choice to the server.

@@ -130,7 +130,8 @@ struct TalkingVideo: ParsableCommand {
         _ job: Job, _ presenter: TalkJob.Presenter, speech: String, _ checkpoint: Checkpoint?
     ) throws -> TalkJob {
         TalkJob(
-            presenter: presenter, speech: speech, output: job.outputDirectory + "/" + Self.names.video,
+            presenter: presenter, face: try job.place("face"), speech: speech,
+            output: job.outputDirectory + "/" + Self.names.video,
             folder: job.outputDirectory, size: try job.choice("mode", OutputSize.self),
             metadata: Marks.metadata(of: job, what: "a presenter made to speak"),
             isMarked: try job.flag("visible_mark"), longest: options.maxMinutes * 60, cores: options.coresToUse,

@@ -247,6 +247,30 @@ struct GenerationTests {
         }
     }
 
+    @Test func `takes the place of the face that is meant, in an image of several`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let inputs = try await kim.inputs()
+            func order(_ face: String) -> String {
+                #"{"image_file_id":"\#(inputs.image)","video_file_id":"\#(inputs.video)","mode":"wan-std","face":\#(face)}"#
+            }
+
+            let made = try await kim.post("/api/v1/videos/animate-move", json: order(#"{"x": 0.25, "y": 0.5}"#))
+            let id = try #require(TaskID(rawValue: made.data["id"].string ?? ""))
+            #expect(try await house.store.task(id)?.inputs.options["face"] == "0.25,0.5")
+
+            let outside = try await kim.post("/api/v1/videos/animate-move", json: order(#"{"x": 1.5, "y": 0.5}"#))
+            #expect(outside.status == 422 && outside.json["error"]["field"].string == "face.x")
+            let anyone = try await kim.post("/api/v1/videos/animate-move", json: order("null"))
+            let other = try #require(TaskID(rawValue: anyone.data["id"].string ?? ""))
+            #expect(try await house.store.task(other)?.inputs.options["face"] == nil)
+            let clip = try await kim.post(
+                "/api/v1/generate",
+                json: #"{"script":"A","voice":"espeak:de","video_file_id":"\#(inputs.video)","face":{"x":0,"y":0}}"#)
+            #expect(clip.status == 422 && clip.json["error"]["field"].string == "face")
+        }
+    }
+
     @Test func `burns the visible mark for those who ask for it`() async throws {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()

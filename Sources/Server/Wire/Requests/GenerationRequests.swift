@@ -9,6 +9,7 @@ struct AnimationRequest: InputBody {
     let engine: String?
     let title: String?
     let webhook: String?
+    let face: FacePlaceRequest?
 
     static let body = BodyReader(
         named: "Animation",
@@ -19,22 +20,39 @@ struct AnimationRequest: InputBody {
             "`wan-std` (Draft) is fast; `wan-pro` (Pro) is larger. The built-in engine renders up to 768 and 1280 pixels on the "
                 + "longer side (mixes: 960 and 1280)."),
         EngineField.engine,
-        .optional("title", .title(Title.longest), "For the result."),
-        WebhookField.url,
+        .optional("title", .title(Title.longest), "For the result."), WebhookField.url, FacePlaceRequest.face,
         rules: [SourceField.rule("image"), SourceField.rule("video")]
-    ) { imageID, imageURL, videoID, videoURL, mode, engine, title, webhook throws(ErrorBody) in
+    ) { imageID, imageURL, videoID, videoURL, mode, engine, title, webhook, face throws(ErrorBody) in
         AnimationRequest(
             image: try SourceField.required(imageID, imageURL, "image"),
             video: try SourceField.required(videoID, videoURL, "video"), mode: mode, engine: engine, title: title,
-            webhook: webhook)
+            webhook: webhook, face: face)
     }
 
     func submission(_ kind: GenerationTask.Kind) -> Tasks.Submission {
         var wanted = Tasks.Submission(
             kind: kind, image: image, video: video, mode: mode, engine: engine, title: title)
         wanted.webhook = webhook
+        wanted.options["face"] = face?.option
         return wanted
     }
+}
+
+/// A place in a picture of several people, to tell which of them is meant.
+struct FacePlaceRequest: InputBody {
+    let x: Double
+    let y: Double
+
+    static let body = BodyReader(
+        named: "FacePlace", .field("x", .number(0...1), "From the left, as a share of the image's width."),
+        .field("y", .number(0...1), "From the top, as a share of its height."), make: Self.init)
+
+    static let face = InputField<FacePlaceRequest?>.optional(
+        "face", body.input,
+        "Near the face that is meant, in an image of several. Without it, the largest one near the middle.")
+
+    /// As engines are told it.
+    var option: String { "\(x),\(y)" }
 }
 
 /// `POST /generate/speech`.
@@ -76,11 +94,11 @@ struct TalkRequest: InputBody {
             "Adds WebVTT subtitles as a separate file. Those of a recording need the pack `recognition`."),
         .optional("burn_subtitles", .flag, "Draws the subtitles into the picture instead."),
         .optional("mode", Input<GenerationTask.Mode>.word), EngineField.engine,
-        .optional("title", .title(Title.longest), "For the result."), WebhookField.url,
+        .optional("title", .title(Title.longest), "For the result."), WebhookField.url, FacePlaceRequest.face,
         rules: rules
     ) {
         script, audioID, audioURL, voice, model, rate, pauses, pitch, avatar, imageID, imageURL, videoID, videoURL,
-        subtitles, burnt, mode, engine, title, webhook throws(ErrorBody) in
+        subtitles, burnt, mode, engine, title, webhook, face throws(ErrorBody) in
         var wanted = Tasks.Submission(kind: .talkingVideo, engine: engine, title: title)
         wanted.image = try SourceField.optional(imageID, imageURL, "image")
         wanted.video = try SourceField.optional(videoID, videoURL, "video")
@@ -93,6 +111,10 @@ struct TalkRequest: InputBody {
         }
         if burnt == true || subtitles == true {
             wanted.options["subtitles"] = burnt == true ? "burned" : "sidecar"
+        }
+        if let face {
+            guard wanted.image != nil else { throw .invalid("face", "Only an image has a `face` to choose.") }
+            wanted.options["face"] = face.option
         }
         wanted.webhook = webhook
         return TalkRequest(submission: wanted)
