@@ -139,6 +139,7 @@ import "./tasks/recent-tasks.js";
 import "./tasks/task-card.js";
 import "./tasks/task-progress.js";
 import "./tasks/title-field.js";
+import "./uploads/face-picker.js";
 import "./uploads/file-drop.js";
 import "./uploads/file-picker.js";
 import "./uploads/file-row.js";

@@ -16,6 +16,7 @@ const settings = {
   subtitles: "none",
   mode: "wan-std",
   title: "",
+  face: null,
 };
 
 export class PresenterDraft extends Draft {
@@ -24,6 +25,12 @@ export class PresenterDraft extends Draft {
   /** @param more further settings and places, of a scene that is like a presenter. */
   constructor(name = "presenter", more = {}) {
     super(name, { ...places, ...more.places }, { ...settings, ...more.settings });
+  }
+
+  /** Another picture shows other people. */
+  clear(place) {
+    if (place === "image") this.settings.face = null;
+    super.clear(place);
   }
 
   get isReady() {
@@ -58,8 +65,9 @@ export class PresenterDraft extends Draft {
 
   /** What is asked of the server: the route and the body. */
   get order() {
-    const { speech, script, subtitles, mode, title } = this.settings;
+    const { speaker, face, speech, script, subtitles, mode, title } = this.settings;
     const shown = { subtitles: subtitles === "beside", burn_subtitles: subtitles === "burned" };
+    if (speaker === "image" && face) shown.face = face;
     const name = title.trim() || (speech === "script" && opening(script));
     return { path: "/generate", body: api.titled({ ...this.figure, ...shown, mode }, name || "") };
   }

@@ -10,13 +10,19 @@ class StudioDraft extends Draft {
   name = "studio";
 
   constructor() {
-    super("studio", places, { recipe: "animate-move", mode: "wan-std", engine: "", title: "" });
+    super("studio", places, { recipe: "animate-move", mode: "wan-std", engine: "", title: "", face: null });
   }
 
   /** What one way refuses the other may take. */
   set(setting, value) {
     if (setting === "recipe" && value !== this.settings.recipe) this.refusals = {};
     super.set(setting, value);
+  }
+
+  /** Another picture shows other people. */
+  clear(place) {
+    if (place === "image") this.settings.face = null;
+    super.clear(place);
   }
 
   get isReady() {
@@ -47,6 +53,7 @@ class StudioDraft extends Draft {
     const { files, settings } = this;
     const body = { image_file_id: files.image.id, video_file_id: files.video.id, mode: settings.mode };
     if (settings.engine) body.engine = settings.engine;
+    if (settings.face) body.face = settings.face;
     return { path: `/videos/${settings.recipe}`, body: api.titled(body, settings.title) };
   }
 

@@ -7,6 +7,9 @@ import { el, icon } from "../interface/markup.js";
 /** Milliseconds without a change. */
 const rest = 400;
 
+/** Remarks of a picture of which somebody has to be chosen. */
+const several = new Set(["faces_in_picture", "people_in_picture"]);
+
 /** What the work in `draft` would take, asked of the server whenever the order changes and has come to rest. */
 class CostEstimate extends LiveElement {
   draft = null;
@@ -67,7 +70,22 @@ class CostEstimate extends LiveElement {
       icon("warning"),
       el("span", {}, remark(warning)),
     ));
-    this.replaceChildren(...[time, price, minutes, ...notes].filter(Boolean));
+    this.replaceChildren(...[time, price, minutes, ...notes, this.#choice(warnings)].filter(Boolean));
+  }
+
+  /** Where a picture shows several people: the way to say which of them is meant. */
+  #choice(warnings) {
+    const { files, settings } = this.draft;
+    const isOpen = warnings.some(({ code }) => several.has(code));
+    if (settings.face === undefined || !files.image || !(isOpen || settings.face)) return null;
+    const word = settings.face ? "chosen" : "choose";
+    const choose = el("button", { type: "button", class: "link" }, translate(`facePicker.${word}`));
+    choose.onclick = async () => {
+      const picker = Object.assign(el("face-picker"), { file: files.image, face: settings.face });
+      const answer = await picker.ask();
+      if (answer) this.draft.set("face", answer.face);
+    };
+    return choose;
   }
 
   #refuse(error) {
