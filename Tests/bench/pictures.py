@@ -2,7 +2,8 @@
 """Contact sheets of the pictures that the built-in engine makes, to be graded by eye: 5 one would publish it, 3 a draft.
 
 usage: pictures.py [--program PATH] [--half open|sealed] [--groups NAME,...] [--seconds N] [--pairs N] MEDIA OUT
-MEDIA holds a folder for each source named in pictures.json. The pairs were chosen once and by chance. Look at those of the
+MEDIA holds a folder for each source named in pictures.json. The pairs were chosen once, by
+chance, before anything was drawn with them; animals were left out. Look at those of the
 open half while working, and at the sealed half only to judge what is done: nothing may be tuned on it.
 For each pair OUT gets the movie and one PNG: above, frames of the clip; below, the same moments of the result.
 """
@@ -39,13 +40,12 @@ def beginning(path, seconds, folder):
 def render(program, kind, inputs, folder):
     """The movie, or the engine's reason why there is none."""
     job = {
-        "task_id": "sheet", "kind": kind.replace("-", "_"), "engine": "builtin", "parameters": {"resolution": "medium"},
+        "task_id": "sheet", "kind": kind.replace("-", "_"), "engine": "builtin", "parameters": {"mode": "wan-std"},
         "inputs": {role: str(path) for role, path in inputs.items()}, "output_directory": str(folder), "gpu": None,
         "cache_directory": str(folder.parent / "models"), "created_at": "2026-01-01T00:00:00Z",
     }
-    command = "talking-video" if kind == "talk" else kind
     done = subprocess.run(
-        [program, command], input=json.dumps(job), text=True, stdout=subprocess.PIPE,
+        [program, kind], input=json.dumps(job), text=True, stdout=subprocess.PIPE,
         env={**os.environ, "GREENROOM_ASSETS": str(rig.assets)})
     last = json.loads(done.stdout.splitlines()[-1]) if done.stdout else {}
     if "output" not in last:
@@ -60,7 +60,7 @@ def sheet(rows, target, columns=6):
         length = subprocess.run(
             ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", movie],
             check=True, text=True, stdout=subprocess.PIPE).stdout
-        rate = columns / max(float(length), 0.1)
+        rate = columns / max(float(length) - 0.08, 0.1)
         graphs.append(f"[{number}:v]fps={rate}:round=down,scale=320:320:force_original_aspect_ratio=decrease,"
                       f"pad=320:320:-1:-1,tile={columns}x1[r{number}]")
         names.append(f"[r{number}]")
@@ -89,10 +89,10 @@ def main():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             cut = beginning(file(options.media, clip), options.seconds, folder)
-            role = "audio" if kind == "talk" else "video"
+            role = "audio" if kind == "talking-video" else "video"
             movie, reason = render(options.program, kind, {"image": file(options.media, picture), role: cut}, folder)
             if movie:
-                sheet([movie] if kind == "talk" else [cut, movie], options.out / f"{group}-{number}.png")
+                sheet([movie] if kind == "talking-video" else [cut, movie], options.out / f"{group}-{number}.png")
             print(f"{group}-{number}", picture, clip, reason or "", sep="\t", flush=True)
 
 
