@@ -9,9 +9,9 @@ struct SpeakingHead {
     /// A syllable that is louder than its sentence by this is stressed.
     private static let stress = 0.12
     /// Of a nod: degrees, seconds down and up again, and the shortest time from one to the next.
-    private static let nod = (depth: 1.4...2.6, down: 0.24, up: 0.5, pause: 0.55)
+    private static let nod = (depth: 1.8...3.2, down: 0.28, up: 0.5, pause: 0.6)
     /// Of a way to hold the head: seconds until the next, seconds it takes to get there, and degrees from straight ahead.
-    private static let posture = (rest: 1.4...3.6, move: 0.9, most: SIMD3(1.2, 4.2, 2.0))
+    private static let posture = (rest: 0.8...2.8, move: 1.2, most: SIMD3(2.0, 5.0, 2.4))
 
     private let meanLoudness: Double
     private var random: SplitMix64
@@ -72,7 +72,7 @@ struct SpeakingHead {
         nextPosture = seconds + Self.posture.move + Double.random(in: Self.posture.rest, using: &random)
         from = to
         settled = seconds
-        let reach = (to.length > 1 ? 0.25 : 1) * Self.posture.most
+        let reach = (to.length > 2 ? 0.3 : 1) * Self.posture.most
         func part() -> Double { Double.random(in: -1...1, using: &random) }
         let aside = Double.random(in: 0.5...1, using: &random)
         to = SIMD3(part(), part() < 0 ? -aside : aside, part()) * reach

@@ -5,11 +5,11 @@ import Testing
 
 /// In a picture of several people, the one that was chosen acts.
 struct ChosenFaceTests {
-    /// The portrait twice: large on the left, at a third of its size on the right.
+    /// The portrait twice: large on the left, at half its size on the right.
     private func couple() throws -> Picture {
         let path = try Portraits.assets().folder + "/demo/portrait.png"
         let large = try StillImage.load(path: path, maxSide: 420).picture
-        let small = try StillImage.load(path: path, maxSide: 140).picture
+        let small = try StillImage.load(path: path, maxSide: 210).picture
         let both = Picture(width: large.width + 300, height: large.height)
         for index in 0..<(both.width * both.height) {
             for c in 0..<4 { both.bytes[4 * index + c] = c == 3 ? 255 : 120 }
@@ -21,7 +21,7 @@ struct ChosenFaceTests {
             }
         }
         lay(large, left: 0, top: 0)
-        lay(small, left: large.width + 80, top: 100)
+        lay(small, left: large.width + 60, top: 100)
         return both
     }
 
@@ -37,10 +37,10 @@ struct ChosenFaceTests {
     @Test func `the large one acts when nobody chooses, the one at the chosen place when somebody does`() throws {
         let unchosen = try source(near: nil)
         let left = try source(near: PicturePlace("0.3,0.4"))
-        let right = try source(near: PicturePlace("0.79,0.38"))
+        let right = try source(near: PicturePlace("0.81,0.4"))
 
         #expect(unchosen.face.x < 0.55 && left.face.x < 0.55)
-        #expect(right.face.x > 0.7 && right.source.face.width < 0.5 * left.source.face.width)
+        #expect(right.face.x > 0.7 && right.source.face.width < 0.7 * left.source.face.width)
     }
 
     @Test func `a place is two numbers from 0 to 1`() {

@@ -71,11 +71,11 @@ import Testing
             picture, size: .standard, tracker: engine.tracker, neutral: engine.neutral, weights: engine.weights)
         let face = source.face
         let texture = SourceTexture(of: picture, width: source.width, height: source.height)
+        let cutOut = try source.cutOut(PersonSegmenter(engine.runtime, threads: 1))
+        #expect(cutOut != nil)
         let painter = PortraitPainter(
             source: picture, texture: texture, face: face, neutral: engine.neutral, tone: source.tone,
-            cutOut: isCutOut
-                ? try #require(try source.cutOut(PersonSegmenter(engine.runtime, threads: 1)), "A person is found.")
-                : nil, bands: 2)
+            cutOut: isCutOut ? cutOut : nil, bands: 2)
         let still = FacePose(
             head: face.pose, points: face.landmarks, rigid: face.canonical.mapped { face.pose($0) },
             closedMouth: (PlanePoint(.zero), PlanePoint(.zero), PlanePoint(.zero)), gaze: .zero)
