@@ -53,8 +53,9 @@ static float teeth_cover(tooth_place place, float u, float v, float length, floa
 }
 
 /// Teeth are round, dark between each other, and less and less lit towards the gums and the corners of the mouth.
-static float teeth_shade(tooth_place place, float u, float v) {
-    const float line = 1 - 0.26f * step(0.022f, 0.0f, place.beside) * step(-0.03f, 0.08f, v);
+/// - fineness: 0...1; in a mouth of few pixels a line between two teeth would be as wide as a gap.
+static float teeth_shade(tooth_place place, float u, float v, float fineness) {
+    const float line = 1 - 0.26f * fineness * step(0.022f, 0.0f, place.beside) * step(-0.03f, 0.08f, v);
     const float roundness = 1 - 0.10f * place.aside * place.aside;
     return (1 - 0.85f * u * u) * (0.80f + 0.20f * step(-0.02f, 0.07f, v)) * roundness * line;
 }
@@ -87,7 +88,7 @@ static const float guest_light = 0.8f;
 static uint8_t byte(float x) { return (uint8_t)(clampf(x, 0, 255) + 0.5f); }
 
 void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const puppet_mouth *mouth, const float *shade) {
-    const float width = 2 * mouth->teeth_half_width;
+    const float width = 2 * mouth->teeth_half_width, fineness = step(12, 45, mouth->teeth_half_width);
     const float cavity_light = 0.4f + 0.8f * mouth->light, tongue_light = 0.35f + 0.75f * mouth->light;
     const float teeth_light = (0.30f + 0.75f * mouth->light) * mouth->teeth_light;
     for (int32_t y = 0; y < patch.height; y++) {
@@ -105,8 +106,8 @@ void puppet_paint_mouth(puppet_picture patch, int32_t left, int32_t top, const p
             const tooth_place above = place_in(upper_row, ut), under = place_in(lower_row, ut);
             const float upper = mouth->upper_teeth * teeth_cover(above, ut, v, 0.118f, 0.70f);
             const float lower = mouth->lower_teeth * teeth_cover(under, ut, -below, 0.060f, 0.55f);
-            const float upper_light = teeth_light * teeth_shade(above, ut, v);
-            const float lower_light = 0.72f * teeth_light * teeth_shade(under, ut, -below + 0.03f);
+            const float upper_light = teeth_light * teeth_shade(above, ut, v, fineness);
+            const float lower_light = 0.72f * teeth_light * teeth_shade(under, ut, -below + 0.03f, fineness);
             // Gums end in an arch over each tooth.
             const float gums = step(0.012f, -0.004f, v + 0.05f + 0.012f * above.aside * above.aside);
             const float darkness = lip_shadow(*shade);

@@ -11,6 +11,9 @@ struct EyeMesh: Sendable {
     /// The white moves with the iris within this many radii [eye].
     private static let irisReach: Float = 1.3
 
+    /// An iris goes no farther aside, shares of the eye's width: there it reaches the corner.
+    private static let farthest: Float = 0.22
+
     /// Corners as places in ``vertices(_:)``; what lies nearer to the iris comes later.
     static let triangles: [UInt16] = {
         let (ring, iris) = (ringCount, irisCount)
@@ -65,7 +68,7 @@ struct EyeMesh: Sendable {
 
     func vertices(_ pose: FacePose) -> [puppet_vertex] {
         let frame = EyeFrame(eye.numbers, landmarks: pose.points)
-        let most = SIMD2<Float>(repeating: 0.18)
+        let most = SIMD2<Float>(repeating: Self.farthest)
         let gaze = pose.gaze.clamped(lowerBound: -most, upperBound: most)
         let ring = eye.numbers.ring.map { pose.points[$0].xy }
         // A narrowing eye covers its iris. A widening one would bare what the picture does not have: there the iris

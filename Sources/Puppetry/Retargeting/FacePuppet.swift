@@ -10,6 +10,10 @@ struct FacePuppet: Sendable {
     /// What lies between a face and an edge of the picture may be drawn out by this share: beyond, it looks torn.
     private static let mostDrawnOut = 0.6
 
+    /// Eyes look as far aside as the driver's, and a little farther: tracking reads small movements too mildly. Up and down
+    /// most of it is the lids'.
+    private static let gazeGain = SIMD2<Float>(1.1, 0.75)
+
     let source: SourceFace
     let weights: MouthWeights
     /// Size of the picture whose edges hold what is beside the face; nil where none does.
@@ -31,7 +35,7 @@ struct FacePuppet: Sendable {
                 head(source.closed[Landmark.leftLipCorner]).xy, head(source.closed[Landmark.upperLip]).xy,
                 head(source.closed[Landmark.rightLipCorner]).xy
             ),
-            gaze: SIMD2(performance.gaze.x, performance.gaze.y * 0.7) * 0.8,
+            gaze: performance.gaze * Self.gazeGain,
             shut: SIMD2(Self.shut(performance.eyes.x), Self.shut(performance.eyes.y)))
     }
 

@@ -1,5 +1,7 @@
+import CPuppetry
 import Testing
 
+@testable import Media
 @testable import Puppetry
 
 /// Eyes that close one after the other, or look two ways, make a face a doll's.
@@ -9,6 +11,19 @@ struct EyePairTests {
         let shown = EyePair.openness(eyes, yaw: 0)
 
         #expect(abs(shown.x - shown.y) < 1e-6 && abs(shown.x - (eyes.x + eyes.y) / 2) < 1e-6)
+    }
+
+    @Test func `eyes look as far aside as the driver's`() throws {
+        let puppet = try Portraits.drawnPuppet()
+        var aside = Performance.still
+        aside.gaze = SIMD2(0.1, 0)
+        let texture = SourceTexture(of: Picture(width: 400, height: 400), width: 400, height: 400)
+        let eye = EyeMesh(puppet.source.eyes[0], landmarks: puppet.source.landmarks, texture: texture)
+        func iris(_ performance: Performance) -> Float { eye.vertices(puppet.pose(performance)).last?.x ?? 0 }
+
+        let numbers = puppet.source.eyes[0].numbers
+        let width = (puppet.source.landmarks[numbers.right].xy - puppet.source.landmarks[numbers.left].xy).length
+        #expect(abs(iris(aside) - iris(.still)) > 0.095 * width)
     }
 
     @Test func `a wink stays a wink`() {
