@@ -1,6 +1,7 @@
 """A stranger's first visit, from the front door to a video of their own and out again."""
 
 import re
+import subprocess
 
 from playwright.sync_api import Page, expect
 
@@ -109,3 +110,40 @@ def erase(page: Page, title: str):
     page.get_by_role("button", name=f"Delete {title} permanently").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete permanently").click()
     expect(page.locator("trash-page empty-state")).to_be_visible()
+
+
+def test_one_of_several_people_is_chosen(harness: Harness):
+    couple = harness.make("couple.png", couple_of(harness.portrait))
+    page = harness.member_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{harness.address}/studio")
+    harness.choose(page, "image", couple)
+    harness.choose(page, "video", harness.clip)
+    harness.expect_ready(page)
+    expect(page.locator("cost-estimate .warning")).to_contain_text("Only one of them is used.")
+
+    page.get_by_role("button", name="Choose which one").click()
+    picture = page.locator("face-picker .place")
+    expect(picture.locator("img")).to_have_js_property("complete", True)
+    box = picture.bounding_box()
+    picture.click(position={"x": 0.75 * box["width"], "y": 0.4 * box["height"]})
+    page.keyboard.press("ArrowRight")
+    expect(picture).to_have_attribute("aria-label", re.compile("7[67] % from the left and 40 % from the top"))
+    with page.expect_request(re.compile("/estimate$")) as asked:
+        page.get_by_role("button", name="Use this face").click()
+    face = asked.value.post_data_json["face"]
+    assert abs(face["x"] - 0.77) < 0.01 and abs(face["y"] - 0.4) < 0.01, face
+    harness.expect_ready(page)
+    expect(page.locator("cost-estimate .warning")).to_have_count(0)
+    expect(page.get_by_role("button", name="Choose someone else")).to_be_visible()
+
+    page.get_by_role("button", name=re.compile("^Remove couple")).click()
+    expect(page.get_by_role("button", name="Choose someone else")).to_have_count(0)
+
+
+def couple_of(portrait) -> bytes:
+    """The portrait beside its mirror image."""
+    beside = "split[a][b];[b]hflip[c];[a][c]hstack"
+    made = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", portrait, "-vf", beside, "-f", "image2pipe", "-c:v", "png", "-"],
+        check=True, stdout=subprocess.PIPE)
+    return made.stdout
