@@ -260,14 +260,14 @@ struct GenerationTests {
             #expect(try await house.store.task(id)?.inputs.options["face"] == "0.25,0.5")
 
             let outside = try await kim.post("/api/v1/videos/animate-move", json: order(#"{"x": 1.5, "y": 0.5}"#))
-            #expect(outside.status == 422 && outside.json["error"]["field"].string == "face.x")
+            #expect(outside.status == 422 && outside.errorField == "face.x")
             let anyone = try await kim.post("/api/v1/videos/animate-move", json: order("null"))
             let other = try #require(TaskID(rawValue: anyone.data["id"].string ?? ""))
             #expect(try await house.store.task(other)?.inputs.options["face"] == nil)
             let clip = try await kim.post(
                 "/api/v1/generate",
                 json: #"{"script":"A","voice":"espeak:de","video_file_id":"\#(inputs.video)","face":{"x":0,"y":0}}"#)
-            #expect(clip.status == 422 && clip.json["error"]["field"].string == "face")
+            #expect(clip.status == 422 && clip.errorField == "face")
         }
     }
 
