@@ -83,6 +83,13 @@ extension Store {
         }
     }
 
+    /// The consents that trainings wait for.
+    package func consentsWaitedFor() async throws -> [ConsentID] {
+        try await read { db in
+            try db.rows(ConsentStatement.waitedFor, ["never": Timestamp.never]).map { try $0.get("consentID") }
+        }
+    }
+
     /// The queued tasks that wait for the consent.
     /// - Parameter isRefused: with those whose sources have not been compared with its recording yet.
     package func tasksWaiting(for id: ConsentID, isRefused: Bool) async throws -> [TaskID] {

@@ -12,11 +12,13 @@ package struct ConsentComparing: Service {
     private let decisions: ConsentDecisions
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
+    /// After a fault of the store.
+    private let faultPause: Duration
     private let arrivals = AsyncStream.makeStream(of: ModelID.self)
 
     package init(
         store: Store, blobs: BlobStore, examiner: any ConsentExaminer, decisions: ConsentDecisions, logger: Logger,
-        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }, faultPause: Duration = .seconds(5)
     ) {
         self.store = store
         self.blobs = blobs
@@ -24,6 +26,7 @@ package struct ConsentComparing: Service {
         self.decisions = decisions
         self.logger = logger
         self.now = now
+        self.faultPause = faultPause
     }
 
     /// Has the source of a model compared with the recording of its consent, soon.
@@ -35,25 +38,33 @@ package struct ConsentComparing: Service {
     }
 
     package func run() async throws {
-        await takeUp()
+        try? await cancelWhenGracefulShutdown {
+            while await !takeUp() { try await Task.sleep(for: faultPause) }
+        }
         for await model in arrivals.stream.cancelOnGracefulShutdown() {
             do { try await compare(model) } catch {
                 logger.error(
                     "the person of a consent could not be compared",
                     metadata: ["model": "\(model)", "error": "\(error)"])
+                // The others have their turn first.
+                begin(model)
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: faultPause) }
             }
         }
     }
 
-    private func takeUp() async {
+    /// - Returns: false when they cannot be read.
+    private func takeUp() async -> Bool {
         var last: ModelID?
         do {
             while let batch = try await store.modelsToCompare(after: last).nonEmpty {
                 for model in batch { begin(model.id) }
                 last = batch.last?.id
             }
+            return true
         } catch {
             logger.error("the models to compare cannot be read", metadata: ["error": "\(error)"])
+            return false
         }
     }
 
@@ -67,7 +78,7 @@ package struct ConsentComparing: Service {
         let findings = ConsentFindings(checks: [verdict.check], models: models, checkedAt: now())
         let concluded = try await store.conclude(
             comparisonOf: id, with: recording, findings, isDoubted: verdict.isDoubted)
-        if concluded != nil { try await decisions.settle(consent.id) }
+        if concluded != nil { await decisions.settle(consent.id) }
     }
 
     private func verdict(

@@ -44,20 +44,28 @@ package struct ConsentListening: Service {
     }
 
     package func run() async throws {
-        var last: ConsentID?
-        while !Task.isCancelled {
+        try? await cancelWhenGracefulShutdown {
+            // A fault does not mean that nobody waits.
+            while try await !listenToAll() { try await Task.sleep(for: faultPause) }
+        }
+        try? await gracefulShutdown()
+    }
+
+    /// - Returns: false when some were left out for a fault.
+    private func listenToAll() async throws -> Bool {
+        var (last, isWhole): (ConsentID?, Bool) = (nil, true)
+        while true {
             let batch: [Consent]
-            do {
-                batch = try await store.uncheckedConsents(after: last)
-            } catch {
-                // A read error does not mean that nobody waits.
+            do { batch = try await store.uncheckedConsents(after: last) } catch {
+                try Task.checkCancellation()
                 logger.error("the consents cannot be read", metadata: ["error": "\(error)"])
-                do { try await Task.sleep(for: faultPause) } catch { break }
-                continue
+                return false
             }
-            guard let end = batch.last else { break }
+            guard let end = batch.last else { return isWhole }
             for consent in batch {
                 do { _ = try await outcome(of: consent) } catch {
+                    try Task.checkCancellation()
+                    isWhole = false
                     logger.error(
                         "a consent could not be listened to",
                         metadata: ["consent": "\(consent.id)", "error": "\(error)"])
@@ -65,7 +73,6 @@ package struct ConsentListening: Service {
             }
             last = end.id
         }
-        try? await gracefulShutdown()
     }
 
     /// - Parameter consent: with a recording that is still to be heard.
@@ -92,7 +99,7 @@ package struct ConsentListening: Service {
             consent.id, with: file.id, as: verdict.decision == .verified ? .verified : .needsReview, findings,
             echo: hearing?.echo.first ?? [])
         guard let concluded else { return .overtaken }
-        try await decisions.settle(consent.id)
+        await decisions.settle(consent.id)
         try await comparing.begin(with: consent.id)
         return .concluded(concluded)
     }

@@ -30,7 +30,7 @@ extension Consents {
             id, as: isApproved ? .approved : .refused, by: admin.id, note: note.flatMap { Title.cleaned($0) },
             at: moment, noting: entry)
         if let reviewed {
-            try await decisions.settle(id)
+            await decisions.settle(id)
             return reviewed
         }
         // Saying the same twice is no error.

@@ -10,7 +10,7 @@ extension House {
             Sweeper(
                 store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
                 now: ports.now),
-            listening, comparing, LibraryIndexer(store: store, logger: ports.logger),
+            listening, comparing, decisions, LibraryIndexer(store: store, logger: ports.logger),
             KeyUseRecorder(keys: keys, logger: ports.logger), watch, MirrorFiller(mirrors: mirrors),
             LocalMediaKeeper(local: local, logger: ports.logger),
             Outbox(

@@ -35,6 +35,7 @@ package struct House: Sendable {
     package let consents: Consents
     let listening: ConsentListening
     let comparing: ConsentComparing
+    let decisions: ConsentDecisions
     package let voices: Voices
     /// Nil when no packs of models are known.
     package let packs: Packs?
@@ -118,7 +119,8 @@ package struct House: Sendable {
         exchange = EngineExchange(
             store: store, blobs: blobs, home: home, roster: roster,
             links: EngineLinks(base: ports.publicURL, signingKey: signingKey, now: now))
-        let decisions = ConsentDecisions(store: store, board: board, feed: feed, scheduler: scheduler, now: now)
+        decisions = ConsentDecisions(
+            store: store, board: board, feed: feed, scheduler: scheduler, logger: ports.logger, now: now)
         comparing = ConsentComparing(
             store: store, blobs: blobs, examiner: ports.examiner, decisions: decisions, logger: ports.logger, now: now)
         models = TrainedModels(

@@ -86,7 +86,7 @@ package struct TrainedModels: Sendable {
         guard let made else { throw StudioError.invalid(field: "source", reason: "is missing") }
         comparing.begin(made.id)
         // Somebody may have decided while it was queued.
-        try await decisions.settle(consent.id)
+        await decisions.settle(consent.id)
         return TrainedModelView(model: made, training: try await tasks.get(view.task.id, account: account))
     }
 

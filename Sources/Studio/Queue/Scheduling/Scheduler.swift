@@ -46,6 +46,8 @@ package actor Scheduler: Service {
     private(set) var isStopping = false
     /// Each waits for a fault of the store to pass.
     var pauses: [TaskID: Task<Void, Never>] = [:]
+    private var hasRecovered = false
+    private var recoveryWaiters: [CheckedContinuation<Void, Never>] = []
     /// Who waits for the last run to end.
     var drainWaiters: [CheckedContinuation<Void, Never>] = []
     private var timer: (due: Timestamp, task: Task<Void, Never>)?
@@ -83,6 +85,7 @@ package actor Scheduler: Service {
     package func run() async throws {
         await roster.lookAfterAll()
         do {
+            defer { noteRecovered() }
             try await recover()
             let isPaused = try await store.isQueuePaused()
             isStarting = !settings.isPaused && !isPaused
@@ -92,6 +95,18 @@ package actor Scheduler: Service {
         if isStarting { wake() }
         for await _ in wakes.cancelOnGracefulShutdown() { startWhatFits() }
         await stop()
+    }
+
+    /// Returns once the board knows what an earlier process left.
+    package func recovered() async {
+        guard !hasRecovered else { return }
+        await withCheckedContinuation { recoveryWaiters.append($0) }
+    }
+
+    private func noteRecovered() {
+        hasRecovered = true
+        for waiter in recoveryWaiters { waiter.resume() }
+        recoveryWaiters = []
     }
 
     /// Ends the run of a task whose row says already that it is cancelled; of one that only waits to continue, what was kept.
