@@ -30,6 +30,7 @@ extension ContractTests {
             let ask = { try await stage.kim.get("/api/v1/billing/subscription").data }
             _ = try await stage.until(ask) { $0["plan"].string == "standard" }
             _ = try await kim.get("/api/v1/billing/subscription")
+            _ = try await kim.get("/api/v1/billing/plan?plan=studio")
             _ = try await kim.post("/api/v1/billing/plan", json: #"{"plan": "studio"}"#)
             for path in ["portal", "cancel", "resume"] { _ = try await kim.post("/api/v1/billing/\(path)", json: "") }
             await stage.stripe.settle()

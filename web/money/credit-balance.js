@@ -14,6 +14,11 @@ class CreditBalance extends LiveElement {
   enter() {
     this.#rows = el("div", { class: "rows" });
     this.replaceChildren(panel({ title: translate("money.balance"), text: translate("money.balanceText") }, this.#rows));
+    this.listen(money, "moved", () => this.#load());
+    this.#load();
+  }
+
+  #load() {
     loadInto(this, this.#rows, async () => {
       const [, usage] = await Promise.all([money.load(), api.usage()]);
       this.#rows.replaceChildren(...[...this.#credits(), usage && this.#usage(usage)].filter(Boolean));

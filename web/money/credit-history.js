@@ -5,10 +5,16 @@ import { el, icon } from "../interface/markup.js";
 import { Pager } from "../interface/lists/pager.js";
 import { panel } from "../interface/lists/panels.js";
 import * as api from "./money-api.js";
+import { money } from "./money.js";
 
 /** Every movement of credits, newest first. `data-account` shows somebody else's, to an administrator. */
 class CreditHistory extends LiveElement {
   enter() {
+    this.listen(money, "moved", () => this.#load());
+    this.#load();
+  }
+
+  #load() {
     const { account } = this.dataset;
     const read = account ? (query) => api.historyOf(account, query) : api.history;
     const body = el("tbody", {});

@@ -17,6 +17,8 @@ export const methods = () => call("GET", "/billing/methods");
 export const subscription = () => call("GET", "/billing/subscription");
 /** @param fields `pack` or `plan`, `method`, `currency`. */
 export const checkout = (fields, key) => call("POST", "/billing/checkout", { body: fields, key });
+/** `{price, charged_now, begins_at}`: what a change of plan would cost. */
+export const costOfChange = (plan) => call("GET", "/billing/plan", { query: { plan } });
 export const changePlan = (plan, key) => call("POST", "/billing/plan", { body: { plan }, key });
 export const portal = async () => (await call("POST", "/billing/portal", { body: {} })).url;
 export const cancel = () => call("POST", "/billing/cancel", { body: {} });

@@ -1,4 +1,4 @@
-/** What the user has to spend, for every part of the app that shows it. Fires `change`. */
+/** What the user has to spend, for every part of the app that shows it. Fires `change`, and `moved` when that may be because of money. */
 
 import { oneAtATime } from "../interface/one-at-a-time.js";
 import { session } from "../session.js";
@@ -28,6 +28,12 @@ class Money extends EventTarget {
       // The next change asks again.
     }
   });
+
+  /** Something was bought, changed or given back: whoever shows what was, asks anew. */
+  async moved() {
+    this.dispatchEvent(new Event("moved"));
+    await this.load();
+  }
 
   forget() {
     this.state = null;

@@ -6,12 +6,18 @@ import { Pager } from "../interface/lists/pager.js";
 import { chip, panel, panelRow } from "../interface/lists/panels.js";
 import { price } from "./amounts.js";
 import * as api from "./money-api.js";
+import { money } from "./money.js";
 
 const tones = { paid: "good", pending: "wait", failed: "bad" };
 
 /** What was ordered, with its receipts. */
 class OrderList extends LiveElement {
   enter() {
+    this.listen(money, "moved", () => this.#load());
+    this.#load();
+  }
+
+  #load() {
     const rows = el("div", { class: "rows" });
     const pager = new Pager(api.orders);
     const fill = async () => {

@@ -10,6 +10,7 @@ import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js
 import { creditCount, price, wording } from "./amounts.js";
 import { buy } from "./checkout.js";
 import * as api from "./money-api.js";
+import { money } from "./money.js";
 
 const known = "greenroom.currency";
 
@@ -40,10 +41,14 @@ class PlanOffers extends LiveElement {
     });
   }
 
-  /** A currency that the method takes and something is sold in. */
-  #choose(wanted, { plans, packs }) {
+  /** The currencies that the method takes and something is sold in. */
+  #taken({ plans, packs }) {
     const sold = new Set([...plans, ...packs].flatMap(({ prices }) => prices.map(({ currency }) => currency)));
-    const taken = this.#method.currencies.filter((currency) => sold.has(currency));
+    return this.#method.currencies.filter((currency) => sold.has(currency));
+  }
+
+  #choose(wanted, offer) {
+    const taken = this.#taken(offer);
     this.#currency = taken.includes(wanted) ? wanted : (taken.find((each) => each === this.#usual) ?? taken[0] ?? null);
   }
 
@@ -80,7 +85,7 @@ class PlanOffers extends LiveElement {
       this.#show(offer);
     });
     method.value = this.#method.id;
-    const currencies = this.#method.currencies.map((each) => [each, each]);
+    const currencies = this.#taken(offer).map((each) => [each, each]);
     const currency = filter(translate("money.currency"), currencies, (each) => {
       localStorage.setItem(known, each);
       this.#choose(each, offer);
@@ -121,13 +126,16 @@ class PlanOffers extends LiveElement {
     const isNext = mine?.next_plan === plan.id;
     const isHere = mine?.method === "stripe";
     const isKept = isHere && isMine && mine.next_plan;
-    const cost = plan.prices.find(({ currency }) => currency === this.#currency);
     const change = isHere && !isMine;
+    // A subscription is charged in its own currency, whatever is chosen for the rest.
+    const charged = isHere ? mine.currency : this.#currency;
+    const cost = plan.prices.find(({ currency }) => currency === charged);
     const otherwise = this.#method.renews ? "money.subscribe" : "money.buyMonth";
     const key = isKept ? "money.keepPlan" : change ? "money.changeTo" : otherwise;
     const words = cost && translate(key, { price: price(cost) });
     const act = () => (isKept ? this.#keep(plan) : change ? this.#change(plan) : this.#order(plan, plans, words));
-    const isOpen = cost && !this.#isTooEarly && (!isHere || (!isNext && (!isMine || isKept)));
+    const isChangeable = isHere && mine.status !== "past_due" && !isNext && (!isMine || isKept);
+    const isOpen = cost && !this.#isTooEarly && (!isHere || isChangeable);
     return panelRow({
       icon: "spark",
       title: wording(plan.name),
@@ -175,27 +183,40 @@ class PlanOffers extends LiveElement {
     await this.#buy({ plan: plan.id });
   }
 
+  /** A dearer plan is charged for in proportion now; a cheaper one begins, and is charged, when the period ends. */
   async #change(plan) {
-    const words = [translate("money.sureChange", { name: wording(plan.name) }), translate("money.sureChangeText")];
-    if (await confirmed(...words, translate("money.change"))) await this.#keep(plan);
+    const { price: monthly, charged_now: now, begins_at: begin } = await api.costOfChange(plan.id);
+    const values = {
+      name: wording(plan.name),
+      now: price(now),
+      price: price(monthly),
+      time: fullMoment(begin ?? this.#mine.ends_at),
+    };
+    const text = translate(begin ? "money.changesThen" : "money.changesNow", values);
+    const act = now.amount > 0 ? translate("money.payNow", { price: price(now) }) : translate("money.change");
+    if (await confirmed(translate("money.sureChange", values), text, act)) await this.#keep(plan);
   }
 
   async #keep(plan) {
     await api.changePlan(plan.id, newKey());
     notify(translate("money.changed"));
-    await this.#load();
+    await this.#moved();
+  }
+
+  #moved() {
+    return Promise.all([this.#load(), money.moved()]);
   }
 
   async #cancel() {
     const words = [translate("money.sureCancel"), translate("money.sureCancelText"), translate("money.cancel")];
     if (!(await confirmed(...words))) return;
     await api.cancel();
-    await this.#load();
+    await this.#moved();
   }
 
   async #resume() {
     await api.resume();
-    await this.#load();
+    await this.#moved();
   }
 }
 

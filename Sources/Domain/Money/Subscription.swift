@@ -24,11 +24,13 @@ package struct Subscription: Equatable, Sendable {
     package let cancels: Bool
     /// The plan that it becomes when the period ends; nil where it stays the same.
     package let nextPlanID: String?
+    /// In which it was paid last; nil where that is not known.
+    package let currency: Currency?
 
     package init(
         accountID: AccountID, gateway: String, externalID: String?, customer: String?, planID: String,
         planVersion: Int, terms: PlanTerms, status: Status, startsAt: Timestamp, endsAt: Timestamp, cancels: Bool,
-        nextPlanID: String? = nil
+        nextPlanID: String? = nil, currency: Currency? = nil
     ) {
         self.accountID = accountID
         self.gateway = gateway
@@ -42,6 +44,7 @@ package struct Subscription: Equatable, Sendable {
         self.endsAt = endsAt
         self.cancels = cancels
         self.nextPlanID = nextPlanID
+        self.currency = currency
     }
 
     /// How long a period is good beyond its end: renewals are paid an hour late, and cards are tried again for days.

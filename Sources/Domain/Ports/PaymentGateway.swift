@@ -29,6 +29,8 @@ package protocol SubscribingGateway: PaymentGateway {
     /// - Parameter key: makes a repetition the same change.
     func change(_ id: String, to plan: PaymentRequest.Plan, price: Money, isUpgrade: Bool, key: String)
         async throws(PaymentError)
+    /// What such a change would charge at once.
+    func cost(ofChanging id: String, to plan: PaymentRequest.Plan, price: Money) async throws(PaymentError) -> Money
     /// A page of the gateway where the customer changes cards.
     func portal(customer: String, returnURL: String) async throws(PaymentError) -> String
 }

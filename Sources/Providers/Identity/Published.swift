@@ -41,9 +41,10 @@ actor Published<Value: Sendable> {
     /// Asks again although the document is still good.
     /// - Returns: nil when that was done only a moment ago.
     func refreshed() async throws(IdentityError) -> Value? {
-        if let lastRefresh, now() - lastRefresh < Self.refreshPause { return nil }
+        if loading == nil, let lastRefresh, now() - lastRefresh < Self.refreshPause { return nil }
+        let value = try await load()
         lastRefresh = now()
-        return try await load()
+        return value
     }
 
     /// One transfer at a time: who comes meanwhile gets the same one's outcome.

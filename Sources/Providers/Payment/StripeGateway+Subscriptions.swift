@@ -12,7 +12,7 @@ extension StripeGateway {
         if let last = found.latest_invoice?.object, last.status == "paid", !paid.contains(where: { $0.id == last.id }) {
             paid = try await paidInvoices(of: id)
         }
-        return try report(of: found, paid: paid.reversed().compactMap(Self.invoice))
+        return try report(of: found, paid: paid.reversed())
     }
 
     /// Newest first: several may have been paid since it was asked last.
@@ -56,6 +56,26 @@ extension StripeGateway {
             ], key: key)
     }
 
+    package func cost(
+        ofChanging id: String, to plan: PaymentRequest.Plan, price: Money
+    ) async throws(PaymentError) -> Money {
+        guard Self.isName(id) else { throw .unknown }
+        let found: StripeObject.Subscription = try await api.get("/v1/subscriptions/\(id)")
+        guard let item = found.items.data.first else { throw .refused("the subscription has no item") }
+        let priceID = try await self.price(of: plan, price)
+        let preview: StripeObject.Invoice = try await api.post(
+            "/v1/invoices/create_preview",
+            [
+                ("subscription", id), ("subscription_details[items][0][id]", item.id),
+                ("subscription_details[items][0][price]", priceID),
+                ("subscription_details[proration_behavior]", "always_invoice"),
+            ], key: "preview \(id) \(plan.id) \(now().milliseconds)")
+        guard let due = Self.money(preview.amount_due, preview.currency) else {
+            throw .unavailable("Stripe does not say what the change costs")
+        }
+        return due
+    }
+
     package func portal(customer: String, returnURL: String) async throws(PaymentError) -> String {
         let page: StripeObject.Page = try await api.post(
             "/v1/billing_portal/sessions", [("customer", customer), ("return_url", returnURL)],
@@ -64,14 +84,14 @@ extension StripeGateway {
         return url
     }
 
-    func report(
-        of found: StripeObject.Subscription, paid invoices: [SubscriptionReport.Invoice]
+    private func report(
+        of found: StripeObject.Subscription, paid invoices: [StripeObject.Invoice]
     ) throws(PaymentError) -> SubscriptionReport {
         let item = found.items.data.first
         let start = item?.current_period_start ?? found.current_period_start
         let end = item?.current_period_end ?? found.current_period_end
         guard let account = found.metadata?["user_id"].flatMap(AccountID.init(rawValue:)),
-            let (plan, version) = plan(of: found), let startsAt = Self.time(start), let endsAt = Self.time(end),
+            let plan = plan(of: found), let startsAt = Self.time(start), let endsAt = Self.time(end),
             startsAt <= endsAt
         else { throw .refused("the subscription \(found.id) is none that was sold here") }
         let status: Subscription.Status? =
@@ -85,30 +105,40 @@ extension StripeGateway {
         guard let status else { throw .unavailable("the subscription \(found.id) is \(found.status)") }
         return SubscriptionReport(
             id: found.id, customer: found.customer.name, account: account,
-            order: found.metadata?["order_id"].flatMap(OrderID.init(rawValue:)), planID: plan, planVersion: version,
-            status: status, startsAt: startsAt, endsAt: endsAt,
+            order: found.metadata?["order_id"].flatMap(OrderID.init(rawValue:)), planID: plan.id,
+            planVersion: plan.version, status: status, startsAt: startsAt, endsAt: endsAt,
             cancels: found.cancel_at_period_end == true || found.cancel_at != nil,
-            isPaid: found.latest_invoice?.object?.status == "paid", invoices: invoices)
+            invoices: invoices.compactMap { Self.invoice($0, now: (item?.price?.id, plan)) })
     }
 
     /// Of its price, where that is one of ours: the portal changes plans without telling the metadata.
-    func plan(of found: StripeObject.Subscription) -> (String, Int)? {
+    private func plan(of found: StripeObject.Subscription) -> SoldPlan? {
         let price = found.items.data.first?.price
         let words = (price?.lookup_key ?? "").split(separator: " ")
-        if words.count == 4, words[0] == "greenroom", let version = Int(words[2]) { return (String(words[1]), version) }
+        if words.count == 4, words[0] == "greenroom", let version = Int(words[2]) {
+            return SoldPlan(id: String(words[1]), version: version)
+        }
         let named = settings.prices.first { $0.value == price?.id }?.key
-        guard let plan = named ?? found.metadata?["plan"], let version = found.metadata?["version"].flatMap({ Int($0) })
-        else { return nil }
-        return (plan, version)
+        return SoldPlan(metadata: found.metadata, named: named)
     }
 
-    static func invoice(_ invoice: StripeObject.Invoice) -> SubscriptionReport.Invoice? {
+    /// - Parameter now: what the subscription is for by now, and the price of that.
+    private static func invoice(
+        _ invoice: StripeObject.Invoice, now: (price: String?, plan: SoldPlan)
+    ) -> SubscriptionReport.Invoice? {
         guard let id = invoice.id, let amount = money(invoice.amount_paid ?? 0, invoice.currency) else { return nil }
+        let lines = invoice.lines?.data ?? []
+        let isForPeriod = ["subscription_create", "subscription_cycle"].contains(invoice.billing_reason)
+        // What is settled of an earlier period stands beside the new one.
+        let start = time(lines.compactMap { $0.period?.start }.max() ?? invoice.created) ?? Timestamp(milliseconds: 0)
+        let isOfNow = lines.contains { line in
+            now.price != nil && (line.pricing?.price_details?.price ?? line.price)?.name == now.price
+        }
         return SubscriptionReport.Invoice(
             id: id, amount: amount,
             payment: invoice.payments?.data.first?.payment?.payment_intent?.name ?? invoice.payment_intent?.name,
-            paidAt: time(invoice.status_transitions?.paid_at),
-            isForPeriod: ["subscription_create", "subscription_cycle"].contains(invoice.billing_reason))
+            paidAt: time(invoice.status_transitions?.paid_at), startsAt: isForPeriod ? start : nil,
+            plan: isOfNow ? now.plan : SoldPlan(metadata: invoice.parent?.subscription_details?.metadata))
     }
 
     /// The price that the settings name, where it asks for just this: buyers of another currency see none but theirs.
@@ -138,5 +168,15 @@ extension StripeGateway {
                 ("product_data[name]", plan.title), ("lookup_key", name),
             ], key: name)
         return made.id
+    }
+}
+
+extension SoldPlan {
+    /// As subscriptions have it in their metadata.
+    fileprivate init?(metadata: [String: String]?, named: String? = nil) {
+        guard let plan = named ?? metadata?["plan"], let version = metadata?["version"].flatMap({ Int($0) }) else {
+            return nil
+        }
+        self.init(id: plan, version: version)
     }
 }

@@ -109,7 +109,11 @@ enum StripeObject {
 
     struct Invoice: Decodable, Sendable {
         struct Parent: Decodable, Sendable {
-            struct Details: Decodable, Sendable { let subscription: Link<Named>? }
+            struct Details: Decodable, Sendable {
+                let subscription: Link<Named>?
+                /// Of the subscription, as it was when the invoice was made.
+                let metadata: [String: String]?
+            }
 
             let subscription_details: Details?
         }
@@ -122,11 +126,28 @@ enum StripeObject {
 
         struct Transitions: Decodable, Sendable { let paid_at: Int64? }
 
+        struct Line: Decodable, Sendable {
+            struct Period: Decodable, Sendable { let start: Int64? }
+
+            struct Pricing: Decodable, Sendable {
+                struct Details: Decodable, Sendable { let price: Link<Named>? }
+
+                let price_details: Details?
+            }
+
+            let period: Period?
+            let pricing: Pricing?
+            let price: Link<Named>?
+        }
+
         let id: String?
         let status: String?
         let amount_paid: Int?
+        let amount_due: Int?
         let currency: String?
+        let created: Int64?
         let billing_reason: String?
+        let lines: Listed<Line>?
         let parent: Parent?
         let subscription: Link<Named>?
         let payments: Listed<Payment>?

@@ -13,9 +13,12 @@ actor WeChatPayAPI {
     private let web: WebClient
     private let now: @Sendable () -> Timestamp
     private var certificates: [String: WeChatPayCertificate] = [:]
+    /// When those came.
     private var fetchedAt: Timestamp?
+    /// A download under way: whoever needs a certificate meanwhile waits for the same one.
+    private var arrival: Task<PaymentError?, Never>?
 
-    /// How often certificates are asked for, at most and at least.
+    /// How often certificates are fetched, at most and at least. A download that fails does not count.
     private static let (shortest, longest): (Duration, Duration) = (.seconds(300), .seconds(12 * 3600))
 
     init(
@@ -51,17 +54,40 @@ actor WeChatPayAPI {
             return own.key
         }
         let plain = WeChatPayCertificate.plain(serial)
-        let age = fetchedAt.map { now() - $0 }
-        if certificates[plain] == nil ? age ?? Self.longest >= Self.shortest : age ?? Self.longest >= Self.longest {
-            try await fetchCertificates()
+        let age = fetchedAt.map { now() - $0 } ?? Self.longest
+        if let known = valid(plain) {
+            // What is known is good while newer ones are on their way, or cannot be had.
+            if age >= Self.longest { _ = fetchCertificates() }
+            return known.key
         }
-        guard let certificate = certificates[plain], certificate.expiresAt > date else {
+        if arrival != nil || age >= Self.shortest, let error = await fetchCertificates().value { throw error }
+        guard let certificate = valid(plain) else {
             throw .forged("the certificate \(serial.prefix(60)) is not one of WeChat Pay's")
         }
         return certificate.key
     }
 
-    private var date: Date { Date(timeIntervalSince1970: Double(now().milliseconds / 1000)) }
+    private func valid(_ serial: String) -> WeChatPayCertificate? {
+        let date = Date(timeIntervalSince1970: Double(now().milliseconds / 1000))
+        return certificates[serial].flatMap { $0.expiresAt > date ? $0 : nil }
+    }
+
+    /// One download at a time, which nobody's leaving ends.
+    private func fetchCertificates() -> Task<PaymentError?, Never> {
+        if let arrival { return arrival }
+        let begun = Task { () -> PaymentError? in
+            defer { arrival = nil }
+            do throws(PaymentError) {
+                certificates = try await downloadedCertificates()
+                fetchedAt = now()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        arrival = begun
+        return begun
+    }
 
     private func send(_ method: String, _ path: String, _ body: Data?) async throws(PaymentError) -> WebResponse {
         var request = WebRequest(method, base + path, body: body.map(WebBody.bytes))
@@ -106,8 +132,7 @@ actor WeChatPayAPI {
     }
 
     /// The answer is opened first and then verified with a key out of itself: only WeChat Pay has the key that seals it.
-    private func fetchCertificates() async throws(PaymentError) {
-        fetchedAt = now()
+    private func downloadedCertificates() async throws(PaymentError) -> [String: WeChatPayCertificate] {
         let reply = try await send("GET", "/v3/certificates", nil)
         guard reply.status == 200, let answer = try? JSONDecoder().decode(Certificates.self, from: reply.body) else {
             throw .unavailable("WeChat Pay gives no certificates, status \(reply.status)")
@@ -128,7 +153,7 @@ actor WeChatPayAPI {
         guard let seal = WeChatPaySeal(reply.headers), let signer = found[WeChatPayCertificate.plain(seal.serial)],
             seal.isTimely(at: now().milliseconds / 1000), seal.isOf(reply.body, by: signer.key)
         else { throw .unavailable("the certificates of WeChat Pay are signed wrongly") }
-        certificates = found
+        return found
     }
 
     /// 32 hexadecimal digits.

@@ -134,16 +134,14 @@ extension Stripe {
             for (name, value) in StripeBooks.map("metadata", asked.fields) { subscription.metadata[name] = value }
             var invoice: StripeBooks.Invoice?
             if let price = asked["items[0][price]"].flatMap({ books.prices[$0] }), price.id != subscription.price.id {
-                let length = max(1, subscription.endsAt - subscription.startsAt)
-                let left = max(0, subscription.endsAt - now)
-                let difference = (price.amount - subscription.price.amount) * left / length
+                let difference = subscription.difference(to: price, at: now)
+                let old = subscription.price.id
                 subscription.price = price
                 if asked["proration_behavior"] == "always_invoice", difference > 0 {
                     var made = StripeBooks.Invoice(
-                        id: books.name("in_"), subscription: subscription.id, amount: difference,
-                        currency: price.currency, reason: "subscription_update", created: now)
-                    made.intent = books.pay(difference, price.currency, at: now)
-                    made.isPaid = true
+                        id: books.name("in_"), amount: difference, reason: "subscription_update", of: subscription,
+                        created: now, instead: old)
+                    made.pay(with: books.pay(difference, price.currency, at: now), at: now)
                     subscription.invoices.append(made)
                     invoice = made
                 }
@@ -155,6 +153,19 @@ extension Stripe {
         if let invoice { tell("invoice.paid", invoice.json) }
         tell("customer.subscription.updated", subscription.json(expanded: false))
         return Told(json: subscription.json(expanded: false))
+    }
+
+    /// What a change would cost at once.
+    func previewChange(_ asked: Asked) -> Told {
+        let now = clock.now
+        return books.withLock { books in
+            guard let subscription = asked["subscription"].flatMap({ books.subscriptions[$0] }),
+                let price = asked["subscription_details[items][0][price]"].flatMap({ books.prices[$0] }),
+                asked["subscription_details[items][0][id]"] == subscription.item
+            else { return .missing }
+            let due = max(0, subscription.difference(to: price, at: now))
+            return Told(json: ["object": "invoice", "amount_due": due, "currency": price.currency])
+        }
     }
 
     func endSubscription(_ asked: Asked) -> Told {
@@ -212,9 +223,8 @@ extension Stripe {
                     metadata: StripeBooks.map("subscription_data[metadata]", session.form), price: price, startsAt: now,
                     endsAt: StripeBooks.nextMonth(now))
                 var invoice = StripeBooks.Invoice(
-                    id: books.name("in_"), subscription: made.id, amount: price.amount, currency: price.currency,
-                    reason: "subscription_create", created: now)
-                (invoice.isPaid, invoice.intent) = (true, intent)
+                    id: books.name("in_"), amount: price.amount, reason: "subscription_create", of: made, created: now)
+                invoice.pay(with: intent, at: now)
                 made.invoices = [invoice]
                 session.subscription = made.id
                 books.subscriptions[made.id] = made
@@ -262,13 +272,12 @@ extension Stripe {
             subscription.startsAt = subscription.endsAt
             subscription.endsAt = StripeBooks.nextMonth(subscription.startsAt)
             var invoice = StripeBooks.Invoice(
-                id: books.name("in_"), subscription: id, amount: subscription.price.amount,
-                currency: subscription.price.currency, reason: "subscription_cycle", created: now)
+                id: books.name("in_"), amount: subscription.price.amount, reason: "subscription_cycle",
+                of: subscription, created: now)
             if books.refusesRenewals {
                 subscription.status = "past_due"
             } else {
-                invoice.intent = books.pay(invoice.amount, invoice.currency, at: now)
-                invoice.isPaid = true
+                invoice.pay(with: books.pay(invoice.amount, invoice.currency, at: now), at: now)
             }
             subscription.invoices.append(invoice)
             books.subscriptions[id] = subscription
@@ -278,6 +287,27 @@ extension Stripe {
             ]
         }
         for (type, object) in events { tell(type, object) }
+    }
+
+    /// Customers whose card was refused pay what is open with another one.
+    func payOpenInvoices() {
+        let now = clock.now
+        let told = books.withLock { books in
+            books.subscriptions.values.filter { $0.status == "past_due" }.flatMap {
+                found -> [(String, [String: Any])] in
+                var subscription = found
+                var events: [(String, [String: Any])] = []
+                for place in subscription.invoices.indices where !subscription.invoices[place].isPaid {
+                    let open = subscription.invoices[place]
+                    subscription.invoices[place].pay(with: books.pay(open.amount, open.currency, at: now), at: now)
+                    events.append(("invoice.paid", subscription.invoices[place].json))
+                }
+                subscription.status = "active"
+                books.subscriptions[subscription.id] = subscription
+                return events + [("customer.subscription.updated", subscription.json(expanded: false))]
+            }
+        }
+        for (type, object) in told { tell(type, object) }
     }
 
     /// The buyer asks the bank to take a payment back, or that is decided.

@@ -92,6 +92,7 @@ extension Stripe {
         let clocks = [("advance 86400", "Move the clock by a day"), ("advance 2678400", "Move the clock by 31 days")]
         let renewals = [
             ("renewals", refuses ? "Let renewals be paid again" : "Refuse the card of renewals"),
+            ("settle", "Pay the renewals that are open"),
             ("keys", "Refuse the secret key, or take it again"),
             ("refunds slow", "Let refunds take days"), ("refunds done", "Finish the refunds that are under way"),
         ]
@@ -113,7 +114,7 @@ extension Stripe {
                     action: "/stripe/control", name: "do", clocks + renewals + switches + money, hidden: []))
     }
 
-    /// `advance SECONDS`, `toggle MISHAP`, `dispute|won|lost|refund PAYMENT`, `renewals`, `keys`,
+    /// `advance SECONDS`, `toggle MISHAP`, `dispute|won|lost|refund PAYMENT`, `renewals`, `settle`, `keys`,
     /// `refunds slow|done`, `endpoint URL`.
     private func control(_ form: [String: String]) {
         let words = (form["do"] ?? "").split(separator: " ").map(String.init)
@@ -129,6 +130,7 @@ extension Stripe {
         case ("keys", _): books.withLock { $0.refusesKeys.toggle() }
         case ("refunds", "slow"): books.withLock { $0.refundsSlowly = true }
         case ("refunds", _): finishRefunds()
+        case ("settle", _): payOpenInvoices()
         case ("renewals", _): books.withLock { $0.refusesRenewals.toggle() }
         default: break
         }

@@ -41,6 +41,7 @@ package final class Stripe: StandIn {
         register(group, .post, "/v1/subscriptions/{id}") { self.changeSubscription($0) }
         register(group, .delete, "/v1/subscriptions/{id}") { self.endSubscription($0) }
         register(group, .get, "/v1/invoices") { self.invoices($0) }
+        register(group, .post, "/v1/invoices/create_preview") { self.previewChange($0) }
         register(group, .post, "/v1/billing_portal/sessions") { self.portal($0) }
         registerPages(on: group)
     }

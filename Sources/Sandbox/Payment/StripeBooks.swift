@@ -105,8 +105,39 @@ struct StripeBooks {
         let currency: String
         let reason: String
         let created: Int
+        /// Of what is paid for.
+        let startsAt: Int
+        /// What is paid for: of a change what was given before as well.
+        let prices: [String]
+        /// Of the subscription when it was made.
+        let metadata: [String: String]
         var isPaid = false
+        var paidAt: Int?
         var intent: String?
+
+        init(
+            id: String, amount: Int, reason: String, of subscription: Subscription, created: Int,
+            instead old: String? = nil
+        ) {
+            (self.id, self.amount, self.reason, self.created) = (id, amount, reason, created)
+            (self.subscription, metadata) = (subscription.id, subscription.metadata)
+            currency = subscription.price.currency
+            startsAt = old == nil ? subscription.startsAt : created
+            prices = [old, subscription.price.id].compactMap(\.self)
+        }
+
+        mutating func pay(with intent: String, at now: Int) {
+            (isPaid, paidAt, self.intent) = (true, now, intent)
+        }
+
+        private var lines: [[String: Any]] {
+            prices.map { price in
+                [
+                    "object": "line_item", "period": ["start": startsAt],
+                    "pricing": ["price_details": ["price": price], "type": "price_details"] as [String: Any],
+                ]
+            }
+        }
 
         var json: [String: Any] {
             let payment: [String: Any] = [
@@ -117,10 +148,12 @@ struct StripeBooks {
                 "id": id, "object": "invoice", "status": isPaid ? "paid" : "open", "amount_paid": isPaid ? amount : 0,
                 "amount_due": amount, "currency": currency, "billing_reason": reason, "created": created,
                 "parent": [
-                    "type": "subscription_details", "subscription_details": ["subscription": subscription],
+                    "type": "subscription_details",
+                    "subscription_details": ["subscription": subscription, "metadata": metadata] as [String: Any],
                 ] as [String: Any],
+                "lines": ["object": "list", "data": lines] as [String: Any],
                 "payments": ["object": "list", "data": intent == nil ? [] : [payment]] as [String: Any],
-                "status_transitions": ["paid_at": isPaid ? created : NSNull()] as [String: Any], "livemode": false,
+                "status_transitions": ["paid_at": paidAt ?? NSNull()] as [String: Any], "livemode": false,
             ]
         }
     }
@@ -136,6 +169,11 @@ struct StripeBooks {
         var status = "active"
         var cancels = false
         var invoices: [Invoice] = []
+
+        /// What another price is more, for what is left of the period.
+        func difference(to other: Price, at now: Int) -> Int {
+            (other.amount - price.amount) * max(0, endsAt - now) / max(1, endsAt - startsAt)
+        }
 
         func json(expanded: Bool) -> [String: Any] {
             let item: [String: Any] = [

@@ -24,7 +24,7 @@ extension WeChatPay {
             return .refusal(400, "PARAM_ERROR", "payer.openid 缺失")
         }
         let end = ISO8601DateFormatter().date(from: asked.text("time_expire")).map { Int($0.timeIntervalSince1970) }
-        let expires = end.map { clock.moment($0, ahead: 0...7 * 86_400) ?? $0 } ?? clock.now + 7200
+        let expires = end.map { clock.moment($0, ahead: 1...7 * 86_400) ?? $0 } ?? clock.now + 7200
         return state.withLock { state in
             if let known = state.orders[number] {
                 guard known.state == "NOTPAY" else { return .refusal(403, "OUT_TRADE_NO_USED", "商户订单号重复") }
@@ -144,7 +144,10 @@ extension WeChatPay {
     }
 
     func certificates() -> Told {
-        let (usesPublicKey, made) = state.withLock { ($0.usesPublicKey, $0.certificate) }
+        let (usesPublicKey, isHidden, made) = state.withLock {
+            ($0.usesPublicKey, $0.hidesCertificates, $0.certificate)
+        }
+        guard !isHidden else { return .refusal(500, "SYSTEM_ERROR", "系统异常，请稍后重试") }
         guard !usesPublicKey else { return .json(200, ["data": [Any]()]) }
         return .json(
             200,
@@ -241,6 +244,7 @@ extension WeChatPay {
                 let fen = words.count > 2 ? Int(words[2]) ?? 0 : 0
                 _ = self.refund(number, as: "PLATFORM" + Random.hex(bytes: 6), amount: fen, total: nil)
             case ("mode", _): self.state.withLock { $0.usesPublicKey.toggle() }
+            case ("certificates", _): self.state.withLock { $0.hidesCertificates.toggle() }
             default: break
             }
             return Page.redirect(to: "/wechatpay/control", [])
@@ -249,13 +253,14 @@ extension WeChatPay {
 
     private func controlPage() -> Response {
         let mishaps = deliveries.mishaps
-        let mode = state.withLock { $0.usesPublicKey }
+        let (mode, isHidden) = state.withLock { ($0.usesPublicKey, $0.hidesCertificates) }
         let switches = Deliveries.Mishap.allCases.map { mishap in
             ("toggle " + mishap.rawValue, mishap.label + (mishaps.contains(mishap) ? " (on)" : ""))
         }
         let others = [
             ("advance 900", "Move the clock by 15 minutes"),
             ("mode", mode ? "Sign by a platform certificate" : "Sign by the public key"),
+            ("certificates", isHidden ? "Give certificates again" : "Give no certificates"),
         ]
         let refunds = state.withLock { state in
             state.orders.values.filter { $0.transaction != nil && $0.refunded < $0.amount }

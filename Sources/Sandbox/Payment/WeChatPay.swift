@@ -50,6 +50,8 @@ package final class WeChatPay: StandIn {
         var orders: [String: Order] = [:]
         /// Whether call-backs and answers name the public key, or a certificate.
         var usesPublicKey = true
+        /// Whether certificates cannot be had.
+        var hidesCertificates = false
         var certificate: WeChatPayCertificateMade
         var count = 0
     }

@@ -72,7 +72,7 @@ extension Subscription {
             planID: try row.get("planID"), planVersion: try row.get("planVersion"),
             terms: try JSONColumn.value(try row.get("terms")), status: try row.get("status"),
             startsAt: try row.get("startsAt"), endsAt: try row.get("endsAt"), cancels: try row.get("cancels"),
-            nextPlanID: try row.find("nextPlanID"))
+            nextPlanID: try row.find("nextPlanID"), currency: try row.find("currency"))
     }
 
     func put(_ db: Database) throws {

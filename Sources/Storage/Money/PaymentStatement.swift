@@ -96,7 +96,12 @@ enum PaymentEventStatement: String, StoreStatement {
 
 enum SubscriptionStatement: String, StoreStatement {
     case ofAccount = """
-        SELECT subscription.*, terms FROM subscription
+        SELECT subscription.*, terms, (
+            SELECT currency FROM paymentOrder INDEXED BY paymentOrderOfAccount
+            WHERE paymentOrder.accountID = subscription.accountID AND paymentOrder.gateway = subscription.gateway
+                AND itemKind = 'plan' AND paymentOrder.status = 'paid'
+            ORDER BY id DESC LIMIT 1
+        ) AS currency FROM subscription
         JOIN planVersion ON planVersion.planID = subscription.planID AND planVersion.version = planVersion
         WHERE subscription.accountID = :accountID
         """

@@ -37,13 +37,13 @@ extension Store {
     /// What was heard of a subscription becomes true: its state, the minutes and credits of its period, the orders of its
     /// invoices. Heard twice, it changes nothing.
     /// - Parameters:
-    ///   - title: of the order that a renewal is.
+    ///   - title: of an order of the plan, as a renewal is one.
     ///   - watch: what looks at it again when the period ends; put down with each period that is paid.
     /// - Returns: false for one that is ended, and whose money goes back, because the account has another plan or is erased.
     @discardableResult
     package func hear(
-        _ report: SubscriptionReport, at gateway: String, title: String, tax: TaxRule?, watch: OutboxEntry,
-        moment: Timestamp
+        _ report: SubscriptionReport, at gateway: String, title: @escaping @Sendable (_ plan: String) -> String,
+        tax: TaxRule?, watch: OutboxEntry, moment: Timestamp
     ) async throws -> Bool {
         try await commits.write { [subscriptions, outboxArrivals] _ in
             subscriptions.drop(report.account)
@@ -52,21 +52,21 @@ extension Store {
             // Somebody who subscribed anew has another one, which an older one's last words do not end.
             let before = try db.subscription(report.id, at: gateway)
             if before == nil, report.status == .ended { return true }
-            guard let row = try db.row(PlanStatement.terms, ["planID": report.planID, "version": report.planVersion])
-            else { throw StoreError.unknownPlan(report.planID) }
-            let terms: PlanTerms = try JSONColumn.value(row.get("terms"))
+            guard let terms = try db.terms(of: report.plan) else { throw StoreError.unknownPlan(report.planID) }
             let unwanted = try db.whyUnwanted(report, at: moment)
-            let more = report.creditsOfChange(from: before, to: terms, at: moment)
-            let change = report.invoices.last { !$0.isForPeriod }?.id
+            let (period, change) = (report.period?.id, report.change)
+            let more = report.creditsOfChange(from: before, to: terms, at: change?.paidAt ?? moment)
             var isPaidFor = false
-            for invoice in report.invoices {
-                let credits = invoice.isForPeriod ? terms.credits : invoice.id == change ? more : 0
+            for invoice in report.counted {
+                let (plan, own) = try db.sold(invoice.plan) ?? (report.plan, terms)
+                let credits = invoice.isForPeriod ? own.credits : invoice.id == change?.id ? more : 0
                 let paid = try db.book(
-                    invoice, of: report, at: gateway, title: title, tax: tax, credits: credits, moment: moment)
+                    invoice, of: report, for: plan, at: gateway, title: title(plan.id), tax: tax, credits: credits,
+                    moment: moment)
                 guard var paid else { continue }
-                if invoice.id == change { isPaidFor = true }
+                if invoice.id == change?.id { isPaidFor = true }
                 // The credits of a period that is over have lapsed with it.
-                let isOver = invoice.isForPeriod && invoice.id != report.invoices.last(where: \.isForPeriod)?.id
+                let isOver = invoice.isForPeriod && (invoice.id != period || report.status == .ended)
                 if isOver { try db.giveNothing(for: &paid) }
                 if let unwanted { try db.giveBack(paid, because: unwanted, at: moment) }
             }
@@ -75,13 +75,12 @@ extension Store {
                 return false
             }
             // What does not fit its order was not paid for the plan.
-            let period = report.invoices.last(where: \.isForPeriod)?.id
             let isFit = try period.map { try db.isPaid(invoice: $0, at: gateway) } ?? true
             guard isFit || before != nil else { return true }
             try db.become(
                 Standing(
-                    report: report, terms: terms, isPaid: report.isPaid && isFit, isChangePaid: isPaidFor, more: more,
-                    invoice: period, change: change),
+                    report: report, terms: terms, isPaid: period != nil && isFit, isChangePaid: isPaidFor, more: more,
+                    invoice: period, change: change?.id),
                 at: gateway, after: before, watch: watch, moment: moment)
             return true
         }
@@ -105,16 +104,30 @@ private struct Standing {
 extension SubscriptionReport {
     /// Credits that a plan gives more than the one before, for what is left of the period.
     fileprivate func creditsOfChange(from before: Subscription?, to terms: PlanTerms, at: Timestamp) -> Int {
-        guard let before, before.startsAt == startsAt, before.planID != planID else { return 0 }
+        guard let before, before.startsAt == startsAt, before.planID != planID, status != .ended else { return 0 }
+        let length = endsAt.milliseconds - startsAt.milliseconds
         return Share.roundedDown(
-            max(0, terms.credits - before.terms.credits), max(0, endsAt.milliseconds - at.milliseconds),
-            of: endsAt.milliseconds - startsAt.milliseconds)
+            max(0, terms.credits - before.terms.credits), min(length, max(0, endsAt.milliseconds - at.milliseconds)),
+            of: length)
     }
+
+    fileprivate var plan: SoldPlan { SoldPlan(id: planID, version: planVersion) }
 }
 
 extension Database {
     fileprivate func subscription(_ id: String, at gateway: String) throws -> Subscription? {
         try row(SubscriptionStatement.ofGateway, ["gateway": gateway, "externalID": id]).map(Subscription.init(row:))
+    }
+
+    /// As they were sold; nil for a plan that never was.
+    fileprivate func terms(of plan: SoldPlan) throws -> PlanTerms? {
+        try row(PlanStatement.terms, ["planID": plan.id, "version": plan.version])
+            .map { try JSONColumn.value($0.get("terms")) }
+    }
+
+    /// Nil for what was never sold here.
+    fileprivate func sold(_ plan: SoldPlan?) throws -> (SoldPlan, PlanTerms)? {
+        try plan.flatMap { plan in try terms(of: plan).map { (plan, $0) } }
     }
 
     /// Whether the order of an invoice is paid; an invoice of nothing has none.
@@ -187,8 +200,8 @@ extension Database {
     /// The order of an invoice: the one that began the subscription, or one of its own.
     /// - Returns: the order, if it is paid by this.
     fileprivate func book(
-        _ invoice: SubscriptionReport.Invoice, of report: SubscriptionReport, at gateway: String, title: String,
-        tax: TaxRule?, credits: Int, moment: Timestamp
+        _ invoice: SubscriptionReport.Invoice, of report: SubscriptionReport, for plan: SoldPlan, at gateway: String,
+        title: String, tax: TaxRule?, credits: Int, moment: Timestamp
     ) throws -> Order? {
         var paid = PaymentReport(.paid(invoice.amount, at: invoice.paidAt))
         paid.payment = invoice.payment
@@ -208,9 +221,8 @@ extension Database {
         guard invoice.amount.minor > 0 else { return nil }
         var order = Order(
             id: IDSource(now: { moment }).next(), accountID: report.account,
-            item: .plan(report.planID, version: report.planVersion), title: title, gateway: gateway,
-            price: invoice.amount, tax: tax, credits: credits, createdAt: moment,
-            expiresAt: moment)
+            item: .plan(plan.id, version: plan.version), title: title, gateway: gateway, price: invoice.amount,
+            tax: tax, credits: credits, createdAt: moment, expiresAt: moment)
         order.renews = true
         try order.insert(self)
         try run(OrderStatement.noteInvoice, ["id": order.id, "invoice": invoice.id])

@@ -26,7 +26,7 @@ struct PaymentWatch: OutboxHandler {
             case ("payment", 3): try await payment(words[2], at: words[1], since: entry.createdAt)
             case ("close", 2): try await close(words[1])
             case ("subscription", 3): try await payments.refresh(words[2], at: words[1])
-            case ("renewal", 3): try await renewal(of: words[2], at: words[1])
+            case ("renewal", 3): try await renewal(of: words[2], at: words[1], since: entry.createdAt)
             case ("turn", 2): try await turn(words[1])
             case ("end", 3): try await endSubscription(words[2], at: words[1])
             case ("refunded", 3): try await refunded(words[2], of: words[1])
@@ -100,13 +100,19 @@ struct PaymentWatch: OutboxHandler {
         try await payments.refresh(id, at: gateway)
     }
 
-    /// Asks until the period after the one that has ended is paid, or the subscription has ended.
-    private func renewal(of id: String, at gateway: String) async throws {
+    /// How long after its period ends a subscription is looked at: renewals are charged about an hour after it.
+    static let renewalWait: Duration = .seconds(2 * 3600)
+
+    /// Asks until the period after the one that has ended is paid, or the subscription has ended. A new start of the server
+    /// lets it be looked at earlier than that.
+    private func renewal(of id: String, at gateway: String, since: Timestamp) async throws {
         try await payments.refresh(id, at: gateway)
-        guard let found = try await payments.store.subscription(id, at: gateway), found.status != .ended,
-            found.endsAt <= payments.now()
-        else { return }
-        throw later(.seconds(6 * 3600))
+        guard let found = try await payments.store.subscription(id, at: gateway), found.status != .ended else { return }
+        let now = payments.now()
+        guard found.endsAt > now else { throw later(.seconds(6 * 3600)) }
+        // The next period, which has a watch of its own.
+        guard found.startsAt < since + .seconds(86_400) else { return }
+        throw later(found.endsAt + Self.renewalWait - now)
     }
 
     /// A refund or dispute of a payment that is not known yet: its order may be about to hear of it.

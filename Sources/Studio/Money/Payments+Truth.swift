@@ -24,23 +24,30 @@ extension Payments {
     }
 
     /// Asks how a subscription stands.
-    func refresh(_ id: String, at gatewayID: String) async throws {
-        guard let gateway = gateway(gatewayID) as? any SubscribingGateway else { return }
+    /// - Returns: what is told of it; nil where nobody can be asked.
+    @discardableResult
+    func refresh(_ id: String, at gatewayID: String) async throws -> SubscriptionReport? {
+        guard let gateway = gateway(gatewayID) as? any SubscribingGateway else { return nil }
         let report = try await gateway.subscription(id)
-        guard try await store.account(report.account) != nil else { return }
+        guard try await store.account(report.account) != nil else { return nil }
         let preference = try await preferences.get(of: report.account, address: "")
-        let name = billing.book.plan(report.planID)?.name
+        let (book, language) = (billing.book, preference.language.rawValue)
         var watch = work("renewal \(gatewayID) \(id)", after: .zero)
-        // Renewals are charged about an hour after the period has begun.
-        watch.dueAt = max(report.endsAt + .seconds(2 * 3600), now() + .seconds(3600))
-        let isKept = try await store.hear(
-            report, at: gatewayID, title: name?[preference.language.rawValue] ?? name?["en"] ?? report.planID,
-            tax: billing.book.tax(in: preference.country), watch: watch, moment: now())
-        if !isKept {
-            logger.warning(
-                "a subscription that its account has no use for is ended, and its money goes back",
-                metadata: ["gateway": "\(gatewayID)", "subscription": "\(id)"])
+        watch.dueAt = max(report.endsAt + PaymentWatch.renewalWait, now() + .seconds(3600))
+        for step in report.steps(after: try await store.subscription(id, at: gatewayID)) {
+            let isKept = try await store.hear(
+                step, at: gatewayID,
+                title: { plan in
+                    (book.plan(plan)?.name).flatMap { $0[language] ?? $0["en"] } ?? plan
+                },
+                tax: book.tax(in: preference.country), watch: watch, moment: now())
+            if !isKept {
+                logger.warning(
+                    "a subscription that its account has no use for is ended, and its money goes back",
+                    metadata: ["gateway": "\(gatewayID)", "subscription": "\(id)"])
+            }
         }
+        return report
     }
 
     // MARK: What administrators do

@@ -159,3 +159,45 @@ def test_months_are_bought_one_after_the_other_and_the_page_asks_first(harness: 
         page.get_by_role("button", name="Compare").click()
         expect(page.get_by_text("Your records match the bill.")).to_be_visible()
         there.check()
+
+
+def test_a_change_of_plan_says_what_is_charged_and_is_seen_everywhere(harness: Harness):
+    if harness.binaries is None:
+        return
+    with (
+        Server(harness.binaries, {"BILLING": "on"}) as shop,
+        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
+    ):
+        page = there.first_page()
+        page.goto(f"{shop.address}/billing")
+        page.get_by_label("Payment method").select_option("stripe")
+        # Only currencies in which something is sold.
+        currency = page.get_by_label("Currency")
+        expect(currency.locator("option")).to_have_text(["CNY", "EUR", "JPY", "USD"])
+        currency.select_option("USD")
+        page.get_by_role("button", name="Standard: Subscribe for $29.00 a month").click()
+        page.get_by_role("button", name="Pay with 4242 4242 4242 4242").click()
+        expect(page.get_by_text("Thank you, this is paid.")).to_be_visible()
+        page.get_by_role("link", name="Back to billing").click()
+        expect(page.locator("credit-balance .balance")).to_have_text("150 credits")
+
+        # Another currency, or another method, changes nothing of what a subscription is charged in.
+        currency.select_option("JPY")
+        page.get_by_label("Payment method").select_option("wechat")
+        page.get_by_role("button", name="Studio: Change to $99.00 a month").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Studio costs $99.00 a month")
+        pay = dialog.get_by_role("button", name="Pay $")
+        due = pay.inner_text().removeprefix("Pay ")
+        expect(dialog).to_contain_text(f"{due} is charged to your card now")
+        pay.click()
+        expect(page.locator("plan-offers .panel").first).to_contain_text("Studio")
+        expect(page.locator("credit-balance .balance")).to_have_text("550 credits")
+        expect(page.locator("order-list .panel-row").first).to_contain_text(due)
+        expect(page.locator("credit-history tbody tr")).to_have_count(3)
+
+        page.get_by_role("button", name="Standard: Change to $29.00 a month").click()
+        expect(dialog).to_contain_text("Nothing is charged now.")
+        dialog.get_by_role("button", name="Change plan").click()
+        expect(page.locator("plan-offers .panel").first).to_contain_text("Changes to Standard on")
+        there.check()

@@ -109,6 +109,27 @@ import Testing
         #expect(Proofs.accessTokenHash(vectors.at_hash.access_token) == vectors.at_hash.at_hash)
     }
 
+    @Test func `those who come together after a provider has changed its keys all get in`() async throws {
+        let vectors = try IdentityVectors.read()
+        let (right, known) = (try IdentityVectors.document("google_jwks"), vectors.google_id_token_cases[0].id_token)
+        let keys = Publisher(.init(body: Data(#"{"keys":[]}"#.utf8), cacheControl: "public, max-age=3600"))
+        let sandbox = try await Sandbox.open(port: 0, standIns: [keys], logger: Self.quiet)
+        let clock = Mutex(Timestamp.now())
+        let url = sandbox.address + "/published/keys"
+        let provider = google(vectors.google_client_id, keysAt: url) { clock.withLock { $0 } }
+        await #expect(throws: IdentityError.self) { _ = try await provider.identify(.token(known)) }
+        let count = keys.count
+        keys.publish(.init(body: right, cacheControl: "public, max-age=3600"))
+        clock.withLock { $0 = $0 + .seconds(301) }
+
+        try await withThrowingTaskGroup { group in
+            for _ in 1...6 { group.addTask { _ = try await provider.identify(.token(known)) } }
+            try await group.waitForAll()
+        }
+
+        #expect(keys.count == count + 1)
+    }
+
     @Test func `keys are kept as long as their header says, and a new key is found at once but not asked for at will`()
         async throws
     {

@@ -321,7 +321,7 @@ private final class History {
         let invoice = { (name: String, amount: Int, month: Int, isForPeriod: Bool) in
             SubscriptionReport.Invoice(
                 id: "in_\(person)_\(name)", amount: Money(amount, .usd), payment: "pi_\(person)_\(name)",
-                paidAt: start(month), isForPeriod: isForPeriod)
+                paidAt: start(month), startsAt: isForPeriod ? start(month) : nil)
         }
         let invoices = (1...paid).flatMap { month in
             let price = dearerSince.map { month > $0 } == true ? 3000 : 1000
@@ -331,13 +331,13 @@ private final class History {
         let report = SubscriptionReport(
             id: "sub_\(person)", customer: "cus", account: person, order: nil,
             planID: dearerSince == nil ? "month" : "large", planVersion: 1,
-            status: .active, startsAt: start(paid), endsAt: start(paid + 1), cancels: false, isPaid: true,
+            status: .active, startsAt: start(paid), endsAt: start(paid + 1), cancels: false,
             invoices: invoices)
         let watch = OutboxEntry(
             id: sampleIDs.next(), kind: .payment, subject: "renewal", accountID: person, createdAt: moment)
         let tell = { (store: Store) in
             try await store.hear(
-                report, at: "stripe", title: "Month", tax: nil, watch: watch, moment: self.moment)
+                report, at: "stripe", title: { $0 }, tax: nil, watch: watch, moment: self.moment)
         }
         try await perform(tell)
         let once = try await books()

@@ -115,13 +115,13 @@ struct OrderCreditTests {
         let plan = Plan(id: "month", name: ["en": "Month"], prices: [.usd: Money(1000, .usd)], terms: terms)
         _ = try await store.adopt([plan], at: .sample)
         let invoice = SubscriptionReport.Invoice(
-            id: "in_1", amount: Money(1000, .usd), payment: "pi_1", paidAt: .sample, isForPeriod: true)
+            id: "in_1", amount: Money(1000, .usd), payment: "pi_1", paidAt: .sample, startsAt: .sample)
         let report = SubscriptionReport(
             id: "sub_1", customer: "cus", account: kim, order: nil, planID: "month", planVersion: 1, status: .active,
-            startsAt: .sample, endsAt: Self.day(30), cancels: false, isPaid: true, invoices: [invoice])
+            startsAt: .sample, endsAt: Self.day(30), cancels: false, invoices: [invoice])
         let watch = OutboxEntry(
             id: sampleIDs.next(), kind: .payment, subject: "renewal", accountID: nil, createdAt: .sample)
-        try await store.hear(report, at: "stripe", title: "Month", tax: nil, watch: watch, moment: .sample)
+        try await store.hear(report, at: "stripe", title: { $0 }, tax: nil, watch: watch, moment: .sample)
         #expect(try await credits(on: 1).available == 40)
         _ = try await buy(100, on: 40)
 

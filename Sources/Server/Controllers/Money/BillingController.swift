@@ -23,6 +23,8 @@ struct BillingController: Controller {
         return subscribing + paying
     }
 
+    private static let plan = QueryField("plan", .text(1...40), "To which the subscription would be moved.")
+
     /// No price, a method that is not there, one that fails or takes too long.
     private static let refusals: Set<Int> = [404, 409, 502, 504]
 
@@ -47,6 +49,15 @@ struct BillingController: Controller {
                 .data(OrderBody.self, "Its `url` or `code_url` is where it is paid.", status: 201),
                 handler: { call in try await checkout(call, method: nil) }
             ).with(body: .json(CheckoutRequest.schema), refusals: Self.refusals, replaysByKey: true),
+            .signedIn(
+                .get, "/billing/plan", "Get what a change of plan would cost", tag: "Billing",
+                .data(ChangeCostBody.self, "Nothing is changed."),
+                handler: { call in
+                    let plan = try call.visit.value(of: Self.plan) ?? ""
+                    return Answer.data(
+                        ChangeCostBody(cost: try await payments.cost(ofChangeTo: plan, of: call.caller.account.id)))
+                }
+            ).with(parameters: [Self.plan.parameter], refusals: Self.refusals),
             .signedIn(
                 .post, "/billing/plan", "Move the subscription to another plan", tag: "Billing",
                 .data(SubscriptionBody.self, "What a dearer plan costs more is charged in proportion at once."),

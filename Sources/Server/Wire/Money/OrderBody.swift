@@ -77,11 +77,27 @@ struct SubscriptionBody: Body {
         fields.add("renews", "Whether it is charged again by itself.") {
             $0.subscription.externalID != nil && !$0.subscription.cancels && $0.subscription.status != .ended
         }
+        fields.add("currency", "In which it is charged; null where that is not known.") { $0.subscription.currency }
         fields.add("minutes") { $0.subscription.terms.minutes }
         fields.add("credits") { $0.subscription.terms.credits }
         fields.add("starts_at", "Of the period that was paid last.") { $0.subscription.startsAt }
         fields.add("ends_at") { $0.subscription.endsAt }
         fields.add("next_plan", "The plan that it becomes then.") { $0.subscription.nextPlanID }
+    }
+}
+
+/// What a change to another plan would cost.
+struct ChangeCostBody: Body {
+    let cost: Payments.ChangeCost
+
+    static var name: String? { "PlanChangeCost" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("price", "Of the plan, a month.") { MoneyBody($0.cost.price) }
+        fields.add("charged_now", "The difference for the rest of the period; nothing for a cheaper plan.") {
+            MoneyBody($0.cost.now)
+        }
+        fields.add("begins_at", "When a cheaper plan begins; null for at once.") { $0.cost.beginsAt }
     }
 }
 
