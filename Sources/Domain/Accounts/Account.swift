@@ -18,6 +18,8 @@ package struct Account: Codable, Equatable, Sendable, Identifiable {
     /// reset, or by the word of a provider. Nil when the address is verified only, or not at all: somebody else may have
     /// made the account.
     package var ownerProvenAt: Timestamp?
+    /// Whether the address goes to whoever shows that it is theirs: nobody has shown it for this account.
+    package var yieldsAddress: Bool { emailVerifiedAt == nil && status == .active }
     /// Whether a password or a provider alone does not let anybody in.
     package var hasSecondFactor: Bool
     package let createdAt: Timestamp

@@ -6,7 +6,6 @@ enum AccountStatement: String, StoreStatement {
         """
     case isErased = "SELECT EXISTS (SELECT 1 FROM account WHERE id = :accountID AND erasedAt IS NOT NULL)"
     case isFirst = "SELECT NOT EXISTS (SELECT 1 FROM account WHERE id > '')"
-    case isTaken = "SELECT EXISTS (SELECT 1 FROM account WHERE emailKey = :emailKey)"
     case insert = """
         INSERT INTO account (id, email, emailKey, name, passwordHash, role, status, emailVerifiedAt, ownerProvenAt,
             createdAt)
@@ -15,6 +14,7 @@ enum AccountStatement: String, StoreStatement {
         """
     case byID = "SELECT * FROM account WHERE id = :id"
     case byEmail = "SELECT * FROM account WHERE emailKey = :emailKey"
+    case byFormerEmail = "SELECT * FROM account WHERE formerEmailKey = :emailKey ORDER BY id DESC LIMIT 1"
     case setPasswordHash = "UPDATE account SET passwordHash = :hash WHERE id = :id"
     /// Whatever it was, or only what it was when it was compared.
     case replacePasswordHash = """
@@ -74,6 +74,7 @@ enum LetterTokenStatement: String, StoreStatement {
         """
     case find = "SELECT * FROM letterToken WHERE hash = :hash AND purpose = :purpose AND expiresAt > :at"
     case remove = "DELETE FROM letterToken WHERE accountID = :accountID AND purpose = :purpose"
+    case removeAll = "DELETE FROM letterToken WHERE accountID = :accountID"
     /// What would let somebody in, or hand the account to another address.
     case removePowerful = """
         DELETE FROM letterToken WHERE accountID = :accountID
@@ -89,8 +90,13 @@ enum AddressStatement: String, StoreStatement {
         """
     /// Also of one that was verified before: what was added since then is told from what was there.
     case prove = "UPDATE account SET emailVerifiedAt = :at, ownerProvenAt = :at WHERE id = :id"
+    /// It never was verified.
+    case giveUp = """
+        UPDATE account SET formerEmailKey = emailKey, email = :email, emailKey = :emailKey WHERE id = :id
+        """
     case change = """
-        UPDATE account SET email = :email, emailKey = :emailKey, emailVerifiedAt = :at, ownerProvenAt = :ownerProvenAt
+        UPDATE account SET email = :email, emailKey = :emailKey, formerEmailKey = NULL, emailVerifiedAt = :at,
+            ownerProvenAt = :ownerProvenAt
         WHERE id = :id
         """
 }

@@ -10,17 +10,23 @@ extension Store {
     /// - Parameter granted: the role that whoever owns the machine gives it: it is admitted where registration is closed, too.
     /// - Parameter identity: the way in that it comes with, added in the same transaction;
     ///   ``StoreError/identityTaken`` when one of its keys is in use.
+    /// - Parameter takeover: for an address that was shown to be the new account's; nil lets nobody give way.
     package func register(
         _ account: Account, passwordHash: String, identity: (Identity, keys: [IdentityKey])? = nil,
         verification: (token: LetterToken, mail: OutboxEntry)? = nil, invitation: Data? = nil,
-        granted: Account.Role? = nil, claim: RegistrationClaim? = nil, noting entry: AuditEntry? = nil
+        granted: Account.Role? = nil, taking takeover: AddressTakeover? = nil, claim: RegistrationClaim? = nil,
+        noting entry: AuditEntry? = nil
     ) async throws -> Account {
-        try await commits.write(needsRoom: true) { [accounts, outboxArrivals] account in
-            accounts.put(account, for: account.id)
+        try await commits.write(needsRoom: true) {
+            [accounts, outboxArrivals] (made: (account: Account, former: AccountID?)) in
+            accounts.put(made.account, for: made.account.id)
             outboxArrivals.note(verification?.mail)
+            guard let former = made.former else { return }
+            accounts.drop(former)
+            outboxArrivals.note(takeover?.mail)
         } _: { db in
             let emailKey = Self.emailKey(account.email)
-            if try db.holds(AccountStatement.isTaken, ["emailKey": emailKey]) { throw StoreError.emailTaken }
+            let former = try db.free(emailKey: emailKey, for: account.id, by: takeover)
             let role = try granted ?? db.admit(with: invitation, at: account.createdAt)
             var account = account
             account.role = try db.holds(AccountStatement.isFirst) ? .admin : role
@@ -37,8 +43,8 @@ extension Store {
             try verification?.mail.insert(db)
             try claim?.insert(for: account, emailKey: emailKey, db)
             try db.note(entry)
-            return account
-        }
+            return (account, former)
+        }.account
     }
 
     /// Whether nobody has an account.
@@ -57,6 +63,16 @@ extension Store {
             try db.row(AccountStatement.byEmail, ["emailKey": Self.emailKey(email)]).map { row in
                 (try Account(row: row), try row.get("passwordHash"))
             }
+        }
+    }
+
+    /// Whom a password may let in by an address: who has it, and who gave it up to them.
+    package func signInCredentials(email: String) async throws -> [(account: Account, passwordHash: String)] {
+        try await read { db in
+            let key: StatementArguments = ["emailKey": Self.emailKey(email)]
+            let rows = [try db.row(AccountStatement.byEmail, key), try db.row(AccountStatement.byFormerEmail, key)]
+            return try rows.compactMap(\.self).map { (try Account(row: $0), try $0.get("passwordHash")) }
+                .filter { $0.1 != Account.noPassword }
         }
     }
 

@@ -91,16 +91,22 @@ extension Store {
     /// - Parameters:
     ///   - isOwner: whether whoever opened the link is signed in to the account. Else the address is proven, but not that
     ///     its owner made the account: all that the account has stays under suspicion, see ``AccessEnding``.
+    ///   - takeover: lets somebody give way who has the address; only asked where `isOwner`, so that nobody takes an
+    ///     address by a letter that its owner opens for another one.
     ///   - mail: a notice to the former address, when it changes.
     ///   - entry: put down when it changes.
     /// - Returns: the account as it is now; nil when somebody else was faster.
     /// - Throws: ``StoreError/emailTaken``.
     package func verifyAddress(
-        with token: Data, at: Timestamp, isOwner: Bool, mail: OutboxEntry?, noting entry: AuditEntry? = nil
+        with token: Data, at: Timestamp, isOwner: Bool, taking takeover: AddressTakeover? = nil, mail: OutboxEntry?,
+        noting entry: AuditEntry? = nil
     ) async throws -> Account? {
-        try await commits.write { [accounts, outboxArrivals] account in
-            if let account { accounts.put(account, for: account.id) }
+        try await commits.write { [accounts, outboxArrivals] (verified: (account: Account?, former: AccountID?)?) in
+            if let account = verified?.account { accounts.put(account, for: account.id) }
             outboxArrivals.note(mail)
+            guard let former = verified?.former else { return }
+            accounts.drop(former)
+            outboxArrivals.note(takeover?.mail)
         } _: { db in
             guard let token = try Self.token(token, .verifyAddress, at, in: db),
                 let row = try db.row(AccountStatement.byID, ["id": token.account])
@@ -109,15 +115,13 @@ extension Store {
                 LetterTokenStatement.remove,
                 ["accountID": token.account, "purpose": LetterToken.Purpose.verifyAddress.rawValue])
             let ownerProvenAt = isOwner ? at : nil
+            var former: AccountID?
             if try Account(row: row).email == token.address {
                 try db.run(
                     AddressStatement.verify, ["id": token.account, "at": at, "ownerProvenAt": ownerProvenAt])
             } else {
                 let key = Self.emailKey(token.address)
-                let own: String = try row.get("emailKey")
-                if try key != own && db.holds(AccountStatement.isTaken, ["emailKey": key]) {
-                    throw StoreError.emailTaken
-                }
+                former = try db.free(emailKey: key, for: token.account, by: isOwner ? takeover : nil)
                 try db.run(
                     AddressStatement.change,
                     [
@@ -131,17 +135,12 @@ extension Store {
                 try mail?.insert(db)
                 try db.note(entry)
             }
-            return try db.row(AccountStatement.byID, ["id": token.account]).map(Account.init(row:))
-        }
+            return (try db.row(AccountStatement.byID, ["id": token.account]).map(Account.init(row:)), former)
+        }?.account
     }
 
     package func removeExpiredLetterTokens(at: Timestamp) async throws {
         try await commits.write { db in try db.run(LetterTokenStatement.removeExpired, ["at": at]) }
-    }
-
-    /// Whether another account has this address, in whatever spelling.
-    package func isTaken(email: String) async throws -> Bool {
-        try await read { db in try db.holds(AccountStatement.isTaken, ["emailKey": Self.emailKey(email)]) }
     }
 
     private static func token(

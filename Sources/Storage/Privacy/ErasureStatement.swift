@@ -2,8 +2,8 @@
 enum ErasureStatement: String, StoreStatement {
     /// Nobody can sign in to what is left; its name and address are nobody's.
     case begin = """
-        UPDATE account SET email = :email, emailKey = :email, name = 'erased', passwordHash = '!', role = 'member',
-            status = 'suspended', visibleMark = 0, emailVerifiedAt = NULL, ownerProvenAt = NULL,
+        UPDATE account SET email = :email, emailKey = :email, formerEmailKey = NULL, name = 'erased', passwordHash = '!',
+            role = 'member', status = 'suspended', visibleMark = 0, emailVerifiedAt = NULL, ownerProvenAt = NULL,
             lastSeenAt = NULL, erasedAt = :at
         WHERE id = :accountID AND erasedAt IS NULL
         """

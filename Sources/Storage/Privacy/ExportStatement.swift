@@ -21,7 +21,8 @@ enum ExportStatement: String, StoreStatement {
 /// `_at` are times, in `_json` JSON, and begin with `is_` truth values. No secrets and no hashes of them.
 enum PersonalStatement: String, StoreStatement {
     case account = """
-        SELECT id, nullif(email, id || '@no-email.invalid') AS email, name, role, status,
+        SELECT id, nullif(email, id || '@no-email.invalid') AS email, formerEmailKey AS former_email, name, role,
+            status,
             visibleMark AS is_visibly_marked, emailVerifiedAt AS email_verified_at,
             ownerProvenAt AS owner_proven_at, hasSecondFactor AS is_second_factor_on, createdAt AS created_at, lastSeenAt AS last_seen_at,
             storedBytes AS stored_bytes, language, country

@@ -7,7 +7,8 @@ extension Accounts {
     /// Lets somebody in whom a provider vouches for; who is new gets an account without a password.
     ///
     /// An e-mail address never leads into an account: whoever has one here already must sign in to it first and then
-    /// link. Only a verified address becomes the new account's own.
+    /// link. Only a verified address becomes the new account's own; an account that has it without ever having verified it
+    /// gives it up, see ``AddressTakeover``.
     /// - Throws: ``StudioError/emailTaken``; ``StudioError/registrationClosed``; ``StudioError/forbidden(_:)`` for a suspended account and where the provider
     ///   makes none; what ``open(for:client:isProven:)`` throws.
     func signIn(
@@ -64,7 +65,10 @@ extension Accounts {
     private func makeAccount(
         for person: ProvenIdentity, from provider: ProviderFacts, _ client: Client
     ) async throws -> (account: Account, identity: IdentityID) {
-        if let email = person.email, try await store.credentials(email: email) != nil {
+        let proven = person.emailIsVerified ? person.email : nil
+        if let email = person.email, let holder = try await store.credentials(email: email)?.account,
+            proven == nil || !holder.yieldsAddress
+        {
             refusals.note(.taken)
             throw StudioError.emailTaken
         }
@@ -72,7 +76,6 @@ extension Accounts {
         try admitRegistration(client)
         let id: AccountID = newID.next()
         let moment = now()
-        let proven = person.emailIsVerified ? person.email : nil
         let fallback = proven.flatMap { $0.split(separator: "@").first.map(String.init) } ?? provider.name
         let draft = Account(
             id: id, email: proven ?? Account.noEmail(for: id), name: person.name ?? fallback, role: .member,
@@ -81,9 +84,11 @@ extension Accounts {
         let identity = Identity(
             id: newID.next(), accountID: id, provider: provider.id, name: person.name, email: person.email,
             createdAt: moment, lastUsedAt: moment)
+        var taking: AddressTakeover?
+        if let proven { taking = try await takeover(of: proven, for: draft, client: client) }
         do {
             let account = try await store.register(
-                draft, passwordHash: Account.noPassword, identity: (identity, person.keys),
+                draft, passwordHash: Account.noPassword, identity: (identity, person.keys), taking: taking,
                 noting: note(.register, by: id, .user(id), client, ["provider": provider.id]))
             return (account, identity.id)
         } catch StoreError.registrationClosed {

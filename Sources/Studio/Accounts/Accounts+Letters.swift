@@ -34,6 +34,14 @@ extension Accounts {
         return (token, try letters.write(letter, for: account, in: client.language))
     }
 
+    /// Takes an address that was shown to be the account's own from whoever never showed that.
+    func takeover(of address: String, for account: Account, client: Client) async throws -> AddressTakeover {
+        let language = try await language(of: account, client)
+        let mail = try letters?.write(.addressClaimed(address), for: account, to: address, in: language)
+        return AddressTakeover(
+            entry: { note(.addressChange, by: account.id, .user($0), client) }, mail: mail)
+    }
+
     /// The hash of a password that is good enough.
     func passwordHash(
         of password: String, field: String, for account: Account, client: Client

@@ -8,25 +8,40 @@ extension Accounts {
     package func signIn(email: String, password: String, client: Client) async throws -> SignIn {
         let address = EmailAddress.cleaned(email) ?? String(email.prefix(254))
         let pause = try admit(email: address, client)
+        let known: [(account: Account, passwordHash: String)]
         let found: (account: Account, passwordHash: String)?
-        let isRight: Bool
         do {
-            found = try await store.credentials(email: address)
-            isRight = try await compare(password, with: found, email: address, pause: pause, client)
+            known = try await store.signInCredentials(email: address)
+            found = try await owner(of: password, among: known, email: address, pause: pause, client)
         } catch {
             limits.withdraw(email: address, address: client.address)
             throw error
         }
-        guard isRight, let found else {
+        guard let found else {
             limits.noteWrong(email: address, address: client.address)
             refusals.note(.password)
-            try await store.note(note(.signInFailed, by: nil, found.map { .user($0.account.id) }, client))
+            try await store.note(note(.signInFailed, by: nil, known.first.map { .user($0.account.id) }, client))
             throw Self.wrongPassword
         }
         limits.noteRight(email: address, address: client.address)
         try requireActive(found.account)
         let hash = try await renewed(found.passwordHash, of: password, for: found.account, client)
         return try await open(for: found.account, on: .password(hash: hash), client: client)
+    }
+
+    /// Whose password it is; compared with something also where nobody has the address.
+    private func owner(
+        of password: String, among known: [(account: Account, passwordHash: String)], email: String, pause: Duration?,
+        _ client: Client
+    ) async throws -> (account: Account, passwordHash: String)? {
+        guard !known.isEmpty else {
+            _ = try await compare(password, with: nil, email: email, pause: pause, client)
+            return nil
+        }
+        for candidate in known {
+            if try await compare(password, with: candidate, email: email, pause: pause, client) { return candidate }
+        }
+        return nil
     }
 
     static let ticketEnded = StudioError.unauthenticated("this sign-in took too long; start again")

@@ -107,30 +107,37 @@ package struct Addresses: Sendable {
         try await accounts.requireProof(of: account, session: session, password: password, client: client)
         try limits.admit(address: client.address)
         guard limits.admit(mailbox: address) else { return }
-        let isOwn = try await store.credentials(email: address)?.account.id == account.id
-        let isTaken = try await store.isTaken(email: address)
-        guard isOwn || !isTaken else { return }
+        if let holder = try await store.credentials(email: address)?.account {
+            guard holder.id == account.id || holder.yieldsAddress else { return }
+        }
         try await sendLink(to: address, for: account, letters, client)
     }
 
     /// Does what the link was sent for.
     /// - Parameter session: of whoever opens it, if somebody is signed in.
     /// - Throws: ``StudioError/invalid(field:reason:)`` for a token that is not good any more,
-    ///   ``StudioError/conflict(_:)`` when the address has got an account meanwhile.
+    ///   ``StudioError/conflict(_:)`` when the address has got an account meanwhile, and when one that does not need to
+    ///   keep it has it and whoever opens the link is not signed in to the account that is to have it.
     package func verify(_ token: String, session: SessionID? = nil, client: Client) async throws -> Account {
         let hash = Accounts.hash(token)
         guard let found = try await store.letterToken(hash, for: .verifyAddress, at: now()),
             let account = try await store.account(found.account)
         else { throw Self.worn }
         let notice = try await accounts.letter(.addressChanged(to: found.address), for: account, client: client)
+        let isOwner = try await isOwner(session, of: account)
         do {
             let entry = accounts.note(.addressChange, by: account.id, .user(account.id), client)
-            let isOwner = try await isOwner(session, of: account)
+            let takeover = try await accounts.takeover(of: found.address, for: account, client: client)
             let changed = try await store.verifyAddress(
-                with: hash, at: now(), isOwner: isOwner, mail: notice, noting: entry)
+                with: hash, at: now(), isOwner: isOwner, taking: takeover, mail: notice, noting: entry)
             guard let changed else { throw Self.worn }
             return changed
         } catch StoreError.emailTaken {
+            if !isOwner, try await store.credentials(email: found.address)?.account.yieldsAddress == true {
+                throw StudioError.conflict(
+                    Conflict(
+                        "open_signed_in", "sign in to the account that is to have this address, then open the link"))
+            }
             throw StudioError.conflict(Conflict("address_taken", "an account with this e-mail address exists"))
         }
     }

@@ -8,6 +8,8 @@ package enum Letter: Sendable {
     /// An administrator signed the owner out everywhere.
     case accessEnded(EndedAccess)
     case addressChanged(to: String)
+    /// Another account had the recipient's address and gave it up.
+    case addressClaimed(String)
     /// - Parameter method: its proper name: `Google`, or that of a passkey.
     case signInMethodAdded(method: String)
     case signInMethodRemoved(method: String)
@@ -45,7 +47,7 @@ package enum Letter: Sendable {
 
     static let names = [
         "verify_address", "reset_password", "password_changed", "access_ended", "address_changed",
-        "sign_in_method_added",
+        "address_claimed", "sign_in_method_added",
         "sign_in_method_removed", "second_factor_on", "second_factor_off", "second_factor_reset",
         "recovery_codes_changed", "avatar_ready", "avatar_failed", "receipt", "refund",
         "renewal_failed", "media_healed", "media_lost",
@@ -59,6 +61,7 @@ package enum Letter: Sendable {
         case .passwordChanged: "password_changed"
         case .accessEnded: "access_ended"
         case .addressChanged: "address_changed"
+        case .addressClaimed: "address_claimed"
         case .signInMethodAdded: "sign_in_method_added"
         case .signInMethodRemoved: "sign_in_method_removed"
         case .secondFactorOn: "second_factor_on"
@@ -89,7 +92,8 @@ package enum Letter: Sendable {
 
     var values: [String: String] {
         switch self {
-        case .verifyAddress(_, let address), .addressChanged(let address): ["address": address]
+        case .verifyAddress(_, let address), .addressChanged(let address), .addressClaimed(let address):
+            ["address": address]
         case .signInMethodAdded(let method), .signInMethodRemoved(let method): ["method": method]
         case .avatarReady(let name), .avatarFailed(let name): ["avatar": name]
         case .receipt(_, let number, let title, let price), .refund(_, let number, let title, let price):
@@ -116,8 +120,8 @@ package enum Letter: Sendable {
         case .mediaHealed, .mediaLost: "/admin/storage"
         case .webhookFailing, .webhookGone: "/settings/webhooks"
         case .taskSucceeded(let id, _), .taskFailed(let id, _): "/tasks/\(id)"
-        case .passwordChanged, .accessEnded, .addressChanged, .signInMethodAdded, .signInMethodRemoved, .secondFactorOn,
-            .secondFactorOff, .secondFactorReset, .recoveryCodesChanged:
+        case .passwordChanged, .accessEnded, .addressChanged, .addressClaimed, .signInMethodAdded, .signInMethodRemoved,
+            .secondFactorOn, .secondFactorOff, .secondFactorReset, .recoveryCodesChanged:
             nil
         }
     }

@@ -37,6 +37,7 @@ def test_a_member_links_wechat_and_comes_in_with_it(harness: Harness):
 
 
 def test_an_address_that_google_knows_opens_nobodys_account(harness: Harness):
+    """Whoever made an account with it, and never showed that it is theirs, keeps the account without the address."""
     page = harness.page()
     page.goto(f"{harness.address}/signin?new")
     page.get_by_label("Email address").fill("lin@example.org")
@@ -47,4 +48,13 @@ def test_an_address_that_google_knows_opens_nobodys_account(harness: Harness):
     other = harness.page()
     other.goto(f"{harness.address}/signin")
     walk(other, "Google", "林晓")
-    expect(other.get_by_role("status").filter(has_text=harness.words()["entry"]["returned"]["EMAIL_TAKEN"])).to_be_visible()
+    expect(other.locator("studio-page")).to_be_visible()
+    expect(other.get_by_role("button", name="Account: lin@example.org")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Account:")).to_be_visible()
+    expect(page.get_by_role("button", name="Account: lin@example.org")).to_have_count(0)
+    again = harness.page()
+    again.goto(f"{harness.address}/signin")
+    harness.sign_in(again, "lin@example.org")
+    expect(again.locator("studio-page")).to_be_visible()
+    expect(again.get_by_role("button", name="Account: lin@example.org")).to_have_count(0)

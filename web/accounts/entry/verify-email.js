@@ -18,24 +18,23 @@ class VerifyEmail extends LiveElement {
 
   async #verify(token) {
     try {
-      if (!token) return this.#end("stale", "clock", translate("verify.staleText"));
+      if (!token) return this.#end(translate("verify.stale"), "clock", translate("verify.staleText"));
       await api.verifyEmail(token);
       if (session.user) session.update({ email_verified: true });
-      this.#end("done", "check", translate("verify.doneText"));
+      this.#end(translate("verify.done"), "check", translate("verify.doneText"));
     } catch (error) {
-      const isStale = error.status >= 400 && error.status < 500 && error.status !== 429;
-      this.#end(
-        "stale",
-        isStale ? "clock" : "unplugged",
-        isStale ? translate("verify.staleText") : explain(error).advice,
-      );
+      if (error.code === "VALIDATION_ERROR") {
+        return this.#end(translate("verify.stale"), "clock", translate("verify.staleText"));
+      }
+      const { title, advice } = explain(error);
+      this.#end(title, error.status === 409 ? "person" : "unplugged", advice);
     }
   }
 
-  #end(outcome, drawing, text) {
+  #end(title, drawing, text) {
     const [href, words] = session.user ? ["/settings/security", "verify.settings"] : ["/signin", "account.signIn"];
     const way = el("a", { class: "button", "data-size": "large", href }, translate(words));
-    this.replaceChildren(...entryCard({ title: translate(`verify.${outcome}`), text, drawing }, way));
+    this.replaceChildren(...entryCard({ title, text, drawing }, way));
   }
 }
 
