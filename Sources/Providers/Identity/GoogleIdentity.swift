@@ -29,6 +29,7 @@ package struct GoogleIdentity: IdentityProvider {
     private let discovery: Published<Discovery>
     private let tokens: SignedTokens
     private let logger: Logger
+    private let now: @Sendable () -> Timestamp
 
     package init(
         settings: Settings, web: WebClient, logger: Logger,
@@ -49,6 +50,7 @@ package struct GoogleIdentity: IdentityProvider {
         self.web = web
         self.discovery = discovery
         self.logger = logger
+        self.now = now
         tokens = SignedTokens(
             keysAt: { () throws(IdentityError) in try await discovery.value().jwks_uri }, needsKeyNames: false,
             web: web,
@@ -128,7 +130,14 @@ package struct GoogleIdentity: IdentityProvider {
         }
         return ProvenIdentity(
             keys: [IdentityKey(realm: issuer, subject: claims.sub)], email: email, emailIsVerified: isVerified,
-            name: name)
+            name: name, provenAt: provenAt(claims))
+    }
+
+    /// When the person showed the provider who they are; else when it gave the token, which can be shown here as long as it
+    /// is good.
+    private func provenAt(_ claims: Claims) -> Timestamp {
+        let moment = Double(now().milliseconds) / 1000
+        return Timestamp(milliseconds: Int64(min(max(claims.auth_time ?? claims.iat, 0), moment) * 1000))
     }
 
     /// What the provider tells of the person beside the token (OpenID Connect Core 1.0, section 5.3). The sign-in does
@@ -183,8 +192,9 @@ extension GoogleIdentity {
         let email: String?
         let email_verified: LooseTruth?
         let name: String?
+        let auth_time: Double?
 
-        var authTime: Double? { nil }
+        var authTime: Double? { auth_time }
     }
 }
 

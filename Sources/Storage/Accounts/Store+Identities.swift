@@ -67,14 +67,18 @@ extension Store {
     }
 
     /// Takes a way in away, unless it is the last.
-    /// - Parameter usable: the providers that are set up: an identity with another one lets nobody in.
+    /// - Parameters:
+    ///   - usable: the providers that are set up: an identity with another one lets nobody in.
+    ///   - credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func unlink(
-        _ id: IdentityID, of account: AccountID, usable: Set<String>, mail: OutboxEntry? = nil,
-        noting entry: AuditEntry? = nil
+        _ id: IdentityID, of account: AccountID, usable: Set<String>, by credential: Credential? = nil,
+        mail: OutboxEntry? = nil, noting entry: AuditEntry? = nil
     ) async throws -> WayInRemoval {
         try await commits.write { [outboxArrivals] removal in
             if removal == .removed { outboxArrivals.note(mail) }
         } _: { db in
+            try db.require(credential)
             let all = try db.rows(IdentityStatement.ofAccount, ["accountID": account]).map(Identity.init(row:))
             guard all.contains(where: { $0.id == id }) else { return .missing }
             let others = all.contains { $0.id != id && usable.contains($0.provider) }

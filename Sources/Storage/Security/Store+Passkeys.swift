@@ -76,12 +76,16 @@ extension Store {
     }
 
     /// Takes a passkey away, unless it is the last way in.
+    /// - Parameter credential: by what it is asked for; it must still be good.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func deletePasskey(
-        _ id: PasskeyID, of account: AccountID, mail: OutboxEntry? = nil, noting entry: AuditEntry? = nil
+        _ id: PasskeyID, of account: AccountID, by credential: Credential? = nil, mail: OutboxEntry? = nil,
+        noting entry: AuditEntry? = nil
     ) async throws -> WayInRemoval {
         try await commits.write { [outboxArrivals] removal in
             if removal == .removed { outboxArrivals.note(mail) }
         } _: { db in
+            try db.require(credential)
             let all = try db.rows(PasskeyStatement.ofAccount, ["accountID": account]).map(Passkey.init(row:))
             guard all.contains(where: { $0.id == id }) else { return .missing }
             let hasIdentity = try db.row(IdentityStatement.ofAccount, ["accountID": account]) != nil

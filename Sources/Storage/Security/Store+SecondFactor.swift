@@ -82,14 +82,17 @@ extension Store {
     }
 
     /// Takes generator, recovery codes and waiting sign-ins away.
+    /// - Parameter credential: by what it is asked for; it must still be good.
     /// - Returns: false when there was none.
+    /// - Throws: ``StoreError/credentialEnded``.
     package func removeSecondFactor(
-        of account: AccountID, mail: OutboxEntry?, noting entry: AuditEntry? = nil
+        of account: AccountID, by credential: Credential? = nil, mail: OutboxEntry?, noting entry: AuditEntry? = nil
     ) async throws -> Bool {
         try await commits.write { [accounts, outboxArrivals] isRemoved in
             if isRemoved { accounts.drop(account) }
             outboxArrivals.note(mail)
         } _: { db in
+            try db.require(credential)
             try db.run(RecoveryCodeStatement.removeAll, ["accountID": account])
             try db.run(SignInTicketStatement.removeAll, ["accountID": account])
             guard try db.run(SecondFactorStatement.remove, ["accountID": account]) > 0 else { return false }

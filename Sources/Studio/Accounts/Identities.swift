@@ -176,7 +176,7 @@ package struct Identities: Sendable {
         let name = providers.first { $0.facts.id == provider }?.facts.name ?? provider ?? ""
         let mail = try await accounts.letter(.signInMethodRemoved(method: name), for: account, client: client)
         let removal = try await accounts.store.unlink(
-            id, of: account.id, usable: Set(providers.map(\.facts.id)), mail: mail,
+            id, of: account.id, usable: Set(providers.map(\.facts.id)), by: client.credential, mail: mail,
             noting: accounts.note(.identityUnlink, by: account.id, .identity(id), client))
         switch removal {
         case .removed: return

@@ -88,7 +88,7 @@ package struct SecondFactor: Sendable {
         try await require(proof, of: account, client: client)
         let mail = try await accounts.letter(.secondFactorOff, for: account, client: client)
         _ = try await store.removeSecondFactor(
-            of: account.id, mail: mail, noting: note(.secondFactorOff, account, client))
+            of: account.id, by: client.credential, mail: mail, noting: note(.secondFactorOff, account, client))
     }
 
     private func note(

@@ -61,6 +61,20 @@ struct ProviderTokenTests {
         }
     }
 
+    @Test func `a token that Google gave a while ago proves nothing of now, however often it is shown`() async throws {
+        try await TestHouse.with { house in
+            let token = try await StandIns.googleToken(.ada)
+            house.clock.advance(by: .seconds(301))
+            var ada = house.http
+            let login = try await house.http.post("/api/v1/auth/google/login", json: #"{"id_token": "\#(token)"}"#)
+            ada.token = try #require(login.data["access_token"].string, "\(login.text)")
+
+            let key = try await ada.post("/api/v1/api-keys", json: #"{"name": "k", "scopes": ["read"]}"#)
+
+            #expect(key.status == 403 && key.errorCode == "PROOF_REQUIRED", "\(key.text)")
+        }
+    }
+
     @Test func `a suspended person is refused at once`() async throws {
         try await TestHouse.with { house in
             let admin = try await house.http.signedUp()

@@ -133,6 +133,41 @@ import Testing
         #expect(try await house.store.account(lee.account.id)?.status == .active)
     }
 
+    /// Else a thief's last request takes away what keeps them out.
+    @Test func `nothing that lets the owner in, or keeps others out, is taken away`() async throws {
+        let (kim, late) = try await takenBack()
+        let factor = house.security.secondFactor
+        _ = try await factor.begin(for: kim, client: owner)
+        let stored = try #require(try await house.store.secondFactor(of: kim.id))
+        let totp = TOTP(
+            secret: try house.secrets.open(stored.sealedSecret, at: StoredSecondFactor.place(of: kim.id)))
+        _ = try await factor.confirm(totp.code(step: TOTP.step(at: .now())), for: kim, client: owner)
+        let passkey = Passkey(
+            id: sampleIDs.next(), accountID: kim.id, name: "Phone", credentialID: Data([1]), publicKey: Data([1]),
+            relyingParty: "studio.example", transports: [], signCount: 0, isBackupEligible: false, isBackedUp: false,
+            createdAt: Timestamp.now())
+        _ = try await house.store.add(
+            passkey, challenge: Data(repeating: 1, count: 32), expiresAt: Timestamp.now() + .seconds(60), atMost: 5,
+            mail: nil)
+        let google = ProviderFacts(id: "google", name: "Google", kind: .redirect)
+        let person = ProvenIdentity(keys: [IdentityKey(realm: "https://accounts.google.com", subject: "kim")])
+        let identity = try await house.accounts.link(person, from: google, to: kim.id, client: owner)
+
+        await #expect(throws: StoreError.credentialEnded) {
+            try await factor.turnOff(for: kim, proof: .password("battery staple"), client: late)
+        }
+        await #expect(throws: StoreError.credentialEnded) {
+            try await house.security.passkeys.delete(passkey.id, of: kim, client: late)
+        }
+        await #expect(throws: StoreError.credentialEnded) {
+            _ = try await house.store.unlink(identity.id, of: kim.id, usable: ["google"], by: late.credential)
+        }
+
+        #expect(try await house.store.secondFactor(of: kim.id)?.isConfirmed == true)
+        #expect(try await house.store.passkeys(of: kim.id).count == 1)
+        #expect(try await house.store.identities(of: kim.id).count == 1)
+    }
+
     @Test func `a key that has ended makes no other, and one that is good does`() async throws {
         let kim = try await house.accounts.register(
             email: "kim@example.org", password: "correct horse", name: nil, client: owner)

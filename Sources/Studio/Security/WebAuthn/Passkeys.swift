@@ -94,7 +94,7 @@ package struct Passkeys: Sendable {
         }
         let mail = try await accounts.letter(.signInMethodRemoved(method: passkey.name), for: account, client: client)
         let removal = try await store.deletePasskey(
-            id, of: account.id, mail: mail,
+            id, of: account.id, by: client.credential, mail: mail,
             noting: accounts.note(.passkeyRemove, by: account.id, .passkey(id), client))
         switch removal {
         case .removed: return
