@@ -70,7 +70,8 @@ import Testing
 
     @Test(arguments: [
         "9:30 a.m.", "3.5 percent", "12 March 2026", "March 12", "10 000 km", "Dr. Okafor", "221B Baker Street",
-        "555 123 4567", "US$ 45", "5 kg", "No. 7", "J. Smith",
+        "555 123 4567", "US$ 45", "5 kg", "No. 7", "J. Smith", "Jan. 5, 2027", "January 5, 2027",
+        "www.example.org/a.b", "https://example.org/docs/b-c?d=e", "info@example.com", "version 2.0.1-beta",
     ])
     func `neither a line nor a cue ends inside`(_ whole: String) throws {
         // The words before move it over every place of a line.
@@ -154,6 +155,27 @@ import Testing
 
         #expect(lines.count == 2 && lines.joined() == String(repeating: "好", count: 30))
         #expect(lines.allSatisfy { (10...20).contains($0.count) })
+    }
+
+    @Test(arguments: [
+        (
+            "東京都千代田区丸の内一丁目で2026年3月5日に開かれた会議では、参加者全員が新しい計画について話し合いました。",
+            ["一丁目で", "2026年3月5日に", "開かれた", "会議では", "参加者", "話し合いました"]
+        ),
+        (
+            "お客様のご要望にお応えするために、三十二階の会議室を午後五時までゆっくりとご利用いただけますように準備しました。",
+            ["三十二階の", "会議室を", "午後五時まで", "ご利用いただけます"]
+        ),
+    ])
+    func `a Japanese word stays with its ending, and a number with what it counts`(_ text: String, _ whole: [String])
+        throws
+    {
+        for each in [0.1, 0.2, 0.3] {
+            let lines = lines(try characters(text, each: each, language: "ja").cues)
+
+            #expect(lines.joined() == text)
+            for word in whole { #expect(lines.contains { $0.contains(word) }, "\(word): \(lines)") }
+        }
     }
 
     @Test func `Japanese dates and marks stay together`() throws {

@@ -10,10 +10,13 @@ enum Bonds {
         else { return false }
         if isDigit(end), SubtitleWidth.isWide(begin), !isWideMark(begin) { return true }  // 3月, 5個
         if dateSigns.contains(end), isDigit(begin) { return true }  // 2026年 3
+        if CharacterBonds.hold(last, next) { return true }
         let (word, follower) = (last.lowercased(), plain(next))
         if abbreviations.contains(word) || isInitial(last) { return true }
         if currencies.contains(word), isDigit(begin) { return true }
         if isNumber(last) { return followsNumber(next, follower, after) }
+        // Jan. 5, 2027: the comma ends no clause.
+        if before.count > 1, months.contains(plain(before[0])), startsNumber(last), isYear(follower) { return true }
         if months.contains(plain(last)), isDigit(begin) { return true }
         if streetWords.contains(follower), last.first?.isUppercase == true, !endsClause(last) { return true }
         // 12 de marzo: the month and the year hang on the little word between.
@@ -76,6 +79,8 @@ enum Bonds {
         }
         return isDigit(first)
     }
+
+    private static func isYear(_ word: String) -> Bool { word.count == 4 && word.unicodeScalars.allSatisfy(isDigit) }
 
     private static func isNumber(_ word: Substring) -> Bool { startsNumber(word) && !endsClause(word) }
 

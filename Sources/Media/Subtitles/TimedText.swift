@@ -84,11 +84,32 @@ struct TimedText: Sendable {
         let place = segments[index].upperBound
         if endsParagraph(place) { return true }
         // Words of Chinese and Japanese stay whole; a line could end anywhere in them.
-        guard breaks.contains(place, .word) else { return false }
+        guard breaks.contains(place, .word), !isInAddress(place) else { return false }
         let before = texts[max(0, index - 1)...index]
         let after = texts[(index + 1)..<min(index + 4, texts.count)]
         return !Bonds.hold(Array(before), Array(after))
     }
+
+    /// Whether a place lies within the address of a page or of a person, or a number with its points: between two blanks,
+    /// with a point or an at sign between letters or digits.
+    private func isInAddress(_ place: Int) -> Bool {
+        func belongs(_ place: Int) -> Bool {
+            let scalar = scalars[place]
+            return !scalar.properties.isWhitespace && !SubtitleWidth.isWide(scalar) && !Self.dashes.contains(scalar)
+        }
+        func isName(_ place: Int) -> Bool {
+            scalars[place].properties.isAlphabetic || scalars[place].properties.numericType != nil
+        }
+        guard place > 0, place < scalars.count, belongs(place - 1), belongs(place) else { return false }
+        var (start, end) = (place, place)
+        while start > 0, belongs(start - 1) { start -= 1 }
+        while end < scalars.count, belongs(end) { end += 1 }
+        return (start..<end).dropFirst().dropLast().contains { place in
+            (scalars[place] == "." || scalars[place] == "@") && isName(place - 1) && isName(place + 1)
+        }
+    }
+
+    private static let dashes: Set<Unicode.Scalar> = ["—", "–", "…"]
 
     private func ending(
         _ index: Int, _ segments: [Range<Int>], _ texts: [Substring], _ breaks: TextBreaks, _ clock: SpokenClock

@@ -50,8 +50,14 @@ package struct TextBreaks: Sendable {
 
     private static func boundaries(_ kind: Kind, _ units: [UInt16], _ language: String, _ icu: greenroom_icu) -> [Int] {
         var status: Int32 = 0
-        // Sentences know the abbreviations of the language.
-        let locale = language + (kind == .sentence ? "@ss=standard" : "")
+        let locale =
+            switch kind {
+            // Sentences know the abbreviations of the language.
+            case .sentence: language + "@ss=standard"
+            // Japanese is parted between phrases: what hangs on a word, an ending or a particle, stays with it.
+            case .line where language.prefix(2).lowercased() == "ja": language + "@lw=phrase"
+            default: language
+            }
         let type =
             switch kind {
             case .character: greenroom_icu_characters

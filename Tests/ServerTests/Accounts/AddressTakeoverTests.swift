@@ -7,7 +7,8 @@ import Testing
 struct AddressTakeoverTests {
     private func client(_ house: TestHouse, _ login: Reply) throws -> TestClient {
         var client = house.http
-        client.token = try #require(login.data["access_token"].string, "\(login.text)")
+        let token: String = try #require(login.data["access_token"].string, "\(login.text)")
+        client.token = token
         return client
     }
 

@@ -67,7 +67,8 @@ struct ProviderTokenTests {
             house.clock.advance(by: .seconds(301))
             var ada = house.http
             let login = try await house.http.post("/api/v1/auth/google/login", json: #"{"id_token": "\#(token)"}"#)
-            ada.token = try #require(login.data["access_token"].string, "\(login.text)")
+            let session: String = try #require(login.data["access_token"].string, "\(login.text)")
+            ada.token = session
 
             let key = try await ada.post("/api/v1/api-keys", json: #"{"name": "k", "scopes": ["read"]}"#)
 
