@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Version
 
@@ -41,9 +42,14 @@ struct Greenroom: AsyncParsableCommand {
             LogSink.standardError.write("greenroom: \(failure.message)\n")
             LogSink.standardError.flush()
             Foundation.exit(failure.exitCode)
-        } catch {
+        } catch let error where exitCode(for: error) != .failure || error is ExitCode {
             LogSink.standardError.flush()
             exit(withError: error)
+        } catch {
+            // Not of the parser's: what went wrong with the machine, told as elsewhere.
+            LogSink.standardError.write("greenroom: \(Cause(error))\n")
+            LogSink.standardError.flush()
+            Foundation.exit(CommandFailure.failed)
         }
     }
 }

@@ -33,6 +33,39 @@ import Testing
         #expect(left == ["clip.mp4", "portrait.png"])
     }
 
+    /// Whether a test may mount a small disk of its own.
+    private static let mountsDisks: Bool = {
+        let trial = Process()
+        trial.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+        trial.arguments = ["-rm", "sh", "-c", "mount -t tmpfs -o size=1m none /mnt"]
+        trial.standardError = FileHandle.nullDevice
+        guard (try? trial.run()) != nil else { return false }
+        trial.waitUntilExit()
+        return trial.terminationStatus == 0
+    }()
+
+    /// The home was made by a start that came to nothing; its keys and its database were not.
+    @Test(.enabled(if: mountsDisks)) func `a first start on a full disk says what to do`() async throws {
+        let folder = try TemporaryFolder()
+        let script = """
+            mount -t tmpfs -o size=4m none . && cd "$PWD" || exit 9
+            GREENROOM_HOST=nope.invalid "$0" serve --home home --offline 2>/dev/null
+            head -c 8m /dev/zero > filling 2>/dev/null
+            exec "$0" serve --home home --port 0 --offline
+            """
+
+        let ended = try await Ended.run(
+            "/usr/bin/unshare", ["-rm", "sh", "-c", script, Build.greenroom],
+            environment: ["GREENROOM_SANDBOX_PORT": "0"],
+            in: folder.path)
+
+        #expect(ended.status == 1, "\(ended.errors)")
+        let last = ended.errors.split(separator: "\n").last ?? ""
+        #expect(
+            last.hasPrefix("greenroom: ") && last.contains("the disk is full; make room and try again"),
+            "\(ended.errors)")
+    }
+
     @Test(arguments: [
         ("/proc/none/home", [:], "/proc/none/home cannot be used: No such file or directory"),
         ("file", [:], "file cannot be used: File exists"),

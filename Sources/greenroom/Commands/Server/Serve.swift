@@ -82,7 +82,7 @@ struct Serve: AsyncParsableCommand {
         } catch let failure as ListenFailure {
             throw CommandFailure("\(failure)")
         } catch {
-            throw CommandFailure("The server stopped: \(error)")
+            throw CommandFailure("The server stopped: \(Cause(error))")
         }
         guard let order = rebirth.order else { return }
         await rebirth.restore(order, into: home, lock, settings, migrations: locations.data + "/migrations", logger)
