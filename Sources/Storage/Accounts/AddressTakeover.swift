@@ -26,13 +26,18 @@ extension Database {
         guard let holder = try row(AccountStatement.byEmail, ["emailKey": emailKey]).map(Account.init(row:)),
             holder.id != account
         else { return nil }
-        guard let takeover, holder.yieldsAddress else { throw StoreError.emailTaken }
+        guard takeover != nil, holder.yieldsAddress else { throw StoreError.emailTaken }
         let none = Account.noEmail(for: holder.id)
         try run(AddressStatement.giveUp, ["id": holder.id, "email": none, "emailKey": Store.emailKey(none)])
         // Links that went to the address must not reach past whoever has it now.
         try run(LetterTokenStatement.removeAll, ["accountID": holder.id])
-        try takeover.mail?.insert(self)
-        try note(takeover.entry(holder.id))
         return holder.id
+    }
+
+    /// Puts down that somebody gave way, and tells who has the address now, once their account is there.
+    func note(_ takeover: AddressTakeover?, from former: AccountID?) throws {
+        guard let takeover, let former else { return }
+        try takeover.mail?.insert(self)
+        try note(takeover.entry(former))
     }
 }

@@ -42,6 +42,7 @@ extension Store {
             try verification?.token.replace(db)
             try verification?.mail.insert(db)
             try claim?.insert(for: account, emailKey: emailKey, db)
+            try db.note(takeover, from: former)
             try db.note(entry)
             return (account, former)
         }.account

@@ -122,6 +122,7 @@ extension Store {
             } else {
                 let key = Self.emailKey(token.address)
                 former = try db.free(emailKey: key, for: token.account, by: isOwner ? takeover : nil)
+                try db.note(takeover, from: former)
                 try db.run(
                     AddressStatement.change,
                     [

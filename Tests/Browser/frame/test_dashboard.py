@@ -20,7 +20,7 @@ def test_the_overview_is_asked_for_again_only_when_a_task_has_turned(harness: Ha
 
     with page.expect_request(lambda request: urlsplit(request.url).path == "/api/v1/dashboard"):
         harness.spoken(page, "Good night.")  # is submitted, begins and ends
-    with page.expect_response(lambda answer: urlsplit(answer.url).path == "/api/v1/notices"):
+    with page.expect_response(lambda answer: urlsplit(answer.url).path == "/api/v1/notifications"):
         page.reload()  # what was asked for until now has been asked for
     assert asked.count("/api/v1/dashboard") < before + 8, f"asked {len(asked)} times"
     assert asked.count("/api/v1/tasks") < 16
