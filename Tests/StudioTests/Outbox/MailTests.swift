@@ -62,7 +62,8 @@ import Testing
         let all: [Letter] = [
             .verifyAddress(token: "t", address: "new@example.org"), .resetPassword(token: "t"),
             .passwordChanged(ended: ended), .accessEnded(ended),
-            .addressChanged(to: "new@example.org"), .signInMethodAdded(method: "{name}"),
+            .addressChanged(to: "new@example.org"), .addressClaimed("kim@example.org"),
+            .signInMethodAdded(method: "{name}"),
             .signInMethodRemoved(method: "{name}"), .secondFactorOn, .secondFactorOff, .secondFactorReset,
             .recoveryCodesChanged, .avatarReady(name: "Ada"), .avatarFailed(name: "Ada"),
             .receipt(order: sampleIDs.next(), number: 7, title: "100 credits", price: "EUR 9.00"),
@@ -163,7 +164,8 @@ import Testing
         let kim = try await kim()
         _ = try await accounts.register(
             email: "lee@example.org", password: "correct horse", name: nil, client: client)
-        _ = try await post()
+        let welcome = try #require(try await post().first { $0.recipient == "lee@example.org" })
+        _ = try await addresses.verify(token(in: welcome), client: client)
         await #expect(throws: StudioError.self) {
             try await addresses.change(
                 of: kim, session: session, to: "new@example.org", password: "wrong horse", client: client)
