@@ -99,7 +99,7 @@ package struct App: Service {
         PrivacyController.self,
         UsersController.self, DashboardController.self,
         FilesController.self,
-        UploadsController.self,
+        UploadsController.self, DirectUploadsController.self,
         GenerationController.self,
         TasksController.self,
         EnginesController.self, EngineExchangeController.self,

@@ -12,20 +12,22 @@ package struct Sweeper: Service {
     private let blobs: BlobStore
     private let home: Home
     private let uploads: Uploads
+    private let direct: DirectUploads?
     private let privacy: Privacy?
     private let interval: Duration
     private let logger: Logger
     private let now: @Sendable () -> Timestamp
 
     package init(
-        store: Store, blobs: BlobStore, home: Home, uploads: Uploads, privacy: Privacy? = nil,
-        every interval: Duration = .seconds(600),
+        store: Store, blobs: BlobStore, home: Home, uploads: Uploads, direct: DirectUploads? = nil,
+        privacy: Privacy? = nil, every interval: Duration = .seconds(600),
         logger: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.blobs = blobs
         self.home = home
         self.uploads = uploads
+        self.direct = direct
         self.privacy = privacy
         self.interval = interval
         self.logger = logger
@@ -45,6 +47,7 @@ package struct Sweeper: Service {
     /// One round. What fails is logged and tried again in the next.
     package func sweep() async {
         await attempt("uploads") { try await uploads.sweep() }
+        await attempt("direct uploads") { try await direct?.sweep() }
         await attempt("sessions") { try await store.endExpiredSessions(at: now()) }
         await attempt("sign-in tickets") { try await store.removeExpiredTickets(at: now()) }
         await attempt("challenges") { try await store.removeExpiredChallenges(at: now()) }

@@ -35,6 +35,8 @@ package struct OutboxEntry: Equatable, Sendable, Identifiable {
         case mirrorCopy = "mirror_copy"
         /// A blob is removed from a mirror.
         case mirrorRemoval = "mirror_removal"
+        /// What is left of an upload to a bucket is removed from there.
+        case directRemoval = "direct_removal"
         /// All media are read and compared.
         case verification
         /// An administrator is written that media were damaged or missing.

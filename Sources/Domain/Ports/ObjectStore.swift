@@ -6,6 +6,8 @@ package protocol ObjectStore: Sendable {
     var name: String { get }
     /// The number of the key that what is put there is sealed with; nil where nothing is.
     var seal: UInt32? { get }
+    /// The bucket itself, where others may write to it.
+    var direct: (any DirectStore)? { get }
 
     /// Puts a whole object there at once.
     func put(_ content: MirrorContent, as key: String) async throws(MirrorError)
@@ -47,6 +49,7 @@ package protocol ObjectStore: Sendable {
 
 extension ObjectStore {
     package var seal: UInt32? { nil }
+    package var direct: (any DirectStore)? { self as? any DirectStore }
 }
 
 /// What a bucket keeps with an object and tells of it.

@@ -1,6 +1,6 @@
 import GRDB
 
-/// Tells of copies that the triggers have put down.
+/// Tells of copies, and of what is left of direct uploads, that the triggers have put down.
 final class MirrorObserver: TransactionObserver {
     private let arrivals: OutboxArrivals
     /// The writer's thread only.
@@ -10,7 +10,7 @@ final class MirrorObserver: TransactionObserver {
 
     func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool {
         switch eventKind {
-        case .insert(let table): table == "mirrorCopy"
+        case .insert(let table): table == "mirrorCopy" || table == "directLeftover"
         case .update(let table, let columns): table == "mirrorCopy" && columns.contains("status")
         case .delete: false
         }
@@ -23,6 +23,7 @@ final class MirrorObserver: TransactionObserver {
         isAsked = false
         arrivals.note(.mirrorCopy)
         arrivals.note(.mirrorRemoval)
+        arrivals.note(.directRemoval)
     }
 
     func databaseDidRollback(_ db: Database) { isAsked = false }

@@ -52,9 +52,13 @@ extension Store {
         try await read { db in try db.rows(UploadStatement.expired, ["at": at]).map(Upload.init(row:)) }
     }
 
-    /// How many uploads of the account are under way.
+    /// How many uploads of the account are under way, here and in buckets.
     package func openUploadsCount(of account: AccountID) async throws -> Int {
-        try await read { db in try db.row(UploadStatement.countOpen, ["accountID": account])?.get("count") ?? 0 }
+        try await read { db in
+            let here: Int = try db.row(UploadStatement.countOpen, ["accountID": account])?.get("count") ?? 0
+            let direct: Int = try db.row(DirectUploadStatement.countOpen, ["accountID": account])?.get("count") ?? 0
+            return here + direct
+        }
     }
 
     /// All uploads under way: other files in the folder of uploads belong to nobody.

@@ -32,6 +32,8 @@ package struct SealedMirror: ObjectStore {
 
     package var name: String { mirror.name }
     package var seal: UInt32? { seals ? keys.current : nil }
+    /// Nobody else can seal.
+    package var direct: (any DirectStore)? { seals ? nil : mirror.direct }
 
     package func put(_ content: MirrorContent, as key: String) async throws(MirrorError) {
         guard let seal else { return try await mirror.put(content, as: key) }

@@ -62,6 +62,7 @@ enum ErasureStep: String, StoreStatement {
     case exports = "DELETE FROM export WHERE accountID = :accountID"
     case answers = "DELETE FROM idempotencyKey WHERE accountID = :accountID"
     case uploads = "DELETE FROM upload WHERE accountID = :accountID"
+    case directUploads = "DELETE FROM directUpload WHERE accountID = :accountID"
     case notices = "DELETE FROM notice WHERE accountID = :accountID"
     case noticeChoice = "DELETE FROM noticeChoice WHERE accountID = :accountID"
     case webhookDeliveries = "DELETE FROM webhookDelivery WHERE accountID = :accountID"

@@ -8,8 +8,8 @@ extension House {
             StoreCloser(store: store, logger: ports.logger),
             scheduler,
             Sweeper(
-                store: store, blobs: blobs, home: home, uploads: uploads, privacy: privacy, logger: ports.logger,
-                now: ports.now),
+                store: store, blobs: blobs, home: home, uploads: uploads, direct: directUploads, privacy: privacy,
+                logger: ports.logger, now: ports.now),
             listening, comparing, decisions, LibraryIndexer(store: store, logger: ports.logger),
             KeyUseRecorder(keys: keys, logger: ports.logger), watch, MirrorFiller(mirrors: mirrors),
             LocalMediaKeeper(local: local, logger: ports.logger),
@@ -51,7 +51,7 @@ extension House {
             late(WebhookLetters(store: store)), late(TaskLetters(store: store)),
             ports.callbacks.map { AvatarCallbacks(store: store, sender: $0, signer: signer, now: ports.now) },
             ports.callbacks.map(courier),
-            MirrorCopier(mirrors: mirrors), MirrorRemover(mirrors: mirrors),
+            MirrorCopier(mirrors: mirrors), MirrorRemover(mirrors: mirrors), DirectRemover(mirrors: mirrors),
             VerificationHandler(verification), late(VerificationLetters(store: store)),
             BackupMaker(
                 home: home, blobs: blobs, settings: rules.backups, program: rules.program, logger: ports.logger,

@@ -18,6 +18,7 @@ package struct House: Sendable {
 
     package let files: Files
     package let uploads: Uploads
+    package let directUploads: DirectUploads
     package let links: MediaLinks
     package let soundness: MediaSoundness
     package let library: Library
@@ -96,6 +97,9 @@ package struct House: Sendable {
         uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
             now: now)
+        directUploads = DirectUploads(
+            store: store, files: files, blobs: blobs, ports: ports.mirrors, lifetime: rules.uploadLifetime,
+            logger: ports.logger, newID: newID, now: now)
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
         soundness = MediaSoundness(blobs: blobs, logger: ports.logger)
         library = Library(store: store, blobs: blobs, soundness: soundness, newID: newID, now: now)

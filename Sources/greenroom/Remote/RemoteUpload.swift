@@ -23,14 +23,8 @@ struct RemoteUpload {
     ///   - told: how much of it is there, 0...1.
     /// - Returns: the id of the file on the server.
     func send(_ path: String, told: (Double) -> Void) async throws -> String {
-        var facts = stat()
-        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            throw CommandFailure("\(path) is no file.", exitCode: CommandFailure.usage)
-        }
-        let size = Int64(facts.st_size)
-        guard size > 0 else { throw CommandFailure("\(path) is empty.", exitCode: CommandFailure.refused) }
-        let note = UploadNotes.Note(
-            server: server.address, path: path, size: size, modifiedAt: Int64(facts.st_mtim.tv_sec))
+        let (size, modifiedAt) = try Self.facts(of: path)
+        let note = UploadNotes.Note(server: server.address, path: path, size: size, modifiedAt: modifiedAt)
         var state: State
         if let there = try await resumed(note) {
             state = there
@@ -58,6 +52,16 @@ struct RemoteUpload {
         }
         notes.forget(note)
         return state.file ?? ""
+    }
+
+    /// - Throws: ``CommandFailure`` for what cannot be uploaded.
+    static func facts(of path: String) throws -> (size: Int64, modifiedAt: Int64) {
+        var facts = stat()
+        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            throw CommandFailure("\(path) is no file.", exitCode: CommandFailure.usage)
+        }
+        guard facts.st_size > 0 else { throw CommandFailure("\(path) is empty.", exitCode: CommandFailure.refused) }
+        return (Int64(facts.st_size), Int64(facts.st_mtim.tv_sec))
     }
 
     /// How much of an upload is there.

@@ -1,4 +1,6 @@
 import Domain
+import Studio
+import TestSupport
 import Testing
 
 @testable import Server
@@ -58,7 +60,10 @@ struct AccessMatrixTests {
     }
 
     @Test func `lets everybody do what the document says and nothing more`() async throws {
-        try await TestHouse.with(billing: .on, change: { $0.publicURL = "https://\(AccessCast.site)" }) { house in
+        try await TestHouse.with(
+            billing: .on, mirrors: [MirrorPort(MemoryMirror(), rule: .everything)],
+            change: { $0.publicURL = "https://\(AccessCast.site)" }
+        ) { house in
             let cast = try await AccessCast(house)
             let document = try await house.http.get("/openapi.json").json
             let routes = try Self.routes(in: document)

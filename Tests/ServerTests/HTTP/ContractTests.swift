@@ -9,8 +9,9 @@ import Testing
 /// is held against its schema.
 struct ContractTests {
     @Test func `answers as the document says, on every route`() async throws {
+        let mirror = MemoryMirror()
         try await TestHouse.with(
-            mirrors: [MirrorPort(MemoryMirror(), rule: .everything)], rule: { $0.mediaDelivery = .auto },
+            mirrors: [MirrorPort(mirror, rule: .everything)], rule: { $0.mediaDelivery = .auto },
             change: { $0.publicURL = "https://studio.test" }
         ) { house in
             let document = try await house.http.get("/openapi.json").json
@@ -27,6 +28,7 @@ struct ContractTests {
             try await service(anyone)
             let inputs = try await files(kim)
             try await uploads(kim)
+            try await directUploads(kim, mirror)
             try await mirrored(kim, house)
             let task = try await tasks(kim, house, inputs)
             try await exchange(kim, house, task, engine: house.engine.facts.name)
@@ -259,6 +261,20 @@ struct ContractTests {
         _ = try await client.send("POST", place, rest, Array("tail!".utf8))
         let second = try await client.send("POST", "/api/v1/uploads", ["Upload-Length": "10"])
         _ = try await client.send("DELETE", try #require(second.headers["location"]))
+    }
+
+    private func directUploads(_ kim: TestClient, _ mirror: MemoryMirror) async throws {
+        let body = #"{"name": "cat.png", "size_bytes": 14, "kind": "image"}"#
+        let begun = try await kim.post("/api/v1/uploads/direct", json: body)
+        let place = try #require(begun.headers["location"])
+        #expect(try await kim.send("POST", place + "/complete").status == 409)
+        let url = try #require(begun.data["parts"][0]["url"].string)
+        #expect(mirror.receive(Data("IMAGE of a cat".utf8), at: url))
+        _ = try await kim.get(place)
+        #expect(try await kim.send("POST", place + "/complete").data["title"].string == "cat.png")
+        #expect(try await kim.get(place).data["file"]["kind"].string == "image")
+        let second = try await kim.post("/api/v1/uploads/direct", json: body)
+        _ = try await kim.send("DELETE", try #require(second.headers["location"]))
     }
 
     private func tasks(

@@ -88,7 +88,7 @@ struct AccessCast {
     ) async throws -> Int {
         var headers = credential.merging(["Host": "127.0.0.1:\(house.port)", "Connection": "close"]) { $1 }
         var body = ""
-        if path.contains("/uploads") {
+        if path.contains("/uploads"), !path.contains("/uploads/direct") {
             headers["Tus-Resumable"] = "1.0.0"
             headers["Upload-Offset"] = "0"
             headers["Content-Type"] = "application/offset+octet-stream"
@@ -167,6 +167,8 @@ struct AccessCast {
         let webhook = try id(try await kim.post("/api/v1/webhooks", json: #"{"url": "https://hooks.test/"}"#))
         let delivery = try id(try await kim.post("/api/v1/webhooks/\(webhook)/test", json: "{}"))
         let upload = try await kim.send("POST", "/api/v1/uploads", ["Tus-Resumable": "1.0.0", "Upload-Length": "10"])
+        let direct = try id(
+            try await kim.post("/api/v1/uploads/direct", json: #"{"name": "clip.mp4", "size_bytes": 10}"#))
         let session = try #require(
             try await kim.get("/api/v1/auth/sessions").data["items"].array.first { $0["current"].bool == true })
         let ways = try await waysIn(kim, Self.site)
@@ -179,6 +181,7 @@ struct AccessCast {
             ("/video-models", models["video"] ?? ""), ("/voice-models", models["voice"] ?? ""),
             ("/consents", consent), ("/api-keys", try await kim.key(["read"]).id),
             ("/auth/sessions", session["id"].string ?? ""),
+            ("/uploads/direct", direct),
             ("/uploads", upload.headers["location"]?.split(separator: "/").last.map(String.init) ?? ""),
         ]
     }

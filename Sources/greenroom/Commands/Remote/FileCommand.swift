@@ -27,6 +27,9 @@ struct FileUpload: AsyncParsableCommand {
     @Argument(help: "Pictures, clips and sound.", completion: .file())
     var paths: [String]
 
+    @Flag(help: "Send the bytes to the server's bucket, which the server fetches them from.")
+    var direct = false
+
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
@@ -34,9 +37,15 @@ struct FileUpload: AsyncParsableCommand {
         for path in paths {
             let full = try LocalWork.existing(path, "The file")
             let display = ProgressDisplay(json: false)
-            let id = try await RemoteUpload(server: server).send(full) {
-                if !remote.json { display.show(.progress(stage: "uploading", progress: $0)) }
+            let told = { (done: Double) in
+                if !remote.json { display.show(.progress(stage: "uploading", progress: done)) }
             }
+            let id =
+                if direct {
+                    try await RemoteDirectUpload(server: server).send(full, told: told)
+                } else {
+                    try await RemoteUpload(server: server).send(full, told: told)
+                }
             display.end()
             let answer = try await server.ask("GET", "/files/\(id)")
             remote.access.print(answer) { "\(id)\n" }
