@@ -183,6 +183,27 @@ export async function sendPiece(path, offset, bytes, { signal, onProgress }) {
 
 export const deleteUpload = (path) => tus("DELETE", new URL(path, base));
 
+/** Whether the server wants files to be sent to its bucket. */
+export const prefersBucket = async () => (await call("GET", "/uploads/direct")).preferred;
+
+/** @returns `{id, parts: [{number, offset, size_bytes, url, headers}], file, …}`; a part in the bucket has no `url`. */
+export const beginDirectUpload = ({ size, name, kind }) => {
+  return call("POST", "/uploads/direct", { body: { name, size_bytes: size, kind } });
+};
+export const directUpload = (id, signal) => call("GET", `/uploads/direct/${encodeURIComponent(id)}`, { signal });
+/** @returns the created file. */
+export const completeDirectUpload = (id, signal) => {
+  return call("POST", `/uploads/direct/${encodeURIComponent(id)}/complete`, { body: {}, signal });
+};
+/** Where it lies, for `deleteUpload`. */
+export const directUploadPath = (id) => address(`/uploads/direct/${encodeURIComponent(id)}`).pathname;
+
+/** The bucket is told nothing but the bytes: no cookie, no key. */
+export async function putPart({ url, headers }, bytes, { signal, onProgress }) {
+  const answer = await transfer("PUT", url, headers, bytes, signal, onProgress, { withCookies: false });
+  if (answer.status >= 300) throw new ApiError({ code: "PROVIDER_ERROR", status: answer.status });
+}
+
 async function tus(method, url, headers = {}, { bytes = null, signal, onProgress } = {}) {
   const started = Date.now();
   const send = () => transfer(method, url, { "Tus-Resumable": "1.0.0", ...headers }, bytes, signal, onProgress);
@@ -207,13 +228,13 @@ export async function put(path, bytes, { headers, signal, onProgress } = {}) {
 }
 
 /** `fetch` cannot tell how much of a body has left, so pieces go by the older request. */
-function transfer(method, url, headers, bytes, signal, onProgress) {
+function transfer(method, url, headers, bytes, signal, onProgress, { withCookies = true } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
     const fail = (code) => () => reject(new ApiError({ code }));
     request.open(method, url);
-    request.withCredentials = true; // where the app lies on another host
+    request.withCredentials = withCookies; // where the app lies on another host
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onProgress?.(event.loaded);
     request.onload = () => {

@@ -157,7 +157,9 @@ package struct App: Service {
             rates: RateGates(limits: settings.rates, metrics: edge.metrics),
             replays: edge.replays, adminsNeedSecondFactor: settings.adminsNeedSecondFactor)
         routes.register(operations, on: router)
-        let web = WebFiles(folder: settings.webFolder, mediaOrigins: edge.house.redirects.origins)
+        let web = WebFiles(
+            folder: settings.webFolder, mediaOrigins: edge.house.redirects.origins,
+            uploadOrigins: edge.house.directUploads.origins)
         for method: HTTPRequest.Method in [.get, .head, .post, .put, .patch, .delete, .options, .trace] {
             for path in pages {
                 router.on(RouterPath(path), method: method) { request, _ in

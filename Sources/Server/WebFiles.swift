@@ -30,19 +30,21 @@ final class WebFiles: Sendable {
     /// - Parameters:
     ///   - folder: absolute.
     ///   - mediaOrigins: where media come from besides this server.
-    init(folder: String, mediaOrigins: [String] = []) {
+    ///   - uploadOrigins: where files go to besides this server.
+    init(folder: String, mediaOrigins: [String] = [], uploadOrigins: [String] = []) {
         self.folder = folder
-        policy = Self.policy(mediaOrigins)
+        policy = Self.policy(mediaOrigins, uploadOrigins)
         pages = WebPages(folder: folder)
     }
 
     /// Scripts and styles from here only, none inline; media from here, from mirrors, and from what the page itself made.
-    private static func policy(_ mediaOrigins: [String]) -> String {
+    private static func policy(_ mediaOrigins: [String], _ uploadOrigins: [String]) -> String {
         let others = mediaOrigins.map { " " + $0 }.joined()
+        let takers = uploadOrigins.map { " " + $0 }.joined()
         return [
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:\(others)",
-            "media-src 'self' blob:\(others)", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
-            "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+            "media-src 'self' blob:\(others)", "font-src 'self'", "connect-src 'self'\(takers)",
+            "manifest-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
         ].joined(separator: "; ")
     }
 

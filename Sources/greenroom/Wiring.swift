@@ -148,6 +148,7 @@ struct Wiring {
         rules.mirrorStreams = settings.mirrors.streams
         rules.keepLocal = settings.mirrors.keeps
         rules.mediaDelivery = settings.mirrors.delivery
+        rules.uploadWay = settings.mirrors.uploads
         rules.program = Version.text
         return rules
     }

@@ -4,6 +4,7 @@
  */
 
 import * as api from "../api.js";
+import { BucketWay, isBucketPath, NoWay } from "./bucket-way.js";
 
 const pieceSize = 8 * 1024 * 1024;
 const leastPieceSize = 64 * 1024;
@@ -50,8 +51,7 @@ export class Upload extends EventTarget {
     this.#stopping = new AbortController();
     this.#become("sending");
     try {
-      const fileId = (await this.#takeUp()) ?? (await this.#sendAll());
-      this.file = await api.file(fileId);
+      this.file = (await this.#sendToBucket()) ?? (await this.#sendHere());
       this.#forget();
       this.#become("done");
     } catch (error) {
@@ -72,6 +72,36 @@ export class Upload extends EventTarget {
     this.#become("cancelled");
     this.#stopping?.abort();
     if (path) await api.deleteUpload(path).catch(() => {});
+  }
+
+  async #sendHere() {
+    const fileId = (await this.#takeUp()) ?? (await this.#sendAll());
+    return api.file(fileId);
+  }
+
+  /** @returns the file; null where it has to be sent to the server itself. */
+  async #sendToBucket() {
+    const earlier = remembered(this.memory)?.path ?? null;
+    if (earlier && !isBucketPath(earlier)) return null;
+    if (!earlier && !(await prefersBucket())) return null;
+    const told = (sent) => {
+      this.sent = sent;
+      this.#rememberNowAndThen();
+      this.#become(sent === this.size ? "checking" : "sending");
+    };
+    try {
+      return await new BucketWay(this.source, { signal: this.#stopping.signal, told }).send(earlier, this.kind, (path) => {
+        this.#path = path;
+        this.#remember();
+      });
+    } catch (error) {
+      if (!(error instanceof NoWay)) throw error;
+      if (this.#path) await api.deleteUpload(this.#path).catch(() => {});
+      this.#forget();
+      this.#path = null;
+      this.#become("sending");
+      return null;
+    }
   }
 
   /** @returns the file's id if the bytes were all there already. */
@@ -180,6 +210,18 @@ export class Upload extends EventTarget {
   #forget() {
     localStorage.removeItem(this.memory);
   }
+}
+
+let preference = null;
+
+/** Asked once; a server that cannot say is sent the file itself. */
+function prefersBucket() {
+  preference ??= api.prefersBucket().catch((error) => {
+    preference = null;
+    if (error.code === "NETWORK" || error.isAborted) throw error;
+    return false;
+  });
+  return preference;
 }
 
 function remembered(memory) {

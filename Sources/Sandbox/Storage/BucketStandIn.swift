@@ -30,14 +30,14 @@ package final class BucketStandIn: Sendable {
     package static func open(port: Int = 0, logger: Logger) async throws -> BucketStandIn {
         let (shelf, mood) = (try BucketShelf(), Mood())
         let router = Router(context: BucketContext.self)
-        for method: HTTPRequest.Method in [.get, .head, .put, .post, .delete] {
+        for method: HTTPRequest.Method in [.get, .head, .put, .post, .delete, .options] {
             for path in ["/", "/**"] {
                 router.on(RouterPath(path), method: method) { request, context in
                     // As S3 does; some clients wait a second for it before they send.
                     if request.headers[.expect]?.lowercased() == "100-continue" {
                         try await context.channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
                     }
-                    return await Self.answer(request, shelf, mood)
+                    return await BucketCORS(request).answer { await Self.answer(request, shelf, mood) }
                 }
             }
         }

@@ -7,6 +7,9 @@ import Storage
 /// home once the client says that all of it is there. Nothing is believed of what lies there: it is counted, hashed and
 /// looked at as any upload.
 package struct DirectUploads: Sendable {
+    /// Where the page of this server sends files to by itself.
+    package enum Way: String, CaseIterable, Sendable { case server, direct }
+
     /// How far an upload is.
     package struct Status: Sendable {
         package let upload: DirectUpload
@@ -28,6 +31,7 @@ package struct DirectUploads: Sendable {
     private let files: Files
     private let ports: [MirrorPort]
     private let arrivals: DirectArrivals
+    private let way: Way
     private let lifetime: Duration
     private let logger: Logger
     private let newID: IDSource
@@ -35,17 +39,35 @@ package struct DirectUploads: Sendable {
 
     /// - Parameter lifetime: an upload that nobody asked for so long is thrown away.
     init(
-        store: Store, files: Files, blobs: BlobStore, ports: [MirrorPort], lifetime: Duration, logger: Logger,
+        store: Store, files: Files, blobs: BlobStore, ports: [MirrorPort], way: Way, lifetime: Duration, logger: Logger,
         newID: IDSource, now: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.files = files
         self.ports = ports
+        self.way = way
         self.lifetime = lifetime
         self.logger = logger
         self.newID = newID
         self.now = now
         arrivals = DirectArrivals(store: store, files: files, blobs: blobs)
+    }
+
+    /// Whether a page should send the account's files to a bucket without being told to.
+    package func isPreferred(by account: AccountID) async throws -> Bool {
+        guard way == .direct else { return false }
+        return try await bucket(for: account) != nil
+    }
+
+    /// Hosts that pages send files to by themselves: `https://bucket.s3.us-east-1.amazonaws.com`.
+    package var origins: [String] {
+        guard way == .direct else { return [] }
+        return ports.compactMap { port in
+            guard let address = try? port.mirror.direct?.putAddress(of: "uploads/a", lifetime: Self.addressLifetime),
+                let url = URL(string: address.url), let scheme = url.scheme, let host = url.host()
+            else { return nil }
+            return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+        }
     }
 
     /// - Parameters:

@@ -118,6 +118,8 @@ extension House {
         package var keepLocal = KeepLocal.all
         /// Whether browsers are sent to mirrors for media.
         package var mediaDelivery = MediaRedirects.Way.local
+        /// Where pages send files to by themselves.
+        package var uploadWay = DirectUploads.Way.server
         /// The version that runs, for what is kept of it.
         package var program = "0.0"
 

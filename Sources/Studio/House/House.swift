@@ -98,8 +98,8 @@ package struct House: Sendable {
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
             now: now)
         directUploads = DirectUploads(
-            store: store, files: files, blobs: blobs, ports: ports.mirrors, lifetime: rules.uploadLifetime,
-            logger: ports.logger, newID: newID, now: now)
+            store: store, files: files, blobs: blobs, ports: ports.mirrors, way: rules.uploadWay,
+            lifetime: rules.uploadLifetime, logger: ports.logger, newID: newID, now: now)
         links = MediaLinks(signingKey: signingKey, lifetime: rules.linkLifetime, now: now)
         soundness = MediaSoundness(blobs: blobs, logger: ports.logger)
         library = Library(store: store, blobs: blobs, soundness: soundness, newID: newID, now: now)

@@ -26,12 +26,15 @@ struct MirrorSettings: Sendable {
     let keeps: KeepLocal
     /// `GREENROOM_MEDIA_DELIVERY`: `local`, the default, `redirect` or `auto`.
     let delivery: MediaRedirects.Way
+    /// `GREENROOM_UPLOADS`: `server`, the default, or `direct`.
+    let uploads: DirectUploads.Way
 
     init(_ values: Values) throws {
         entries = try [Self.entry(.s3, values), Self.entry(.oss, values)].compactMap(\.self)
         streams = try values.number("GREENROOM_MIRROR_STREAMS", in: 1...16, default: 4)
         kibibytesPerSecond = try values.number("GREENROOM_MIRROR_KBPS", in: 0...10_000_000, default: 0)
         delivery = try values.choice("GREENROOM_MEDIA_DELIVERY", default: .local)
+        uploads = try values.choice("GREENROOM_UPLOADS", default: .server)
         let kept = values.text("GREENROOM_KEEP_LOCAL") ?? "all"
         guard let keeps = KeepLocal(kept) else {
             throw CommandFailure(
@@ -42,6 +45,10 @@ struct MirrorSettings: Sendable {
                 "GREENROOM_KEEP_LOCAL is \"\(kept)\", but no bucket is set that could have what leaves the disk")
         }
         self.keeps = keeps
+        guard uploads == .server || entries.contains(where: { !$0.isSealed }) else {
+            throw CommandFailure(
+                "GREENROOM_UPLOADS is \"direct\", but no bucket is set that browsers could send files to")
+        }
     }
 
     /// Where browsers may be sent to for media.

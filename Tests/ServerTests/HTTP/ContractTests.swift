@@ -265,6 +265,7 @@ struct ContractTests {
 
     private func directUploads(_ kim: TestClient, _ mirror: MemoryMirror) async throws {
         let body = #"{"name": "cat.png", "size_bytes": 14, "kind": "image"}"#
+        _ = try await kim.get("/api/v1/uploads/direct")
         let begun = try await kim.post("/api/v1/uploads/direct", json: body)
         let place = try #require(begun.headers["location"])
         #expect(try await kim.send("POST", place + "/complete").status == 409)

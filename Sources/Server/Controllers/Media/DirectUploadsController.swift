@@ -17,6 +17,13 @@ struct DirectUploadsController: Controller {
     var operations: [Operation] {
         [
             .scoped(
+                .read, .get, "/uploads/direct", "Get whether uploads should go to the bucket", tag: Self.tag,
+                .data(DirectOfferBody.self, "Where this server wants files to be sent to."),
+                handler: { call in
+                    let isPreferred = try await uploads.isPreferred(by: call.caller.account.id)
+                    return Answer.data(DirectOfferBody(isPreferred: isPreferred))
+                }),
+            .scoped(
                 .files, .post, "/uploads/direct", "Begin an upload to the bucket", tag: Self.tag,
                 .data(DirectUploadBody.self, "Where to put each part.", status: 201), handler: create
             ).with(body: .json(DirectUploadRequest.schema), refusals: [409, 502], replaysByKey: true),

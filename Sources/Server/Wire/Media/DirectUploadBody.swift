@@ -1,6 +1,19 @@
 import Domain
 import Studio
 
+/// `GET /uploads/direct`.
+struct DirectOfferBody: Body {
+    let isPreferred: Bool
+
+    static var name: String? { "DirectOffer" }
+
+    static func list(_ fields: inout some FieldList<Self>) {
+        fields.add("preferred", "Whether files of this account should go to the bucket rather than to this server.") {
+            $0.isPreferred
+        }
+    }
+}
+
 /// An upload to a bucket.
 struct DirectUploadBody: Body, Sendable {
     let status: DirectUploads.Status

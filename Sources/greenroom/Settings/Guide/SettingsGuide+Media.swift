@@ -7,6 +7,11 @@ extension SettingsGuide {
                 + "behind a `…_PUBLIC_URL`, and for what is not on this disk. Shared links always come from here",
             standard: "`local`"),
         Entry(
+            "`GREENROOM_UPLOADS`",
+            "`direct` has the page send files to the account's bucket, from where this server fetches them; the bucket must "
+                + "allow that to the page's origin (CORS). `server` has it send them here",
+            standard: "`server`"),
+        Entry(
             "`GREENROOM_MIRROR_STREAMS`, `…_KBPS`",
             "transfers to buckets at a time; KiB per second for all of them, `0` for no limit",
             standard: "`4`, `0`"),
