@@ -90,12 +90,14 @@ import Testing
         try await put(parts[0], of: path)
 
         let early = await #expect(throws: Client.Unexpected.self) {
-            try await client.send("POST", place + "/complete")
+            _ = try await client.send("POST", place + "/complete")
         }
         #expect(early?.description.contains("409") == true && early?.description.contains("upload_incomplete") == true)
         let other = try await Client(server, email: "eve@example.com", name: "Eve")
         for (method, path) in [("GET", place), ("POST", place + "/complete"), ("DELETE", place)] {
-            let refused = await #expect(throws: Client.Unexpected.self) { try await other.send(method, path) }
+            let refused = await #expect(throws: Client.Unexpected.self) {
+                _ = try await other.send(method, path)
+            }
             #expect(refused?.description.contains(": 404 ") == true)
         }
         let missing = (try await client.send("GET", place)["parts"] as? [[String: Any]] ?? []).filter {
