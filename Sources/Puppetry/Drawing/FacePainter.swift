@@ -8,6 +8,7 @@ final class FacePainter: @unchecked Sendable {
     private let texture: SourceTexture
     private let skin: SkinMesh
     private let eyes: [EyeMesh]
+    private let paintedLids: PaintedLids
     private let mouth: MouthPainter
     private let seams = Seams()
 
@@ -20,6 +21,7 @@ final class FacePainter: @unchecked Sendable {
     ) {
         self.texture = texture
         skin = SkinMesh(neutral, source: face, texture: texture)
+        paintedLids = PaintedLids(face, texture: texture)
         eyes = face.eyes.map { EyeMesh($0, landmarks: face.landmarks, texture: texture) }
         mouth = MouthPainter(
             triangles: skin.mouthAndRimTriangles, skin: tone,
@@ -35,7 +37,7 @@ final class FacePainter: @unchecked Sendable {
         return eyes.map { layer($0.vertices(pose), EyeMesh.triangles, .copied) }
             + [
                 layer(points, skin.mouthTriangles, .copied), layer(points, skin.visibleTriangles(pose), .blended),
-                layer(lids.vertices, lids.triangles, .blended),
+                layer(lids.vertices, lids.triangles, .blended), paintedLids.layer(pose, skin: points),
             ]
     }
 

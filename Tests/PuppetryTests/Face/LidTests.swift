@@ -100,6 +100,24 @@ struct LidTests {
         #expect(above.x > 150 && above.x > above.z + 40)
     }
 
+    @Test func `a shut eye under a deep brow is covered by skin, not by the shade above it`() {
+        let picture = face(beyond: 0)
+        for eye in EyeNumbers.both {
+            let ring = eye.ring.map { puppet.source.landmarks[$0].xy.vector }
+            let width = (ring[8] - ring[0]).length
+            paint(picture, ring, grown: SIMD2(0.02, 0.13) * width, SIMD3(70, 60, 60))
+            paint(picture, ring, grown: .zero, Self.iris)
+        }
+
+        let made = drawn(picture, eyes: 0)
+
+        for eye in EyeNumbers.both {
+            let (upper, lower) = (puppet.source.landmarks[eye.upper[3]], puppet.source.landmarks[eye.lower[3]])
+            let lid = Twin.colour(made, Int(lower.x), Int(upper.y + 0.4 * (lower.y - upper.y)))
+            #expect(lid.x > 165 && lid.x > lid.z + 40)
+        }
+    }
+
     @Test func `an eye larger than the network thinks is found whole, and a human one is left alone`() {
         let shapes = EyeNumbers.both.map { eye in
             let ring = eye.ring.map { puppet.source.landmarks.seen[$0].xy }
