@@ -174,6 +174,60 @@ struct BucketTests {
         #expect(says(await refusal(bucket(settings(.s3, standIn))), "down"))
     }
 
+    @Test(arguments: [Kind.s3, .ossV4]) func `believes a bucket that encrypts by itself, whose tags are no sums`(
+        kind: Kind
+    ) async throws {
+        let standIn = try await BucketStandIn.open(logger: Self.quiet)
+        let bucket = bucket(settings(kind, standIn))
+        var mood = BucketMood()
+        mood.encryptsItself = true
+        standIn.set(mood)
+        let content = try content(Data("hello".utf8))
+
+        try await bucket.put(content, as: "blobs/a")
+        let upload = try await bucket.beginUpload(of: "big", label: MirrorLabel(sha256: "00"))
+        let tag = try await bucket.putPart(1, of: upload, content)
+        try await bucket.complete(upload, parts: [MirrorPart(number: 1, sizeBytes: 5, etag: tag)])
+
+        #expect(try await bucket.facts(of: "blobs/a")?.sha256 == content.sha256)
+        #expect(try await bucket.facts(of: "big")?.sizeBytes == 5)
+    }
+
+    @Test(arguments: [Kind.s3, .ossV4]) func `a key that may not delete is refused that, and nothing else`(
+        kind: Kind
+    ) async throws {
+        let standIn = try await BucketStandIn.open(logger: Self.quiet)
+        let bucket = bucket(settings(kind, standIn))
+        var mood = BucketMood()
+        mood.keepsAll = true
+        standIn.set(mood)
+        try await bucket.put(content(Data("hello".utf8)), as: "blobs/a")
+
+        await #expect(
+            throws: MirrorError.refused("the access key may not remove anything (AccessDenied, status 403)")
+        ) { try await bucket.delete("blobs/a") }
+    }
+
+    @Test func `knows one bucket by whatever address, and another for what it is`() {
+        func place(_ service: BucketSettings.Service, _ endpoint: String?, _ bucket: String, _ prefix: String = "")
+            -> String
+        {
+            var settings = BucketSettings(
+                service, bucket: bucket, region: "eu-west-1", endpoint: endpoint, accessKey: "a", secretKey: "b")
+            settings.prefix = prefix
+            return settings.place
+        }
+        #expect(place(.s3, nil, "media") == place(.s3, "https://s3.dualstack.eu-west-1.amazonaws.com", "media"))
+        #expect(place(.oss, nil, "media") == place(.oss, "https://oss-eu-west-1-internal.aliyuncs.com", "media"))
+        #expect(place(.s3, "https://S3.example.com:9000", "media", "a/") == "s3.example.com:9000/media/a")
+        let others = [
+            place(.s3, nil, "media"), place(.s3, nil, "other"), place(.s3, nil, "media", "a/"),
+            place(.s3, "https://minio.example.com", "media"), place(.s3, "https://minio.example.com:9000", "media"),
+            place(.s3, "https://s3.cn-north-1.amazonaws.com.cn", "media"), place(.oss, nil, "media"),
+        ]
+        #expect(Set(others).count == others.count)
+    }
+
     @Test func `takes no success that is an error inside`() async throws {
         let standIn = try await BucketStandIn.open(logger: Self.quiet)
         let bucket = bucket(settings(.s3, standIn))

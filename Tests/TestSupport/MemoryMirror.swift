@@ -10,6 +10,8 @@ package final class MemoryMirror: ObjectStore {
         package var labels: [String: MirrorLabel] = [:]
         package var uploads: [String: (key: String, label: MirrorLabel, parts: [Int: Data])] = [:]
         package var isDown = false
+        package var takes = true
+        package var removes = true
         /// Bytes that were read, one range each.
         package var reads: [ClosedRange<Int64>] = []
     }
@@ -21,6 +23,7 @@ package final class MemoryMirror: ObjectStore {
 
     package var reads: [ClosedRange<Int64>] { state.withLock { $0.reads } }
     package func set(down: Bool) { state.withLock { $0.isDown = down } }
+    package func set(removes: Bool) { state.withLock { $0.removes = removes } }
 
     /// The object as ``put(_:as:)`` would have left it.
     package func place(_ bytes: Data, of blob: BlobHash) {
@@ -44,6 +47,7 @@ package final class MemoryMirror: ObjectStore {
     }
 
     package func put(_ content: MirrorContent, as key: String) async throws(MirrorError) {
+        guard state.withLock({ $0.takes }) else { throw .refused("it takes nothing") }
         let part = Self.bytes(content)
         try using { state in
             state.objects[key] = part
@@ -125,7 +129,10 @@ package final class MemoryMirror: ObjectStore {
         }
     }
 
-    package func delete(_ key: String) async throws(MirrorError) { try using { $0.objects[key] = nil } }
+    package func delete(_ key: String) async throws(MirrorError) {
+        guard state.withLock({ $0.removes }) else { throw .refused("it keeps everything") }
+        try using { $0.objects[key] = nil }
+    }
 
     package func address(
         of key: String, type: String?, disposition: String?, lifetime: Duration

@@ -4,6 +4,7 @@ import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
 import { inLine, logged } from "../interface/messages/logged.js";
 import { notify } from "../interface/messages/notices.js";
+import { mirrorName } from "../interface/mirror-name.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
@@ -35,7 +36,7 @@ class MediaCheck extends LiveElement {
     }
     const silent = check.silent_mirrors.map(({ mirror, reason }) => panelRow({
       icon: "globe",
-      title: translate("storage.check.silent", { mirror: translate(`storage.names.${mirror}`) }),
+      title: translate("storage.check.silent", { mirror: mirrorName(mirror) }),
       text: logged(reason),
     }));
     this.#rows.replaceChildren(this.#summary(check), ...silent, ...check.faults.map((fault) => this.#fault(fault)));
@@ -73,7 +74,7 @@ class MediaCheck extends LiveElement {
   }
 
   #fault({ sha256, place, kind, remedy }) {
-    const where = translate(`storage.names.${place}`);
+    const where = mirrorName(place);
     return panelRow({
       icon: place === "disk" ? "archive" : "globe",
       title: el("code", {}, sha256.slice(0, 16)),

@@ -3,6 +3,7 @@ import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
 import { inLine, logged } from "../interface/messages/logged.js";
+import { mirrorName } from "../interface/mirror-name.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
 import * as api from "./admin-api.js";
 
@@ -47,20 +48,22 @@ class MirrorList extends LiveElement {
         time: moment(mirror.oldest_at),
       }),
       mirror.leaving > 0 && translate("storage.leaving", { count: mirror.leaving }),
+      !mirror.active && mirror.place && el("code", {}, mirror.place),
       logged(mirror.trouble),
     ];
     return panelRow({
       icon: "globe",
-      title: translate(`storage.names.${mirror.name}`),
+      title: mirrorName(mirror.name),
       note: this.#standing(mirror),
       text: inLine(facts),
     });
   }
 
-  #standing({ active, trouble, waiting }) {
+  #standing({ active, next_attempt_at: next, waiting, leaving }) {
     if (!active) return chip(translate("storage.inactive"));
-    if (trouble) return chip(translate("storage.resting"), "bad");
-    return waiting > 0 ? chip(translate("storage.behind", { count: number(waiting) })) : chip(translate("storage.current"), "good");
+    if (next) return chip(translate("storage.resting"), "bad");
+    const open = waiting + leaving;
+    return open > 0 ? chip(translate("storage.behind", { count: number(open) })) : chip(translate("storage.current"), "good");
   }
 }
 

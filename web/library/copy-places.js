@@ -1,6 +1,7 @@
 import * as api from "../api.js";
-import { listed, translate, translateOr } from "../i18n.js";
+import { listed, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
+import { mirrorName } from "../interface/mirror-name.js";
 
 /** Where the bytes of a file are, on a server that has mirrors; `data-id` names the file. */
 class CopyPlaces extends LiveElement {
@@ -16,7 +17,7 @@ class CopyPlaces extends LiveElement {
 }
 
 function place({ mirror, status }) {
-  const name = translateOr(mirror, `storage.names.${mirror}`);
+  const name = mirrorName(mirror);
   return status === "copied" ? name : translate("result.copying", { place: name });
 }
 

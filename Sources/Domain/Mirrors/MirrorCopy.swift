@@ -64,6 +64,8 @@ package struct MirrorStanding: Equatable, Sendable {
     package let rule: MirrorRule
     /// Whether the settings still name it.
     package let isActive: Bool
+    /// Which bucket it is; nil when nobody has said so yet.
+    package var place: String?
     /// Media that it has.
     package var copies = 0
     package var copiedBytes: Int64 = 0
@@ -74,6 +76,8 @@ package struct MirrorStanding: Equatable, Sendable {
     package var oldest: Timestamp?
     /// Media that it still has and should not.
     package var leaving = 0
+    /// Since when the first of those should be gone.
+    package var oldestLeaving: Timestamp?
 
     package init(name: String, rule: MirrorRule, isActive: Bool) {
         self.name = name

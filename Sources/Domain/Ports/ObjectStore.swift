@@ -4,6 +4,8 @@ import Foundation
 package protocol ObjectStore: Sendable {
     /// A word for it: `s3`.
     var name: String { get }
+    /// Which bucket it is: host, bucket and folder. Two that say the same are the same; nil where nobody can tell.
+    var place: String? { get }
     /// The number of the key that what is put there is sealed with; nil where nothing is.
     var seal: UInt32? { get }
     /// The bucket itself, where others may write to it.
@@ -48,6 +50,7 @@ package protocol ObjectStore: Sendable {
 }
 
 extension ObjectStore {
+    package var place: String? { nil }
     package var seal: UInt32? { nil }
     package var direct: (any DirectStore)? { self as? any DirectStore }
 }

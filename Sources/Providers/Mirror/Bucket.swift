@@ -5,6 +5,7 @@ import Outbound
 /// A bucket of S3, of anything that speaks like it (MinIO, R2, Ceph), or of Aliyun's OSS.
 package struct Bucket: ObjectStore {
     package let name: String
+    package var place: String? { settings.place }
     let settings: BucketSettings
     let dialect: BucketDialect
     private let web: WebClient
@@ -198,10 +199,12 @@ package struct Bucket: ObjectStore {
         }
     }
 
-    /// What the bucket calls the bytes is their MD5, unless it encrypts them with keys of its key service.
+    /// What the bucket calls the bytes is their MD5, unless it encrypts them with keys of its key service: because it was
+    /// asked to, or by itself, which its answer says then. What came on the way was held against `Content-MD5` anyway.
     private func check(_ answer: WebResponse, _ content: MirrorContent) throws(MirrorError) {
         let etag = Self.unquoted(answer.headers["etag"] ?? "").lowercased()
-        let isSum = etag.utf8.count == 32 && settings.encryption == .none
+        let isPlain = ["", "AES256"].contains(answer.headers[dialect.prefix + "server-side-encryption"] ?? "")
+        let isSum = etag.utf8.count == 32 && settings.encryption == .none && isPlain
         guard !isSum || etag == content.md5.hex else { throw .refused("the bucket has other bytes than were sent") }
     }
 
@@ -222,7 +225,7 @@ package struct Bucket: ObjectStore {
         }
         let answer: WebResponse
         do { answer = try await web.send(request) } catch { throw BucketRefusal.of(error) }
-        guard (200..<300).contains(answer.status) else { throw BucketRefusal(answer).error }
+        guard (200..<300).contains(answer.status) else { throw BucketRefusal(answer, to: method).error }
         return answer
     }
 

@@ -5,11 +5,14 @@ import Outbound
 struct BucketRefusal {
     let error: MirrorError
 
-    init(_ answer: WebResponse) {
+    /// - Parameter method: of the request. A key that may do all but remove is a usual one: it guards against blackmail.
+    init(_ answer: WebResponse, to method: String = "") {
         let document = BucketXML(answer.body)
         let code = document?.value("Code").map { String($0.prefix(64)).filter { $0.isLetter || $0.isNumber } } ?? ""
         let told = code.isEmpty ? "status \(answer.status)" : "\(code), status \(answer.status)"
         switch code {
+        case "AccessDenied" where method == "DELETE", "" where method == "DELETE" && answer.status == 403:
+            error = .refused("the access key may not remove anything (\(told))")
         case "NoSuchKey", "NoSuchUpload": error = .missing
         case "NoSuchBucket": error = .misconfigured("the bucket does not exist (\(told))")
         case "InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied", "InvalidToken", "AllAccessDisabled",

@@ -36,6 +36,8 @@ package struct BucketSettings: Sendable {
     package var prefix = ""
     package var signature = OSSSignature.v4
     package var encryption = Encryption.none
+    /// Instead of where it is: for one that has another address each time.
+    package var placeName: String?
     /// Of a CDN in front of the bucket, for addresses that browsers are given: `https://media.example.com`.
     package var publicURL: String?
 
@@ -70,6 +72,17 @@ package struct BucketSettings: Sendable {
             // A wildcard certificate covers one name without dots.
             return isOwn && !bucket.contains(".")
         }
+    }
+
+    /// Which bucket this is, whatever address it is reached by and whoever's key opens it: `s3.example.com:9000/studio/media`.
+    /// The name of a bucket is the only one of its kind at Amazon's and at Aliyun's, in all regions.
+    package var place: String {
+        if let placeName { return placeName }
+        let address = endpoint.firstRange(of: "://").map { String(endpoint[$0.upperBound...]) } ?? endpoint
+        let host = address.lowercased()
+        let own = ["amazonaws.com", "amazonaws.com.cn", "aliyuncs.com"].first { host.hasSuffix("." + $0) }
+        let folder = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
+        return [own ?? host, bucket, folder].filter { !$0.isEmpty }.joined(separator: "/")
     }
 
     /// Where browsers go for objects: `https://media.example.com`.

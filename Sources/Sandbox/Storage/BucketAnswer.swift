@@ -40,6 +40,7 @@ struct BucketAnswer {
         case ("POST", _) where upload != nil: return try await complete(request, upload ?? "")
         case ("POST", _): return begin()
         case ("DELETE", _):
+            if mood.keepsAll { throw refusal(.forbidden, "AccessDenied") }
             if let upload {
                 guard shelf.end(upload) != nil else { throw refusal(.notFound, "NoSuchUpload") }
             } else {
@@ -65,7 +66,11 @@ struct BucketAnswer {
         } else if !mood.isLying {
             shelf.keep(object, at: place)
         }
-        return Response(status: .ok, headers: [.eTag: "\"\(tag(object.etag))\""])
+        var headers: HTTPFields = [.eTag: "\"\(tag(object.etag))\""]
+        if mood.encryptsItself, let name = HTTPField.Name(prefix + "server-side-encryption") {
+            headers[name] = dialect == .s3 ? "aws:kms" : "KMS"
+        }
+        return Response(status: .ok, headers: headers)
     }
 
     private func begin() -> Response {
@@ -103,7 +108,7 @@ struct BucketAnswer {
         let numbers = body.matches(of: /<PartNumber>(\d+)<\/PartNumber>/).compactMap { Int($0.output.1) }
         let chosen = numbers.compactMap { upload.parts[$0] }
         guard !numbers.isEmpty, chosen.count == numbers.count, numbers == numbers.sorted(),
-            chosen.allSatisfy({ body.lowercased().contains($0.etag) })
+            chosen.allSatisfy({ body.lowercased().contains(tag($0.etag).lowercased()) })
         else { throw refusal(.badRequest, "InvalidPart") }
         guard chosen.dropLast().allSatisfy({ $0.sizeBytes >= 5 << 20 }) else {
             throw refusal(.badRequest, "EntityTooSmall")
@@ -193,7 +198,10 @@ struct BucketAnswer {
     }
 
     /// OSS writes sums in capitals.
-    private func tag(_ etag: String) -> String { dialect == .s3 ? etag : etag.uppercased() }
+    private func tag(_ etag: String) -> String {
+        let own = mood.encryptsItself ? String(etag.reversed()) : etag
+        return dialect == .s3 ? own : own.uppercased()
+    }
 
     private func refusal(_ status: HTTPResponse.Status, _ code: String) -> BucketProof.Refusal {
         BucketProof.Refusal(status: status, code: code, message: "The stand-in says \(code).")

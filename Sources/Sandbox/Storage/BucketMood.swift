@@ -13,6 +13,10 @@ package struct BucketMood: Equatable, Sendable {
     package var isLying = false
     /// Ends uploads with status 200 and an error in the body.
     package var completesBadly = false
+    /// Encrypts with keys of its key service, whoever asks for what: its tags are no sums.
+    package var encryptsItself = false
+    /// The key may not remove anything.
+    package var keepsAll = false
     /// Seconds by which its clock is ahead.
     package var ahead = 0.0
 
@@ -26,6 +30,8 @@ package struct BucketMood: Equatable, Sendable {
             case "slow": slowness = Int(value) ?? 0
             case "lie": isLying = value == "1"
             case "complete": completesBadly = value == "bad"
+            case "kms": encryptsItself = value == "1"
+            case "keep": keepsAll = value == "1"
             case "ahead": ahead = Double(value) ?? 0
             default: break
             }

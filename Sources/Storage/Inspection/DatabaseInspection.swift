@@ -27,10 +27,14 @@ package struct DatabaseInspection: Sendable {
                 try String.fetchAll(db, sql: "SELECT name FROM appliedMigration ORDER BY name"),
                 try Store.faults(db),
                 try db.tableExists("outbox") ? db.outboxBacklog() : [:],
-                try db.tableExists("mirrorCopy") ? db.mirrorStandings() : [],
+                try Self.knowsPlaces(db) ? db.mirrorStandings() : [],
                 try db.tableExists("verification") ? db.verificationReport(faults: 1) : nil,
                 try String.fetchOne(db, sql: "SELECT sqlite_version()") ?? ""
             )
         }
+    }
+
+    private static func knowsPlaces(_ db: Database) throws -> Bool {
+        try db.tableExists("mirror") && db.columns(in: "mirror").contains { $0.name == "place" }
     }
 }

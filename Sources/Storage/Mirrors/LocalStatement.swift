@@ -7,7 +7,8 @@ enum LocalStatement: String, StoreStatement {
         WHERE awayAt IS NULL AND usedAt < :before AND (usedAt, hash) > (:after, :hash)
             AND EXISTS (SELECT 1 FROM mirrorCopy JOIN mirror ON mirror.name = mirrorCopy.mirror
                 WHERE mirrorCopy.blob = blob.hash AND status = 'copied' AND isActive)
-            AND NOT EXISTS (SELECT 1 FROM mirrorCopy WHERE mirrorCopy.blob = blob.hash AND status = 'waiting')
+            AND NOT EXISTS (SELECT 1 FROM mirrorCopy JOIN mirror ON mirror.name = mirrorCopy.mirror
+                WHERE mirrorCopy.blob = blob.hash AND status = 'waiting' AND isActive)
         ORDER BY usedAt, hash LIMIT 100
         """
     case leave = """

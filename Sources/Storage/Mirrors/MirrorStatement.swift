@@ -1,11 +1,20 @@
 enum MirrorStatement: String, StoreStatement {
-    case names = "SELECT name, rule, isActive FROM mirror WHERE name > '' ORDER BY name"
+    case names = "SELECT name, place FROM mirror WHERE name > '' ORDER BY name"
     /// What was there before it, or before its rule was another, is still to be put down.
     case set = """
-        INSERT INTO mirror (name, rule, isActive, filledTo) VALUES (:name, :rule, 1, '')
-        ON CONFLICT (name) DO UPDATE SET rule = excluded.rule, isActive = 1, filledTo = ''
-        WHERE rule <> excluded.rule OR NOT isActive
+        INSERT INTO mirror (name, rule, isActive, filledTo, place) VALUES (:name, :rule, 1, '', :place)
+        ON CONFLICT (name) DO UPDATE SET rule = excluded.rule, isActive = 1, filledTo = '',
+            place = coalesce(excluded.place, place)
+        WHERE rule <> excluded.rule OR NOT isActive OR coalesce(excluded.place, place) IS NOT place
         """
+    /// Under another name, and in no use.
+    case becomeOther = """
+        INSERT INTO mirror (name, rule, isActive, filledTo, copies, copiedBytes, place)
+        SELECT :other, rule, 0, filledTo, copies, copiedBytes, place FROM mirror WHERE name = :name
+        """
+    case moveCopies = "UPDATE mirrorCopy SET mirror = :other WHERE mirror = :name"
+    case remove = "DELETE FROM mirror WHERE name = :name"
+    case isEmpty = "SELECT NOT EXISTS (SELECT 1 FROM mirrorCopy WHERE mirror = :name)"
     case retire = "UPDATE mirror SET isActive = 0 WHERE name = :name"
     case toFill = """
         SELECT name, rule, filledTo FROM mirror
@@ -60,11 +69,18 @@ enum MirrorStatement: String, StoreStatement {
         """
     /// The trigger puts it into the outbox once more.
     case askAgain = """
-        UPDATE mirrorCopy SET status = 'waiting' WHERE blob = :blob AND mirror = :mirror AND status = 'waiting'
+        UPDATE mirrorCopy SET status = :status WHERE blob = :blob AND mirror = :mirror AND status = :status
+        """
+    /// What has to be done and stands in the outbox no more: it was given up, or dropped since.
+    case forgotten = """
+        SELECT * FROM mirrorCopy INDEXED BY mirrorCopyOpen
+        WHERE mirror = :mirror AND status = :status AND status <> 'copied' AND mirror || '/' || blob NOT IN (
+            SELECT subject FROM outbox INDEXED BY outboxOpen
+            WHERE kind = :kind AND status IN ('waiting', 'given_up') AND status = 'waiting') LIMIT 500
         """
     case forget = "DELETE FROM mirrorCopy WHERE mirror = :mirror AND blob = :blob AND status = 'leaving'"
     case standings = """
-        SELECT name, rule, isActive, copies, copiedBytes FROM mirror WHERE name > '' ORDER BY name
+        SELECT name, rule, isActive, place, copies, copiedBytes FROM mirror WHERE name > '' ORDER BY name
         """
     case backlog = """
         SELECT status, count(*) AS copies, coalesce(sum(sizeBytes), 0) AS bytes, min(since) AS oldest

@@ -31,6 +31,7 @@ package struct SealedMirror: ObjectStore {
     }
 
     package var name: String { mirror.name }
+    package var place: String? { mirror.place }
     package var seal: UInt32? { seals ? keys.current : nil }
     /// Nobody else can seal.
     package var direct: (any DirectStore)? { seals ? nil : mirror.direct }

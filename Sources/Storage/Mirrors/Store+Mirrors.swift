@@ -15,20 +15,6 @@ extension MirrorCopy {
 }
 
 extension Store {
-    /// Makes these the mirrors. What came before a new one, or before its rule was another, is put down by
-    /// ``fillNext(at:)``; of one that is no longer among them everything stays as it is.
-    package func setMirrors(_ mirrors: [String: MirrorRule]) async throws {
-        try await commits.write { db in
-            for row in try db.rows(MirrorStatement.names) {
-                let name: String = try row.get("name")
-                if mirrors[name] == nil { try db.run(MirrorStatement.retire, ["name": name]) }
-            }
-            for (name, rule) in mirrors.sorted(by: { $0.key < $1.key }) {
-                try db.run(MirrorStatement.set, ["name": name, "rule": rule])
-            }
-        }
-    }
-
     /// Puts down a thousand files of those that came before a mirror.
     /// - Returns: false when there is nothing left to put down.
     package func fillNext(at moment: Timestamp) async throws -> Bool {
@@ -109,12 +95,14 @@ extension Store {
         }
     }
 
-    /// Has a copy made that was given up, because the file on the disk is well again.
-    package func askAgain(_ copy: MirrorCopy) async throws {
+    /// Has a copy made or removed that was given up.
+    package func askAgain(_ copy: MirrorCopy) async throws { try await askAgain([copy]) }
+
+    func askAgain(_ copies: [MirrorCopy]) async throws {
         try await commits.write { [outboxArrivals] _ in
-            outboxArrivals.note(.mirrorCopy)
+            for kind in [OutboxEntry.Kind.mirrorCopy, .mirrorRemoval] { outboxArrivals.note(kind) }
         } _: { db in
-            _ = try db.run(MirrorStatement.askAgain, copy.place)
+            for copy in copies { _ = try db.run(MirrorStatement.askAgain, copy.place &+ ["status": copy.status]) }
         }
     }
 
@@ -133,6 +121,7 @@ extension Database {
         try rows(MirrorStatement.standings).map { row in
             var standing = MirrorStanding(
                 name: try row.get("name"), rule: try row.get("rule"), isActive: try row.get("isActive"))
+            standing.place = try row.find("place")
             standing.copies = try row.get("copies")
             standing.copiedBytes = try row.get("copiedBytes")
             func backlog(_ status: MirrorCopy.Status) throws -> Row? {
@@ -143,7 +132,10 @@ extension Database {
                 standing.waitingBytes = try waiting.get("bytes")
                 standing.oldest = try waiting.find("oldest")
             }
-            standing.leaving = try backlog(.leaving)?.get("copies") ?? 0
+            if let leaving = try backlog(.leaving) {
+                standing.leaving = try leaving.get("copies")
+                standing.oldestLeaving = try leaving.find("oldest")
+            }
             return standing
         }
     }

@@ -41,6 +41,11 @@ enum OutboxStatement: String, StoreStatement {
         WHERE id = :id AND attempt = :attempt AND leaseUntil IS NOT NULL
         """
     /// All that waits, for what begins so.
+    case bringBack = """
+        UPDATE outbox INDEXED BY outboxDue SET dueAt = :at
+        WHERE kind = :kind AND status = 'waiting' AND leaseUntil IS NULL AND dueAt > :at
+            AND substr(subject, 1, length(:prefix)) = :prefix
+        """
     case putOffAll = """
         UPDATE outbox INDEXED BY outboxDue SET dueAt = :dueAt
         WHERE kind = :kind AND status = 'waiting' AND leaseUntil IS NULL AND dueAt < :dueAt

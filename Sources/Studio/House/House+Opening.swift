@@ -46,6 +46,7 @@ extension House {
         }
         do {
             try await house.blobs.discardLeftovers()
+            try await house.mirrors.open()
             try await store.releaseInterruptedKeys()
             house.roster.adopt(try await store.engineSettings())
         } catch {

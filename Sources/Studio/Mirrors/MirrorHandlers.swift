@@ -41,7 +41,7 @@ struct MirrorCopier: OutboxHandler {
             throw OutboxFailure.refused("the file is not on the disk")
         }
         try await mirrors.store.prove(copy, seal: object.seal, at: mirrors.now())
-        mirrors.health.noteSuccess(of: mirror.name)
+        mirrors.health.noteSuccess(of: mirror.name, at: kind)
     }
 }
 
@@ -76,7 +76,7 @@ struct MirrorRemover: OutboxHandler {
             throw OutboxFailure.failed("the bucket still has what it was told to remove")
         }
         try await mirrors.store.forget(copy)
-        mirrors.health.noteSuccess(of: mirror.name)
+        mirrors.health.noteSuccess(of: mirror.name, at: kind)
     }
 }
 

@@ -13,11 +13,20 @@ package final class MirrorHealth: Sendable {
     private struct State {
         var failures = 0
         var rest: Rest?
+        var refusals: [OutboxEntry.Kind: Refusals] = [:]
+    }
+
+    /// Requests of one kind that were refused one after the other.
+    private struct Refusals {
+        var count = 0
+        var reason = ""
     }
 
     private static let longest = 300
     /// So many failures in a row may be the luck of single requests.
     private static let patience = 8
+    /// So many refusals in a row are not about single files.
+    private static let manyRefusals = 3
     private let states = Mutex<[String: State]>([:])
 
     package init() {}
@@ -25,7 +34,29 @@ package final class MirrorHealth: Sendable {
     /// Nil when nothing is known against it.
     package func rest(of mirror: String) -> Rest? { states.withLock { $0[mirror]?.rest } }
 
-    func noteSuccess(of mirror: String) { states.withLock { $0[mirror] = nil } }
+    /// What it refuses although it can be used: copies again and again, or removals at all.
+    package func complaint(about mirror: String) -> String? {
+        states.withLock { states in
+            let refusals = states[mirror]?.refusals ?? [:]
+            if let copies = refusals[.mirrorCopy], copies.count >= Self.manyRefusals { return copies.reason }
+            return refusals[.mirrorRemoval]?.reason
+        }
+    }
+
+    func noteSuccess(of mirror: String, at kind: OutboxEntry.Kind) {
+        states.withLock { states in
+            var refusals = states[mirror]?.refusals ?? [:]
+            refusals[kind] = nil
+            states[mirror] = refusals.isEmpty ? nil : State(refusals: refusals)
+        }
+    }
+
+    func noteRefusal(of mirror: String, at kind: OutboxEntry.Kind, _ reason: String) {
+        states.withLock { states in
+            let count = states[mirror]?.refusals[kind]?.count ?? 0
+            states[mirror, default: State()].refusals[kind] = Refusals(count: count + 1, reason: reason)
+        }
+    }
 
     /// - Parameter needsPerson: whether only a person can mend it.
     /// - Returns: until when it rests, and whether that is new; nil when it is to be tried again at once.

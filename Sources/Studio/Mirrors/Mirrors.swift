@@ -33,17 +33,33 @@ package struct Mirrors: Sendable {
     package struct Line: Sendable {
         package let standing: MirrorStanding
         package let rest: MirrorHealth.Rest?
+        /// See ``MirrorHealth/complaint(about:)``.
+        package let complaint: String?
     }
 
     /// All, with those that the settings no longer name.
     package func lines() async throws -> [Line] {
-        try await store.mirrorStandings().map { Line(standing: $0, rest: health.rest(of: $0.name)) }
+        try await store.mirrorStandings().map { standing in
+            let name = standing.name
+            return Line(standing: standing, rest: health.rest(of: name), complaint: health.complaint(about: name))
+        }
     }
 
-    /// Tells the store which there are, and puts down what came before them.
+    /// Tells the store which there are and which buckets those are. Before anybody asks what they have.
     package func open() async throws {
+        let places = ports.compactMap { port in port.mirror.place.map { (port.mirror.name, $0) } }
         try await store.setMirrors(
-            Dictionary(ports.map { ($0.mirror.name, $0.rule) }) { first, _ in first })
+            Dictionary(ports.map { ($0.mirror.name, $0.rule) }) { first, _ in first },
+            at: Dictionary(places) { first, _ in first }, moment: now())
+    }
+
+    /// Puts into the outbox again what was given up, or could not be done while the settings did not name its mirror.
+    func askForgotten(_ statuses: [MirrorCopy.Status]) async throws {
+        for port in ports {
+            for status in statuses {
+                while try await store.askForgotten(status, in: port.mirror.name) { try Task.checkCancellation() }
+            }
+        }
     }
 
     /// Has everything copied anew that is sealed with an older key than its mirror seals with, or not at all.
@@ -62,7 +78,11 @@ package struct Mirrors: Sendable {
             throw OutboxFailure.refused("it names no copy")
         }
         guard let copy = try await store.mirrorCopy(of: blob, in: name), copy.status == status else { return nil }
-        guard let mirror = mirror(name) else { throw OutboxFailure.refused("no setting names the mirror \(name)") }
+        guard let mirror = mirror(name) else {
+            // Copies are put down again when it comes back; what is to go must not be forgotten until then.
+            guard status == .leaving else { return nil }
+            throw OutboxFailure.later(now() + .seconds(24 * 3600), "no setting names the mirror \(name)")
+        }
         if let rest = health.rest(of: name), rest.until > now() {
             throw OutboxFailure.later(rest.until, rest.reason)
         }
@@ -81,15 +101,19 @@ package struct Mirrors: Sendable {
         case .down(let reason): return await rest(entry, reason, needsPerson: false)
         case .misconfigured(let reason): return await rest(entry, reason, needsPerson: true)
         case .missing: return .failed("the bucket lost what it had")
-        case .refused(let reason): return .failed(reason)
+        case .refused(let reason):
+            health.noteRefusal(of: Self.mirrorName(of: entry), at: entry.kind, reason)
+            return .failed(reason)
         case .storageFull: return .failed("the disk is full")
         case .cancelled: return .interrupted
         }
     }
 
+    private static func mirrorName(of entry: OutboxEntry) -> String { String(entry.subject.prefix { $0 != "/" }) }
+
     /// The mirror rests, and with it everything that waits for it.
     private func rest(_ entry: OutboxEntry, _ reason: String, needsPerson: Bool) async -> OutboxFailure {
-        let name = String(entry.subject.prefix { $0 != "/" })
+        let name = Self.mirrorName(of: entry)
         guard let (rest, isNew) = health.noteFailure(of: name, reason, at: now(), needsPerson: needsPerson) else {
             return .later(now() + .milliseconds(500), reason)
         }

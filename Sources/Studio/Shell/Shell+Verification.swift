@@ -13,11 +13,11 @@ extension Shell {
         guard let report = try await store.verificationReport(faults: 1000) else {
             return ShellAnswer("The media were never verified.")
         }
-        return Self.answer(about: report)
+        return Self.answer(about: report, mirrors: try await store.mirrorStandings())
     }
 
-    /// What a verification has found, as a sentence and a table.
-    package static func answer(about report: VerificationReport) -> ShellAnswer {
+    /// What a verification has found, as a sentence and a table, with what mirrors have that should be gone.
+    package static func answer(about report: VerificationReport, mirrors: [MirrorStanding] = []) -> ShellAnswer {
         let (pass, tally) = (report.pass, report.pass.tally)
         let standing =
             switch pass.status {
@@ -30,6 +30,11 @@ extension Shell {
             "\(report.damaged) damaged, \(report.missing) missing, \(report.healed) of them mended; \(report.stray) stray",
         ]
         lines += report.silent.sorted { $0.key < $1.key }.map { "the mirror \($0.key) was not asked: \($0.value)" }
+        lines += mirrors.filter { $0.leaving > 0 }.map { mirror in
+            "the mirror \(mirror.name) still has \(mirror.leaving) deleted files"
+                + (mirror.oldestLeaving.map { ", the first since \($0.rfc3339)" } ?? "")
+                + (mirror.isActive ? "" : "; no setting names \(mirror.place ?? "it")")
+        }
         let rows = report.faults.map { fault in
             [
                 fault.kind.rawValue, fault.place, fault.blob.hex,

@@ -58,6 +58,7 @@ package struct Verification: Sendable {
 
     /// Carries a pass out here and now, or what is left of the one under way. Only for the holder of the ``HomeLock``.
     package func run(readingMirrors: Bool) async throws -> VerificationReport? {
+        try await mirrors.open()
         let pass = try await store.begin(pass(.command, readingMirrors))
         try await walk(.command(streams: mirrors.sender.streams)).run(pass)
         try await store.finish(pass, at: now())

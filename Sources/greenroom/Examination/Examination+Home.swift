@@ -33,7 +33,7 @@ extension Examination {
             }
             let whole = "whole; \(inspection.migrations.count) migrations applied"
             return [.init(what: "database", verdict: .ok, says: whole), outbox(inspection.outbox)]
-                + inspection.mirrors.filter(\.isActive).map(mirror)
+                + inspection.mirrors.filter { $0.isActive || $0.leaving > 0 }.map(mirror)
                 + [inspection.verification].compactMap(\.self).map(verification)
         } catch {
             return [.init(what: "database", verdict: .wrong, says: "\(path) cannot be opened: \(Cause(error))")]
@@ -71,14 +71,29 @@ extension Examination {
 
     /// How far behind a mirror is: an hour is too far.
     func mirror(_ standing: MirrorStanding) -> Finding {
-        let minutes = standing.oldest.map { max(0, Timestamp.now().milliseconds - $0.milliseconds) / 60_000 } ?? 0
-        let behind =
-            standing.waiting == 0
-            ? "up to date"
-            : "\(standing.waiting) files (\(ByteText.of(standing.waitingBytes))) waiting, the oldest for \(minutes) min"
+        func minutes(since moment: Timestamp?) -> Int64 {
+            moment.map { max(0, Timestamp.now().milliseconds - $0.milliseconds) / 60_000 } ?? 0
+        }
+        let what = "mirror \(standing.name)"
+        let leavingMinutes = minutes(since: standing.oldestLeaving)
+        let leaving = "\(standing.leaving) deleted files still to be removed"
+        let place = standing.place.map { " in \($0)" } ?? ""
+        guard standing.isActive else {
+            return .init(
+                what: what, verdict: .warning,
+                says: "not in the settings, \(leaving)\(place): set it again until they are, or remove them by hand")
+        }
+        let waitingMinutes = minutes(since: standing.oldest)
+        var parts = ["\(standing.copies) files (\(ByteText.of(standing.copiedBytes))) copied"]
+        if standing.waiting > 0 {
+            let bytes = ByteText.of(standing.waitingBytes)
+            parts.append("\(standing.waiting) files (\(bytes)) waiting, the oldest for \(waitingMinutes) min")
+        }
+        if standing.leaving > 0 { parts.append("\(leaving), the oldest for \(leavingMinutes) min") }
+        if parts.count == 1 { parts.append("up to date") }
         return .init(
-            what: "mirror \(standing.name)", verdict: minutes >= 60 ? .warning : .ok,
-            says: "\(standing.copies) files (\(ByteText.of(standing.copiedBytes))) copied, \(behind)")
+            what: what, verdict: max(waitingMinutes, leavingMinutes) >= 60 ? .warning : .ok,
+            says: parts.joined(separator: ", ") + place)
     }
 
     func verification(_ report: VerificationReport) -> Finding {

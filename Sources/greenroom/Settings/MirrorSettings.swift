@@ -208,6 +208,7 @@ extension BucketSettings {
             service, bucket: BucketStandIn.bucket, region: region, endpoint: address,
             accessKey: BucketStandIn.accessKey, secretKey: BucketStandIn.secretKey)
         settings.prefix = prefix
+        settings.placeName = "stand-in"
         return settings
     }
 }

@@ -9,6 +9,7 @@ struct MirrorBody: Body, Sendable {
 
     static func list(_ fields: inout some FieldList<Self>) {
         fields.add("name") { $0.line.standing.name }
+        fields.add("place", "Which bucket it is: host, bucket and folder.") { $0.line.standing.place }
         fields.add("rule", "`mainland`: accounts in mainland China; `elsewhere`: all others.") {
             $0.line.standing.rule.rawValue
         }
@@ -19,7 +20,9 @@ struct MirrorBody: Body, Sendable {
         fields.add("waiting_bytes") { $0.line.standing.waitingBytes }
         fields.add("oldest_at", "Since when the first of them has been waiting.") { $0.line.standing.oldest }
         fields.add("leaving", "Deleted files not yet removed from it.") { $0.line.standing.leaving }
-        fields.add("trouble", "Why it cannot be used at present.") { $0.line.rest?.reason }
+        fields.add("trouble", "Why it cannot be used at present, or what it refuses.") {
+            $0.line.rest?.reason ?? $0.line.complaint
+        }
         fields.add("next_attempt_at") { $0.line.rest?.until }
     }
 }

@@ -31,27 +31,28 @@ struct VerifyCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: settings.home + "/greenroom.db") else {
             throw CommandFailure("there is nothing to verify: \(settings.home) has no database")
         }
-        let report: VerificationReport?
+        let found: (VerificationReport, [MirrorStanding])?
         do {
-            report = try await verify(settings)
+            found = try await verify(settings)
         } catch is HomeLock.Held {
             return try await options.carryOut(.verify(readingMirrors: readMirrors))
         }
-        guard let report else { return }
-        options.tell(Shell.answer(about: report))
+        guard let (report, mirrors) = found else { return }
+        options.tell(Shell.answer(about: report, mirrors: mirrors))
         if report.lost > 0 { throw ExitCode(CommandFailure.failed) }
     }
 
     /// - Throws: ``HomeLock/Held`` when a server runs.
-    private func verify(_ settings: Settings) async throws -> VerificationReport? {
+    private func verify(_ settings: Settings) async throws -> (VerificationReport, [MirrorStanding])? {
         let home = try await CommandFailure.explaining("the home cannot be used") { try Home(path: settings.home) }
         let lock = try HomeLock(home: home)
         defer { withExtendedLifetime(lock) {} }
         return try await CommandFailure.explaining("the files of \(settings.home) cannot be verified") {
             let opened = try HomeAtRest(home, settings)
             let report = try await opened.verification.run(readingMirrors: readMirrors)
+            let mirrors = try await opened.store.mirrorStandings()
             try opened.store.close()
-            return report
+            return report.map { ($0, mirrors) }
         }
     }
 }
