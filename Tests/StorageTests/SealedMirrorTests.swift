@@ -96,7 +96,7 @@ import Testing
                 state.objects[name] = Data(damaged)
                 state.labels[name] = MirrorLabel(sha256: hash.hex, seal: 1)
             }
-            await #expect(throws: MirrorError.self) {
+            await #expect(throws: MirrorError.damaged) {
                 try await mirror(keys).get(name, bytes: nil, to: path + ".whole")
             }
         }
@@ -104,7 +104,7 @@ import Testing
         await #expect(throws: MirrorError.self) { try await mirror(SecretKeys()).get(key, bytes: nil, to: path + ".w") }
         let without = SecretKeys(file: Data("2 \(Data(count: 32).base64EncodedString())\n".utf8))
         await #expect(
-            throws: MirrorError.misconfigured("an object is sealed with a key that this home does not have")
+            throws: MirrorError.refused("an object is sealed with a key that this home does not have")
         ) {
             try await mirror(try #require(without)).get(key, bytes: nil, to: path + ".w")
         }

@@ -11,6 +11,8 @@ package final class MemoryMirror: ObjectStore {
         package var uploads: [String: (key: String, label: MirrorLabel, parts: [Int: Data])] = [:]
         package var isDown = false
         package var takes = true
+        /// Keys that it says nothing about.
+        package var refused: Set<String> = []
         package var removes = true
         /// Bytes that were read, one range each.
         package var reads: [ClosedRange<Int64>] = []
@@ -94,7 +96,8 @@ package final class MemoryMirror: ObjectStore {
     }
 
     package func facts(of key: String) async throws(MirrorError) -> MirrorObject? {
-        try using { state in
+        guard state.withLock({ !$0.refused.contains(key) }) else { throw .refused("not this one") }
+        return try using { state in
             state.objects[key].map {
                 MirrorObject(
                     key: key, sizeBytes: Int64($0.count), etag: "", sha256: state.labels[key]?.sha256,

@@ -156,6 +156,8 @@ package enum MirrorError: Error, Equatable, Sendable {
     case misconfigured(String)
     /// The object, or the upload, is not there.
     case missing
+    /// The object is not what was put there.
+    case damaged
     /// This request is refused; others may not be.
     case refused(String)
     /// This machine's disk is full.

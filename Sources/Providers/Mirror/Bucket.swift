@@ -136,7 +136,8 @@ package struct Bucket: ObjectStore {
             answer = try await web.download(request, into: path, at: bytes.lowerBound)
         } catch { throw BucketRefusal.of(error) }
         try check(answer, isPart: true)
-        guard answer.bytes == count else { throw .down("the bucket sent less than it was asked for") }
+        // All that it has came: the object is shorter than it was.
+        guard answer.bytes == count else { throw .damaged }
     }
 
     package func list(prefix: String, after: String?) async throws(MirrorError) -> MirrorListing {

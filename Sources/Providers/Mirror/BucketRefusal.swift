@@ -14,6 +14,8 @@ struct BucketRefusal {
         case "AccessDenied" where method == "DELETE", "" where method == "DELETE" && answer.status == 403:
             error = .refused("the access key may not remove anything (\(told))")
         case "NoSuchKey", "NoSuchUpload": error = .missing
+        // Nobody asks for more than was put there.
+        case "InvalidRange": error = .damaged
         case "NoSuchBucket": error = .misconfigured("the bucket does not exist (\(told))")
         case "InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied", "InvalidToken", "AllAccessDisabled",
             "InvalidSecurityToken", "SecurityTokenInvalid":

@@ -175,7 +175,7 @@ private final class BackupMedia {
             return try Waiting.wait { [blobs] in try await blobs.loan(of: hash) }
         } catch let error as MirrorError {
             switch error {
-            case .missing, .refused: return nil
+            case .missing, .damaged, .refused: return nil
             case .down(let reason), .misconfigured(let reason): silence = reason
             case .storageFull: throw StoreError.full
             case .cancelled: throw CancellationError()

@@ -29,7 +29,7 @@ extension BlobStore {
         let arrival = try await BlobArrival(from: origin, at: path, io: io) { path, origin in
             guard try await self.hash(ofFile: path) == hash else {
                 await origin.reject()
-                throw MirrorError.refused("a mirror's copy of a file has other bytes")
+                throw MirrorError.damaged
             }
         }
         try await arrival.whole()
@@ -76,7 +76,7 @@ extension BlobStore {
             }
             guard try await self.hash(ofFile: path) == hash else {
                 await origin.reject()
-                throw MirrorError.refused("a mirror's copy of a file has other bytes")
+                throw MirrorError.damaged
             }
             try await io.run { try adoptNow(path, as: hash, settles: false) }
             // Deleted meanwhile: nobody may find it here.

@@ -18,7 +18,9 @@ package struct MirrorSource: BlobSource {
 
     package func origin(of hash: BlobHash) async throws -> BlobOrigin? {
         var trouble: MirrorError?
-        for copy in try await store.mirrorCopies(of: hash) where copy.status != .leaving {
+        // One that has to be made anew may be there nevertheless, or no good.
+        let copies = try await store.mirrorCopies(of: hash).filter { $0.status != .leaving }
+        for copy in copies.filter({ $0.status == .copied }) + copies.filter({ $0.status == .waiting }) {
             guard let mirror = mirrors.first(where: { $0.name == copy.mirror }) else {
                 trouble = trouble ?? .misconfigured("no setting names the mirror \(copy.mirror)")
                 continue
@@ -28,7 +30,7 @@ package struct MirrorSource: BlobSource {
                 if copy.isWhole(as: object) { return origin(copy, mirror) }
             } catch {
                 trouble = error
-                continue
+                if error != .damaged { continue }
             }
             if copy.status == .copied { try await store.doubt(copy, at: now()) }
         }
@@ -39,12 +41,18 @@ package struct MirrorSource: BlobSource {
     package func arrived(_ hash: BlobHash) async throws -> Bool { try await store.arrived(hash, at: now()) }
 
     private func origin(_ copy: MirrorCopy, _ mirror: any ObjectStore) -> BlobOrigin {
-        BlobOrigin(sizeBytes: copy.sizeBytes) { bytes, path in
-            try await Self.patiently { () throws(MirrorError) in
-                try await mirror.read(copy.key, bytes: bytes, into: path)
+        let doubt: @Sendable () async -> Void = { [store, now] in _ = try? await store.doubt(copy, at: now()) }
+        return BlobOrigin(sizeBytes: copy.sizeBytes) { bytes, path in
+            do {
+                try await Self.patiently { () throws(MirrorError) in
+                    try await mirror.read(copy.key, bytes: bytes, into: path)
+                }
+            } catch MirrorError.damaged {
+                await doubt()
+                throw MirrorError.damaged
             }
-        } reject: { [store, now] in
-            _ = try? await store.doubt(copy, at: now())
+        } reject: {
+            await doubt()
         }
     }
 

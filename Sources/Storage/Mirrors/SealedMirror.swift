@@ -7,7 +7,6 @@ import Synchronization
 /// there as it is before can be read as well.
 package struct SealedMirror: ObjectStore {
     private static let remembered = 1000
-    private static let changed = MirrorError.refused("an object in the bucket is not what was sealed")
 
     private let mirror: any ObjectStore
     private let keys: SecretKeys
@@ -84,14 +83,14 @@ package struct SealedMirror: ObjectStore {
             objects[key] = object
         }
         guard let seal = object.seal else { return object }
-        guard let size = BlobSeal.plainSize(object.sizeBytes) else { return nil }
+        guard let size = BlobSeal.plainSize(object.sizeBytes) else { throw .damaged }
         return MirrorObject(key: key, sizeBytes: size, etag: object.etag, sha256: object.sha256, seal: seal)
     }
 
     package func get(_ key: String, bytes: ClosedRange<Int64>?, to path: String) async throws(MirrorError) -> Int64 {
         let object = try await object(key)
         guard object.seal != nil else { return try await mirror.get(key, bytes: bytes, to: path) }
-        guard let size = BlobSeal.plainSize(object.sizeBytes) else { throw Self.changed }
+        guard let size = BlobSeal.plainSize(object.sizeBytes) else { throw MirrorError.damaged }
         guard FileManager.default.createFile(atPath: path, contents: nil) else { throw .storageFull }
         let first = bytes?.lowerBound ?? 0
         let end = bytes.map { $0.upperBound < size ? $0.upperBound + 1 : size } ?? size
@@ -138,7 +137,7 @@ package struct SealedMirror: ObjectStore {
 
     private func blobSeal(_ number: UInt32, _ key: String) throws(MirrorError) -> BlobSeal {
         guard let home = keys.key(number) else {
-            throw .misconfigured("an object is sealed with a key that this home does not have")
+            throw .refused("an object is sealed with a key that this home does not have")
         }
         return BlobSeal(home, blob: String(key.suffix(64)))
     }
@@ -164,7 +163,7 @@ package struct SealedMirror: ObjectStore {
         do {
             return try await open(bytes, of: try await object(key), into: path, at: place)
         } catch {
-            guard error == Self.changed else { throw error }
+            guard error == .damaged else { throw error }
         }
         // It may have been sealed anew since it was looked at.
         known.objects.withLock { $0[key] = nil }
@@ -180,19 +179,19 @@ package struct SealedMirror: ObjectStore {
     private func open(
         _ bytes: ClosedRange<Int64>, of object: MirrorObject, into path: String, at place: Int64
     ) async throws(MirrorError) {
-        guard let number = object.seal else { throw Self.changed }
+        guard let number = object.seal else { throw MirrorError.damaged }
         let seal = try blobSeal(number, object.key)
         let chunks = bytes.lowerBound / BlobSeal.chunkBytes...bytes.upperBound / BlobSeal.chunkBytes
         let first = chunks.lowerBound * BlobSeal.sealedChunkBytes
         let last = min((chunks.upperBound + 1) * BlobSeal.sealedChunkBytes, object.sizeBytes) - 1
-        guard first <= last else { throw Self.changed }
+        guard first <= last else { throw MirrorError.damaged }
         let sealed = temporaryPath()
         defer { unlink(sealed) }
         _ = try await mirror.get(object.key, bytes: first...last, to: sealed)
         do {
             try await io.run { try OpenedPart(bytes, seal, from: sealed).write(to: path, at: place) }
         } catch {
-            throw error is CryptoKitError ? Self.changed : Self.fault(error)
+            throw error is CryptoKitError ? MirrorError.damaged : Self.fault(error)
         }
     }
 

@@ -93,6 +93,10 @@ package struct BackupBucket: BackupShelf {
             return value
         } catch MirrorError.missing {
             throw BackupError("\(place) lost something that it had.")
+        } catch MirrorError.damaged {
+            throw BackupError("\(place) has something else than it was given.")
+        } catch MirrorError.refused(let reason) {
+            throw BackupError("\(place) cannot be used: \(reason).")
         }
     }
 }

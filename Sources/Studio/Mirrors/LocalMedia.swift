@@ -77,6 +77,8 @@ package struct LocalMedia: Sendable {
             do {
                 if try await mirrors.sender.isWhole(copy, at: mirror) { return true }
             } catch {
+                // What is said of one object is no reason not to ask about others.
+                if case MirrorError.refused = error { continue }
                 silent.insert(copy.mirror)
                 continue
             }

@@ -149,6 +149,10 @@ package final class MirrorMigration: Sendable {
             }
         } catch MirrorError.missing {
             return false
+        } catch MirrorError.damaged {
+            return false
+        } catch MirrorError.refused(let reason) {
+            throw Unusable(description: "\(mirror.name): \(reason)")
         }
         guard let isWhole else {
             throw Unusable(description: "\(mirror.name): \(mirror.silence ?? "it does not answer")")

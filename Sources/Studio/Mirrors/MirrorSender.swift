@@ -42,7 +42,11 @@ struct MirrorSender: Sendable {
 
     /// What the mirror shows of it, if that is an object of this size that was put as these bytes.
     func whole(_ copy: MirrorCopy, at mirror: any ObjectStore) async throws(MirrorError) -> MirrorObject? {
-        let object = try await mirror.facts(of: copy.key)
+        let object: MirrorObject?
+        do { object = try await mirror.facts(of: copy.key) } catch {
+            guard error == .damaged else { throw error }
+            return nil
+        }
         return copy.isWhole(as: object) ? object : nil
     }
 

@@ -101,6 +101,7 @@ package struct Mirrors: Sendable {
         case .down(let reason): return await rest(entry, reason, needsPerson: false)
         case .misconfigured(let reason): return await rest(entry, reason, needsPerson: true)
         case .missing: return .failed("the bucket lost what it had")
+        case .damaged: return .failed("the bucket has other bytes than were put there")
         case .refused(let reason):
             health.noteRefusal(of: Self.mirrorName(of: entry), at: entry.kind, reason)
             return .failed(reason)

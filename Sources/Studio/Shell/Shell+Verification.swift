@@ -29,7 +29,9 @@ extension Shell {
             "\(standing): \(tally.files) files on disk, \(tally.copies) copies in mirrors",
             "\(report.damaged) damaged, \(report.missing) missing, \(report.healed) of them mended; \(report.stray) stray",
         ]
-        lines += report.silent.sorted { $0.key < $1.key }.map { "the mirror \($0.key) was not asked: \($0.value)" }
+        lines += report.silent.sorted { $0.key < $1.key }.map {
+            "the mirror \($0.key) could not be asked about everything: \($0.value)"
+        }
         lines += mirrors.filter { $0.leaving > 0 }.map { mirror in
             "the mirror \(mirror.name) still has \(mirror.leaving) deleted files"
                 + (mirror.oldestLeaving.map { ", the first since \($0.rfc3339)" } ?? "")

@@ -32,12 +32,14 @@ struct BlobLook: Sendable {
             return finding
         }
         let copies = try await store.mirrorCopies(of: hash)
-        let (whole, bad, asked) = try await ask(copies, readingCopies)
+        var (whole, bad, asked) = try await ask(copies, readingCopies)
         finding.tally.copies = asked
         let isAway = try await isAway(hash, found, bad.count, of: copies)
         var isOnDisk = found == .sound
         if !isOnDisk, !isAway {
-            isOnDisk = try await heal(hash, from: whole)
+            let (isHealed, broken) = try await heal(hash, from: whole)
+            isOnDisk = isHealed
+            bad += broken
             // It may have been deleted while it was looked at.
             guard try await store.blobExists(hash) else { return finding }
             finding.faults.append(
@@ -61,20 +63,21 @@ struct BlobLook: Sendable {
     }
 
     private typealias Copies = [(copy: MirrorCopy, mirror: PatientMirror)]
+    private typealias BadCopies = [(MirrorCopy, VerificationFault.Kind)]
 
     /// How a copy stands.
     private enum Standing {
         case whole
         case wrong(VerificationFault.Kind)
-        /// The mirror cannot be asked.
+        /// The mirror cannot be asked, or not about this one.
         case unknown
     }
 
     /// - Returns: where copies are whole, which are not, and how many were asked about.
     private func ask(
         _ copies: [MirrorCopy], _ reading: Bool
-    ) async throws -> (whole: Copies, bad: [(MirrorCopy, VerificationFault.Kind)], asked: Int) {
-        var (whole, bad): (Copies, [(MirrorCopy, VerificationFault.Kind)]) = ([], [])
+    ) async throws -> (whole: Copies, bad: BadCopies, asked: Int) {
+        var (whole, bad): (Copies, BadCopies) = ([], [])
         for copy in copies where copy.status == .copied {
             guard let mirror = mirrors.first(where: { $0.name == copy.mirror }) else { continue }
             switch try await standing(of: copy, at: mirror, reading) {
@@ -87,25 +90,29 @@ struct BlobLook: Sendable {
     }
 
     private func standing(of copy: MirrorCopy, at mirror: PatientMirror, _ reading: Bool) async throws -> Standing {
-        let object: MirrorObject
         do {
             let answer = try await mirror.ask { mirror async throws(MirrorError) in
                 guard let object = try await mirror.facts(of: copy.key) else { throw .missing }
                 return object
             }
             guard let answer else { return .unknown }
-            object = answer
-        } catch MirrorError.missing {
-            return .wrong(.missing)
-        }
-        guard object.sizeBytes == copy.sizeBytes, object.sha256 == copy.blob.hex else { return .wrong(.damaged) }
-        guard reading else { return .whole }
-        do {
+            guard copy.isWhole(as: answer) else { return .wrong(.damaged) }
+            guard reading else { return .whole }
             guard let path = try await fetch(copy, from: mirror) else { return .unknown }
             defer { unlink(path) }
             return try await blobs.hash(ofFile: path) == copy.blob ? .whole : .wrong(.damaged)
-        } catch MirrorError.missing {
-            return .wrong(.missing)
+        } catch let fault as MirrorError {
+            guard let kind = Self.kind(of: fault) else { return .unknown }
+            return .wrong(kind)
+        }
+    }
+
+    /// What an answer says of the copy itself.
+    private static func kind(of fault: MirrorError) -> VerificationFault.Kind? {
+        switch fault {
+        case .missing: .missing
+        case .damaged: .damaged
+        case .down, .misconfigured, .refused, .storageFull, .cancelled: nil
         }
     }
 
@@ -126,22 +133,27 @@ struct BlobLook: Sendable {
         return nil
     }
 
-    /// - Returns: whether the disk has it again.
-    private func heal(_ hash: BlobHash, from copies: Copies) async throws -> Bool {
+    /// - Returns: whether the disk has it again, and the copies that were no good after all.
+    private func heal(_ hash: BlobHash, from copies: Copies) async throws -> (isHealed: Bool, bad: BadCopies) {
+        var bad: BadCopies = []
         for (copy, mirror) in copies {
             do {
                 guard let path = try await fetch(copy, from: mirror) else { continue }
                 defer { unlink(path) }
-                guard try await blobs.hash(ofFile: path) == hash, try await store.blobExists(hash) else { continue }
+                guard try await blobs.hash(ofFile: path) == hash else {
+                    bad.append((copy, .damaged))
+                    continue
+                }
+                guard try await store.blobExists(hash) else { continue }
                 try await blobs.adopt(path, as: hash)
-                return true
-            } catch MirrorError.missing {
-                continue
+                return (true, bad)
+            } catch let fault as MirrorError {
+                if let kind = Self.kind(of: fault) { bad.append((copy, kind)) }
             } catch let fault as StoreError where fault.isFull {
                 logger.error("there is no room to bring back a file", metadata: ["blob": "\(hash)"])
-                return false
+                return (false, bad)
             }
         }
-        return false
+        return (false, bad)
     }
 }

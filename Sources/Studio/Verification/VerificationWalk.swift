@@ -71,7 +71,7 @@ struct VerificationWalk: Sendable {
 
     private func noteSilence(in pass: VerificationPass) async throws {
         for mirror in mirrors {
-            guard let reason = mirror.silence else { continue }
+            guard let reason = mirror.complaint else { continue }
             try await store.note(silenceOf: mirror.name, reason: reason, in: pass.id)
         }
     }
@@ -89,12 +89,7 @@ struct VerificationWalk: Sendable {
         var after: String?
         repeat {
             try Task.checkCancellation()
-            let place = after
-            guard
-                let page = try await mirror.ask({ mirror async throws(MirrorError) in
-                    try await mirror.list(prefix: folder, after: place)
-                })
-            else { return }
+            guard let page = try await list(folder, after: after, in: mirror) else { return }
             let faults = try await strays(in: page.objects, of: mirror)
             if !faults.isEmpty {
                 try await store.proceed(pass.id, to: pass.checkpoint, tally: VerificationTally(), faults: faults)
@@ -103,19 +98,39 @@ struct VerificationWalk: Sendable {
         } while after != nil
     }
 
+    /// Nil when the mirror does not tell.
+    private func list(_ prefix: String, after: String?, in mirror: PatientMirror) async throws -> MirrorListing? {
+        do {
+            return try await mirror.ask { mirror async throws(MirrorError) in
+                try await mirror.list(prefix: prefix, after: after)
+            }
+        } catch MirrorError.refused {
+            return nil
+        }
+    }
+
     private func strays(in objects: [MirrorObject], of mirror: PatientMirror) async throws -> [VerificationFault] {
         var faults: [VerificationFault] = []
         for object in objects {
             guard let hash = BlobHash(hex: String(object.key.suffix(64))), object.key == MirrorCopy.key(of: hash),
                 try await store.mirrorCopy(of: hash, in: mirror.name) == nil,
                 // It may have been on its way out when the list was made.
-                try await mirror.ask({ mirror async throws(MirrorError) in try await mirror.facts(of: object.key) != nil
-                })
-                    == true
+                try await isThere(object.key, in: mirror)
             else { continue }
             faults.append(VerificationFault(hash, at: mirror.name, .stray, nil))
         }
         return faults
+    }
+
+    private func isThere(_ key: String, in mirror: PatientMirror) async throws -> Bool {
+        do {
+            return try await mirror.ask { mirror async throws(MirrorError) in try await mirror.facts(of: key) != nil }
+                ?? false
+        } catch MirrorError.damaged {
+            return true
+        } catch MirrorError.refused {
+            return false
+        }
     }
 }
 

@@ -31,7 +31,7 @@ struct VerificationBody: Body, Sendable {
         fields.add("stray", "What the database does not know: put into the quarantine, or left in a mirror.") {
             $0.report.stray
         }
-        fields.add("silent_mirrors", "Mirrors that could not be asked.") {
+        fields.add("silent_mirrors", "Mirrors that could not be asked, or not about every file.") {
             $0.report.silent.sorted { $0.key < $1.key }.map(SilentMirrorBody.init)
         }
         fields.add("faults", "The first hundred; those that were not healed come first.") {
