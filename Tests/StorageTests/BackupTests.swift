@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import GRDB
+import Synchronization
 import TestSupport
 import Testing
 
@@ -226,6 +227,103 @@ struct BackupTests {
         // What was fetched for the backup goes with it.
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.incoming).isEmpty)
         for hash in blobs { #expect(try await !store.isOnDisk(hash)) }
+    }
+
+    /// Reads of this fail, as those of a file on a disk that dies.
+    private func spoil(_ hash: BlobHash) throws {
+        let path = BlobStore(home: home.path).path(of: hash)
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/proc/self/mem")
+    }
+
+    @Test func `a file that cannot be read, or is another, spoils no backup: it comes from a mirror, or is named`()
+        async throws
+    {
+        let (_, blobs) = try await fill()
+        let (store, mirror) = (BlobStore(home: home.path), MemoryMirror())
+        mirror.place(try Data(contentsOf: URL(filePath: store.path(of: blobs[0]))), of: blobs[0])
+        try spoil(blobs[0])
+        try Data([9, 9, 9]).write(to: URL(filePath: store.path(of: blobs[1])))
+
+        let made = try await backUp(mirrors: [mirror])
+        let alone = try await backUp(at: .sample + .seconds(1))
+
+        #expect(made.missing == [blobs[1]])
+        let other = try Home.temporary()
+        let report = try await restore(folder.file(made.name), to: other)
+        #expect(report.unpacked == 1 && report.missing == [blobs[1]])
+        #expect(try await BlobStore(home: other.path).examine(blobs[0]) == .sound)
+        #expect(Set(alone.missing) == Set(blobs))
+        #expect(try await restore(folder.file(alone.name), to: try Home.temporary()).missing.count == 2)
+    }
+
+    /// Looks into folders while a backup is written.
+    private struct LookingShelf: BackupShelf {
+        let folder: BackupFolder
+        let look: @Sendable () throws -> Void
+
+        var place: String { folder.place }
+        func makeIfMissing() throws { try folder.makeIfMissing() }
+        func list() throws -> [BackupEntry] { try folder.list() }
+        func address(of name: BackupName) -> String { folder.address(of: name) }
+        func origin(of name: BackupName) -> BackupOrigin { folder.origin(of: name) }
+        func begin(_ name: BackupName, expectedBytes: Int64, scratch: String) throws -> any BackupDraft {
+            try look()
+            return try folder.begin(name, expectedBytes: expectedBytes, scratch: scratch)
+        }
+        func remove(_ names: [BackupName]) throws { try folder.remove(names) }
+        func removeOldDrafts(at moment: Timestamp) throws { try folder.removeOldDrafts(at: moment) }
+    }
+
+    @Test func `the copy of the database lies in the home, for its owner alone, and nothing of it stays`() async throws
+    {
+        _ = try await fill()
+        let (seen, home) = (Mutex<[String: Int]>([:]), home)
+        let shelf = LookingShelf(folder: folder) {
+            for folder in [home.incoming, home.backups] {
+                for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+                    let facts = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+                    seen.withLock { $0["\(folder)/\(name)"] = (facts[.posixPermissions] as? Int) }
+                }
+            }
+        }
+        // What a kill has left.
+        try Data("all accounts".utf8).write(to: URL(filePath: home.incoming + "/backup-1.db"))
+        try Data("all accounts".utf8).write(to: URL(filePath: home.incoming + "/backup-1.db-journal"))
+
+        _ = try await BackupWriter(home: home, blobs: BlobStore(home: home.path), logRounds: 4).write(
+            BackupWriter.Plan(.manual, passphrase: passphrase, program: "1.0"), into: shelf, at: .sample)
+
+        let found = seen.withLock { $0 }
+        #expect(found.count == 1)
+        #expect(found.allSatisfy { $0.key.hasPrefix(home.incoming + "/backup-") && $0.value == 0o600 })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.incoming).isEmpty)
+    }
+
+    @Test func `a server that starts leaves the copy of a backup that is being made, and no other`() async throws {
+        let used = try DatabaseCopyPlace(in: home.incoming)
+        try Data().write(to: URL(filePath: used.path + "-journal"))
+        try Data().write(to: URL(filePath: home.incoming + "/backup-1.db"))
+
+        try await BlobStore(home: home.path).discardLeftovers()
+
+        let name = (used.path as NSString).lastPathComponent
+        #expect(
+            try Set(FileManager.default.contentsOfDirectory(atPath: home.incoming)) == [name, name + "-journal"])
+    }
+
+    @Test func `plain copies that earlier versions left beside sealed backups go with the next pruning`() throws {
+        try folder.makeIfMissing()
+        let name = BackupName(madeAt: .sample, isSealed: true).text
+        for ending in [".part", ".part.db", ".part.db-journal"] {
+            try Data().write(to: URL(filePath: "\(home.backups)/\(name)\(ending)"))
+        }
+
+        try folder.removeOldDrafts(at: .sample + .seconds(3600))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.backups).count == 3)
+        try folder.removeOldDrafts(at: .sample + .seconds(50 * 3600))
+
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.backups).isEmpty)
     }
 
     @Test func `names what neither the backup nor the home has`() async throws {

@@ -10,7 +10,6 @@ package struct BackupFolder: BackupShelf {
     package init(_ path: String) { self.path = path }
 
     package var place: String { path }
-    package var scratch: String? { path }
 
     package func file(_ name: BackupName) -> String { "\(path)/\(name.text)" }
     package func address(of name: BackupName) -> String { file(name) }
@@ -31,11 +30,11 @@ package struct BackupFolder: BackupShelf {
         if !names.isEmpty { try Disk.sync(path) }
     }
 
-    /// None takes longer than two days to write.
+    /// None takes longer than two days to write. Earlier versions had their copy of the database here as well.
     package func removeOldDrafts(at moment: Timestamp) throws {
-        for text in try Disk.names(in: path) where text.hasSuffix(".part") {
-            guard let name = BackupName(text: String(text.dropLast(5))),
-                moment - name.madeAt > .seconds(48 * 3600)
+        for text in try Disk.names(in: path) {
+            guard let end = text.wholeMatch(of: /(.+)\.part(\.db(-journal|-wal|-shm)?)?/)?.output,
+                let name = BackupName(text: String(end.1)), moment - name.madeAt > .seconds(48 * 3600)
             else { continue }
             try Disk.remove("\(path)/\(text)")
         }

@@ -4,7 +4,7 @@ import Domain
 package protocol BackupShelf: Sendable {
     /// For people: a path, or `s3://bucket/folder`.
     var place: String { get }
-    /// Where a copy of the database may lie while a backup is written; nil is the home.
+    /// Where the copy of the database lies while a backup is written, for nobody but its owner; nil is the home.
     var scratch: String? { get }
 
     /// Before anything is written there.
@@ -14,11 +14,17 @@ package protocol BackupShelf: Sendable {
     /// For people, and for commands that take one.
     func address(of name: BackupName) -> String
     func origin(of name: BackupName) -> BackupOrigin
-    /// - Parameter expectedBytes: about how large it becomes.
+    /// - Parameters:
+    ///   - expectedBytes: about how large it becomes.
+    ///   - scratch: a folder for what has to lie on the disk until it is there.
     func begin(_ name: BackupName, expectedBytes: Int64, scratch: String) throws -> any BackupDraft
     func remove(_ names: [BackupName]) throws
     /// Removes what drafts left that nobody writes any more.
     func removeOldDrafts(at moment: Timestamp) throws
+}
+
+extension BackupShelf {
+    package var scratch: String? { nil }
 }
 
 /// A backup on a shelf.

@@ -74,9 +74,9 @@ package struct BackupWriter: Sendable {
         let name = BackupName(
             madeAt: moment, isBeforeUpgrade: plan.reason == .upgrade, isSealed: plan.passphrase != nil)
         let scratch = shelf.scratch ?? home.incoming
-        let copyPath = "\(scratch)/\(name.text).part.db"
-        defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(copyPath + ending) } }
-        let copy = try DatabaseCopy(of: home.database, at: copyPath)
+        let place = try DatabaseCopyPlace(in: scratch)
+        defer { withExtendedLifetime(place) {} }
+        let copy = try DatabaseCopy(of: home.database, at: place.path)
         let manifest = try manifest(plan, copy, moment)
         let expected = manifest.databaseBytes + (plan.media == .packed ? manifest.blobBytes : 0)
         let draft = try shelf.begin(name, expectedBytes: expected, scratch: scratch)
@@ -114,7 +114,9 @@ package struct BackupWriter: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try archive.add(try encoder.encode(manifest), as: BackupPlace.manifest.text)
-        _ = try archive.copy(copy.path, as: BackupPlace.database.text)
+        guard try archive.copy(copy.path, as: BackupPlace.database.text) else {
+            throw BackupError("The copy of the database at \(copy.path) was taken away before it was in the backup.")
+        }
         if plan.passphrase != nil { try addFolder(home.secrets, archive) { .secret($0) } }
         try addEngines(archive)
         for account in try Disk.names(in: home.taskLogs) {
@@ -153,7 +155,9 @@ package struct BackupWriter: Sendable {
     }
 }
 
-/// Media on their way into a backup: from the disk, or else from a mirror, as long as one answers.
+/// Media on their way into a backup: from the disk, or else from a mirror, as long as one answers. Each is read before it is
+/// packed, unless that was done before: a file that cannot be read, or is not what its name says, would spoil the whole
+/// backup.
 private final class BackupMedia {
     private let blobs: BlobStore
     private(set) var missing: [BlobHash] = []
@@ -163,10 +167,31 @@ private final class BackupMedia {
 
     func add(_ hash: BlobHash, to archive: SummedArchive) throws {
         let name = BackupPlace.blob(hash).text
-        if try archive.copyNamed(blobs.path(of: hash), as: name) { return }
+        if try isSound(hash), try pack(hash, archive, name) { return }
         guard let loan = try loan(of: hash) else { return missing.append(hash) }
         defer { withExtendedLifetime(loan) {} }
         if try !archive.copyNamed(loan.path, as: name) { missing.append(hash) }
+    }
+
+    private func isSound(_ hash: BlobHash) throws -> Bool {
+        try Waiting.wait { [blobs] in
+            switch try await blobs.soundness(of: hash) {
+            case .sound: true
+            case .damaged, .missing: false
+            case .unknown: try await blobs.examine(hash) == .sound
+            }
+        }
+    }
+
+    /// - Returns: false when it is not there.
+    private func pack(_ hash: BlobHash, _ archive: SummedArchive, _ name: String) throws -> Bool {
+        do {
+            return try archive.copyNamed(blobs.path(of: hash), as: name)
+        } catch {
+            // Should it be what cannot be read any more, the next attempt knows.
+            _ = try? Waiting.wait { [blobs] in try await blobs.examine(hash) }
+            throw error
+        }
     }
 
     private func loan(of hash: BlobHash) throws -> BlobLoan? {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import GRDB
+import Glibc
 
 /// A whole copy of a database in a file of its own, made by SQLite's online backup from one snapshot: neither readers nor
 /// writers wait for it, whichever process they are in.
@@ -13,12 +14,14 @@ struct DatabaseCopy {
     let blobBytes: Int64
     private let database: DatabaseQueue
 
-    /// - Parameter path: where nothing is yet.
+    /// - Parameter path: where nothing is yet, or an empty file.
     init(of source: String, at path: String) throws {
         var reading = Configuration()
         reading.readonly = true
         reading.busyMode = .timeout(10)
         let original = try DatabaseQueue(path: source, configuration: reading)
+        // For its owner alone: SQLite would let everybody read it.
+        Glibc.close(try Disk.open(path, O_RDWR | O_CREAT))
         let copy = try DatabaseQueue(path: path)
         do {
             try original.backup(to: copy)

@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import Foundation
+import Glibc
 import Synchronization
 
 extension BlobStore {
@@ -24,18 +25,31 @@ extension BlobStore {
         }
     }
 
-    /// Reads the bytes and compares them with the name; the verdict is remembered while the file stays as it is.
+    /// Reads the bytes and compares them with the name; the verdict is remembered while the file stays as it is. Bytes that the
+    /// disk does not give are damaged.
     /// - Parameter bytesPerSecond: nil reads as fast as the disk gives.
     package func examine(_ hash: BlobHash, bytesPerSecond: Int? = nil) async throws -> Soundness {
         let path = path(of: hash)
-        guard let reading = try await io.run({ try BlobReading(path) }) else { return .missing }
+        guard let identity = try await io.run({ BlobVerdicts.Identity(of: path) }) else { return .missing }
+        let isSound: Bool
+        do {
+            isSound = try await read(path, bytesPerSecond) == hash
+        } catch let fault as DiskError where fault.isOfTheFile {
+            // It may have been removed since it was looked at.
+            if fault.code == ENOENT { return .missing }
+            isSound = false
+        }
+        verdicts.note(hash, identity, isSound: isSound)
+        return isSound ? .sound : .damaged
+    }
+
+    private func read(_ path: String, _ bytesPerSecond: Int?) async throws -> BlobHash? {
+        let reading = try await io.run { try BlobReading(path) }
         while try await io.run({ try reading.readPart() }) {
             guard let bytesPerSecond else { continue }
             try await Task.sleep(for: .seconds(Double(BlobReading.partBytes) / Double(bytesPerSecond)))
         }
-        let isSound = reading.hash == hash
-        verdicts.note(hash, reading.identity, isSound: isSound)
-        return isSound ? .sound : .damaged
+        return reading.hash
     }
 
     /// Examines every blob.
@@ -65,9 +79,8 @@ extension BlobStore {
 
     /// Of a file that may become a blob; nil when there is no regular file.
     package func hash(ofFile path: String) async throws -> BlobHash? {
-        guard let reading = try await io.run({ try BlobReading(path) }) else { return nil }
-        while try await io.run({ try reading.readPart() }) {}
-        return reading.hash
+        guard try await io.run({ BlobVerdicts.Identity(of: path) }) != nil else { return nil }
+        return try await read(path, nil)
     }
 }
 
@@ -75,24 +88,26 @@ extension BlobStore {
 private final class BlobReading: Sendable {
     static let partBytes = 4 << 20
 
-    let identity: BlobVerdicts.Identity
-    private let file: FileHandle
+    private let path: String
+    private let descriptor: Int32
     private let hasher = Mutex(SHA256())
 
-    /// Nil when there is no regular file.
-    init?(_ path: String) throws {
-        guard let identity = BlobVerdicts.Identity(of: path) else { return nil }
-        self.identity = identity
-        file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    init(_ path: String) throws {
+        self.path = path
+        descriptor = try Disk.open(path, O_RDONLY)
     }
 
-    deinit { try? file.close() }
+    deinit { close(descriptor) }
 
     /// - Returns: false at the end.
     func readPart() throws -> Bool {
-        guard let part = try file.read(upToCount: Self.partBytes), !part.isEmpty else { return false }
-        hasher.withLock { $0.update(data: part) }
-        return true
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.partBytes, alignment: 16)
+        defer { room.deallocate() }
+        var count = Glibc.read(descriptor, room.baseAddress, room.count)
+        while count < 0, errno == EINTR { count = Glibc.read(descriptor, room.baseAddress, room.count) }
+        guard count >= 0 else { throw Disk.error("read", path) }
+        hasher.withLock { $0.update(bufferPointer: UnsafeRawBufferPointer(rebasing: room[..<count])) }
+        return count > 0
     }
 
     var hash: BlobHash? { BlobHash(digest: hasher.withLock { $0.finalize() }) }

@@ -92,7 +92,9 @@ package struct BlobStore: Sendable {
     /// takes files in.
     package func discardLeftovers() async throws {
         try await io.run { [incoming] in
-            for name in try Disk.names(in: incoming) { try Disk.remove("\(incoming)/\(name)") }
+            for name in try Disk.names(in: incoming) where !DatabaseCopyPlace.isUsed(name, in: incoming) {
+                try Disk.remove("\(incoming)/\(name)")
+            }
         }
     }
 

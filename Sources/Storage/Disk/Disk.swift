@@ -8,6 +8,9 @@ package struct DiskError: Error, Equatable, CustomStringConvertible {
     /// `errno`.
     package let code: Int32
 
+    /// Whether it is about this file, which another process could not read either.
+    var isOfTheFile: Bool { ![EMFILE, ENFILE, ENOMEM, EINTR, EAGAIN].contains(code) }
+
     package var description: String { "Could not \(action) \(path): \(String(cString: strerror(code)))" }
 }
 

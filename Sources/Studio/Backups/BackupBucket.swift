@@ -25,8 +25,6 @@ package struct BackupBucket: BackupShelf {
         self.pauses = pauses
     }
 
-    package var scratch: String? { nil }
-
     package func address(of name: BackupName) -> String { "\(place)/\(name.text)" }
 
     /// Whoever runs the server made it.

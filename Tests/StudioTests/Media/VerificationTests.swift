@@ -80,6 +80,22 @@ struct VerificationTests {
         #expect(letter?.name == "media_healed")
     }
 
+    @Test func `a file that the disk does not give any more is damaged: it comes back, and all others are looked at`()
+        async throws
+    {
+        let admin = try await house.store.someone()
+        let files = try await files(3, of: admin.id)
+        // Reads of this fail with an input/output error.
+        try FileManager.default.removeItem(atPath: path(files[0]))
+        try FileManager.default.createSymbolicLink(atPath: path(files[0]), withDestinationPath: "/proc/self/mem")
+
+        let report = try await verify()
+
+        #expect(report.faults == [VerificationFault(files[0].blob, at: "disk", .damaged, .fetched)])
+        #expect(report.pass.status == .finished && report.pass.tally.copies == 3)
+        #expect(try await house.blobs.examine(files[0].blob) == .sound)
+    }
+
     @Test func `names what is lost for good, and says nothing is wrong once it is there again`() async throws {
         let admin = try await house.store.someone()
         let files = try await files(2, of: admin.id)
