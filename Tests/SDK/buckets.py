@@ -1,7 +1,8 @@
 """Reads a bucket with the official SDKs and prints the SHA-256 of every object by its key, as JSON.
 
 usage: buckets.py SDK ENDPOINT KEY SECRET BUCKET [write]
-  SDK    boto3, oss2 or oss_v2; "make" makes the bucket of S3 instead
+  SDK    boto3, oss2 or oss_v2; "make" makes the bucket of S3 instead, "keep" has it keep versions, and "versions" prints how
+         many of each object it has
   write  puts objects there first, at once and in parts, and reads them in part, by a signed address, and not at all once
          they are deleted
 """
@@ -135,6 +136,14 @@ def main():
     sdk, endpoint, key, secret, bucket, *rest = sys.argv[1:]
     if sdk == "make":
         s3(endpoint, key, secret).create_bucket(Bucket=bucket)
+        return
+    if sdk == "keep":
+        s3(endpoint, key, secret).put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        return
+    if sdk == "versions":
+        page = s3(endpoint, key, secret).list_object_versions(Bucket=bucket)
+        keys = [entry["Key"] for entry in page.get("Versions", []) + page.get("DeleteMarkers", [])]
+        print(json.dumps({name: str(keys.count(name)) for name in keys}))
         return
     if rest == ["write"]:
         write = {"boto3": write_boto3, "oss2": write_oss2, "oss_v2": write_oss_v2}[sdk]

@@ -8,7 +8,8 @@ package struct OSSSignatureV1: RequestSigner {
         "acl", "uploads", "location", "cors", "logging", "website", "referer", "lifecycle", "delete", "append",
         "tagging",
         "objectMeta", "uploadId", "partNumber", "security-token", "position", "response-content-disposition",
-        "response-content-type", "response-cache-control", "continuation-token", "versioning", "versionId", "stat",
+        "response-content-type", "response-cache-control", "continuation-token", "versioning", "versionId",
+        "versions", "stat",
     ]
 
     private let accessKey: String

@@ -9,6 +9,7 @@ package struct Bucket: ObjectStore {
     let settings: BucketSettings
     let dialect: BucketDialect
     private let web: WebClient
+    let versions = BucketVersions()
     /// Of bodies that are sent, a second and transfer; nil is as many as go.
     private let bytesPerSecond: Int?
 
@@ -157,12 +158,6 @@ package struct Bucket: ObjectStore {
         return MirrorListing(objects: objects, next: isMore ? page.value("NextContinuationToken") : nil)
     }
 
-    package func delete(_ key: String) async throws(MirrorError) {
-        do { _ = try await send("DELETE", key) } catch {
-            guard error == .missing else { throw error }
-        }
-    }
-
     package func address(
         of key: String, type: String?, disposition: String?, lifetime: Duration
     ) throws(MirrorError) -> String {
@@ -209,7 +204,7 @@ package struct Bucket: ObjectStore {
         guard !isSum || etag == content.md5.hex else { throw .refused("the bucket has other bytes than were sent") }
     }
 
-    private func send(
+    func send(
         _ method: String, _ key: String, query: [(String, String)] = [], headers: [String: String] = [:],
         content: MirrorContent? = nil, body: WebBody? = nil
     ) async throws(MirrorError) -> WebResponse {

@@ -229,6 +229,35 @@ import Testing
         }
     }
 
+    @Test func `what is deleted is gone for good from a bucket that keeps versions`() async throws {
+        let moto = try await Moto()
+        let kept = try await Ended.run(
+            Moto.python, [Moto.reader, "keep", moto.endpoint, moto.key, moto.secret, moto.bucket])
+        try #require(kept.status == 0, "\(kept.errors)")
+        let environment = [
+            "GREENROOM_S3_BUCKET": moto.bucket, "GREENROOM_S3_ENDPOINT": moto.endpoint,
+            "GREENROOM_S3_ACCESS_KEY_ID": moto.key, "GREENROOM_S3_SECRET_ACCESS_KEY": moto.secret,
+        ]
+        var server = try await RunningServer(home: home, environment: environment)
+        var client = try await Client(server)
+        let gone = try await client.upload(sound("gone"), kind: "audio")
+        _ = try await client.upload(sound("stays"), kind: "audio")
+        try await untilQuiet(client)
+        #expect(try await found("versions", moto.endpoint, moto.key, moto.secret).count == 2)
+
+        _ = try await client.send("DELETE", "/files/\(gone)")
+        // Bytes are swept when a server starts, and every ten minutes.
+        await server.end()
+        server = try await RunningServer(home: home, environment: environment)
+        client = try await Client(server, isNew: false)
+        while try blobs().count > 1 { try await Task.sleep(for: .milliseconds(50)) }
+        try await untilQuiet(client)
+
+        let left = try await found("versions", moto.endpoint, moto.key, moto.secret)
+        #expect(left == [try #require(try blobs().keys.first): "1"])
+        await server.end()
+    }
+
     @Test func `moto keeps what we copy, and the SDKs of Amazon and Aliyun read it`() async throws {
         let (standIn, moto) = (try await open(), try await Moto())
         let server = try await RunningServer(
