@@ -23,6 +23,11 @@ package final class MemoryMirror: ObjectStore {
 
     package init(name: String = "s3") { self.name = name }
 
+    /// Of blobs.
+    package var copies: [String: Data] {
+        state.withLock { $0.objects.filter { $0.key.hasPrefix("blobs/") } }
+    }
+
     package var reads: [ClosedRange<Int64>] { state.withLock { $0.reads } }
     package func set(down: Bool) { state.withLock { $0.isDown = down } }
     package func set(removes: Bool) { state.withLock { $0.removes = removes } }

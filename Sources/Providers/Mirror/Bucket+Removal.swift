@@ -29,7 +29,7 @@ extension Bucket {
 
     /// What was put there first, then the marks, so that nothing comes to light again.
     private func removeVersions(of key: String) async throws(MirrorError) {
-        let (contents, marks) = try await versions(of: key)
+        let (contents, marks) = try await everyVersion(of: key)
         for id in contents + marks {
             do { _ = try await send("DELETE", key, query: [("versionId", id)]) } catch {
                 if case .refused(let reason) = error {
@@ -40,7 +40,7 @@ extension Bucket {
         }
     }
 
-    private func versions(of key: String) async throws(MirrorError) -> (contents: [String], marks: [String]) {
+    private func everyVersion(of key: String) async throws(MirrorError) -> (contents: [String], marks: [String]) {
         let whole = settings.prefix + key
         var (contents, marks): ([String], [String]) = ([], [])
         var after: (key: String, version: String)?
@@ -57,7 +57,7 @@ extension Bucket {
             let next = page.value("NextKeyMarker")
             // Others come after it.
             let isMore = page.value("IsTruncated") == "true" && next == whole
-            after = isMore ? next.map { ($0, page.value("NextVersionIdMarker") ?? "") } : nil
+            after = isMore ? next.map { (key: $0, version: page.value("NextVersionIdMarker") ?? "") } : nil
         } while after != nil
         return (contents, marks)
     }

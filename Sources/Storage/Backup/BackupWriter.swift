@@ -175,11 +175,9 @@ private final class BackupMedia {
 
     private func isSound(_ hash: BlobHash) throws -> Bool {
         try Waiting.wait { [blobs] in
-            switch try await blobs.soundness(of: hash) {
-            case .sound: true
-            case .damaged, .missing: false
-            case .unknown: try await blobs.examine(hash) == .sound
-            }
+            let known = try await blobs.soundness(of: hash)
+            if case .unknown = known { return try await blobs.examine(hash) == .sound }
+            return known == .sound
         }
     }
 

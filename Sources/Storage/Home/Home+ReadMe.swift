@@ -10,6 +10,7 @@ extension Home {
         greenroom.db   accounts, tasks and settings (with greenroom.db-wal and -shm while a server runs)
         media/         uploads and results, named by the SHA-256 of their bytes
         secrets/       keys: keep them apart from copies of the rest, and as safe as a password
+        home.id        by which buckets with copies of the media know this home; in no backup
         quarantine/    media that the database does not know, removed after 7 days
         engines/       manifests of engines that you add
         exports/       archives that people asked for, removed after 7 days

@@ -31,6 +31,8 @@ package struct Home: Sendable {
     package var database: String { path + "/greenroom.db" }
     /// Held by the one server of the home: ``HomeLock``.
     package var lock: String { path + "/lock" }
+    /// Which home it is. In no backup: what is restored is another home.
+    var name: String { path + "/home.id" }
     package var secrets: String { path + "/secrets" }
     package var media: String { path + "/media" }
     /// Bytes that no row knows, for some days.
@@ -69,11 +71,13 @@ package struct Home: Sendable {
     }
 
     /// Either the whole file is there afterwards or none; of two that make it at once the first one's stays.
-    func makeSecret(_ target: String, _ bytes: [UInt8]) throws {
+    func makeSecret(_ target: String, _ bytes: [UInt8]) throws { try makeFile(target, bytes, in: secrets) }
+
+    func makeFile(_ target: String, _ bytes: [UInt8], in folder: String) throws {
         let draft = try draft(of: target, bytes)
         defer { unlink(draft) }
         guard link(draft, target) == 0 || errno == EEXIST else { throw Disk.error("make", target) }
-        try Disk.sync(secrets)
+        try Disk.sync(folder)
     }
 
     /// Puts other bytes in the place of the file's, at once.

@@ -177,8 +177,8 @@ package struct House: Sendable {
         idempotency = Idempotency(store: store, secrets: secrets, signingKey: signingKey, now: now)
         outbox = OutboxDesk(store: store, newID: newID, now: now)
         mirrors = Mirrors(
-            store: store, blobs: blobs, ports: ports.mirrors, streams: rules.mirrorStreams, logger: ports.logger,
-            now: now)
+            store: store, blobs: blobs, ports: ports.mirrors, streams: rules.mirrorStreams,
+            claim: try MirrorClaim(home), logger: ports.logger, now: now)
         local = LocalMedia(store: store, blobs: blobs, mirrors: mirrors, keeps: rules.keepLocal, now: now)
         redirects = MediaRedirects(
             rules.mediaDelivery, store: store, blobs: blobs, ports: ports.mirrors, lifetime: rules.linkLifetime)

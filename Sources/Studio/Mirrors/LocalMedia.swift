@@ -75,6 +75,7 @@ package struct LocalMedia: Sendable {
         for copy in try await store.mirrorCopies(of: hash) where copy.status == .copied {
             guard let mirror = mirrors.mirror(copy.mirror), !silent.contains(copy.mirror) else { continue }
             do {
+                try await mirrors.ownership.require(mirror, justNow: false)
                 if try await mirrors.sender.isWhole(copy, at: mirror) { return true }
             } catch {
                 // What is said of one object is no reason not to ask about others.

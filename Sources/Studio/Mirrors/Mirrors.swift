@@ -9,19 +9,23 @@ package struct Mirrors: Sendable {
     package let ports: [MirrorPort]
     package let health: MirrorHealth
     let turns = KeyedTurns<String>()
+    let ownership: MirrorOwnership
     let sender: MirrorSender
     let logger: Logger
     let now: @Sendable () -> Timestamp
 
-    /// - Parameter streams: transfers at a time.
+    /// - Parameters:
+    ///   - streams: transfers at a time.
+    ///   - claim: of the home that the media are from.
     package init(
-        store: Store, blobs: BlobStore, ports: [MirrorPort], streams: Int, logger: Logger,
+        store: Store, blobs: BlobStore, ports: [MirrorPort], streams: Int, claim: MirrorClaim, logger: Logger,
         now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) {
         self.store = store
         self.blobs = blobs
         self.ports = ports
         health = MirrorHealth()
+        ownership = MirrorOwnership(claim, now: now)
         sender = MirrorSender(store: store, io: blobs.io, streams: max(1, streams))
         self.logger = logger
         self.now = now
@@ -86,6 +90,7 @@ package struct Mirrors: Sendable {
         if let rest = health.rest(of: name), rest.until > now() {
             throw OutboxFailure.later(rest.until, rest.reason)
         }
+        try await ownership.require(mirror, justNow: status == .leaving)
         return (copy, mirror)
     }
 

@@ -32,7 +32,8 @@ struct BlobLook: Sendable {
             return finding
         }
         let copies = try await store.mirrorCopies(of: hash)
-        var (whole, bad, asked) = try await ask(copies, readingCopies)
+        let (whole, known, asked) = try await ask(copies, readingCopies)
+        var bad = known
         finding.tally.copies = asked
         let isAway = try await isAway(hash, found, bad.count, of: copies)
         var isOnDisk = found == .sound

@@ -87,7 +87,7 @@ import Testing
         let blobs = try blobs()
         // An upload may be there although its answer was cut off.
         #expect(blobs.count >= stored)
-        #expect(bucket.objects == blobs)
+        #expect(bucket.copies == blobs)
         for key in blobs.keys {
             #expect(bucket.content(key) == FileManager.default.contents(atPath: home + "/media/" + key.dropFirst(6)))
         }
@@ -119,7 +119,7 @@ import Testing
         let again = try await RunningServer(home: home, environment: environment(bucket))
         let admin = try await Client(again, isNew: false)
         try await untilQuiet(admin)
-        #expect(bucket.objects == kept)
+        #expect(bucket.copies == kept)
         let told = try await admin.send("GET", "/admin/storage")["verification"] as? [String: Any]
         #expect(told?["status"] as? String == "finished" && told?["healed"] as? Int == 3)
 
@@ -180,7 +180,7 @@ import Testing
         bucket.set(BucketMood())
         try await untilQuiet(client)
 
-        #expect(bucket.objects.count == 12)
+        #expect(bucket.copies.count == 12)
         #expect(try await standing(client)["trouble"] is NSNull)
         await server.end()
     }
@@ -200,7 +200,7 @@ import Testing
         #expect(try await standing(client)["copies"] as? Int == 0)
         bucket.set(BucketMood())
         try await untilQuiet(client)
-        #expect(bucket.objects.count == 1)
+        #expect(bucket.copies.count == 1)
         await server.end()
     }
 
@@ -211,7 +211,8 @@ import Testing
         let read = try await Ended.run(
             Moto.python, [Moto.reader, sdk, endpoint, key, secret, "greenroom"] + (writes ? ["write"] : []))
         let sums = (try? JSONSerialization.jsonObject(with: Data(read.output.utf8))) as? [String: String]
-        return try #require(sums, "\(sdk): \(read.errors)")
+        // What the home says of itself is no copy.
+        return try #require(sums, "\(sdk): \(read.errors)").filter { $0.key != "greenroom-home" }
     }
 
     @Test func `the stand-in takes what each SDK writes, and the others read it`() async throws {

@@ -31,7 +31,7 @@ import Testing
             {
                 try await Task.sleep(for: .milliseconds(20))
             }
-            #expect(mirror.state.withLock { $0.objects.values.map(\.count) } == [content.utf8.count])
+            #expect(mirror.copies.values.map(\.count) == [content.utf8.count])
             house.clock.advance(by: .seconds(700))
             _ = house.studio.blobs.takeUses()
             #expect(try await house.studio.local.release() == 1)

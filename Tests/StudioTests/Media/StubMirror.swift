@@ -15,7 +15,8 @@ final class StubMirror: ObjectStore {
 
     init(_ name: String = "s3") { self.name = name }
 
-    var keys: [String] { state.withLock { $0.objects.keys.sorted() } }
+    /// Of copies.
+    var keys: [String] { state.withLock { $0.objects.keys.filter { $0.hasPrefix("blobs/") }.sorted() } }
     /// Questions about objects.
     var asked: Int { state.withLock { $0.asked } }
 

@@ -19,7 +19,7 @@ struct HomeAtRest {
         let ports = try settings.mirrors.ports(policy: .online, home: home)
         blobs = BlobStore(home: home.path, source: MirrorSource(store: store, mirrors: ports.map(\.mirror)))
         mirrors = Mirrors(
-            store: store, blobs: blobs, ports: ports, streams: settings.mirrors.streams,
+            store: store, blobs: blobs, ports: ports, streams: settings.mirrors.streams, claim: try MirrorClaim(home),
             logger: Log.ofCommands.logger("greenroom"))
     }
 

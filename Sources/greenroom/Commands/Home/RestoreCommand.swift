@@ -45,6 +45,9 @@ struct RestoreCommand: AsyncParsableCommand {
                 .run(origin, passphrase: passphrase, replacing: replace, at: .now(), lock: lock)
         }
         tell(report, settings.home)
+        if !dryRun, !settings.mirrors.entries.isEmpty {
+            print("  the mirrors stay as they are until greenroom storage claim takes them over from the former home")
+        }
         guard !dryRun, !report.missing.isEmpty, !settings.mirrors.entries.isEmpty else { return }
         try await bringMedia(settings)
     }

@@ -7,8 +7,37 @@ import Studio
 /// `storage`: the buckets that hold second copies.
 struct StorageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "storage", abstract: "Fill the buckets that media are mirrored to.",
-        subcommands: [StorageMigrate.self])
+        commandName: "storage", abstract: "Fill the buckets that media are mirrored to, or take them over.",
+        subcommands: [StorageMigrate.self, StorageClaim.self])
+}
+
+struct StorageClaim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "claim",
+        abstract: "Take over the buckets that the settings name from another home.",
+        discussion: """
+            A bucket belongs to the home that copied to it first. What was restored from a backup is another home: it reads the \
+            bucket, and leaves it as it is until you run this. Only do so when the other home is not used any more: two \
+            homes with one bucket would remove each other's files. A server that runs goes on within five minutes.
+            """)
+
+    @Option(help: "The home; default GREENROOM_HOME or ./var.")
+    var home: String?
+
+    func run() async throws {
+        let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
+        guard !settings.mirrors.entries.isEmpty else {
+            throw CommandFailure("no setting names a mirror: set GREENROOM_S3_BUCKET or GREENROOM_OSS_BUCKET")
+        }
+        try await CommandFailure.explaining("the buckets were not taken over") {
+            let home = try Home(path: settings.home)
+            let claim = try MirrorClaim(home)
+            for port in try settings.mirrors.ports(policy: .online, home: home) {
+                try await claim.take(port.mirror)
+                print("\(port.mirror.place ?? port.mirror.name) belongs to \(home.path) now")
+            }
+        }
+    }
 }
 
 struct StorageMigrate: AsyncParsableCommand {
