@@ -278,7 +278,8 @@ struct BackupTests {
     @Test func `the copy of the database lies in the home, for its owner alone, and nothing of it stays`() async throws
     {
         _ = try await fill()
-        let (seen, home) = (Mutex<[String: Int]>([:]), home)
+        let seen = Mutex<[String: Int]>([:])
+        let home = home
         let shelf = LookingShelf(folder: folder) {
             for folder in [home.incoming, home.backups] {
                 for name in try FileManager.default.contentsOfDirectory(atPath: folder) {

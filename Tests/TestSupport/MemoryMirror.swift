@@ -8,6 +8,8 @@ package final class MemoryMirror: ObjectStore {
         package var objects: [String: Data] = [:]
         /// What was told when the object was put.
         package var labels: [String: MirrorLabel] = [:]
+        /// What it calls the bytes of objects that were changed.
+        package var tags: [String: String] = [:]
         package var uploads: [String: (key: String, label: MirrorLabel, parts: [Int: Data])] = [:]
         package var isDown = false
         package var takes = true
@@ -37,6 +39,15 @@ package final class MemoryMirror: ObjectStore {
         state.withLock { state in
             state.objects[MirrorCopy.key(of: blob)] = bytes
             state.labels[MirrorCopy.key(of: blob)] = MirrorLabel(sha256: blob.hex)
+        }
+    }
+
+    /// Puts other bytes of the same size in its place, and says of them what was said of it.
+    package func change(_ blob: BlobHash, keeping isSame: Bool = false) {
+        let key = MirrorCopy.key(of: blob)
+        state.withLock { state in
+            if !isSame { state.objects[key] = state.objects[key].map { Data($0.map { $0 ^ 1 }) } }
+            state.tags[key] = "\(UInt32.random(in: 0 ... .max))"
         }
     }
 
@@ -105,7 +116,8 @@ package final class MemoryMirror: ObjectStore {
         return try using { state in
             state.objects[key].map {
                 MirrorObject(
-                    key: key, sizeBytes: Int64($0.count), etag: "", sha256: state.labels[key]?.sha256,
+                    key: key, sizeBytes: Int64($0.count), etag: state.tags[key] ?? "",
+                    sha256: state.labels[key]?.sha256,
                     seal: state.labels[key]?.seal)
             }
         }

@@ -17,10 +17,14 @@ package struct MirrorCopy: Equatable, Sendable {
     package let uploadID: String?
     /// When it came into this status.
     package let since: Timestamp
+    /// What the mirror called the bytes when it showed that it has them; nil when nobody noted it.
+    package let tag: String?
 
     package init(
-        mirror: String, blob: BlobHash, sizeBytes: Int64, status: Status, uploadID: String?, since: Timestamp
+        mirror: String, blob: BlobHash, sizeBytes: Int64, status: Status, uploadID: String?, since: Timestamp,
+        tag: String? = nil
     ) {
+        self.tag = tag
         self.mirror = mirror
         self.blob = blob
         self.sizeBytes = sizeBytes
@@ -37,6 +41,12 @@ package struct MirrorCopy: Equatable, Sendable {
     /// Whether this is an object of its size that was put as its bytes.
     package func isWhole(as object: MirrorObject?) -> Bool {
         object?.sizeBytes == sizeBytes && object?.sha256 == blob.hex
+    }
+
+    /// Whether that is the very object that was shown when the copy was proven. Another that says the same of itself may hold
+    /// anything.
+    package func isUntouched(as object: MirrorObject?) -> Bool {
+        isWhole(as: object) && tag != nil && tag == object?.etag
     }
 
     /// How the outbox names it: `s3/<sha256>`.

@@ -63,7 +63,7 @@ extension Bucket {
     }
 
     private func listVersions(_ query: [(String, String)]) async throws(MirrorError) -> BucketXML {
-        do {
+        do throws(MirrorError) {
             let answer = try await send("GET", "", query: query)
             guard let page = BucketXML(answer.body), page.name != "Error" else {
                 throw MirrorError.refused("the list of versions cannot be read")

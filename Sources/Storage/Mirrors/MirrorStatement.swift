@@ -48,9 +48,10 @@ enum MirrorStatement: String, StoreStatement {
         UPDATE mirrorCopy SET uploadID = :uploadID WHERE mirror = :mirror AND blob = :blob
         """
     case prove = """
-        UPDATE mirrorCopy SET status = 'copied', uploadID = NULL, since = :at, seal = :seal
+        UPDATE mirrorCopy SET status = 'copied', uploadID = NULL, since = :at, seal = :seal, tag = :tag
         WHERE mirror = :mirror AND blob = :blob AND status = 'waiting'
         """
+    case noteTag = "UPDATE mirrorCopy SET tag = :tag WHERE mirror = :mirror AND blob = :blob AND status = 'copied'"
     /// What was sealed with an older key, or not at all, is copied anew.
     case sealAnew = """
         UPDATE mirrorCopy SET status = 'waiting', since = :at WHERE id IN (

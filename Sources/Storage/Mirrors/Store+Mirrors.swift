@@ -8,7 +8,8 @@ extension MirrorCopy {
     init(row: Row) throws {
         self.init(
             mirror: try row.get("mirror"), blob: try row.get("blob"), sizeBytes: try row.get("sizeBytes"),
-            status: try row.get("status"), uploadID: try row.find("uploadID"), since: try row.get("since"))
+            status: try row.get("status"), uploadID: try row.find("uploadID"), since: try row.get("since"),
+            tag: try row.find("tag"))
     }
 
     fileprivate var place: StatementArguments { ["mirror": mirror, "blob": blob] }
@@ -60,13 +61,26 @@ extension Store {
     }
 
     /// The mirror has shown that it has the blob.
-    /// - Parameter seal: the number of the key that it is sealed with there.
+    /// - Parameters:
+    ///   - seal: the number of the key that it is sealed with there.
+    ///   - tag: what the mirror calls its bytes.
     /// - Returns: false when the blob has been deleted meanwhile.
     @discardableResult
-    package func prove(_ copy: MirrorCopy, seal: UInt32? = nil, at moment: Timestamp) async throws -> Bool {
+    package func prove(
+        _ copy: MirrorCopy, seal: UInt32? = nil, tag: String = "", at moment: Timestamp
+    ) async throws -> Bool {
         try await commits.write { db in
-            try db.run(MirrorStatement.prove, copy.place &+ ["at": moment, "seal": seal.map { Int64($0) }])
+            try db.run(
+                MirrorStatement.prove,
+                copy.place &+ ["at": moment, "seal": seal.map { Int64($0) }, "tag": String(tag.prefix(200))])
         } > 0
+    }
+
+    /// The mirror calls the bytes otherwise than before, and they are the right ones.
+    package func note(tag: String, of copy: MirrorCopy) async throws {
+        try await commits.write { db in
+            _ = try db.run(MirrorStatement.noteTag, copy.place &+ ["tag": String(tag.prefix(200))])
+        }
     }
 
     /// Has up to a thousand copies made anew that are sealed with an older key than this, or not at all.

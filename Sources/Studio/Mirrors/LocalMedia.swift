@@ -69,14 +69,14 @@ package struct LocalMedia: Sendable {
         return page.last
     }
 
-    /// Whether a mirror shows it whole.
+    /// Whether a mirror shows it as it was proven.
     /// - Parameter silent: mirrors that do not answer; they are not asked again in this round.
     private func isProven(_ hash: BlobHash, _ silent: inout Set<String>) async throws -> Bool {
         for copy in try await store.mirrorCopies(of: hash) where copy.status == .copied {
             guard let mirror = mirrors.mirror(copy.mirror), !silent.contains(copy.mirror) else { continue }
             do {
                 try await mirrors.ownership.require(mirror, justNow: false)
-                if try await mirrors.sender.isWhole(copy, at: mirror) { return true }
+                if try await mirrors.sender.isUntouched(copy, at: mirror) { return true }
             } catch {
                 // What is said of one object is no reason not to ask about others.
                 if case MirrorError.refused = error { continue }

@@ -26,7 +26,7 @@ struct MirrorCopier: OutboxHandler {
         guard let (copy, mirror) = try await mirrors.work(on: entry, as: .waiting) else { return }
         // A copy whose proof was cut off is there already.
         if copy.uploadID != nil, let object = try await mirrors.sender.whole(copy, at: mirror) {
-            try await mirrors.store.prove(copy, seal: object.seal, at: mirrors.now())
+            try await mirrors.store.prove(copy, seal: object.seal, tag: object.etag, at: mirrors.now())
             return
         }
         let stay: BlobStay
@@ -40,7 +40,7 @@ struct MirrorCopier: OutboxHandler {
         guard let object = try await mirrors.sender.send(copy, from: stay.path, to: mirror) else {
             throw OutboxFailure.refused("the file is not on the disk")
         }
-        try await mirrors.store.prove(copy, seal: object.seal, at: mirrors.now())
+        try await mirrors.store.prove(copy, seal: object.seal, tag: object.etag, at: mirrors.now())
         mirrors.health.noteSuccess(of: mirror.name, at: kind)
     }
 }

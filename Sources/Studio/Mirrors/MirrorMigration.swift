@@ -145,7 +145,8 @@ package final class MirrorMigration: Sendable {
         let isWhole: Bool?
         do {
             isWhole = try await mirror.ask { mirror async throws(MirrorError) in
-                copy.isWhole(as: try await mirror.facts(of: copy.key))
+                let object = try await mirror.facts(of: copy.key)
+                return copy.tag == nil ? copy.isWhole(as: object) : copy.isUntouched(as: object)
             }
         } catch MirrorError.missing {
             return false

@@ -50,9 +50,9 @@ struct MirrorSender: Sendable {
         return copy.isWhole(as: object) ? object : nil
     }
 
-    /// Whether the mirror has an object of this size that was put as these bytes.
-    func isWhole(_ copy: MirrorCopy, at mirror: any ObjectStore) async throws(MirrorError) -> Bool {
-        try await whole(copy, at: mirror) != nil
+    /// Whether the mirror still has the very object that it showed when the copy was proven.
+    func isUntouched(_ copy: MirrorCopy, at mirror: any ObjectStore) async throws(MirrorError) -> Bool {
+        copy.isUntouched(as: try await whole(copy, at: mirror))
     }
 
     private func sendParts(_ copy: MirrorCopy, _ size: Int64, _ path: String, _ mirror: any ObjectStore) async throws {

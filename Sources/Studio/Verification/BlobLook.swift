@@ -98,10 +98,13 @@ struct BlobLook: Sendable {
             }
             guard let answer else { return .unknown }
             guard copy.isWhole(as: answer) else { return .wrong(.damaged) }
-            guard reading else { return .whole }
+            // Another object has taken its place: what that holds is known once it is read.
+            guard reading || (copy.tag != nil && !copy.isUntouched(as: answer)) else { return .whole }
             guard let path = try await fetch(copy, from: mirror) else { return .unknown }
             defer { unlink(path) }
-            return try await blobs.hash(ofFile: path) == copy.blob ? .whole : .wrong(.damaged)
+            guard try await blobs.hash(ofFile: path) == copy.blob else { return .wrong(.damaged) }
+            if copy.tag != answer.etag { try await store.note(tag: answer.etag, of: copy) }
+            return .whole
         } catch let fault as MirrorError {
             guard let kind = Self.kind(of: fault) else { return .unknown }
             return .wrong(kind)

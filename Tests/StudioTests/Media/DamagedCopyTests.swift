@@ -48,7 +48,12 @@ struct DamagedCopyTests {
     }
 
     private func change(_ file: MediaFile) {
-        bucket.state.withLock { $0.objects[MirrorCopy.key(of: file.blob)]?[5] ^= 1 }
+        let key = MirrorCopy.key(of: file.blob)
+        bucket.state.withLock { state in
+            var bytes = state.objects[key] ?? Data()
+            bytes[5] ^= 1
+            state.objects[key] = bytes
+        }
     }
 
     private func removeFromDisk(_ file: MediaFile) throws {
@@ -65,6 +70,18 @@ struct DamagedCopyTests {
         #expect(report.pass.tally.copies == 4 && report.silent.isEmpty)
         try await copyAll()
         #expect(try await verify(readingMirrors: true).found == 0)
+    }
+
+    @Test func `an object that has taken the place of a copy is read, without being told to`() async throws {
+        let files = try await files(3)
+        bucket.change(files[0].blob)
+        bucket.change(files[1].blob, keeping: true)
+
+        let report = try await verify(readingMirrors: false)
+
+        #expect(report.faults == [VerificationFault(files[0].blob, at: "s3", .damaged, .queued)])
+        let kept = try #require(try await house.store.mirrorCopy(of: files[1].blob, in: "s3"))
+        #expect(kept.tag == bucket.state.withLock { $0.tags[kept.key] })
     }
 
     @Test func `what the disk has lost comes back although an earlier copy cannot be opened`() async throws {

@@ -113,6 +113,20 @@ import TestSupport
         #expect(isHere(file, house) && isHere(second, other))
     }
 
+    @Test func `what somebody has put in the place of a copy is none, whatever it says of itself`() async throws {
+        let (house, kim) = try await house(.days(30))
+        let file = try await house.upload("IMG one", account: kim)
+        try await copy(file, house)
+        mirror.change(file.blob)
+        pass(days: 40)
+        _ = house.blobs.takeUses()
+
+        #expect(try await house.local.release() == 0)
+
+        #expect(isHere(file, house))
+        #expect(try await house.store.mirrorCopy(of: file.blob, in: "s3")?.status == .waiting)
+    }
+
     private func away(_ bytes: String, in house: TestHouse, of account: AccountID) async throws -> MediaFile {
         let file = try await house.upload(bytes, account: account)
         try await copy(file, house)

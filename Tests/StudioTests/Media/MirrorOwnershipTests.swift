@@ -11,7 +11,8 @@ import Testing
 /// A restored backup beside the server that is in use takes nothing of that server's away.
 @Suite final class MirrorOwnershipTests: Sendable {
     private let bucket = MemoryMirror()
-    private let clock = Mutex<Timestamp>(.sample)
+    /// Triggers put down the time of the machine.
+    private let clock = Mutex<Timestamp>(.now() + .seconds(3600))
 
     private func house(keeps: KeepLocal = .all) async throws -> TestHouse {
         let house = try TestHouse(
@@ -24,9 +25,8 @@ import Testing
     private func pass(_ time: Duration) { clock.withLock { $0 = $0 + time } }
 
     private func carryOut(_ handler: some OutboxHandler, _ house: TestHouse) async throws {
-        // Triggers put down the time of the machine.
         let outbox = Outbox(
-            store: house.store, handlers: [], logger: Logger(label: "test"), now: { .now() + .seconds(3600) })
+            store: house.store, handlers: [], logger: Logger(label: "test"), now: { [self] in clock.withLock { $0 } })
         while try await outbox.carryOutOne(handler) {}
     }
 

@@ -34,6 +34,11 @@ struct RestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(flags: .init(home: home, host: nil, port: nil, queuePaused: false))
+        guard !fetchMedia || !settings.mirrors.entries.isEmpty else {
+            throw CommandFailure(
+                "nothing was restored: no setting names a mirror that media could be fetched from; set "
+                    + "GREENROOM_S3_BUCKET or GREENROOM_OSS_BUCKET, or leave --fetch-media out")
+        }
         let migrations = try Locations(environment: settings.variables).data + "/migrations"
         let passphrase = try sealing.passphrase(settings)
         let report = try await CommandFailure.explaining("nothing was restored") {

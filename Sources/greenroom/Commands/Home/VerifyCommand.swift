@@ -13,7 +13,7 @@ struct VerifyCommand: AsyncParsableCommand {
             Files that are damaged or missing come back from a mirror that has them: after `greenroom restore`, this \
             fetches all media. What a mirror has lost is copied anew by the server. A server that is running is asked to \
             do it in the background; otherwise it is done here, and continues where it was cut off. Exit code 1 when \
-            something could not be brought back.
+            something could not be brought back, or a mirror could not be asked.
             """)
 
     @Flag(help: "Fetch and read every copy in the mirrors, too, instead of asking for its checksum.")
@@ -39,7 +39,7 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         guard let (report, mirrors) = found else { return }
         options.tell(Shell.answer(about: report, mirrors: mirrors))
-        if report.lost > 0 { throw ExitCode(CommandFailure.failed) }
+        if report.lost > 0 || !report.silent.isEmpty { throw ExitCode(CommandFailure.failed) }
     }
 
     /// - Throws: ``HomeLock/Held`` when a server runs.
