@@ -84,8 +84,11 @@ extension Store {
     }
 
     package func setPreference(_ preference: Preference, of account: AccountID) async throws {
-        try await commits.write { db in
-            try db.run(
+        try await commits.write { [outboxArrivals] _ in
+            // Media follow their account to the mirror of its country.
+            for kind in [OutboxEntry.Kind.mirrorCopy, .mirrorRemoval] { outboxArrivals.note(kind) }
+        } _: { db in
+            _ = try db.run(
                 AdministrationStatement.setPreference,
                 ["accountID": account, "language": preference.language.rawValue, "country": preference.country])
         }

@@ -69,7 +69,10 @@ extension Store {
     package func prove(
         _ copy: MirrorCopy, seal: UInt32? = nil, tag: String = "", at moment: Timestamp
     ) async throws -> Bool {
-        try await commits.write { db in
+        try await commits.write { [outboxArrivals] proven in
+            // One of another region may be rid of it.
+            if proven > 0 { outboxArrivals.note(.mirrorRemoval) }
+        } _: { db in
             try db.run(
                 MirrorStatement.prove,
                 copy.place &+ ["at": moment, "seal": seal.map { Int64($0) }, "tag": String(tag.prefix(200))])

@@ -69,6 +69,48 @@ def test_damage_is_found_named_and_mended(harness: Harness):
             harness.address = usual
 
 
+def test_a_bucket_of_before_is_told_from_the_one_that_is_used(harness: Harness):
+    def line(name: str, active: bool, **facts) -> dict:
+        return {
+            "name": name, "place": f"s3.example.com/{name}", "rule": "everything", "active": active, "copies": 3,
+            "copied_bytes": 3000, "waiting": 0, "waiting_bytes": 0, "oldest_at": None, "leaving": 0, "trouble": None,
+            "next_attempt_at": None,
+        } | facts
+
+    keeps = "the access key may not remove anything (AccessDenied, status 403)"
+    lines = [line("s3", True, leaving=1, trouble=keeps), line("s3before", False, leaving=2), line("oss", True)]
+
+    def answer(route):
+        response = route.fetch()
+        body = response.json()
+        body["data"]["mirrors"] = lines
+        route.fulfill(response=response, json=body)
+
+    page = harness.first_page()
+    page.route("**/api/v1/admin/storage", answer)
+    names = {
+        "en": "S3, earlier bucket", "zh-CN": "S3（之前的存储桶）", "ja": "S3（以前のバケット）",
+    }
+    page.goto(f"{harness.address}/admin/storage")
+    rows = page.locator("mirror-list .panel-row")
+    for language, name in names.items():
+        with harness.reading(page, language):
+            page.reload()
+            expect(rows).to_have_count(4)
+            before = rows.filter(has_text=name)
+            expect(before).to_contain_text("s3.example.com/s3before")
+            # A key that may not delete is no reason to call the mirror broken.
+            texts = harness.words(language)["storage"]
+            expect(rows.nth(1)).to_contain_text(keeps)
+            expect(rows.nth(1).locator(".chip")).to_have_text(texts["behind"].replace("{count}", "1"))
+            expect(rows.nth(3).locator(".chip")).to_have_text(texts["current"])
+            for size in ({"width": 1280, "height": 900}, phone):
+                page.set_viewport_size(size)
+                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert wide <= 0, f"{language} {size['width']}: sticks out by {wide}"
+                photograph(page, f"mirrors-{language}-{size['width']}")
+
+
 def test_a_new_server_becomes_an_old_one(harness: Harness):
     if harness.binaries is None:  # there is no program of this build
         return
