@@ -67,7 +67,6 @@ struct MirrorPlaceTests {
         let own = try #require(try await standing("s3"))
         #expect(own.place == "one" && own.copies == 1 && own.waiting == 0 && own.leaving == 1)
         #expect(try await store.mirrorCopy(of: kept, in: "s3")?.status == .copied)
-        #expect(try await store.askForgotten(.leaving, in: "s3"))
         let asked = try await store.outbox(.waiting, page: PageRequest(limit: 100)).items
         #expect(asked.contains { $0.kind == .mirrorRemoval && $0.subject == "s3/\(gone.hex)" })
         #expect(try await !store.askForgotten(.leaving, in: "s3"))
