@@ -43,10 +43,11 @@ package final class MirrorHealth: Sendable {
         }
     }
 
-    func noteSuccess(of mirror: String, at kind: OutboxEntry.Kind) {
+    /// - Parameter kind: what it has done and may have refused before; nil for anything else.
+    func noteSuccess(of mirror: String, at kind: OutboxEntry.Kind? = nil) {
         states.withLock { states in
             var refusals = states[mirror]?.refusals ?? [:]
-            refusals[kind] = nil
+            if let kind { refusals[kind] = nil }
             states[mirror] = refusals.isEmpty ? nil : State(refusals: refusals)
         }
     }
