@@ -42,7 +42,7 @@ class MirrorList extends LiveElement {
     const facts = [
       translate(`storage.rules.${mirror.rule}`),
       translate("storage.copied", { count: mirror.copies, size: size(mirror.copied_bytes) }),
-      mirror.waiting > 0 && translate("storage.waiting", {
+      mirror.active && mirror.waiting > 0 && translate("storage.waiting", {
         count: mirror.waiting,
         size: size(mirror.waiting_bytes),
         time: moment(mirror.oldest_at),

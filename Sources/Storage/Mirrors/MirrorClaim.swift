@@ -29,7 +29,8 @@ package struct MirrorClaim: Sendable {
         if let isOwn = try await isOwn(mirror) { return isOwn }
         try await take(mirror)
         // Another home may have found it free at the same moment.
-        return try await isOwn(mirror) ?? false
+        guard let isOwn = try await isOwn(mirror) else { throw .refused("the bucket does not have what it took") }
+        return isOwn
     }
 
     /// Makes the bucket this home's, whosever it was.
