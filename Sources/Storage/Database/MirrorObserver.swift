@@ -10,9 +10,11 @@ final class MirrorObserver: TransactionObserver {
 
     func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool {
         switch eventKind {
-        case .insert(let table): table == "mirrorCopy" || table == "directLeftover"
-        case .update(let table, let columns): table == "mirrorCopy" && columns.contains("status")
-        case .delete: false
+        case .insert(let table): table == "mirrorCopy"
+        // SQLite tells nothing of tables without a rowid, such as `directLeftover`.
+        case .update(let table, let columns):
+            table == "mirrorCopy" && columns.contains("status") || table == "directUpload" && columns.contains("fileID")
+        case .delete(let table): table == "directUpload"
         }
     }
 
