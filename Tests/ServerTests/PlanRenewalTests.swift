@@ -27,7 +27,7 @@ struct PlanRenewalTests {
     }
 
     /// In Stripe's portal the change is sold all the same.
-    @Test func `a change that is paid before its period gives nothing yet`() async throws {
+    @Test func `a change that was paid before its period was counts once that is paid`() async throws {
         try await PaymentStage.with { stage in
             try await stage.subscribe()
             let before = try await credits(stage)
@@ -40,7 +40,12 @@ struct PlanRenewalTests {
             #expect(waiting["plan"].string == "standard" && waiting["status"].string == "past_due", "\(waiting)")
             #expect(try await credits(stage) <= before)
             #expect(try await stage.minutes() != 240)
-            try await stage.checkBooks()
+
+            try await stage.control("stripe", "settle")
+            await stage.stripe.settle()
+            _ = try await stage.until(stage.subscription) { $0["plan"].string == "studio" }
+            #expect(try await stage.minutes() == 240)
+            try await expectTwoOrders(stage)
         }
     }
 
@@ -63,6 +68,32 @@ struct PlanRenewalTests {
             #expect(try await stage.subscription()["plan"].string == "studio")
             #expect(try await stage.minutes() == 240)
             try await expectTwoOrders(stage)
+        }
+    }
+
+    /// A new start of the server lets everything be looked at that is far ahead.
+    @Test func `a renewal that nobody told of is found, also after a new start`() async throws {
+        try await PaymentStage.with { stage in
+            try await stage.subscribe()
+            let (end, now) = (try await stage.subscription()["ends_at"].string, stage.house.clock.now())
+            try await stage.house.store.bringForward(.payment, laterThan: now, to: now)
+            try await stage.wake()
+            let waiting = { try await stage.kim.get("/api/v1/admin/outbox?limit=100").data["items"] }
+            _ = try await stage.until(waiting) { items in
+                !items.array.contains { entry in
+                    entry["subject"].string?.hasPrefix("renewal") == true
+                        && entry["next_attempt_at"].string.map { $0 <= now.rfc3339 } == true
+                }
+            }
+
+            try await stage.control("stripe", "toggle lost")
+            try await stage.passAMonth()
+            stage.house.clock.advance(by: .seconds(3 * 3600))
+            try await stage.wake()
+
+            _ = try await stage.until(stage.subscription) { $0["ends_at"].string != end }
+            #expect(try await stage.paid().count == 2)
+            try await stage.checkBooks()
         }
     }
 

@@ -55,6 +55,11 @@ package struct LedgerTransaction: Equatable, Sendable {
     /// Each account once.
     package let postings: [Posting]
 
+    /// Whether it gives a person again what a refund took.
+    package var isRefundGivenAgain: Bool {
+        cause == .refund && postings.contains { $0.account == .house(.revenue) && $0.credits < 0 }
+    }
+
     /// The credits that it moves.
     package var size: Int { postings.reduce(0) { $0 + max(0, $1.credits) } }
 

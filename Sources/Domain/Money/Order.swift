@@ -76,6 +76,11 @@ package struct Order: Equatable, Sendable, Identifiable {
         self.expiresAt = expiresAt
     }
 
+    /// As administrators read it.
+    package static func problem(ofFailedRefund amount: Money) -> String {
+        "a refund of \(amount.decimal) \(amount.currency.rawValue) failed"
+    }
+
     /// What is left to give back.
     package var refundable: Int { status == .paid ? price.minor - refunded : 0 }
     /// Whether all that was paid has gone back, or was lost in a dispute.
@@ -95,20 +100,26 @@ package struct OrderChange: Equatable, Sendable {
     package var isNewlyPaid = false
     /// Credits of the order that nobody spent in time.
     private let lapsed: Int
+    /// And those that its refunds took.
+    private let refunded: Int
 
     /// What a report from the gateway makes of an order. The report tells how things stand, so that it may come late, twice,
     /// and before or after any other.
     /// - Parameters:
     ///   - available: credits that the buyer may spend.
     ///   - lapsed: credits of the order that nobody spent in time: gone, and not to be taken from those of another one.
+    ///   - refunded: credits that its refunds took until now.
     ///   - at: when it was heard.
-    package init(_ order: Order, hearing report: PaymentReport, available: Int, lapsed: Int = 0, at: Timestamp) {
+    package init(
+        _ order: Order, hearing report: PaymentReport, available: Int, lapsed: Int = 0, refunded: Int = 0, at: Timestamp
+    ) {
         self.order = order
-        self.lapsed = lapsed
+        (self.lapsed, self.refunded) = (lapsed, refunded)
         if let payment = report.payment { self.order.payment = self.order.payment ?? payment }
         settle(report.state, at)
         guard self.order.status == .paid else { return }
         var available = available
+        if report.isRefundExact { giveAgain(report.refunded, &available, at) }
         refund(report.refunded, &available, at)
         dispute(report.dispute, &available, at)
     }
@@ -166,10 +177,27 @@ package struct OrderChange: Equatable, Sendable {
         order.frozen = 0
     }
 
+    /// A refund that was counted has come back from the bank: what it took is given again.
+    private mutating func giveAgain(_ refunded: Int, _ available: inout Int, _ at: Timestamp) {
+        guard refunded < order.refunded, order.dispute != .lost else { return }
+        order.problem = Order.problem(ofFailedRefund: Money(order.refunded - refunded, order.price.currency))
+        order.refunded = refunded
+        let target = Share.roundedDown(order.credits, Int64(refunded), of: Int64(order.price.minor))
+        let back = max(0, order.takenBack - target)
+        let given = min(back, self.refunded, order.takenBack - order.missed)
+        let fewer = min(back - given, order.missed)
+        order.takenBack -= given + fewer
+        order.missed -= fewer
+        available += given
+        let buyer = LedgerAccount.available(order.accountID)
+        move(.refund, given, from: .house(.revenue), to: buyer, "refund failed \(at.milliseconds)", at)
+    }
+
     private mutating func refund(_ refunded: Int, _ available: inout Int, _ at: Timestamp) {
         let refunded = min(refunded, order.price.minor)
         guard refunded > order.refunded else { return }
         order.refunded = refunded
+        order.problem = nil
         let target = Share.roundedDown(order.credits, Int64(refunded), of: Int64(order.price.minor))
         let wanted = target - order.takenBack
         guard wanted > 0 else { return }
@@ -180,8 +208,10 @@ package struct OrderChange: Equatable, Sendable {
         order.takenBack += wanted
         order.missed += wanted - taken - thawed
         let buyer = order.accountID
-        move(.refund, taken, from: .available(buyer), to: .house(.revenue), "refund \(refunded)", at)
-        move(.refund, thawed, from: .frozen(buyer), to: .house(.revenue), "refund \(refunded) frozen", at)
+        // The same sum may go back again after it had failed.
+        let what = "refund \(refunded) \(at.milliseconds)"
+        move(.refund, taken, from: .available(buyer), to: .house(.revenue), what, at)
+        move(.refund, thawed, from: .frozen(buyer), to: .house(.revenue), what + " frozen", at)
     }
 
     private mutating func move(

@@ -46,6 +46,10 @@ package struct PaymentReport: Equatable, Sendable {
     package var payment: String?
     /// So far, in the smallest unit.
     package var refunded = 0
+    /// Whether no more than that has gone back: a refund that was counted may have failed at the bank since.
+    package var isRefundExact = false
+    /// Those of ours that came to nothing.
+    package var failedRefunds: [RefundID] = []
     package var dispute = Order.Dispute.none
     /// That the order began.
     package var subscription: String?
@@ -56,7 +60,7 @@ package struct PaymentReport: Equatable, Sendable {
     package var before: PaymentReport? {
         guard refunded > 0 || dispute != .none else { return nil }
         var before = self
-        (before.refunded, before.dispute) = (0, .none)
+        (before.refunded, before.dispute, before.isRefundExact) = (0, .none, false)
         return before
     }
 }

@@ -35,6 +35,23 @@ package protocol SubscribingGateway: PaymentGateway {
     func portal(customer: String, returnURL: String) async throws(PaymentError) -> String
 }
 
+/// A gateway that tells again what it has told, so that what did not arrive is found.
+package protocol RetellingGateway: PaymentGateway {
+    /// The oldest first.
+    func told(since: Timestamp) async throws(PaymentError) -> [Retold]
+}
+
+/// What a gateway has told, as it was told.
+package struct Retold: Equatable, Sendable {
+    package let notice: PaymentNotice
+    package let body: Data
+
+    package init(notice: PaymentNotice, body: Data) {
+        self.notice = notice
+        self.body = body
+    }
+}
+
 /// A gateway that tells what it has booked on a day.
 package protocol StatementGateway: PaymentGateway {
     /// - Parameter day: `2026-11-21`, in the gateway's own time.

@@ -30,20 +30,30 @@ struct StripeAPI: Sendable {
         let _: StripeObject.Named = try await answer(WebRequest("DELETE", base + path), as: StripeObject.Named.self)
     }
 
+    /// The answer as it comes.
+    func bytes(_ path: String, _ query: [(String, String)]) async throws(PaymentError) -> Data {
+        try await reply(to: .get(base + path, query: query)).body
+    }
+
     private func answer<Answer: Decodable>(
         _ request: WebRequest, as type: Answer.Type
     ) async throws(PaymentError) -> Answer {
+        let reply = try await reply(to: request)
+        do {
+            return try JSONDecoder().decode(type, from: reply.body)
+        } catch {
+            throw .unavailable("Stripe's answer cannot be read (request \(reply.headers["request-id"] ?? "unknown"))")
+        }
+    }
+
+    private func reply(to request: WebRequest) async throws(PaymentError) -> WebResponse {
         var request = request
         request.headers["Stripe-Version"] = Self.version
         request.signer = Bearer(secretKey)
         let reply: WebResponse
         do { reply = try await web.send(request) } catch { throw .unavailable("Stripe does not answer: \(error)") }
         guard (200..<300).contains(reply.status) else { throw Self.refusal(reply) }
-        do {
-            return try JSONDecoder().decode(type, from: reply.body)
-        } catch {
-            throw .unavailable("Stripe's answer cannot be read (request \(reply.headers["request-id"] ?? "unknown"))")
-        }
+        return reply
     }
 
     /// A conflict, too many calls and its own faults pass (docs.stripe.com/error-handling); Stripe may say otherwise.

@@ -13,7 +13,7 @@ extension StripeGateway {
     ) async throws(PaymentError) {
         report.payment = intent.id
         guard let charge = intent.latest_charge?.object else { return }
-        report.refunded = max(0, charge.amount_refunded ?? 0)
+        try await addRefunds(of: intent.id, to: &report)
         if case .paid(let amount, nil) = report.state { report.state = .paid(amount, at: Self.time(charge.created)) }
         guard charge.disputed == true else { return }
         let disputes: StripeObject.Listed<StripeObject.Dispute> = try await api.get(
@@ -24,6 +24,23 @@ extension StripeGateway {
             case "lost": .lost
             default: .open
             }
+    }
+
+    /// What has gone back, one by one: a charge may count what is under way, and what a bank sent back days later.
+    private func addRefunds(of intent: String, to report: inout PaymentReport) async throws(PaymentError) {
+        let made: StripeObject.Listed<StripeObject.Refund> = try await api.get(
+            "/v1/refunds", [("payment_intent", intent), ("limit", "100")])
+        for refund in made.data {
+            switch refund.state {
+            case .done: report.refunded += min(max(0, refund.amount ?? 0), Money.most)
+            case .failed:
+                if let id = refund.metadata?["refund_id"].flatMap(RefundID.init(rawValue:)) {
+                    report.failedRefunds.append(id)
+                }
+            case .pending: continue
+            }
+        }
+        report.isRefundExact = made.data.count < 100
     }
 
     static func state(of session: StripeObject.Session) -> PaymentReport.State {

@@ -41,7 +41,7 @@ enum StripeNotice {
         if type.hasPrefix("customer.subscription.") {
             return object(StripeObject.Named.self).map { [.subscription($0.id)] } ?? []
         }
-        if type == "charge.refunded" || type == "charge.refund.updated" {
+        if type == "charge.refunded" || type == "charge.refund.updated" || type.hasPrefix("refund.") {
             return object(StripeObject.Charge.self)?.payment_intent.map { [.payment($0.name)] } ?? []
         }
         if type.hasPrefix("charge.dispute.") {

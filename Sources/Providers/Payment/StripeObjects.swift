@@ -63,6 +63,7 @@ enum StripeObject {
     struct Refund: Decodable, Sendable {
         let id: String
         let status: String?
+        let amount: Int?
         let metadata: [String: String]?
 
         var state: RefundState {

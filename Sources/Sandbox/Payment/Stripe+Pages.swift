@@ -95,6 +95,7 @@ extension Stripe {
             ("settle", "Pay the renewals that are open"),
             ("keys", "Refuse the secret key, or take it again"),
             ("refunds slow", "Let refunds take days"), ("refunds done", "Finish the refunds that are under way"),
+            ("refunds fail", "Let the bank send the last refund back"),
         ]
         let money = payments.suffix(20).flatMap { payment in
             payment.dispute == nil
@@ -115,7 +116,7 @@ extension Stripe {
     }
 
     /// `advance SECONDS`, `toggle MISHAP`, `dispute|won|lost|refund PAYMENT`, `renewals`, `settle`, `keys`,
-    /// `refunds slow|done`, `endpoint URL`.
+    /// `refunds slow|done|fail`, `endpoint URL`.
     private func control(_ form: [String: String]) {
         let words = (form["do"] ?? "").split(separator: " ").map(String.init)
         switch (words.first, words.count > 1 ? words[1] : "") {
@@ -129,6 +130,7 @@ extension Stripe {
         case ("endpoint", let url): books.withLock { $0.endpoint = url.isEmpty ? nil : url }
         case ("keys", _): books.withLock { $0.refusesKeys.toggle() }
         case ("refunds", "slow"): books.withLock { $0.refundsSlowly = true }
+        case ("refunds", "fail"): failLastRefund()
         case ("refunds", _): finishRefunds()
         case ("settle", _): payOpenInvoices()
         case ("renewals", _): books.withLock { $0.refusesRenewals.toggle() }

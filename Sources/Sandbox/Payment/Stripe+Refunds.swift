@@ -42,7 +42,21 @@ extension Stripe {
     func finishRefunds() {
         books.withLock { books in
             books.refundsSlowly = false
-            for place in books.refunds.indices { books.refunds[place].status = "succeeded" }
+            for place in books.refunds.indices where books.refunds[place].status == "pending" {
+                books.refunds[place].status = "succeeded"
+            }
         }
+    }
+
+    /// The bank sends back what went back last.
+    func failLastRefund() {
+        let failed = books.withLock { books -> StripeBooks.Refund? in
+            guard let place = books.refunds.lastIndex(where: { $0.status != "failed" }) else { return nil }
+            books.refunds[place].status = "failed"
+            let refund = books.refunds[place]
+            books.payments[refund.payment]?.refunded -= refund.amount
+            return refund
+        }
+        if let failed { tell("refund.failed", failed.json) }
     }
 }

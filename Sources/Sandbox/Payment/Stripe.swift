@@ -40,6 +40,7 @@ package final class Stripe: StandIn {
         register(group, .get, "/v1/subscriptions/{id}") { self.subscription($0) }
         register(group, .post, "/v1/subscriptions/{id}") { self.changeSubscription($0) }
         register(group, .delete, "/v1/subscriptions/{id}") { self.endSubscription($0) }
+        register(group, .get, "/v1/events") { self.events($0) }
         register(group, .get, "/v1/invoices") { self.invoices($0) }
         register(group, .post, "/v1/invoices/create_preview") { self.previewChange($0) }
         register(group, .post, "/v1/billing_portal/sessions") { self.portal($0) }
@@ -138,12 +139,17 @@ package final class Stripe: StandIn {
 
     /// Tells of something, signed.
     func tell(_ type: String, _ object: [String: Any]) {
-        let (endpoint, id) = books.withLock { ($0.endpoint, $0.name("evt_")) }
-        guard let endpoint else { return }
+        let now = clock.now
+        let id = books.withLock { $0.name("evt_") }
         let body = Self.bytes([
-            "id": id, "object": "event", "api_version": Self.version, "created": clock.now, "livemode": false,
+            "id": id, "object": "event", "api_version": Self.version, "created": now, "livemode": false,
             "type": type, "data": ["object": object],
         ])
+        let endpoint = books.withLock { books in
+            books.events.append(StripeBooks.Event(id: id, type: type, created: now, body: body))
+            return books.endpoint
+        }
+        guard let endpoint else { return }
         deliveries.send(
             .init(
                 url: endpoint, headers: headers(body, Self.webhookSecret), body: body,

@@ -98,6 +98,13 @@ struct StripeBooks {
         }
     }
 
+    struct Event {
+        let id: String
+        let type: String
+        let created: Int
+        let body: Data
+    }
+
     struct Invoice {
         let id: String
         let subscription: String
@@ -200,6 +207,8 @@ struct StripeBooks {
     var prices: [String: Price] = [:]
     var subscriptions: [String: Subscription] = [:]
     var refunds: [Refund] = []
+    /// That were told, whether or not they arrived.
+    var events: [Event] = []
     /// Whether the key counts as wrong.
     var refusesKeys = false
     /// Whether refunds take days.

@@ -69,6 +69,26 @@ extension Database {
         try giveBackToLots(takenBy: freeze, besides: frozen - credits, by: transaction)
     }
 
+    /// Credits that the refunds of the order took, less what was given again.
+    func taken(byRefundsOf order: Order) throws -> Int {
+        guard order.takenBack > 0 else { return 0 }
+        return try row(LedgerStatement.taken, Self.refunds(of: order))?.get("credits") ?? 0
+    }
+
+    /// Credits of a refund that failed lapse as they would have without it.
+    func giveBackToLot(_ credits: Int, ofRefunded order: Order, by transaction: Int64) throws {
+        guard let lot = try self.transaction(order.gift) else { return }
+        let taken: Int =
+            try row(CreditLotStatement.takenOf, Self.refunds(of: order) &+ ["lotID": lot])?.get("credits") ?? 0
+        let part = min(credits, taken)
+        if part > 0 { try move(part, lot: lot, by: transaction) }
+    }
+
+    /// Keys of what its refunds take and give again.
+    private static func refunds(of order: Order) -> StatementArguments {
+        ["from": "order \(order.id) refund ", "until": "order \(order.id) refund!"]
+    }
+
     private func transaction(_ key: String) throws -> Int64? {
         try row(LedgerStatement.byKey, ["key": key])?.get("id")
     }

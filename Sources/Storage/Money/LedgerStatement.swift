@@ -28,6 +28,12 @@ enum LedgerStatement: String, StoreStatement {
         INSERT INTO creditHold (taskID, accountID, credits, externalKey, at)
         VALUES (:taskID, :accountID, :credits, :key, :at)
         """
+    /// What transactions took for the house whose keys lie in between.
+    case taken = """
+        SELECT coalesce(sum(credits), 0) AS credits FROM ledgerTransaction
+        JOIN ledgerPosting ON transactionID = ledgerTransaction.id
+        WHERE externalKey >= :from AND externalKey < :until AND ledgerAccountID = 'house revenue'
+        """
     case byKey = "SELECT id FROM ledgerTransaction WHERE externalKey = :key"
     /// What it moved.
     case size = "SELECT coalesce(max(credits), 0) AS credits FROM ledgerPosting WHERE transactionID = :id"
@@ -56,6 +62,12 @@ enum CreditLotStatement: String, StoreStatement {
         SELECT coalesce(-sum(credits), 0) AS credits FROM creditLotMove
         JOIN ledgerTransaction ON ledgerTransaction.id = creditLotMove.transactionID
         WHERE lotID = :lotID AND cause = 'expiry'
+        """
+    /// What transactions took of the lot whose keys lie in between.
+    case takenOf = """
+        SELECT coalesce(-sum(credits), 0) AS credits FROM creditLotMove
+        JOIN ledgerTransaction ON ledgerTransaction.id = creditLotMove.transactionID
+        WHERE lotID = :lotID AND externalKey >= :from AND externalKey < :until
         """
     case takenBy = """
         SELECT lotID, -credits AS credits,

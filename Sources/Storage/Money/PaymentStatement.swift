@@ -22,6 +22,7 @@ enum OrderStatement: String, StoreStatement {
             number = :number, paidAt = :paidAt
         WHERE id = :id
         """
+    case noteProblem = "UPDATE paymentOrder SET problem = :problem WHERE id = :id"
     /// Invoices are numbered without a gap.
     case nextNumber = "SELECT coalesce(max(number), 0) + 1 AS number FROM paymentOrder"
     case ofAccount = """
@@ -83,6 +84,8 @@ enum RefundStatement: String, StoreStatement {
         WHERE paymentRefund.createdAt >= :from AND paymentRefund.createdAt < :until AND paymentRefund.status = 'done'
             AND gateway = :gateway
         """
+    /// One that was done has come back from the bank.
+    case fail = "UPDATE paymentRefund SET status = 'failed' WHERE id = :id AND orderID = :orderID AND status = 'done'"
     case finish = "UPDATE paymentRefund SET status = :status WHERE id = :id AND status = 'pending'"
 }
 

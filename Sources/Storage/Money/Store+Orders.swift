@@ -95,9 +95,7 @@ extension Store {
             guard let order = try db.order(refund.payment.order), order.status == .paid, order.dispute != .lost else {
                 return nil
             }
-            // Gateways may count one that is under way as refunded already.
-            let asked: Int = try db.row(RefundStatement.asked, ["orderID": order.id])?.get("amount") ?? 0
-            let left = order.price.minor - max(order.refunded, asked)
+            let left = try db.refundable(of: order)
             guard refund.amount.minor > 0, refund.amount.minor <= left else { return nil }
             try db.run(
                 RefundStatement.insert,
@@ -116,6 +114,11 @@ extension Store {
         }
     }
 
+    /// What may still be asked back of the payment, in the smallest unit.
+    package func refundable(of id: OrderID) async throws -> Int {
+        try await read { db in try db.order(id).map { try db.refundable(of: $0) } ?? 0 }
+    }
+
     package func refund(_ id: RefundID) async throws -> (order: Order, amount: Int, reason: String, state: RefundState)?
     {
         try await read { db in
@@ -128,9 +131,11 @@ extension Store {
     /// The end of a refund; one that was done takes credits back. What a gateway tells of by itself counts once with it.
     package func finish(_ id: RefundID, as state: RefundState, at: Timestamp) async throws {
         try await commits.write(committed: tellOfOrder) { db in
-            guard try db.run(RefundStatement.finish, ["id": id, "status": state]) > 0, state == .done,
+            guard try db.run(RefundStatement.finish, ["id": id, "status": state]) > 0,
                 let row = try db.row(RefundStatement.byID, ["id": id])
             else { return nil }
+            if state == .failed { try db.noteFailedRefund(of: row.get("orderID"), minor: row.get("amount")) }
+            guard state == .done else { return nil }
             return try db.hearOfRefunds(of: row.get("orderID"), at: at)
         }
     }
@@ -214,11 +219,25 @@ extension Store {
 }
 
 extension Database {
+    /// Beside what has gone back and what is on its way.
+    fileprivate func refundable(of order: Order) throws -> Int {
+        // One that is on its way may be counted as refunded already.
+        let asked: Int = try row(RefundStatement.asked, ["orderID": order.id])?.get("amount") ?? 0
+        return max(0, order.refundable - max(0, asked - order.refunded))
+    }
+
     /// All that was given back takes credits with it.
     fileprivate func hearOfRefunds(of order: OrderID, at: Timestamp) throws -> Order? {
         var report = PaymentReport(.pending)
         report.refunded = try row(RefundStatement.done, ["orderID": order])?.get("amount") ?? 0
         return try hear(report, of: order, at: at)
+    }
+
+    /// Whoever asked for it sees that it came to nothing.
+    fileprivate func noteFailedRefund(of id: OrderID, minor: Int) throws {
+        guard let order = try order(id) else { return }
+        let problem = Order.problem(ofFailedRefund: Money(minor, order.price.currency))
+        try run(OrderStatement.noteProblem, ["id": id, "problem": problem])
     }
 
     func order(_ id: OrderID) throws -> Order? {
@@ -232,6 +251,7 @@ extension Database {
 
     /// What was heard of an order becomes true. What a payment gives is there before any of it is taken back.
     func change(_ id: OrderID, hearing report: PaymentReport, at: Timestamp) throws -> OrderChange? {
+        for refund in report.failedRefunds { try run(RefundStatement.fail, ["id": refund, "orderID": id]) }
         guard let before = report.before, try order(id)?.status != .paid else {
             return try step(id, hearing: report, at: at)
         }
@@ -246,7 +266,7 @@ extension Database {
         try expireLots(of: order.accountID, at: at)
         var change = OrderChange(
             order, hearing: report, available: try balance(of: .available(order.accountID)),
-            lapsed: try lapsed(of: order), at: at)
+            lapsed: try lapsed(of: order), refunded: try taken(byRefundsOf: order), at: at)
         guard change.order != order else { return change }
         if change.isNewlyPaid { change.order.number = try row(OrderStatement.nextNumber)?.get("number") }
         try change.order.update(self)
@@ -255,8 +275,9 @@ extension Database {
             try OutboxEntry.receipt(of: change.order, at: at)?.insert(self)
         }
         for transaction in change.transactions {
-            guard let id = try post(transaction), transaction.cause == .thaw else { continue }
-            try giveBackToLots(transaction.size, frozenFor: order, by: id)
+            guard let id = try post(transaction) else { continue }
+            if transaction.cause == .thaw { try giveBackToLots(transaction.size, frozenFor: order, by: id) }
+            if transaction.isRefundGivenAgain { try giveBackToLot(transaction.size, ofRefunded: order, by: id) }
         }
         if change.order.isGone, !order.isGone { try endPlan(of: change.order, at: at) }
         if change.order.refunded > order.refunded {

@@ -18,7 +18,8 @@ extension House {
                 logger: ports.logger, now: ports.now, steady: ports.steady),
             voices,
         ]
-        return always + recurring + (packs.map { [$0] } ?? [])
+        let missed: [any Service] = billing.mode == .on ? [MissedEvents(payments: payments, logger: ports.logger)] : []
+        return always + recurring + missed + (packs.map { [$0] } ?? [])
     }
 
     private var recurring: [any Service] {

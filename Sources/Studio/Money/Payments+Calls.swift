@@ -28,6 +28,45 @@ extension Payments {
             default: throw refusal(error, gateway: gateway.facts.name)
             }
         }
+        let isNew = try await take(Retold(notice: notice, body: call.body), from: id)
+        logger.info(
+            "a gateway told of a payment",
+            metadata: ["gateway": "\(id)", "event": "\(notice.id)", "kind": "\(notice.kind)", "new": "\(isNew)"])
+    }
+
+    /// Asks the gateways that can say it for what they have told since then. Events get lost: on the way, or while this
+    /// server is down for long. What was heard before counts once.
+    package func catchUp(since: Timestamp) async throws {
+        for gateway in gateways {
+            guard let retelling = gateway as? any RetellingGateway else { continue }
+            let id = gateway.facts.id
+            for retold in try await retelling.told(since: since) {
+                guard try await isOurs(retold.notice, at: id), try await take(retold, from: id) else { continue }
+                logger.notice(
+                    "an event of a gateway had not arrived",
+                    metadata: ["gateway": "\(id)", "event": "\(retold.notice.id)", "kind": "\(retold.notice.kind)"])
+            }
+        }
+    }
+
+    /// Whether it is about something that is known here: others may sell with the same account.
+    private func isOurs(_ notice: PaymentNotice, at id: String) async throws -> Bool {
+        for subject in notice.subjects {
+            let isKnown =
+                switch subject {
+                case .order(let order), .refund(let order, _): try await store.order(order) != nil
+                case .subscription(let name): try await store.subscription(name, at: id) != nil
+                case .payment(let payment): try await store.order(ofPayment: payment, at: id) != nil
+                }
+            if isKnown { return true }
+        }
+        return false
+    }
+
+    /// Keeps what a gateway told, and lets it be worked off.
+    /// - Returns: false when it had come before.
+    private func take(_ told: Retold, from id: String) async throws -> Bool {
+        let notice = told.notice
         var entries: [OutboxEntry] = []
         for subject in notice.subjects {
             let text: String?
@@ -42,10 +81,7 @@ extension Payments {
             }
             if let text, text.utf8.count <= 200 { entries.append(work(text, after: .zero)) }
         }
-        let isNew = try await store.keep(notice, from: id, body: call.body, workedOffBy: entries, at: now())
-        logger.info(
-            "a gateway told of a payment",
-            metadata: ["gateway": "\(id)", "event": "\(notice.id)", "kind": "\(notice.kind)", "new": "\(isNew)"])
+        return try await store.keep(notice, from: id, body: told.body, workedOffBy: entries, at: now())
     }
 
     /// Tells the buyer, where they wait for it, that an order is decided.

@@ -69,9 +69,10 @@ extension Payments {
         guard let reason = Title.cleaned(reason, longest: 300) else {
             throw StudioError.invalid(field: "reason", reason: "must have 1 to 300 characters")
         }
+        let left = try await store.refundable(of: id)
         let refund = RefundRequest(
             id: IdempotencyClaim.id(or: newID), payment: order.reference,
-            amount: Money(minor ?? order.refundable, order.price.currency), total: order.price, reason: reason,
+            amount: Money(minor ?? left, order.price.currency), total: order.price, reason: reason,
             publicURL: publicURL)
         if try await store.refund(refund.id) != nil { return order }
         let isManual = order.gateway == Self.manual.id

@@ -39,6 +39,28 @@ struct OrderCreditTests {
         return try #require(try await store.hear(report, of: order, at: Self.day(day)))
     }
 
+    /// As a gateway tells it that knows of each refund.
+    private func hear(exactly refunded: Int, of order: OrderID, on day: Int) async throws -> Order {
+        var report = PaymentReport(.pending)
+        (report.refunded, report.isRefundExact) = (refunded, true)
+        return try #require(try await store.hear(report, of: order, at: Self.day(day)))
+    }
+
+    @Test func `credits of a refund that failed lapse as they would have without it`() async throws {
+        let order = try await buy(100, days: 5)
+        _ = try await hear(exactly: 900, of: order, on: 1)
+        #expect(try await credits(on: 1).available == 0)
+
+        #expect(try await hear(exactly: 450, of: order, on: 2).takenBack == 50)
+        #expect(try await credits(on: 2).lots == [.init(credits: 50, expiresAt: Self.day(5))])
+        #expect(try await hear(exactly: 0, of: order, on: 3).takenBack == 0)
+        #expect(try await credits(on: 3).lots == [.init(credits: 100, expiresAt: Self.day(5))])
+
+        _ = try await hear(exactly: 900, of: order, on: 4)
+        #expect(try await credits(on: 4).available == 0)
+        #expect(try await store.checkLedger().isEmpty)
+    }
+
     private func credits(on day: Int) async throws -> CreditBalance {
         try await store.credits(of: kim, welcome: nil, at: Self.day(day))
     }
