@@ -215,6 +215,10 @@ extension ErrorBody {
         case .engineUnavailable:
             self.init(
                 status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: words)
+        case .checkTimedOut:
+            self.init(
+                status: .serviceUnavailable, code: "ENGINE_UNAVAILABLE", message: words,
+                details: ["reason": "check_timed_out"], headers: [.retryAfter: "30"])
         case .damaged:
             self.init(
                 status: .notFound, code: "NOT_FOUND", message: words,

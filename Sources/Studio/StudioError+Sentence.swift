@@ -33,6 +33,7 @@ extension StudioError {
         case .storageFull: "The server has no disk space left."
         case .offline(let field):
             "This server works offline and cannot reach the address in `\(field)`."
+        case .checkTimedOut: "The check timed out."
         case .damaged:
             "This file is damaged on the server. Upload it again, or ask an administrator to restore it."
         case .unauthenticated(let words), .forbidden(let words), .unsupportedMedia(let words), .provider(let words),

@@ -56,6 +56,8 @@ package enum StudioError: Error, Equatable, Sendable {
     case offline(field: String)
     /// No engine can do what was asked for now.
     case engineUnavailable(String)
+    /// An engine did not get to the end of its look at the files within its time.
+    case checkTimedOut
     /// The bytes on the disk are not those of the file any more.
     case damaged
     /// An engine looked at the input and says why it cannot: `no_face_in_source`.

@@ -5,6 +5,7 @@ import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
+import { Names } from "../interface/lists/names.js";
 import { Pager } from "../interface/lists/pager.js";
 import { panel, smallButton } from "../interface/lists/panels.js";
 import { money } from "../money/money.js";
@@ -34,6 +35,8 @@ class AuditLog extends LiveElement {
   #more = null;
   #who = null;
   #names = new Map();
+  /** What the buttons are called. */
+  #labels = new Names();
 
   enter() {
     this.#filter.actor = new URLSearchParams(location.search).get("actor") ?? "";
@@ -86,7 +89,7 @@ class AuditLog extends LiveElement {
     );
   }
 
-  #row({ at, action, actor, target, address, user_agent: agent, details }) {
+  #row({ id, at, action, actor, target, address, user_agent: agent, details }) {
     const { program, system } = deviceOf(agent ?? "");
     const place = [address, [program, system].filter(Boolean).join(" · ")].filter(Boolean).join(" · ");
     const facts = [...factsOf(details), place].filter(Boolean).join(" · ");
@@ -98,7 +101,7 @@ class AuditLog extends LiveElement {
       el(
         "div",
         { class: "text" },
-        el("p", { class: "name" }, el("b", {}, wordsOf(action)), this.#actor(actor)),
+        el("p", { class: "name" }, el("b", {}, wordsOf(action)), this.#actor(actor, id, at)),
         el("p", { class: "hint" }, this.#target(target, actor), facts),
       ),
       el("time", { class: "hint", datetime: at }, exactMoment(at)),
@@ -120,11 +123,13 @@ class AuditLog extends LiveElement {
     return this.#names.get(id);
   }
 
-  #actor(actor) {
+  /** @param id of the entry, and @param at its time: somebody may have done more than one thing. */
+  #actor(actor, id, at) {
     if (!actor) return el("span", { class: "hint" }, translate("audit.nobody"));
     const button = el("button", { type: "button", class: "link" });
     const call = (name) => {
       button.title = translate("audit.onlyThis", { name });
+      button.ariaLabel = this.#labels.of(id, button.title, exactMoment(at));
       button.textContent = name;
     };
     call(actor.email || translate("audit.one"));

@@ -20,6 +20,8 @@ package struct Account: Codable, Equatable, Sendable, Identifiable {
     package var ownerProvenAt: Timestamp?
     /// Whether the address goes to whoever shows that it is theirs: nobody has shown it for this account.
     package var yieldsAddress: Bool { emailVerifiedAt == nil && status == .active }
+    /// Whether a link that its owner opens while signed in would still show something.
+    package var needsProofOfAddress: Bool { emailVerifiedAt == nil || ownerProvenAt == nil }
     /// Whether a password or a provider alone does not let anybody in.
     package var hasSecondFactor: Bool
     package let createdAt: Timestamp

@@ -5,12 +5,15 @@ import NIOPosix
 /// An immutable file that is open for reading for as long as somebody holds this.
 final class OpenFile: Sendable {
     let sizeBytes: Int64
+    /// When its bytes were written last, as the file system says: nanoseconds since 1970.
+    private let written: Int
     /// Owned by the handle, which lends it to one user at a time and fails the other: sendfile on the event loop takes
     /// it from there, everything else uses it directly.
     private let descriptor: CInt
     private let handle: NIOFileHandle
 
-    private init(takingOwnershipOf descriptor: CInt, sizeBytes: Int64) {
+    private init(takingOwnershipOf descriptor: CInt, sizeBytes: Int64, written: Int) {
+        self.written = written
         self.descriptor = descriptor
         self.handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
         self.sizeBytes = sizeBytes
@@ -35,8 +38,19 @@ final class OpenFile: Sendable {
             close(descriptor)
             return nil
         }
-        return OpenFile(takingOwnershipOf: descriptor, sizeBytes: Int64(status.st_size))
+        return OpenFile(
+            takingOwnershipOf: descriptor, sizeBytes: Int64(status.st_size), written: moment(status.st_mtim))
     }
+
+    /// Whether somebody has written into it since it was opened. What a disk's cache knows: does not wait.
+    var wasTouched: Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return true }
+        return Int64(status.st_size) != sizeBytes || Self.moment(status.st_mtim) != written
+    }
+
+    /// What no clock of ours says does not trap, either.
+    private static func moment(_ time: timespec) -> Int { time.tv_sec &* 1_000_000_000 &+ time.tv_nsec }
 
     /// Sends the bytes to the channel, by sendfile(2) where it can, never more than two parts ahead of the client, so that a slow one
     /// is noticed and costs no memory.

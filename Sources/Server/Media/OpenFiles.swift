@@ -18,10 +18,15 @@ final class OpenFiles: Sendable {
 
     private let kept = Mutex<[Key: OpenFile]>([:])
 
-    /// The file, if it is open already.
+    /// The file, if it is open already and nobody has written into it since.
     func opened(_ path: String, on eventLoop: any EventLoop) -> OpenFile? {
         let key = Key(eventLoop: ObjectIdentifier(eventLoop), path: path)
-        return kept.withLock { $0[key] }
+        guard let file = kept.withLock({ $0[key] }) else { return nil }
+        guard file.wasTouched else { return file }
+        kept.withLock { kept in
+            if kept[key] === file { kept[key] = nil }
+        }
+        return nil
     }
 
     /// - Parameters:
@@ -33,7 +38,7 @@ final class OpenFiles: Sendable {
         at path: String, on eventLoop: any EventLoop, check: (@Sendable () async throws -> Void)? = nil
     ) async throws -> OpenFile? {
         let key = Key(eventLoop: ObjectIdentifier(eventLoop), path: path)
-        if let file = kept.withLock({ $0[key] }) { return file }
+        if let file = opened(path, on: eventLoop) { return file }
         try await check?()
         guard let file = try await OpenFile.open(path, on: eventLoop) else { return nil }
         let isKept = kept.withLock { kept in
@@ -41,14 +46,16 @@ final class OpenFiles: Sendable {
             kept[key] = file
             return true
         }
-        if isKept { eventLoop.scheduleTask(in: Self.lifetime) { self.letGo(key) } }
+        if isKept { eventLoop.scheduleTask(in: Self.lifetime) { self.letGo(file, at: key) } }
         return file
     }
 
     /// On an I/O thread: the last one to close a deleted file waits until its blocks are free.
-    private func letGo(_ key: Key) {
+    private func letGo(_ file: OpenFile, at key: Key) {
         NIOThreadPool.singleton.submit { _ in
-            let file = self.kept.withLock { $0.removeValue(forKey: key) }
+            self.kept.withLock { kept in
+                if kept[key] === file { kept[key] = nil }
+            }
             withExtendedLifetime(file) {}
         }
     }

@@ -2,11 +2,12 @@ import Foundation
 
 /// A file name as clients send it: UTF-8, or what older systems write, which say nothing of their encoding.
 enum FileNameText {
-    /// Bytes that are not UTF-8 are read as Chinese (GB 18030) where they look like it, and as Windows-1252 else. Nothing
-    /// is refused, and nothing becomes a replacement character that had a meaning.
+    /// Bytes that are not UTF-8 are read as Chinese (GB 18030) or Japanese (Shift_JIS) where they look like it, and as
+    /// Windows-1252 else. Nothing is refused, and nothing becomes a replacement character that had a meaning.
     static func decode(_ bytes: some Collection<UInt8>) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         if isChinese(Array(bytes)), let text = String(bytes: bytes, encoding: gb18030) { return text }
+        if isJapanese(Array(bytes)), let text = String(bytes: bytes, encoding: .shiftJIS) { return text }
         return String(String.UnicodeScalarView(bytes.map(windows1252)))
     }
 
@@ -29,6 +30,33 @@ enum FileNameText {
             index += 2
         }
         return hasCommon
+    }
+
+    /// Whether everything beyond ASCII is in pairs of Shift_JIS or in its kana of one byte, and kana of two bytes are among
+    /// them, or two common characters (JIS X 0208, level 1) of which one does not look like a quotation mark before a letter.
+    private static func isJapanese(_ bytes: [UInt8]) -> Bool {
+        var (index, kana, common, isSure) = (0, 0, 0, false)
+        while index < bytes.count {
+            let lead = bytes[index]
+            guard lead >= 0x80, !(0xA1...0xDF).contains(lead) else {
+                index += 1
+                continue
+            }
+            guard index + 1 < bytes.count, (0x81...0x9F).contains(lead) || (0xE0...0xEF).contains(lead) else {
+                return false
+            }
+            let trail = bytes[index + 1]
+            guard (0x40...0x7E).contains(trail) || (0x80...0xFC).contains(trail) else { return false }
+            switch lead {
+            case 0x82 where (0x9F...0xF1).contains(trail), 0x83 where (0x40...0x96).contains(trail): kana += 1
+            case 0x88...0x97:
+                common += 1
+                isSure = isSure || trail >= 0x80
+            default: break
+            }
+            index += 2
+        }
+        return kana > 0 || (common > 1 && isSure)
     }
 
     /// Windows-1252 is Latin-1 but for these; the five bytes it leaves free are taken as Latin-1 does.

@@ -84,9 +84,11 @@ enum LetterTokenStatement: String, StoreStatement {
 }
 
 enum AddressStatement: String, StoreStatement {
+    /// What was shown before stays; a link that was opened by nobody in particular may be opened by the owner later.
     case verify = """
-        UPDATE account SET emailVerifiedAt = :at, ownerProvenAt = :ownerProvenAt
-        WHERE id = :id AND emailVerifiedAt IS NULL
+        UPDATE account SET emailVerifiedAt = coalesce(emailVerifiedAt, :at),
+            ownerProvenAt = coalesce(ownerProvenAt, :ownerProvenAt)
+        WHERE id = :id
         """
     /// Also of one that was verified before: what was added since then is told from what was there.
     case prove = "UPDATE account SET emailVerifiedAt = :at, ownerProvenAt = :at WHERE id = :id"

@@ -84,7 +84,7 @@ package struct Addresses: Sendable {
         guard account.hasEmail else {
             throw StudioError.conflict(Conflict("no_address", "this account has no e-mail address"))
         }
-        guard account.emailVerifiedAt == nil else {
+        guard account.needsProofOfAddress else {
             throw StudioError.conflict(Conflict("address_verified", "this address is already verified"))
         }
         guard limits.admit(mailbox: account.email) else { throw StudioError.rateLimited(retryAfter: .seconds(3600)) }

@@ -21,12 +21,14 @@ package struct Security: Sendable {
         package let recoveryCodesLeft: Int
         package let passkeys: [Passkey]
         package let isEmailVerified: Bool
+        package let isOwnerProven: Bool
     }
 
     package func overview(of account: Account) async throws -> Overview {
         Overview(
             hasPassword: try await accounts.hasPassword(account), hasSecondFactor: account.hasSecondFactor,
             recoveryCodesLeft: try await secondFactor.recoveryCodesLeft(of: account),
-            passkeys: try await passkeys.list(of: account.id), isEmailVerified: account.emailVerifiedAt != nil)
+            passkeys: try await passkeys.list(of: account.id), isEmailVerified: account.emailVerifiedAt != nil,
+            isOwnerProven: account.ownerProvenAt != nil)
     }
 }

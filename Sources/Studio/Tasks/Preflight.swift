@@ -41,7 +41,7 @@ struct Preflight: Sendable {
     ///   - inputs: all there, of this account.
     ///   - pair: the picture and the clip of an animation; only such answers are remembered.
     /// - Returns: nil from an engine that has no check: its work is queued unseen.
-    /// - Throws: ``StudioError/refused(code:message:)``, ``StudioError/engineUnavailable(_:)``.
+    /// - Throws: ``StudioError/refused(code:message:)``, ``StudioError/engineUnavailable(_:)``, ``StudioError/checkTimedOut``.
     func estimate(
         _ engine: any GenerationEngine, kind: GenerationTask.Kind, mode: GenerationTask.Mode,
         inputs: GenerationTask.Inputs, text: String?, for account: AccountID,
@@ -91,6 +91,9 @@ struct Preflight: Sendable {
             switch error {
             case .refused(let code, let message):
                 answer = .failure(StudioError.refused(code: code, message: message))
+            case .failed("check_timed_out", _, _):
+                tell(error, of: engine, order)
+                answer = .failure(StudioError.checkTimedOut)
             case .failed, .unavailable, .uncertain:
                 tell(error, of: engine, order)
                 answer = .failure(

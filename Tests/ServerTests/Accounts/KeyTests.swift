@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Server
@@ -38,6 +39,12 @@ struct KeyTests {
             let again = try await kim.get("/api/v1/admin/audit?action=key.create")
             #expect(again.data["items"].array.count == 1)
             #expect(!again.text.contains(made.key.dropFirst(12)))
+            // Nor in what a thief of the disk has: the database, its journal and all else of the home.
+            let secret = Data(made.key.dropFirst(12).utf8)
+            let names = try FileManager.default.subpathsOfDirectory(atPath: house.home.path)
+            let contents = names.compactMap { FileManager.default.contents(atPath: house.home.path + "/" + $0) }
+            for content in contents { #expect(content.range(of: secret) == nil) }
+            #expect(contents.count > 2 && names.contains("greenroom.db"))
         }
     }
 

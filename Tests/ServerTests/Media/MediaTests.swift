@@ -158,4 +158,26 @@ struct MediaTests {
             #expect(healed.status == 200 && healed.body == Array("IMAGE of a cat".utf8))
         }
     }
+
+    /// A player asks again and again, and the server keeps the file open for it.
+    @Test(arguments: ["IMAGE of a dog", "IMAGE", ""])
+    func `bytes that change while a file is being watched are not served, either`(other: String) async throws {
+        try await TestHouse.with { house in
+            let anna = try await house.http.signedUp()
+            let file = try await anna.upload("IMAGE of a cat", name: "cat.png").data
+            let url = file["url"].string ?? ""
+            let id = try #require(FileID(rawValue: file["id"].string ?? ""))
+            let stored = try #require(try await house.store.file(id))
+            let path = BlobStore(home: house.home.path).path(of: stored.blob)
+            #expect(try await house.http.get(url).status == 200)
+
+            try Data(other.utf8).write(to: URL(fileURLWithPath: path))
+
+            // More than once, so that each of the loops is asked.
+            for _ in 0..<8 {
+                let reply = try await house.http.get(url)
+                #expect(reply.status == 404 && reply.headers["etag"] == nil, "\(reply.status)")
+            }
+        }
+    }
 }

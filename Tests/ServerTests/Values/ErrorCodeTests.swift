@@ -36,6 +36,7 @@ struct ErrorCodeTests {
             "This does not fit into your storage (45 GB of 50 GB used)."
         ),
         (.tooLarge(limitBytes: 50 << 20), 413, "This is too large: the limit is 50 MB."),
+        (.checkTimedOut, 503, "The check timed out."),
         (
             .offline(field: "video_url"), 409,
             "This server works offline and cannot reach the address in `video_url`."

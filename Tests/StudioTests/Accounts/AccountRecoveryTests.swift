@@ -135,6 +135,26 @@ import Testing
         #expect(try await store.identities(of: kim.account.id).count == 1)
     }
 
+    @Test
+    func `whoever opened the link while signed out can show later that the account is theirs, and keeps what they use`()
+        async throws
+    {
+        let kim = try await register(owner)
+        _ = try await addresses.verify(try token(in: try await post().first), client: owner)
+        clock.advance(by: .seconds(60))
+
+        let account = try #require(try await store.account(kim.account.id))
+        try await addresses.sendVerification(to: account, client: owner)
+        let proven = try await addresses.verify(
+            try token(in: try await post().last), session: kim.session.id, client: owner)
+
+        #expect(proven.ownerProvenAt == clock.now() && proven.emailVerifiedAt == account.emailVerifiedAt)
+        await #expect(throws: StudioError.self) { try await addresses.sendVerification(to: proven, client: owner) }
+        clock.advance(by: .seconds(60))
+        try await signInWithSecondFactor(turnSecondFactorOn(kim.account), "kim@example.org", "correct horse")
+        #expect(try await !reset().secondFactor)
+    }
+
     @Test func `opening the link elsewhere proves the address and not who made the account`() async throws {
         let thief = try await register(stranger)
         clock.advance(by: .seconds(60))

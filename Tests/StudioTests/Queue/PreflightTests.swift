@@ -25,6 +25,22 @@ struct PreflightTests {
         }
     }
 
+    @Test func `one that took too long is told as that, and not as an engine that is gone`() async throws {
+        let engine = ScriptedEngine(
+            refusing: .failed(code: "check_timed_out", message: "The check timed out.", detail: "after 20 s"))
+        let house = try TestHouse(engine: engine)
+        let account = try await house.store.someone().id
+        let preflight = Preflight(
+            store: house.store, blobs: house.blobs, home: house.home, logger: Logger(label: "test"),
+            newID: sampleIDs, now: { .now() })
+
+        await #expect(throws: StudioError.checkTimedOut) {
+            _ = try await preflight.estimate(
+                engine, kind: .animateMove, mode: .standard, inputs: GenerationTask.Inputs(items: []), text: nil,
+                for: account, pair: nil)
+        }
+    }
+
     @Test func `code, reason and detail stand in the log`() async throws {
         let engine = ScriptedEngine(
             refusing: .failed(code: "check_timeout", message: "The check timed out.", detail: "after 30 s"))

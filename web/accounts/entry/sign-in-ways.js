@@ -3,6 +3,7 @@ import { confirmed } from "../../interface/dialogs/confirm-dialog.js";
 import { inShort } from "../../interface/messages/failures.js";
 import { askForm } from "../../interface/dialogs/form-dialog.js";
 import { emailField, passwordField } from "../../interface/controls/form.js";
+import { inLine } from "../../interface/messages/logged.js";
 import { LiveElement } from "../../interface/live-element.js";
 import { el, icon } from "../../interface/markup.js";
 import { notify } from "../../interface/messages/notices.js";
@@ -45,7 +46,7 @@ class SignInWays extends LiveElement {
   }
 
   #email() {
-    const { has_password: hasPassword, email_verified: isVerified } = security.state;
+    const { has_password: hasPassword, email_verified: isVerified, owner_proven: isProven } = security.state;
     const { email } = session.user;
     const canMail = this.#ways.password_reset;
     const change = canMail && smallButton(
@@ -59,9 +60,12 @@ class SignInWays extends LiveElement {
     }
     const open = canMail && chip(translate("security.email.open"), "wait");
     const note = isVerified ? chip(translate("security.email.verified"), "good") : open;
-    const prove = canMail && !isVerified && smallButton(translate("security.email.verify"), () => this.#verify());
+    const isDone = isVerified && isProven;
+    const prove = canMail && !isDone && smallButton(translate("security.email.verify"), () => this.#verify());
     const actions = [prove, change];
-    return panelRow({ icon: "mail", title: translate("security.email.title"), note, text: email, actions });
+    const hint = canMail && isVerified && !isProven && translate("security.email.signedOut");
+    const text = el("span", {}, inLine([email, hint]));
+    return panelRow({ icon: "mail", title: translate("security.email.title"), note, text, actions });
   }
 
   async #verify() {

@@ -12,6 +12,11 @@ struct SecurityBody: Body {
         fields.add("recovery_codes_left") { $0.overview.recoveryCodesLeft }
         fields.add("passkeys") { $0.overview.passkeys.map(PasskeyBody.init) }
         fields.add("email_verified") { $0.overview.isEmailVerified }
+        fields.add(
+            "owner_proven",
+            "Whether the owner has opened a link sent to the address while signed in, or shown otherwise that it is theirs. "
+                + "Until then, a password reset also removes whatever was added to the account."
+        ) { $0.overview.isOwnerProven }
     }
 }
 
