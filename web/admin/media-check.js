@@ -2,7 +2,7 @@ import { moment, number, size, translate } from "../i18n.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { inLine, logged } from "../interface/messages/logged.js";
+import { clause, inLine, logged } from "../interface/messages/logged.js";
 import { notify } from "../interface/messages/notices.js";
 import { mirrorName } from "../interface/mirror-name.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
@@ -53,7 +53,7 @@ class MediaCheck extends LiveElement {
       check.copies > 0 && translate("storage.check.copies", { count: check.copies }),
       check.healed > 0 && translate("storage.check.healed", { count: check.healed }),
       check.stray > 0 && translate("storage.check.stray", { count: check.stray }),
-      logged(check.last_error),
+      clause(check.last_error),
     ];
     return panelRow({
       icon: "shield",

@@ -4,7 +4,7 @@ import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { inLine, logged } from "../interface/messages/logged.js";
+import { clause, inLine } from "../interface/messages/logged.js";
 import { notify } from "../interface/messages/notices.js";
 import { Pager } from "../interface/lists/pager.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
@@ -72,7 +72,7 @@ class OutboxList extends LiveElement {
       attempts > 0 && translate("outbox.attempts", { count: attempts }),
       status === "waiting" && !isUnderWay && translate("outbox.next", { time: moment(entry.next_attempt_at) }),
       entry.finished_at && translate("outbox.ended", { time: moment(entry.finished_at) }),
-      error && el("span", {}, translate("outbox.error"), " ", logged(error)),
+      error && el("span", {}, translate("outbox.error"), " ", clause(error)),
     ];
     const word = isUnderWay ? translate("outbox.underWay") : translate(`outbox.statuses.${status}`);
     const name = translate("outbox.retryOf", { name: `${title} ${about}` });

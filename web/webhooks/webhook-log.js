@@ -3,7 +3,7 @@ import { filter } from "../interface/controls/form.js";
 import { LiveElement } from "../interface/live-element.js";
 import { loadInto, moreButton } from "../interface/lists/loading.js";
 import { el } from "../interface/markup.js";
-import { inLine, logged } from "../interface/messages/logged.js";
+import { clause, inLine } from "../interface/messages/logged.js";
 import { notify } from "../interface/messages/notices.js";
 import { Pager } from "../interface/lists/pager.js";
 import { chip, panel, panelRow, smallButton } from "../interface/lists/panels.js";
@@ -76,7 +76,7 @@ class WebhookLog extends LiveElement {
       exactMoment(delivery.last_attempt_at ?? delivery.created_at),
       attempts > 1 && translate("webhooks.log.attempts", { count: attempts }),
       answer && translate("webhooks.log.answer", { status: String(answer), took }),
-      error && !answer && el("span", {}, translate("webhooks.log.error"), " ", logged(error)),
+      error && !answer && el("span", {}, translate("webhooks.log.error"), " ", clause(error)),
       status === "waiting" && next && translate("webhooks.log.next", { time: exactMoment(next) }),
     ];
     const words = el("span", {}, inLine(facts));
