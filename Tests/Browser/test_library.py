@@ -179,3 +179,18 @@ def test_a_stranger_sees_what_was_shared_until_the_link_is_revoked(harness: Harn
     expect(dialog.get_by_text("No links yet.")).to_be_visible()
     stranger.reload()
     expect(stranger.get_by_role("heading", level=1)).to_have_text(words["shared"]["nothing"])
+
+
+def test_two_videos_are_compared(harness: Harness):
+    page = stocked(harness, ["First take", "Second take"])
+    page.goto(f"{harness.address}/library")
+    for title in "First take", "Second take":
+        page.get_by_label(f"Select {title}").check()
+    page.get_by_role("button", name="Compare").click()
+    dialog = page.get_by_role("dialog", name="Compare two videos")
+    expect(dialog.locator("figcaption")).to_have_text(["Second take", "First take"])
+    dialog.get_by_role("button", name="Play").click()
+    expect(dialog.locator(".clock")).to_have_text(re.compile(r"^0:0[1-9]"))
+    dialog.get_by_text("Left", exact=True).click()
+    muted = "(player) => [...player.querySelectorAll('video')].map((video) => video.muted)"
+    assert dialog.locator("compare-player").evaluate(muted) == [False, True]

@@ -104,7 +104,11 @@ class FilmDraft extends Draft {
   }
 
   /** Which place of which scene a refusal is about, or null. */
-  blamed({ code, field }) {
+  blamed({ code, field, scene }) {
+    if (scene) {
+      const place = this.scenes[scene - 1]?.blamed({ code, field: null });
+      return place ? { scene: this.scenes[scene - 1], place } : null;
+    }
     if (field?.startsWith("music")) return { scene: this, place: "music" };
     const [, number, rest] = /^scenes\[(\d+)\]\.(.*)$/.exec(field ?? "") ?? [];
     const place = this.scenes[number]?.blamed({ code, field: rest });

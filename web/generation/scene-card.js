@@ -9,7 +9,7 @@ import { kindOf } from "../uploads/media.js";
 import { filmDraft } from "./film-draft.js";
 
 const speakers = { image: "picture", video: "clip", avatar: "avatars" };
-const backdrops = ["black", "color", "image"];
+const backdrops = ["black", "color", "image", "video"];
 const positions = ["full", "left", "right", "corner"];
 const pauses = ["0", "500", "1000", "2000", "5000"];
 
@@ -113,20 +113,25 @@ class SceneCard extends LiveElement {
     return choice;
   }
 
-  /** The colour or the picture behind the speaker, where one is chosen. */
+  /** The colour, the picture or the clip behind the speaker, where one is chosen. */
   #backdrop() {
     const color = el("input", { type: "color", value: this.draft.settings.color });
     color.oninput = () => this.draft.set("color", color.value);
     const tint = field(translate("film.color"), color);
-    const place = el("file-drop", { place: "background", kind: "image", bare: true });
-    const image = el("div", { class: "backdrop" }, Object.assign(place, { draft: this.draft }));
+    const [image, video] = [["background", "image"], ["footage", "video"]].map(([place, kind]) => {
+      const words = kind === "video" ? "backdrop" : null;
+      const drop = el("file-drop", { place, kind, words, bare: true });
+      return el("div", { class: "backdrop" }, Object.assign(drop, { draft: this.draft }));
+    });
     const show = () => {
-      tint.hidden = this.draft.settings.backdrop !== "color";
-      image.hidden = this.draft.settings.backdrop !== "image";
+      const { backdrop } = this.draft.settings;
+      tint.hidden = backdrop !== "color";
+      image.hidden = backdrop !== "image";
+      video.hidden = backdrop !== "video";
     };
     this.listen(this.draft, "change", show);
     show();
-    return el("div", {}, tint, image);
+    return el("div", {}, tint, image, video);
   }
 
   #take([file], place) {
@@ -135,6 +140,9 @@ class SceneCard extends LiveElement {
     if (place === "background") {
       if (found === "image") this.draft.choose(place, file);
       else this.draft.refuse(place, { code: "NOT_A_PICTURE" });
+    } else if (place === "footage") {
+      if (found === "video") this.draft.choose(place, file);
+      else this.draft.refuse(place, { code: "NOT_A_CLIP" });
     } else if (found === "image" || found === "video") {
       this.draft.choose(found, file);
       this.draft.set("speaker", found);

@@ -10,12 +10,14 @@ const positions = {
   right: { x: 0.7, y: 0.5, size: 0.6 },
   corner: { x: 0.82, y: 0.8, size: 0.35 },
 };
+/** The place of the file behind the speaker, by what is behind. */
+const behind = { image: "background", video: "footage" };
 /** What of it is kept. */
 const kept = ["speaker", "avatar", "speech", "script", "voice", ...Object.keys(first)];
 
 export class SceneDraft extends PresenterDraft {
   constructor() {
-    super(null, { settings: first, places: { background: "image" } });
+    super(null, { settings: first, places: { background: "image", footage: "video" } });
   }
 
   /** A new one with the same speaker and voice. */
@@ -24,14 +26,15 @@ export class SceneDraft extends PresenterDraft {
     const { speaker, avatar, voice } = this.settings;
     const { backdrop, color, position } = this.settings;
     Object.assign(next.settings, { speaker, avatar, voice, backdrop, color, position });
-    for (const place of ["image", "video", "background"]) next.files[place] = this.files[place];
+    for (const place of ["image", "video", "background", "footage"]) next.files[place] = this.files[place];
     return next;
   }
 
   get missing() {
-    if (this.settings.backdrop !== "image") return super.missing;
-    if (this.isArriving("background")) return "arriving";
-    return this.files.background ? super.missing : "background";
+    const place = behind[this.settings.backdrop];
+    if (!place) return super.missing;
+    if (this.isArriving(place)) return "arriving";
+    return this.files[place] ? super.missing : place;
   }
 
   /** As the request for a film has it. */
@@ -39,7 +42,7 @@ export class SceneDraft extends PresenterDraft {
     const { pause, transition, backdrop, color, position } = this.settings;
     const part = { ...this.figure, pause_ms: Number(pause), transition };
     if (backdrop === "color") part.background_color = color;
-    if (backdrop === "image") part.background_image_file_id = this.files.background.id;
+    if (behind[backdrop]) part[`background_${backdrop}_file_id`] = this.files[behind[backdrop]].id;
     if (positions[position]) part.position = positions[position];
     return part;
   }
@@ -48,6 +51,12 @@ export class SceneDraft extends PresenterDraft {
     const settings = Object.fromEntries(kept.map((name) => [name, this.settings[name]]));
     const files = Object.entries(this.files).filter(([, file]) => file).map(([place, file]) => [place, file.id]);
     return { settings, files: Object.fromEntries(files) };
+  }
+
+  /** Which place a refusal is about, or null. */
+  blamed({ code, field }) {
+    const kind = /^background_(image|video)/.exec(field ?? "")?.[1];
+    return kind ? behind[kind] : super.blamed({ code, field });
   }
 
   /** @param memory as `memory` gave it; files that are gone since are left out. */

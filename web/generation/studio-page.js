@@ -21,6 +21,7 @@ class StudioPage extends LiveElement {
     if (file) draft.reuseById(file);
     this.replaceChildren(title, this.#workspace(), el("recent-tasks"));
     this.listen(this, "chosen", ({ detail }) => this.#take(detail.files, detail.place));
+    this.listen(this, "more", ({ detail }) => this.#addMore(detail.files));
     this.listen(document, "paste", (event) => this.#paste(event));
     this.listen(this, "dragover", (event) => event.preventDefault());
     this.listen(this, "drop", (event) => {
@@ -31,7 +32,8 @@ class StudioPage extends LiveElement {
 
   #workspace() {
     const places = Object.keys(draft.places).map((place) => {
-      return Object.assign(el("file-drop", { place, kind: place }), { draft });
+      const drop = Object.assign(el("file-drop", { place, kind: place }), { draft });
+      return el("div", {}, drop, el("more-files", { kind: place }));
     });
     const [recipe, mode] = ["recipe", "mode"].map((setting) => {
       return Object.assign(el("option-choice", { setting }), { draft });
@@ -42,7 +44,17 @@ class StudioPage extends LiveElement {
     return el("div", { class: "workspace" }, material, Object.assign(sheet, { draft }));
   }
 
-  /** The first file of each kind goes where it belongs, the others are only uploaded. `meant` is the place chosen. */
+  /** Files beside those in the places: each picture is animated with each clip. */
+  #addMore(files) {
+    const isMedia = (file) => Object.hasOwn(draft.places, kindOf(file) ?? "") && file.size > 0;
+    const wrong = files.find((file) => !isMedia(file));
+    if (wrong) notify(`${wrong.name}: ${inShort({ code: wrong.size === 0 ? "EMPTY_FILE" : "NOT_MEDIA" })}`, "problem");
+    const others = files.filter(isMedia).map((file) => ({ file, kind: kindOf(file) }));
+    if (others.length > 0) notify(translate("studio.adding", { count: others.length }));
+    uploadBeside(others, (file) => draft.addMore(file));
+  }
+
+  /** The first file of each kind goes where it belongs, the others beside it. `meant` is the place chosen. */
   #take(files, meant) {
     const filled = new Set();
     const others = [];
@@ -52,12 +64,12 @@ class StudioPage extends LiveElement {
       const place = isMedia ? found : (meant ?? "image");
       const fault = !isMedia ? "NOT_MEDIA" : file.size === 0 ? "EMPTY_FILE" : null;
       if (fault) this.#turnAway(place, { code: fault });
-      else if (filled.has(place)) others.push({ file, kind: found });
+      else if (filled.has(place)) others.push(file);
       else draft.choose(place, file);
       if (!fault) filled.add(place);
       if (!fault && meant && found !== meant) notify(translate(`drop.moved.${found}`));
     }
-    uploadBeside(others);
+    this.#addMore(others);
   }
 
   /** A wrong drop leaves alone what lies in the place already. */

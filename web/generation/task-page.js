@@ -81,7 +81,7 @@ class TaskPage extends LiveElement {
 
   #state(task) {
     if (task.status === "failed") {
-      const failure = explain(task.error);
+      const failure = explain(faultOf(task));
       return el(
         "failure-note",
         { role: "alert", data: { failure: failure.code, title: failure.title, text: failure.advice } },
@@ -159,6 +159,12 @@ class TaskPage extends LiveElement {
     this.#announced = heard;
     announce(isOver(task) ? stageOf(task) : `${stageOf(task)}. ${progressWords(task)}`);
   }
+}
+
+/** A film fails with one of its scenes, whose own reason says more. */
+function faultOf({ error, scenes = [] }) {
+  const number = scenes.findIndex((scene) => scene.error);
+  return number < 0 ? error : { ...scenes[number].error, values: { ...scenes[number].error.values, scene: number + 1 } };
 }
 
 function backFrom(task) {

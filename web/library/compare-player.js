@@ -7,7 +7,8 @@ const tolerance = 0.12;
 
 /**
  * The result and the clip it followed, played as one. `data-result` and `data-source` are their addresses,
- * `data-poster` the result's thumbnail, `data-subtitles` a WebVTT file where there is one. Tells `stale` when the
+ * `data-poster` the result's thumbnail, `data-subtitles` a WebVTT file where there is one. With `data-result-name` and
+ * `data-source-name` they are two other videos of these names. Tells `stale` when the
  * result's address does not answer any more.
  */
 class ComparePlayer extends LiveElement {
@@ -20,9 +21,9 @@ class ComparePlayer extends LiveElement {
 
   enter() {
     const { result, source, poster, subtitles } = this.dataset;
-    this.#result = video(result, poster, translate("player.result"));
+    this.#result = video(result, poster, this.#name("result"));
     if (subtitles) this.#result.append(el("track", { kind: "subtitles", src: subtitles, default: true }));
-    this.#source = source ? video(source, null, translate("player.source")) : null;
+    this.#source = source ? video(source, null, this.#name("source")) : null;
     this.replaceChildren(this.#screens(), this.#controls());
     this.#hearing("result");
     this.#follow();
@@ -32,10 +33,15 @@ class ComparePlayer extends LiveElement {
     cancelAnimationFrame(this.#frame);
   }
 
+  #name(side) {
+    return this.dataset[`${side}Name`] ?? translate(`player.${side}`);
+  }
+
   #screens() {
-    const label = el("span", { class: "ai-mark" }, icon("spark"), translate("marks.ai"));
-    const screens = [screen(this.#result, translate("player.result"), "result", label)];
-    if (this.#source) screens.unshift(screen(this.#source, translate("player.source"), "source"));
+    const label = () => el("span", { class: "ai-mark" }, icon("spark"), translate("marks.ai"));
+    const screens = [screen(this.#result, this.#name("result"), "result", label())];
+    const isMade = "sourceName" in this.dataset;
+    if (this.#source) screens.unshift(screen(this.#source, this.#name("source"), "source", isMade && label()));
     return el("div", { class: "screens" }, screens);
   }
 
@@ -96,7 +102,7 @@ class ComparePlayer extends LiveElement {
         "label",
         {},
         input,
-        el("span", {}, choice === "none" ? icon("silent") : "", translate(`player.sound.${choice}`)),
+        el("span", {}, choice === "none" ? icon("silent") : "", this.#soundName(choice)),
       );
     });
     return el(
@@ -105,6 +111,12 @@ class ComparePlayer extends LiveElement {
       el("legend", {}, icon("sound"), el("span", { class: "visually-hidden" }, translate("player.sound.label"))),
       options,
     );
+  }
+
+  /** Two of one kind are told apart by their side. */
+  #soundName(choice) {
+    const side = { source: "left", result: "right" }[choice];
+    return translate(`player.sound.${("sourceName" in this.dataset && side) || choice}`);
   }
 
   #hearing(choice) {

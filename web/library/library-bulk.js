@@ -3,6 +3,7 @@ import { inShort } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton } from "../interface/markup.js";
 import { notify } from "../interface/messages/notices.js";
+import { compare } from "./compare-dialog.js";
 import * as api from "./library-api.js";
 import { askFolder, askTags } from "./placing.js";
 import { trash } from "./trashing.js";
@@ -36,6 +37,7 @@ class LibraryBulk extends LiveElement {
     if (this.hidden) return this.replaceChildren();
     if (!this.firstChild) this.#build();
     this.querySelector(".count").textContent = translate("library.chosen", { count });
+    this.querySelector(".two").hidden = count !== 2;
     this.querySelector(".all").hidden = count === Math.min(cards.length, most);
   }
 
@@ -54,6 +56,7 @@ class LibraryBulk extends LiveElement {
           this.#action("star", "library.bulkStar", () => this.#change("favorite")),
           this.#action("uploads", "library.bulkMove", () => this.#move()),
           this.#action("tag", "library.bulkTag", () => this.#tag()),
+          this.#action("picture", "library.compare", () => compare(this.#ids), "two"),
           this.#action("download", "result.download", () => this.#download()),
           this.#action("delete", "result.delete", () => this.#trash()),
         ),
@@ -61,8 +64,8 @@ class LibraryBulk extends LiveElement {
     );
   }
 
-  #action(drawing, words, act) {
-    const look = { type: "button", class: "button", "data-look": "quiet", "data-size": "small" };
+  #action(drawing, words, act, name = "") {
+    const look = { type: "button", class: `button ${name}`, "data-look": "quiet", "data-size": "small" };
     const button = el("button", look, icon(drawing), el("span", {}, translate(words)));
     button.onclick = async () => {
       button.disabled = true;

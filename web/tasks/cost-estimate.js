@@ -10,7 +10,7 @@ const rest = 400;
 /** Remarks of a picture of which somebody has to be chosen. */
 const several = new Set(["faces_in_picture", "people_in_picture"]);
 
-/** What the work in `draft` would take, asked of the server whenever the order changes and has come to rest. */
+/** What the work in `draft`, or all of it, would take, asked of the server whenever it changes and has come to rest. */
 class CostEstimate extends LiveElement {
   draft = null;
   #timer = null;
@@ -31,25 +31,27 @@ class CostEstimate extends LiveElement {
 
   /** A script changes with every key: the server is asked once the typing pauses. */
   #heed() {
-    const order = this.draft.isReady ? this.draft.order : null;
-    if (order) delete order.body.title;
-    const text = JSON.stringify(order);
+    const orders = this.draft.isReady ? (this.draft.orders ?? [this.draft.order]) : null;
+    for (const { body } of orders ?? []) delete body.title;
+    const text = JSON.stringify(orders);
     if (text === this.#asked) return;
     this.#asked = text;
     clearTimeout(this.#timer);
     this.#asking?.abort();
     this.tell("priced", { credits: 0 });
-    if (!order) return this.replaceChildren();
+    if (!orders) return this.replaceChildren();
     this.replaceChildren(el("span", { class: "spinner" }), el("p", {}, translate("estimate.asking")));
-    this.#timer = setTimeout(() => this.#ask(order), rest);
+    this.#timer = setTimeout(() => this.#ask(orders), rest);
   }
 
-  async #ask(order) {
-    this.#asking = new AbortController();
+  async #ask(orders) {
+    const { signal } = (this.#asking = new AbortController());
+    const estimates = [];
     try {
-      this.#show(await api.estimate(order, this.#asking.signal));
+      for (const order of orders) estimates.push(await api.estimate(order, signal));
+      this.#show(together(estimates));
     } catch (error) {
-      if (error.code !== "ABORTED") this.#refuse(error);
+      if (error.code !== "ABORTED") this.#refuse(error, orders[estimates.length], estimates.length === 0);
     }
   }
 
@@ -88,13 +90,28 @@ class CostEstimate extends LiveElement {
     return choose;
   }
 
-  #refuse(error) {
+  /** @param isFirst whether the order is about what lies in the places of the draft. */
+  #refuse(error, order, isFirst) {
     const failure = explain(error);
-    const place = this.draft.blamed(failure);
+    const place = isFirst ? this.draft.blamed(failure) : null;
     if (place) this.draft.refuse(place, error);
-    const data = { failure: failure.code, title: failure.title, text: failure.advice };
+    const title = isFirst ? failure.title : `${this.draft.nameOf(order)}: ${failure.title}`;
+    const data = { failure: failure.code, title, text: failure.advice };
     this.replaceChildren(...(place ? [] : [el("failure-note", { data })]));
   }
+}
+
+/** All of them one after the other; a time that one engine cannot tell is told by none. */
+function together(estimates) {
+  const sum = (name) => estimates.reduce((sum, estimate) => sum + (estimate[name] ?? 0), 0);
+  const isKnown = estimates.every(({ seconds }) => seconds !== null);
+  const warnings = new Map(estimates.flatMap(({ warnings }) => warnings).map((one) => [JSON.stringify(one), one]));
+  return {
+    seconds: isKnown ? sum("seconds") : null,
+    credits: sum("credits"),
+    minutes_ms: sum("minutes_ms"),
+    warnings: [...warnings.values()],
+  };
 }
 
 customElements.define("cost-estimate", CostEstimate);

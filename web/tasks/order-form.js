@@ -55,7 +55,7 @@ class OrderForm extends LiveElement {
     this.#hint.textContent = missing ? translate(`order.${name}.missing.${missing}`) : "";
     this.#submit.disabled = !isReady;
     const price = this.#credits > 0 && ` · ${translate("estimate.credits", { count: this.#credits })}`;
-    const words = translate(`order.${name}.submit`);
+    const words = this.draft.submitWords ?? translate(`order.${name}.submit`);
     if (!this.#submit.ariaBusy) this.#submit.replaceChildren(icon("spark"), price ? words + price : words);
   }
 
@@ -75,7 +75,7 @@ class OrderForm extends LiveElement {
   }
 
   #key() {
-    const order = JSON.stringify(this.draft.order);
+    const order = JSON.stringify(this.draft.orders ?? this.draft.order);
     if (this.#sent.order !== order) this.#sent = { order, key: newKey() };
     return this.#sent.key;
   }

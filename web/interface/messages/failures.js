@@ -6,7 +6,7 @@ import {
 
 /**
  * @param error an `ApiError`, or the `error` of a task.
- * @returns `{code, field, title, advice}`.
+ * @returns `{code, field, title, advice}`, and the `scene` of a film that it is about, from 1.
  */
 export function explain(error) {
   const { reason, field = null, values = error.values } = error.details ?? {};
@@ -15,7 +15,9 @@ export function explain(error) {
   const wait = error.retryAfter ? span(error.retryAfter) : translate("failures.aMoment");
   const exact = measured(code, values ?? {}) ?? (isTranslated(`failures.${code}.measured`) && ownWords(error));
   const advice = exact || translateOr(ownWords(error), `failures.${code}.advice`, { wait });
-  return { code, field, title, advice: advice === title ? "" : advice };
+  const { scene } = values ?? {};
+  const whole = scene ? translate("film.ofScene", { scene: translate("film.scene", { number: String(scene) }), title }) : title;
+  return { code, field, scene, title: whole, advice: advice === title ? "" : advice };
 }
 
 /** One sentence, for a notice. */
