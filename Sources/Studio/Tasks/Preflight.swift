@@ -53,7 +53,8 @@ struct Preflight: Sendable {
                 id: newID.next(), kind: kind, engine: engine.name, mode: mode, inputs: inputs, text: text,
                 createdAt: now())
         }
-        guard let pair else { return try await ask(engine, order, for: account) }
+        // What is remembered of a picture is said of the face that the engine takes by itself.
+        guard let pair, inputs.options["face"] == nil else { return try await ask(engine, order, for: account) }
         let key = Key(engine: engine.name, kind: kind, mode: mode, image: pair.image, video: pair.video)
         if let known = try await known(key) { return known }
         return try await flights.value(for: key) {
