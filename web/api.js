@@ -68,6 +68,10 @@ export const files = (query) => call("GET", "/files", { query });
 export const file = (id) => call("GET", `/files/${encodeURIComponent(id)}`);
 export const copies = (id) => call("GET", `/files/${encodeURIComponent(id)}/copies`);
 export const renameFile = (id, title) => call("PATCH", `/files/${encodeURIComponent(id)}`, { body: { title } });
+/** @param piece `start_ms`, `end_ms`, `crop`. @returns the new file. */
+export const cutFile = (id, piece, key, signal) => {
+  return call("POST", `/files/${encodeURIComponent(id)}/cut`, { body: piece, key, signal });
+};
 export const deleteFile = (id) => call("DELETE", `/files/${encodeURIComponent(id)}`);
 
 // Tasks
@@ -78,6 +82,8 @@ export const engines = () => call("GET", "/engines");
 export const taskLog = (id) => `${base.href.replace(/\/$/, "")}/tasks/${encodeURIComponent(id)}/log`;
 /** @param order `{path, body}`, as the drafts make it; every kind of work has its route and an estimate below it. */
 export const estimate = ({ path, body }, signal) => call("POST", `${path}/estimate`, { body, signal });
+/** What an animation would look like at first, as a picture. */
+export const firstLook = ({ path, body }, signal) => call("POST", `${path}/preview`, { body, signal, isPicture: true });
 /** @returns the task, or the model whose training has begun. */
 export const submit = ({ path, body }, key) => call("POST", path, { body, key });
 /** A body with its title, where there is one. */
@@ -87,6 +93,8 @@ export const filmDraft = () => call("GET", "/generate/film/draft");
 export const saveFilmDraft = (draft) => call("PUT", "/generate/film/draft", { body: draft });
 /** @returns a new film with the other scenes as they are. */
 export const remakeScene = (id, scene, key) => call("POST", `/tasks/${encodeURIComponent(id)}/scenes/again`, { body: { scene }, key });
+/** What a film was asked for, with its whole scripts. */
+export const filmOrder = (id) => call("GET", `/tasks/${encodeURIComponent(id)}/film`);
 export const tasks = (query) => call("GET", "/tasks", { query });
 export const task = (id) => call("GET", `/tasks/${encodeURIComponent(id)}`);
 export const cancelTask = (id) => call("DELETE", `/tasks/${encodeURIComponent(id)}`);
@@ -258,11 +266,12 @@ function base64(text) {
 
 /**
  * @param options.key makes a repeated POST the same request, so that a lost answer never starts the work twice.
+ * @param options.isPicture whether the answer is one, and not JSON.
  * @param options.renews false where a 401 is the answer and not a session that ran out.
  * @returns the answer's `data`.
  */
-export async function call(method, path, { query, body, key, headers: more, signal, renews = true } = {}) {
-  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...more };
+export async function call(method, path, { query, body, key, headers: more, signal, renews = true, isPicture = false } = {}) {
+  const headers = { Accept: isPicture ? "image/*, application/json" : "application/json", "Accept-Language": document.documentElement.lang, ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (path.startsWith("/auth/")) headers["X-Greenroom-Session"] = "cookie";
@@ -274,6 +283,7 @@ export async function call(method, path, { query, body, key, headers: more, sign
     await renew(started);
     answer = await reach(address(path, query), request);
   }
+  if (isPicture && answer.ok) return whole(() => answer.blob());
   let content = parsed(await whole(() => answer.text()));
   if (content?.error?.code === "PROOF_REQUIRED" && (await proof.ask?.(content.error.details?.methods ?? []))) {
     answer = await reach(address(path, query), request);

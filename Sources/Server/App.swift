@@ -109,7 +109,7 @@ package struct App: Service {
         PacksController.self,
         EventsController.self,
         VideosController.self, LibraryController.self, TrashController.self,
-        SharesController.self,
+        SharesController.self, RenditionsController.self,
         APIKeysController.self,
         WebhooksController.self, NoticesController.self,
         PreferencesController.self,

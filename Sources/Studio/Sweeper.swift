@@ -71,7 +71,8 @@ package struct Sweeper: Service {
         await attempt("quarantine") { try await blobs.dropQuarantined(at: now()) }
         await attempt("the mark of the database") { try await home.mark(store) }
         await attempt("logs of tasks") { try await TaskLogs(home: home, io: blobs.io).sweep(at: now()) }
-        await attempt("thumbnails") { try await sweepThumbnails() }
+        await attempt("thumbnails") { try await sweepCache(home.thumbnails) }
+        await attempt("renditions") { try await sweepCache(home.renditions, before: now() + .seconds(-24 * 3600)) }
     }
 
     private func sortStrays() async throws {
@@ -85,13 +86,20 @@ package struct Sweeper: Service {
             metadata: ["count": "\(strays.count)", "folder": "\(home.quarantine)"])
     }
 
-    private func sweepThumbnails() async throws {
-        let (folder, blobs) = (home.thumbnails, blobs)
+    /// Removes what was made of media that are gone.
+    /// - Parameter time: what was made before it goes, too.
+    private func sweepCache(_ folder: String, before time: Timestamp? = nil) async throws {
+        let blobs = blobs
+        let end = time.map { Date(timeIntervalSince1970: Double($0.milliseconds) / 1000) } ?? .distantPast
         try await blobs.io.run {
             for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+                let path = "\(folder)/\(name)"
+                let made = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
                 let hash = BlobHash(hex: String(name.prefix(64)))
-                if let hash, FileManager.default.fileExists(atPath: blobs.path(of: hash)) { continue }
-                try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+                if let hash, (made ?? .now) >= end, FileManager.default.fileExists(atPath: blobs.path(of: hash)) {
+                    continue
+                }
+                try? FileManager.default.removeItem(atPath: path)
             }
         }
     }

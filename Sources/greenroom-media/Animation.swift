@@ -23,7 +23,7 @@ extension EngineOptions {
                 size: try job.choice("mode", OutputSize.self), metadata: Marks.metadata(of: job, what: what),
                 face: try job.place("face"), isMarked: try job.flag("visible_mark"), longestClip: maxMinutes * 60,
                 cores: coresToUse,
-                checkpoint: check ? nil : job.checkpoint(assets, cores: coresToUse))
+                checkpoint: check || preview ? nil : job.checkpoint(assets, cores: coresToUse))
             let engine = try FigureEngine(
                 assets: assets,
                 neutralFace: ShippedData.folder(environment) + "/face/neutral_face.obj", cache: job.modelCache,
@@ -37,6 +37,13 @@ extension EngineOptions {
                 var found = try looking(engine, order)
                 if let unheard { found.warnings.append(unheard) }
                 Report.say(.check(.init(found)))
+                return
+            }
+            if preview {
+                let moments = try engine.preview(order, to: job.outputDirectory + "/preview.jpg") {
+                    (quick) throws(PuppetryError) in try making(engine, quick)
+                }
+                Report.say(.check(.init(seconds: 0, frames: moments, warnings: [])))
                 return
             }
             if let unheard { Report.say(.log(unheard.message)) }

@@ -10,6 +10,9 @@ struct EngineOptions: ParsableArguments {
     @Flag(help: "Only check whether the job can be done and estimate how long it takes.")
     var check = false
 
+    @Flag(help: "Only show the first second, as preview.jpg in the output directory. Of animations.")
+    var preview = false
+
     @Option(help: "Refuse input longer than this many minutes.")
     var maxMinutes = 10.0
 

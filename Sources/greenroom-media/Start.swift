@@ -8,7 +8,8 @@ import Version
         abstract: "Reads and makes media for greenroom, one task per process.",
         version: Version.text,
         subcommands: [
-            ProbeCommand.self, PosterCommand.self, PaperCommand.self, ConvertCommand.self, AnimateMove.self,
+            ProbeCommand.self, PosterCommand.self, PaperCommand.self, ConvertCommand.self, CutCommand.self,
+            RenditionCommand.self, AnimateMove.self,
             AnimateMix.self, TalkingVideo.self, FilmCommand.self,
             AvatarTraining.self,
             SpeechCommand.self, VoiceCloneCommand.self, VoicesCommand.self, MarkCommand.self, ConsentCommand.self,

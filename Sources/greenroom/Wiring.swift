@@ -95,6 +95,7 @@ struct Wiring {
             settings, locations, web: WebClient(policy: outside.policy, pool: outside.services))
         ports.engineFaults = manifests.faults
         ports.marker = ChildProcessMarker(program: locations.mediaProgram, environment: environment)
+        ports.editor = ChildProcessEditor(program: locations.mediaProgram, environment: environment)
         ports.callbacks = CallbackPoster(web: outside.web, named: settings.callbackHosts)
         ports.taskText = TaskText.json(of:links:)
         let inventory = NVMLInventory()

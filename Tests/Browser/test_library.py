@@ -181,6 +181,21 @@ def test_a_stranger_sees_what_was_shared_until_the_link_is_revoked(harness: Harn
     expect(stranger.get_by_role("heading", level=1)).to_have_text(words["shared"]["nothing"])
 
 
+def test_a_video_is_had_in_other_formats(harness: Harness):
+    page = stocked(harness, ["Morning"])
+    page.goto(f"{harness.address}/library")
+    page.get_by_role("link", name="Morning").click()
+    page.get_by_role("button", name="Other formats").click()
+    dialog = page.get_by_role("dialog", name="Other formats")
+    for name, ending, start in ("GIF", ".gif", b"GIF89a"), ("MP3", ".mp3", b"ID3"), ("ProRes 422", ".mov", None):
+        with page.expect_download(timeout=60_000) as saved:
+            dialog.get_by_role("button", name=f"Make and save as {name}").click()
+        assert saved.value.suggested_filename.endswith(ending), saved.value.suggested_filename
+        content = open(saved.value.path(), "rb").read()
+        assert content.startswith(start) if start else content[4:8] == b"ftyp", content[:16]
+        expect(dialog.get_by_role("link", name=f"Save as {name} again")).to_be_focused()
+
+
 def test_two_videos_are_compared(harness: Harness):
     page = stocked(harness, ["First take", "Second take"])
     page.goto(f"{harness.address}/library")

@@ -1,13 +1,16 @@
 /** Puts the inputs of a task back into the draft that they came from. */
 
 import * as api from "../api.js";
+import { translate } from "../i18n.js";
+import { confirmed } from "../interface/dialogs/confirm-dialog.js";
 import { idOfModel } from "../models/voices.js";
 import { pageOf } from "../tasks/task-words.js";
+import { filmDraft } from "./film-draft.js";
 import { presenterDraft } from "./presenter-draft.js";
 import { speechDraft } from "./speech-draft.js";
 import { studioDraft } from "./studio-draft.js";
 
-/** @returns the page on which the task can be changed. */
+/** @returns the page on which the task can be changed, or null when its place was to stay as it is. */
 export async function editAgain(task) {
   const { kind, mode, inputs } = task;
   if (kind === "animate_move" || kind === "animate_mix") {
@@ -23,7 +26,18 @@ export async function editAgain(task) {
     presenterDraft.set("mode", mode);
   }
   if (kind === "speech") setVoice(speechDraft, inputs);
+  if (kind === "film" && !(await takeFilm(task))) return null;
   return pageOf(task).path;
+}
+
+/** The film that is being put together gives way only where its owner agrees. */
+async function takeFilm({ id }) {
+  const order = await api.filmOrder(id);
+  if (filmDraft.state === "loading") await filmDraft.load();
+  const words = ["film.replaceTitle", "film.replaceText", "film.replaceYes"];
+  if (filmDraft.isBegun && !(await confirmed(...words.map((key) => translate(key))))) return false;
+  await filmDraft.take(order);
+  return true;
 }
 
 async function restore(draft, inputs) {

@@ -54,6 +54,23 @@ class FilmDraft extends Draft {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Whether something was put together that another film would replace. */
+  get isBegun() {
+    return this.scenes.some(({ settings, files }) => settings.script.trim() || Object.values(files).some(Boolean));
+  }
+
+  /** Puts a film that was made in the place of this one. @param order what it was asked for. */
+  async take(order) {
+    const scenes = await Promise.all(order.scenes.map((part) => SceneDraft.of(part)));
+    const subtitles = order.burn_subtitles ? "burned" : order.subtitles ? "beside" : "none";
+    for (const scene of scenes) this.#follow(scene);
+    const { format, mode, title, music_volume: volume } = order;
+    Object.assign(this.settings, { format, mode, subtitles, title: title ?? "" });
+    if (["0.12", "0.25", "0.5"].includes(String(volume))) this.settings.volume = String(volume);
+    this.files.music = order.music_file_id ? await api.file(order.music_file_id).catch(() => null) : null;
+    this.#reorder(scenes);
+  }
+
   get canGrow() {
     return this.scenes.length < most;
   }

@@ -74,7 +74,7 @@ class PresenterPage extends LiveElement {
 
   #place(value) {
     const elements = { script: "script-field", avatar: "avatar-choice" };
-    const place = elements[value] ? el(elements[value]) : el("file-drop", { place: value, kind: value, bare: true });
+    const place = elements[value] ? el(elements[value]) : el("file-drop", { place: value, kind: value, bare: true, cuts: value !== "audio" });
     return Object.assign(place, { draft });
   }
 

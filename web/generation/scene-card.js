@@ -93,7 +93,7 @@ class SceneCard extends LiveElement {
       choose(choice, speaker);
       const place = speaker === "avatar"
         ? el("avatar-choice")
-        : el("file-drop", { place: speaker, kind: speaker, bare: true });
+        : el("file-drop", { place: speaker, kind: speaker, bare: true, cuts: true });
       slot.replaceChildren(Object.assign(place, { draft: this.draft }));
     };
     this.listen(this.draft, "change", show);
@@ -120,7 +120,7 @@ class SceneCard extends LiveElement {
     const tint = field(translate("film.color"), color);
     const [image, video] = [["background", "image"], ["footage", "video"]].map(([place, kind]) => {
       const words = kind === "video" ? "backdrop" : null;
-      const drop = el("file-drop", { place, kind, words, bare: true });
+      const drop = el("file-drop", { place, kind, words, bare: true, cuts: true });
       return el("div", { class: "backdrop" }, Object.assign(drop, { draft: this.draft }));
     });
     const show = () => {

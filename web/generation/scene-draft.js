@@ -1,6 +1,7 @@
 /** One scene of a film that is put together: who speaks, what is said, and how it joins the scenes beside it. */
 
 import * as api from "../api.js";
+import { idOfModel } from "../models/voices.js";
 import { PresenterDraft } from "./presenter-draft.js";
 
 const first = { pause: "0", transition: "cut", backdrop: "black", color: "#1b6647", position: "full" };
@@ -59,6 +60,32 @@ export class SceneDraft extends PresenterDraft {
     return kind ? behind[kind] : super.blamed({ code, field });
   }
 
+  /** @param part as a film tells what it was asked for. */
+  static async of(part) {
+    const { video_model_id: avatar, position } = part;
+    const backdrop = part.background_image_file_id ? "image" : part.background_video_file_id ? "video" : null;
+    const settings = {
+      speaker: avatar ? "avatar" : part.video_file_id ? "video" : "image",
+      avatar,
+      speech: part.audio_file_id ? "audio" : "script",
+      script: part.script ?? "",
+      voice: part.voice_model_id ? idOfModel({ id: part.voice_model_id }) : part.voice,
+      pause: String(part.pause_ms),
+      transition: part.transition,
+      backdrop: backdrop ?? (part.background_color ? "color" : "black"),
+      color: part.background_color ?? first.color,
+      position: nearest(position),
+    };
+    const files = {
+      image: part.image_file_id,
+      video: part.video_file_id,
+      audio: part.audio_file_id,
+      background: part.background_image_file_id,
+      footage: part.background_video_file_id,
+    };
+    return SceneDraft.from({ settings, files: Object.fromEntries(Object.entries(files).filter(([, id]) => id)) });
+  }
+
   /** @param memory as `memory` gave it; files that are gone since are left out. */
   static async from({ settings, files }) {
     const scene = new SceneDraft();
@@ -69,4 +96,11 @@ export class SceneDraft extends PresenterDraft {
     await Promise.all(Object.entries(files ?? {}).map(find));
     return scene;
   }
+}
+
+/** The position that has a name and lies nearest, where a program has placed the speaker. */
+function nearest(place) {
+  if (!place) return "full";
+  const distance = ([, { x, y, size }]) => Math.hypot(x - place.x, y - place.y, size - place.size);
+  return Object.entries(positions).sort((one, other) => distance(one) - distance(other))[0][0];
 }

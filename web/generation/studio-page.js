@@ -32,14 +32,15 @@ class StudioPage extends LiveElement {
 
   #workspace() {
     const places = Object.keys(draft.places).map((place) => {
-      const drop = Object.assign(el("file-drop", { place, kind: place }), { draft });
+      const drop = Object.assign(el("file-drop", { place, kind: place, cuts: true }), { draft });
       return el("div", {}, drop, el("more-files", { kind: place }));
     });
     const [recipe, mode] = ["recipe", "mode"].map((setting) => {
       return Object.assign(el("option-choice", { setting }), { draft });
     });
     const engine = Object.assign(el("engine-choice"), { draft });
-    const sheet = el("order-form", {}, mode, engine, Object.assign(el("title-field"), { draft }));
+    const look = Object.assign(el("first-look"), { draft });
+    const sheet = el("order-form", {}, mode, engine, Object.assign(el("title-field"), { draft }), look);
     const material = el("div", { class: "material" }, recipe, el("div", { class: "places" }, places));
     return el("div", { class: "workspace" }, material, Object.assign(sheet, { draft }));
   }

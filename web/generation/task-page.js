@@ -126,7 +126,10 @@ class TaskPage extends LiveElement {
       icon(pageOf(task).icon),
       translate("task.again"),
     );
-    button.onclick = async () => router.go(await editAgain(task));
+    button.onclick = () => this.#work(button, async () => {
+      const path = await editAgain(task);
+      if (path) router.go(path);
+    });
     return button;
   }
 

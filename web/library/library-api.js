@@ -21,6 +21,11 @@ export async function archive(ids) {
   return address("/videos/archive", { ids: ids.join(",") }).href;
 }
 
+/** Waits until it is made. @param format `small`, `gif`, `webp`, `audio`, `prores`. @returns `{url, size_bytes}`. */
+export const makeFormat = (file, format, signal) => {
+  return call("POST", `${at("/files", file)}/formats`, { body: { format }, signal });
+};
+
 /** `{items, next_cursor, video_count, size_bytes, kept_days}` */
 export const trash = (query) => call("GET", "/trash", { query });
 export const emptyTrash = () => call("DELETE", "/trash");

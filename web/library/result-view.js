@@ -10,6 +10,7 @@ import { router } from "../router.js";
 import { pageOf } from "../tasks/task-words.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
+import { askFormat } from "./format-dialog.js";
 import { askShare } from "./share-dialog.js";
 import { trash } from "./trashing.js";
 
@@ -73,7 +74,7 @@ class ResultView extends LiveElement {
   }
 
   #actions() {
-    const { id, title, download_url: address, task_id: task } = this.#video;
+    const { id, title, download_url: address, task_id: task, file_id: file } = this.#video;
     const download = downloadLink(
       { class: "button", href: address, download: true },
       [icon("download"), translate("result.download")],
@@ -106,7 +107,14 @@ class ResultView extends LiveElement {
       translate("result.share"),
     );
     share.onclick = () => askShare(id);
-    return el("div", { class: "actions" }, download, share, words, again, remove);
+    const formats = el(
+      "button",
+      { type: "button", class: "button", "data-look": "quiet" },
+      icon("clip"),
+      translate("formats.open"),
+    );
+    formats.onclick = () => askFormat(file);
+    return el("div", { class: "actions" }, download, share, formats, words, again, remove);
   }
 
   async #rename(title) {

@@ -10,6 +10,7 @@ import { notify } from "../interface/messages/notices.js";
 import { tasks } from "../tasks/tasks.js";
 import { thumbnail } from "../uploads/media.js";
 import { changeVideo } from "./library-api.js";
+import { askFormat } from "./format-dialog.js";
 import { askFolder, askTags } from "./placing.js";
 import { askShare } from "./share-dialog.js";
 import { shelves } from "./shelves.js";
@@ -120,6 +121,7 @@ class VideoCard extends LiveElement {
     const remove = iconButton("delete", translate("library.deleteOf", { title }), { onclick: () => this.#delete() });
     const menu = actionMenu(translate("library.moreOf", { title }), [
       { icon: "link", label: translate("result.share"), act: () => askShare(id) },
+      { icon: "clip", label: translate("formats.open"), act: () => askFormat(this.video.file_id) },
       { icon: "uploads", label: translate("library.move"), act: () => this.#move() },
       { icon: "tag", label: translate("library.editTags"), act: () => this.#tag() },
     ]);

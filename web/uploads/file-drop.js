@@ -3,6 +3,7 @@ import { explain } from "../interface/messages/failures.js";
 import { LiveElement } from "../interface/live-element.js";
 import { el, icon, iconButton, newId } from "../interface/markup.js";
 import { session } from "../session.js";
+import { askCut } from "./cut-dialog.js";
 import { accepted } from "./media.js";
 import { previewOf } from "./previews.js";
 import { Recording } from "./recording.js";
@@ -11,7 +12,8 @@ import { giveUp, interrupted } from "./upload.js";
 /**
  * One place of a draft; `place` names it, `kind` is what belongs there, `draft` is set before it enters. A file is
  * dropped, chosen, pasted (the page sees to that), taken from earlier uploads, or recorded where it is a sound and with
- * `camera`. With `bare` it has no heading; `words` names other words than the place's. Tells `chosen` with `{files, place}`.
+ * `camera`. With `bare` it has no heading, with `cuts` a piece can be chosen; `words` names other words than the place's.
+ * Tells `chosen` with `{files, place}`.
  */
 class FileDrop extends LiveElement {
   draft = null;
@@ -170,8 +172,20 @@ class FileDrop extends LiveElement {
         el("b", { title: file.title }, file.title),
         el("span", {}, facts.filter(Boolean).join(" · ")),
       ),
+      this.hasAttribute("cuts") && this.#cutter(file),
       remove,
     );
+  }
+
+  #cutter(file) {
+    const act = file.kind === "image" ? "crop" : "trim";
+    return iconButton(act, translate(`cut.${act}.of`, { name: file.title }), {
+      onclick: async () => {
+        const piece = await askCut(file);
+        if (piece && this.draft.files[this.#place] === file) this.draft.reuse(this.#place, piece);
+        this.#area.querySelector(".caption button")?.focus();
+      },
+    });
   }
 
   #passage(state, upload) {

@@ -104,7 +104,7 @@ extension Picture {
     }
 
     /// Copies what of a picture lies within this one when its corner lies there.
-    func place(_ picture: Picture, left: Int, top: Int) {
+    package func place(_ picture: Picture, left: Int, top: Int) {
         let columns = max(0, left)..<max(max(0, left), min(width, left + picture.width))
         guard !columns.isEmpty else { return }
         for row in max(0, top)..<max(max(0, top), min(height, top + picture.height)) {

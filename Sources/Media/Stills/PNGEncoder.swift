@@ -1,6 +1,6 @@
 import CLibAV
 
-/// Compresses pictures of one size as PNG, quickly rather than small. Alpha is left out.
+/// Compresses pictures of one size as PNG, quickly rather than small. Alpha is left out unless it is asked for.
 ///
 /// Not thread-safe: one thread at a time.
 package final class PNGEncoder {
@@ -11,7 +11,8 @@ package final class PNGEncoder {
     private var stamp: Int64 = 0
 
     /// - Parameters: sides in pixels, 1...8192.
-    package init(width: Int, height: Int) throws(MediaError) {
+    package init(width: Int, height: Int, hasAlpha: Bool = false) throws(MediaError) {
+        let format = hasAlpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24
         let codec = av.avcodec_find_encoder(AV_CODEC_ID_PNG)
         var madeContext = av.avcodec_alloc_context3(codec)
         var madeFrame = av.av_frame_alloc()
@@ -19,7 +20,7 @@ package final class PNGEncoder {
         let (wide, high) = (Int32(width), Int32(height))
         guard let context = madeContext, let frame = madeFrame, let packet = madePacket,
             let scaler = av.sws_getContext(
-                wide, high, AV_PIX_FMT_RGBA, wide, high, AV_PIX_FMT_RGB24, SWS_POINT, nil, nil, nil)
+                wide, high, AV_PIX_FMT_RGBA, wide, high, format, SWS_POINT, nil, nil, nil)
         else {
             av.avcodec_free_context(&madeContext)
             av.av_frame_free(&madeFrame)
@@ -29,7 +30,7 @@ package final class PNGEncoder {
         (self.context, self.frame, self.packet, self.scaler) = (context, frame, packet, scaler)
         context.pointee.width = wide
         context.pointee.height = high
-        context.pointee.pix_fmt = AV_PIX_FMT_RGB24
+        context.pointee.pix_fmt = format
         context.pointee.time_base = AVRational(num: 1, den: 25)
         context.pointee.thread_count = 1
         context.pointee.compression_level = 1
@@ -37,7 +38,7 @@ package final class PNGEncoder {
         _ = av.av_dict_set(&options, "pred", "up", 0)
         var code = av.avcodec_open2(context, codec, &options)
         av.av_dict_free(&options)
-        frame.pointee.format = AV_PIX_FMT_RGB24.rawValue
+        frame.pointee.format = format.rawValue
         frame.pointee.width = wide
         frame.pointee.height = high
         if code >= 0 { code = av.av_frame_get_buffer(frame, 0) }

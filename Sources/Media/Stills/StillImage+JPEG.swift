@@ -41,7 +41,7 @@ extension StillImage {
         try save(UnsafeRawBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size)), to: path)
     }
 
-    private static func save(_ bytes: UnsafeRawBufferPointer, to path: String) throws(MediaError) {
+    static func save(_ bytes: UnsafeRawBufferPointer, to path: String) throws(MediaError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .writing(-errno, "Creating the picture") }
         defer { close(descriptor) }

@@ -5,14 +5,16 @@ final class EncodedSound: SoundTrack {
     private let source: PlacedSound
     private let encoder: SoundEncoder
 
+    /// - Parameter isPiece: see ``PlacedSound``.
     init(
-        _ decoder: StreamDecoder, start: SoundStart, to muxer: Muxer, codec: AVCodecID = AV_CODEC_ID_AAC
+        _ decoder: StreamDecoder, start: SoundStart, isPiece: Bool = false, to muxer: Muxer,
+        codec: AVCodecID = AV_CODEC_ID_AAC
     ) throws(MediaError) {
         let parameters = decoder.stream.pointee.codecpar.pointee
         let rates: [Int32] = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000]
         let rate = rates.contains(parameters.sample_rate) ? parameters.sample_rate : 48_000
         let channels: Int32 = parameters.ch_layout.nb_channels == 1 ? 1 : 2
-        source = try PlacedSound(decoder, start: start, rate: rate, channels: channels)
+        source = try PlacedSound(decoder, start: start, isPiece: isPiece, rate: rate, channels: channels)
         encoder = try SoundEncoder(rate: rate, channels: channels, muxer: muxer, codec: codec)
     }
 

@@ -1,6 +1,6 @@
 import CLibAV
 
-/// Turns pictures into the YUV frames an encoder takes. Owns one frame, written anew for each picture.
+/// Turns pictures into the frames an encoder takes. Owns one frame, written anew for each picture.
 final class FrameMaker {
     let frame: UnsafeMutablePointer<AVFrame>
     private let scaler: OpaquePointer
@@ -9,12 +9,16 @@ final class FrameMaker {
     /// - Parameters:
     ///   - isFullRange: JPEG's 0...255 instead of video's 16...235.
     ///   - matrix: one of SWS_CS_*.
-    init(width: Int, height: Int, isFullRange: Bool, matrix: Int32) throws(MediaError) {
+    ///   - format: of the frames; nil takes YUV 4:2:0.
+    init(
+        width: Int, height: Int, isFullRange: Bool, matrix: Int32, format: AVPixelFormat? = nil
+    ) throws(MediaError) {
         self.height = Int32(height)
         var made = av.av_frame_alloc()
         guard let frame = made,
             let scaler = av.sws_getContext(
-                Int32(width), Int32(height), AV_PIX_FMT_RGBA, Int32(width), Int32(height), AV_PIX_FMT_YUV420P,
+                Int32(width), Int32(height), AV_PIX_FMT_RGBA, Int32(width), Int32(height),
+                format ?? AV_PIX_FMT_YUV420P,
                 SWS_BICUBIC | SWS_ACCURATE_RND, nil, nil, nil)
         else {
             av.av_frame_free(&made)
@@ -24,7 +28,7 @@ final class FrameMaker {
         self.scaler = scaler
         let coefficients = av.sws_getCoefficients(matrix)
         _ = av.sws_setColorspaceDetails(scaler, coefficients, 1, coefficients, isFullRange ? 1 : 0, 0, 1 << 16, 1 << 16)
-        frame.pointee.format = (isFullRange ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P).rawValue
+        frame.pointee.format = (format ?? (isFullRange ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P)).rawValue
         frame.pointee.width = Int32(width)
         frame.pointee.height = Int32(height)
         frame.pointee.color_range = isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG

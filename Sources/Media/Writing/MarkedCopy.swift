@@ -41,7 +41,7 @@ package enum MarkedCopy {
             targets[source.pointee.index] = try twin(of: source, in: muxer)
         }
         guard !targets.isEmpty else { throw .noVideo }
-        let all = words(of: file.context.pointee.metadata).merging(metadata) { $1 }
+        let all = file.metadata.merging(metadata) { $1 }
         for target in targets.values where file.bytes.container == .ogg {
             // Ogg has no place for the file's own words.
             for (key, value) in all { _ = av.av_dict_set(&target.pointee.metadata, key, value, 0) }
@@ -76,7 +76,7 @@ package enum MarkedCopy {
         target.pointee.time_base = source.pointee.time_base
         target.pointee.avg_frame_rate = source.pointee.avg_frame_rate
         target.pointee.disposition = source.pointee.disposition
-        for (key, value) in words(of: source.pointee.metadata) {
+        for (key, value) in InputFile.words(of: source.pointee.metadata) {
             _ = av.av_dict_set(&target.pointee.metadata, key, value, 0)
         }
         var size = 0
@@ -87,15 +87,5 @@ package enum MarkedCopy {
             place.update(from: matrix, count: size)
         }
         return target
-    }
-
-    private static func words(of dictionary: OpaquePointer?) -> [String: String] {
-        var words: [String: String] = [:]
-        var entry = av.av_dict_get(dictionary, "", nil, AV_DICT_IGNORE_SUFFIX)
-        while let found = entry {
-            words[String(cString: found.pointee.key)] = String(cString: found.pointee.value)
-            entry = av.av_dict_get(dictionary, "", found, AV_DICT_IGNORE_SUFFIX)
-        }
-        return words
     }
 }

@@ -30,26 +30,29 @@ package final class MovieWriter {
     ///   - frameRate: average, for the encoder's rate control and the last frame's length.
     ///   - audioFrom: a file whose best sound stream is taken, shifted so that its video starts at 0; nil, or a file
     ///     without sound, gives a silent movie.
+    ///   - audioAfter: seconds of that file's video that the movie begins after.
     ///   - metadata: written as they are; any key survives (`movflags use_metadata_tags`).
+    ///   - crf: x264's quality.
     ///   - threads: of the encoder, 1...16.
     ///   - reel: checkpoints the pictures, and holds those an earlier attempt made.
     package convenience init(
         path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
-        audioFrom: String?, metadata: [String: String], threads: Int = 1, reel: Reel? = nil
+        audioFrom: String?, audioAfter: Double = 0, metadata: [String: String], crf: Int = 18, threads: Int = 1,
+        reel: Reel? = nil
     ) throws(MediaError) {
         try self.init(
             path: path, width: width, height: height, timeBase: timeBase, frameRate: frameRate, metadata: metadata,
-            threads: threads, reel: reel
+            crf: crf, threads: threads, reel: reel
         ) { muxer throws(MediaError) in
             guard let audioFrom else { return nil }
-            return try Sound.track(from: audioFrom, to: muxer)
+            return try Sound.track(from: audioFrom, after: audioAfter, to: muxer)
         }
     }
 
     /// - Parameter sound: makes the movie's sound; nil gives a silent movie.
     init(
         path: String, width: Int, height: Int, timeBase: (num: Int32, den: Int32), frameRate: Double,
-        metadata: [String: String], threads: Int = 1, reel: Reel? = nil,
+        metadata: [String: String], crf: Int = 18, threads: Int = 1, reel: Reel? = nil,
         sound makeSound: (Muxer) throws(MediaError) -> (any SoundTrack)?
     ) throws(MediaError) {
         guard width >= 2, height >= 2, width <= 8192, height <= 8192, width % 2 == 0, height % 2 == 0 else {
@@ -68,7 +71,7 @@ package final class MovieWriter {
         self.muxer = muxer
         encoder = try VideoEncoder(
             width: width, height: height, timeBase: self.timeBase, frameRate: frameRate, frameTicks: frameTicks,
-            threads: threads, muxer: muxer, reel: reel)
+            crf: crf, threads: threads, muxer: muxer, reel: reel)
         partLength = reel.map { _ in Reel.partLength(frameRate) }
         framesBefore = reel?.begin(encoder.description) ?? 0
         sound = try makeSound(muxer)

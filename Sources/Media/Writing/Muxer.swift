@@ -1,6 +1,6 @@
 import CLibAV
 
-/// The file being written: MP4, or MP3.
+/// The file being written: MP4, or another one.
 final class Muxer {
     let context: UnsafeMutablePointer<AVFormatContext>
     private var isOpen = true
@@ -29,12 +29,14 @@ final class Muxer {
     }
 
     /// Writes the header. Every stream must be there; their time bases may change.
-    func start(metadata: [String: String]) throws(MediaError) {
+    /// - Parameter more: options of the format, besides those of MP4.
+    func start(metadata: [String: String], options more: [String: String] = [:]) throws(MediaError) {
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
             _ = av.av_dict_set(&context.pointee.metadata, key, value, 0)
         }
         var options: OpaquePointer?
         _ = av.av_dict_set(&options, "movflags", "+faststart+use_metadata_tags", 0)
+        for (name, value) in more { _ = av.av_dict_set(&options, name, value, 0) }
         let code = avFormat.avformat_write_header(context, &options)
         av.av_dict_free(&options)
         guard code >= 0 else { throw .writing(code, "Starting the movie") }

@@ -17,12 +17,17 @@ final class PlacedSound {
     private(set) var position: Int64 = 0
     private let decoder: StreamDecoder
     private let start: Int64
+    private let isPiece: Bool
     /// Where the resampler's next sample belongs; nil when the resampler is empty.
     private var pendingAt: Int64?
     private var isAtEnd = false
 
-    init(_ decoder: StreamDecoder, start: SoundStart, rate: Int32, channels: Int32) throws(MediaError) {
+    /// - Parameter isPiece: whether the movie begins somewhere in the sound: what lies before that is dropped to the sample.
+    init(
+        _ decoder: StreamDecoder, start: SoundStart, isPiece: Bool = false, rate: Int32, channels: Int32
+    ) throws(MediaError) {
         self.decoder = decoder
+        self.isPiece = isPiece
         self.rate = rate
         self.start = start.ticks
         resampler = try Resampler(rate: rate, channels: channels)
@@ -72,6 +77,7 @@ final class PlacedSound {
         let (ticks, overflow) = stamp.subtractingReportingOverflow(start)
         let seconds = overflow ? 0 : Double(ticks) * av_q2d(decoder.stream.pointee.time_base)
         let at = Int64(min(max(seconds * Double(rate), -1e12), 1e12))
+        if isPiece, position == 0, at < 0 { return at }
         return abs(at - position) < Int64(rate / 20) ? position : at
     }
 }

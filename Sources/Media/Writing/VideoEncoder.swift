@@ -8,6 +8,8 @@ final class VideoEncoder {
         let height: Int
         let timeBase: AVRational
         let frameRate: Double
+        /// x264's: 18 is hardly told from the pictures, 28 is small.
+        let crf: Int
         let threads: Int
     }
 
@@ -25,11 +27,11 @@ final class VideoEncoder {
     private var isFirstPart = true
 
     init(
-        width: Int, height: Int, timeBase: AVRational, frameRate: Double, frameTicks: Int64, threads: Int,
-        muxer: Muxer, reel: Reel? = nil
+        width: Int, height: Int, timeBase: AVRational, frameRate: Double, frameTicks: Int64, crf: Int = 18,
+        threads: Int, muxer: Muxer, reel: Reel? = nil
     ) throws(MediaError) {
         settings = Settings(
-            width: width, height: height, timeBase: timeBase, frameRate: frameRate, threads: threads)
+            width: width, height: height, timeBase: timeBase, frameRate: frameRate, crf: crf, threads: threads)
         maker = try FrameMaker(width: width, height: height, isFullRange: false, matrix: SWS_CS_ITU709)
         stream = try muxer.newStream()
         var made = Optional(try Self.start(settings))
@@ -76,7 +78,7 @@ final class VideoEncoder {
         context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
         var options: OpaquePointer?
         _ = av.av_dict_set(&options, "preset", "veryfast", 0)
-        _ = av.av_dict_set(&options, "crf", "18", 0)
+        _ = av.av_dict_set(&options, "crf", String(settings.crf), 0)
         // x264's code for AVX-512 looks at memory that nobody has written (in its macroblock tree, seen in 0.164), so that
         // the same pictures would become another video each time.
         if greenroom_has_avx512() != 0 { _ = av.av_dict_set(&options, "x264-params", "asm=avx2", 0) }

@@ -15,6 +15,7 @@ extension CommandEngine {
         var facts = EngineFacts(
             name: "builtin", title: "Built-in engine", kinds: Set(GenerationTask.Kind.allCases), needs: needs)
         facts.marksResults = true
+        facts.previews = [.animateMove, .animateMix]
         return CommandEngine(
             facts, program: program,
             arguments: { [$0.rawValue.replacing("_", with: "-")] }, environment: environment, silence: silence,

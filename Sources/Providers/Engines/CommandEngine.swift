@@ -5,7 +5,7 @@ import Synchronization
 
 /// An engine that is a program of its own: it reads the job as JSON on standard input and writes JSON lines, as
 /// `Sources/README.md` tells under "The engine contract".
-package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngine {
+package struct CommandEngine: CheckingEngine, PreviewingEngine, HealthReportingEngine, PricingEngine {
     package let facts: EngineFacts
     private let rates: [GenerationTask.Kind: EngineRate]
     private let command: @Sendable (EngineJob) throws(EngineError) -> Invocation
@@ -61,12 +61,26 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngi
     package func price(of work: WorkSize) -> EnginePrice? { rates[work.kind]?.price(of: work) }
 
     package func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate {
+        try await look(job, "--check", within: checkTimeout)
+    }
+
+    package func preview(_ job: EngineJob) async throws(EngineError) -> String {
+        _ = try await look(job, "--preview", within: checkTimeout * 3)
+        guard let path = OutputPath.resolve("preview.jpg", in: job.outputDirectory) else {
+            throw .broken("no preview.jpg in the output directory")
+        }
+        return path
+    }
+
+    private func look(
+        _ job: EngineJob, _ flag: String, within limit: Duration
+    ) async throws(EngineError) -> EngineEstimate {
         let verdict: EngineVerdict
         do {
-            let child = try child(job, checking: true)
+            let child = try child(job, asking: flag)
             let input = try Self.encoder.encode(job)
             verdict = try await checks.pass {
-                try await withTimeout(checkTimeout) { try await outcome(of: child, input: input) { _ in } }
+                try await withTimeout(limit) { try await outcome(of: child, input: input) { _ in } }
             }
         } catch {
             throw EngineError(ofProgram: error)
@@ -83,7 +97,7 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngi
         let verdict: EngineVerdict
         do {
             let input = try Self.encoder.encode(job)
-            verdict = try await outcome(of: try child(job, checking: false), input: input, report: report)
+            verdict = try await outcome(of: try child(job), input: input, report: report)
         } catch {
             throw EngineError(ofProgram: error)
         }
@@ -107,10 +121,11 @@ package struct CommandEngine: CheckingEngine, HealthReportingEngine, PricingEngi
         return encoder
     }()
 
-    private func child(_ job: EngineJob, checking: Bool) throws(EngineError) -> ChildProcess {
+    /// - Parameter flag: of a look that somebody waits for.
+    private func child(_ job: EngineJob, asking flag: String? = nil) throws(EngineError) -> ChildProcess {
         var command = try command(job)
-        if checking { command.arguments.append("--check") }
-        return ChildProcess(command, grace: grace, silence: silence, isNice: !checking)
+        if let flag { command.arguments.append(flag) }
+        return ChildProcess(command, grace: grace, silence: silence, isNice: flag == nil)
     }
 
     /// Runs the child and gives what its last word was.

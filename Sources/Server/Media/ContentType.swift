@@ -11,12 +11,17 @@ enum ContentType {
         "flac": ("audio/flac", "audio/flac"), "aac": ("audio/aac", "audio/aac"), "jpeg": ("image/jpeg", "image/jpeg"),
         "png": ("image/png", "image/png"),
         "webp": ("image/webp", "image/webp"), "bmp": ("image/bmp", "image/bmp"),
+        "gif": ("image/gif", "image/gif"),
     ]
     private static let unknown = "application/octet-stream"
 
-    static func of(_ facts: MediaFacts) -> String {
-        guard let type = types[facts.container] else { return unknown }
-        return facts.kind == .audio ? type.sound : type.picture
+    static func of(_ facts: MediaFacts) -> String { of(facts.container, facts.kind) }
+
+    static func of(_ form: MediaForm) -> String { of(form.container, form.kind) }
+
+    private static func of(_ container: String, _ kind: MediaFile.Kind) -> String {
+        guard let type = types[container] else { return unknown }
+        return kind == .audio ? type.sound : type.picture
     }
 
     /// Every type that the bytes of a medium may have.

@@ -18,6 +18,7 @@ extension GenerationTask.Status: WireWord {}
 extension LibraryQuery.Order: WireWord {}
 extension MediaFile.Kind: WireWord {}
 extension MediaFile.Origin: WireWord {}
+extension MediaForm: WireWord {}
 extension Domain.Preference.Language: WireWord {}
 extension OutboxEntry.Kind: WireWord {}
 extension OutboxEntry.Status: WireWord {}

@@ -14,7 +14,8 @@ package struct Home: Sendable {
         try FileManager.default.createDirectory(
             atPath: self.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for folder in [
-            secrets, media, quarantine, uploads, incoming, thumbnails, exports, work, path + "/cache", engineCaches,
+            secrets, media, quarantine, uploads, incoming, thumbnails, exports, work, path + "/cache", renditions,
+            engineCaches,
             engines, logs,
         ] {
             try Disk.makeFolder(folder)
@@ -42,6 +43,8 @@ package struct Home: Sendable {
     package var incoming: String { path + "/incoming" }
     /// A cache: `<sha256>-<width>.jpg`.
     package var thumbnails: String { path + "/thumbnails" }
+    /// A cache: `<sha256>-<form>.<extension>`, for a day.
+    package var renditions: String { path + "/cache/renditions" }
     package var exports: String { path + "/exports" }
     package func export(_ id: ExportID) -> String { "\(exports)/\(id).zip" }
     /// While it is written.

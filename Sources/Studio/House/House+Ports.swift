@@ -9,6 +9,8 @@ extension House {
         package var probe: any MediaProbe
         /// Nil leaves what foreign engines make as it is.
         package var marker: (any MediaMarker)?
+        /// Makes pieces of media; nil when nobody can.
+        package var editor: (any MediaEditor)?
         package var fetcher: any RemoteMedia
         package var engines: [any GenerationEngine]
         /// Manifests that are no engines.

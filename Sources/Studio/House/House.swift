@@ -17,6 +17,8 @@ package struct House: Sendable {
     package let board: QueueBoard
 
     package let files: Files
+    package let cuts: Cuts
+    package let renditions: Renditions
     package let uploads: Uploads
     package let directUploads: DirectUploads
     package let links: MediaLinks
@@ -94,6 +96,9 @@ package struct House: Sendable {
             store: store, blobs: blobs, home: home, probe: ports.probe, fetcher: ports.fetcher, limits: rules.uploads,
             planBytes: { try await billing.terms(of: $0)?.storageBytes },
             counts: MediaCounts(metrics: ports.metrics), logger: ports.logger, newID: newID, now: now)
+        cuts = Cuts(files: files, store: store, blobs: blobs, editor: ports.editor, logger: ports.logger)
+        renditions = Renditions(
+            folder: home.renditions, blobs: blobs, editor: ports.editor, logger: ports.logger)
         uploads = Uploads(
             store: store, files: files, blobs: blobs, home: home, lifetime: rules.uploadLifetime, newID: newID,
             now: now)

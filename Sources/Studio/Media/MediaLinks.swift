@@ -76,6 +76,15 @@ package struct MediaLinks: Sendable {
         }
     }
 
+    /// Of the same video in another format, to be saved.
+    package func url(of file: FileID, as form: MediaForm) -> String {
+        let expires = (now() + lifetime).milliseconds / 1000
+        let signature = Base64URL.text(code(file.rawValue, Self.name(of: form), expires))
+        return "/api/v1/files/\(file)/formats/\(form.rawValue)?expires=\(expires)&signature=\(signature)"
+    }
+
+    private static func name(of form: MediaForm) -> String { "format \(form.rawValue)" }
+
     /// Of an archive of everything about an account.
     package func url(of export: ExportID) -> String {
         let expires = (now() + lifetime).milliseconds / 1000
@@ -103,6 +112,10 @@ package struct MediaLinks: Sendable {
 
     package func isGood(_ proof: Proof, for file: FileID, _ view: View) -> Bool {
         isGood(proof, for: file.rawValue, view.name)
+    }
+
+    package func isGood(_ proof: Proof, for file: FileID, as form: MediaForm) -> Bool {
+        isGood(proof, for: file.rawValue, Self.name(of: form))
     }
 
     package func isGood(_ proof: Proof, for export: ExportID) -> Bool { isGood(proof, for: export.rawValue, "export") }

@@ -7,12 +7,20 @@ extension Tasks {
     /// Queues a new film of the same scenes, of which only this one is made.
     /// - Parameter number: from 0.
     package func film(again id: TaskID, remaking number: Int, account: AccountID) async throws -> TaskView {
+        var order = try await order(ofFilm: id, account: account)
+        guard order.scenes.indices.contains(number) else {
+            throw StudioError.invalid(field: "scene", reason: "is not one of this film")
+        }
+        order.scenes[number].isFresh = true
+        return try await submit(order, account: account)
+    }
+
+    /// What a film was asked for, as it would be asked for again.
+    package func order(ofFilm id: TaskID, account: AccountID) async throws -> FilmOrder {
         let film = try await row(id, account)
         guard film.kind == .film, let cut = film.inputs.filmCut else { throw StudioError.notFound("film") }
         let scenes = try await store.scenes(of: id)
-        guard scenes.indices.contains(number), scenes.count == cut.scenes.count else {
-            throw StudioError.invalid(field: "scene", reason: "is not one of this film")
-        }
+        guard scenes.count == cut.scenes.count else { throw StudioError.notFound("film") }
         var order = FilmOrder(
             scenes: [], format: cut.format, subtitles: cut.subtitles, mode: film.mode, title: film.title,
             webhook: film.inputs.options[GenerationTask.webhookOption])
@@ -29,10 +37,10 @@ extension Tasks {
             let script = task.inputs.scriptExcerpt == nil ? nil : try await store.script(of: task.id)
             order.scenes.append(
                 .init(
-                    Submission(again: task, script: script), cut: cut.scenes[scene.number],
-                    isFresh: scene.number == number, picture: picture, clip: clip))
+                    Submission(again: task, script: script), cut: cut.scenes[scene.number], picture: picture, clip: clip
+                ))
         }
-        return try await submit(order, account: account)
+        return order
     }
 }
 

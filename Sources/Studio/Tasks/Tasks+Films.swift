@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Foundation
 import Storage
@@ -90,6 +89,8 @@ extension Tasks {
         let fingerprint: String
         /// The task that has made the same already.
         let made: TaskID?
+        /// Whether a scene before it in the same film is the same, so that it is made once for both.
+        let isRepeated: Bool
     }
 
     /// Queues a film and the tasks of its scenes, all or none of them.
@@ -126,7 +127,8 @@ extension Tasks {
     package func estimate(_ film: FilmOrder, account: AccountID) async throws -> WorkEstimate {
         var work = EngineEstimate(seconds: 0, frames: nil, warnings: [])
         var charges: [Charge] = []
-        for (number, scene) in try await prepare(film, account: account).enumerated() where scene.made == nil {
+        for (number, scene) in try await prepare(film, account: account).enumerated()
+        where scene.made == nil && !scene.isRepeated {
             let (estimate, charge) = try await naming(number) { try await price(of: scene, account) }
             charges.append(charge)
             guard let estimate else { continue }
@@ -147,6 +149,7 @@ extension Tasks {
         }
         try await billing.requirePlan(for: .film, film.mode, of: account)
         var scenes: [PreparedScene] = []
+        var prints: Set<String> = []
         for (number, scene) in film.scenes.enumerated() {
             let submission = film.submission(scene)
             scenes.append(
@@ -154,11 +157,12 @@ extension Tasks {
                     let (engine, bond) = try await engine(for: submission, of: account)
                     let prepared = try await prepare(submission, account: account)
                     try require(prepared, submission, within: engine.facts.limits)
-                    let print = try Self.fingerprint(of: submission, prepared, on: engine.name)
+                    let print = try submission.fingerprint(prepared, on: engine.name)
                     let made = scene.isFresh ? nil : try await store.madeScene(print, of: account)
+                    let isRepeated = !scene.isFresh && made == nil && !prints.insert(print).inserted
                     return PreparedScene(
                         submission: submission, prepared: prepared, engine: engine, bond: bond, fingerprint: print,
-                        made: made)
+                        made: made, isRepeated: isRepeated)
                 })
         }
         return scenes
@@ -189,10 +193,13 @@ extension Tasks {
 
     private func queue(_ task: GenerationTask, _ film: FilmOrder, _ scenes: [PreparedScene]) async throws -> TaskView {
         var (rows, parts): ([FilmScene], [ScenePart]) = ([], [])
+        var making: [String: TaskID] = [:]
         for (number, scene) in scenes.enumerated() {
-            let id: TaskID = scene.made ?? newID.next()
+            let twin = scene.isRepeated ? making[scene.fingerprint] : nil
+            let id: TaskID = scene.made ?? twin ?? newID.next()
             rows.append(FilmScene(number: number, taskID: id, fingerprint: scene.fingerprint))
-            guard scene.made == nil else { continue }
+            guard scene.made == nil, twin == nil else { continue }
+            making[scene.fingerprint] = id
             let (estimate, charge) = try await naming(number) { try await price(of: scene, task.accountID) }
             var part = GenerationTask(
                 id: id, accountID: task.accountID, kind: scene.submission.kind, engine: scene.engine.name,
@@ -220,7 +227,9 @@ extension Tasks {
         } catch StudioError.invalid(let field, let reason) {
             throw StudioError.invalid(field: "scenes[\(number)].\(field)", reason: reason)
         } catch StudioError.refused(let code, let message) {
-            let named = Message("Scene \(number + 1): \(message.text)", message.values)
+            var values = message.values
+            values["scene"] = .number(Double(number + 1))
+            let named = Message("Scene \(number + 1): \(message.text)", values)
             throw StudioError.refused(code: code, message: named)
         }
     }
@@ -229,23 +238,5 @@ extension Tasks {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return String(decoding: try encoder.encode(cut), as: UTF8.self)
-    }
-
-    /// Equal for what is made of the same bytes and models, with the same text and options, by the same engine.
-    private static func fingerprint(of wanted: Submission, _ prepared: Prepared, on engine: String) throws -> String {
-        struct Recipe: Encodable {
-            let kind, mode, engine: String
-            let blobs, models: [String]
-            let text: String?
-            let options: [String: String]
-        }
-        let recipe = Recipe(
-            kind: wanted.kind.rawValue, mode: wanted.mode.rawValue, engine: engine,
-            blobs: prepared.media.map { "\($0.kind.rawValue) \($0.blob.hex)" },
-            models: [wanted.avatar, wanted.voice].map { $0?.rawValue ?? "" }, text: wanted.text,
-            options: prepared.inputs.options)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return SHA256.hash(data: try encoder.encode(recipe)).hex
     }
 }

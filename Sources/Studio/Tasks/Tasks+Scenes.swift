@@ -33,7 +33,10 @@ extension Tasks {
         guard film.kind == .film else { return [] }
         var failed: [GenerationTask] = []
         for scene in try await store.scenes(of: film.id) {
-            guard let task = try await store.task(scene.taskID, of: film.accountID) else { continue }
+            // One that is seen twice is made once.
+            guard !failed.contains(where: { $0.id == scene.taskID }),
+                let task = try await store.task(scene.taskID, of: film.accountID)
+            else { continue }
             if task.status == .failed || task.status == .cancelled { failed.append(task) }
         }
         return failed

@@ -19,6 +19,19 @@ extension Tasks {
             price: try await billing.price(of: charge, for: account))
     }
 
+    /// The first second of an animation, before it is queued: what is tracked, and what comes of it.
+    /// - Returns: a JPEG.
+    /// - Throws: what ``submit(_:account:)`` throws; ``StudioError/refused(code:message:)`` with `no_preview` from an
+    ///   engine that cannot show it.
+    package func preview(_ submission: Submission, account: AccountID) async throws -> [UInt8] {
+        let engine = try await engine(for: submission, of: account).engine
+        try await billing.requirePlan(for: submission.kind, submission.mode, of: account)
+        let prepared = try await prepare(submission, account: account)
+        try require(prepared, submission, within: engine.facts.limits)
+        return try await preflight.preview(
+            engine, kind: submission.kind, mode: submission.mode, inputs: prepared.inputs, for: account)
+    }
+
     /// Queues a task, durably: once this returns, the task reaches an end whatever happens to the server.
     /// - Throws: ``StudioError/invalid(field:reason:)`` naming the field, ``StudioError/refused(code:message:)`` for what
     ///   cannot work, ``StudioError/tooManyTasks(limit:)``.
@@ -77,7 +90,7 @@ extension Tasks {
     ) async throws -> EngineEstimate? {
         try await preflight.estimate(
             engine, kind: submission.kind, mode: submission.mode, inputs: prepared.inputs, text: submission.text,
-            for: account, pair: prepared.pair)
+            for: account, pair: prepared.pair, fingerprint: try submission.fingerprint(prepared, on: engine.name))
     }
 
     /// How many unfinished tasks the account may have.

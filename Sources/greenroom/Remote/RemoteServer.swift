@@ -51,14 +51,15 @@ struct RemoteServer: Sendable {
     /// - Parameter path: below `/api/v1`, or from the root as answers have it.
     /// - Throws: ``CommandFailure`` for an answer that is no success.
     func ask(
-        _ method: String, _ path: String, _ body: [String: RemoteField]? = nil, headers: [String: String] = [:]
+        _ method: String, _ path: String, _ body: [String: RemoteField]? = nil, headers: [String: String] = [:],
+        within limit: Duration = .seconds(120)
     ) async throws -> RemoteAnswer {
         var request = WebRequest(method, url(path), headers: credential.merging(headers) { $1 })
         if let body {
             request.headers["Content-Type"] = "application/json"
             request.body = .bytes(try JSONEncoder().encode(body))
         }
-        request.limits = WebLimits(total: .seconds(120), answerBytes: 64 << 20)
+        request.limits = WebLimits(total: limit, answerBytes: 64 << 20)
         return try await RemoteAnswer(send(request))
     }
 

@@ -82,3 +82,27 @@ def test_of_two_tabs_the_later_one_says_that_the_draft_has_changed(harness: Harn
     other.get_by_role("button", name="Load the other version").click()
     expect(script_of(other, 1)).to_have_value("Written here, later.")
     other.close()
+
+
+def test_a_film_that_was_made_is_changed(harness: Harness):
+    page = open_film(harness)
+    harness.choose(page, "image", harness.portrait)
+    expect(page.locator("scene-card .tick")).to_be_visible()
+    script_of(page, 1).fill("Words of the first film.")
+    page.get_by_role("button", name="Generate").click()
+    expect(page).to_have_url(re.compile("/tasks/"))
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Cancel task").click()
+    expect(page.get_by_role("button", name="Change inputs")).to_be_visible()
+    made = page.url
+    page.goto(f"{harness.address}/film")
+    script_of(page, 1).fill("Another film.")
+    expect(page.locator("film-page .saved")).to_have_text("All changes are saved.")
+
+    page.goto(made)
+    page.get_by_role("button", name="Change inputs").click()
+    page.get_by_role("dialog", name="Replace the unfinished film?").get_by_role("button", name="Replace").click()
+    expect(page).to_have_url(f"{harness.address}/film")
+    expect(script_of(page, 1)).to_have_value("Words of the first film.")
+    expect(page.locator("scene-card .tick")).to_be_visible()
+    expect(page.locator("film-page .saved")).to_have_text("All changes are saved.")

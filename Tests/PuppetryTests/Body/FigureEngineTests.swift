@@ -49,6 +49,35 @@ import Testing
         return path
     }
 
+    @Test func `shows moments of the first second with what is tracked, and what comes of them`() throws {
+        let engine = try Figures.engine()
+        let job = AnimationJob(
+            picture: portraitPath, clip: try clip(frames: 40), output: scratch.path + "/out.mp4", folder: scratch.path,
+            size: .large, metadata: [:], longestClip: 600, cores: 2)
+        let path = scratch.path + "/preview.jpg"
+
+        let shown = try engine.preview(job, to: path) { (quick) throws(PuppetryError) in try engine.animate(quick) }
+
+        #expect(shown == 3)
+        let sheet = try StillImage.load(path: path).picture
+        #expect(sheet.height == 2 * 360 + 8)
+        func greens(_ rows: Range<Int>) -> Int {
+            var count = 0
+            for y in rows {
+                for x in 0..<sheet.width {
+                    let pixel = sheet.bytes + y * sheet.rowBytes + 4 * x
+                    if pixel[1] > 190 && pixel[0] < 180 && pixel[2] < 200 { count += 1 }
+                }
+            }
+            return count
+        }
+        #expect(greens(0..<360) > 300, "the face's points are drawn on the clip")
+        #expect(greens(368..<728) < greens(0..<360) / 4, "and not on the result")
+        let middle = sheet.bytes + (368 + 180) * sheet.rowBytes + 4 * (sheet.width / 2)
+        #expect(Int(middle[0]) + Int(middle[1]) + Int(middle[2]) > 60, "the result is seen below")
+        #expect(!FileManager.default.fileExists(atPath: job.output))
+    }
+
     @Test func `finds the shoulders and the outline of a person`() throws {
         let engine = try Figures.engine()
 

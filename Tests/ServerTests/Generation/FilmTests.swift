@@ -90,6 +90,42 @@ struct FilmTests {
         }
     }
 
+    @Test func `a film tells what it was asked for, with every word`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let lee = try await house.http.signedUp("lee@example.org")
+            let image = try await kim.uploaded("IMAGE portrait")
+            let long = String(repeating: "A long sentence for a film. ", count: 30) + "The end."
+            let film = try await kim.post(
+                "/api/v1/generate/film", json: film(image, [long, "Two."], #", "format": "square", "subtitles": true"#))
+            let path = "/api/v1/tasks/\(film.data["id"].string ?? "")/film"
+
+            let order = try await kim.get(path)
+
+            #expect(order.data["title"].string == "Two scenes" && order.data["format"].string == "square")
+            #expect(order.data["subtitles"].bool == true && order.data["burn_subtitles"].bool == false)
+            let scenes = order.data["scenes"].array
+            #expect(scenes.map { $0["script"].string } == [long, "Two."])
+            #expect(scenes.allSatisfy { $0["image_file_id"].string == image && $0["voice"].string == "espeak:de" })
+            #expect(scenes.allSatisfy { $0["pause_ms"].int == 500 && $0["position"].isNull })
+            #expect(try await lee.get(path).status == 404)
+        }
+    }
+
+    @Test func `what an engine refuses in a film is told with the number of the scene`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let image = try await kim.uploaded("IMAGE portrait")
+            house.engine.refuse(.refused(code: "no_face_in_source", message: "There is no face."))
+
+            let refused = try await kim.post("/api/v1/generate/film/estimate", json: film(image, ["One.", "Two."]))
+
+            let details = refused.json["error"]["details"]
+            #expect(details["reason"].string == "no_face_in_source", "\(refused.text)")
+            #expect(details["values"]["scene"].int == 1)
+        }
+    }
+
     @Test func `a draft is kept, and of two who save the later one learns of the other`() async throws {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()

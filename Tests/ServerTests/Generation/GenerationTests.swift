@@ -94,6 +94,25 @@ struct GenerationTests {
         }
     }
 
+    @Test func `shows the first second of an animation before it is asked for`() async throws {
+        try await TestHouse.with { house in
+            let kim = try await house.http.signedUp()
+            let inputs = try await kim.inputs()
+            let body = #"{"image_file_id": "\#(inputs.image)", "video_file_id": "\#(inputs.video)", "mode": "wan-std"}"#
+
+            let shown = try await kim.post("/api/v1/videos/animate-mix/preview", json: body)
+
+            #expect(shown.status == 200 && shown.text == "JPEG of animateMix", "\(shown.text)")
+            #expect(shown.headers["content-type"] == "image/jpeg")
+            #expect(try await kim.get("/api/v1/tasks").data["items"].array.isEmpty)
+            house.engine.refuse(.refused(code: "no_face_in_source", message: "There is no face."))
+            let refused = try await kim.post("/api/v1/videos/animate-move/preview", json: body)
+            #expect(refused.json["error"]["details"]["reason"].string == "no_face_in_source")
+            let left = try FileManager.default.contentsOfDirectory(atPath: house.home.work)
+            #expect(left.isEmpty, "\(left)")
+        }
+    }
+
     @Test func `makes a picture speak, with subtitles that a player can load`() async throws {
         try await TestHouse.with { house in
             let kim = try await house.http.signedUp()

@@ -244,6 +244,12 @@ struct ContractTests {
         let small = try #require(try await kim.get(thumbnail).headers["etag"])
         _ = try await kim.get(thumbnail, ["If-None-Match": small])
         _ = try await kim.send("DELETE", "/api/v1/files/\(id)")
+        _ = try await kim.post("/api/v1/files/\(inputs.video)/cut", json: #"{"start_ms": 500}"#)
+        let small = try await kim.post("/api/v1/files/\(inputs.video)/formats", json: #"{"format": "small"}"#)
+        let address = try #require(small.data["url"].string)
+        let mark = try #require(try await kim.get(address).headers["etag"])
+        _ = try await kim.get(address, ["Range": "bytes=0-1"])
+        _ = try await kim.get(address, ["If-None-Match": mark])
         return inputs
     }
 
@@ -283,6 +289,7 @@ struct ContractTests {
     ) async throws -> String {
         let body = #"{"image_file_id": "\#(inputs.image)", "video_file_id": "\#(inputs.video)", "mode": "wan-pro"}"#
         _ = try await kim.post("/api/v1/videos/animate-move/estimate", json: body)
+        for kind in ["move", "mix"] { _ = try await kim.post("/api/v1/videos/animate-\(kind)/preview", json: body) }
         let task = try #require(try await kim.animate(inputs).data["id"].string)
         let second = try await kim.post("/api/v1/tasks/animate-move", json: body)
         let other = try #require(second.data["id"].string)
@@ -396,6 +403,7 @@ struct ContractTests {
         for _ in 0..<2 { house.engine.end(.succeed) }
         let made = try await kim.post("/api/v1/generate/film", json: film, ["Prefer": "wait=20"])
         #expect(made.data["status"].string == "succeeded")
+        _ = try await kim.get("/api/v1/tasks/\(made.data["id"].string ?? "")/film")
         for _ in 0..<2 { house.engine.end(.succeed) }
         _ = try await kim.post("/api/v1/tasks/\(made.data["id"].string ?? "")/scenes/again", json: #"{"scene": 0}"#)
         let draft = Array(#"{"content": "{}", "version": 0}"#.utf8)

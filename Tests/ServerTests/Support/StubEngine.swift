@@ -3,11 +3,15 @@ import Foundation
 import Synchronization
 
 /// An engine whose work ends when a test says so.
-final class StubEngine: CheckingEngine {
+final class StubEngine: CheckingEngine, PreviewingEngine {
     enum Ending: Sendable { case succeed, fail(EngineError) }
 
-    let facts = EngineFacts(
-        name: "builtin", kinds: Set(GenerationTask.Kind.allCases), needs: EngineNeeds(brief: [.speech: 1]))
+    let facts = {
+        var facts = EngineFacts(
+            name: "builtin", kinds: Set(GenerationTask.Kind.allCases), needs: EngineNeeds(brief: [.speech: 1]))
+        facts.previews = [.animateMove, .animateMix]
+        return facts
+    }()
 
     private struct State {
         var refusal: EngineError?
@@ -48,6 +52,13 @@ final class StubEngine: CheckingEngine {
         if let refusal = state.withLock({ $0.refusal }) { throw refusal }
         return EngineEstimate(
             seconds: 12.5, frames: 100, warnings: [Remark("small_face", "The face is small.", ["pixels": .number(60)])])
+    }
+
+    func preview(_ job: EngineJob) async throws(EngineError) -> String {
+        if let refusal = state.withLock({ $0.refusal }) { throw refusal }
+        let path = job.outputDirectory + "/preview.jpg"
+        _ = FileManager.default.createFile(atPath: path, contents: Data("JPEG of \(job.kind)".utf8))
+        return path
     }
 
     func run(_ job: EngineJob, report: @escaping @Sendable (EngineReport) -> Void) async throws(EngineError)
@@ -149,6 +160,26 @@ struct StubProbe: MediaProbe {
 
     func poster(of path: String, width: Int, to output: String) async throws(ProbeError) {
         guard FileManager.default.createFile(atPath: output, contents: Data("JPEG \(width)".utf8)) else {
+            throw .unavailable("the folder cannot be written to")
+        }
+    }
+}
+
+/// Writes what it was asked for behind what it was asked of.
+struct StubEditor: MediaEditor {
+    func cut(_ path: String, to output: String, _ cut: MediaCut) async throws(ProbeError) {
+        let time = "\(cut.startMs.map(String.init) ?? "")-\(cut.endMs.map(String.init) ?? "")"
+        let area = cut.area.map { " \($0.x) \($0.y) \($0.width) \($0.height)" } ?? ""
+        try write(path, " \(time)\(area)", to: output)
+    }
+
+    func convert(_ path: String, to output: String, as form: MediaForm) async throws(ProbeError) {
+        try write(path, " as \(form)", to: output)
+    }
+
+    private func write(_ path: String, _ words: String, to output: String) throws(ProbeError) {
+        guard let data = FileManager.default.contents(atPath: path) else { throw .unavailable("no file") }
+        guard FileManager.default.createFile(atPath: output, contents: data + Data(words.utf8)) else {
             throw .unavailable("the folder cannot be written to")
         }
     }

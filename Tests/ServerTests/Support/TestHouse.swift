@@ -119,6 +119,7 @@ struct TestHouse {
         } restart: { _ in
         }
         ports.papers = StubPapers()
+        ports.editor = StubEditor()
         ports.publicURL = "http://studio.test"
         ports.metrics = metrics
         ports.now = clock.now

@@ -160,6 +160,38 @@ import Testing
         #expect(jobs.spoken.filter { $0 == "One." }.count >= 3)
     }
 
+    @Test func `two scenes of one film that are the same are made once, and seen twice`() async throws {
+        let house = try house()
+        let account = try await house.store.someone().id
+        try await house.whileRunning {
+            let estimate = try await house.tasks.estimate(order(house, account, ["One.", "One."]), account: account)
+            #expect(estimate.engine?.seconds == 3)
+
+            let film = try await house.tasks.submit(
+                order(house, account, ["One.", "Two.", "One."]), account: account)
+
+            #expect(film.scenes.map(\.number) == [0, 1, 2])
+            #expect(film.scenes[0].task.id == film.scenes[2].task.id)
+            #expect(try await house.end(of: film, account).task.status == .succeeded)
+        }
+
+        #expect(jobs.spoken.sorted() == ["One.", "Two."])
+        let inputs = try #require(jobs.films.first).inputs
+        #expect(Set(inputs.keys) == ["scene-0", "scene-1", "scene-2"])
+        #expect(inputs["scene-0"] == inputs["scene-2"] && inputs["scene-0"] != inputs["scene-1"], "\(inputs)")
+    }
+
+    @Test func `a film that changes is estimated by what has changed`() async throws {
+        let house = try house(isPaused: true)
+        let account = try await house.store.someone().id
+
+        for texts in [["One."], ["One.", "Two."], ["Two.", "One."], ["One.", "Two.", "Three."]] {
+            _ = try await house.tasks.estimate(order(house, account, texts), account: account)
+        }
+
+        #expect(house.engine.checks == 3)
+    }
+
     @Test func `a film outlives a server that was killed between its scenes`() async throws {
         let first = try house(isPaused: true)
         let account = try await first.store.someone().id

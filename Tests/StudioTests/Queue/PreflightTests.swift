@@ -55,7 +55,7 @@ struct PreflightTests {
             _ = try await preflight.estimate(
                 engine, kind: .animateMove, mode: .standard, inputs: GenerationTask.Inputs(items: []), text: nil,
                 for: account,
-                pair: nil)
+                pair: nil, fingerprint: "")
         }
 
         let line = try #require(lines.told.withLock { $0.first })

@@ -13,6 +13,8 @@ package struct EngineFacts: Equatable, Sendable {
     package var voices: String?
     /// Whether it writes into what it makes that it is made by a machine; else the server does.
     package var marksResults = false
+    /// The work whose first second it can show before; see ``PreviewingEngine``.
+    package var previews: Set<GenerationTask.Kind> = []
 
     package init(
         name: String, title: String? = nil, kinds: Set<GenerationTask.Kind>,

@@ -22,6 +22,12 @@ package protocol CheckingEngine: GenerationEngine {
     func check(_ job: EngineJob) async throws(EngineError) -> EngineEstimate
 }
 
+/// An engine that can show the beginning of its work within seconds, for the kinds in ``EngineFacts/previews``.
+package protocol PreviewingEngine: GenerationEngine {
+    /// - Returns: the absolute path of a JPEG in the job's output directory.
+    func preview(_ job: EngineJob) async throws(EngineError) -> String
+}
+
 /// An engine whose work continues elsewhere and outlives this process. The queue commits what ``submit(_:report:)`` returns
 /// before it calls ``attach(_:to:report:)``, so that a restart takes the same work up and never submits, and pays, twice.
 package protocol AttachableEngine: GenerationEngine {

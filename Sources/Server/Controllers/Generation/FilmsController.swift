@@ -24,6 +24,9 @@ struct FilmsController: Controller {
                 .data(FilmDraftBody.self, "The draft, with its new version."), handler: save
             ).with(body: .json(FilmDraftRequest.schema), refusals: [409]),
             .scoped(
+                .read, .get, "/tasks/{id}/film", "Get what a film was asked for", tag: "Generation",
+                .data(FilmOrderBody.self, "As `POST /generate/film` takes it, with the whole scripts."), handler: order),
+            .scoped(
                 .tasks, .post, "/tasks/{id}/scenes/again", "Make a scene of a film again", tag: "Generation",
                 .data(TaskBody.self, "A new film with the other scenes as they are.", status: 202), handler: again
             ).with(body: .json(SceneAgainRequest.schema), refusals: [402, 409], replaysByKey: true),
@@ -39,6 +42,11 @@ struct FilmsController: Controller {
         let saved = try await preferences.save(
             filmDraft: request.content, after: request.version, of: call.caller.account.id)
         return Answer.data(FilmDraftBody(draft: saved))
+    }
+
+    private func order(_ call: Call) async throws -> Response {
+        let order = try await tasks.order(ofFilm: call.visit.id("task"), account: call.caller.account.id)
+        return Answer.data(FilmOrderBody(order: order))
     }
 
     private func again(_ call: Call) async throws -> Response {

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import ServiceLifecycle
 import Studio
 
@@ -22,6 +23,8 @@ struct GenerationController: Controller {
         return [move, move.at("/tasks/animate-move"), mix, mix.at("/tasks/animate-mix")] + [
             estimating(AnimationRequest.self, "/videos/animate-move/estimate") { $0.submission(.animateMove) },
             estimating(AnimationRequest.self, "/videos/animate-mix/estimate") { $0.submission(.animateMix) },
+            previewing("/videos/animate-move/preview") { $0.submission(.animateMove) },
+            previewing("/videos/animate-mix/preview") { $0.submission(.animateMix) },
             queueing(TalkRequest.self, "/generate", "Make a talking video") { $0.submission },
             estimating(TalkRequest.self, "/generate/estimate") { $0.submission },
             queueing(SpeechRequest.self, "/generate/speech", "Turn text into speech") { $0.submission },
@@ -97,6 +100,27 @@ struct GenerationController: Controller {
                 return Answer.data(EstimateBody(estimate: work))
             }
         ).with(body: .json(type.schema), refusals: Self.refusals)
+    }
+
+    private func previewing(
+        _ path: String, _ submission: @escaping @Sendable (AnimationRequest) -> Tasks.Submission
+    ) -> Operation {
+        Operation.scoped(
+            .tasks, .post, path, "Show the first second before the work", tag: "Generation",
+            .bytes(
+                "image/jpeg",
+                "Moments of the clip with what is tracked in them, and what comes of each below. Nothing is queued."),
+            handler: { [tasks] call in
+                let wanted = submission(try await call.visit.json(AnimationRequest.self, limits))
+                let account = call.caller.account.id
+                let picture = try await call.visit.whileClientWaits {
+                    try await tasks.preview(wanted, account: account)
+                }
+                return Response(
+                    status: .ok, headers: [.contentType: "image/jpeg", .cacheControl: "no-store"],
+                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: picture)))
+            }
+        ).with(body: .json(AnimationRequest.schema), refusals: Self.refusals)
     }
 
     /// No credits, a file that is not there, an outside address while offline, one that fails or takes too long.

@@ -7,6 +7,7 @@ import Studio
 /// `/files`: uploads in one request, what is known of them, and their bytes.
 struct FilesController: Controller {
     private let files: Files
+    private let cuts: Cuts
     private let media: MediaDelivery
     private let replays: ReplayGate
     private let limits: ServerLimits
@@ -14,7 +15,7 @@ struct FilesController: Controller {
 
     init(_ edge: Edge) {
         (files, media, replays, limits) = (edge.house.files, edge.media, edge.replays, edge.limits)
-        local = edge.house.local
+        (cuts, local) = (edge.house.cuts, edge.house.local)
     }
 
     private static let kind = QueryField("kind", Input<MediaFile.Kind>.word, "Only this kind.")
@@ -52,6 +53,10 @@ struct FilesController: Controller {
                 .files, .delete, "/files/{id}", "Delete a file", tag: "Files",
                 .data(Nothing.self, "The file is deleted."), handler: delete
             ).with(refusals: [409]),
+            .scoped(
+                .files, .post, "/files/{id}/cut", "Make a file of a piece of another", tag: "Files",
+                .data(FileBody.self, "The piece. The file it was cut from stays as it is.", status: 201), handler: cut
+            ).with(body: .json(CutRequest.schema), refusals: [409, 415, 504], replaysByKey: true),
             .scoped(
                 .read, .get, "/files/{id}/copies", "Get where the bytes of a file are", tag: "Files",
                 .data(CopiesBody.self, "Its copies."), handler: copies),
@@ -128,6 +133,18 @@ struct FilesController: Controller {
         let title = try await call.visit.json(TitleRequest.self, limits).title
         let file = try await files.rename(call.visit.id("file"), of: call.caller.account.id, title: title)
         return Answer.data(body(of: file))
+    }
+
+    private func cut(_ call: Call) async throws -> Response {
+        let (id, account): (FileID, AccountID) = (try call.visit.id("file"), call.caller.account.id)
+        // Nobody learns by a mistake in the body that somebody else's file is there.
+        _ = try await files.get(id, of: account)
+        let request = try await call.visit.json(CutRequest.self, limits)
+        let piece = try await call.visit.whileClientWaits {
+            try await cuts.make(request.cut, of: id, title: request.title, account: account)
+        }
+        return Answer.data(
+            body(of: piece), status: .created, headers: [.location: "/api/v1/files/\(piece.id.rawValue)"])
     }
 
     private func delete(_ call: Call) async throws -> Response {

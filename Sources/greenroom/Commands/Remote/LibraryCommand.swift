@@ -13,6 +13,7 @@ private struct RemoteVideo: Decodable {
     let title: String
     let kind: String
     let durationMs: Int64?
+    let fileId: String
     let downloadUrl: String
     let createdAt: String
 
@@ -50,10 +51,29 @@ struct LibraryDownload: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
     var output: String
 
+    @Option(
+        help: """
+            Another format: small (MP4, 640 pixels at most), gif or webp (the first 15 seconds, over and over), audio \
+            (MP3), prores (for editors).
+            """)
+    var format: String?
+
     @OptionGroup var remote: RemoteOptions
 
     func run() async throws {
+        if let format { return try await download(as: format) }
         try await remote.access.download(id, of: "/videos", to: output) { (video: RemoteVideo) in video.downloadUrl }
+    }
+
+    private struct Rendition: Decodable { let url: String }
+
+    private func download(as format: String) async throws {
+        let server = try remote.access.connect()
+        let video = try await server.ask("GET", "/videos/\(try RemoteServer.part(id))").data(as: RemoteVideo.self)
+        let answer = try await server.ask(
+            "POST", "/files/\(video.fileId)/formats", ["format": .text(format)], within: .seconds(900))
+        try await server.download(try answer.data(as: Rendition.self).url, to: output)
+        remote.access.print(answer) { "\(output)\n" }
     }
 }
 
