@@ -238,6 +238,8 @@ extension ErrorBody {
         case let fault as any StorageFault where fault.isFull: self.init(StudioError.storageFull)
         case let fault as any StorageFault where fault.isOfEndedCredential:
             self = .unauthenticated("Your sign-in has ended meanwhile. Sign in again.")
+        // Another copy is looked for when it is asked for again; where there is none, waiting helps nobody.
+        case MirrorError.damaged: self.init(StudioError.damaged)
         case is MirrorError:
             self.init(
                 StudioError.unavailable("this file is in a bucket that cannot be read at the moment; try again later"))

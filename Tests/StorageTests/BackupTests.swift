@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Foundation
 import GRDB
@@ -305,12 +306,35 @@ struct BackupTests {
         let used = try DatabaseCopyPlace(in: home.incoming)
         try Data().write(to: URL(filePath: used.path + "-journal"))
         try Data().write(to: URL(filePath: home.incoming + "/backup-1.db"))
+        let part = try FileByteSink(path: home.incoming + "/backup-part-1")
+        try part.hold()
+        try Data().write(to: URL(filePath: home.incoming + "/backup-part-2"))
 
         try await BlobStore(home: home.path).discardLeftovers()
 
         let name = (used.path as NSString).lastPathComponent
-        #expect(
-            try Set(FileManager.default.contentsOfDirectory(atPath: home.incoming)) == [name, name + "-journal"])
+        let left = Set(try FileManager.default.contentsOfDirectory(atPath: home.incoming))
+        #expect(left == [name, name + "-journal", "backup-part-1"])
+        withExtendedLifetime(part) {}
+    }
+
+    @Test func `a backup without a database is none`() throws {
+        try folder.makeIfMissing()
+        let path = folder.file(BackupName(madeAt: .sample, isSealed: false))
+        let sink = try FileByteSink(path: path)
+        let manifest = BackupManifest(
+            program: "1.0", createdAt: .sample, reason: .manual, migrations: [], databaseID: nil, generation: nil,
+            databaseBytes: 0, media: .referenced, blobs: 0, blobBytes: 0, accounts: 0, holdsSecrets: false)
+        let bytes = try JSONEncoder().encode(manifest)
+        let sum = try #require(BlobHash(digest: SHA256.hash(data: bytes)))
+        let tar = TarWriter(sink)
+        try tar.add(bytes, as: "backup.json", modifiedAt: .sample)
+        try tar.add(Data("\(sum.hex)  backup.json\n".utf8), as: "SHA256SUMS", modifiedAt: .sample)
+        try tar.finish()
+
+        let error = #expect(throws: BackupError.self) { try BackupReader(.file(path), passphrase: nil).verify() }
+
+        #expect(error?.description.contains("greenroom.db is missing") == true)
     }
 
     @Test func `plain copies that earlier versions left beside sealed backups go with the next pruning`() throws {

@@ -163,6 +163,17 @@ package enum MirrorError: Error, Equatable, Sendable {
     /// This machine's disk is full.
     case storageFull
     case cancelled
+
+    /// For people, within a sentence.
+    package var words: String {
+        switch self {
+        case .down(let reason), .misconfigured(let reason), .refused(let reason): reason
+        case .missing: "the bucket lost what it had"
+        case .damaged: "the bucket has other bytes than were put there"
+        case .storageFull: "the disk is full"
+        case .cancelled: "it was cut off"
+        }
+    }
 }
 
 /// A bucket that others may write to for a while, with addresses that it gives them.

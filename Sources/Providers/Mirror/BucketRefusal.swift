@@ -29,7 +29,11 @@ struct BucketRefusal {
         case "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "OperationAborted", "Throttling",
             "RequestLimitExceeded", "QpsLimitExceeded":
             error = .down("the bucket is busy (\(told))")
-        default: error = Self.byStatus(answer, told)
+        // Something else answers there: what is put somewhere cannot be lost yet.
+        default:
+            error =
+                method == "PUT" && answer.status == 404
+                ? .misconfigured("the endpoint knows no such bucket (\(told))") : Self.byStatus(answer, told)
         }
     }
 

@@ -53,6 +53,11 @@ package final class FileByteSink: ByteSink {
     package func finish() throws {
         guard fsync(descriptor) == 0 else { throw Disk.error("sync", path) }
     }
+
+    /// Lets a server that starts know, as long as this is there, that the file is no leftover.
+    package func hold() throws {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Disk.error("lock", path) }
+    }
 }
 
 package final class FileByteSource: ByteSource {

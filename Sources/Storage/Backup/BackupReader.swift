@@ -58,6 +58,9 @@ package final class BackupReader {
                 }
             }
             guard isWhole else { throw BackupError.truncated(path) }
+            guard sums[BackupPlace.database.text] != nil else {
+                throw BackupError.damaged(path, "\(BackupPlace.database.text) is missing in it")
+            }
         } catch {
             throw Self.told(error, path)
         }

@@ -8,7 +8,13 @@ extension BlobStore {
     /// - Throws: ``MirrorError`` when a mirror has them and does not give them, ``StoreError/full``.
     package func bring(_ hash: BlobHash) async throws -> BlobStay {
         let stay = BlobStay(hash, at: path(of: hash), uses: uses)
-        try await arrival(of: hash)?.whole()
+        do {
+            try await arrival(of: hash)?.whole()
+        } catch MirrorError.damaged {
+            // That copy is known to be no good now; another mirror may have a better one.
+            arrivals.drop(hash)
+            try await arrival(of: hash)?.whole()
+        }
         return stay
     }
 

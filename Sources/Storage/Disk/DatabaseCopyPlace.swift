@@ -29,7 +29,8 @@ final class DatabaseCopyPlace {
         close(descriptor)
     }
 
-    /// Whether a file in the folder belongs to a copy of which a backup is being made, by whichever process.
+    /// Whether a file in the folder is needed by a backup that is being made, by whichever process: its copy of the database,
+    /// or a part on its way to a bucket.
     static func isUsed(_ name: String, in folder: String) -> Bool {
         guard let copy = copy(of: name) else { return false }
         let descriptor = open("\(folder)/\(copy)", O_RDONLY | O_CLOEXEC)
@@ -38,8 +39,8 @@ final class DatabaseCopyPlace {
         return flock(descriptor, LOCK_EX | LOCK_NB) != 0
     }
 
-    /// The copy that a file belongs to; nil when it is something else.
+    /// The copy or part that a file belongs to; nil when it is something else.
     private static func copy(of name: String) -> Substring? {
-        name.wholeMatch(of: /(backup-[0-9]+\.db)(-journal|-wal|-shm)?/)?.output.1
+        name.wholeMatch(of: /(backup-[0-9]+\.db|backup-part-[0-9]+)(-journal|-wal|-shm)?/)?.output.1
     }
 }

@@ -126,6 +126,7 @@ private final class Part: @unchecked Sendable {
     init(in folder: String) throws {
         path = "\(folder)/backup-part-\(UInt64.random(in: 0 ... .max))"
         file = try FileByteSink(path: path)
+        try file.hold()
     }
 
     deinit { remove() }

@@ -34,7 +34,7 @@ struct MirrorCopier: OutboxHandler {
             // It may be in another mirror only.
             stay = try await mirrors.blobs.bring(copy.blob)
         } catch let error as MirrorError {
-            throw OutboxFailure.failed("the file cannot be fetched from another mirror: \(error)")
+            throw OutboxFailure.failed("the file cannot be fetched from another mirror: \(error.words)")
         }
         guard try await isWhole(copy.blob) else { throw OutboxFailure.refused("the file on the disk is damaged") }
         guard let object = try await mirrors.sender.send(copy, from: stay.path, to: mirror) else {

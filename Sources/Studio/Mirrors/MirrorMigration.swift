@@ -50,6 +50,7 @@ package final class MirrorMigration: Sendable {
         try await store.endInterruptedLeases(at: now())
         try await mirrors.open()
         while try await store.fillNext(at: now()) { try Task.checkCancellation() }
+        try await mirrors.sealAnew()
         try await copyAll()
         // What was given up once may work now.
         for port in mirrors.ports {

@@ -105,12 +105,10 @@ package struct Mirrors: Sendable {
         switch fault {
         case .down(let reason): return await rest(entry, reason, needsPerson: false)
         case .misconfigured(let reason): return await rest(entry, reason, needsPerson: true)
-        case .missing: return .failed("the bucket lost what it had")
-        case .damaged: return .failed("the bucket has other bytes than were put there")
+        case .missing, .damaged, .storageFull: return .failed(fault.words)
         case .refused(let reason):
             health.noteRefusal(of: Self.mirrorName(of: entry), at: entry.kind, reason)
             return .failed(reason)
-        case .storageFull: return .failed("the disk is full")
         case .cancelled: return .interrupted
         }
     }

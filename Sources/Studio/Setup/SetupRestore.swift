@@ -119,7 +119,8 @@ package final class SetupRestore: Sendable {
             means.restart(order)
         } catch {
             let isFull = (error as? StoreError)?.isFull == true
-            let words = isFull ? "The disk is full." : "\(Cause(error))".replacing(upload, with: "The file")
+            let told = isFull ? "The disk is full." : "\(Cause(error))".replacing(upload, with: "the file")
+            let words = told.prefix(1).uppercased() + told.dropFirst()
             logger.error("the server cannot be restored from a backup", metadata: ["reason": "\(words)"])
             state.withLock { $0 = .failed(words) }
         }

@@ -77,14 +77,15 @@ extension Examination {
         let what = "mirror \(standing.name)"
         let leavingMinutes = minutes(since: standing.oldestLeaving)
         let leaving = "\(standing.leaving) deleted files still to be removed"
-        let place = standing.place.map { " in \($0)" } ?? ""
         guard standing.isActive else {
+            let place = standing.place.map { " from \($0)" } ?? ""
             return .init(
                 what: what, verdict: .warning,
                 says: "not in the settings, \(leaving)\(place): set it again until they are, or remove them by hand")
         }
         let waitingMinutes = minutes(since: standing.oldest)
-        var parts = ["\(standing.copies) files (\(ByteText.of(standing.copiedBytes))) copied"]
+        let copied = standing.place.map { "copied to \($0)" } ?? "copied"
+        var parts = ["\(standing.copies) files (\(ByteText.of(standing.copiedBytes))) \(copied)"]
         if standing.waiting > 0 {
             let bytes = ByteText.of(standing.waitingBytes)
             parts.append("\(standing.waiting) files (\(bytes)) waiting, the oldest for \(waitingMinutes) min")
@@ -93,7 +94,7 @@ extension Examination {
         if parts.count == 1 { parts.append("up to date") }
         return .init(
             what: what, verdict: max(waitingMinutes, leavingMinutes) >= 60 ? .warning : .ok,
-            says: parts.joined(separator: ", ") + place)
+            says: parts.joined(separator: ", "))
     }
 
     func verification(_ report: VerificationReport) -> Finding {

@@ -65,6 +65,12 @@ struct MirrorSettings: Sendable {
         return settings
     }
 
+    /// The buckets as they are, to be asked what they have: what is sealed there stays so.
+    func buckets(policy: OutboundPolicy) -> [Bucket] {
+        let web = WebClient(policy: policy, pool: OutboundPool(name: "mirrors", places: 64, perShare: 32))
+        return entries.map { Bucket($0.bucket, web: web) }
+    }
+
     /// - Parameter home: whose keys seal what leaves.
     func ports(policy: OutboundPolicy, home: Home) throws -> [MirrorPort] {
         guard !entries.isEmpty else { return [] }
@@ -194,7 +200,7 @@ struct MirrorSettings: Sendable {
         switch text {
         case nil, "everything": return .everything
         case "results": return .results
-        case "region": return service == .oss ? .mainland : .elsewhere
+        case "region", "auto": return service == .oss ? .mainland : .elsewhere
         case let text?:
             throw CommandFailure("\(start)_RULE is \"\(text)\"; it must be everything, results or region")
         }

@@ -194,6 +194,14 @@ import Testing
         _ = try await greenroom("backup", "create", "--home", home, "--media", "referenced")
         let address = try "s3://\(BucketStandIn.bucket)/" + key()
         let later = folder.path + "/later"
+        let planned = try await Ended.run(
+            Build.greenroom, ["restore", address, "--home", later, "--dry-run"], environment: mirrored)
+        #expect(
+            planned.status == 0 && planned.output.contains("\n  2 of the missing files would come from the mirrors"))
+        #expect(!FileManager.default.fileExists(atPath: later))
+        let nowhere = try await Ended.run(
+            Build.greenroom, ["restore", address, "--home", later, "--fetch-media"], environment: environment)
+        #expect(nowhere.status != 0 && nowhere.errors.contains("no setting names a mirror"), "\(nowhere.errors)")
 
         let atOnce = try await Ended.run(
             Build.greenroom, ["restore", address, "--home", folder.path + "/now", "--fetch-media"],

@@ -121,6 +121,29 @@ struct DamagedCopyTests {
         #expect(try await house.store.mirrorCopy(of: file.blob, in: "s3")?.status == .waiting)
     }
 
+    @Test func `what one mirror has damaged comes from another at once`() async throws {
+        let other = MemoryMirror(name: "second")
+        let both = try TestHouse(
+            mirrors: [
+                MirrorPort(SealedMirror(bucket, keys: keys, seals: true, folder: folder.path), rule: .everything),
+                MirrorPort(other, rule: .everything),
+            ])
+        try await both.mirrors.open()
+        let file = try await both.upload("IMG both", account: both.store.someone().id)
+        let outbox = Outbox(store: both.store, handlers: [], logger: Logger(label: "test"))
+        while try await outbox.carryOutOne(MirrorCopier(mirrors: both.mirrors)) {}
+        for mirror in [bucket, other] { #expect(mirror.copies.count == 1) }
+        for (damaged, name) in [(bucket, "s3"), (other, "second")] {
+            damaged.change(file.blob)
+            try FileManager.default.removeItem(atPath: both.blobs.path(of: file.blob))
+
+            let stay = try await both.blobs.bring(file.blob)
+
+            #expect(try Data(contentsOf: URL(filePath: stay.path)) == Data("IMG both".utf8), "\(name)")
+            while try await outbox.carryOutOne(MirrorCopier(mirrors: both.mirrors)) {}
+        }
+    }
+
     @Test func `an object cut to a length that no sealed one has is made anew`() async throws {
         let file = try await files(1)[0]
         bucket.state.withLock { $0.objects[MirrorCopy.key(of: file.blob)] = Data([1, 2, 3]) }

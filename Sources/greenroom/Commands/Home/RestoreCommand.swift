@@ -53,8 +53,18 @@ struct RestoreCommand: AsyncParsableCommand {
         if !dryRun, !settings.mirrors.entries.isEmpty {
             print("  the mirrors stay as they are until greenroom storage claim takes them over from the former home")
         }
-        guard !dryRun, !report.missing.isEmpty, !settings.mirrors.entries.isEmpty else { return }
-        try await bringMedia(settings)
+        guard !report.missing.isEmpty, !settings.mirrors.entries.isEmpty else { return }
+        if dryRun {
+            try await tellWhatMirrorsHave(of: report.missing, settings)
+        } else {
+            try await bringMedia(settings)
+        }
+    }
+
+    private func tellWhatMirrorsHave(of missing: [BlobHash], _ settings: Settings) async throws {
+        let (count, trouble) = try await RestoredMedia(settings: settings).there(missing)
+        print("  \(count) of the missing files would come from the mirrors")
+        if let trouble { throw CommandFailure("a mirror could not be asked about all of them: \(trouble.words)") }
     }
 
     /// Has the media come from the mirrors: now, or when the server runs.
