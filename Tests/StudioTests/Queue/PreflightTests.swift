@@ -37,7 +37,7 @@ struct PreflightTests {
         await #expect(throws: StudioError.checkTimedOut) {
             _ = try await preflight.estimate(
                 engine, kind: .animateMove, mode: .standard, inputs: GenerationTask.Inputs(items: []), text: nil,
-                for: account, pair: nil)
+                for: account, pair: nil, fingerprint: "")
         }
     }
 
@@ -54,8 +54,7 @@ struct PreflightTests {
         await #expect(throws: StudioError.self) {
             _ = try await preflight.estimate(
                 engine, kind: .animateMove, mode: .standard, inputs: GenerationTask.Inputs(items: []), text: nil,
-                for: account,
-                pair: nil, fingerprint: "")
+                for: account, pair: nil, fingerprint: "")
         }
 
         let line = try #require(lines.told.withLock { $0.first })
