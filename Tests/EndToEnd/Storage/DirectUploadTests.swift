@@ -118,7 +118,7 @@ import Testing
         let server = try await RunningServer(home: home, environment: environment)
         let client = try await Client(server)
         let made = try await client.send(
-            "POST", "/api-keys", json: ["name": "terminal", "scopes": ["read", "files"]])
+            "POST", "/api/v1/api-keys", json: ["name": "terminal", "scopes": ["read", "files"]])
         let key = try #require(made["key"] as? String)
         let keyed = environment.merging(["GREENROOM_API_KEY": key]) { $1 }
 
