@@ -25,6 +25,8 @@ SEMANTIC = [
     r"^`preference` names",
     # What one field needs of another.
     r"^`tags` is needed",
+    # What a file that is named is decides what may be asked of it.
+    r"^`(start_ms|end_ms|crop)` is for|^Only an image has a `face`",
     # The length of each id is not said beside their number.
     r"ids of videos with commas between",
     r"must lead to a public address|cannot be fetched",

@@ -64,7 +64,7 @@ struct DirectUploadRequest: InputBody {
 
     static let body = BodyReader(
         named: "DirectUploadRequest", .field("name", .text(1...1000), "Of the file."),
-        .field("size_bytes", .whole(1...Int.max), "Exactly so many bytes are taken."),
+        .field("size_bytes", .whole(1...(5 << 40)), "Exactly so many bytes are taken."),
         .optional("kind", Input<MediaFile.Kind>.word, "Refuses a file of another kind."),
         .optional("sha256", Input.digest, "Refuses other bytes; lower-case hexadecimal digits."), make: Self.init)
 }
