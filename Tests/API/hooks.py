@@ -26,7 +26,7 @@ SEMANTIC = [
     # What one field needs of another.
     r"^`tags` is needed",
     # What a file that is named is decides what may be asked of it.
-    r"^`(start_ms|end_ms|crop)` is for|^Only an image has a `face`",
+    r"^`(start_ms|end_ms)` (is for|must)|^Only an image has a `face`|^`crop` must lie|is an? \w+( file)?; a ",
     # The length of each id is not said beside their number.
     r"ids of videos with commas between",
     r"must lead to a public address|cannot be fetched",

@@ -13,7 +13,9 @@ def test_three_dropped_pictures_make_three_uploads(harness: Harness):
     drop(page.locator("studio-page"), *((f"portrait-{n}.png", "image/png", picture) for n in (1, 2, 3)))
 
     expect(page.locator('file-drop[kind="image"] .caption')).to_contain_text("portrait-1")
-    expect(page.locator(".toast")).to_contain_text("2 more files")
+    for more in ("portrait-2.png", "portrait-3.png"):
+        expect(page.locator("studio-page").get_by_text(more)).to_be_visible()
+    expect(page.get_by_role("button", name="Generate 3 videos")).to_be_visible()
     page.get_by_role("link", name="Library", exact=True).click()
     page.get_by_role("link", name="Uploads", exact=True).click()
     expect(page.locator("file-row")).to_have_count(3, timeout=30_000)
