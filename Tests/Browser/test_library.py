@@ -184,7 +184,7 @@ def test_a_stranger_sees_what_was_shared_until_the_link_is_revoked(harness: Harn
 def test_a_video_is_had_in_other_formats(harness: Harness):
     page = stocked(harness, ["Morning"])
     page.goto(f"{harness.address}/library")
-    page.get_by_role("link", name="Morning").click()
+    page.get_by_role("link", name="Morning", exact=True).click()
     page.get_by_role("button", name="Other formats").click()
     dialog = page.get_by_role("dialog", name="Other formats")
     for name, ending, start in ("GIF", ".gif", b"GIF89a"), ("MP3", ".mp3", b"ID3"), ("ProRes 422", ".mov", None):
