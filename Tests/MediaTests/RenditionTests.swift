@@ -13,10 +13,12 @@ import Testing
             ])
     }
 
-    private func made(_ form: Rendition, _ name: String) async throws -> String {
+    private func made(_ form: Rendition, _ name: String, of source: String? = nil) async throws -> String {
         let output = Fixture.shared.newPath(name)
+        var path = source
+        if path == nil { path = try await result() }
         let outcome = try await Program.run(
-            Program.greenroomMedia, ["rendition", try await result(), "-o", output, "--form", form.rawValue])
+            Program.greenroomMedia, ["rendition", try #require(path), "-o", output, "--form", form.rawValue])
         try #require(outcome.status == 0, "\(outcome.output) \(outcome.errors)")
         return output
     }
@@ -70,7 +72,7 @@ import Testing
 
         let picture = Data(try bytes(of: webp))
         #expect(picture.starts(with: Data("RIFF".utf8)) && picture[8..<16] == Data("WEBPVP8X".utf8))
-        #expect(picture[20] & 0x06 == 0x06, "moves, and has XMP")
+        #expect(picture[20] & 0x06 == 0x04, "has XMP; what never moves is one picture")
         let size = picture[4..<8].enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
         #expect(size == picture.count - 8)
         #expect(picture.range(of: Data("a test &amp; more".utf8)) != nil)
@@ -78,5 +80,21 @@ import Testing
         #expect(still.width == 480 && still.height == 360)
         let corner = still.bytes + (90 * 480 + 120) * 4
         #expect(corner[0] > 180 && corner[1] < 80 && corner[2] < 80, "the upper left quarter is red")
+    }
+
+    @Test func `a moving picture moves, and says that a machine made it`() async throws {
+        let source = try await Fixture.shared.file(
+            "moving.mp4",
+            [
+                "-f", "lavfi", "-i", "testsrc=size=320x240:rate=24:duration=1", "-c:v", "libx264", "-pix_fmt",
+                "yuv420p",
+                "-metadata", "comment=AI-generated video: it moves",
+            ])
+
+        let picture = Data(try bytes(of: try await made(.webp, "moving.webp", of: source)))
+
+        #expect(picture[8..<16] == Data("WEBPVP8X".utf8) && picture[20] & 0x06 == 0x06)
+        #expect(picture.range(of: Data("ANMF".utf8)) != nil)
+        #expect(picture.range(of: Data("it moves".utf8)) != nil)
     }
 }
