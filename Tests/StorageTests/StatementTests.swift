@@ -58,6 +58,8 @@ struct StatementTests {
     /// Indexes by time or id of which a statement takes one end, the part that is due.
     private static let ends = [
         "taskUnfinished (id>?)", "sqlite_autoindex_task_1 (id>?)",
+        // The refunds of one order.
+        "sqlite_autoindex_ledgerTransaction_1 (externalKey>? AND externalKey<?)",
         "uploadByEnd (expiresAt<?)", "directUploadByEnd (expiresAt<?)", "sessionByEnd (expiresAt<?)",
         "idempotencyKeyByAge (startedAt<?)", "sqlite_autoindex_account_1 (id>?)", "fileToSweep (blob>?)",
         "modelToSweep (archive>?)", "signInTicketByEnd (expiresAt<?)", "signInStateByEnd (expiresAt<?)",

@@ -56,11 +56,12 @@ enum ConsentStatement: String, StoreStatement {
         WHERE model.consentID = :id AND task.status = 'queued' AND task.notBefore = :never
             AND (:isRefused OR model.awaitsComparison = 0)
         """
-    /// The consents that trainings wait for, decided or not.
+    /// The consents that trainings wait for, decided or not, once for each training.
     case waitedFor = """
-        SELECT DISTINCT model.consentID FROM task INDEXED BY taskUnfinished
+        SELECT model.consentID FROM task INDEXED BY taskUnfinished
             JOIN model ON model.taskID = task.id
-        WHERE task.status IN ('queued', 'running') AND task.notBefore = :never AND model.consentID IS NOT NULL
+        WHERE task.id > '' AND task.status IN ('queued', 'running') AND task.notBefore = :never
+            AND model.consentID IS NOT NULL
         """
 }
 

@@ -84,9 +84,9 @@ extension Store {
     }
 
     /// The consents that trainings wait for.
-    package func consentsWaitedFor() async throws -> [ConsentID] {
+    package func consentsWaitedFor() async throws -> Set<ConsentID> {
         try await read { db in
-            try db.rows(ConsentStatement.waitedFor, ["never": Timestamp.never]).map { try $0.get("consentID") }
+            Set(try db.rows(ConsentStatement.waitedFor, ["never": Timestamp.never]).map { try $0.get("consentID") })
         }
     }
 
