@@ -133,12 +133,15 @@ class Client:
     def __init__(self, server, email="bench@example.com"):
         self.port = server.port
         self.token = None
-        account = {"email": email, "password": "long enough for a benchmark", "name": "Bench"}
+        self.account = {"email": email, "password": "long enough for a benchmark", "name": "Bench"}
         try:
-            answer = self.json("POST", "/api/v1/auth/register", account)
+            self.token = self.json("POST", "/api/v1/auth/register", self.account)["access_token"]
         except RuntimeError:
-            answer = self.json("POST", "/api/v1/auth/login", account)
-        self.token = answer["access_token"]
+            self.sign_in()
+
+    def sign_in(self):
+        self.token = None
+        self.token = self.json("POST", "/api/v1/auth/login", self.account)["access_token"]
 
     @property
     def headers(self):
@@ -152,6 +155,10 @@ class Client:
             content = answer.read()
         finally:
             connection.close()
+        if answer.status == 401 and self.token:
+            # A token lasts for a quarter of an hour.
+            self.sign_in()
+            return self.request(method, path, body, headers)
         if answer.status >= 300:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]!r}")
         return answer, content

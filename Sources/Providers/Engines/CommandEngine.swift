@@ -171,6 +171,11 @@ extension EngineError {
     /// Of a program that ended without a result.
     init(of ending: ChildProcess.Ending) {
         let detail = "status \(ending.status): \(ending.errorTail.suffix(500))"
+        // What `guard` says of a program that does not start, as shells do.
+        guard ending.wasSignalled || ending.status != 126 else {
+            self = .unavailable(.doesNotStart, detail: detail)
+            return
+        }
         self = .broken(detail)
         guard ending.wasSignalled, case .failed(_, let message, _) = self else { return }
         self = .failed(code: "engine_killed", message: message, detail: detail)

@@ -152,6 +152,18 @@ import Testing
             return
         }
     }
+
+    @Test func `a program that is there and does not start is no attempt of the task either`() async throws {
+        let folder = try Folder()
+        let engine = try folder.engine("exit 126")
+
+        let error = await #expect(throws: EngineError.self) { _ = try await engine.run(folder.job) { _ in } }
+
+        guard case .unavailable = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
 }
 
 /// A temporary folder with a program in it that acts as an engine.

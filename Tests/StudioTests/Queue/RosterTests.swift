@@ -1,9 +1,10 @@
 import Domain
 import Storage
-import Studio
 import Synchronization
-import Testing
 import TestSupport
+import Testing
+
+@testable import Studio
 
 /// Administrators change engines while the server runs, and engines come and go: neither is lost.
 @Suite(.timeLimit(.minutes(1))) struct RosterTests {
@@ -42,6 +43,33 @@ import TestSupport
             engine.repair()
             #expect(try await house.end(of: view, account).task.status == .succeeded)
         }
+    }
+
+    @Test func `an engine that was down is chosen again by itself once it has rested, and after a restart`()
+        async throws
+    {
+        let clock = Mutex(Timestamp.sample)
+        func roster() -> Roster {
+            Roster(
+                engines: [IdleEngine("first"), IdleEngine("second")], now: { .sample },
+                steady: { clock.withLock { $0 } })
+        }
+        let choice = EngineChoice(kind: .animateMove, mode: .standard)
+        let running = roster()
+        var trouble: EngineSetting.Trouble?
+        for _ in 1...3 { trouble = running.noteOutage("first", .broken("It")) ?? trouble }
+        #expect(trouble != nil)
+        #expect(try running.choose(choice).name == "second")
+
+        clock.withLock { $0 = $0 + .seconds(31) }
+        running.noteTrials()
+        #expect(try running.choose(choice).name == "first")
+        _ = running.noteOutage("first", .broken("It"))
+        #expect(try running.choose(choice).name == "second")
+
+        let later = roster()
+        later.adopt([EngineSetting(name: "first", trouble: trouble)])
+        #expect(try later.choose(choice).name == "first")
     }
 
     @Test func `changes that come at the same time are all kept, in the store as in memory`() async throws {

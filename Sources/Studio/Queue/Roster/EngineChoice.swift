@@ -13,8 +13,8 @@ package struct EngineChoice: Hashable, Sendable {
         self.wish = wish
     }
 
-    /// Those that can do it and take tasks, the first choice first: who is well before who is not, then by rank, then as
-    /// the server lists them.
+    /// Those that can do it and take tasks, the first choice first: who is well, or may be again, before who is not, then by
+    /// rank, then as the server lists them.
     package func candidates(among entries: [RosterEntry]) -> [RosterEntry] {
         entries.filter(fits).sorted(by: goesFirst)
     }
@@ -26,7 +26,7 @@ package struct EngineChoice: Hashable, Sendable {
     }
 
     private func goesFirst(_ left: RosterEntry, _ right: RosterEntry) -> Bool {
-        if left.isWell != right.isWell { return left.isWell }
+        if left.goesWithTheWell != right.goesWithTheWell { return left.goesWithTheWell }
         let ranks = (left.setting.rank(kind), right.setting.rank(kind))
         return ranks.0 == ranks.1 ? left.position < right.position : ranks.0 < ranks.1
     }

@@ -151,7 +151,13 @@ package final class Roster: Sendable {
     /// Takes what was kept from earlier; what concerns engines that are gone is left alone.
     package func adopt(_ settings: [EngineSetting]) {
         state.withLock { state in
-            for setting in settings { _ = state.change(setting.name) { $0.setting = setting } }
+            for setting in settings {
+                _ = state.change(setting.name) { entry in
+                    entry.setting = setting
+                    // How long it has been let alone is not kept.
+                    if setting.trouble != nil { entry.noteTrial() }
+                }
+            }
         }
     }
 
@@ -159,7 +165,7 @@ package final class Roster: Sendable {
     package func update(_ setting: EngineSetting) {
         state.withLock { state in
             _ = state.change(setting.name) { entry in
-                if setting.trouble == nil { entry.breaker.noteSuccess() }
+                if setting.trouble == nil { entry.noteSuccess() }
                 entry.setting = setting
             }
         }
@@ -169,7 +175,7 @@ package final class Roster: Sendable {
     /// - Returns: whether its trouble is over by that.
     package func noteSuccess(_ name: String) -> Bool {
         change(name) { entry in
-            entry.breaker.noteSuccess()
+            entry.noteSuccess()
             entry.note(.ready, at: nil)
             guard entry.setting.trouble != nil else { return false }
             entry.setting.trouble = nil
@@ -187,7 +193,7 @@ package final class Roster: Sendable {
     package func noteOutage(_ name: String, _ reason: Remark) -> EngineSetting.Trouble? {
         let (moment, date) = (steady(), now())
         return change(name) { entry in
-            guard entry.breaker.noteFailure(at: moment) else { return nil }
+            guard entry.noteOutage(at: moment) else { return nil }
             entry.setting.trouble = .init(since: entry.setting.trouble?.since ?? date, reason: reason)
             return entry.setting.trouble
         }
@@ -206,6 +212,17 @@ package final class Roster: Sendable {
         }
         let next = steady() + pause(afterQuestions: entry(name)?.questions ?? 0)
         state.withLock { state in _ = state.change(name) { $0.note(readiness, at: next) } }
+    }
+
+    /// Lets those be chosen again that have been let alone long enough.
+    func noteTrials() {
+        let moment = steady()
+        state.withLock { state in
+            let due = state.list.filter { entry in
+                !entry.isTrialDue && entry.setting.trouble != nil && entry.breaker.state(at: moment) == .trying
+            }
+            for entry in due { _ = state.change(entry.name) { $0.noteTrial() } }
+        }
     }
 
     /// Those that were not ready and are to be asked again now.

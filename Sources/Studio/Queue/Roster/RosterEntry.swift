@@ -11,7 +11,9 @@ package struct RosterEntry: Sendable {
     var askAt: Timestamp?
     /// How often in a row it was not ready.
     private(set) var questions = 0
-    var breaker = EngineBreaker()
+    private(set) var breaker = EngineBreaker()
+    /// Whether it has been let alone long enough for the next task to show whether its trouble is over.
+    private(set) var isTrialDue = false
     /// What went wrong on it last, newest first.
     package private(set) var failures: [EngineFailure] = []
     private static let keptFailures = 5
@@ -36,6 +38,22 @@ package struct RosterEntry: Sendable {
         (questions, askAt) = isReady ? (0, nil) : (questions + 1, next)
     }
 
+    /// Its trouble, if it had one, is over.
+    mutating func noteSuccess() {
+        breaker.noteSuccess()
+        isTrialDue = false
+    }
+
+    /// It could do no work at all.
+    /// - Returns: whether nothing starts on it for a while.
+    mutating func noteOutage(at moment: Timestamp) -> Bool {
+        guard breaker.noteFailure(at: moment) else { return false }
+        isTrialDue = false
+        return true
+    }
+
+    mutating func noteTrial() { isTrialDue = true }
+
     mutating func note(_ failure: EngineFailure) {
         failures = Array(([failure] + failures).prefix(Self.keptFailures))
     }
@@ -57,6 +75,9 @@ package struct RosterEntry: Sendable {
         case .ready: setting.trouble == nil ? "ready" : "not working"
         }
     }
+
+    /// Whether a new task may go to it before others, to do the work or to show that it still cannot.
+    var goesWithTheWell: Bool { isWell || (readiness == .ready && isTrialDue) }
 
     /// Why it cannot work, for those who run the server: it may name programs and settings. Nil when it can.
     package var complaint: Remark? {

@@ -77,8 +77,9 @@ extension Scheduler {
         }
     }
 
-    /// Asks those that were not ready whether they are now.
+    /// Asks those that were not ready whether they are now, and lets those be tried that were in trouble.
     func askAgain() async {
+        roster.noteTrials()
         await withDiscardingTaskGroup { [roster] group in
             for name in roster.takeQuestions() { group.addTask { await roster.lookAfter(name) } }
         }
