@@ -3,8 +3,8 @@ import Foundation
 import Storage
 import Synchronization
 
-/// Brings uploads from their bucket into the home. One that has begun goes on when whoever asked for it leaves; how it
-/// ended is told to the next who asks.
+/// Brings uploads from their bucket into the home. A transfer continues when the client that started it leaves; the next
+/// one to ask gets its result.
 struct DirectArrivals: Sendable {
     private static let pieceBytes: Int64 = 16 << 20
     /// Pieces of an upload at a time.

@@ -28,13 +28,7 @@ struct DirectRemover: OutboxHandler {
             throw OutboxFailure.refused("it names no upload")
         }
         guard let left = try await mirrors.store.directLeftover(id) else { return }
-        guard let mirror = mirrors.mirror(left.mirror) else {
-            throw OutboxFailure.refused("no setting names the mirror \(left.mirror)")
-        }
-        let now = mirrors.now()
-        if let rest = mirrors.health.rest(of: left.mirror), rest.until > now {
-            throw OutboxFailure.later(rest.until, rest.reason)
-        }
+        let mirror = try mirrors.ready(left.mirror)
         let key = DirectUpload.key(of: id)
         if let multipart = left.multipartID.map({ MirrorUpload(key: key, id: $0) }) {
             try await mirror.abort(multipart)
@@ -50,7 +44,7 @@ struct DirectRemover: OutboxHandler {
         mirrors.health.noteSuccess(of: left.mirror)
         // Whoever has an address may put it there again until then, by the bucket's clock.
         let end = left.writableUntil + Self.clockSkew
-        guard left.multipartID != nil || end <= now else { throw OutboxFailure.later(end, "") }
+        guard left.multipartID != nil || end <= mirrors.now() else { throw OutboxFailure.later(end, "") }
         try await mirrors.store.forgetDirectLeftover(id)
     }
 

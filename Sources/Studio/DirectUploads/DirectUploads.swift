@@ -63,10 +63,8 @@ package struct DirectUploads: Sendable {
     package var origins: [String] {
         guard way == .direct else { return [] }
         return ports.compactMap { port in
-            guard let address = try? port.mirror.direct?.putAddress(of: "uploads/a", lifetime: Self.addressLifetime),
-                let url = URL(string: address.url), let scheme = url.scheme, let host = url.host()
-            else { return nil }
-            return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+            let address = try? port.mirror.direct?.putAddress(of: "uploads/a", lifetime: Self.addressLifetime)
+            return (address?.url).flatMap(URL.init)?.origin
         }
     }
 
@@ -158,17 +156,14 @@ package struct DirectUploads: Sendable {
 
     private func staging(of upload: DirectUpload) throws -> StagingBucket {
         guard let mirror = ports.first(where: { $0.mirror.name == upload.mirror })?.mirror.direct else {
-            throw StudioError.conflict(
-                Conflict("upload_lost", "the bucket no longer has this upload; begin again"))
+            throw StagingBucket.lost
         }
         return StagingBucket(mirror, logger: logger)
     }
 
     /// That of the account's region, or the first that others may write to.
     private func bucket(for account: AccountID) async throws -> (any DirectStore)? {
-        let able = ports.compactMap { port in port.mirror.direct.map { (rule: port.rule, mirror: $0) } }
-        guard able.count > 1 else { return able.first?.mirror }
-        let isMainland = try await store.preference(of: account)?.country == "CN"
-        return (able.first { $0.rule == (isMainland ? .mainland : .elsewhere) } ?? able.first)?.mirror
+        let able = ports.filter { $0.mirror.direct != nil }
+        return try await able.nearest { try await store.preference(of: account)?.country }?.mirror.direct
     }
 }

@@ -38,10 +38,8 @@ package struct MediaRedirects: Sendable {
     package var origins: [String] {
         guard way != .local else { return [] }
         return ports.compactMap { port in
-            guard let address = try? port.mirror.address(of: "", type: nil, disposition: nil, lifetime: lifetime),
-                let url = URL(string: address), let scheme = url.scheme, let host = url.host()
-            else { return nil }
-            return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+            let address = try? port.mirror.address(of: "", type: nil, disposition: nil, lifetime: lifetime)
+            return address.flatMap(URL.init)?.origin
         }
     }
 
@@ -63,8 +61,6 @@ package struct MediaRedirects: Sendable {
     private func port(for file: MediaFile) async throws -> MirrorPort? {
         let copies = try await store.mirrorCopies(of: file.blob).filter { $0.status == .copied }
         let able = ports.filter { port in copies.contains { $0.mirror == port.mirror.name } }
-        guard able.count > 1 else { return able.first }
-        let isMainland = try await store.preference(of: file.accountID)?.country == "CN"
-        return able.first { $0.rule == (isMainland ? .mainland : .elsewhere) } ?? able.first
+        return try await able.nearest { try await store.preference(of: file.accountID)?.country }
     }
 }

@@ -82,16 +82,20 @@ package struct Mirrors: Sendable {
             throw OutboxFailure.refused("it names no copy")
         }
         guard let copy = try await store.mirrorCopy(of: blob, in: name), copy.status == status else { return nil }
-        guard let mirror = mirror(name) else {
-            // Copies are put down again when it comes back; what is to go must not be forgotten until then.
-            guard status == .leaving else { return nil }
-            throw OutboxFailure.later(now() + .seconds(24 * 3600), "no setting names the mirror \(name)")
-        }
-        if let rest = health.rest(of: name), rest.until > now() {
-            throw OutboxFailure.later(rest.until, rest.reason)
-        }
+        // Copies are put down again when it comes back.
+        guard status == .leaving || self.mirror(name) != nil else { return nil }
+        let mirror = try ready(name)
         try await ownership.require(mirror, justNow: status == .leaving)
         return (copy, mirror)
+    }
+
+    /// A mirror to work on; what is to be removed from one that is not there, or rests, must not be forgotten until it is.
+    func ready(_ name: String) throws(OutboxFailure) -> any ObjectStore {
+        guard let mirror = mirror(name) else {
+            throw .later(now() + .seconds(24 * 3600), "no setting names the mirror \(name)")
+        }
+        if let rest = health.rest(of: name), rest.until > now() { throw .later(rest.until, rest.reason) }
+        return mirror
     }
 
     /// What the outbox does about a failure.
