@@ -8,46 +8,26 @@ enum PictureMark {
         do {
             let url = URL(fileURLWithPath: path)
             let bytes = try Data(contentsOf: url)
-            guard let marked = marked(bytes, text) else { return }
-            try marked.write(to: url)
+            if bytes.starts(with: Data("GIF8".utf8)), bytes.last == 0x3b {
+                try gif(bytes, text).write(to: url)
+            } else if bytes.starts(with: Data("RIFF".utf8)), let header = WebPHeader.read(try MediaBytes(path: path)) {
+                try webp(extended(bytes, header), text).write(to: url)
+            }
         } catch {
             throw .writeFailed("The picture could not be marked; the disk may be full.")
         }
     }
 
-    static func marked(_ bytes: Data, _ text: String) -> Data? {
-        if bytes.starts(with: Data("GIF8".utf8)), bytes.last == 0x3b { return gif(bytes, text) }
-        return extended(bytes).map { webp($0, text) }
-    }
-
     /// A WebP of pictures that are all the same is one picture in the simple format, which has no room for words: it gets the
     /// chunk in front that says that more follows (WebP container specification, "Simple File Format" and "Extended").
-    /// - Parameter bytes: from libwebp; nil for what is no WebP.
-    private static func extended(_ bytes: Data) -> Data? {
-        guard bytes.count > 30, bytes.starts(with: Data("RIFF".utf8)), bytes[8..<12] == Data("WEBP".utf8) else {
-            return nil
-        }
-        var flags: UInt8 = 0
-        let (width, height): (Int, Int)
-        switch String(decoding: bytes[12..<16], as: UTF8.self) {
-        case "VP8X": return bytes
-        case "VP8 ":
-            (width, height) = (
-                Int(bytes[26]) | Int(bytes[27] & 0x3f) << 8, Int(bytes[28]) | Int(bytes[29] & 0x3f) << 8
-            )
-        case "VP8L":
-            let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[21 + $1]) << (8 * UInt32($1)) }
-            (width, height) = (Int(bits & 0x3fff) + 1, Int(bits >> 14 & 0x3fff) + 1)
-            if bits >> 28 & 1 == 1 { flags = 0x10 }
-        default: return nil
-        }
-        guard width > 0, height > 0 else { return nil }
-        var marked = Data(bytes[..<12])
+    private static func extended(_ bytes: Data, _ header: ImageHeader) -> Data {
+        guard !bytes.dropFirst(12).starts(with: Data("VP8X".utf8)) else { return bytes }
+        var marked = Data(bytes.prefix(12))
         marked.append(Data("VP8X".utf8))
         marked.append(littleEndian(10))
-        marked.append(contentsOf: [flags, 0, 0, 0])
-        for side in [width - 1, height - 1] { marked.append(littleEndian(side).prefix(3)) }
-        marked.append(bytes[12...])
+        marked.append(contentsOf: [0, 0, 0, 0])
+        for side in [header.width, header.height] { marked.append(littleEndian(side - 1).prefix(3)) }
+        marked.append(bytes.dropFirst(12))
         return marked
     }
 

@@ -34,21 +34,12 @@ package struct ChildProcessExaminer: ConsentExaminer {
         try await answer(["compare", recording, source, "--kind", kind.rawValue])
     }
 
-    private struct ErrorLine: Decodable {
-        struct Body: Decodable {
-            let code: String
-            let message: String
-        }
-
-        let error: Body
-    }
-
     private func answer<Answer: Decodable>(_ arguments: [String]) async throws(ExaminationError) -> Answer {
         let (ending, line) = try await run(arguments)
         guard let line else {
             throw .unavailable("greenroom-media ended with status \(ending.status): \(ending.errorTail)")
         }
-        if let said = try? JSONDecoder().decode(ErrorLine.self, from: line) { throw .unreadable(said.error.message) }
+        if let refusal = MediaChild.refusal(in: line) { throw .unreadable(refusal.message) }
         guard ending.status == 0 else { throw .unavailable("greenroom-media ended with status \(ending.status)") }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

@@ -4,10 +4,7 @@ import Foundation
 /// The probe as a child process: `greenroom-media probe` and `poster`, each with its own limits, so that hostile bytes
 /// cost one request at most.
 package struct ChildProcessProbe: MediaProbe {
-    private let program: String
-    private let environment: [String: String]
-    private let timeout: Duration
-    private let room: Turnstile
+    private let child: MediaChild
 
     /// - Parameters:
     ///   - program: absolute path of `greenroom-media`.
@@ -17,10 +14,9 @@ package struct ChildProcessProbe: MediaProbe {
     package init(
         program: String, environment: [String: String], timeout: Duration = .seconds(20), atOnce: Int = 2
     ) {
-        self.program = program
-        self.environment = environment
-        self.timeout = timeout
-        room = Turnstile(places: atOnce)
+        child = MediaChild(
+            program: program, environment: environment, room: Turnstile(places: atOnce), timeout: timeout,
+            grace: .milliseconds(200))
     }
 
     package func probe(_ path: String) async throws(ProbeError) -> MediaFacts {
@@ -42,24 +38,15 @@ package struct ChildProcessProbe: MediaProbe {
         return decoder
     }()
 
-    private struct ErrorLine: Decodable {
-        struct Body: Decodable {
-            let code: String
-            let message: String
-        }
-
-        let error: Body
-    }
-
     /// - Returns: the last line on standard output.
     /// - Throws: ``ProbeError/notMedia(found:)`` only for what the reader says of the bytes. Crashing twice over them
     ///   counts as saying so; being killed, or not starting, does not.
     private func answer(_ arguments: [String], mayBeSilent: Bool = false) async throws(ProbeError) -> Data {
         for isLast in [false, true] {
-            let (ending, line) = try await run(arguments)
-            if let line, let said = try? JSONDecoder().decode(ErrorLine.self, from: line) {
-                guard said.error.code != "timed_out" else { throw .timedOut }
-                throw .notMedia(found: said.error.message)
+            let (ending, line) = try await child.run(arguments)
+            if let refusal = MediaChild.refusal(in: line) {
+                guard refusal.code != "timed_out" else { throw .timedOut }
+                throw .notMedia(found: refusal.message)
             }
             if ending.wasSignalled {
                 let signal = ending.status - 128
@@ -86,21 +73,4 @@ package struct ChildProcessProbe: MediaProbe {
 
     /// Signals a program gets for what it does itself.
     private static let crashes = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS]
-
-    private func run(_ arguments: [String]) async throws(ProbeError) -> (ChildProcess.Ending, Data?) {
-        let child = ChildProcess(program, arguments, environment: environment, grace: .milliseconds(200))
-        let last = LastLine()
-        do {
-            let ending = try await room.pass {
-                try await withTimeout(timeout) { try await child.run { last.set($0) } }
-            }
-            return (ending, last.get())
-        } catch is TimedOut {
-            throw .timedOut
-        } catch ChildProcess.Failure.silent {
-            throw .timedOut
-        } catch {
-            throw .unavailable("greenroom-media: \(error)")
-        }
-    }
 }

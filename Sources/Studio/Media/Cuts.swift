@@ -8,13 +8,12 @@ package struct Cuts: Sendable {
     private let files: Files
     private let store: Store
     private let blobs: BlobStore
-    private let editor: (any MediaEditor)?
-    private let logger: Logger
-    /// Encoding takes every core for a while, so accounts take turns.
-    private let gate = FairGate<AccountID>(places: 2, perOwner: 1, waitingPerOwner: 16)
+    /// Nil on a server that cannot edit.
+    private let room: EditingRoom?
 
     init(files: Files, store: Store, blobs: BlobStore, editor: (any MediaEditor)?, logger: Logger) {
-        (self.files, self.store, self.blobs, self.editor, self.logger) = (files, store, blobs, editor, logger)
+        (self.files, self.store, self.blobs) = (files, store, blobs)
+        room = editor.map { EditingRoom(editor: $0, logger: logger) }
     }
 
     /// Makes a file of a piece of another.
@@ -29,12 +28,15 @@ package struct Cuts: Sendable {
         guard let title = Title.cleaned(title ?? whole.title) else {
             throw StudioError.invalid(field: "title", reason: "must have 1 to 200 characters")
         }
-        guard let editor else { throw StudioError.unavailable("this server cannot cut media") }
+        guard let room else { throw StudioError.unavailable("this server cannot cut media") }
         _ = try await files.intake.allowance(for: whole.kind, account: account, announced: nil)
         let path = blobs.temporaryPath()
         do {
             let stay = try await blobs.bring(whole.blob)
-            try await gate.passing(as: account) { try await Self.edit(editor, stay.path, to: path, cut, logger) }
+            try await room.edit(
+                for: account, late: "cutting this file takes too long right now; try a shorter piece",
+                broken: "files cannot be cut right now; try again in a moment"
+            ) { (editor) throws(ProbeError) in try await editor.cut(stay.path, to: path, cut) }
             let hash = try await BlobHash(ofFile: path, on: blobs.io)
             return try await files.intake.store(
                 path, hash: hash, title: title, kind: whole.kind, origin: .upload,
@@ -43,24 +45,6 @@ package struct Cuts: Sendable {
         } catch {
             await files.intake.discard(path)
             throw error as? StoreError == .full ? StudioError.storageFull : error
-        }
-    }
-
-    private static func edit(
-        _ editor: any MediaEditor, _ path: String, to output: String, _ cut: MediaCut, _ logger: Logger
-    ) async throws {
-        do {
-            try await editor.cut(path, to: output, cut)
-        } catch {
-            switch error {
-            case .notMedia(let found): throw StudioError.unsupportedMedia(found)
-            case .timedOut:
-                throw StudioError.unavailable("cutting this file takes too long right now; try a shorter piece")
-            case .unavailable(let why):
-                if Task.isCancelled { throw CancellationError() }
-                logger.error("the editor does not work", metadata: ["reason": "\(why)"])
-                throw StudioError.unavailable("files cannot be cut right now; try again in a moment")
-            }
         }
     }
 

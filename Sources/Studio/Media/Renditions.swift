@@ -20,14 +20,13 @@ package struct Renditions: Sendable {
 
     private let folder: String
     private let blobs: BlobStore
-    private let editor: (any MediaEditor)?
-    private let logger: Logger
-    /// Encoding takes every core for a while, so accounts take turns.
-    private let gate = FairGate<AccountID>(places: 2, perOwner: 1, waitingPerOwner: 16)
+    /// Nil on a server that cannot edit.
+    private let room: EditingRoom?
     private let flights = SingleFlight<Key, Made>()
 
     init(folder: String, blobs: BlobStore, editor: (any MediaEditor)?, logger: Logger) {
-        (self.folder, self.blobs, self.editor, self.logger) = (folder, blobs, editor, logger)
+        (self.folder, self.blobs) = (folder, blobs)
+        room = editor.map { EditingRoom(editor: $0, logger: logger) }
     }
 
     /// The video in a format; made when it is not there. Others who ask meanwhile wait for the same one.
@@ -39,15 +38,15 @@ package struct Renditions: Sendable {
         if form == .audio, file.facts.audio == nil { throw StudioError.unsupportedMedia("this video has no sound") }
         let path = "\(folder)/\(file.blob)-\(form.rawValue).\(form.container)"
         if let made = try await blobs.io.run({ Self.found(path) }) { return made }
-        guard let editor else { throw StudioError.unavailable("this server cannot convert videos") }
+        guard let room else { throw StudioError.unavailable("this server cannot convert videos") }
         return try await flights.value(for: Key(blob: file.blob, form: form)) {
             if let made = try await blobs.io.run({ Self.found(path) }) { return made }
-            return try await make(form, of: file, at: path, with: editor)
+            return try await make(form, of: file, at: path, in: room)
         }
     }
 
     private func make(
-        _ form: MediaForm, of file: MediaFile, at path: String, with editor: any MediaEditor
+        _ form: MediaForm, of file: MediaFile, at path: String, in room: EditingRoom
     ) async throws -> Made {
         // Named before its bytes are complete, a video cut short would be served for a day.
         let draft = blobs.temporaryPath()
@@ -55,9 +54,10 @@ package struct Renditions: Sendable {
             let reserve = blobs.reserve
             try await blobs.io.run { try reserve.requireRoom() }
             let stay = try await blobs.bring(file.blob)
-            try await gate.passing(as: file.accountID) {
-                try await convert(stay.path, to: draft, as: form, with: editor)
-            }
+            try await room.edit(
+                for: file.accountID, late: "converting this video takes too long right now",
+                broken: "videos cannot be converted right now; try again in a moment"
+            ) { (editor) throws(ProbeError) in try await editor.convert(stay.path, to: draft, as: form) }
             return try await blobs.io.run {
                 guard rename(draft, path) == 0, let made = Self.found(path) else {
                     throw StudioError.unavailable("the video could not be kept; try again in a moment")
@@ -67,23 +67,6 @@ package struct Renditions: Sendable {
         } catch {
             try? await blobs.io.run { try FileManager.default.removeItem(atPath: draft) }
             throw error as? StoreError == .full ? StudioError.storageFull : error
-        }
-    }
-
-    private func convert(
-        _ path: String, to output: String, as form: MediaForm, with editor: any MediaEditor
-    ) async throws {
-        do {
-            try await editor.convert(path, to: output, as: form)
-        } catch {
-            switch error {
-            case .notMedia(let found): throw StudioError.unsupportedMedia(found)
-            case .timedOut: throw StudioError.unavailable("converting this video takes too long right now")
-            case .unavailable(let why):
-                if Task.isCancelled { throw CancellationError() }
-                logger.error("the editor does not work", metadata: ["reason": "\(why)"])
-                throw StudioError.unavailable("videos cannot be converted right now; try again in a moment")
-            }
         }
     }
 
