@@ -4,9 +4,9 @@
  */
 
 import * as api from "../api.js";
+import { pauses, wait } from "./retrying.js";
 
 const streams = 3;
-const pauses = [1000, 3000, 8000];
 /** Worth another try: no answer, an address that has expired, a bucket or a server that is busy. */
 const passing = [0, 403, 429, 500, 502, 503, 504];
 const mark = "/uploads/direct/";
@@ -47,7 +47,7 @@ export class BucketWay {
       } catch (error) {
         if (error.isAborted || !passing.includes(error.status)) throw error;
         if (failures === pauses.length || (!this.#hasSent && failures > 0)) throw this.#hasSent ? error : new NoWay();
-        await this.#wait(pauses[failures]);
+        await wait(pauses[failures], this.signal);
         failures += 1;
       }
       upload = await api.directUpload(upload.id, this.signal);
@@ -98,23 +98,9 @@ export class BucketWay {
         return await api.completeDirectUpload(id, this.signal);
       } catch (error) {
         if (error.isAborted || !passing.includes(error.status) || failures === pauses.length) throw error;
-        await this.#wait(pauses[failures]);
+        await wait(pauses[failures], this.signal);
       }
     }
-  }
-
-  #wait(milliseconds) {
-    return new Promise((resolve, reject) => {
-      const stop = () => {
-        clearTimeout(timer);
-        reject(new api.ApiError({ code: "ABORTED" }));
-      };
-      const timer = setTimeout(() => {
-        this.signal.removeEventListener("abort", stop);
-        resolve();
-      }, milliseconds);
-      this.signal.addEventListener("abort", stop, { once: true });
-    });
   }
 }
 

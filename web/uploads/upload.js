@@ -5,10 +5,10 @@
 
 import * as api from "../api.js";
 import { BucketWay, isBucketPath, NoWay } from "./bucket-way.js";
+import { pauses, wait } from "./retrying.js";
 
 const pieceSize = 8 * 1024 * 1024;
 const leastPieceSize = 64 * 1024;
-const pauses = [1000, 3000, 8000];
 /** Worth another try: no answer, a piece of an earlier connection still being written, a server that is busy. */
 const passing = [0, 409, 423, 503];
 const prefix = "greenroom.upload.";
@@ -139,7 +139,7 @@ export class Upload extends EventTarget {
         const isTooLarge = error.status === 413 && error.isByProxy && this.#pieceSize > leastPieceSize;
         if (!isTooLarge) {
           if (error.isAborted || !passing.includes(error.status) || failures === pauses.length) throw error;
-          await this.#wait(pauses[failures]);
+          await wait(pauses[failures], this.#stopping.signal);
           failures += 1;
         }
         // A proxy refuses bodies of this size; some close the connection instead of saying so.
@@ -167,17 +167,6 @@ export class Upload extends EventTarget {
     this.#remember();
     this.#become(fileId ? "checking" : "sending");
     return fileId;
-  }
-
-  #wait(milliseconds) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, milliseconds);
-      const stop = () => {
-        clearTimeout(timer);
-        reject(new api.ApiError({ code: "ABORTED" }));
-      };
-      this.#stopping.signal.addEventListener("abort", stop, { once: true });
-    });
   }
 
   #end(error) {

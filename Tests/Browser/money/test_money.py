@@ -1,5 +1,6 @@
 """Credits, plans and orders in the page; and not a word of them where nothing is sold."""
 
+import contextlib
 import re
 
 from playwright.sync_api import expect
@@ -7,6 +8,16 @@ from playwright.sync_api import expect
 from harness import Harness
 from server import Server
 from stand_ins import walk
+
+
+@contextlib.contextmanager
+def selling(harness: Harness):
+    """A server that sells, and a browser for it."""
+    with (
+        Server(harness.binaries, {"BILLING": "on"}) as shop,
+        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
+    ):
+        yield shop, there
 
 
 def test_nothing_of_money_is_seen_where_nothing_is_sold(harness: Harness):
@@ -23,10 +34,7 @@ def test_nothing_of_money_is_seen_where_nothing_is_sold(harness: Harness):
 def test_credits_are_bought_by_card_and_by_code_and_seen_in_every_list(harness: Harness):
     if harness.binaries is None:
         return
-    with (
-        Server(harness.binaries, {"BILLING": "on"}) as shop,
-        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
-    ):
+    with selling(harness) as (shop, there):
         page = there.first_page()
         page.goto(f"{shop.address}/billing")
         expect(page.locator("credit-balance .balance")).to_have_text("50 credits")
@@ -71,10 +79,7 @@ def test_credits_are_bought_by_card_and_by_code_and_seen_in_every_list(harness: 
 def test_inside_wechat_its_own_dialog_is_asked_and_who_is_unknown_there_gets_a_code(harness: Harness):
     if harness.binaries is None:
         return
-    with (
-        Server(harness.binaries, {"BILLING": "on"}) as shop,
-        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
-    ):
+    with selling(harness) as (shop, there):
         inside = "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 MicroMessenger/8.0.50"
         stranger = there.page(state=there.first_page().context.storage_state(), user_agent=inside)
         stranger.goto(f"{shop.address}/billing")
@@ -99,10 +104,7 @@ def test_inside_wechat_its_own_dialog_is_asked_and_who_is_unknown_there_gets_a_c
 def test_a_retry_says_what_it_costs(harness: Harness):
     if harness.binaries is None:
         return
-    with (
-        Server(harness.binaries, {"BILLING": "on"}) as shop,
-        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
-    ):
+    with selling(harness) as (shop, there):
         page = there.first_page()
         ask = """async ([method, path, body]) => (await (await fetch("/api/v1" + path, {
             method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? undefined),
@@ -124,10 +126,7 @@ def test_a_retry_says_what_it_costs(harness: Harness):
 def test_months_are_bought_one_after_the_other_and_the_page_asks_first(harness: Harness):
     if harness.binaries is None:
         return
-    with (
-        Server(harness.binaries, {"BILLING": "on"}) as shop,
-        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
-    ):
+    with selling(harness) as (shop, there):
         page = there.first_page()
 
         def pay():
@@ -166,10 +165,7 @@ def test_months_are_bought_one_after_the_other_and_the_page_asks_first(harness: 
 def test_a_change_of_plan_says_what_is_charged_and_is_seen_everywhere(harness: Harness):
     if harness.binaries is None:
         return
-    with (
-        Server(harness.binaries, {"BILLING": "on"}) as shop,
-        Harness(harness.browsers, shop.address, harness.pictures, shop.stand_ins) as there,
-    ):
+    with selling(harness) as (shop, there):
         page = there.first_page()
         page.goto(f"{shop.address}/billing")
         page.get_by_label("Payment method").select_option("stripe")
