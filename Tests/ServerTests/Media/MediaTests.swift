@@ -139,14 +139,18 @@ struct MediaTests {
         }
     }
 
+    /// A picture that was uploaded: its address, and where it lies on the disk.
+    private func cat(of anna: TestClient, in house: TestHouse) async throws -> (url: String, path: String) {
+        let file = try await anna.upload("IMAGE of a cat", name: "cat.png").data
+        let id = try #require(FileID(rawValue: file["id"].string ?? ""))
+        let stored = try #require(try await house.store.file(id))
+        return (file["url"].string ?? "", BlobStore(home: house.home.path).path(of: stored.blob))
+    }
+
     @Test func `bytes that are not those of the file are not served, until the right ones come again`() async throws {
         try await TestHouse.with { house in
             let anna = try await house.http.signedUp()
-            let file = try await anna.upload("IMAGE of a cat", name: "cat.png").data
-            let url = file["url"].string ?? ""
-            let id = try #require(FileID(rawValue: file["id"].string ?? ""))
-            let stored = try #require(try await house.store.file(id))
-            let path = BlobStore(home: house.home.path).path(of: stored.blob)
+            let (url, path) = try await cat(of: anna, in: house)
             try Data("IMAGE of a dog".utf8).write(to: URL(fileURLWithPath: path))
 
             let damaged = try await house.http.get(url)
@@ -164,11 +168,7 @@ struct MediaTests {
     func `bytes that change while a file is being watched are not served, either`(other: String) async throws {
         try await TestHouse.with { house in
             let anna = try await house.http.signedUp()
-            let file = try await anna.upload("IMAGE of a cat", name: "cat.png").data
-            let url = file["url"].string ?? ""
-            let id = try #require(FileID(rawValue: file["id"].string ?? ""))
-            let stored = try #require(try await house.store.file(id))
-            let path = BlobStore(home: house.home.path).path(of: stored.blob)
+            let (url, path) = try await cat(of: anna, in: house)
             #expect(try await house.http.get(url).status == 200)
 
             try Data(other.utf8).write(to: URL(fileURLWithPath: path))
